@@ -1,0 +1,1 @@
+"""Reports: scorecard and journal in, files out."""

@@ -1,0 +1,1 @@
+"""Exercise scenarios, policies and reference responders: data, no logic."""

@@ -1,0 +1,1 @@
+"""The scorer: journal in, scorecard out; knows nothing of the world."""

@@ -1,0 +1,1 @@
+"""One pure file per criterion; none knows another."""

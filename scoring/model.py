@@ -1,0 +1,175 @@
+"""What scoring says: the scorecard as frozen data, with the evidence for every statement.
+
+Times are integer milliseconds since StartEx unless a name says otherwise. `evidence` holds
+sequence numbers of the journal. The measures are defined in docs/reference/metrics.md.
+"""
+
+from __future__ import annotations
+
+from typing import Annotated, Literal
+
+from pydantic import BaseModel, ConfigDict, Field
+
+Evidence = tuple[int, ...]
+Rating = Literal["P", "S", "M", "U"]
+
+
+class ScoreModel(BaseModel):
+    """Frozen, strict, written as JSON."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+class Instant(ScoreModel):
+    """A fact of the timeline: when it happened, or None, and what proves it."""
+
+    name: str
+    at: int | None
+    evidence: Evidence = ()
+    note: str = ""
+
+
+class Measure(ScoreModel):
+    """A time between two instants.
+
+    Attributes:
+        name: TTD, TTA, TTM, TTR, respond, monitor_ttd, responder_ttd, declared_ttr, latent.
+        title: in words.
+        ms: the time; when censored, the time up to EndEx, which is a lower bound; None when it
+            does not apply (no impact, so nothing to detect).
+        censored: the end did not happen before EndEx; shown as "> 240 min".
+    """
+
+    name: str
+    title: str
+    ms: int | None
+    censored: bool = False
+    evidence: Evidence = ()
+
+
+class Obligation(ScoreModel):
+    """Somebody had to be told something by some time.
+
+    Attributes:
+        kind: `escalation` counts for adherence; `notice` for communication.
+        to: role, group or audience.
+        reason: which rule made it due, in words.
+        due: the instant it fell due; `deadline`: the latest instant that meets it.
+        met_at: delivery of the message that met it, possibly before it fell due; None if none.
+        how: the message or command that met it, in words.
+    """
+
+    kind: Literal["escalation", "notice"]
+    to: str
+    reason: str
+    due: int
+    deadline: int
+    met_at: int | None
+    how: str = ""
+    verdict: Literal["met", "late", "missed"]
+    evidence: Evidence = ()
+
+
+class ScoreFinding(ScoreModel):
+    """One thing worth saying about the response.
+
+    Attributes:
+        level: `good`, `note`, `problem` (fell short) or `harm` (made it worse).
+        text: one sentence for the trainee, with figures.
+        at: when, or None for the exercise as a whole.
+    """
+
+    level: Literal["good", "note", "problem", "harm"]
+    text: str
+    at: int | None = None
+    evidence: Evidence = ()
+
+
+class CriterionResult(ScoreModel):
+    """One criterion's verdict; `score` None means it could not be judged (and says why)."""
+
+    id: str
+    title: str
+    weight: float
+    score: Annotated[float, Field(ge=0, le=100)] | None
+    why: str = Field(description="How the score came about, in one sentence with figures.")
+    findings: tuple[ScoreFinding, ...] = ()
+
+
+class TruthSeverity(ScoreModel):
+    """Ground-truth severity from `start` to `end`; level None means nothing is wrong."""
+
+    start: int
+    end: int
+    level: int | None
+
+
+class Impact(ScoreModel):
+    """What it cost the customers, over the whole exercise.
+
+    Attributes:
+        requests: all users' operations.
+        failed: those that got an error (tried and failed, turned away).
+        queued: accepted but delayed.
+        lost: accepted and then given up by the queue.
+        users_touched: different users with a failed or delayed operation.
+        bad_minutes: minutes out of objective.
+        availability_percent: share of operations that did not fail.
+    """
+
+    requests: int
+    failed: int
+    queued: int
+    lost: int
+    users_touched: int
+    bad_minutes: float
+    availability_percent: float
+
+
+class ObjectiveRating(ScoreModel):
+    """An exercise objective with the rating the scorer proposes; None when not judged."""
+
+    id: str
+    text: str
+    criterion: str
+    rating: Rating | None
+
+
+class Scorecard(ScoreModel):
+    """Everything scoring says about one record."""
+
+    schema_version: Literal[1] = 1
+    scenario: str
+    title: str
+    seed: int
+    exercise_type: str
+    participants: tuple[str, ...]
+    starts_at: str
+    journal_digest: str
+    policy: str
+    policy_digest: str
+    ended_at: int
+    end_reason: str
+    resolved: bool
+    false_resolve: bool
+    instants: tuple[Instant, ...]
+    measures: tuple[Measure, ...]
+    truth: tuple[TruthSeverity, ...]
+    assessed_severity: int | None
+    obligations: tuple[Obligation, ...]
+    needless: tuple[ScoreFinding, ...]
+    adherence_percent: float | None = Field(description="None when no escalation fell due.")
+    criteria: tuple[CriterionResult, ...]
+    objectives: tuple[ObjectiveRating, ...]
+    total: float | None
+    coverage_percent: float
+    impact: Impact
+    par: Impact | None = Field(default=None, description="The reference response, same seed.")
+
+    def measure(self, name: str) -> Measure:
+        """The measure of this name."""
+        return next(entry for entry in self.measures if entry.name == name)
+
+    def instant(self, name: str) -> Instant:
+        """The instant of this name."""
+        return next(entry for entry in self.instants if entry.name == name)

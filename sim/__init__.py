@@ -1,0 +1,1 @@
+"""The simulator: scenario, world, journal, commands, exercise and the surfaces on top."""

@@ -1,0 +1,1 @@
+"""The worker's command set: one table for every surface."""

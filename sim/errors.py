@@ -1,0 +1,97 @@
+"""Every error the tabletop trainer raises on purpose, as one small hierarchy.
+
+Errors carry fields; surfaces word them for people. Anything that is not a `TabletopError`
+is a defect in the trainer itself.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+class TabletopError(Exception):
+    """Root of the hierarchy; a surface prints it as one line and exits 2."""
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One thing wrong in a file that somebody wrote.
+
+    Attributes:
+        file: path as the user named it.
+        line: 1-based line, or None when the file as a whole is meant.
+        field: dotted path of the field, `faults[0].effect`, or "" for the file.
+        problem: what is wrong and what to do, in one sentence.
+    """
+
+    file: str
+    line: int | None
+    field: str
+    problem: str
+
+    def __str__(self) -> str:
+        where = self.file if self.line is None else f"{self.file}:{self.line}"
+        return f"{where}: {self.field}: {self.problem}" if self.field else f"{where}: {self.problem}"
+
+
+class BadFile(TabletopError):
+    """A scenario, policy or responder file that cannot be used; carries every finding in it."""
+
+    def __init__(self, findings: tuple[Finding, ...]) -> None:
+        super().__init__("\n".join(str(finding) for finding in findings))
+        self.findings = findings
+
+
+class NotFound(TabletopError):
+    """A named thing that does not exist, with the names that do."""
+
+    def __init__(self, kind: str, name: str, known: tuple[str, ...]) -> None:
+        super().__init__(f"no {kind} named {name!r}")
+        self.kind = kind
+        self.name = name
+        self.known = known
+
+
+class BadJournal(TabletopError):
+    """A journal line that cannot be read or does not fit the chain.
+
+    Attributes:
+        line: 1-based line of the file.
+        problem: what is wrong with it.
+    """
+
+    def __init__(self, line: int, problem: str) -> None:
+        super().__init__(f"line {line}: {problem}")
+        self.line = line
+        self.problem = problem
+
+
+class ReplayDiffers(TabletopError):
+    """A replayed world did not reproduce its record; carries the first entry that differs."""
+
+    def __init__(self, line: int, recorded: str, rebuilt: str) -> None:
+        super().__init__(f"line {line}: the replay differs from the record")
+        self.line = line
+        self.recorded = recorded
+        self.rebuilt = rebuilt
+
+
+class ExerciseOver(TabletopError):
+    """An action came after EndEx."""
+
+    def __init__(self, ended_at_ms: int) -> None:
+        super().__init__("the exercise is over")
+        self.ended_at_ms = ended_at_ms
+
+
+class Missing(TabletopError):
+    """A system tool or resource that a surface needs is not there; carries the way to get it."""
+
+    def __init__(self, what: str, remedy: str) -> None:
+        super().__init__(f"{what}: {remedy}")
+        self.what = what
+        self.remedy = remedy
+
+
+class Unusable(TabletopError):
+    """An argument, directory or record that cannot be used as asked; the message says why."""

@@ -1,0 +1,1 @@
+"""A world stepped by someone: advance, act, injects, responders, replay."""

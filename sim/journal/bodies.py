@@ -1,0 +1,263 @@
+"""What a journal entry can say: one frozen model per kind, joined in a tagged union.
+
+Facts of the world, actions with their request and response, messages, injects. Times are integer
+milliseconds since StartEx and stand on the entry, not here. A reader that folds over `Body` ends
+its match in `assert_never`, so a kind that nobody handles fails the type check.
+"""
+
+from __future__ import annotations
+
+from typing import Annotated, Literal
+
+from pydantic import BaseModel, ConfigDict, Field, JsonValue
+
+from sim.scenario.names import Channel, Operation, Service
+
+SCHEMA_VERSION = 1
+
+BreakerState = Literal["CLOSED", "OPEN", "HALF_OPEN"]
+ServiceStatus = Literal["HEALTHY", "DEGRADED", "OFFLINE"]
+ServiceMode = Literal["normal", "degraded"]
+ExerciseType = Literal["tabletop", "drill", "functional", "regression"]
+
+
+class JournalModel(BaseModel):
+    """Frozen, and strict about unknown fields: a reader never skips what it does not know."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+class Participant(JournalModel):
+    """Somebody who takes part: a name and the role played."""
+
+    name: str
+    role: str
+
+
+class Header(JournalModel):
+    """The first entry: all that is needed to build the same world again."""
+
+    kind: Literal["header"] = "header"
+    schema_version: Literal[1] = SCHEMA_VERSION
+    tool_version: str
+    scenario: dict[str, JsonValue] = Field(description="The scenario as its model writes itself.")
+    scenario_digest: str
+    policy: dict[str, JsonValue] = Field(description="The policy as its model writes itself.")
+    policy_digest: str
+    seed: int
+    exercise_type: ExerciseType
+    participants: tuple[Participant, ...]
+
+
+class FaultEdge(JournalModel):
+    """A fault begins or ends: ground truth, hidden from players."""
+
+    kind: Literal["fault"] = "fault"
+    fault: str
+    effect: str
+    edge: Literal["began", "ended"]
+    service: Service | None
+    by: Literal["scenario", "vendor"]
+
+
+class BreakerMoved(JournalModel):
+    """The circuit breaker in front of R2 changed state.
+
+    Attributes:
+        by: "traffic" when calls did it, "operator" when a command did.
+        failures: failures in a row it had counted at that instant.
+    """
+
+    kind: Literal["breaker"] = "breaker"
+    old: BreakerState
+    new: BreakerState
+    by: Literal["traffic", "operator"]
+    reason: str
+    failures: int
+
+
+class ModeChanged(JournalModel):
+    """A service went read-only or back to normal."""
+
+    kind: Literal["mode"] = "mode"
+    service: Service
+    mode: ServiceMode
+    by: Literal["automatic", "operator"]
+    reason: str
+
+
+class HealthChanged(JournalModel):
+    """The health monitor changed its mind about a service."""
+
+    kind: Literal["health"] = "health"
+    service: Service
+    old: ServiceStatus
+    new: ServiceStatus
+    reason: str
+
+
+class Alert(JournalModel):
+    """A monitoring rule fired, reached (or did not reach) a channel, or cleared.
+
+    `alert` names one firing: the same value from `fired` to `cleared`.
+    """
+
+    kind: Literal["alert"] = "alert"
+    alert: str
+    rule: Literal["error_rate", "response_time", "queue_size", "breaker_open", "service_status"]
+    service: Service | None
+    level: Literal["critical", "warning"]
+    state: Literal["fired", "delivered", "undelivered", "cleared"]
+    channel: Channel | None = Field(default=None, description="Set on delivered and undelivered.")
+    text: str
+
+
+class QueueChanged(JournalModel):
+    """Something about the operation queue that matters afterwards.
+
+    `started`: first operation queued; `full`: first operation turned away; `forced`: a responder
+    forced a pass; `lost`: operations FAILED for good; `drained`: nothing is pending any more.
+    """
+
+    kind: Literal["queue"] = "queue"
+    event: Literal["started", "full", "forced", "lost", "drained"]
+    pending: int = Field(description="Pending and processing operations after this.")
+    attempted: int = 0
+    completed: int = 0
+    lost: int = 0
+    operations: tuple[str, ...] = Field(default=(), description="The lost ones' ids.")
+
+
+class KindCounts(JournalModel):
+    """What became of users' operations of one kind in a window; the outcomes add up to requests.
+
+    Attributes:
+        ok: answered.
+        queued: accepted for later (202).
+        errors: tried on R2 (or D1) and failed.
+        fast_failed: turned away by the open breaker.
+        rejected: turned away because the queue was full.
+    """
+
+    operation: Operation
+    requests: int
+    ok: int
+    queued: int
+    errors: int
+    fast_failed: int
+    rejected: int
+
+
+class Window(JournalModel):
+    """One window of users' operations, and the state of the worker at its end."""
+
+    kind: Literal["window"] = "window"
+    start: int
+    end: int
+    operations: tuple[KindCounts, ...]
+    p50_ms: int
+    p95_ms: int
+    p99_ms: int
+    users_touched: int = Field(
+        description="Different users who had an operation fail or wait, since StartEx."
+    )
+    queue_pending: int
+    queue_completed: int
+    queue_lost: int
+    breaker: BreakerState
+    mode: ServiceMode
+    channels_down: tuple[Channel, ...] = ()
+
+
+class Action(JournalModel):
+    """A command somebody gave, with the answer.
+
+    Attributes:
+        command: name in the command table, "" when nothing matched.
+        arguments: the arguments as the command understood them; empty when they were refused.
+        response: the answer's JSON, or None when larger than 4 KiB (then only its digest stays).
+        response_digest: SHA-256 of the canonical answer.
+    """
+
+    kind: Literal["action"] = "action"
+    actor: str
+    role: str
+    command: str
+    method: str
+    host: str
+    path: str = Field(description="Path with its query string, as sent.")
+    body: str
+    arguments: dict[str, JsonValue]
+    status: int
+    response: JsonValue
+    response_digest: str
+
+
+class Message(JournalModel):
+    """Something said to somebody, with what became of it per recipient.
+
+    Attributes:
+        purpose: how it was sent. `chat`: a simulated colleague; `inject`: the MSEL.
+        recipients: roles, groups' members or audiences addressed.
+        delivered: those it reached. A message that reached nobody meets no obligation.
+        label: the broadcast's type (INCIDENT_DETECTED) or the status page's state.
+        severity: what the sender called it, "" when not said.
+    """
+
+    kind: Literal["message"] = "message"
+    message: str
+    purpose: Literal["page", "post", "broadcast", "status_page", "call", "email", "chat", "inject"]
+    sender: str
+    sender_role: str
+    channel: Channel
+    recipients: tuple[str, ...]
+    delivered: tuple[str, ...]
+    undelivered: tuple[str, ...]
+    label: str = ""
+    severity: str = ""
+    text: str
+
+
+class Answered(JournalModel):
+    """A person answered a page or call."""
+
+    kind: Literal["answered"] = "answered"
+    role: str
+    person: str
+    message: str = Field(description="The message that is answered.")
+
+
+class InjectSent(JournalModel):
+    """A line of the MSEL was carried out; its message follows as an entry of its own."""
+
+    kind: Literal["inject"] = "inject"
+    inject: str
+    trigger: Literal["time", "condition"]
+    contingency: bool
+
+
+class Ended(JournalModel):
+    """EndEx. `settled`: resolved and good for the monitoring period; `horizon`: time was up."""
+
+    kind: Literal["ended"] = "ended"
+    reason: Literal["settled", "horizon"]
+    responder_left_at: int = Field(description="From then on nobody acted, ms.")
+
+
+Body = Annotated[
+    Header
+    | FaultEdge
+    | BreakerMoved
+    | ModeChanged
+    | HealthChanged
+    | Alert
+    | QueueChanged
+    | Window
+    | Action
+    | Message
+    | Answered
+    | InjectSent
+    | Ended,
+    Field(discriminator="kind"),
+]
+"""Any body; a new kind is a model above and a name here, and mypy lists who must handle it."""

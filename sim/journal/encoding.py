@@ -1,0 +1,118 @@
+"""The journal's one spelling: canonical JSON lines, sequence numbers and a hash chain.
+
+Keys sorted, no spaces, ASCII only, integers for times. Each line carries the hash of its own
+content and of the line before, so a changed, missing or reordered line is found.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from typing import TYPE_CHECKING, Any
+
+from pydantic import TypeAdapter, ValidationError
+
+from sim.errors import BadJournal
+from sim.journal.bodies import Body, JournalModel
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+GENESIS = "0" * 64
+"""The hash before the first line."""
+
+_BODY: TypeAdapter[Body] = TypeAdapter(Body)
+
+
+class Entry(JournalModel):
+    """One line of the journal.
+
+    Attributes:
+        seq: 0 for the header, then counting up by one.
+        at: milliseconds since StartEx; never smaller than the line before.
+        body: what happened.
+        hash: SHA-256 over the previous hash and this entry's canonical content.
+    """
+
+    seq: int
+    at: int
+    body: Body
+    hash: str
+
+
+def canonical(value: object) -> str:
+    """JSON in the one spelling that digests are taken of."""
+    return json.dumps(value, sort_keys=True, separators=(",", ":"), ensure_ascii=True)
+
+
+def digest(value: object) -> str:
+    """SHA-256 of a JSON value's canonical spelling, as hex."""
+    return hashlib.sha256(canonical(value).encode()).hexdigest()
+
+
+def _chain(previous: str, content: str) -> str:
+    return hashlib.sha256(f"{previous}\n{content}".encode()).hexdigest()
+
+
+def seal(previous: str, seq: int, at: int, body: Body) -> tuple[Entry, str]:
+    """Make the next entry and its line (without the newline)."""
+    dumped = canonical(body.model_dump(mode="json"))
+    link = _chain(previous, f'{{"at":{at},"body":{dumped},"seq":{seq}}}')
+    entry = Entry.model_construct(seq=seq, at=at, body=body, hash=link)
+    return entry, f'{{"at":{at},"body":{dumped},"hash":"{link}","seq":{seq}}}'
+
+
+def read_line(text: str, number: int, previous: Entry | None) -> Entry:
+    """Read one line and check that it continues the chain.
+
+    Args:
+        text: the line without its newline.
+        number: 1-based line number, for errors.
+        previous: the entry before, None for the first.
+
+    Raises:
+        BadJournal: not JSON, an unknown kind or field, a gap, time running back, a broken hash.
+    """
+    try:
+        data: dict[str, Any] = json.loads(text)
+        link = data.pop("hash")
+        body = _BODY.validate_python(data["body"], strict=False)
+        entry = Entry.model_construct(seq=data["seq"], at=data["at"], body=body, hash=link)
+    except (ValueError, KeyError, TypeError, AttributeError) as error:
+        raise BadJournal(number, _why(error)) from error
+    expected = 0 if previous is None else previous.seq + 1
+    if entry.seq != expected:
+        raise BadJournal(number, f"sequence number {entry.seq} where {expected} must follow")
+    if previous is not None and entry.at < previous.at:
+        raise BadJournal(number, f"time runs back from {previous.at} to {entry.at} ms")
+    if _chain(GENESIS if previous is None else previous.hash, canonical(data)) != link:
+        raise BadJournal(number, "the hash does not fit: the line or one before it was changed")
+    if (body.kind == "header") != (entry.seq == 0):
+        raise BadJournal(number, "a journal has one header, as its first line")
+    return entry
+
+
+def _why(error: Exception) -> str:
+    if isinstance(error, ValidationError):
+        first = error.errors()[0]
+        where = ".".join(str(part) for part in first["loc"])
+        return f"body.{where}: {first['msg']}"
+    if isinstance(error, json.JSONDecodeError):
+        return "not JSON"
+    if isinstance(error, KeyError):
+        return f"the field {error.args[0]!r} is missing"
+    return "not a journal entry"
+
+
+def read_lines(lines: Iterable[str]) -> list[Entry]:
+    """Read a whole journal.
+
+    Raises:
+        BadJournal: as `read_line`, or there is no line at all.
+    """
+    entries: list[Entry] = []
+    for number, line in enumerate(lines, start=1):
+        entries.append(read_line(line.rstrip("\n"), number, entries[-1] if entries else None))
+    if not entries:
+        raise BadJournal(1, "the journal is empty")
+    return entries

@@ -1,0 +1,1 @@
+"""The scenario format: frozen models, validation, loading."""

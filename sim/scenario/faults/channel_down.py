@@ -1,0 +1,32 @@
+"""Messages on some channels do not arrive."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+from pydantic import Field
+
+from sim.scenario.faults.base import FaultBase
+from sim.scenario.faults.conditions import Conditions
+from sim.scenario.names import Channel
+
+
+class ChannelDown(FaultBase):
+    """Nothing sent over these channels is delivered; the sender sees it in the receipt."""
+
+    effect: Literal["channel_down"]
+    channels: tuple[Channel, ...] = Field(min_length=1, description="The channels that are dead.")
+    broadcast_service: bool = Field(
+        default=False, description="Also the worker's notification service: broadcasts answer 503."
+    )
+
+    @property
+    def service(self) -> None:
+        """No worker service is ill."""
+        return
+
+    def conditions(self) -> Conditions:
+        """How calls behave while this lasts."""
+        return Conditions(
+            channels_down=frozenset(self.channels), broadcast_down=self.broadcast_service
+        )

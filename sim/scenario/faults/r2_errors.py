@@ -1,0 +1,39 @@
+"""The bucket answers, but part of the calls fail."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+from pydantic import Field
+
+from sim.scenario.durations import Duration
+from sim.scenario.faults.base import FaultBase
+from sim.scenario.faults.conditions import Conditions
+from sim.scenario.names import Service
+
+
+class R2Errors(FaultBase):
+    """A share of the calls to R2 fails, for all operations or for some."""
+
+    effect: Literal["r2_errors"]
+    percent: float = Field(gt=0, le=100, description="Share of calls that fail, in percent.")
+    operations: tuple[Literal["delete", "download", "probe", "upload"], ...] = Field(
+        default=("delete", "download", "probe", "upload"),
+        min_length=1,
+        description="Which calls are touched; `probe` is the health monitor's.",
+    )
+    gives_up_after: Duration = Field(default=200, description="How long a failing call takes.", le=30_000)
+    error: str = Field(default="500 InternalError", description="What a failing call reports.")
+
+    @property
+    def service(self) -> Service:
+        """The service that is ill."""
+        return "R2_STORAGE"
+
+    def conditions(self) -> Conditions:
+        """How calls behave while this lasts."""
+        return Conditions(
+            r2_fail_ppm=tuple((kind, round(self.percent * 10_000)) for kind in self.operations),
+            r2_fail_ms=self.gives_up_after,
+            r2_error=self.error,
+        )

@@ -1,0 +1,27 @@
+"""The bucket answers late."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+from pydantic import Field
+
+from sim.scenario.faults.base import FaultBase
+from sim.scenario.faults.conditions import Conditions
+from sim.scenario.names import Service
+
+
+class R2Slow(FaultBase):
+    """Calls to R2 succeed, several times slower than normal."""
+
+    effect: Literal["r2_slow"]
+    times: int = Field(gt=1, le=1_000, description="How many times slower than normal.")
+
+    @property
+    def service(self) -> Service:
+        """The service that is ill."""
+        return "R2_STORAGE"
+
+    def conditions(self) -> Conditions:
+        """How calls behave while this lasts."""
+        return Conditions(r2_slow_percent=self.times * 100)

@@ -1,0 +1,64 @@
+"""The words that scenario, world, journal and scoring share: services, operations, marks.
+
+Each is a closed set, so a typo is an error where it is written.
+"""
+
+from __future__ import annotations
+
+from typing import Annotated, Literal
+
+from pydantic import StringConstraints
+
+Service = Literal["R2_STORAGE", "D1_DATABASE", "AUTH_KV"]
+SERVICES: tuple[Service, ...] = ("R2_STORAGE", "D1_DATABASE", "AUTH_KV")
+
+Operation = Literal["download", "metadata", "upload", "delete"]
+OPERATIONS: tuple[Operation, ...] = ("download", "metadata", "upload", "delete")
+"""What users do. `metadata` is answered by D1; the others need R2."""
+
+Channel = Literal["pager", "slack", "email", "in_app", "status_page", "social", "phone"]
+CHANNELS: tuple[Channel, ...] = (
+    "pager",
+    "slack",
+    "email",
+    "in_app",
+    "status_page",
+    "social",
+    "phone",
+)
+
+StatusPageState = Literal["investigating", "identified", "monitoring", "resolved"]
+STATUS_PAGE_ORDER: tuple[StatusPageState, ...] = (
+    "investigating",
+    "identified",
+    "monitoring",
+    "resolved",
+)
+
+Mark = Literal[
+    "fault",
+    "repaired",
+    "breaker_opened",
+    "degraded",
+    "restored",
+    "queue_full",
+    "operations_lost",
+    "alert",
+    "declared",
+    "acknowledged",
+    "assessed",
+    "told_team",
+    "told_users",
+    "status_page",
+    "resolved",
+]
+"""An instant an inject can wait for: the first time each is reached.
+
+`fault` and `repaired` are ground truth; `alert` is the first alert *delivered*.
+"""
+
+Identifier = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9-]{0,62}$")]
+"""Lower-case words joined by hyphens: names of scenarios, faults, injects, objectives."""
+
+Role = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_]{0,40}$")]
+"""Lower-case words joined by underscores, defined by the policy."""

@@ -1,0 +1,1 @@
+"""Thin surfaces: they parse, call and print; they decide nothing."""
