@@ -5,13 +5,14 @@ In memory; putting lines on disk is the business of `sim.journal.file`.
 
 from __future__ import annotations
 
+from contextlib import contextmanager
 from typing import TYPE_CHECKING, cast
 
 from sim.journal.bodies import Header
 from sim.journal.encoding import GENESIS, Entry, seal
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterator
 
     from sim.journal.bodies import Body
 
@@ -29,6 +30,7 @@ class Journal:
         self._entries: list[Entry] = []
         self._lines: list[str] = []
         self._listeners: list[Callable[[Entry], None]] = []
+        self._held: list[tuple[int, Body]] | None = None
 
     @property
     def entries(self) -> tuple[Entry, ...]:
@@ -70,8 +72,21 @@ class Journal:
         """Call this with every entry appended from now on."""
         self._listeners.append(listener)
 
-    def append(self, at: int, body: Body) -> Entry:
+    @contextmanager
+    def held(self) -> Iterator[list[tuple[int, Body]]]:
+        """Collect entries instead of appending them, so that their cause can be written first."""
+        collected: list[tuple[int, Body]] = []
+        self._held = collected
+        try:
+            yield collected
+        finally:
+            self._held = None
+
+    def append(self, at: int, body: Body) -> None:
         """Add an entry at `at` milliseconds; time never runs back."""
+        if self._held is not None:
+            self._held.append((at, body))
+            return
         if self._entries and at < self._entries[-1].at:
             raise ValueError(f"journal time runs back from {self._entries[-1].at} to {at}")
         entry, line = seal(self.digest, len(self._entries), at, body)
@@ -79,4 +94,3 @@ class Journal:
         self._lines.append(line)
         for listener in self._listeners:
             listener(entry)
-        return entry

@@ -13,18 +13,22 @@ from pydantic import BeforeValidator, GetCoreSchemaHandler, GetJsonSchemaHandler
 from pydantic.json_schema import JsonSchemaValue, WithJsonSchema
 from pydantic_core import CoreSchema, core_schema
 
+from sim.scenario.words import shown
+
 SECOND = 1_000
 MINUTE = 60 * SECOND
 HOUR = 60 * MINUTE
 
 _UNITS = {"h": HOUR, "m": MINUTE, "s": SECOND, "ms": 1}
-_PART = r"\d+(?:\.\d+)?(?:ms|h|m|s)"
-_DURATION = re.compile(rf"^(?:{_PART}\s*)+$")
-_SPREAD = re.compile(r"\s*(?:±|\+/-)\s*")
+_PART = r"[0-9]+(\.[0-9]+)?(ms|h|m|s)"
+_PARTS = rf"{_PART}( ?{_PART})*"
 _LONGEST = 7 * 24 * HOUR
 
-DURATION_PATTERN = rf"^({_PART} ?)+$"
-SPREAD_PATTERN = rf"^({_PART} ?)+((±|\+/-) ?({_PART} ?)+)?$"
+DURATION_PATTERN = rf"^{_PARTS}$"
+"""What `parse_duration` accepts, up to seven days; the JSON Schema says the same."""
+
+SPREAD_PATTERN = rf"^{_PARTS}( ?(±|\+/-) ?{_PARTS})?$"
+"""What `Spread.parse` accepts, as long as the spread is not the larger part."""
 
 
 def parse_duration(text: str) -> int:
@@ -33,15 +37,14 @@ def parse_duration(text: str) -> int:
     Raises:
         ValueError: the text is not a duration, or is longer than seven days.
     """
-    cleaned = text.strip()
-    if not _DURATION.match(cleaned):
-        raise ValueError(f"not a duration: {text!r}; write it like 90s, 35m or 1h30m")
+    if not re.fullmatch(DURATION_PATTERN[1:-1], text):
+        raise ValueError(f"not a duration: {shown(text)}; write it like 90s, 35m or 1h30m")
     total = sum(
         float(number) * _UNITS[unit]
-        for number, unit in re.findall(r"(\d+(?:\.\d+)?)(ms|h|m|s)", cleaned)
+        for number, unit in re.findall(r"([0-9]+(?:\.[0-9]+)?)(ms|h|m|s)", text)
     )
     if total > _LONGEST:
-        raise ValueError(f"longer than seven days: {text!r}")
+        raise ValueError(f"longer than seven days: {shown(text)}")
     return round(total)
 
 
@@ -58,10 +61,16 @@ def format_duration(ms: int) -> str:
     return "".join(parts)
 
 
+def _no_duration(value: object) -> ValueError:
+    if isinstance(value, int | float) and not isinstance(value, bool) and 0 <= value < _LONGEST:
+        return ValueError(f"a duration needs its unit: write {value} as {value}s or {value}m")
+    return ValueError("must be a duration like 90s, 35m or 1h30m")
+
+
 def _duration_ms(value: object) -> int:
     if isinstance(value, str):
         return parse_duration(value)
-    raise ValueError(f"a duration needs its unit: write {value!r} as {value}s or {value}m")
+    raise _no_duration(value)
 
 
 Duration = Annotated[
@@ -101,13 +110,15 @@ class Spread:
         Raises:
             ValueError: not a duration, or the spread is larger than the centre.
         """
-        parts = _SPREAD.split(text)
-        if len(parts) > 2:  # noqa: PLR2004 - a centre and a spread
-            raise ValueError(f"more than one ± in {text!r}")
-        centre = parse_duration(parts[0])
-        spread = parse_duration(parts[1]) if len(parts) > 1 else 0
+        first, sign, second = text.replace("+/-", "±").partition("±")
+        if "±" in second:
+            raise ValueError(f"more than one ± in {shown(text)}")
+        centre = parse_duration(first.removesuffix(" ") if sign else first)
+        spread = parse_duration(second.removeprefix(" ")) if sign else 0
         if spread > centre:
-            raise ValueError(f"the spread is larger than the duration in {text!r}: it could be negative")
+            raise ValueError(
+                f"the spread is larger than the duration in {shown(text)}: it could be negative"
+            )
         return cls(centre, spread)
 
     def __str__(self) -> str:
@@ -123,7 +134,7 @@ class Spread:
                 return value
             if isinstance(value, str):
                 return cls.parse(value)
-            raise ValueError(f"a duration needs its unit: write {value!r} as {value}s or {value}m")
+            raise _no_duration(value)
 
         return core_schema.no_info_plain_validator_function(
             read, serialization=core_schema.plain_serializer_function_ser_schema(str)

@@ -3,10 +3,8 @@
 Knows nothing of files (see `load`) and nothing of how the world carries it out.
 """
 
-from __future__ import annotations
-
 from datetime import UTC, datetime
-from typing import Annotated, Literal
+from typing import Annotated, Literal, Self
 
 from pydantic import AfterValidator, Field, model_validator
 
@@ -20,14 +18,18 @@ from sim.scenario.worker import WorkerSettings
 def _aware(value: datetime) -> datetime:
     if value.tzinfo is None:
         raise ValueError("needs a time zone: end it with Z")
+    if not 2000 <= value.year < 2100:  # noqa: PLR2004 - far from where datetime overflows
+        raise ValueError("must lie between the years 2000 and 2099")
     return value.astimezone(UTC)
 
 
 class Users(FileModel):
     """The people who use List Cutter while the exercise runs."""
 
-    requests_per_second: float = Field(default=5.0, gt=0, le=500)
-    mix: dict[Operation, Annotated[float, Field(ge=0)]] = Field(
+    requests_per_second: float = Field(
+        default=5.0, gt=0, le=500, description="Operations of all users together, on average."
+    )
+    mix: dict[Operation, Annotated[float, Field(ge=0, le=1_000_000)]] = Field(
         default={"download": 60, "metadata": 28, "upload": 10, "delete": 2},
         description="Relative weights of the operations.",
     )
@@ -38,7 +40,7 @@ class Users(FileModel):
     )
 
     @model_validator(mode="after")
-    def _somebody_does_something(self) -> Users:
+    def _somebody_does_something(self) -> Self:
         if sum(self.mix.values()) <= 0:
             raise ValueError("mix: at least one operation needs a weight above 0")
         return self
@@ -47,7 +49,9 @@ class Users(FileModel):
 class Trigger(FileModel):
     """The condition of a conditional inject: some time after a mark, unless another was reached."""
 
-    after: Mark = Field(description="The instant to count from: the first time this is reached.")
+    after: Mark = Field(
+        description="The instant to count from: the first time this is reached.", examples=["alert"]
+    )
     wait: Duration = Field(default=0, ge=0, description="How long after it.")
     unless: Mark | None = Field(
         default=None, description="Not sent when this was reached meanwhile (a contingency inject)."
@@ -57,16 +61,23 @@ class Trigger(FileModel):
 class Inject(FileModel):
     """One line of the MSEL: a message that reaches the players, timed or conditional."""
 
-    id: Identifier
+    id: Identifier = Field(description="A name of its own.", examples=["support-tickets"])
     at: Spread | None = Field(default=None, description="Time from StartEx; or use `when`.")
     when: Trigger | None = Field(default=None, description="A condition; or use `at`.")
-    sender: str = Field(min_length=1, max_length=80, description="Who the message seems to come from.")
-    channel: Channel = "slack"
-    text: str = Field(min_length=1, max_length=2_000)
+    sender: str = Field(
+        min_length=1,
+        max_length=80,
+        description="Who the message seems to come from.",
+        examples=["Support desk"],
+    )
+    channel: Channel = Field(default="slack", description="How the message arrives.")
+    text: str = Field(
+        min_length=1, max_length=2_000, description="What it says.", examples=["Is this known?"]
+    )
     expects: str = Field(default="", description="Expected action, for the facilitator.")
 
     @model_validator(mode="after")
-    def _timed_or_conditional(self) -> Inject:
+    def _timed_or_conditional(self) -> Self:
         if (self.at is None) == (self.when is None):
             raise ValueError("an inject has either `at` (a time) or `when` (a condition), not both")
         return self
@@ -75,37 +86,70 @@ class Inject(FileModel):
 class Objective(FileModel):
     """One thing the exercise is meant to show, tied to the criterion that can judge it."""
 
-    id: Identifier
-    text: str = Field(min_length=1)
-    criterion: Identifier
+    id: Identifier = Field(description="A name of its own.", examples=["detect"])
+    text: str = Field(
+        min_length=1, description="What players should show.", examples=["Recognise the outage."]
+    )
+    criterion: Identifier = Field(
+        description="The criterion that judges it: one of the policy's weights.",
+        examples=["detection"],
+    )
 
 
 class Scenario(FileModel):
     """An exercise scenario: the world's weather, the MSEL, the objectives, the end."""
 
-    format: Literal[1]
-    name: Identifier
-    title: str = Field(min_length=1, max_length=80)
-    summary: str = Field(min_length=1, max_length=200, description="One line for the list of scenarios.")
-    difficulty: int = Field(ge=1, le=5)
-    policy: Identifier = "list-cutter"
+    format: Literal[1] = Field(description="The version of this format.")
+    name: Identifier = Field(
+        description="The file's name without its ending.", examples=["complete-r2-outage"]
+    )
+    title: str = Field(
+        min_length=1,
+        max_length=80,
+        description="What people call it.",
+        examples=["Complete R2 outage"],
+    )
+    summary: str = Field(
+        min_length=1,
+        max_length=200,
+        description="One line for the list of scenarios.",
+        examples=["The storage bucket is gone."],
+    )
+    difficulty: int = Field(ge=1, le=5, description="1 is easy, 5 is hard.", examples=[2])
+    policy: Identifier = Field(
+        default="list-cutter", description="The policy's name: a file in `policies/`."
+    )
     starts_at: Annotated[datetime, AfterValidator(_aware)] = Field(
-        description="StartEx as a date and time with a zone: 2026-03-03T14:00:00Z."
+        description="StartEx as a date and time with a zone: 2026-03-03T14:00:00Z.",
+        examples=["2026-03-03T14:00:00Z"],
     )
     horizon: Duration = Field(
-        ge=10 * MINUTE, le=24 * HOUR, description="EndEx at the latest, from StartEx."
+        ge=10 * MINUTE,
+        le=24 * HOUR,
+        description="EndEx at the latest, from StartEx.",
+        examples=["4h"],
     )
-    briefing: str = Field(min_length=1, description="What players are told before StartEx.")
-    ground_truth: str = Field(min_length=1, description="What is really going on; facilitators only.")
+    briefing: str = Field(
+        min_length=1,
+        description="What players are told before StartEx.",
+        examples=["You are on call."],
+    )
+    ground_truth: str = Field(
+        min_length=1,
+        description="What is really going on; facilitators only.",
+        examples=["The bucket is gone."],
+    )
     player: Role = Field(default="oncall_engineer", description="The role the responder plays.")
     worker: WorkerSettings = WorkerSettings()
     users: Users = Users()
-    faults: tuple[Fault, ...] = ()
-    injects: tuple[Inject, ...] = ()
-    objectives: tuple[Objective, ...] = Field(min_length=1)
+    faults: tuple[Fault, ...] = Field(default=(), description="What breaks.")
+    injects: tuple[Inject, ...] = Field(default=(), description="The MSEL: what people send.")
+    objectives: tuple[Objective, ...] = Field(
+        min_length=1, description="What the exercise is meant to show."
+    )
 
     @model_validator(mode="after")
-    def _makes_sense(self) -> Scenario:
+    def _makes_sense(self) -> Self:
         for index, fault in enumerate(self.faults):
             if fault.begins.latest_ms >= self.horizon:
                 raise ValueError(f"faults[{index}].begins: can begin after the horizon")

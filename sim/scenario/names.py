@@ -57,8 +57,10 @@ Mark = Literal[
 `fault` and `repaired` are ground truth; `alert` is the first alert *delivered*.
 """
 
-Identifier = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9-]{0,62}$")]
+IDENTIFIER_PATTERN = r"^[a-z][a-z0-9-]{0,62}$"
+Identifier = Annotated[str, StringConstraints(pattern=IDENTIFIER_PATTERN)]
 """Lower-case words joined by hyphens: names of scenarios, faults, injects, objectives."""
 
-Role = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_]{0,40}$")]
+ROLE_PATTERN = r"^[a-z][a-z0-9_]{0,40}$"
+Role = Annotated[str, StringConstraints(pattern=ROLE_PATTERN)]
 """Lower-case words joined by underscores, defined by the policy."""

@@ -4,15 +4,14 @@ Both the world (who answers a page) and the scorer (what was owed) read it. The 
 defined in docs/reference/metrics.md.
 """
 
-from __future__ import annotations
-
-from typing import Annotated, Literal
+from typing import Annotated, Literal, Self
 
 from pydantic import Field, model_validator
 
 from sim.scenario.base import FileModel
 from sim.scenario.durations import MINUTE, SECOND, Duration, Spread
 from sim.scenario.names import Channel, Identifier, Role
+from sim.scenario.words import unknown
 
 Metric = Literal["r2_failed_percent", "error_percent", "delayed_percent", "p95_ms"]
 """What a one-minute window can be judged by.
@@ -26,25 +25,35 @@ Metric = Literal["r2_failed_percent", "error_percent", "delayed_percent", "p95_m
 class RolePolicy(FileModel):
     """One role, the person in it, and how that person answers a page."""
 
-    title: str = Field(min_length=1)
-    person: str = Field(min_length=1)
-    answers_in: Spread = Field(description="From delivery of a page to the answer.")
-    says: str = Field(min_length=1, description="What the person posts when answering.")
+    title: str = Field(min_length=1, description="The role's name.", examples=["Technical lead"])
+    person: str = Field(
+        min_length=1, description="Who has the role tonight.", examples=["Priya Raman"]
+    )
+    answers_in: Spread = Field(
+        description="From delivery of a page to the answer.", examples=["4m ± 2m"]
+    )
+    says: str = Field(
+        min_length=1, description="What the person posts when answering.", examples=["I'm on."]
+    )
 
 
 class Objectives(FileModel):
     """The service objectives; a window outside them is a bad minute."""
 
-    error_percent: float = Field(default=5, gt=0, le=100, description="Failing operations, above is bad.")
+    error_percent: float = Field(
+        default=5, gt=0, le=100, description="Failing operations, above is bad."
+    )
     p95: Duration = Field(default=10 * SECOND, gt=0, description="Response time p95, above is bad.")
-    min_requests: int = Field(default=20, ge=1, description="Fewer operations in a window prove nothing.")
+    min_requests: int = Field(
+        default=20, ge=1, description="Fewer operations in a window prove nothing."
+    )
 
 
 class SeverityCondition(FileModel):
     """A window meets this when the metric is at or above the bound."""
 
-    metric: Metric
-    at_least: float = Field(ge=0)
+    metric: Metric = Field(description="What is measured in the window.")
+    at_least: float = Field(ge=0, description="The bound, in the metric's own unit.", examples=[95])
 
 
 class Severity(FileModel):
@@ -53,39 +62,65 @@ class Severity(FileModel):
     `matrix[0]` is owed at detection; each later role when progress stops for `no_progress`.
     """
 
-    level: int = Field(ge=1, le=4)
-    name: str
-    respond_within: Duration
-    tell_within: Duration = Field(description="Team and users know by then, from detection.")
+    level: int = Field(ge=1, le=4, description="1 is the worst.", examples=[1])
+    name: str = Field(min_length=1, description="What people call it.", examples=["critical"])
+    respond_within: Duration = Field(
+        description="Acknowledged by then, from detection.", examples=["5m"]
+    )
+    tell_within: Duration = Field(
+        description="Team and users know by then, from detection.", examples=["5m"]
+    )
     no_progress: Duration | None = Field(default=None, description="None: no timer at this level.")
     update_every: Duration | None = Field(default=None, description="Longest gap between updates.")
-    matrix: tuple[Role, ...] = Field(min_length=1)
+    matrix: tuple[Role, ...] = Field(
+        min_length=1,
+        description="Whom to escalate to, in order.",
+        examples=[["oncall_engineer", "technical_lead"]],
+    )
     any_of: tuple[SeverityCondition, ...] = Field(
-        min_length=1, description="The world is this bad when any of these holds in a window."
+        min_length=1,
+        description="The world is this bad when any of these holds in a window.",
+        examples=[[{"metric": "error_percent", "at_least": 20}]],
     )
 
 
 class Weights(FileModel):
     """Weight of each criterion in the total; relative to one another."""
 
-    detection: float = Field(default=15, ge=0)
-    acknowledgement: float = Field(default=5, ge=0)
-    severity: float = Field(default=10, ge=0)
-    mitigation: float = Field(default=15, ge=0)
-    recovery: float = Field(default=15, ge=0)
-    escalation: float = Field(default=15, ge=0)
-    communication: float = Field(default=15, ge=0)
-    procedure: float = Field(default=10, ge=0)
+    detection: float = Field(
+        default=15, ge=0, le=1_000, description="How soon the incident is declared."
+    )
+    acknowledgement: float = Field(
+        default=5, ge=0, le=1_000, description="How soon the alert is acknowledged."
+    )
+    severity: float = Field(
+        default=10, ge=0, le=1_000, description="Whether it is called as bad as it is."
+    )
+    mitigation: float = Field(
+        default=15, ge=0, le=1_000, description="How soon users are served again."
+    )
+    recovery: float = Field(
+        default=15, ge=0, le=1_000, description="How soon everything is back to normal."
+    )
+    escalation: float = Field(
+        default=15, ge=0, le=1_000, description="Whether the right roles are called in time."
+    )
+    communication: float = Field(
+        default=15, ge=0, le=1_000, description="Whether team and users are told in time."
+    )
+    procedure: float = Field(
+        default=10, ge=0, le=1_000, description="Whether it is worked in a safe order."
+    )
 
 
 class Target(FileModel):
     """Full marks up to `good`, none from `poor` on, straight in between."""
 
-    good: Duration
-    poor: Duration
+    good: Duration = Field(description="Full marks up to here.", examples=["5m"])
+    poor: Duration = Field(description="No marks from here on.", examples=["30m"])
 
     @model_validator(mode="after")
-    def _ordered(self) -> Target:
+    def _ordered(self) -> Self:
         if self.poor <= self.good:
             raise ValueError("`poor` must be longer than `good`")
         return self
@@ -103,25 +138,41 @@ class Targets(FileModel):
 class Policy(FileModel):
     """Everything an organisation decides and the scorer holds a response against."""
 
-    format: Literal[1]
-    name: Identifier
-    organisation: str
-    roles: dict[Role, RolePolicy] = Field(min_length=1)
+    format: Literal[1] = Field(description="The version of this format.")
+    name: Identifier = Field(
+        description="The file's name without its ending.", examples=["list-cutter"]
+    )
+    organisation: str = Field(
+        min_length=1, description="Whose policy it is.", examples=["List Cutter"]
+    )
+    roles: dict[Role, RolePolicy] = Field(min_length=1, description="Who can be paged, by role.")
     groups: dict[Role, tuple[Role, ...]] = Field(
         default={}, description="Names that stand for several roles: response_team, ops_team."
     )
     audiences: dict[Role, tuple[Channel, ...]] = Field(
         default={}, description="Names that stand for channels: all_users, all_stakeholders."
     )
-    responders: tuple[Role, ...] = Field(min_length=1, description="Who an alert is delivered to.")
-    alert_channels: tuple[Channel, ...] = Field(default=("pager", "slack"), min_length=1)
-    page_channel: Channel = "pager"
+    responders: tuple[Role, ...] = Field(
+        min_length=1, description="Who an alert is delivered to.", examples=[["oncall_engineer"]]
+    )
+    alert_channels: tuple[Channel, ...] = Field(
+        default=("pager", "slack"), min_length=1, description="How alerts are delivered."
+    )
+    page_channel: Channel = Field(default="pager", description="How a page is delivered.")
     objectives: Objectives = Objectives()
-    monitoring_period: Duration = Field(default=15 * MINUTE, description="W: how long good must last.")
-    grace: Duration = Field(default=5 * MINUTE, description="Added to no-progress and update deadlines.")
-    severities: Annotated[tuple[Severity, ...], Field(min_length=1)]
-    notify_team: Role = Field(default="response_team", description="Group that is owed the team notice.")
-    notify_users: Role = Field(default="all_users", description="Audience that is owed the user notice.")
+    monitoring_period: Duration = Field(
+        default=15 * MINUTE, description="W: how long good must last."
+    )
+    grace: Duration = Field(
+        default=5 * MINUTE, description="Added to no-progress and update deadlines."
+    )
+    severities: tuple[Severity, ...] = Field(min_length=1, description="The levels, worst first.")
+    notify_team: Role = Field(
+        default="response_team", description="Group that is owed the team notice."
+    )
+    notify_users: Role = Field(
+        default="all_users", description="Audience that is owed the user notice."
+    )
     targets: Targets = Targets()
     weights: Weights = Weights()
     ratings: dict[Literal["P", "S", "M"], Annotated[float, Field(ge=0, le=100)]] = Field(
@@ -130,28 +181,40 @@ class Policy(FileModel):
     )
 
     @model_validator(mode="after")
-    def _roles_exist(self) -> Policy:
-        def known(field: str, role: str) -> None:
-            if role not in self.roles:
-                raise ValueError(f"{field}: no role {role!r}; roles are {', '.join(sorted(self.roles))}")
-
-        for index, role in enumerate(self.responders):
-            known(f"responders[{index}]", role)
+    def _roles_exist(self) -> Self:
+        used = {f"responders[{index}]": role for index, role in enumerate(self.responders)}
         for group, members in self.groups.items():
+            used |= {f"groups.{group}[{index}]": role for index, role in enumerate(members)}
+        for level, severity in enumerate(self.severities):
+            rows = enumerate(severity.matrix)
+            used |= {f"severities[{level}].matrix[{index}]": role for index, role in rows}
+        for field, role in used.items():
+            if role not in self.roles:
+                raise ValueError(f"{field}: {unknown('role', role, self.roles)}")
+        return self
+
+    @model_validator(mode="after")
+    def _names_are_distinct(self) -> Self:
+        for group in self.groups:
             if group in self.roles:
                 raise ValueError(f"groups.{group}: is a role already; name the group differently")
-            for role in members:
-                known(f"groups.{group}", role)
-        for index, severity in enumerate(self.severities):
-            for role in severity.matrix:
-                known(f"severities[{index}].matrix", role)
+        return self
+
+    @model_validator(mode="after")
+    def _levels_rise(self) -> Self:
         levels = [severity.level for severity in self.severities]
         if levels != sorted(set(levels)):
             raise ValueError("severities: levels must rise from the worst (1), each once")
+        return self
+
+    @model_validator(mode="after")
+    def _notices_reach_somebody(self) -> Self:
         if self.notify_team not in self.groups:
-            raise ValueError(f"notify_team: no group {self.notify_team!r} in `groups`")
+            raise ValueError(f"notify_team: {unknown('group', self.notify_team, self.groups)}")
         if self.notify_users not in self.audiences:
-            raise ValueError(f"notify_users: no audience {self.notify_users!r} in `audiences`")
+            raise ValueError(
+                f"notify_users: {unknown('audience', self.notify_users, self.audiences)}"
+            )
         return self
 
     def severity(self, level: int) -> Severity | None:

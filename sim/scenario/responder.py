@@ -4,15 +4,14 @@ Steps wait for what a responder can see (an alert, an inject, an earlier step), 
 truth.
 """
 
-from __future__ import annotations
-
-from typing import Annotated
+from typing import Annotated, Literal, Self
 
 from pydantic import Field, JsonValue, StringConstraints, model_validator
 
 from sim.scenario.base import FileModel
 from sim.scenario.durations import Duration
 from sim.scenario.names import Identifier
+from sim.scenario.words import unknown
 
 UNTIL_PATTERN = r"^[a-z_]+(\.[A-Za-z0-9_]+)*( ?(==|!=|<=|>=|<|>) ?\S.*)?$"
 
@@ -23,12 +22,13 @@ class Step(FileModel):
     id: Identifier | None = Field(default=None, description="So that other steps can wait for it.")
     do: str = Field(
         min_length=1,
-        description="`POST /health/r2/test`, or a people's command: `page technical_lead \\"…\\"`.",
+        description="`POST /health/r2/test`, or a people's command: `page technical_lead '…'`.",
+        examples=["POST /health/r2/test"],
     )
     body: dict[str, JsonValue] | None = Field(default=None, description="The JSON body of a call.")
     after: str | None = Field(
         default=None,
-        description="`alert`, `inject:ID` or a step's id; without it, the step before in the track.",
+        description="`alert`, `inject:ID` or a step's id; else the step before in the track.",
     )
     wait: Duration = Field(default=0, ge=0, description="How long after that.")
     unless: Identifier | None = Field(default=None, description="Skipped when that step was done.")
@@ -39,7 +39,7 @@ class Step(FileModel):
     at_most: int = Field(default=120, ge=1, le=10_000, description="Repeats at most, then go on.")
 
     @model_validator(mode="after")
-    def _repeats_have_an_end(self) -> Step:
+    def _repeats_have_an_end(self) -> Self:
         if (self.every is None) != (self.until is None):
             raise ValueError("`every` and `until` go together: how often, and until what")
         return self
@@ -48,22 +48,30 @@ class Step(FileModel):
 class ResponderScript(FileModel):
     """A responder as data; tracks run side by side, steps of a track one after the other."""
 
-    format: Annotated[int, Field(ge=1, le=1)]
-    scenario: Identifier
-    actor: str = Field(default="reference", min_length=1, max_length=60)
-    tracks: dict[Identifier, Annotated[tuple[Step, ...], Field(min_length=1)]] = Field(min_length=1)
+    format: Literal[1] = Field(description="The version of this format.")
+    scenario: Identifier = Field(
+        description="The scenario it answers.", examples=["complete-r2-outage"]
+    )
+    actor: str = Field(
+        default="reference", min_length=1, max_length=60, description="Who acts, in the journal."
+    )
+    tracks: dict[Identifier, Annotated[tuple[Step, ...], Field(min_length=1)]] = Field(
+        min_length=1, description="Named lists of steps."
+    )
 
     @model_validator(mode="after")
-    def _references_exist(self) -> ResponderScript:
-        ids = [step.id for steps in self.tracks.values() for step in steps if step.id is not None]
-        for name in ids:
-            if ids.count(name) > 1:
-                raise ValueError(f"tracks: the step id {name!r} is used twice")
+    def _references_exist(self) -> Self:
+        ids: set[str] = set()
+        for track, steps in self.tracks.items():
+            for index, step in enumerate(steps):
+                if step.id in ids:
+                    raise ValueError(f"tracks.{track}[{index}].id: {step.id!r} is used twice")
+                ids |= {step.id} if step.id is not None else set()
         for track, steps in self.tracks.items():
             for index, step in enumerate(steps):
                 where = f"tracks.{track}[{index}]"
                 if step.unless is not None and step.unless not in ids:
-                    raise ValueError(f"{where}.unless: no step has the id {step.unless!r}")
+                    raise ValueError(f"{where}.unless: {unknown('step', step.unless, ids)}")
                 after = step.after
                 if after is None or after == "alert" or after.startswith("inject:"):
                     continue

@@ -1,7 +1,5 @@
 """Messages on some channels do not arrive."""
 
-from __future__ import annotations
-
 from typing import Literal
 
 from pydantic import Field
@@ -14,8 +12,10 @@ from sim.scenario.names import Channel
 class ChannelDown(FaultBase):
     """Nothing sent over these channels is delivered; the sender sees it in the receipt."""
 
-    effect: Literal["channel_down"]
-    channels: tuple[Channel, ...] = Field(min_length=1, description="The channels that are dead.")
+    effect: Literal["channel_down"] = Field(description="What breaks.")
+    channels: tuple[Channel, ...] = Field(
+        min_length=1, description="The channels that are dead.", examples=[["slack"]]
+    )
     broadcast_service: bool = Field(
         default=False, description="Also the worker's notification service: broadcasts answer 503."
     )

@@ -6,6 +6,7 @@ Probabilities are parts per million, so that everything stays an integer.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from math import prod
 
 from sim.scenario.names import Channel
 
@@ -45,25 +46,23 @@ def combine(parts: tuple[Conditions, ...]) -> Conditions:
     """All faults of one instant together.
 
     Independent failure chances multiply out, latencies multiply, the slowest failure and the
-    first error text win, broken channels add up.
+    first error text win, broken channels add up. Only the error text depends on the order.
     """
     if not parts:
         return CALM
     kinds = sorted({kind for part in parts for kind, _ in part.r2_fail_ppm})
-    fails: list[tuple[str, int]] = []
-    slow = 100
-    for part in parts:
-        slow = slow * part.r2_slow_percent // 100
-    for kind in kinds:
-        passes = PPM
-        for part in parts:
-            passes = passes * (PPM - part.fail_ppm(kind)) // PPM
-        fails.append((kind, PPM - passes))
+    failing = [part.r2_fail_ms for part in parts if part.r2_fail_ppm]
     return Conditions(
-        r2_fail_ppm=tuple(fails),
-        r2_fail_ms=max(part.r2_fail_ms for part in parts),
-        r2_slow_percent=slow,
+        r2_fail_ppm=tuple((kind, _fails(kind, parts)) for kind in kinds),
+        r2_fail_ms=max(failing, default=CALM.r2_fail_ms),
+        r2_slow_percent=prod(part.r2_slow_percent for part in parts) // 100 ** (len(parts) - 1),
         r2_error=next((part.r2_error for part in parts if part.r2_error), ""),
         channels_down=frozenset[Channel]().union(*(part.channels_down for part in parts)),
         broadcast_down=any(part.broadcast_down for part in parts),
     )
+
+
+def _fails(kind: str, parts: tuple[Conditions, ...]) -> int:
+    """The chance that at least one part fails the call; rounded once, so in any order the same."""
+    scale: int = PPM ** (len(parts) - 1)
+    return PPM - prod(PPM - part.fail_ppm(kind) for part in parts) // scale

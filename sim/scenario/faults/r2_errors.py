@@ -1,12 +1,10 @@
 """The bucket answers, but part of the calls fail."""
 
-from __future__ import annotations
-
 from typing import Literal
 
 from pydantic import Field
 
-from sim.scenario.durations import Duration
+from sim.scenario.durations import SECOND, Duration
 from sim.scenario.faults.base import FaultBase
 from sim.scenario.faults.conditions import Conditions
 from sim.scenario.names import Service
@@ -15,14 +13,18 @@ from sim.scenario.names import Service
 class R2Errors(FaultBase):
     """A share of the calls to R2 fails, for all operations or for some."""
 
-    effect: Literal["r2_errors"]
-    percent: float = Field(gt=0, le=100, description="Share of calls that fail, in percent.")
+    effect: Literal["r2_errors"] = Field(description="What breaks.")
+    percent: float = Field(
+        gt=0, le=100, description="Share of calls that fail, in percent.", examples=[30]
+    )
     operations: tuple[Literal["delete", "download", "probe", "upload"], ...] = Field(
         default=("delete", "download", "probe", "upload"),
         min_length=1,
         description="Which calls are touched; `probe` is the health monitor's.",
     )
-    gives_up_after: Duration = Field(default=200, description="How long a failing call takes.", le=30_000)
+    gives_up_after: Duration = Field(
+        default=200, ge=0, le=30 * SECOND, description="How long a failing call takes."
+    )
     error: str = Field(default="500 InternalError", description="What a failing call reports.")
 
     @property

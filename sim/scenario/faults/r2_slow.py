@@ -1,7 +1,5 @@
 """The bucket answers late."""
 
-from __future__ import annotations
-
 from typing import Literal
 
 from pydantic import Field
@@ -14,8 +12,10 @@ from sim.scenario.names import Service
 class R2Slow(FaultBase):
     """Calls to R2 succeed, several times slower than normal."""
 
-    effect: Literal["r2_slow"]
-    times: int = Field(gt=1, le=1_000, description="How many times slower than normal.")
+    effect: Literal["r2_slow"] = Field(description="What breaks.")
+    times: int = Field(
+        gt=1, le=1_000, description="How many times slower than normal.", examples=[20]
+    )
 
     @property
     def service(self) -> Service:

@@ -1,7 +1,5 @@
 """The bucket cannot be reached at all."""
 
-from __future__ import annotations
-
 from typing import Literal
 
 from pydantic import Field
@@ -17,9 +15,12 @@ R2_OPERATIONS = ("delete", "download", "probe", "upload")
 class R2Unavailable(FaultBase):
     """Every call to R2 fails, the health probe's too."""
 
-    effect: Literal["r2_unavailable"]
+    effect: Literal["r2_unavailable"] = Field(description="What breaks.")
     gives_up_after: Duration = Field(
-        default=3 * SECOND, description="How long a call hangs before it fails, at most 30s.", le=30 * SECOND
+        default=3 * SECOND,
+        ge=0,
+        le=30 * SECOND,
+        description="How long a call hangs before it fails, at most 30s.",
     )
     error: str = Field(default="503 ServiceUnavailable", description="What a failing call reports.")
 

@@ -1,0 +1,224 @@
+"""One fold over the journal: its entries sorted by kind, each with its instant and its number.
+
+Knows the journal's kinds of entry and the header's scenario. Judges nothing: what the facts mean
+is the business of the files beside this one, and of the world it must not know anything.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Generic, TypeVar, assert_never
+
+from sim.journal.bodies import (
+    Action,
+    Alert,
+    Answered,
+    BreakerMoved,
+    Ended,
+    FaultEdge,
+    Header,
+    HealthChanged,
+    InjectSent,
+    Message,
+    ModeChanged,
+    QueueChanged,
+    Window,
+)
+from sim.scenario.model import Scenario
+from sim.scenario.policy import Policy
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    from sim.journal.encoding import Entry
+    from sim.scenario.names import Channel
+
+BodyT_co = TypeVar("BodyT_co", covariant=True)
+
+UNFINISHED = "unfinished"
+"""The end reason of a journal without EndEx: the session was cut off."""
+
+
+@dataclass(frozen=True, slots=True)
+class Fact(Generic[BodyT_co]):
+    """One journal entry of a known kind.
+
+    Attributes:
+        seq: its sequence number, which is what evidence cites.
+        at: when, ms since StartEx.
+        body: what happened.
+    """
+
+    seq: int
+    at: int
+    body: BodyT_co
+
+
+@dataclass(frozen=True, slots=True)
+class Facts:
+    """The journal sorted by kind, oldest first in each; times in ms since StartEx.
+
+    Attributes:
+        ended_at: EndEx, or the last entry's instant when the journal was cut off.
+        end_reason: `settled`, `horizon` or `unfinished`.
+        left_at: from then on nobody acted, as the journal's end says.
+        digest: the last link of the hash chain.
+    """
+
+    header: Header
+    scenario: Scenario
+    faults: tuple[Fact[FaultEdge], ...]
+    breaker: tuple[Fact[BreakerMoved], ...]
+    modes: tuple[Fact[ModeChanged], ...]
+    health: tuple[Fact[HealthChanged], ...]
+    alerts: tuple[Fact[Alert], ...]
+    queue: tuple[Fact[QueueChanged], ...]
+    windows: tuple[Fact[Window], ...]
+    actions: tuple[Fact[Action], ...]
+    messages: tuple[Fact[Message], ...]
+    answers: tuple[Fact[Answered], ...]
+    injects: tuple[Fact[InjectSent], ...]
+    ended_at: int
+    end_reason: str
+    left_at: int
+    digest: str
+
+    @property
+    def began_at(self) -> int:
+        """When the first fault began; 0 when none did.
+
+        What is said or fired before it is about something else.
+        """
+        return next((fact.at for fact in self.faults if fact.body.edge == "began"), 0)
+
+    def window_at(self, at: int) -> Fact[Window] | None:
+        """The window that holds this instant; at or after the last window's end, that window."""
+        covering = (fact for fact in self.windows if fact.body.start <= at < fact.body.end)
+        last = self.windows[-1] if self.windows and at >= self.windows[-1].body.end else None
+        return next(covering, last)
+
+    def r2_fault_on(self, at: int) -> Fact[FaultEdge] | None:
+        """The fault that hurt R2 at this instant, by its beginning; None when R2 was well."""
+        on: dict[str, Fact[FaultEdge]] = {}
+        for fact in self.faults:
+            if fact.at > at:
+                break
+            if fact.body.edge == "ended":
+                on.pop(fact.body.fault, None)
+            elif fact.body.effect.startswith("r2_"):
+                on[fact.body.fault] = fact
+        return next(iter(on.values()), None)
+
+    def channel_down(self, channel: Channel, at: int) -> bool:
+        """Whether a fault kept this channel from delivering at this instant."""
+        broken = {
+            fault.id
+            for fault in self.scenario.faults
+            if fault.effect == "channel_down" and channel in fault.channels
+        }
+        on: set[str] = set()
+        for fact in self.faults:
+            if fact.at <= at and fact.body.fault in broken:
+                (on.add if fact.body.edge == "began" else on.discard)(fact.body.fault)
+        return bool(on)
+
+
+class _Sorter:
+    """The fold's state: one list per kind."""
+
+    def __init__(self) -> None:
+        self.header: Header | None = None
+        self.ended: Fact[Ended] | None = None
+        self.faults: list[Fact[FaultEdge]] = []
+        self.breaker: list[Fact[BreakerMoved]] = []
+        self.modes: list[Fact[ModeChanged]] = []
+        self.health: list[Fact[HealthChanged]] = []
+        self.alerts: list[Fact[Alert]] = []
+        self.queue: list[Fact[QueueChanged]] = []
+        self.windows: list[Fact[Window]] = []
+        self.actions: list[Fact[Action]] = []
+        self.messages: list[Fact[Message]] = []
+        self.answers: list[Fact[Answered]] = []
+        self.injects: list[Fact[InjectSent]] = []
+
+    def take(self, entry: Entry) -> None:  # noqa: C901 - one arm per kind of entry, no logic
+        """Put one entry where it belongs."""
+        seq, at = entry.seq, entry.at
+        match entry.body:
+            case Header() as body:
+                self.header = body
+            case FaultEdge() as body:
+                self.faults.append(Fact(seq, at, body))
+            case BreakerMoved() as body:
+                self.breaker.append(Fact(seq, at, body))
+            case ModeChanged() as body:
+                self.modes.append(Fact(seq, at, body))
+            case HealthChanged() as body:
+                self.health.append(Fact(seq, at, body))
+            case Alert() as body:
+                self.alerts.append(Fact(seq, at, body))
+            case QueueChanged() as body:
+                self.queue.append(Fact(seq, at, body))
+            case Window() as body:
+                self.windows.append(Fact(seq, at, body))
+            case Action() as body:
+                self.actions.append(Fact(seq, at, body))
+            case Message() as body:
+                self.messages.append(Fact(seq, at, body))
+            case Answered() as body:
+                self.answers.append(Fact(seq, at, body))
+            case InjectSent() as body:
+                self.injects.append(Fact(seq, at, body))
+            case Ended() as body:
+                self.ended = Fact(seq, at, body)
+            case _:
+                assert_never(entry.body)
+
+
+def embedded_policy(entries: Sequence[Entry]) -> Policy:
+    """The policy the exercise was played under, as the header carries it."""
+    return Policy.model_validate(_header(entries).policy)
+
+
+def _header(entries: Sequence[Entry]) -> Header:
+    if not entries or not isinstance(entries[0].body, Header):
+        raise ValueError("a journal opens with its header")
+    return entries[0].body
+
+
+def _sorted(entries: Iterable[Entry]) -> _Sorter:
+    sorter = _Sorter()
+    for entry in entries:
+        sorter.take(entry)
+    return sorter
+
+
+def gather(entries: Sequence[Entry]) -> Facts:
+    """Fold a journal's entries into facts.
+
+    Raises:
+        ValueError: the entries do not open with a header.
+    """
+    header = _header(entries)
+    found = _sorted(entries)
+    last = entries[-1]
+    end = found.ended
+    return Facts(
+        header=header,
+        scenario=Scenario.model_validate(header.scenario),
+        faults=tuple(found.faults),
+        breaker=tuple(found.breaker),
+        modes=tuple(found.modes),
+        health=tuple(found.health),
+        alerts=tuple(found.alerts),
+        queue=tuple(found.queue),
+        windows=tuple(found.windows),
+        actions=tuple(found.actions),
+        messages=tuple(found.messages),
+        answers=tuple(found.answers),
+        injects=tuple(found.injects),
+        ended_at=last.at if end is None else end.at,
+        end_reason=UNFINISHED if end is None else end.body.reason,
+        left_at=last.at if end is None else end.body.responder_left_at,
+        digest=last.hash,
+    )

@@ -1,0 +1,34 @@
+"""What the incident cost the customers, counted from the windows.
+
+Knows windows and the objectives' bad minutes; says nothing of whose fault it was.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from scoring.model import Impact
+from scoring.truth import delayed, failures
+
+if TYPE_CHECKING:
+    from scoring.facts import Facts
+    from scoring.truth import Truth
+
+MINUTE_MS = 60_000
+
+
+def cost(facts: Facts, truth: Truth) -> Impact:
+    """Failed, delayed and lost operations, users touched, bad minutes, availability in percent."""
+    counts = tuple(row for fact in facts.windows for row in fact.body.operations)
+    failed, queued = failures(counts), delayed(counts)
+    bad_ms = sum(span.end - span.start for span in truth.bad)
+    told_lost = sum(fact.body.lost for fact in facts.queue if fact.body.event == "lost")
+    return Impact(
+        requests=failed.whole,
+        failed=failed.part,
+        queued=queued.part,
+        lost=max((fact.body.queue_lost for fact in facts.windows), default=0) or told_lost,
+        users_touched=max((fact.body.users_touched for fact in facts.windows), default=0),
+        bad_minutes=round(bad_ms / MINUTE_MS, 1),
+        availability_percent=round(100 - failed.percent, 1),
+    )

@@ -1,0 +1,111 @@
+"""The book of obligations: every rule's debts settled, and whom it was needless to wake.
+
+Adding a rule is a file beside this one and a name in `RULES`.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from scoring import said
+from scoring.model import ScoreFinding
+from scoring.obligations.due import settle
+from scoring.obligations.matrix import first_column
+from scoring.obligations.no_progress import no_progress
+from scoring.obligations.notices import notices
+from scoring.obligations.promises import promises
+from scoring.obligations.services import several_services
+from scoring.obligations.updates import updates
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable
+
+    from scoring.case import Ground
+    from scoring.model import Obligation
+    from scoring.obligations.due import Due
+
+RULES: tuple[Callable[[Ground], tuple[Due, ...]], ...] = (
+    first_column,
+    no_progress,
+    several_services,
+    notices,
+    updates,
+    promises,
+)
+HALF = 0.5
+"""What a late one is worth in a criterion's score; in adherence it is worth nothing."""
+
+
+@dataclass(frozen=True, slots=True)
+class Book:
+    """Obligations that were decided by EndEx, and needless escalations.
+
+    Attributes:
+        listed: in order of falling due.
+        needless: pages to roles of the matrix that were never owed.
+    """
+
+    listed: tuple[Obligation, ...]
+    needless: tuple[ScoreFinding, ...]
+
+    @property
+    def escalations(self) -> tuple[Obligation, ...]:
+        """Those that count for adherence."""
+        return tuple(entry for entry in self.listed if entry.kind == "escalation")
+
+    @property
+    def notices(self) -> tuple[Obligation, ...]:
+        """Those that count for communication."""
+        return tuple(entry for entry in self.listed if entry.kind == "notice")
+
+    def notice(self, reason: str) -> Obligation | None:
+        """The first notice owed for this reason."""
+        return next((entry for entry in self.notices if entry.reason == reason), None)
+
+
+def adherence(obligations: Iterable[Obligation]) -> float | None:
+    """Met in time of all that fell due, in percent; None when none did."""
+    verdicts = [entry.verdict for entry in obligations]
+    return 100 * verdicts.count("met") / len(verdicts) if verdicts else None
+
+
+def credit(obligations: Iterable[Obligation]) -> float | None:
+    """As adherence, with half of what was late; what criteria score by."""
+    verdicts = [entry.verdict for entry in obligations]
+    if not verdicts:
+        return None
+    return 100 * (verdicts.count("met") + HALF * verdicts.count("late")) / len(verdicts)
+
+
+def _needless(ground: Ground, owed: frozenset[str]) -> tuple[ScoreFinding, ...]:
+    team = ground.policy.groups[ground.policy.notify_team]
+    in_matrix = {role for severity in ground.policy.severities for role in severity.matrix}
+    spared = in_matrix - owed - {*team, ground.facts.scenario.player}
+    return tuple(
+        ScoreFinding(
+            level="note",
+            text=f"{ground.policy.roles[role].title} was called in without being owed a call.",
+            at=fact.at,
+            evidence=(fact.seq,),
+        )
+        for fact in said.by_responders(ground.facts)
+        if fact.body.purpose in {"page", "call"}
+        for role in fact.body.recipients
+        if role in spared
+    )
+
+
+def keep_book(ground: Ground) -> Book:
+    """Derive every debt and settle it.
+
+    A debt whose deadline EndEx cut off, and that nothing had met by then, is not listed.
+    """
+    dues = tuple(due for rule in RULES for due in rule(ground))
+    settled = (settle(due, ground.facts.ended_at) for due in dues)
+    listed = [entry for entry in settled if entry is not None]
+    owed = frozenset(due.to for due in dues if due.kind == "escalation")
+    return Book(
+        listed=tuple(sorted(listed, key=lambda entry: (entry.due, entry.kind, entry.to))),
+        needless=_needless(ground, owed),
+    )

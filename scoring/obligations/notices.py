@@ -1,0 +1,91 @@
+"""First notices: the team, the users and the status page; and word that the service is back.
+
+Each falls due once. The rhythm of updates and the promises made in them are files of their own.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from scoring import said
+from scoring.obligations.due import Due, Settlement
+from scoring.spans import covering
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+    from scoring.case import Ground
+    from scoring.facts import Fact
+    from sim.journal.bodies import Message
+
+STATUS_PAGE = "status_page"
+TEAM, USERS, PAGE, RESTORATION = "team notice", "user notice", "status page", "restoration notice"
+
+
+def sent(ground: Ground, counts: Callable[[Fact[Message]], bool]) -> tuple[Settlement, ...]:
+    """The responders' messages from the impact on that arrived and count."""
+    return tuple(
+        Settlement(fact.at, fact.seq, f"{fact.body.purpose} over {fact.body.channel}")
+        for fact in said.by_responders(ground.facts, ground.instants.impact.at or 0)
+        if said.arrived(ground.facts, fact) and counts(fact)
+    )
+
+
+def _tells_team(ground: Ground, fact: Fact[Message]) -> bool:
+    player = ground.facts.scenario.player
+    if not said.tells_team(fact.body, ground.policy, player):
+        return False
+    detected = ground.instants.detect.at
+    return fact.body.purpose != "post" or (detected is not None and fact.at >= detected)
+
+
+def _first_notices(ground: Ground, start: int) -> Iterator[Due]:
+    severity = ground.severity_at(start)
+    if severity is None:
+        return
+    policy = ground.policy
+    owed: tuple[tuple[str, str, Callable[[Fact[Message]], bool]], ...] = (
+        (policy.notify_team, TEAM, lambda fact: _tells_team(ground, fact)),
+        (policy.notify_users, USERS, lambda fact: said.tells_users(fact.body, policy)),
+        (STATUS_PAGE, PAGE, lambda fact: fact.body.purpose == "status_page"),
+    )
+    for to, reason, counts in owed:
+        yield Due(
+            kind="notice",
+            to=to,
+            reason=reason,
+            due=start,
+            deadline=start + severity.tell_within,
+            evidence=ground.instants.detect.evidence or ground.instants.impact.evidence,
+            settled_by=sent(ground, counts),
+        )
+
+
+def _truthful_restoration(ground: Ground, fact: Fact[Message]) -> bool:
+    to_users = fact.body.purpose == "status_page" or said.tells_users(fact.body, ground.policy)
+    return said.is_restoration(fact.body) and to_users and not covering(ground.blocked, fact.at)
+
+
+def _restoration(ground: Ground) -> Iterator[Due]:
+    recover = ground.instants.recover
+    if recover.at is None:
+        return
+    recovered = recover.at
+    yield Due(
+        kind="notice",
+        to=ground.policy.notify_users,
+        reason=RESTORATION,
+        due=recovered,
+        deadline=recovered + ground.policy.monitoring_period + ground.policy.grace,
+        evidence=recover.evidence,
+        settled_by=sent(
+            ground, lambda fact: fact.at >= recovered and _truthful_restoration(ground, fact)
+        ),
+    )
+
+
+def notices(ground: Ground) -> tuple[Due, ...]:
+    """The first notices that fell due, and the restoration notice once there is a recovery."""
+    if ground.clock is None:
+        return ()
+    return (*_first_notices(ground, ground.clock), *_restoration(ground))

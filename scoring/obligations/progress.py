@@ -1,0 +1,121 @@
+"""Marks of progress: the first time each is reached, as far as the journal shows it.
+
+A mark that was reached while R2 was still broken and can only look like progress (a breaker forced
+shut, a service restored onto a dead bucket, a queue emptied by losing what was in it) is none.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from scoring import said
+from scoring.truth import failures
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    from scoring.case import Ground
+    from scoring.facts import Fact
+    from scoring.model import Evidence
+    from sim.journal.bodies import Window
+
+RATIO_SPAN_MS = 5 * 60_000
+"""Over how long the users' error ratio is taken (five minutes, per the definition of progress)."""
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Mark:
+    """A mark first reached at `at` (ms since StartEx)."""
+
+    at: int
+    name: str
+    evidence: Evidence
+
+
+def _first(name: str, reached: Iterable[tuple[int, int]]) -> Iterator[Mark]:
+    best = min(reached, default=None)
+    if best is not None:
+        yield Mark(best[0], name, (best[1],))
+
+
+def _commanded(ground: Ground, since: int) -> Iterator[Mark]:
+    facts = ground.facts
+    declared = said.effective(facts, ("declare",), since)
+    yield from _first("declared", ((fact.at, fact.seq) for fact in declared))
+    assess = ground.instants.assess
+    if assess.at is not None and assess.at >= since:
+        yield Mark(assess.at, "severity assessed", assess.evidence)
+    causes = (
+        (fact.at, fact.seq)
+        for fact in said.effective(facts, ("assess", "note"), since)
+        if (fact.body.command == "assess" and said.argument(fact.body, "cause"))
+        or (fact.body.command == "note" and "cause" in said.argument(fact.body, "text").casefold())
+    )
+    yield from _first("cause recorded", causes)
+    passed = said.passed_tests(facts, since)
+    yield from _first("R2 test passed", ((fact.at, fact.seq) for fact in passed))
+
+
+def _evidence_kept(ground: Ground, since: int) -> Iterator[Mark]:
+    state = next(iter(said.effective(ground.facts, said.RECORD, since)), None)
+    events = next(iter(said.effective(ground.facts, ("events",), since)), None)
+    if state is not None and events is not None:
+        both = sorted((state.seq, events.seq))
+        yield Mark(max(state.at, events.at), "evidence preserved", (both[0], both[1]))
+
+
+def _in_the_world(ground: Ground, since: int) -> Iterator[Mark]:
+    facts = ground.facts
+    degraded = ((f.at, f.seq) for f in facts.modes if f.body.mode == "degraded" and f.at >= since)
+    yield from _first("stabilised", degraded)
+
+    def honest(at: int) -> bool:
+        return at >= since and facts.r2_fault_on(at) is None
+
+    closed = ((f.at, f.seq) for f in facts.breaker if f.body.new == "CLOSED" and honest(f.at))
+    yield from _first("breaker closed", closed)
+    restored = [(f.at, f.seq) for f in facts.modes if f.body.mode == "normal" and honest(f.at)]
+    yield from _first("service restored", restored)
+    drained = ((f.at, f.seq) for f in facts.queue if f.body.event == "drained" and honest(f.at))
+    yield from _first("queue drained", drained)
+    if restored:
+        checked = said.effective(facts, ("health-check", "test-operations"), min(restored)[0])
+        yield from _first("validated", ((fact.at, fact.seq) for fact in checked))
+
+
+def _ratio(windows: tuple[Fact[Window], ...], end: int, since: int) -> float:
+    start = max(since, end - RATIO_SPAN_MS)
+    rows = (
+        row
+        for fact in windows
+        if start <= fact.body.start and fact.body.end <= end
+        for row in fact.body.operations
+    )
+    return failures(rows).percent
+
+
+def _errors_halved(ground: Ground, since: int) -> Iterator[Mark]:
+    peak = 0.0
+    for fact in ground.facts.windows:
+        if fact.body.start < since:
+            continue
+        ratio = _ratio(ground.facts.windows, fact.body.end, since)
+        if peak > ground.policy.objectives.error_percent and ratio <= peak / 2:
+            yield Mark(fact.body.end, "errors at half their peak", (fact.seq,))
+            return
+        peak = max(peak, ratio)
+
+
+def marks(ground: Ground) -> tuple[Mark, ...]:
+    """Every mark reached from the impact on, in order."""
+    since = ground.instants.impact.at
+    if since is None:
+        return ()
+    found = (
+        *_commanded(ground, since),
+        *_evidence_kept(ground, since),
+        *_in_the_world(ground, since),
+        *_errors_halved(ground, since),
+    )
+    return tuple(sorted(found))

@@ -1,0 +1,29 @@
+"""What tells a role: a delivered message to it, or being the responder's own role."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from scoring import said
+from scoring.obligations.due import Settlement
+
+if TYPE_CHECKING:
+    from scoring.case import Ground
+
+
+def told(ground: Ground, role: str) -> tuple[Settlement, ...]:
+    """Everything that told the role from the impact on.
+
+    A page, call, e-mail or broadcast that was delivered to it; for the role that the responder
+    plays, the responder's own first response.
+    """
+    since = ground.instants.impact.at or 0
+    found = [
+        Settlement(fact.at, fact.seq, f"{fact.body.purpose} over {fact.body.channel}")
+        for fact in said.by_responders(ground.facts, since)
+        if said.reaches_role(fact.body, role)
+    ]
+    respond = ground.instants.respond
+    if role == ground.facts.scenario.player and respond.at is not None:
+        found.append(Settlement(respond.at, respond.evidence[0], "the responder's own response"))
+    return tuple(found)

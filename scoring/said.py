@@ -1,0 +1,158 @@
+"""What the responders did and said, sorted by what it counts for.
+
+Names of commands and of broadcast types stand here and nowhere else in the scorer. Knows single
+actions and messages; whether they came in time is decided elsewhere.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from scoring.facts import Fact
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from scoring.facts import Facts
+    from sim.journal.bodies import Action, Message
+    from sim.scenario.policy import Policy
+
+PEOPLES = frozenset(
+    {
+        "declare",
+        "ack",
+        "assess",
+        "page",
+        "post",
+        "status-page",
+        "call",
+        "email",
+        "resolve",
+        "note",
+    }
+)
+"""Commands of the people's side: they change what is known, not the worker."""
+
+SCOPE = frozenset({"health-status", "services", "health-check"})
+R2_LOOKS = frozenset({"r2-status", "service", "r2-test"})
+QUEUE_LOOKS = frozenset({"queue-status", "queue-operations"})
+RECORD = frozenset({"services", "service"})
+REPAIRS = frozenset({"breaker-reset", "force-recovery", "restore", "queue-process"})
+"""Commands that change the evidence of what went wrong."""
+RESETS = frozenset({"breaker-reset", "force-recovery"})
+RESTORES = frozenset({"restore", "force-recovery"})
+CHECKS = frozenset({"health-check", "test-operations", "r2-test"})
+
+INCIDENT = "INCIDENT_"
+RESTORED = "SERVICE_RESTORED"
+STAKEHOLDERS = "all_stakeholders"
+PUBLIC = "public"
+
+_SIMULATED = frozenset({"chat", "inject"})
+_OK, _REDIRECT = 200, 300
+
+
+def took_effect(action: Action) -> bool:
+    """Whether the command was carried out: an answer in the 200s."""
+    return _OK <= action.status < _REDIRECT
+
+
+def effective(facts: Facts, names: Iterable[str], since: int = 0) -> tuple[Fact[Action], ...]:
+    """The commands of these names that took effect from `since` on."""
+    wanted = frozenset(names)
+    return tuple(
+        fact
+        for fact in facts.actions
+        if fact.at >= since and fact.body.command in wanted and took_effect(fact.body)
+    )
+
+
+def changes_worker(action: Action) -> bool:
+    """Whether the command changed something in the worker."""
+    return (
+        took_effect(action)
+        and action.method != "GET"
+        and bool(action.command)
+        and action.command not in PEOPLES
+    )
+
+
+def test_passed(action: Action) -> bool:
+    """Whether an R2 test found R2 well; the call succeeds either way."""
+    response = action.response
+    if not isinstance(response, dict):
+        return False
+    data = response.get("data")
+    return isinstance(data, dict) and data.get("success") is True
+
+
+def passed_tests(facts: Facts, since: int = 0) -> tuple[Fact[Action], ...]:
+    """The R2 tests that passed."""
+    return tuple(fact for fact in effective(facts, ("r2-test",), since) if test_passed(fact.body))
+
+
+def argument(action: Action, name: str) -> str:
+    """A text argument, stripped; "" when absent or not a text."""
+    value = action.arguments.get(name)
+    return value.strip() if isinstance(value, str) else ""
+
+
+def by_responders(facts: Facts, since: int = 0) -> tuple[Fact[Message], ...]:
+    """Messages the responders sent from `since` on, delivered or not."""
+    return tuple(
+        fact
+        for fact in facts.messages
+        if fact.at >= since and fact.body.purpose not in _SIMULATED
+    )
+
+
+def is_incident_broadcast(message: Message) -> bool:
+    """A broadcast that says there is an incident."""
+    return message.purpose == "broadcast" and message.label.startswith(INCIDENT)
+
+
+def is_restoration(message: Message) -> bool:
+    """Telling that the service is back: the broadcast, or the status page on `resolved`."""
+    broadcast = message.purpose == "broadcast" and message.label == RESTORED
+    page = message.purpose == "status_page" and message.label == "resolved"
+    return broadcast or page
+
+
+def arrived(facts: Facts, fact: Fact[Message]) -> bool:
+    """Whether the message reached anybody.
+
+    A post on Slack stands in the channel for whoever joins, so nobody being there yet does not
+    undo it; a broken channel does.
+    """
+    if fact.body.delivered:
+        return True
+    post = fact.body.purpose == "post" and fact.body.channel == "slack"
+    return post and not fact.body.undelivered and not facts.channel_down("slack", fact.at)
+
+
+def reaches_role(message: Message, role: str) -> bool:
+    """Whether the message was addressed and delivered to the role in person."""
+    personal = message.purpose in {"page", "call", "email", "broadcast"}
+    return personal and role in message.delivered
+
+
+def tells_users(message: Message, policy: Policy) -> bool:
+    """Whether it reached the users' audience, or one that the users are part of."""
+    return bool({policy.notify_users, STAKEHOLDERS} & set(message.delivered))
+
+
+def tells_team(message: Message, policy: Policy, player: str) -> bool:
+    """Whether it reached the team: anybody of it but the sender, or the team's channel."""
+    others = {*policy.groups[policy.notify_team], policy.notify_team, STAKEHOLDERS} - {player}
+    in_channel = message.purpose == "post" and message.channel == "slack"
+    return in_channel or bool(others & set(message.delivered))
+
+
+def is_update(message: Message, policy: Policy, player: str) -> bool:
+    """Whether it keeps the team, the users or the public up to date."""
+    return (
+        tells_team(message, policy, player)
+        or tells_users(message, policy)
+        or PUBLIC in message.delivered
+        or message.purpose == "status_page"
+    )

@@ -1,0 +1,167 @@
+"""How bad it really was: each window of users' operations against the objectives and severities.
+
+Reads only windows and the policy. What responders thought or said plays no part.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, assert_never
+
+from scoring.model import TruthSeverity
+from scoring.spans import Span
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    from scoring.facts import Fact
+    from scoring.model import Evidence
+    from sim.journal.bodies import KindCounts, Window
+    from sim.scenario.names import Operation
+    from sim.scenario.policy import Metric, Objectives, Policy
+
+NEEDS_R2: frozenset[Operation] = frozenset({"download", "upload", "delete"})
+"""What users do that needs R2; metadata is answered by D1."""
+
+
+@dataclass(frozen=True, slots=True)
+class Share:
+    """A part of a number of operations."""
+
+    part: int
+    whole: int
+
+    @property
+    def percent(self) -> float:
+        """The part in percent; 0 of nothing."""
+        return 100 * self.part / self.whole if self.whole else 0.0
+
+
+def failures(counts: Iterable[KindCounts]) -> Share:
+    """Operations that ended in an error for the user, of all of them."""
+    rows = tuple(counts)
+    failed = sum(row.errors + row.fast_failed + row.rejected for row in rows)
+    return Share(failed, sum(row.requests for row in rows))
+
+
+def r2_failures(counts: Iterable[KindCounts]) -> Share:
+    """Operations that got an error from R2 or its breaker, of those that tried R2."""
+    rows = tuple(row for row in counts if row.operation in NEEDS_R2)
+    failed = sum(row.errors + row.fast_failed for row in rows)
+    return Share(failed, failed + sum(row.ok for row in rows))
+
+
+def delayed(counts: Iterable[KindCounts]) -> Share:
+    """Operations that were accepted for later, of all of them."""
+    rows = tuple(counts)
+    return Share(sum(row.queued for row in rows), sum(row.requests for row in rows))
+
+
+def download_failures(window: Window) -> Share:
+    """Downloads that failed, of those tried in the window."""
+    return failures(row for row in window.operations if row.operation == "download")
+
+
+def _value(window: Window, metric: Metric, enough: int) -> float | None:
+    """The window's figure, or None when too few operations stand behind it."""
+    if metric == "p95_ms":
+        return window.p95_ms if failures(window.operations).whole >= enough else None
+    if metric == "r2_failed_percent":
+        share = r2_failures(window.operations)
+    elif metric == "error_percent":
+        share = failures(window.operations)
+    elif metric == "delayed_percent":
+        share = delayed(window.operations)
+    else:
+        assert_never(metric)
+    return share.percent if share.whole >= enough else None
+
+
+def window_level(window: Window, policy: Policy) -> int | None:
+    """The worst severity whose conditions the window meets; None when it meets none."""
+    enough = policy.objectives.min_requests
+    for severity in policy.severities:
+        for condition in severity.any_of:
+            value = _value(window, condition.metric, enough)
+            if value is not None and value >= condition.at_least:
+                return severity.level
+    return None
+
+
+def breaches(window: Window, objectives: Objectives) -> str:
+    """Which objective the window is outside of, in words; "" when it is inside all."""
+    errors = _value(window, "error_percent", objectives.min_requests)
+    slow = _value(window, "p95_ms", objectives.min_requests)
+    if errors is not None and errors > objectives.error_percent:
+        return f"{errors:.1f} % of operations failed"
+    if slow is not None and slow > objectives.p95:
+        return f"p95 response time {slow / 1000:.1f} s"
+    return ""
+
+
+@dataclass(frozen=True, slots=True)
+class Truth:
+    """Ground truth over the exercise.
+
+    Attributes:
+        spans: severity levels from StartEx to EndEx, without gaps; None means nothing is wrong.
+        bad: windows outside the objectives, in order.
+    """
+
+    spans: tuple[TruthSeverity, ...]
+    bad: tuple[Span, ...]
+
+    def worst(self, start: int, end: int) -> int | None:
+        """The worst level reached from `start` up to and including `end`."""
+        levels = [
+            span.level
+            for span in self.spans
+            if span.level is not None and span.start <= end and span.end > start
+        ]
+        return min(levels, default=None)
+
+    def rises(self, start: int) -> tuple[tuple[int, int], ...]:
+        """Each instant from `start` on at which a new worst level is reached, with the level."""
+        found: list[tuple[int, int]] = []
+        for span in self.spans:
+            if span.level is None or span.end <= start:
+                continue
+            if not found or span.level < found[-1][1]:
+                found.append((max(span.start, start), span.level))
+        return tuple(found)
+
+
+def _merged(levels: Iterable[TruthSeverity]) -> tuple[TruthSeverity, ...]:
+    merged: list[TruthSeverity] = []
+    for span in levels:
+        if span.start >= span.end:
+            continue
+        if merged and merged[-1].level == span.level and merged[-1].end == span.start:
+            span = TruthSeverity(start=merged.pop().start, end=span.end, level=span.level)  # noqa: PLW2901 - grows the span before
+        merged.append(span)
+    return tuple(merged)
+
+
+def _levels(
+    windows: Sequence[Fact[Window]], policy: Policy, ended_at: int
+) -> Iterable[TruthSeverity]:
+    known_to = 0
+    for fact in windows:
+        window = fact.body
+        yield TruthSeverity(start=known_to, end=window.start, level=None)
+        yield TruthSeverity(
+            start=window.start, end=window.end, level=window_level(window, policy)
+        )
+        known_to = window.end
+    yield TruthSeverity(start=known_to, end=ended_at, level=None)
+
+
+def judge_truth(windows: Sequence[Fact[Window]], policy: Policy, ended_at: int) -> Truth:
+    """Judge every window by the policy; what no window covers counts as nothing wrong."""
+    bad = []
+    for fact in windows:
+        what = breaches(fact.body, policy.objectives)
+        if what:
+            evidence: Evidence = (fact.seq,)
+            bad.append(Span(fact.body.start, fact.body.end, what, evidence))
+    return Truth(spans=_merged(_levels(windows, policy, ended_at)), bad=tuple(bad))

@@ -1,0 +1,139 @@
+"""The circuit breaker: its state, its history, and resetting it by hand."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from pydantic import Field
+
+from sim.commands.command import Actor, Answer, Command, Example, NoParams, Params, Reply
+from sim.journal.bodies import BreakerState
+
+if TYPE_CHECKING:
+    from sim.world.world import World
+
+
+class BreakerConfig(Answer):
+    """The breaker's settings."""
+
+    failure_threshold: int
+    open_for_ms: int
+    success_threshold: int
+
+
+class BreakerRecord(Answer):
+    """The breaker's state."""
+
+    state: BreakerState
+    failure_count: int = Field(description="Failures in a row.")
+    last_failure: str | None
+    opened_at: str | None
+    next_attempt_at: str | None = Field(description="When the next call is let through as a trial.")
+    config: BreakerConfig
+
+
+class TransitionRecord(Answer):
+    """One change of state."""
+
+    timestamp: str
+    from_state: BreakerState
+    to_state: BreakerState
+    reason: str
+    by: str
+    failure_count: int
+
+
+class BreakerHistory(Answer):
+    """Changes of state, newest first."""
+
+    transitions: tuple[TransitionRecord, ...]
+    total: int
+
+
+class Reason(Params):
+    """Why."""
+
+    reason: str = Field(default="", max_length=500)
+
+
+def _record(world: World) -> BreakerRecord:
+    breaker = world.breaker
+
+    def when(at: int | None) -> str | None:
+        return None if at is None else world.timestamp(at)
+
+    settings = breaker.settings
+    return BreakerRecord(
+        state=breaker.state,
+        failure_count=breaker.failures,
+        last_failure=when(breaker.last_failure_at),
+        opened_at=when(breaker.opened_at),
+        next_attempt_at=when(breaker.next_attempt_at),
+        config=BreakerConfig(
+            failure_threshold=settings.failure_threshold,
+            open_for_ms=settings.open_for,
+            success_threshold=settings.success_threshold,
+        ),
+    )
+
+
+def breaker(world: World, _: NoParams, __: Actor) -> Reply:
+    """The breaker's state."""
+    return Reply(_record(world))
+
+
+def breaker_history(world: World, _: NoParams, __: Actor) -> Reply:
+    """The breaker's changes of state, newest first."""
+    history = tuple(
+        TransitionRecord(
+            timestamp=world.timestamp(transition.at),
+            from_state=transition.move.old,
+            to_state=transition.move.new,
+            reason=transition.move.reason,
+            by=transition.move.by,
+            failure_count=transition.move.failures,
+        )
+        for transition in reversed(world.breaker.history)
+    )
+    return Reply(BreakerHistory(transitions=history, total=len(history)))
+
+
+def breaker_reset(world: World, params: Reason, actor: Actor) -> Reply:
+    """Close the breaker by hand."""
+    world.breaker.reset(world.now, params.reason or f"reset by {actor.name}")
+    return Reply(_record(world), message="circuit breaker reset")
+
+
+COMMANDS = (
+    Command(
+        name="breaker",
+        method="GET",
+        path="/health/circuit-breaker",
+        summary="The breaker's state.",
+        access="open",
+        params=NoParams,
+        answer=BreakerRecord,
+        handler=breaker,
+    ),
+    Command(
+        name="breaker-history",
+        method="GET",
+        path="/health/circuit-breaker/history",
+        summary="The breaker's changes of state with reasons, newest first.",
+        access="responder",
+        params=NoParams,
+        answer=BreakerHistory,
+        handler=breaker_history,
+    ),
+    Command(
+        name="breaker-reset",
+        method="POST",
+        path="/health/circuit-breaker/reset",
+        summary="Close the breaker; it opens again on the next failures if R2 is still broken.",
+        access="responder",
+        params=Reason,
+        answer=BreakerRecord,
+        handler=breaker_reset,
+        example=Example(body={"reason": "R2 test passed"}),
+    ),
+)

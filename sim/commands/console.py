@@ -1,0 +1,111 @@
+"""People's commands as typed lines: `assess --severity 2 --cause "…"` becomes a request.
+
+Pure: words in, request out. The terminal, reference responders and documents share it.
+"""
+
+from __future__ import annotations
+
+import json
+import shlex
+from typing import TYPE_CHECKING, Any
+
+from sim.commands.command import Request
+from sim.commands.table import people_commands
+from sim.errors import Unusable
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from pydantic import JsonValue
+
+    from sim.commands.command import Command
+
+METHODS = ("GET", "POST", "PUT", "DELETE")
+
+
+def usage(command: Command[Any]) -> str:
+    """The command's form: `page ROLE TEXT`."""
+    positional = command.console or ()
+    fields = command.params.model_fields
+    words = [
+        name.upper() if fields[name].is_required() else f"[{name.upper()}]" for name in positional
+    ]
+    for name, field in fields.items():
+        if name not in positional:
+            option = f"--{name} {name.upper()}"
+            words.append(option if field.is_required() else f"[{option}]")
+    return " ".join([command.name, *words])
+
+
+def request_of(words: list[str]) -> Request:
+    """The request behind a people's command.
+
+    Raises:
+        Unusable: no such command, or the words do not fit its form.
+    """
+    known = {command.name: command for command in people_commands()}
+    command = known.get(words[0]) if words else None
+    if command is None:
+        raise Unusable(f"unknown command {words[0] if words else ''!r}; there are {', '.join(known)}")
+    arguments = _arguments(command, words[1:])
+    body = json.dumps(arguments, ensure_ascii=False)
+    return Request(method=command.method, path=command.path, body=body)
+
+
+def _arguments(command: Command[Any], words: list[str]) -> dict[str, JsonValue]:
+    fields = command.params.model_fields
+    given: dict[str, JsonValue] = {}
+    rest: list[str] = []
+    queue = list(words)
+    while queue:
+        word = queue.pop(0)
+        name, equals, value = word[2:].partition("=")
+        if word.startswith("--") and name in fields:
+            if not equals:
+                if not queue:
+                    raise Unusable(f"{word} needs a value; usage: {usage(command)}")
+                value = queue.pop(0)
+            given[name] = _typed(command, name, value)
+        elif word.startswith("--") and len(word) > len("--"):
+            raise Unusable(f"unknown option {word}; usage: {usage(command)}")
+        else:
+            rest.append(word)
+    positional = [name for name in command.console or () if name not in given]
+    if rest and not positional:
+        raise Unusable(f"too many words; usage: {usage(command)}")
+    for index, name in enumerate(positional):
+        if not rest:
+            break
+        last = index == len(positional) - 1
+        given[name] = _typed(command, name, " ".join(rest) if last else rest.pop(0))
+    missing = [name for name, field in fields.items() if field.is_required() and name not in given]
+    if missing:
+        raise Unusable(f"{missing[0].upper()} is missing; usage: {usage(command)}")
+    return given
+
+
+def _typed(command: Command[Any], name: str, value: str) -> JsonValue:
+    if command.params.model_fields[name].annotation is not int:
+        return value
+    try:
+        return int(value)
+    except ValueError:
+        raise Unusable(f"{name}: {value!r} is not a whole number") from None
+
+
+def parse_line(line: str, body: Mapping[str, JsonValue] | None = None) -> Request:
+    """The request behind `POST /health/r2/test` or a people's command line.
+
+    Raises:
+        Unusable: neither, or quotes that do not close.
+    """
+    try:
+        words = shlex.split(line)
+    except ValueError as error:
+        raise Unusable(f"{line!r}: {error}") from error
+    if words and words[0] in METHODS:
+        if len(words) != 2:  # noqa: PLR2004 - a method and a path
+            raise Unusable(f"{line!r}: a call is a method and a path")
+        text = json.dumps(dict(body), ensure_ascii=False) if body is not None else ""
+        return Request(method=words[0], path=words[1], body=text)
+    return request_of(words)

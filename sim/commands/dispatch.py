@@ -1,0 +1,192 @@
+"""The one door into the world: a request comes in, is checked, carried out, journaled, answered.
+
+Every surface goes through `dispatch`, so every surface gets the same answer and leaves the same
+journal.
+"""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING, Any
+from urllib.parse import parse_qsl, unquote, urlsplit
+
+from pydantic import ValidationError
+
+from sim.commands.command import Actor, Reply, Request, Response
+from sim.commands.table import at_path
+from sim.journal.bodies import Action
+from sim.journal.encoding import canonical, digest
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from pydantic import JsonValue
+
+    from sim.commands.command import CallerRole, Command, Params
+    from sim.world.world import World
+
+KEEP_RESPONSE_BYTES = 4096
+"""Larger answers are journaled by their digest only."""
+
+MOST_BODY_CHARS = 64 * 1024
+"""Larger requests are refused."""
+
+ADMIN_TOKEN = "<admin_token>"  # noqa: S105 - the documents' placeholder, which works as it stands
+TEST_TOKEN = "<test_token>"  # noqa: S105 - same
+
+
+class _Refused(Exception):  # noqa: N818 - a reply on its way out, not an error
+    """Stops a request early with its reply."""
+
+    def __init__(self, reply: Reply, headers: Mapping[str, str] | None = None) -> None:
+        super().__init__(reply.error)
+        self.reply = reply
+        self.headers = headers or {}
+
+
+def role_of(authorization: str | None, tokens: Mapping[str, CallerRole]) -> CallerRole:
+    """What an Authorization header makes of its sender.
+
+    Args:
+        authorization: the header's value, `Bearer …`.
+        tokens: the session's own tokens; the documents' placeholders are always known.
+    """
+    scheme, _, token = (authorization or "").partition(" ")
+    if scheme.lower() != "bearer":
+        return "nobody"
+    known: dict[str, CallerRole] = {
+        ADMIN_TOKEN: "responder",
+        TEST_TOKEN: "test",
+        **tokens,
+    }
+    return known.get(token.strip(), "nobody")
+
+
+def dispatch(world: World, request: Request, actor: Actor) -> Response:
+    """Carry out one request at the world's present instant and journal it.
+
+    The action's entry comes first, then what it caused; both stand at the same instant.
+    """
+    world.catch_up()
+    name = ""
+    arguments: dict[str, JsonValue] = {}
+    headers: dict[str, str] = {}
+    with world.journal.held() as caused:
+        try:
+            command, path_arguments = _route(request)
+            name = command.name
+            if command.access == "responder" and actor.role != "responder":
+                raise _Refused(_unauthorised(actor))
+            params = _read(command, request, path_arguments)
+            arguments = params.model_dump(mode="json")
+            reply = command.handler(world, params, actor)
+        except _Refused as refused:
+            reply, headers = refused.reply, dict(refused.headers)
+    response = Response(reply.status, _body(reply), headers)
+    world.journal.append(world.now, _action(request, actor, name, arguments, response))
+    for at, body in caused:
+        world.journal.append(at, body)
+    return response
+
+
+def _unauthorised(actor: Actor) -> Reply:
+    if actor.role == "test":
+        return Reply(status=401, error="the test token does not work here; use the admin token")
+    return Reply(
+        status=401, error="a valid token is needed: -H 'Authorization: Bearer <admin_token>'"
+    )
+
+
+def _route(request: Request) -> tuple[Command[Any], dict[str, str]]:
+    path = unquote(urlsplit(request.path).path)
+    candidates = at_path(path)
+    if not candidates:
+        raise _Refused(Reply(status=404, error=f"unknown path {path}"))
+    for command, arguments in candidates:
+        if command.method == request.method:
+            return command, arguments
+    allowed = ", ".join(sorted(command.method for command, _ in candidates))
+    raise _Refused(
+        Reply(status=405, error=f"{request.method} is not allowed here; use {allowed}"),
+        {"Allow": allowed},
+    )
+
+
+def _read(command: Command[Any], request: Request, path_arguments: dict[str, str]) -> Params:
+    if command.method == "GET":
+        query = dict(parse_qsl(urlsplit(request.path).query, keep_blank_values=True))
+        given: dict[str, Any] = {**query, **path_arguments}
+        strict = False
+    else:
+        given = {**_json_object(request.body), **path_arguments}
+        strict = True
+    try:
+        # JSON mode: strings stay strings and 1.0 is no integer, but arrays fit tuples.
+        params: Params = (
+            command.params.model_validate_json(canonical(given), strict=True)
+            if strict
+            else command.params.model_validate(given)
+        )
+    except ValidationError as error:
+        raise _Refused(Reply(status=400, error=_explain(error))) from error
+    return params
+
+
+def _json_object(body: str) -> dict[str, Any]:
+    if len(body) > MOST_BODY_CHARS:
+        raise _Refused(Reply(status=400, error=f"body: larger than {MOST_BODY_CHARS} characters"))
+    if not body.strip():
+        return {}
+    try:
+        value = json.loads(body, parse_constant=_no_constant)
+    except (ValueError, RecursionError) as error:
+        raise _Refused(Reply(status=400, error=f"body: not valid JSON: {error}")) from error
+    if not isinstance(value, dict):
+        raise _Refused(Reply(status=400, error='body: must be a JSON object, like {"reason": "…"}'))
+    return value
+
+
+def _no_constant(name: str) -> None:
+    raise ValueError(f"{name} is not JSON")
+
+
+def _explain(error: ValidationError) -> str:
+    first = error.errors()[0]
+    field = ".".join(str(part) for part in first["loc"]) or "body"
+    text = first["msg"].removeprefix("Value error, ")
+    return f"{field}: {text[0].lower()}{text[1:]}"
+
+
+def _body(reply: Reply) -> dict[str, JsonValue]:
+    ok = reply.status < 400  # noqa: PLR2004 - HTTP: errors begin here
+    body: dict[str, JsonValue] = {"success": ok}
+    if reply.data is not None:
+        body["data"] = reply.data.model_dump(mode="json")
+    if reply.message:
+        body["message"] = reply.message
+    if reply.error:
+        body["error"] = reply.error
+    return body
+
+
+def _action(
+    request: Request,
+    actor: Actor,
+    name: str,
+    arguments: dict[str, JsonValue],
+    response: Response,
+) -> Action:
+    small = len(canonical(response.body)) <= KEEP_RESPONSE_BYTES
+    return Action(
+        actor=actor.name,
+        role=actor.role,
+        command=name,
+        method=request.method,
+        host=request.host,
+        path=request.path,
+        body=request.body,
+        arguments=arguments,
+        status=response.status,
+        response=response.body if small else None,
+        response_digest=digest(response.body),
+    )

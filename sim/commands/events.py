@@ -1,0 +1,187 @@
+"""The worker's event log, as responders may see it: derived from the journal, truth left out."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Literal
+
+from pydantic import Field, JsonValue
+
+from sim.commands.command import Actor, Answer, Command, Example, Params, Reply
+from sim.commands.limits import Limit, Timestamp
+from sim.journal.bodies import (
+    Alert,
+    BreakerMoved,
+    HealthChanged,
+    ModeChanged,
+    QueueChanged,
+    Window,
+)
+from sim.world.clock import since_start
+
+if TYPE_CHECKING:
+    from sim.journal.encoding import Entry
+    from sim.world.world import World
+
+Level = Literal["info", "warning", "error"]
+
+
+class Event(Answer):
+    """One line of the event log."""
+
+    id: str
+    timestamp: str
+    level: Level
+    type: str
+    service: str | None
+    message: str
+    details: dict[str, JsonValue]
+
+
+class EventParams(Params):
+    """Which events to show."""
+
+    limit: Limit = 50
+    level: Level | None = None
+    since: Timestamp | None = None
+    type: str | None = Field(default=None, max_length=60, description="CIRCUIT_BREAKER_OPENED, …")
+
+
+Shown = tuple[Level, str, str | None, str, dict[str, JsonValue]]
+
+
+def _breaker(move: BreakerMoved) -> Shown:
+    level: Level = "error" if move.new == "OPEN" else "info"
+    names = {"OPEN": "OPENED", "CLOSED": "CLOSED", "HALF_OPEN": "HALF_OPEN"}
+    details: dict[str, JsonValue] = {"from": move.old, "to": move.new, "failures": move.failures}
+    kind = f"CIRCUIT_BREAKER_{names[move.new]}"
+    return level, kind, "R2_STORAGE", f"circuit breaker {move.old} -> {move.new}: {move.reason}", details
+
+
+def _health(change: HealthChanged) -> Shown:
+    levels: dict[str, Level] = {"HEALTHY": "info", "DEGRADED": "warning", "OFFLINE": "error"}
+    text = f"{change.service} {change.old} -> {change.new}: {change.reason}"
+    details: dict[str, JsonValue] = {"from": change.old, "to": change.new}
+    return levels[change.new], "SERVICE_STATUS_CHANGED", change.service, text, details
+
+
+def _mode(change: ModeChanged) -> Shown:
+    entered = change.mode == "degraded"
+    kind = "DEGRADED_MODE_ENTERED" if entered else "DEGRADED_MODE_EXITED"
+    text = f"{change.service} is {'read-only' if entered else 'back to normal'}: {change.reason}"
+    return "warning" if entered else "info", kind, change.service, text, {"by": change.by}
+
+
+def _alert(alert: Alert) -> Shown | None:
+    details: dict[str, JsonValue] = {"alert": alert.alert, "rule": alert.rule}
+    if alert.state == "fired":
+        level: Level = "error" if alert.level == "critical" else "warning"
+        return level, "ALERT_FIRED", alert.service, alert.text, details
+    if alert.state == "cleared":
+        return "info", "ALERT_CLEARED", alert.service, alert.text, details
+    return None
+
+
+def _queue(change: QueueChanged) -> Shown:
+    details: dict[str, JsonValue] = {"total_queued": change.pending}
+    match change.event:
+        case "started":
+            return "info", "QUEUE_STARTED", None, "operations are being queued", details
+        case "full":
+            return "error", "QUEUE_FULL", None, "queue full: writes are turned away", details
+        case "forced":
+            text = f"forced pass: {change.attempted} tried, {change.completed} completed"
+            return "info", "QUEUE_FORCED", None, text, details
+        case "lost":
+            text = f"retries used up, {change.lost} operation given up: {', '.join(change.operations)}"
+            return "error", "OPERATION_FAILED", None, text, details
+        case "drained":
+            return "info", "QUEUE_DRAINED", None, "queue is empty", details
+
+
+def _window(window: Window) -> Shown | None:
+    counts = window.operations
+    errors = sum(count.errors for count in counts)
+    turned = sum(count.fast_failed + count.rejected for count in counts)
+    requests = sum(count.requests for count in counts)
+    if errors + turned <= requests // 100:
+        return None
+    text = f"{errors + turned} of {requests} operations failed in the last minute"
+    details: dict[str, JsonValue] = {
+        "requests": requests,
+        "errors": errors,
+        "turned_away": turned,
+        "p95_ms": window.p95_ms,
+    }
+    return "error", "OPERATIONS_FAILED", None, text, details
+
+
+def _shown(entry: Entry) -> Shown | None:
+    """How an entry looks in the event log; None for what responders do not see there."""
+    body = entry.body
+    if isinstance(body, BreakerMoved):
+        return _breaker(body)
+    if isinstance(body, HealthChanged):
+        return _health(body)
+    if isinstance(body, ModeChanged):
+        return _mode(body)
+    if isinstance(body, Alert):
+        return _alert(body)
+    if isinstance(body, QueueChanged):
+        return _queue(body)
+    if isinstance(body, Window):
+        return _window(body)
+    return None
+
+
+def events(world: World, params: EventParams, _: Actor) -> Reply:
+    """The newest events that fit, newest first."""
+    since = None
+    if params.since is not None:
+        try:
+            since = since_start(world.scenario.starts_at, params.since)
+        except ValueError:
+            return Reply(status=400, error="since: not a timestamp; write it like 2026-03-03T14:00:00Z")
+    found: list[Event] = []
+    for entry in reversed(world.journal.entries):
+        if len(found) >= params.limit or (since is not None and entry.at < since):
+            break
+        shown = _shown(entry)
+        if shown is None:
+            continue
+        level, kind, service, message, details = shown
+        if params.level not in (None, level) or params.type not in (None, kind):
+            continue
+        found.append(
+            Event(
+                id=f"evt_{entry.seq:06d}",
+                timestamp=world.timestamp(entry.at),
+                level=level,
+                type=kind,
+                service=service,
+                message=message,
+                details=details,
+            )
+        )
+    return Reply(EventList(events=tuple(found), total=len(found)))
+
+
+class EventList(Answer):
+    """Events, newest first."""
+
+    events: tuple[Event, ...]
+    total: int
+
+
+COMMANDS = (
+    Command(
+        name="events",
+        method="GET",
+        path="/health/events",
+        summary="The worker's event log, newest first.",
+        access="open",
+        params=EventParams,
+        answer=EventList,
+        handler=events,
+        example=Example(path="/health/events?limit=50"),
+    ),
+)

@@ -1,0 +1,291 @@
+"""Health of the worker and its services: what responders look at first."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from pydantic import Field
+
+from sim.commands.command import Actor, Answer, Command, Example, NoParams, Params, Reply
+from sim.journal.bodies import BreakerState, ServiceMode, ServiceStatus
+from sim.scenario.durations import MINUTE
+from sim.scenario.names import SERVICES, Operation, Service
+
+if TYPE_CHECKING:
+    from sim.world.health import ServiceHealth
+    from sim.world.world import World
+
+RECENT_MS = 5 * MINUTE
+"""Span of the error rates shown with a service."""
+
+OPERATIONS_OF: dict[Service, tuple[Operation, ...]] = {
+    "R2_STORAGE": ("download", "upload", "delete"),
+    "D1_DATABASE": ("metadata",),
+    "AUTH_KV": (),
+}
+"""Which users' operations a service answers."""
+
+
+class ServiceSummary(Answer):
+    """A service in the overview."""
+
+    status: ServiceStatus
+    circuit_breaker_state: BreakerState
+    error_rate: float = Field(description="Failed users' operations of the last 5 min, percent.")
+    consecutive_failures: int
+    last_health_check: str | None
+
+
+class StatusCounts(Answer):
+    """How many services are in which state."""
+
+    HEALTHY: int
+    DEGRADED: int
+    OFFLINE: int
+
+
+class Overview(Answer):
+    """All services at a glance."""
+
+    overall_status: ServiceStatus
+    counts: StatusCounts
+    total_services: int
+    last_check: str | None
+    services: dict[Service, ServiceSummary]
+
+
+class HealthMetrics(Answer):
+    """What the monitor measured of R2."""
+
+    response_time_ms: int
+    error_rate: float
+    success_rate: float
+    consecutive_failures: int
+    last_error: str | None
+    last_health_check: str | None
+
+
+class R2Status(Answer):
+    """R2 in detail."""
+
+    service_status: ServiceStatus
+    circuit_breaker_state: BreakerState
+    read_only_mode: bool
+    health_metrics: HealthMetrics
+
+
+class ServiceRecord(Answer):
+    """Everything known about a service."""
+
+    name: Service
+    status: ServiceStatus
+    mode: ServiceMode
+    circuit_breaker_state: BreakerState
+    metrics: HealthMetrics
+
+
+class ServiceList(Answer):
+    """Full records of all services."""
+
+    services: tuple[ServiceRecord, ...]
+    total_services: int
+
+
+class CheckResult(Answer):
+    """One service's result of a check."""
+
+    service: Service
+    status: ServiceStatus
+    healthy: bool
+    response_time_ms: int
+    error: str | None
+
+
+class CheckResults(Answer):
+    """The results of a check of all services."""
+
+    overall_status: ServiceStatus
+    checked_at: str
+    results: tuple[CheckResult, ...]
+
+
+class ServiceName(Params):
+    """Names one service."""
+
+    name: str = Field(description="R2_STORAGE, D1_DATABASE or AUTH_KV.")
+
+
+def _when(world: World, at: int | None) -> str | None:
+    return None if at is None else world.timestamp(at)
+
+
+def _breaker_of(world: World, service: Service) -> BreakerState:
+    """Only R2 has a breaker; the others' calls always go through."""
+    return world.breaker.state if service == "R2_STORAGE" else "CLOSED"
+
+
+def _metrics(world: World, record: ServiceHealth) -> HealthMetrics:
+    figures = world.log.figures(
+        world.now - RECENT_MS, world.now, OPERATIONS_OF[record.service]
+    )
+    return HealthMetrics(
+        response_time_ms=record.response_ms,
+        error_rate=figures.error_percent,
+        success_rate=round(100 - figures.error_percent, 2),
+        consecutive_failures=record.consecutive_failures,
+        last_error=record.last_error or None,
+        last_health_check=_when(world, record.last_check_at),
+    )
+
+
+def _record(world: World, service: Service) -> ServiceRecord:
+    record = world.health.services[service]
+    return ServiceRecord(
+        name=service,
+        status=record.status,
+        mode=world.modes[service],
+        circuit_breaker_state=_breaker_of(world, service),
+        metrics=_metrics(world, record),
+    )
+
+
+def health_status(world: World, _: NoParams, __: Actor) -> Reply:
+    """All services at a glance."""
+    records = world.health.services
+    statuses = [record.status for record in records.values()]
+    checks = [record.last_check_at for record in records.values() if record.last_check_at is not None]
+    return Reply(
+        Overview(
+            overall_status=world.health.overall(),
+            counts=StatusCounts(
+                HEALTHY=statuses.count("HEALTHY"),
+                DEGRADED=statuses.count("DEGRADED"),
+                OFFLINE=statuses.count("OFFLINE"),
+            ),
+            total_services=len(records),
+            last_check=_when(world, max(checks, default=None)),
+            services={
+                name: ServiceSummary(
+                    status=record.status,
+                    circuit_breaker_state=_breaker_of(world, name),
+                    error_rate=_metrics(world, record).error_rate,
+                    consecutive_failures=record.consecutive_failures,
+                    last_health_check=_when(world, record.last_check_at),
+                )
+                for name, record in records.items()
+            },
+        )
+    )
+
+
+def r2_status(world: World, _: NoParams, __: Actor) -> Reply:
+    """R2 in detail."""
+    record = world.health.services["R2_STORAGE"]
+    return Reply(
+        R2Status(
+            service_status=record.status,
+            circuit_breaker_state=world.breaker.state,
+            read_only_mode=world.modes["R2_STORAGE"] == "degraded",
+            health_metrics=_metrics(world, record),
+        )
+    )
+
+
+def services(world: World, _: NoParams, __: Actor) -> Reply:
+    """Full records of all services."""
+    records = tuple(_record(world, name) for name in SERVICES)
+    return Reply(ServiceList(services=records, total_services=len(records)))
+
+
+def no_such_service(name: str) -> Reply:
+    """The answer for a service that does not exist."""
+    return Reply(status=404, error=f"unknown service {name!r}; services are {', '.join(SERVICES)}")
+
+
+def known_service(name: str) -> Service | None:
+    """The service of this name, if there is one."""
+    return next((service for service in SERVICES if service == name), None)
+
+
+def service(world: World, params: ServiceName, _: Actor) -> Reply:
+    """One service's full record."""
+    name = known_service(params.name)
+    return no_such_service(params.name) if name is None else Reply(_record(world, name))
+
+
+def health_check(world: World, _: NoParams, __: Actor) -> Reply:
+    """Probe all services now. The draw is the instant's own, so looking changes no weather."""
+    results = world.health.check_all(world.now, label="check")
+    return Reply(
+        CheckResults(
+            overall_status=world.health.overall(),
+            checked_at=world.timestamp(world.now),
+            results=tuple(
+                CheckResult(
+                    service=name,
+                    status=record.status,
+                    healthy=record.status == "HEALTHY",
+                    response_time_ms=record.response_ms,
+                    error=record.last_error or None,
+                )
+                for name, record in results.items()
+            ),
+        ),
+        message="all services checked",
+    )
+
+
+COMMANDS = (
+    Command(
+        name="health-status",
+        method="GET",
+        path="/health/status",
+        summary="All services at a glance.",
+        access="open",
+        params=NoParams,
+        answer=Overview,
+        handler=health_status,
+    ),
+    Command(
+        name="r2-status",
+        method="GET",
+        path="/health/r2/status",
+        summary="R2 in detail: status, breaker, read-only mode, what the probe measured.",
+        access="responder",
+        params=NoParams,
+        answer=R2Status,
+        handler=r2_status,
+    ),
+    Command(
+        name="services",
+        method="GET",
+        path="/health/services",
+        summary="Full records of all services.",
+        access="open",
+        params=NoParams,
+        answer=ServiceList,
+        handler=services,
+    ),
+    Command(
+        name="service",
+        method="GET",
+        path="/health/services/:name",
+        summary="One service's full record.",
+        access="open",
+        params=ServiceName,
+        answer=ServiceRecord,
+        handler=service,
+        example=Example(path="/health/services/R2_STORAGE"),
+        extra_statuses={404: "No such service."},
+    ),
+    Command(
+        name="health-check",
+        method="POST",
+        path="/health/check",
+        summary="Probe all services now.",
+        access="responder",
+        params=NoParams,
+        answer=CheckResults,
+        handler=health_check,
+    ),
+)

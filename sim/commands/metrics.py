@@ -1,0 +1,106 @@
+"""Figures over time: error rate, response time, requests by kind and outcome."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Literal
+
+from pydantic import Field
+
+from sim.commands.command import Actor, Answer, Command, Example, Params, Reply
+from sim.commands.health import OPERATIONS_OF
+from sim.journal.bodies import KindCounts
+from sim.scenario.durations import HOUR, MINUTE
+from sim.scenario.names import Service
+
+if TYPE_CHECKING:
+    from sim.world.world import World
+
+Metric = Literal["error_rate", "response_time", "requests"]
+MOST_HOURS = 24
+
+
+class Point(Answer):
+    """One minute."""
+
+    timestamp: str
+    value: float
+
+
+class MetricsReport(Answer):
+    """Figures over the span; rates in percent, times in ms."""
+
+    start: str
+    end: str
+    metric: Metric
+    service: Service | None
+    requests: int
+    failed: int
+    error_rate: float
+    avg_response_time: float
+    p50: int
+    p95: int
+    p99: int
+    by_operation: tuple[KindCounts, ...]
+    series: tuple[Point, ...] = Field(description="The metric per minute, oldest first.")
+
+
+class MetricsParams(Params):
+    """Which span, which metric for the series, which service."""
+
+    hours: float | None = Field(default=None, gt=0, le=MOST_HOURS, allow_inf_nan=False)
+    minutes: float | None = Field(default=None, gt=0, le=MOST_HOURS * 60, allow_inf_nan=False)
+    metric: Metric = "error_rate"
+    service: Service | None = None
+
+
+def metrics(world: World, params: MetricsParams, _: Actor) -> Reply:
+    """Figures over the last hour, or the span asked for."""
+    length = round((params.hours or 0) * HOUR + (params.minutes or 0) * MINUTE) or HOUR
+    start = max(0, world.now - length)
+    operations = None if params.service is None else OPERATIONS_OF[params.service]
+    log = world.log
+    total = log.figures(start, world.now, operations)
+    series = []
+    for minute in range(start, world.now, MINUTE):
+        figures = log.figures(minute, min(minute + MINUTE, world.now), operations)
+        value = {
+            "error_rate": figures.error_percent,
+            "response_time": figures.mean_ms,
+            "requests": float(figures.requests),
+        }[params.metric]
+        series.append(Point(timestamp=world.timestamp(minute), value=value))
+    counts = log.counts(start, world.now)
+    return Reply(
+        MetricsReport(
+            start=world.timestamp(start),
+            end=world.timestamp(world.now),
+            metric=params.metric,
+            service=params.service,
+            requests=total.requests,
+            failed=total.failed,
+            error_rate=total.error_percent,
+            avg_response_time=total.mean_ms,
+            p50=total.p50_ms,
+            p95=total.p95_ms,
+            p99=total.p99_ms,
+            by_operation=tuple(
+                count for count in counts if operations is None or count.operation in operations
+            ),
+            series=tuple(series),
+        )
+    )
+
+
+COMMANDS = (
+    Command(
+        name="metrics",
+        method="GET",
+        path="/health/metrics",
+        summary="Error rate, response time and requests over a span, with a series per minute.",
+        access="responder",
+        params=MetricsParams,
+        answer=MetricsReport,
+        handler=metrics,
+        example=Example(path="/health/metrics?hours=1&metric=error_rate"),
+    ),
+)

@@ -1,0 +1,389 @@
+"""The people's side: what responders say to each other, to users and to the record.
+
+On the real night these are a phone, a chat and a status page; here they are commands, on every
+surface the same: in the terminal `page technical_lead "…"`, over HTTP under /exercise/.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Literal
+
+from pydantic import Field
+
+from sim.commands.command import Actor, Answer, Command, Example, Params, Reply
+from sim.commands.notifications import Delivery, delivery, unknown_target
+from sim.scenario.names import Channel, StatusPageState
+from sim.world.notifications import PUBLIC, Draft, Purpose
+
+if TYPE_CHECKING:
+    from sim.world.world import World
+
+Post = Literal[
+    "slack",
+    "incident-response",
+    "#incident-response",
+    "in_app",
+    "in-app",
+    "email",
+    "social",
+]
+"""Where one can post; the names people use for the same channel stand beside each other."""
+
+POST_CHANNELS: dict[str, Channel] = {
+    "slack": "slack",
+    "incident-response": "slack",
+    "#incident-response": "slack",
+    "in_app": "in_app",
+    "in-app": "in_app",
+    "email": "email",
+    "social": "social",
+}
+
+
+class IncidentCard(Answer):
+    """What has been said about the incident so far."""
+
+    incident: str
+    declared_at: str | None
+    acknowledged: tuple[str, ...]
+    severity: int | None
+    cause: str
+    status_page: str
+    resolved_at: str | None
+
+
+class DeclareParams(Params):
+    """What it looks like."""
+
+    text: str = Field(min_length=1, max_length=2_000)
+
+
+class AckParams(Params):
+    """Which alert; without it all that are firing."""
+
+    alert: str = Field(default="", max_length=40)
+
+
+class AssessParams(Params):
+    """How bad it is, and what is behind it as far as known."""
+
+    severity: int = Field(ge=1, le=4, description="1 critical … 4 low.")
+    cause: str = Field(default="", max_length=1_000)
+
+
+class ToRole(Params):
+    """Somebody to reach, and what to say."""
+
+    role: str = Field(min_length=1, max_length=60, description="A role, or a group of roles.")
+    text: str = Field(min_length=1, max_length=2_000)
+
+
+class PostParams(Params):
+    """Where to post what."""
+
+    channel: Post
+    text: str = Field(min_length=1, max_length=4_000)
+
+
+class StatusPageParams(Params):
+    """The status page's state and its text."""
+
+    state: StatusPageState
+    text: str = Field(min_length=1, max_length=4_000)
+
+
+class EmailParams(Params):
+    """Whom to write what."""
+
+    to: str = Field(min_length=1, max_length=60, description="A role, a group or an audience.")
+    text: str = Field(min_length=1, max_length=4_000)
+
+
+class ResolveParams(Params):
+    """The closing words."""
+
+    text: str = Field(default="", max_length=2_000)
+
+
+class NoteParams(Params):
+    """Something for the incident's timeline."""
+
+    text: str = Field(min_length=1, max_length=4_000)
+
+
+def _card(world: World) -> IncidentCard:
+    incident = world.incident
+
+    def when(at: int | None) -> str | None:
+        return None if at is None else world.timestamp(at)
+
+    return IncidentCard(
+        incident=incident.id,
+        declared_at=when(incident.declared_at),
+        acknowledged=tuple(incident.acknowledged),
+        severity=incident.severity,
+        cause=incident.cause,
+        status_page=incident.status_page,
+        resolved_at=when(incident.resolved_at),
+    )
+
+
+def _send(
+    world: World,
+    actor: Actor,
+    purpose: Purpose,
+    channel: Channel,
+    to: str,
+    text: str,
+    label: str = "",
+) -> Reply:
+    draft = Draft(
+        purpose=purpose,
+        sender=actor.name,
+        sender_role=world.scenario.player,
+        channel=channel,
+        to=(to,),
+        text=text,
+        label=label,
+    )
+    sent = delivery(world.notifications.send(draft))
+    reached = f"delivered to {', '.join(r.recipient for r in sent.receipts if r.delivered)}"
+    return Reply(sent, message=reached if sent.delivered else f"NOT delivered: {channel} is down")
+
+
+def declare(world: World, params: DeclareParams, actor: Actor) -> Reply:
+    """Open the incident and say so in the incident channel."""
+    incident = world.incident
+    first = incident.declared_at is None
+    if first:
+        incident.declared_at = world.now
+    incident.title = params.text
+    _send(
+        world, actor, "post", "slack", world.policy.notify_team, params.text, "INCIDENT_DECLARED"
+    )
+    state = "declared" if first else "was declared already; the title is updated"
+    return Reply(_card(world), message=f"{incident.id} {state}")
+
+
+def ack(world: World, params: AckParams, _: Actor) -> Reply:
+    """Take the alert: somebody is on it."""
+    active = [alert for alert, _firing in world.alerting.active]
+    if params.alert and params.alert not in active:
+        known = ", ".join(active) or "none"
+        return Reply(status=400, error=f"alert: no alert {params.alert!r} is firing; firing: {known}")
+    chosen = [params.alert] if params.alert else active
+    if not chosen:
+        return Reply(status=409, error="no alert is firing: there is nothing to acknowledge")
+    for alert in chosen:
+        world.incident.acknowledged.setdefault(alert, world.now)
+    return Reply(_card(world), message=f"acknowledged {', '.join(chosen)}")
+
+
+def assess(world: World, params: AssessParams, _: Actor) -> Reply:
+    """State the severity, and the cause when known."""
+    world.incident.severity = params.severity
+    if params.cause:
+        world.incident.cause = params.cause
+    return Reply(_card(world), message=f"severity {params.severity}")
+
+
+def page(world: World, params: ToRole, actor: Actor) -> Reply:
+    """Page a role."""
+    if not world.notifications.roles(params.role):
+        return unknown_target(world, "role", params.role)
+    return _send(world, actor, "page", world.policy.page_channel, params.role, params.text)
+
+
+def call(world: World, params: ToRole, actor: Actor) -> Reply:
+    """Call a role by phone: works when the pager does not."""
+    if not world.notifications.roles(params.role):
+        return unknown_target(world, "role", params.role)
+    return _send(world, actor, "call", "phone", params.role, params.text)
+
+
+def post(world: World, params: PostParams, actor: Actor) -> Reply:
+    """Post to a channel; who reads it depends on the channel."""
+    channel = POST_CHANNELS[params.channel]
+    readers = {
+        "slack": world.policy.notify_team,
+        "in_app": world.policy.notify_users,
+        "email": world.policy.notify_users,
+    }.get(channel, PUBLIC)
+    return _send(world, actor, "post", channel, readers, params.text)
+
+
+def status_page(world: World, params: StatusPageParams, actor: Actor) -> Reply:
+    """Set the status page's state and text."""
+    reply = _send(world, actor, "status_page", "status_page", PUBLIC, params.text, params.state)
+    if isinstance(reply.data, Delivery) and reply.data.delivered:
+        world.incident.status_page = params.state
+        return Reply(reply.data, message=f"status page: {params.state}")
+    return reply
+
+
+def email(world: World, params: EmailParams, actor: Actor) -> Reply:
+    """Write a mail."""
+    if params.to not in world.notifications.targets():
+        return unknown_target(world, "to", params.to)
+    return _send(world, actor, "email", "email", params.to, params.text)
+
+
+def resolve(world: World, params: ResolveParams, actor: Actor) -> Reply:
+    """Say that it is over."""
+    world.incident.resolved_at = world.now
+    if params.text:
+        _send(world, actor, "post", "slack", world.policy.notify_team, params.text, "RESOLVED")
+    return Reply(_card(world), message=f"{world.incident.id} resolved")
+
+
+def note(world: World, _: NoteParams, __: Actor) -> Reply:
+    """Write something into the timeline; the journal keeps it as said."""
+    return Reply(_card(world), message="noted")
+
+
+COMMANDS = (
+    Command(
+        name="declare",
+        method="POST",
+        path="/exercise/declare",
+        summary="Declare the incident.",
+        access="responder",
+        params=DeclareParams,
+        answer=IncidentCard,
+        handler=declare,
+        console=("text",),
+        example=Example(
+            body={"text": "Downloads fail, the bucket does not answer"},
+            console='declare "Downloads fail, the bucket does not answer"',
+        ),
+    ),
+    Command(
+        name="ack",
+        method="POST",
+        path="/exercise/ack",
+        summary="Acknowledge an alert, or all that are firing.",
+        access="responder",
+        params=AckParams,
+        answer=IncidentCard,
+        handler=ack,
+        console=("alert",),
+        example=Example(body={}, console="ack"),
+        extra_statuses={409: "No alert is firing."},
+    ),
+    Command(
+        name="assess",
+        method="POST",
+        path="/exercise/assess",
+        summary="State the severity (1 critical … 4 low) and the cause when known.",
+        access="responder",
+        params=AssessParams,
+        answer=IncidentCard,
+        handler=assess,
+        console=(),
+        example=Example(
+            body={"severity": 2, "cause": "R2 answers with errors"},
+            console='assess --severity 2 --cause "R2 answers with errors"',
+        ),
+    ),
+    Command(
+        name="page",
+        method="POST",
+        path="/exercise/page",
+        summary="Page a role.",
+        access="responder",
+        params=ToRole,
+        answer=Delivery,
+        handler=page,
+        console=("role", "text"),
+        example=Example(
+            body={"role": "technical_lead", "text": "R2 is down, please join"},
+            console='page technical_lead "R2 is down, please join"',
+        ),
+    ),
+    Command(
+        name="post",
+        method="POST",
+        path="/exercise/post",
+        summary="Post to a channel: slack (#incident-response), in_app, email, social.",
+        access="responder",
+        params=PostParams,
+        answer=Delivery,
+        handler=post,
+        console=("channel", "text"),
+        example=Example(
+            body={"channel": "slack", "text": "Worker is read-only, next update in 20 minutes"},
+            console='post slack "Worker is read-only, next update in 20 minutes"',
+        ),
+    ),
+    Command(
+        name="status-page",
+        method="POST",
+        path="/exercise/status-page",
+        summary="Set the status page: investigating, identified, monitoring, resolved.",
+        access="responder",
+        params=StatusPageParams,
+        answer=Delivery,
+        handler=status_page,
+        console=("state", "text"),
+        example=Example(
+            body={"state": "investigating", "text": "Downloads fail. Next update in 30 minutes."},
+            console='status-page investigating "Downloads fail. Next update in 30 minutes."',
+        ),
+    ),
+    Command(
+        name="call",
+        method="POST",
+        path="/exercise/call",
+        summary="Call a role by phone.",
+        access="responder",
+        params=ToRole,
+        answer=Delivery,
+        handler=call,
+        console=("role", "text"),
+        example=Example(
+            body={"role": "engineering_manager", "text": "The pager is dead, please join"},
+            console='call engineering_manager "The pager is dead, please join"',
+        ),
+    ),
+    Command(
+        name="email",
+        method="POST",
+        path="/exercise/email",
+        summary="Write a mail to a role, a group or an audience.",
+        access="responder",
+        params=EmailParams,
+        answer=Delivery,
+        handler=email,
+        console=("to", "text"),
+        example=Example(
+            body={"to": "all_stakeholders", "text": "Storage outage, next update at 15:00"},
+            console='email all_stakeholders "Storage outage, next update at 15:00"',
+        ),
+    ),
+    Command(
+        name="resolve",
+        method="POST",
+        path="/exercise/resolve",
+        summary="Say that the incident is over.",
+        access="responder",
+        params=ResolveParams,
+        answer=IncidentCard,
+        handler=resolve,
+        console=("text",),
+        example=Example(body={}, console='resolve "Storage is back, the queue is empty"'),
+    ),
+    Command(
+        name="note",
+        method="POST",
+        path="/exercise/note",
+        summary="Write something into the incident's timeline.",
+        access="responder",
+        params=NoteParams,
+        answer=IncidentCard,
+        handler=note,
+        console=("text",),
+        example=Example(
+            body={"text": "cause: vendor outage"}, console='note "cause: vendor outage"'
+        ),
+    ),
+)

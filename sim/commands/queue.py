@@ -1,0 +1,176 @@
+"""The operation queue: how full it is, what is in it, and forcing a pass."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from pydantic import Field
+
+from sim.commands.command import Actor, Answer, Command, Example, NoParams, Params, Reply
+from sim.commands.limits import Limit, Timestamp
+from sim.scenario.names import Operation
+from sim.world.clock import since_start
+from sim.world.queue import OperationStatus, QueuedOperation
+
+if TYPE_CHECKING:
+    from sim.world.world import World
+
+
+class QueueStatus(Answer):
+    """How full the queue is."""
+
+    total_queued: int = Field(description="Pending and processing.")
+    pending: int
+    processing: int
+    failed: int = Field(description="Given up: these writes are lost.")
+    completed: int
+    oldest_age_seconds: int
+    max_queue_size: int
+
+
+class OperationRecord(Answer):
+    """One queued write."""
+
+    id: str
+    type: Operation
+    status: OperationStatus
+    priority: int
+    user: str
+    file: str
+    queued_at: str
+    finished_at: str | None
+    retry_count: int
+    max_retries: int
+    next_retry_at: str | None
+    error: str | None
+
+
+class OperationList(Answer):
+    """Operations, newest first."""
+
+    operations: tuple[OperationRecord, ...]
+    total: int
+
+
+class PassReport(Answer):
+    """What a forced pass did."""
+
+    processed: int
+    completed: int
+    retrying: int
+    total_queued: int
+
+
+class OperationParams(Params):
+    """Which operations to show."""
+
+    status: OperationStatus | None = None
+    limit: Limit = 100
+    since: Timestamp | None = None
+
+
+class ProcessParams(Params):
+    """How large a forced pass is."""
+
+    batch_size: int = Field(default=10, ge=1, le=1000)
+    max_concurrent: int = Field(default=10, ge=1, le=100, description="Accepted; a pass is one step.")
+
+
+def queue_status(world: World, _: NoParams, __: Actor) -> Reply:
+    """How full the queue is."""
+    queue = world.queue
+    oldest = queue.oldest_at()
+    return Reply(
+        QueueStatus(
+            total_queued=queue.total,
+            pending=queue.pending,
+            processing=queue.processing,
+            failed=queue.lost,
+            completed=queue.completed,
+            oldest_age_seconds=0 if oldest is None else (world.now - oldest) // 1000,
+            max_queue_size=queue.settings.max_size,
+        )
+    )
+
+
+def _record(world: World, operation: QueuedOperation) -> OperationRecord:
+    def when(at: int | None) -> str | None:
+        return None if at is None else world.timestamp(at)
+
+    return OperationRecord(
+        id=operation.id,
+        type=operation.operation,
+        status=operation.status,
+        priority=operation.priority,
+        user=world.catalogue.user(operation.user),
+        file=world.catalogue.file(operation.file),
+        queued_at=world.timestamp(operation.queued_at),
+        finished_at=when(operation.finished_at),
+        retry_count=operation.retries,
+        max_retries=world.queue.settings.max_retries,
+        next_retry_at=when(operation.next_at),
+        error=operation.error or None,
+    )
+
+
+def queue_operations(world: World, params: OperationParams, _: Actor) -> Reply:
+    """Queued writes by status and time."""
+    since = None
+    if params.since is not None:
+        try:
+            since = since_start(world.scenario.starts_at, params.since)
+        except ValueError:
+            return Reply(status=400, error="since: not a timestamp; write it like 2026-03-03T14:00:00Z")
+    chosen = world.queue.select(params.status, since, params.limit)
+    records = tuple(_record(world, operation) for operation in chosen)
+    return Reply(OperationList(operations=records, total=len(records)))
+
+
+def queue_process(world: World, params: ProcessParams, _: Actor) -> Reply:
+    """Force a pass, whatever the state of R2."""
+    result = world.queue.force(params.batch_size)
+    return Reply(
+        PassReport(
+            processed=result.attempted,
+            completed=result.completed,
+            retrying=result.retrying,
+            total_queued=world.queue.total,
+        ),
+        message=f"{result.attempted} operations processed, {result.completed} completed",
+    )
+
+
+COMMANDS = (
+    Command(
+        name="queue-status",
+        method="GET",
+        path="/health/queue/status",
+        summary="How full the operation queue is.",
+        access="open",
+        params=NoParams,
+        answer=QueueStatus,
+        handler=queue_status,
+    ),
+    Command(
+        name="queue-operations",
+        method="GET",
+        path="/health/queue/operations",
+        summary="Queued writes, newest first.",
+        access="responder",
+        params=OperationParams,
+        answer=OperationList,
+        handler=queue_operations,
+        example=Example(path="/health/queue/operations?status=FAILED"),
+    ),
+    Command(
+        name="queue-process",
+        method="POST",
+        path="/health/queue/process",
+        summary="Force a pass now; into a dead bucket it burns retries and loses operations.",
+        access="responder",
+        params=ProcessParams,
+        answer=PassReport,
+        handler=queue_process,
+        example=Example(body={"batch_size": 50}),
+    ),
+)

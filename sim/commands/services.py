@@ -1,0 +1,227 @@
+"""Changing a service's mode: read-only, back to normal, recovered by force; testing R2."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Literal
+
+from pydantic import Field
+
+from sim.commands.command import Actor, Answer, Command, Example, NoParams, Params, Reply
+from sim.commands.health import ServiceName, known_service, no_such_service
+from sim.journal.bodies import BreakerState, ServiceMode, ServiceStatus
+from sim.scenario.names import Service
+
+if TYPE_CHECKING:
+    from sim.world.world import World
+
+TEST_OPERATIONS = ("upload", "download", "list", "delete")
+
+
+class ModeRecord(Answer):
+    """A service's mode after the command."""
+
+    service: Service
+    mode: ServiceMode
+    status: ServiceStatus
+    read_only_mode: bool
+    circuit_breaker_state: BreakerState
+
+
+class OperationTest(Answer):
+    """One test operation's result."""
+
+    operation: str
+    success: bool
+    response_time_ms: int
+    error: str | None
+
+
+class R2Test(Answer):
+    """Whether R2 answers."""
+
+    success: bool
+    circuit_breaker_state: BreakerState
+    operations: tuple[OperationTest, ...]
+    total_time_ms: int
+
+
+class FileOperationsTest(Answer):
+    """Whether users' operations work from end to end."""
+
+    success: bool
+    read_only_mode: bool
+    operations: tuple[OperationTest, ...]
+
+
+class DegradeParams(ServiceName):
+    """Why, and how far."""
+
+    reason: str = Field(min_length=1, max_length=500)
+    mode: Literal["read_only"] = "read_only"
+
+
+class RestoreParams(ServiceName):
+    """Why."""
+
+    reason: str = Field(default="", max_length=500)
+
+
+class FileTestParams(Params):
+    """Which operations to try, and for how long the worker may take."""
+
+    operations: tuple[Literal["upload", "download", "list", "delete"], ...] = Field(
+        default=TEST_OPERATIONS, min_length=1, max_length=4
+    )
+    test_duration: int = Field(default=60, ge=1, le=3600, description="Seconds.")
+
+
+def _mode(world: World, service: Service) -> ModeRecord:
+    return ModeRecord(
+        service=service,
+        mode=world.modes[service],
+        status=world.health.services[service].status,
+        read_only_mode=world.modes["R2_STORAGE"] == "degraded",
+        circuit_breaker_state=world.breaker.state,
+    )
+
+
+def degrade(world: World, params: DegradeParams, _: Actor) -> Reply:
+    """Read-only: writes are queued, nobody is told by itself."""
+    service = known_service(params.name)
+    if service is None:
+        return no_such_service(params.name)
+    changed = world.set_mode(service, "degraded", "operator", params.reason)
+    message = "degraded mode on" if changed else "degraded mode was on already"
+    return Reply(_mode(world, service), message=message)
+
+
+def restore(world: World, params: RestoreParams, actor: Actor) -> Reply:
+    """Back to normal: the queue starts draining."""
+    service = known_service(params.name)
+    if service is None:
+        return no_such_service(params.name)
+    reason = params.reason or f"restored by {actor.name}"
+    changed = world.set_mode(service, "normal", "operator", reason)
+    message = "normal mode; the queue drains" if changed else "the mode was normal already"
+    return Reply(_mode(world, service), message=message)
+
+
+def force_recovery(world: World, params: RestoreParams, actor: Actor) -> Reply:
+    """Normal mode, breaker closed, health record clean, whatever the truth is."""
+    service = known_service(params.name)
+    if service is None:
+        return no_such_service(params.name)
+    reason = params.reason or f"forced by {actor.name}"
+    if service == "R2_STORAGE":
+        world.breaker.reset(world.now, f"force-recovery: {reason}")
+    world.health.recover(service, world.now)
+    world.set_mode(service, "normal", "operator", f"force-recovery: {reason}")
+    return Reply(_mode(world, service), message="service forced to recover")
+
+
+def _try(world: World, operations: tuple[str, ...], label: str) -> tuple[OperationTest, ...]:
+    results = []
+    for operation in operations:
+        luck = world.streams.ppm(label, operation, world.now)
+        result = world.bucket.guarded(operation, luck, world.now)
+        results.append(
+            OperationTest(
+                operation=operation,
+                success=result.ok,
+                response_time_ms=result.ms,
+                error=result.error or None,
+            )
+        )
+    return tuple(results)
+
+
+def r2_test(world: World, _: NoParams, __: Actor) -> Reply:
+    """Try each operation on R2, through the breaker."""
+    results = _try(world, TEST_OPERATIONS, "r2-test")
+    success = all(result.success for result in results)
+    return Reply(
+        R2Test(
+            success=success,
+            circuit_breaker_state=world.breaker.state,
+            operations=results,
+            total_time_ms=sum(result.response_time_ms for result in results),
+        ),
+        message="R2 answers" if success else "R2 does not answer",
+    )
+
+
+def test_operations(world: World, params: FileTestParams, _: Actor) -> Reply:
+    """Try users' operations from end to end; writes only work when the worker takes them."""
+    results = _try(world, params.operations, "file-test")
+    return Reply(
+        FileOperationsTest(
+            success=all(result.success for result in results),
+            read_only_mode=world.modes["R2_STORAGE"] == "degraded",
+            operations=results,
+        )
+    )
+
+
+COMMANDS = (
+    Command(
+        name="degrade",
+        method="POST",
+        path="/health/services/:name/degrade",
+        summary="Make a service read-only: writes are queued. Tells nobody by itself.",
+        access="responder",
+        params=DegradeParams,
+        answer=ModeRecord,
+        handler=degrade,
+        example=Example(
+            path="/health/services/R2_STORAGE/degrade", body={"reason": "bucket unreachable"}
+        ),
+        extra_statuses={404: "No such service."},
+    ),
+    Command(
+        name="restore",
+        method="POST",
+        path="/health/services/:name/restore",
+        summary="Back to normal mode; the queue starts draining.",
+        access="responder",
+        params=RestoreParams,
+        answer=ModeRecord,
+        handler=restore,
+        example=Example(
+            path="/health/services/R2_STORAGE/restore", body={"reason": "R2 test passed"}
+        ),
+        extra_statuses={404: "No such service."},
+    ),
+    Command(
+        name="force-recovery",
+        method="POST",
+        path="/health/services/:name/force-recovery",
+        summary="Normal mode, breaker closed, health record clean, whatever the truth is.",
+        access="responder",
+        params=RestoreParams,
+        answer=ModeRecord,
+        handler=force_recovery,
+        example=Example(path="/health/services/R2_STORAGE/force-recovery"),
+        extra_statuses={404: "No such service."},
+    ),
+    Command(
+        name="r2-test",
+        method="POST",
+        path="/health/r2/test",
+        summary="Try each operation on R2, through the breaker.",
+        access="responder",
+        params=NoParams,
+        answer=R2Test,
+        handler=r2_test,
+    ),
+    Command(
+        name="test-operations",
+        method="POST",
+        path="/api/files/test-operations",
+        summary="Try users' operations from end to end.",
+        access="responder",
+        params=FileTestParams,
+        answer=FileOperationsTest,
+        handler=test_operations,
+        example=Example(body={"operations": ["upload", "download"]}),
+    ),
+)

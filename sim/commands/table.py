@@ -1,0 +1,45 @@
+"""The command table: every command of the worker and of the people, once.
+
+HTTP, the in-process client, the console, OpenAPI and the reference page are all made from it.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from sim.commands import (
+    breaker,
+    events,
+    health,
+    metrics,
+    notifications,
+    people,
+    queue,
+    services,
+)
+
+if TYPE_CHECKING:
+    from sim.commands.command import Command
+
+COMMANDS: tuple[Command[Any], ...] = (
+    *health.COMMANDS,
+    *events.COMMANDS,
+    *queue.COMMANDS,
+    *metrics.COMMANDS,
+    *breaker.COMMANDS,
+    *services.COMMANDS,
+    *notifications.COMMANDS,
+    *people.COMMANDS,
+)
+"""All commands, in the order of the reference page."""
+
+
+def at_path(path: str) -> tuple[tuple[Command[Any], dict[str, str]], ...]:
+    """The commands that answer at a path, with the path's arguments."""
+    found = ((command, command.match(path)) for command in COMMANDS)
+    return tuple((command, arguments) for command, arguments in found if arguments is not None)
+
+
+def people_commands() -> tuple[Command[Any], ...]:
+    """The people's commands, which have a form for the terminal."""
+    return tuple(command for command in COMMANDS if command.console is not None)

@@ -1,0 +1,173 @@
+"""A world stepped by someone: advance it, act in it, leave it.
+
+The one object every surface drives. Same scenario, policy, seed and time-stamped actions leave the
+same journal, however the time in between was cut into steps.
+"""
+
+from __future__ import annotations
+
+from importlib.metadata import PackageNotFoundError, version
+from typing import TYPE_CHECKING
+
+from sim.commands.dispatch import dispatch
+from sim.errors import ExerciseOver
+from sim.exercise.injects import Injects
+from sim.exercise.marks import Marks
+from sim.exercise.settled import Settled
+from sim.journal.bodies import Ended, ExerciseType, Header, Participant
+from sim.journal.encoding import digest
+from sim.journal.journal import Journal
+from sim.scenario.durations import MINUTE
+from sim.world.world import World, block_users
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from sim.commands.command import Actor, Request, Response
+    from sim.journal.encoding import Entry
+    from sim.scenario.model import Scenario
+    from sim.scenario.policy import Policy
+    from sim.world.world import UsersFactory
+
+
+def tool_version() -> str:
+    """The trainer's version, for the header."""
+    try:
+        return version("tabletop-trainer")
+    except PackageNotFoundError:
+        return "0+unpackaged"
+
+
+class Exercise:
+    """One exercise from StartEx to EndEx.
+
+    Args:
+        scenario: what happens.
+        policy: the organisation.
+        seed: the weather.
+        exercise_type: tabletop, drill, functional or regression; only named in the header.
+        participants: who takes part.
+        header: a record's header instead of a new one, when the record is rebuilt.
+        users: makes the users; only tests pass anything else.
+    """
+
+    def __init__(
+        self,
+        scenario: Scenario,
+        policy: Policy,
+        seed: int,
+        *,
+        exercise_type: ExerciseType = "regression",
+        participants: tuple[Participant, ...] = (),
+        header: Header | None = None,
+        users: UsersFactory = block_users,
+    ) -> None:
+        self.scenario = scenario
+        self.policy = policy
+        self.journal = Journal()
+        self.ended = False
+        self._stepped_at = -1
+        scenario_data = scenario.model_dump(mode="json")
+        policy_data = policy.model_dump(mode="json")
+        self.journal.append(
+            0,
+            header
+            or Header(
+                tool_version=tool_version(),
+                scenario=scenario_data,
+                scenario_digest=digest(scenario_data),
+                policy=policy_data,
+                policy_digest=digest(policy_data),
+                seed=seed,
+                exercise_type=exercise_type,
+                participants=participants,
+            ),
+        )
+        self.world = World(scenario, policy, seed, self.journal, users)
+        self.marks = Marks(policy)
+        self.settled = Settled(self.world)
+        self.journal.listen(self.marks.see)
+        self.journal.listen(self.settled.see)
+        self._injects = Injects(self.world, self.marks)
+
+    @property
+    def now(self) -> int:
+        """Milliseconds since StartEx."""
+        return self.world.now
+
+    @property
+    def horizon(self) -> int:
+        """EndEx at the latest, ms."""
+        return self.scenario.horizon
+
+    @property
+    def next_action_at(self) -> int:
+        """The earliest instant an action can have now.
+
+        An action comes before the world's events of its millisecond, so once one of them was
+        carried out the next action is a millisecond later.
+        """
+        return max(self.now, self._stepped_at + 1)
+
+    def advance(self, until: int, stop: Callable[[Entry], bool] | None = None) -> bool:
+        """Let the world go on up to `until`, its events at `until` not included.
+
+        Args:
+            until: ms since StartEx; the horizon when that is earlier.
+            stop: asked about every new journal entry; when it says yes the world stands still
+                after the event that caused the entry.
+
+        Returns:
+            Whether `stop` said yes.
+        """
+        until = min(until, self.horizon)
+        kernel, seen = self.world.kernel, len(self.journal)
+        while (upcoming := kernel.next_at) is not None and upcoming < until:
+            kernel.step()
+            self._stepped_at = upcoming
+            if stop is not None and len(self.journal) > seen:
+                fresh = self.journal.since(seen)
+                seen = len(self.journal)
+                if any([stop(entry) for entry in fresh]):
+                    return True
+        kernel.run_before(until)
+        return False
+
+    def act(self, request: Request, actor: Actor, at: int | None = None) -> Response:
+        """Give a command at `at` (now, when that is later or not said) and return the answer.
+
+        Raises:
+            ExerciseOver: it is EndEx, or the horizon is reached.
+        """
+        when = max(self.next_action_at, at or 0)
+        if self.ended or when >= self.horizon:
+            raise ExerciseOver(self.now)
+        self.advance(when)
+        return dispatch(self.world, request, actor)
+
+    def finish(self) -> None:
+        """The responder has left: let the world run until it is settled, or to the horizon.
+
+        Settled means: said to be resolved, and good for the whole monitoring period.
+        """
+        if self.ended:
+            return
+        left_at = self.next_action_at
+        wait = self.policy.monitoring_period + MINUTE
+        while self.now < self.horizon and not self._is_settled(wait):
+            self._through(min(self.horizon, (self.now // MINUTE + 1) * MINUTE))
+        self._through(self.now)
+        self.world.finish_window()
+        reason = "settled" if self._is_settled(wait) else "horizon"
+        self.ended = True
+        self.journal.append(self.now, Ended(reason=reason, responder_left_at=left_at))
+
+    def _is_settled(self, wait: int) -> bool:
+        return "resolved" in self.marks.reached and self.settled.for_ms() >= wait
+
+    def _through(self, until: int) -> None:
+        """Advance, the events at `until` included."""
+        self.advance(until)
+        while self.world.kernel.next_at == until:
+            self.world.kernel.step()
+            self._stepped_at = until

@@ -1,0 +1,85 @@
+"""Marks: the first instant each named thing was reached, folded from the journal.
+
+Injects wait for them. Ground truth (`fault`, `repaired`) is among them: the facilitator knows.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, assert_never
+
+from sim.journal.bodies import (
+    Action,
+    Alert,
+    Answered,
+    BreakerMoved,
+    Ended,
+    FaultEdge,
+    Header,
+    HealthChanged,
+    InjectSent,
+    Message,
+    ModeChanged,
+    QueueChanged,
+    Window,
+)
+
+if TYPE_CHECKING:
+    from sim.journal.encoding import Entry
+    from sim.scenario.names import Mark
+    from sim.scenario.policy import Policy
+
+_BY_COMMAND: dict[str, Mark] = {
+    "declare": "declared",
+    "ack": "acknowledged",
+    "assess": "assessed",
+    "resolve": "resolved",
+}
+_ACCEPTED = 300
+
+
+class Marks:
+    """Which marks were reached, and when first."""
+
+    def __init__(self, policy: Policy) -> None:
+        self._policy = policy
+        self.reached: dict[Mark, int] = {}
+
+    def see(self, entry: Entry) -> None:
+        """Take in one journal entry."""
+        for mark in self._of(entry):
+            self.reached.setdefault(mark, entry.at)
+
+    def _of(self, entry: Entry) -> tuple[Mark, ...]:
+        body = entry.body
+        match body:
+            case FaultEdge():
+                return ("fault",) if body.edge == "began" else ("repaired",)
+            case BreakerMoved():
+                return ("breaker_opened",) if body.new == "OPEN" else ()
+            case ModeChanged():
+                return ("degraded",) if body.mode == "degraded" else ("restored",)
+            case QueueChanged():
+                return {"full": ("queue_full",), "lost": ("operations_lost",)}.get(body.event, ())  # type: ignore[return-value]
+            case Alert():
+                return ("alert",) if body.state == "delivered" else ()
+            case Action():
+                mark = _BY_COMMAND.get(body.command)
+                return (mark,) if mark is not None and body.status < _ACCEPTED else ()
+            case Message():
+                return self._told(body)
+            case Header() | HealthChanged() | Window() | Answered() | InjectSent() | Ended():
+                return ()
+            case _:
+                assert_never(body)
+
+    def _told(self, message: Message) -> tuple[Mark, ...]:
+        if message.purpose in ("chat", "inject") or not message.delivered:
+            return ()
+        if message.purpose == "status_page":
+            return ("status_page",)
+        if message.label.startswith("SERVICE_RESTORED"):
+            return ("resolved", "told_users")
+        if any(name in self._policy.audiences for name in message.delivered):
+            return ("told_users",)
+        team = self._policy.groups[self._policy.notify_team]
+        return ("told_team",) if set(team) & set(message.delivered) else ()

@@ -1,0 +1,61 @@
+"""Rebuilding an exercise from its record: header and actions in, the same world out.
+
+Proves a record (every line must come out the same) and takes up one that was cut off.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, cast
+
+from sim.errors import ReplayDiffers
+from sim.exercise.exercise import Exercise
+from sim.exercise.responders import Recorded
+from sim.journal.bodies import Ended, Header
+from sim.scenario.model import Scenario
+from sim.scenario.policy import Policy
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from sim.journal.encoding import Entry
+
+
+def exercise_of(header: Header) -> Exercise:
+    """A fresh exercise as the header describes it, at StartEx."""
+    return Exercise(
+        Scenario.model_validate(header.scenario),
+        Policy.model_validate(header.policy),
+        header.seed,
+        header=header,
+    )
+
+
+def rebuild(entries: Sequence[Entry]) -> Exercise:
+    """Give a record's actions to a fresh world; it stands where the record ends.
+
+    Raises:
+        ReplayDiffers: the rebuilt journal is not the recorded one.
+    """
+    exercise = exercise_of(cast("Header", entries[0].body))
+    responder = Recorded.of(entries)
+    while (move := responder.next_move()) is not None:
+        responder.answered(exercise.act(move.request, move.actor, move.at))
+    last = entries[-1]
+    if isinstance(last.body, Ended):
+        exercise.advance(last.body.responder_left_at)
+        exercise.finish()
+    else:
+        exercise.advance(last.at + 1)
+    _compare(entries, exercise.journal.entries)
+    return exercise
+
+
+def _compare(recorded: Sequence[Entry], rebuilt: Sequence[Entry]) -> None:
+    for index, entry in enumerate(recorded):
+        other = rebuilt[index] if index < len(rebuilt) else None
+        if other is None or other.hash != entry.hash:
+            raise ReplayDiffers(
+                index + 1,
+                f"{entry.at} ms {entry.body.kind}",
+                "nothing" if other is None else f"{other.at} ms {other.body.kind}",
+            )

@@ -1,0 +1,116 @@
+"""Who works the incident without a human: nobody, a recorded session, a script.
+
+A responder says when it wants to act next and with what; it sees journal entries that a person
+would see, and the answers to its own commands.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Protocol
+
+from sim.commands.command import Actor, Request
+from sim.journal.bodies import Action, Ended
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from sim.commands.command import Response
+    from sim.exercise.exercise import Exercise
+    from sim.journal.encoding import Entry
+
+
+@dataclass(frozen=True, slots=True)
+class Move:
+    """A command and the instant to give it, ms since StartEx."""
+
+    at: int
+    request: Request
+    actor: Actor
+
+
+class Responder(Protocol):
+    """Anything that plays an exercise by itself."""
+
+    def next_move(self) -> Move | None:
+        """What to do next; None while it waits for something, or when it is done."""
+        ...
+
+    def finished(self) -> bool:
+        """Whether it will never act again."""
+        ...
+
+    def leaves_at(self) -> int:
+        """When it leaves after its last move, if later than that."""
+        ...
+
+    def notice(self, entry: Entry) -> bool:
+        """Take in a journal entry; whether that may change the next move."""
+        ...
+
+    def answered(self, response: Response) -> None:
+        """Take in the answer to the move just made."""
+        ...
+
+
+class Recorded:
+    """Gives the commands of an earlier record again, at the same instants."""
+
+    def __init__(self, moves: Sequence[Move], left_at: int = 0) -> None:
+        self._moves = list(moves)
+        self._left_at = left_at
+
+    @classmethod
+    def of(cls, entries: Sequence[Entry]) -> Recorded:
+        """The responder of a record."""
+        moves, left_at = [], 0
+        for entry in entries:
+            body = entry.body
+            if isinstance(body, Action):
+                request = Request(body.method, body.path, body.body, body.host)
+                moves.append(Move(entry.at, request, Actor(body.actor, body.role)))
+            elif isinstance(body, Ended):
+                left_at = body.responder_left_at
+        return cls(moves, left_at)
+
+    def next_move(self) -> Move | None:
+        """The next recorded command."""
+        return self._moves[0] if self._moves else None
+
+    def finished(self) -> bool:
+        """Whether all commands were given."""
+        return not self._moves
+
+    def leaves_at(self) -> int:
+        """When the recorded responder left."""
+        return self._left_at
+
+    def notice(self, entry: Entry) -> bool:  # noqa: ARG002 - a recording reacts to nothing
+        """A recording reacts to nothing."""
+        return False
+
+    def answered(self, response: Response) -> None:  # noqa: ARG002 - same
+        """Go on to the next command."""
+        self._moves.pop(0)
+
+
+def nobody() -> Recorded:
+    """Does nothing at all."""
+    return Recorded(())
+
+
+def play(exercise: Exercise, responder: Responder) -> None:
+    """Let a responder work the exercise from now to EndEx."""
+    while not responder.finished():
+        move = responder.next_move()
+        if move is None:
+            if not exercise.advance(exercise.horizon, stop=responder.notice):
+                break
+            continue
+        if exercise.advance(move.at, stop=responder.notice):
+            continue
+        if exercise.next_action_at >= exercise.horizon:
+            break
+        responder.answered(exercise.act(move.request, move.actor, move.at))
+    exercise.advance(responder.leaves_at())
+    exercise.finish()

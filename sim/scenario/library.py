@@ -1,0 +1,88 @@
+"""Where scenarios, policies and reference responders are found: beside a file, or shipped.
+
+Answers with paths and reads nothing; an author's own file always wins over a shipped one.
+"""
+
+from __future__ import annotations
+
+from importlib.resources import files
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from sim.errors import NotFound
+from sim.scenario.yaml_lines import missing_file
+
+if TYPE_CHECKING:
+    from sim.scenario.model import Scenario
+
+
+def shipped_folder() -> Path:
+    """The folder of the scenarios that come with the trainer."""
+    return Path(str(files("scenarios")))
+
+
+def scenario_names() -> tuple[str, ...]:
+    """The shipped scenarios, in alphabetical order."""
+    return _names_in(shipped_folder())
+
+
+def find_scenario(name_or_path: str) -> Path:
+    """The file of a shipped scenario (`complete-r2-outage`) or of an author's (`mine/x.yaml`).
+
+    Whatever holds a path separator or ends in `.yaml` is a path.
+
+    Raises:
+        NotFound: no such scenario or file; carries the shipped names or the files beside it.
+    """
+    if "/" in name_or_path or "\\" in name_or_path or name_or_path.endswith((".yaml", ".yml")):
+        path = Path(name_or_path)
+        if not path.exists():
+            raise missing_file(path)
+        return path
+    known = scenario_names()
+    if name_or_path not in known:
+        raise NotFound("scenario", name_or_path, known)
+    return shipped_folder() / f"{name_or_path}.yaml"
+
+
+def find_policy(name: str, beside: Path | None = None) -> Path:
+    """The file of a policy.
+
+    Args:
+        name: the policy's name, as in a scenario's `policy`.
+        beside: the scenario file; the folder `policies` beside it is looked at first.
+
+    Raises:
+        NotFound: no such policy; carries the names that can be found from here.
+    """
+    folders = _folders("policies", beside)
+    for folder in folders:
+        if name in _names_in(folder):
+            return folder / f"{name}.yaml"
+    known = sorted({known for folder in folders for known in _names_in(folder)})
+    raise NotFound("policy", name, tuple(known))
+
+
+def find_reference(scenario: Scenario, beside: Path | None = None) -> Path | None:
+    """The reference responder of a scenario, or None when nobody has written one.
+
+    Args:
+        scenario: the scenario it answers.
+        beside: the scenario file; the folder `reference` beside it is looked at first.
+    """
+    for folder in _folders("reference", beside):
+        if scenario.name in _names_in(folder):
+            return folder / f"{scenario.name}.yaml"
+    return None
+
+
+def _folders(kind: str, beside: Path | None) -> tuple[Path, ...]:
+    shipped = shipped_folder() / kind
+    return (shipped,) if beside is None else (beside.parent / kind, shipped)
+
+
+def _names_in(folder: Path) -> tuple[str, ...]:
+    try:
+        return tuple(sorted(path.stem for path in folder.glob("*.yaml") if path.is_file()))
+    except OSError:
+        return ()

@@ -1,0 +1,212 @@
+"""Everything that can be said about a file before it is played, more than its model can say.
+
+Looks across files: a scenario names a policy, a reference responder names a scenario. Reads
+files and changes nothing. What is merely unusual is a hint; the rest must be repaired.
+"""
+
+from __future__ import annotations
+
+import re
+import shlex
+from typing import TYPE_CHECKING
+
+from sim.errors import BadFile, Finding, NotFound
+from sim.scenario.library import find_policy, find_scenario, scenario_names
+from sim.scenario.load import load_policy, load_scenario, validated
+from sim.scenario.model import Scenario
+from sim.scenario.policy import Policy, Weights
+from sim.scenario.responder import ResponderScript
+from sim.scenario.words import shown, unknown
+from sim.scenario.yaml_lines import read_yaml
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+    from pathlib import Path
+
+    from pydantic import BaseModel
+
+    from sim.scenario.model import Inject
+    from sim.scenario.words import Where
+    from sim.scenario.yaml_lines import YamlFile
+
+Said = tuple["Where", str]
+"""A place and what is wrong there."""
+
+HINT = "hint: "
+"""What the problem of a finding begins with when the file works all the same."""
+
+_PLACEHOLDER = re.compile(r"\b(?:TODO|TBD|FIXME|XXX)\b|\{\{?\s*\w+\s*\}?\}|<[a-z][a-z _-]*>")
+_UNFINISHED = re.compile(r"\b(?:TODO|TBD|FIXME|XXX)\b")
+
+
+def lint_file(path: Path) -> tuple[Finding, ...]:
+    """All findings of a scenario, policy or responder file, in the order of lines.
+
+    Which of the three it is, its top-level fields say.
+
+    Raises:
+        NotFound: there is no such file.
+    """
+    try:
+        file = read_yaml(path)
+        said = _check(file, path)
+    except BadFile as error:
+        return error.findings
+    findings = (file.finding(where, problem) for where, problem in said)
+    return tuple(sorted(findings, key=lambda finding: finding.line or 0))
+
+
+def is_hint(finding: Finding) -> bool:
+    """Whether a finding of `lint_file` is advice; the file can be played as it is."""
+    return finding.problem.startswith(HINT)
+
+
+def _check(file: YamlFile, path: Path) -> list[Said]:
+    kind = _kind(file)
+    if kind is Scenario:
+        return list(_scenario(validated(file, Scenario), path))
+    if kind is Policy:
+        return list(_policy(validated(file, Policy)))
+    return list(_responder(validated(file, ResponderScript), path))
+
+
+def _kind(file: YamlFile) -> type[BaseModel]:
+    """The format that shares most top-level fields with the file."""
+    kinds: tuple[type[BaseModel], ...] = (Scenario, Policy, ResponderScript)
+    shared = [len(kind.model_fields.keys() & file.data.keys()) for kind in kinds]
+    if max(shared) == 0:
+        problem = "is neither a scenario, a policy nor a responder; see scenarios/README.md"
+        raise BadFile((Finding(file.name, 1, "", problem),))
+    return kinds[shared.index(max(shared))]
+
+
+def _scenario(scenario: Scenario, path: Path) -> Iterator[Said]:
+    yield from _its_policy(scenario, path)
+    for index, objective in enumerate(scenario.objectives):
+        if objective.criterion not in Weights.model_fields:
+            problem = unknown("criterion", objective.criterion, Weights.model_fields)
+            yield ("objectives", index, "criterion"), problem
+    if not scenario.faults:
+        problem = "nothing breaks in this scenario; objectives that need an incident cannot be met"
+        yield ("faults",), HINT + problem
+    for index, inject in enumerate(scenario.injects):
+        for where, problem in _inject(inject, scenario):
+            yield ("injects", index, *where), problem
+    yield from _unfinished(scenario)
+
+
+def _its_policy(scenario: Scenario, path: Path) -> Iterator[Said]:
+    try:
+        policy = load_policy(find_policy(scenario.policy, path))
+    except NotFound as error:
+        yield ("policy",), unknown("policy", error.name, error.known)
+    except BadFile as error:
+        yield ("policy",), f"cannot be used: {error.findings[0]}"
+    else:
+        if scenario.player not in policy.roles:
+            yield ("player",), unknown("role", scenario.player, policy.roles)
+
+
+def _inject(inject: Inject, scenario: Scenario) -> Iterator[Said]:
+    when = inject.when
+    if when is not None:
+        if not scenario.faults and when.after == "fault":
+            yield ("when", "after"), "is never reached: there are no faults; add one or use `at`"
+        if when.after == "repaired" and all(fault.ends.by != "vendor" for fault in scenario.faults):
+            yield ("when", "after"), "is never reached: no fault ends by vendor"
+        if when.unless == when.after:
+            yield ("when", "unless"), "is the mark it waits for, so this is never sent; remove it"
+        if when.wait >= scenario.horizon:
+            yield ("when", "wait"), "is longer than the horizon, so this is never sent"
+    if not inject.expects:
+        yield (), f"{HINT}has no `expects`; say what players should do about it"
+
+
+def _unfinished(scenario: Scenario) -> Iterator[Said]:
+    """Texts that somebody meant to come back to."""
+    for name in ("title", "summary", "briefing", "ground_truth"):
+        yield from _left_open((name,), getattr(scenario, name), _UNFINISHED)
+    for index, inject in enumerate(scenario.injects):
+        for name in ("sender", "text", "expects"):
+            yield from _left_open(("injects", index, name), getattr(inject, name), _PLACEHOLDER)
+    for index, objective in enumerate(scenario.objectives):
+        yield from _left_open(("objectives", index, "text"), objective.text, _PLACEHOLDER)
+
+
+def _left_open(where: Where, text: str, pattern: re.Pattern[str]) -> Iterator[Said]:
+    match = pattern.search(text)
+    if match:
+        yield where, f"still holds the placeholder {shown(match[0])}; write what people will read"
+
+
+def _policy(policy: Policy) -> Iterator[Said]:
+    for name, role in policy.roles.items():
+        for part in ("title", "person", "says"):
+            yield from _left_open(("roles", name, part), getattr(role, part), _PLACEHOLDER)
+    if not any(policy.weights.model_dump().values()):
+        yield ("weights",), "every criterion weighs 0, so there is no score; raise one"
+    bounds = [policy.ratings.get(rating) for rating in ("P", "S", "M")]
+    if None in bounds:
+        yield ("ratings",), "needs a lowest score for each of P, S and M"
+    elif bounds != sorted(bounds, key=lambda bound: -(bound or 0)):
+        yield ("ratings",), "must fall from P over S to M"
+
+
+def _responder(script: ResponderScript, path: Path) -> Iterator[Said]:
+    if path.parent.name == "reference" and script.scenario != path.stem:
+        problem = "is not the file's name; write"
+        yield ("scenario",), f"{script.scenario!r} {problem} {path.stem!r} or rename the file"
+    try:
+        beside = _scenario_of(script, path)
+        scenario = load_scenario(beside)
+    except NotFound as error:
+        yield ("scenario",), unknown("scenario", error.name, error.known)
+        return
+    except BadFile as error:
+        yield ("scenario",), f"cannot be used: {error.findings[0]}"
+        return
+    try:
+        roles: Iterable[str] = load_policy(find_policy(scenario.policy, beside)).roles
+    except (NotFound, BadFile):
+        roles = ()
+    for track, steps in script.tracks.items():
+        for index, step in enumerate(steps):
+            place = ("tracks", track, index)
+            yield from _waits(place, step.after or "", scenario)
+            yield from _whom(place, step.do, tuple(roles))
+
+
+def _scenario_of(script: ResponderScript, path: Path) -> Path:
+    """The scenario's file: beside the script's folder, beside the script, or shipped."""
+    folders = (path.parent.parent, path.parent)
+    for folder in folders:
+        found = folder / f"{script.scenario}.yaml"
+        if found.is_file() and found.resolve() != path.resolve():
+            return found
+    try:
+        return find_scenario(script.scenario)
+    except NotFound:
+        known = scenario_names()
+        raise NotFound("scenario", script.scenario, known) from None
+
+
+def _waits(place: Where, after: str, scenario: Scenario) -> Iterator[Said]:
+    kind, _, name = after.partition(":")
+    names = [inject.id for inject in scenario.injects]
+    if kind == "inject" and name not in names:
+        yield (*place, "after"), unknown("inject", name, names)
+
+
+def _whom(place: Where, line: str, roles: tuple[str, ...]) -> Iterator[Said]:
+    """The role that a `page` or `call` line names."""
+    try:
+        words = shlex.split(line)
+    except ValueError:
+        yield (*place, "do"), "a quote is opened and not closed"
+        return
+    if not roles or not words or words[0] not in {"page", "call"}:
+        return
+    if len(words) == 1:
+        yield (*place, "do"), f"`{words[0]}` needs a role, such as {roles[0]}"
+    elif words[1] not in roles:
+        yield (*place, "do"), unknown("role", words[1], roles)

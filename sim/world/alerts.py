@@ -1,0 +1,157 @@
+"""Monitoring: rules over the worker's figures, and how alerts reach the on-call engineer.
+
+`firing` is pure: figures in, rules that hold out. `Alerting` keeps what is firing, and delivers.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Literal
+
+from sim.journal.bodies import Alert, BreakerState, ServiceStatus
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
+    from sim.scenario.names import Channel, Service
+    from sim.scenario.worker import AlertSettings
+    from sim.world.kernel import Kernel
+
+Rule = Literal["error_rate", "response_time", "queue_size", "breaker_open", "service_status"]
+
+
+@dataclass(frozen=True, slots=True)
+class Readings:
+    """What the rules look at, over the last window.
+
+    Attributes:
+        requests: users' operations in the window.
+        error_percent: failed ones, in percent.
+        slow: p95 of the response time is above the bound.
+        queue: operations pending or processing.
+    """
+
+    requests: int
+    error_percent: float
+    slow: bool
+    queue: int
+    breaker: BreakerState
+    services: Mapping[Service, ServiceStatus]
+
+
+@dataclass(frozen=True, slots=True)
+class Firing:
+    """A rule that holds."""
+
+    rule: Rule
+    level: Literal["critical", "warning"]
+    text: str
+    service: Service | None = None
+
+    @property
+    def key(self) -> tuple[Rule, Service | None]:
+        """Two firings with the same key are the same alert."""
+        return (self.rule, self.service)
+
+
+def firing(readings: Readings, settings: AlertSettings) -> tuple[Firing, ...]:
+    """The rules that hold now, worst first."""
+    found: list[Firing] = []
+    enough = readings.requests >= settings.min_requests
+    if enough and readings.error_percent > settings.error_percent:
+        text = f"{readings.error_percent:.0f} % of user operations fail (limit {settings.error_percent} %)"
+        found.append(Firing("error_rate", "critical", text))
+    if readings.breaker != "CLOSED":
+        found.append(Firing("breaker_open", "critical", "circuit breaker opened", "R2_STORAGE"))
+    for name, status in readings.services.items():
+        if status == "OFFLINE":
+            found.append(Firing("service_status", "critical", f"{name} is OFFLINE", name))
+        elif status == "DEGRADED":
+            found.append(Firing("service_status", "warning", f"{name} is DEGRADED", name))
+    if enough and readings.slow:
+        text = f"p95 response time above {settings.response // 1000} s"
+        found.append(Firing("response_time", "warning", text))
+    if readings.queue > settings.queue:
+        text = f"{readings.queue} operations queued (limit {settings.queue})"
+        found.append(Firing("queue_size", "warning", text))
+    return tuple(found)
+
+
+@dataclass(slots=True)
+class _Active:
+    id: str
+    firing: Firing
+    held_at: int
+
+
+class Alerting:
+    """Keeps alerts from firing to clearing; each is delivered once per channel."""
+
+    def __init__(
+        self,
+        settings: AlertSettings,
+        channels: tuple[Channel, ...],
+        kernel: Kernel,
+        is_down: Callable[[Channel], bool],
+        tell: Callable[[Alert], None],
+    ) -> None:
+        self.settings = settings
+        self._channels = channels
+        self._kernel = kernel
+        self._is_down = is_down
+        self._tell = tell
+        self._active: dict[tuple[Rule, Service | None], _Active] = {}
+        self._count = 0
+
+    @property
+    def active(self) -> tuple[tuple[str, Firing], ...]:
+        """What is firing now: (alert id, firing)."""
+        return tuple((entry.id, entry.firing) for entry in self._active.values())
+
+    def evaluate(self, readings: Readings) -> None:
+        """Fire what newly holds; clear what has not held for a while, so that it does not flap."""
+        now = self._kernel.now
+        holds = {entry.key: entry for entry in firing(readings, self.settings)}
+        for key, active in list(self._active.items()):
+            if key not in holds and now - active.held_at >= self.settings.clear_after:
+                del self._active[key]
+                self._tell(self._alert(active, "cleared", None))
+        for key, entry in holds.items():
+            before = self._active.get(key)
+            if before is not None and before.firing.level == entry.level:
+                before.held_at = now
+                continue
+            if before is not None:
+                self._tell(self._alert(before, "cleared", None))
+            self._fire(key, entry)
+
+    def _fire(self, key: tuple[Rule, Service | None], entry: Firing) -> None:
+        self._count += 1
+        active = _Active(f"alert-{self._count:03d}", entry, self._kernel.now)
+        self._active[key] = active
+        self._tell(self._alert(active, "fired", None))
+        due = self._kernel.now + self.settings.delivery
+        for channel in self._channels:
+            self._kernel.at(due, lambda channel=channel: self._deliver(active, channel))  # type: ignore[misc]
+
+    def _deliver(self, active: _Active, channel: Channel) -> None:
+        state: Literal["undelivered", "delivered"] = (
+            "undelivered" if self._is_down(channel) else "delivered"
+        )
+        self._tell(self._alert(active, state, channel))
+
+    @staticmethod
+    def _alert(
+        active: _Active,
+        state: Literal["fired", "delivered", "undelivered", "cleared"],
+        channel: Channel | None,
+    ) -> Alert:
+        return Alert(
+            alert=active.id,
+            rule=active.firing.rule,
+            service=active.firing.service,
+            level=active.firing.level,
+            state=state,
+            channel=channel,
+            text=active.firing.text,
+        )

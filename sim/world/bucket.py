@@ -1,0 +1,71 @@
+"""The R2 bucket as a single call sees it: does it answer, and how long does it take.
+
+The users' thousands of calls are decided in blocks (see `users`); this is for the few others: the
+health probe, queued operations, a responder's test.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from sim.scenario.faults import CALM, Conditions
+
+if TYPE_CHECKING:
+    from sim.world.breaker import Breaker
+
+FAST_FAIL_MS = 5
+CALL_MS = {"probe": 80, "upload": 250, "download": 120, "delete": 90, "list": 60}
+"""Response time of a single call on a good day, the users' medians."""
+
+
+@dataclass(frozen=True, slots=True)
+class CallResult:
+    """What came of one call.
+
+    Attributes:
+        ok: it answered.
+        ms: how long it took.
+        error: what it reported, "" when it answered.
+    """
+
+    ok: bool
+    ms: int
+    error: str = ""
+
+
+class Bucket:
+    """R2 under the conditions of the moment."""
+
+    def __init__(self, breaker: Breaker) -> None:
+        self.conditions: Conditions = CALM
+        self._breaker = breaker
+
+    def call(self, operation: str, luck_ppm: int) -> CallResult:
+        """Call R2 directly, past the breaker.
+
+        Args:
+            operation: upload, download, delete, list (behaves like download) or probe.
+            luck_ppm: the call's draw, 0 … 999 999; it fails below the failure chance.
+        """
+        now = self.conditions
+        chance = now.fail_ppm("download" if operation == "list" else operation)
+        if luck_ppm < chance:
+            return CallResult(ok=False, ms=now.r2_fail_ms, error=now.r2_error)
+        return CallResult(ok=True, ms=CALL_MS[operation] * now.r2_slow_percent // 100)
+
+    def admits(self, at: int) -> bool:
+        """Whether the breaker would let a call through."""
+        return self._breaker.admits(at)
+
+    def guarded(self, operation: str, luck_ppm: int, at: int) -> CallResult:
+        """Call R2 through the breaker, which counts what comes of it."""
+        if not self._breaker.admits(at):
+            return CallResult(ok=False, ms=FAST_FAIL_MS, error="circuit breaker is OPEN")
+        self._breaker.begin(at)
+        result = self.call(operation, luck_ppm)
+        if result.ok:
+            self._breaker.succeed(at)
+        else:
+            self._breaker.fail(at)
+        return result

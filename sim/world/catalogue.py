@@ -1,0 +1,52 @@
+"""Names for the numbers: users and files as people see them in answers.
+
+Made by Faker from (seed, number) when first asked for, so no order of asking changes a name.
+"""
+
+from __future__ import annotations
+
+from functools import cache
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from sim.world.streams import Streams
+
+EXTENSIONS = ("csv", "xlsx", "txt", "tsv")
+
+
+@cache
+def _faker() -> object:
+    from faker import Faker  # noqa: PLC0415 - loading Faker takes longer than a headless run
+
+    return Faker("en_US")
+
+
+class Catalogue:
+    """Names of users and files of one exercise."""
+
+    def __init__(self, streams: Streams) -> None:
+        self._streams = streams
+        self._names: dict[tuple[str, int], str] = {}
+
+    def user(self, number: int) -> str:
+        """A user's mail address."""
+        return self._name("user", number, lambda seed: _drawn(seed, "ascii_safe_email"))
+
+    def file(self, number: int) -> str:
+        """A file's name."""
+        extension = EXTENSIONS[number % len(EXTENSIONS)]
+        return self._name("file", number, lambda seed: f"{_drawn(seed, 'slug')}.{extension}")
+
+    def _name(self, what: str, number: int, make: Callable[[int], str]) -> str:
+        key = (what, number)
+        if key not in self._names:
+            self._names[key] = make(int(self._streams.uniform(f"name.{what}", number) * 2**48))
+        return self._names[key]
+
+
+def _drawn(seed: int, provider: str) -> str:
+    faker = _faker()
+    faker.seed_instance(seed)  # type: ignore[attr-defined]
+    return str(getattr(faker, provider)())

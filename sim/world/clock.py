@@ -1,0 +1,23 @@
+"""Simulated time as people read it. Inside, time is integer milliseconds since StartEx."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+
+
+def iso(starts_at: datetime, at: int) -> str:
+    """The instant `at` ms after StartEx, as `2026-03-03T14:12:05.250Z`."""
+    moment = (starts_at + timedelta(milliseconds=at)).astimezone(UTC)
+    return f"{moment:%Y-%m-%dT%H:%M:%S}.{moment.microsecond // 1000:03d}Z"
+
+
+def since_start(starts_at: datetime, text: str) -> int:
+    """Milliseconds from StartEx to an ISO timestamp; negative before it.
+
+    Raises:
+        ValueError: not a timestamp.
+    """
+    moment = datetime.fromisoformat(text)
+    if moment.tzinfo is None:
+        moment = moment.replace(tzinfo=UTC)
+    return (moment - starts_at) // timedelta(milliseconds=1)

@@ -1,0 +1,114 @@
+"""The health monitor: probes each service on its rhythm and keeps a status.
+
+One failed probe makes a service DEGRADED, several in a row OFFLINE, one good probe HEALTHY.
+Probes go past the breaker.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+from sim.journal.bodies import HealthChanged, ServiceStatus
+from sim.scenario.names import SERVICES, Service
+from sim.world.bucket import CallResult
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from sim.scenario.worker import HealthSettings
+    from sim.world.bucket import Bucket
+    from sim.world.streams import Streams
+
+D1_PROBE_MS = 15
+AUTH_PROBE_MS = 8
+"""Response times of the database's and the sessions store's probe. Our choice."""
+
+
+@dataclass(frozen=True, slots=True)
+class ServiceHealth:
+    """What the monitor knows about one service.
+
+    Attributes:
+        last_check_at: ms since StartEx, None before the first probe.
+    """
+
+    service: Service
+    status: ServiceStatus = "HEALTHY"
+    consecutive_failures: int = 0
+    last_check_at: int | None = None
+    response_ms: int = 0
+    last_error: str = ""
+
+
+class HealthMonitor:
+    """The statuses of all services; tells `changed` about every change of one."""
+
+    def __init__(
+        self,
+        settings: HealthSettings,
+        bucket: Bucket,
+        streams: Streams,
+        changed: Callable[[HealthChanged], None],
+    ) -> None:
+        self.settings = settings
+        self.services: dict[Service, ServiceHealth] = {
+            name: ServiceHealth(name) for name in SERVICES
+        }
+        self._bucket = bucket
+        self._streams = streams
+        self._changed = changed
+
+    def check_all(self, now: int, *, label: str = "probe") -> dict[Service, ServiceHealth]:
+        """Probe every service at this instant and return what is known now."""
+        for name in SERVICES:
+            self._account(name, now, self._probe(name, now, label))
+        return dict(self.services)
+
+    def recover(self, name: Service, now: int) -> None:
+        """Call a service healthy by hand, whatever the truth is."""
+        self._set(replace(self.services[name], consecutive_failures=0), "HEALTHY", "force-recovery")
+        self.services[name] = replace(self.services[name], last_check_at=now, last_error="")
+
+    def overall(self) -> ServiceStatus:
+        """HEALTHY when all services are, OFFLINE when all are, else DEGRADED."""
+        statuses = {record.status for record in self.services.values()}
+        return statuses.pop() if len(statuses) == 1 else "DEGRADED"
+
+    def _probe(self, name: Service, now: int, label: str) -> CallResult:
+        match name:
+            case "R2_STORAGE":
+                return self._bucket.call("probe", self._streams.ppm(label, now))
+            case "D1_DATABASE":
+                return CallResult(ok=True, ms=D1_PROBE_MS)
+            case "AUTH_KV":
+                return CallResult(ok=True, ms=AUTH_PROBE_MS)
+
+    def _account(self, name: Service, now: int, result: CallResult) -> None:
+        before = self.services[name]
+        settings = self.settings
+        if result.ok and result.ms <= settings.timeout:
+            slow = result.ms > settings.slow_over
+            after = ServiceHealth(name, before.status, 0, now, result.ms, "")
+            reason = f"probe slow: {result.ms} ms" if slow else f"probe answered in {result.ms} ms"
+            self._set(after, "DEGRADED" if slow else "HEALTHY", reason)
+            return
+        error = result.error or f"timeout after {settings.timeout} ms"
+        failures = before.consecutive_failures + 1
+        after = ServiceHealth(
+            name, before.status, failures, now, min(result.ms, settings.timeout), error
+        )
+        if failures >= settings.offline_after:
+            self._set(after, "OFFLINE", f"{failures} probes failed in a row: {error}")
+        elif failures >= settings.degraded_after:
+            self._set(after, "DEGRADED", f"probe failed: {error}")
+        else:
+            self.services[name] = after
+
+    def _set(self, record: ServiceHealth, status: ServiceStatus, reason: str) -> None:
+        old = self.services[record.service].status
+        self.services[record.service] = replace(record, status=status)
+        if old != status:
+            self._changed(
+                HealthChanged(service=record.service, old=old, new=status, reason=reason)
+            )

@@ -1,0 +1,253 @@
+"""The operation queue: writes that were accepted while the worker is read-only.
+
+Passes take a batch in order of priority and age and try each operation on R2. A failed one is
+retried after 1, 2, 4 … seconds and is lost when its retries are used up, whoever started it.
+"""
+
+from __future__ import annotations
+
+from bisect import insort
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Literal
+
+from sim.journal.bodies import QueueChanged
+from sim.scenario.names import OPERATIONS, Operation
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
+    from numpy.typing import NDArray
+    import numpy as np
+
+    from sim.scenario.worker import QueueSettings
+    from sim.world.bucket import Bucket
+    from sim.world.kernel import Kernel
+    from sim.world.streams import Streams
+    from sim.world.workload import Workload
+
+OperationStatus = Literal["PENDING", "PROCESSING", "COMPLETED", "FAILED", "CANCELLED"]
+STATUSES: tuple[OperationStatus, ...] = (
+    "PENDING",
+    "PROCESSING",
+    "COMPLETED",
+    "FAILED",
+    "CANCELLED",
+)
+DEFAULT_PRIORITY = 5
+
+
+@dataclass(slots=True)
+class QueuedOperation:
+    """One accepted write.
+
+    Attributes:
+        request: position in the workload; `user` and `file` are numbers, too.
+        retries: retries used up; `next_at`: when the next is due, while PROCESSING.
+        finished_at: when it was COMPLETED or FAILED.
+    """
+
+    id: str
+    request: int
+    operation: Operation
+    user: int
+    file: int
+    queued_at: int
+    priority: int = DEFAULT_PRIORITY
+    status: OperationStatus = "PENDING"
+    retries: int = 0
+    next_at: int | None = None
+    finished_at: int | None = None
+    error: str = ""
+
+    @property
+    def order(self) -> tuple[int, int, int]:
+        """Sort key: most urgent first, then oldest."""
+        return (self.priority, self.queued_at, self.request)
+
+
+@dataclass(frozen=True, slots=True)
+class PassResult:
+    """What a pass did: operations tried, done, to be retried."""
+
+    attempted: int
+    completed: int
+    retrying: int
+
+
+class OperationQueue:
+    """All operations ever queued; tells `changed(at, request, body)` what the journal must know.
+
+    `request` orders changes that users cause among each other; it is None for all others.
+    """
+
+    def __init__(
+        self,
+        settings: QueueSettings,
+        workload: Workload,
+        kernel: Kernel,
+        bucket: Bucket,
+        streams: Streams,
+        changed: Callable[[int, int | None, QueueChanged], None],
+    ) -> None:
+        self.settings = settings
+        self.operations: dict[str, QueuedOperation] = {}
+        self.completed = 0
+        self.lost = 0
+        self.processing = 0
+        self.accepting_passes: Callable[[], bool] = lambda: True
+        self.before_pass: Callable[[], None] = lambda: None
+        self._pending: list[QueuedOperation] = []
+        self._full = False
+        self._scheduled = False
+        self._workload = workload
+        self._kernel = kernel
+        self._bucket = bucket
+        self._streams = streams
+        self._changed = changed
+
+    @property
+    def pending(self) -> int:
+        """Operations that nobody has tried yet."""
+        return len(self._pending)
+
+    @property
+    def total(self) -> int:
+        """Operations that still have to be done: pending and processing."""
+        return len(self._pending) + self.processing
+
+    def oldest_at(self) -> int | None:
+        """When the oldest operation still to be done was queued."""
+        return min(
+            (o.queued_at for o in self.operations.values() if o.status in ("PENDING", "PROCESSING")),
+            default=None,
+        )
+
+    def offer(self, requests: NDArray[np.int64]) -> int:
+        """Take requests in order while there is room; how many were taken."""
+        room = min(self.settings.max_size - self.total, len(requests))
+        was_empty = self.total == 0
+        work = self._workload
+        for request in requests[:room].tolist():
+            operation = QueuedOperation(
+                id=f"op_{request:06d}",
+                request=request,
+                operation=OPERATIONS[work.kind[request]],
+                user=int(work.user[request]),
+                file=int(work.file[request]),
+                queued_at=int(work.at[request]),
+            )
+            self.operations[operation.id] = operation
+            insort(self._pending, operation, key=lambda entry: entry.order)
+            if was_empty:
+                was_empty = False
+                self._tell("started", operation.queued_at, request)
+        if room < len(requests) and not self._full:
+            self._full = True
+            request = int(requests[room])
+            self._tell("full", int(work.at[request]), request)
+        return room
+
+    def wake(self) -> None:
+        """Passes may be allowed again: make sure the next one is scheduled."""
+        if self._scheduled or not self._pending or not self.accepting_passes():
+            return
+        self._scheduled = True
+        every = self.settings.every
+        self._kernel.at((self._kernel.now // every + 1) * every, self._tick)
+
+    def _tick(self) -> None:
+        self._scheduled = False
+        self.before_pass()
+        if self.accepting_passes():
+            self._pass(self.settings.batch_size, stop_when_turned_away=True)
+        self.wake()
+
+    def force(self, batch_size: int) -> PassResult:
+        """Run a pass now, whatever the state of R2: failures burn retries."""
+        result = self._pass(batch_size, stop_when_turned_away=False)
+        self._changed(
+            self._kernel.now,
+            None,
+            QueueChanged(
+                event="forced",
+                pending=self.total,
+                attempted=result.attempted,
+                completed=result.completed,
+            ),
+        )
+        return result
+
+    def _pass(self, batch_size: int, *, stop_when_turned_away: bool) -> PassResult:
+        now = self._kernel.now
+        before = self.total
+        attempted = completed = 0
+        while self._pending and attempted < batch_size:
+            if stop_when_turned_away and not self._bucket.admits(now):
+                break
+            operation = self._pending.pop(0)
+            operation.status = "PROCESSING"
+            self.processing += 1
+            attempted += 1
+            completed += self._attempt(operation)
+        self._settle(before)
+        return PassResult(attempted, completed, attempted - completed)
+
+    def _attempt(self, operation: QueuedOperation) -> bool:
+        """Try one operation on R2; on failure its retry is scheduled or it is given up."""
+        now = self._kernel.now
+        luck = self._streams.ppm("queue", operation.request, operation.retries)
+        result = self._bucket.guarded(operation.operation, luck, now)
+        if result.ok:
+            self._finish(operation, "COMPLETED")
+            self.completed += 1
+            return True
+        operation.error = result.error
+        if operation.retries >= self.settings.max_retries:
+            self._finish(operation, "FAILED")
+            self.lost += 1
+            self._changed(
+                now,
+                None,
+                QueueChanged(event="lost", pending=self.total, lost=1, operations=(operation.id,)),
+            )
+            return False
+        operation.next_at = now + self.settings.retry_base * 2**operation.retries
+        operation.retries += 1
+        self._kernel.at(operation.next_at, lambda: self._retry(operation))
+        return False
+
+    def _retry(self, operation: QueuedOperation) -> None:
+        self.before_pass()
+        before = self.total
+        self._attempt(operation)
+        self._settle(before)
+
+    def _finish(self, operation: QueuedOperation, status: OperationStatus) -> None:
+        operation.status = status
+        operation.next_at = None
+        operation.finished_at = self._kernel.now
+        self.processing -= 1
+
+    def _settle(self, before: int) -> None:
+        if self.total < self.settings.max_size:
+            self._full = False
+        if before and not self.total:
+            self._tell("drained", self._kernel.now, None)
+
+    def _tell(
+        self, event: Literal["started", "full", "drained"], at: int, request: int | None
+    ) -> None:
+        # `full` and `started` are told while a batch is being taken: count what is in by then.
+        self._changed(at, request, QueueChanged(event=event, pending=self.total))
+
+    def select(
+        self, status: OperationStatus | None, since: int | None, limit: int
+    ) -> Sequence[QueuedOperation]:
+        """Operations, newest first, by status and earliest queueing time."""
+        chosen = [
+            operation
+            for operation in self.operations.values()
+            if (status is None or operation.status == status)
+            and (since is None or operation.queued_at >= since)
+        ]
+        return chosen[::-1][:limit]

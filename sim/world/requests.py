@@ -1,0 +1,137 @@
+"""What became of every request, and the figures over any span of time.
+
+Holds the outcome arrays beside the workload; whoever advances the users writes them, everybody
+else reads. Knows nothing of why a request ended as it did.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from sim.journal.bodies import KindCounts
+from sim.scenario.names import OPERATIONS, Operation
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+    from sim.world.workload import Workload
+
+OK, QUEUED, ERROR, FAST_FAILED, REJECTED = range(5)
+"""Outcome codes: answered; accepted for later; tried and failed; turned away by the open breaker;
+turned away by the full queue."""
+
+FAST_FAIL_MS = 5
+QUEUED_MS = 40
+REJECTED_MS = 10
+"""Response times of requests that R2 never saw. Our choice: the worker's own overhead."""
+
+_FAILED_FROM = ERROR
+
+
+@dataclass(frozen=True, slots=True)
+class Figures:
+    """Requests over a span; times in ms by nearest rank, zeros when nothing was asked."""
+
+    requests: int
+    failed: int
+    mean_ms: float
+    p50_ms: int
+    p95_ms: int
+    p99_ms: int
+
+    @property
+    def error_percent(self) -> float:
+        """Failed requests in percent of all."""
+        return round(100.0 * self.failed / self.requests, 2) if self.requests else 0.0
+
+
+class RequestLog:
+    """Outcomes and response times of the workload's requests, up to `done`."""
+
+    def __init__(self, workload: Workload) -> None:
+        self.workload = workload
+        self.outcome: NDArray[np.int8] = np.full(len(workload), -1, dtype=np.int8)
+        self.response: NDArray[np.int32] = np.zeros(len(workload), dtype=np.int32)
+        self.done = 0
+        self._touched = np.zeros(
+            int(workload.user.max()) + 1 if len(workload) else 1, dtype=np.bool_
+        )
+        self._touched_upto = 0
+
+    def span(self, start: int, end: int) -> slice:
+        """The requests that arrived in [start, end), among those already decided."""
+        at = self.workload.at
+        first, last = np.searchsorted(at, (start, end))
+        return slice(min(int(first), self.done), min(int(last), self.done))
+
+    def total(self, start: int, end: int) -> int:
+        """How many requests arrived in [start, end)."""
+        span = self.span(start, end)
+        return span.stop - span.start
+
+    def failed(self, start: int, end: int) -> int:
+        """How many of them got an error."""
+        return int(np.count_nonzero(self.outcome[self.span(start, end)] >= _FAILED_FROM))
+
+    def error_percent(self, start: int, end: int) -> float:
+        """Failed requests in percent of all in [start, end); 0.0 when there were none."""
+        total = self.total(start, end)
+        return round(100.0 * self.failed(start, end) / total, 2) if total else 0.0
+
+    def slower_than(self, start: int, end: int, bound_ms: int) -> bool:
+        """Whether p95 of the response time in [start, end) is above the bound."""
+        response = self.response[self.span(start, end)]
+        slow = int(np.count_nonzero(response > bound_ms))
+        return len(response) > 0 and slow > len(response) - _rank(len(response), 95)
+
+    def figures(
+        self, start: int, end: int, operations: tuple[Operation, ...] | None = None
+    ) -> Figures:
+        """Figures over [start, end), of all operations or of some."""
+        span = self.span(start, end)
+        outcome, response = self.outcome[span], self.response[span]
+        if operations is not None:
+            codes = [OPERATIONS.index(name) for name in operations]
+            chosen = np.isin(self.workload.kind[span], codes)
+            outcome, response = outcome[chosen], response[chosen]
+        size = len(response)
+        if size == 0:
+            return Figures(0, 0, 0.0, 0, 0, 0)
+        ordered = np.sort(response)
+        p50, p95, p99 = (int(ordered[_rank(size, percent) - 1]) for percent in (50, 95, 99))
+        failed = int(np.count_nonzero(outcome >= _FAILED_FROM))
+        return Figures(size, failed, round(int(ordered.sum()) / size, 1), p50, p95, p99)
+
+    def counts(self, start: int, end: int) -> tuple[KindCounts, ...]:
+        """Outcomes per operation over [start, end); operations nobody asked for are left out."""
+        span = self.span(start, end)
+        codes = self.workload.kind[span].astype(np.int64) * 5 + self.outcome[span]
+        table = np.bincount(codes, minlength=5 * len(OPERATIONS)).reshape(-1, 5).tolist()
+        return tuple(
+            KindCounts(
+                operation=name,
+                requests=sum(row),
+                ok=row[OK],
+                queued=row[QUEUED],
+                errors=row[ERROR],
+                fast_failed=row[FAST_FAILED],
+                rejected=row[REJECTED],
+            )
+            for name, row in zip(OPERATIONS, table, strict=True)
+            if sum(row)
+        )
+
+    def users_touched(self) -> int:
+        """Different users so far with a request that failed or had to wait."""
+        new = slice(self._touched_upto, self.done)
+        self._touched[self.workload.user[new][self.outcome[new] != OK]] = True
+        self._touched_upto = self.done
+        return int(np.count_nonzero(self._touched))
+
+
+def _rank(size: int, percent: int) -> int:
+    """Nearest rank of a percentile among `size` values, from 1."""
+    return -(-size * percent // 100)

@@ -1,0 +1,90 @@
+"""The users' day, drawn before it begins: who asks for what, when, and the luck of each request.
+
+Pure data. What becomes of a request depends on the world when it arrives (see `users`), its draws
+do not. Arrays have one element per request, in order of arrival.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from sim.scenario.names import OPERATIONS, Operation
+from sim.world.streams import PPM, Streams
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+    from sim.scenario.model import Users as UserSettings
+
+DOWNLOAD, METADATA, UPLOAD, DELETE = range(4)
+"""Codes in `Workload.kind`, in the order of `OPERATIONS`."""
+
+LATENCY_MEDIAN_MS: dict[Operation, int] = {
+    "download": 120,
+    "metadata": 25,
+    "upload": 250,
+    "delete": 90,
+}
+"""Median response time on a good day. Our choice: object storage in the same region."""
+
+LATENCY_SIGMA = 0.5
+"""Spread of the lognormal response time; p95 is 2.3 times the median."""
+
+CLIENT_TIMEOUT_MS = 30_000
+"""A call slower than this fails with a timeout."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Workload:
+    """All requests of one exercise.
+
+    Attributes:
+        at: arrival, ms since StartEx, rising.
+        kind: operation code, index into `OPERATIONS`.
+        user: number of the user.
+        file: number of the file.
+        luck: 0 … 999 999; the request fails when this is below the failure chance in ppm.
+        latency: response time on a good day, ms.
+    """
+
+    at: NDArray[np.int64]
+    kind: NDArray[np.int8]
+    user: NDArray[np.int32]
+    file: NDArray[np.int32]
+    luck: NDArray[np.int32]
+    latency: NDArray[np.int32]
+
+    def __len__(self) -> int:
+        return len(self.at)
+
+
+def draw_workload(settings: UserSettings, horizon: int, streams: Streams) -> Workload:
+    """Draw every request up to the horizon.
+
+    Arrivals are a Poisson process; each gap is rounded to whole milliseconds before it is added,
+    so no rounding error can build up over the day.
+    """
+    mean_gap = 1000.0 / settings.requests_per_second
+    expected = horizon / mean_gap
+    count = int(expected + 6 * np.sqrt(expected) + 20)
+    gaps = np.rint(streams.block("arrivals").exponential(mean_gap, count)).astype(np.int64)
+    at = np.cumsum(gaps)
+    total = int(np.searchsorted(at, horizon))
+    weights = np.array([settings.mix.get(name, 0.0) for name in OPERATIONS])
+    edges = np.cumsum(weights) / weights.sum()
+    kind = np.searchsorted(edges, streams.block("kinds").random(count), side="right")
+    kind = np.minimum(kind, len(OPERATIONS) - 1)
+    median = np.array([LATENCY_MEDIAN_MS[name] for name in OPERATIONS], dtype=np.float64)[kind]
+    spread = np.exp(LATENCY_SIGMA * streams.block("latency").standard_normal(count))
+    latency = np.maximum(1, np.rint(median * spread))
+    return Workload(
+        at=at[:total],
+        kind=kind[:total].astype(np.int8),
+        user=streams.block("who").integers(0, settings.people, count, dtype=np.int32)[:total],
+        file=streams.block("files").integers(0, settings.files, count, dtype=np.int32)[:total],
+        luck=streams.block("luck").integers(0, PPM, count, dtype=np.int32)[:total],
+        latency=latency[:total].astype(np.int32),
+    )

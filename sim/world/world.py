@@ -1,0 +1,289 @@
+"""The world of one exercise: builds the parts, wires them, and steps them through time.
+
+It is told what to do by commands and by its own events, writes facts to the journal, and knows no
+file, no network and no wall clock.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from sim.journal.bodies import FaultEdge, Message, ModeChanged, ServiceMode, Window
+from sim.scenario.faults import CALM
+from sim.scenario.names import SERVICES, Service
+from sim.world.alerts import Alerting, Readings
+from sim.world.breaker import Breaker
+from sim.world.bucket import Bucket
+from sim.world.catalogue import Catalogue
+from sim.world.clock import iso
+from sim.world.faults import PlannedFault, conditions_of, plan_faults
+from sim.world.health import HealthMonitor
+from sim.world.incident import Incident
+from sim.world.kernel import Kernel
+from sim.world.notifications import Notifications
+from sim.world.people import People
+from sim.world.queue import OperationQueue
+from sim.world.streams import Streams
+from sim.world.users import BlockUsers, Users
+from sim.world.workload import draw_workload
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from typing import Literal
+
+    from sim.journal.bodies import Body, BreakerMoved, QueueChanged
+    from sim.journal.journal import Journal
+    from sim.scenario.model import Scenario
+    from sim.scenario.names import Channel
+    from sim.scenario.policy import Policy
+    from sim.world.requests import RequestLog
+    from sim.world.workload import Workload
+
+    UsersFactory = Callable[[Workload, int, Breaker, OperationQueue, Kernel], Users]
+
+WINDOW_MS = 60_000
+"""Length of a metric window (METRICS: objectives are judged over one minute)."""
+
+
+def block_users(
+    workload: Workload, background_ppm: int, breaker: Breaker, queue: OperationQueue, _: Kernel
+) -> Users:
+    """The users as every exercise runs them; the oracle in the tests is made the same way."""
+    return BlockUsers(workload, background_ppm, breaker, queue)
+
+
+class World:
+    """List Cutter's worker, its users, its people and what befalls them.
+
+    Args:
+        scenario: what happens.
+        policy: who is who.
+        seed: the weather.
+        journal: takes the facts; must have its header already.
+        users: makes the users; only tests pass anything else.
+    """
+
+    def __init__(
+        self,
+        scenario: Scenario,
+        policy: Policy,
+        seed: int,
+        journal: Journal,
+        users: UsersFactory = block_users,
+    ) -> None:
+        settings = scenario.worker
+        self.scenario = scenario
+        self.policy = policy
+        self.journal = journal
+        self.streams = Streams(seed)
+        self.kernel = Kernel()
+        self.incident = Incident()
+        self.catalogue = Catalogue(self.streams)
+        self.faults = plan_faults(scenario.faults, self.streams)
+        self.modes: dict[Service, ServiceMode] = dict.fromkeys(SERVICES, "normal")
+        self.after_monitoring: list[Callable[[], None]] = []
+        self._held: list[tuple[int, int, Body]] = []
+        self._catching_up = False
+        self._normal_since = 0
+        self._active: tuple[PlannedFault, ...] = ()
+        self._window_start = 0
+        self.breaker = Breaker(settings.breaker, self._breaker_moved)
+        self.bucket = Bucket(self.breaker)
+        self.health = HealthMonitor(settings.health, self.bucket, self.streams, self._emit)
+        workload = draw_workload(scenario.users, scenario.horizon, self.streams)
+        self.queue = OperationQueue(
+            settings.queue, workload, self.kernel, self.bucket, self.streams, self._queue_changed
+        )
+        self.queue.accepting_passes = self._queue_may_run
+        self.queue.before_pass = self.catch_up
+        self.users = users(
+            workload, scenario.users.background_error_ppm, self.breaker, self.queue, self.kernel
+        )
+        self.users.face(CALM)
+        self.notifications = Notifications(policy, self._is_down, self._message_sent)
+        self.people = People(
+            policy,
+            scenario.player,
+            self.kernel,
+            self.streams,
+            self.notifications,
+            self._emit,
+        )
+        self.alerting = Alerting(
+            settings.alerts, policy.alert_channels, self.kernel, self._is_down, self._emit
+        )
+        self._schedule()
+
+    def _schedule(self) -> None:
+        settings = self.scenario.worker
+        for planned in self.faults:
+            self.kernel.at(planned.begins_at, lambda planned=planned: self._begin(planned))  # type: ignore[misc]
+            if planned.ends_at is not None:
+                self.kernel.at(planned.ends_at, lambda planned=planned: self._end(planned))  # type: ignore[misc]
+        self.kernel.every(settings.health.every, self._probe, first=0)
+        self.kernel.every(settings.alerts.every, self._monitor, first=settings.alerts.every)
+        self.kernel.every(WINDOW_MS, self._close_window, first=WINDOW_MS)
+
+    # -- time -----------------------------------------------------------------------------------
+
+    @property
+    def now(self) -> int:
+        """Milliseconds since StartEx."""
+        return self.kernel.now
+
+    @property
+    def log(self) -> RequestLog:
+        """What became of the users' requests, up to the last `catch_up`."""
+        return self.users.log
+
+    def timestamp(self, at: int) -> str:
+        """An instant as people read it."""
+        return iso(self.scenario.starts_at, at)
+
+    def catch_up(self) -> None:
+        """Decide what users did before now; every event and command begins with it."""
+        self._catching_up = True
+        self.users.catch_up(self.now)
+        self._catching_up = False
+        if self._held:
+            self._held.sort(key=lambda held: held[:2])
+            for at, _, body in self._held:
+                self.journal.append(at, body)
+            self._held.clear()
+
+    def finish_window(self) -> None:
+        """Close the running window early, at EndEx."""
+        if self.now > self._window_start:
+            self._close_window()
+
+    # -- what the journal hears --------------------------------------------------------------------
+
+    def _emit(self, body: Body) -> None:
+        self.catch_up()
+        self.journal.append(self.now, body)
+
+    def _breaker_moved(self, at: int, move: BreakerMoved) -> None:
+        if self._catching_up:
+            self._held.append((at, self.users.deciding, move))
+        else:
+            self.journal.append(at, move)
+
+    def _queue_changed(self, at: int, request: int | None, change: QueueChanged) -> None:
+        if self._catching_up and request is not None:
+            self._held.append((at, request, change))
+        else:
+            self.journal.append(at, change)
+
+    def _message_sent(self, message: Message) -> None:
+        self._emit(message)
+        if message.purpose in ("page", "call", "broadcast"):
+            self.people.reached(message)
+
+    # -- what happens by itself --------------------------------------------------------------------
+
+    def _begin(self, planned: PlannedFault) -> None:
+        self._edge(planned, "began", "scenario", (*self._active, planned))
+
+    def _end(self, planned: PlannedFault) -> None:
+        rest = tuple(other for other in self._active if other is not planned)
+        self._edge(planned, "ended", "vendor", rest)
+
+    def _edge(
+        self,
+        planned: PlannedFault,
+        edge: Literal["began", "ended"],
+        by: Literal["scenario", "vendor"],
+        active: tuple[PlannedFault, ...],
+    ) -> None:
+        fault = planned.fault
+        self._emit(
+            FaultEdge(
+                fault=fault.id, effect=fault.effect, edge=edge, service=fault.service, by=by
+            )
+        )
+        self._active = active
+        self.bucket.conditions = conditions_of(active)
+        self.users.face(self.bucket.conditions)
+
+    def _probe(self) -> None:
+        self.health.check_all(self.now)
+
+    def _monitor(self) -> None:
+        self.catch_up()
+        settings = self.scenario.worker.alerts
+        readings = self._readings(self.now - settings.window)
+        self.alerting.evaluate(readings)
+        if self.modes["R2_STORAGE"] == "normal":
+            # After a restore only what came since counts: the outage before it proves nothing.
+            since = max(self.now - settings.window, self._normal_since)
+            total = self.log.total(since, self.now)
+            rate = self.log.error_percent(since, self.now)
+            if total >= settings.min_requests and rate > settings.degrade_percent:
+                self.set_mode("R2_STORAGE", "degraded", "automatic", f"error rate {rate:.0f} %")
+        for hook in self.after_monitoring:
+            hook()
+
+    def _readings(self, since: int) -> Readings:
+        settings = self.scenario.worker.alerts
+        return Readings(
+            requests=self.log.total(since, self.now),
+            error_percent=self.log.error_percent(since, self.now),
+            slow=self.log.slower_than(since, self.now, settings.response),
+            queue=self.queue.total,
+            breaker=self.breaker.state,
+            services={name: record.status for name, record in self.health.services.items()},
+        )
+
+    def _close_window(self) -> None:
+        self.catch_up()
+        start, self._window_start = self._window_start, self.now
+        figures = self.log.figures(start, self.now)
+        self.journal.append(
+            self.now,
+            Window(
+                start=start,
+                end=self.now,
+                operations=self.log.counts(start, self.now),
+                p50_ms=figures.p50_ms,
+                p95_ms=figures.p95_ms,
+                p99_ms=figures.p99_ms,
+                users_touched=self.log.users_touched(),
+                queue_pending=self.queue.total,
+                queue_completed=self.queue.completed,
+                queue_lost=self.queue.lost,
+                breaker=self.breaker.state,
+                mode=self.modes["R2_STORAGE"],
+                channels_down=tuple(sorted(self.bucket.conditions.channels_down)),
+            ),
+        )
+
+    def _queue_may_run(self) -> bool:
+        return (
+            self.modes["R2_STORAGE"] == "normal"
+            and self.health.services["R2_STORAGE"].status != "OFFLINE"
+        )
+
+    def _is_down(self, channel: Channel) -> bool:
+        return channel in self.bucket.conditions.channels_down
+
+    # -- what commands do --------------------------------------------------------------------------
+
+    def set_mode(
+        self, service: Service, mode: ServiceMode, by: Literal["automatic", "operator"], reason: str
+    ) -> bool:
+        """Make a service read-only or normal; whether that changed anything."""
+        self.catch_up()
+        if self.modes[service] == mode:
+            return False
+        self.modes[service] = mode
+        if service == "R2_STORAGE":
+            self.users.read_only = mode == "degraded"
+            if mode == "normal":
+                self._normal_since = self.now
+        self._emit(ModeChanged(service=service, mode=mode, by=by, reason=reason))
+        self.queue.wake()
+        return True
+
+    def any_fault(self) -> bool:
+        """Whether anything is broken now: ground truth, not for players."""
+        return bool(self._active)
