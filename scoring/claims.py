@@ -29,7 +29,7 @@ _PLACEHOLDER = re.compile(
     r"|\$\([^)]*\)|\$\{?[A-Z][A-Z_]+\}?"  # a shell expression that was quoted away
 )
 _DOWNLOADS_FINE = re.compile(
-    r"\bdownloads?\b[^.!?\n]{0,30}?\b(?:"
+    r"\bdownloads?\s+(?:(?!(?:not|no|but|are|is|were|fail\w*)\b)\w+\s+){0,4}?(?:"
     r"(?:remains?|are|is|still|stays?|continues?(?:\s+to\s+be)?)\s+(?:still\s+|fully\s+)?"
     r"(?:available|working|unaffected|normal|fine|possible)"
     r"|(?:still|continues?\s+to)\s+works?|works?\s+normally"
@@ -37,13 +37,14 @@ _DOWNLOADS_FINE = re.compile(
     re.IGNORECASE,
 )
 _ALL_WELL = re.compile(
-    r"(?<!not )(?<!not yet )(?<!until )(?<!once )(?<!when )\b(?:"
-    r"fully\s+(?:restored|operational|recovered)"
+    r"\b(?:fully\s+(?:restored|operational|recovered)"
     r"|all\s+(?:systems|services)\s+(?:are\s+)?(?:fully\s+|now\s+)*(?:operational|restored|normal)"
     r"|back\s+to\s+normal)\b",
     re.IGNORECASE,
 )
-_FUTURE = re.compile(r"\b(?:will|until|once|when|as soon as|before|not(?: yet)?|if)\b", re.IGNORECASE)
+_FUTURE = re.compile(
+    r"\b(?:will|until|once|when|as soon as|before|not(?: yet)?|if)\b", re.IGNORECASE
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,19 +70,23 @@ def placeholder_in(text: str) -> str:
     return match[0] if match else ""
 
 
-def claims_downloads_work(text: str) -> str:
-    """The words that say downloads work; "" when none do."""
-    match = _DOWNLOADS_FINE.search(text)
-    return match[0] if match else ""
-
-
-def claims_all_well(text: str) -> str:
-    """The words that say everything works again; "" when none do, or only for later."""
-    for match in _ALL_WELL.finditer(text):
+def _claimed(pattern: re.Pattern[str], text: str) -> str:
+    """The first match that the clause before it does not put off to later or deny."""
+    for match in pattern.finditer(text):
         clause = re.split(r"[.!?\n;]", text[: match.start()])[-1]
         if not _FUTURE.search(clause):
             return match[0]
     return ""
+
+
+def claims_downloads_work(text: str) -> str:
+    """The words that say downloads work; "" when none do, or only for later."""
+    return _claimed(_DOWNLOADS_FINE, text)
+
+
+def claims_all_well(text: str) -> str:
+    """The words that say everything works again; "" when none do, or only for later."""
+    return _claimed(_ALL_WELL, text)
 
 
 def _placeholder(fact: Fact[Message]) -> Iterator[Flaw]:
@@ -139,6 +144,8 @@ def flaws(ground: Ground) -> tuple[Flaw, ...]:
     found = list(_order(ground, since))
     seen: set[tuple[int, str]] = set()
     for fact in said.by_responders(ground.facts, since):
+        if not said.arrived(ground.facts, fact):
+            continue
         for flaw in (*_placeholder(fact), *_downloads(ground, fact), *_all_well(ground, fact)):
             # One text sent to several recipients is one flaw.
             if (flaw.at, flaw.text) not in seen:

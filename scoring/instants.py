@@ -66,7 +66,11 @@ def _first(name: str, candidates: Iterable[_Candidate]) -> Instant:
 def _fault(facts: Facts) -> Instant:
     return _first(
         "fault",
-        ((fact.at, fact.seq, fact.body.fault) for fact in facts.faults if fact.body.edge == "began"),
+        (
+            (fact.at, fact.seq, fact.body.fault)
+            for fact in facts.faults
+            if fact.body.edge == "began"
+        ),
     )
 
 
@@ -171,9 +175,7 @@ def _stabilise(facts: Facts) -> Instant:
     )
 
 
-def _stretch(
-    name: str, spans: Sequence[Span], impact: Instant, until: int, length: int
-) -> Instant:
+def _stretch(name: str, spans: Sequence[Span], impact: Instant, until: int, length: int) -> Instant:
     if impact.at is None:
         return Instant(name=name, at=None)
     at = first_clear(spans, after=impact.at, until=until, length=length)

@@ -46,9 +46,7 @@ def _needs_impact(instants: Instants, measure: Measure) -> Measure:
 def measure_all(instants: Instants, ended_at: int) -> tuple[Measure, ...]:
     """Every measure, in the order a scorecard shows them."""
     impact, alert = instants.impact, instants.alert
-    responder_ttd = between(
-        "responder_ttd", "Alert to detection", alert, instants.detect, ended_at
-    )
+    responder_ttd = between("responder_ttd", "Alert to detection", alert, instants.detect, ended_at)
     return (
         between("TTD", "Time to detect", impact, instants.detect, ended_at),
         between("monitor_ttd", "Impact to alert", impact, alert, ended_at),
@@ -57,6 +55,8 @@ def measure_all(instants: Instants, ended_at: int) -> tuple[Measure, ...]:
         between("respond", "Time to respond", alert, instants.respond, ended_at),
         between("TTM", "Time to mitigate", impact, instants.mitigate, ended_at),
         between("TTR", "Time to recover", impact, instants.recover, ended_at),
-        between("declared_ttr", "Impact to declared resolution", impact, instants.resolve, ended_at),
+        between(
+            "declared_ttr", "Impact to declared resolution", impact, instants.resolve, ended_at
+        ),
         _latent(instants),
     )

@@ -8,12 +8,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from scoring.facts import Fact
-
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from scoring.facts import Facts
+    from scoring.facts import Fact, Facts
     from sim.journal.bodies import Action, Message
     from sim.scenario.policy import Policy
 
@@ -100,9 +98,7 @@ def argument(action: Action, name: str) -> str:
 def by_responders(facts: Facts, since: int = 0) -> tuple[Fact[Message], ...]:
     """Messages the responders sent from `since` on, delivered or not."""
     return tuple(
-        fact
-        for fact in facts.messages
-        if fact.at >= since and fact.body.purpose not in _SIMULATED
+        fact for fact in facts.messages if fact.at >= since and fact.body.purpose not in _SIMULATED
     )
 
 

@@ -149,9 +149,7 @@ def _levels(
     for fact in windows:
         window = fact.body
         yield TruthSeverity(start=known_to, end=window.start, level=None)
-        yield TruthSeverity(
-            start=window.start, end=window.end, level=window_level(window, policy)
-        )
+        yield TruthSeverity(start=window.start, end=window.end, level=window_level(window, policy))
         known_to = window.end
     yield TruthSeverity(start=known_to, end=ended_at, level=None)
 

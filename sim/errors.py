@@ -31,10 +31,12 @@ class Finding:
 
     def __str__(self) -> str:
         where = self.file if self.line is None else f"{self.file}:{self.line}"
-        return f"{where}: {self.field}: {self.problem}" if self.field else f"{where}: {self.problem}"
+        return (
+            f"{where}: {self.field}: {self.problem}" if self.field else f"{where}: {self.problem}"
+        )
 
 
-class BadFile(TabletopError):
+class BadFile(TabletopError):  # noqa: N818 - named for what happened; the root says it is an error
     """A scenario, policy or responder file that cannot be used; carries every finding in it."""
 
     def __init__(self, findings: tuple[Finding, ...]) -> None:
@@ -42,7 +44,7 @@ class BadFile(TabletopError):
         self.findings = findings
 
 
-class NotFound(TabletopError):
+class NotFound(TabletopError):  # noqa: N818 - named for what happened; the root says it is an error
     """A named thing that does not exist, with the names that do."""
 
     def __init__(self, kind: str, name: str, known: tuple[str, ...]) -> None:
@@ -52,7 +54,7 @@ class NotFound(TabletopError):
         self.known = known
 
 
-class BadJournal(TabletopError):
+class BadJournal(TabletopError):  # noqa: N818 - named for what happened; the root says it is an error
     """A journal line that cannot be read or does not fit the chain.
 
     Attributes:
@@ -66,7 +68,7 @@ class BadJournal(TabletopError):
         self.problem = problem
 
 
-class ReplayDiffers(TabletopError):
+class ReplayDiffers(TabletopError):  # noqa: N818 - named for what happened; the root says it is an error
     """A replayed world did not reproduce its record; carries the first entry that differs."""
 
     def __init__(self, line: int, recorded: str, rebuilt: str) -> None:
@@ -76,7 +78,7 @@ class ReplayDiffers(TabletopError):
         self.rebuilt = rebuilt
 
 
-class ExerciseOver(TabletopError):
+class ExerciseOver(TabletopError):  # noqa: N818 - named for what happened; the root says it is an error
     """An action came after EndEx."""
 
     def __init__(self, ended_at_ms: int) -> None:
@@ -84,7 +86,7 @@ class ExerciseOver(TabletopError):
         self.ended_at_ms = ended_at_ms
 
 
-class Missing(TabletopError):
+class Missing(TabletopError):  # noqa: N818 - named for what happened; the root says it is an error
     """A system tool or resource that a surface needs is not there; carries the way to get it."""
 
     def __init__(self, what: str, remedy: str) -> None:
@@ -93,5 +95,5 @@ class Missing(TabletopError):
         self.remedy = remedy
 
 
-class Unusable(TabletopError):
+class Unusable(TabletopError):  # noqa: N818 - named for what happened; the root says it is an error
     """An argument, directory or record that cannot be used as asked; the message says why."""

@@ -23,7 +23,7 @@ PROMISE = "promised next update"
 _DAY = timedelta(days=1)
 _MINUTES = {"m": 1, "h": 60}
 _PROMISED = re.compile(
-    r"next\s+update[\s:*_–—-]*"
+    r"next\s+update[\s:*_\u2013\u2014-]*"
     r"(?:(?:is|will|be|due|expected|in|within|at|by|around|about)[\s:*_]+)*"
     r"(?:(?P<hour>[01]?\d|2[0-3]):(?P<minute>[0-5]\d)|(?P<count>\d{1,3})\s*(?P<unit>h|m)(?!s))",
     re.IGNORECASE,

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from pydantic import Field
 
 from sim.commands.command import Actor, Answer, Command, Example, NoParams, Params, Reply
-from sim.journal.bodies import BreakerState
+from sim.journal.bodies import BreakerState  # noqa: TC001 - pydantic reads it at run time
 
 if TYPE_CHECKING:
     from sim.world.world import World

@@ -29,7 +29,7 @@ CallerRole = Literal["nobody", "responder", "test"]
 
 
 class Params(BaseModel):
-    """Arguments of a command, from path, query or body. Unknown ones are ignored, as the worker does."""
+    """Arguments from path, query or body; unknown ones are ignored, as the worker does."""
 
     model_config = ConfigDict(frozen=True, extra="ignore")
 

@@ -46,7 +46,9 @@ def request_of(words: list[str]) -> Request:
     known = {command.name: command for command in people_commands()}
     command = known.get(words[0]) if words else None
     if command is None:
-        raise Unusable(f"unknown command {words[0] if words else ''!r}; there are {', '.join(known)}")
+        raise Unusable(
+            f"unknown command {words[0] if words else ''!r}; there are {', '.join(known)}"
+        )
     arguments = _arguments(command, words[1:])
     body = json.dumps(arguments, ensure_ascii=False)
     return Request(method=command.method, path=command.path, body=body)

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Literal
 from pydantic import Field, JsonValue
 
 from sim.commands.command import Actor, Answer, Command, Example, Params, Reply
-from sim.commands.limits import Limit, Timestamp
+from sim.commands.limits import Limit, Timestamp  # noqa: TC001 - pydantic reads it at run time
 from sim.journal.bodies import (
     Alert,
     BreakerMoved,
@@ -54,7 +54,13 @@ def _breaker(move: BreakerMoved) -> Shown:
     names = {"OPEN": "OPENED", "CLOSED": "CLOSED", "HALF_OPEN": "HALF_OPEN"}
     details: dict[str, JsonValue] = {"from": move.old, "to": move.new, "failures": move.failures}
     kind = f"CIRCUIT_BREAKER_{names[move.new]}"
-    return level, kind, "R2_STORAGE", f"circuit breaker {move.old} -> {move.new}: {move.reason}", details
+    return (
+        level,
+        kind,
+        "R2_STORAGE",
+        f"circuit breaker {move.old} -> {move.new}: {move.reason}",
+        details,
+    )
 
 
 def _health(change: HealthChanged) -> Shown:
@@ -92,7 +98,9 @@ def _queue(change: QueueChanged) -> Shown:
             text = f"forced pass: {change.attempted} tried, {change.completed} completed"
             return "info", "QUEUE_FORCED", None, text, details
         case "lost":
-            text = f"retries used up, {change.lost} operation given up: {', '.join(change.operations)}"
+            text = (
+                f"retries used up, {change.lost} operation given up: {', '.join(change.operations)}"
+            )
             return "error", "OPERATION_FAILED", None, text, details
         case "drained":
             return "info", "QUEUE_DRAINED", None, "queue is empty", details
@@ -115,7 +123,7 @@ def _window(window: Window) -> Shown | None:
     return "error", "OPERATIONS_FAILED", None, text, details
 
 
-def _shown(entry: Entry) -> Shown | None:
+def _shown(entry: Entry) -> Shown | None:  # noqa: PLR0911 - one answer per kind of entry
     """How an entry looks in the event log; None for what responders do not see there."""
     body = entry.body
     if isinstance(body, BreakerMoved):
@@ -140,7 +148,9 @@ def events(world: World, params: EventParams, _: Actor) -> Reply:
         try:
             since = since_start(world.scenario.starts_at, params.since)
         except ValueError:
-            return Reply(status=400, error="since: not a timestamp; write it like 2026-03-03T14:00:00Z")
+            return Reply(
+                status=400, error="since: not a timestamp; write it like 2026-03-03T14:00:00Z"
+            )
     found: list[Event] = []
     for entry in reversed(world.journal.entries):
         if len(found) >= params.limit or (since is not None and entry.at < since):

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from pydantic import Field
 
 from sim.commands.command import Actor, Answer, Command, Example, NoParams, Params, Reply
-from sim.journal.bodies import BreakerState, ServiceMode, ServiceStatus
+from sim.journal.bodies import BreakerState, ServiceMode, ServiceStatus  # noqa: TC001 - pydantic reads it at run time
 from sim.scenario.durations import MINUTE
 from sim.scenario.names import SERVICES, Operation, Service
 
@@ -125,9 +125,7 @@ def _breaker_of(world: World, service: Service) -> BreakerState:
 
 
 def _metrics(world: World, record: ServiceHealth) -> HealthMetrics:
-    figures = world.log.figures(
-        world.now - RECENT_MS, world.now, OPERATIONS_OF[record.service]
-    )
+    figures = world.log.figures(world.now - RECENT_MS, world.now, OPERATIONS_OF[record.service])
     return HealthMetrics(
         response_time_ms=record.response_ms,
         error_rate=figures.error_percent,
@@ -153,7 +151,9 @@ def health_status(world: World, _: NoParams, __: Actor) -> Reply:
     """All services at a glance."""
     records = world.health.services
     statuses = [record.status for record in records.values()]
-    checks = [record.last_check_at for record in records.values() if record.last_check_at is not None]
+    checks = [
+        record.last_check_at for record in records.values() if record.last_check_at is not None
+    ]
     return Reply(
         Overview(
             overall_status=world.health.overall(),

@@ -8,9 +8,9 @@ from pydantic import Field
 
 from sim.commands.command import Actor, Answer, Command, Example, Params, Reply
 from sim.commands.health import OPERATIONS_OF
-from sim.journal.bodies import KindCounts
+from sim.journal.bodies import KindCounts  # noqa: TC001 - pydantic reads it at run time
 from sim.scenario.durations import HOUR, MINUTE
-from sim.scenario.names import Service
+from sim.scenario.names import Service  # noqa: TC001 - pydantic reads it at run time
 
 if TYPE_CHECKING:
     from sim.world.world import World

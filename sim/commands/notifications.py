@@ -35,7 +35,9 @@ class Delivery(Answer):
 class BroadcastParams(Params):
     """What to tell whom."""
 
-    type: BroadcastType = Field(description="INCIDENT_DETECTED, INCIDENT_UPDATE, SERVICE_RESTORED, …")
+    type: BroadcastType = Field(
+        description="INCIDENT_DETECTED, INCIDENT_UPDATE, SERVICE_RESTORED, …"
+    )
     message: str = Field(min_length=1, max_length=4_000)
     severity: Literal["INFO", "LOW", "MEDIUM", "HIGH", "CRITICAL"]
     target: str = Field(

@@ -12,7 +12,7 @@ from pydantic import Field
 
 from sim.commands.command import Actor, Answer, Command, Example, Params, Reply
 from sim.commands.notifications import Delivery, delivery, unknown_target
-from sim.scenario.names import Channel, StatusPageState
+from sim.scenario.names import Channel, StatusPageState  # noqa: TC001 - pydantic reads it at run time
 from sim.world.notifications import PUBLIC, Draft, Purpose
 
 if TYPE_CHECKING:
@@ -128,7 +128,7 @@ def _card(world: World) -> IncidentCard:
     )
 
 
-def _send(
+def _send(  # noqa: PLR0917 - a message has these parts
     world: World,
     actor: Actor,
     purpose: Purpose,
@@ -158,9 +158,7 @@ def declare(world: World, params: DeclareParams, actor: Actor) -> Reply:
     if first:
         incident.declared_at = world.now
     incident.title = params.text
-    _send(
-        world, actor, "post", "slack", world.policy.notify_team, params.text, "INCIDENT_DECLARED"
-    )
+    _send(world, actor, "post", "slack", world.policy.notify_team, params.text, "INCIDENT_DECLARED")
     state = "declared" if first else "was declared already; the title is updated"
     return Reply(_card(world), message=f"{incident.id} {state}")
 
@@ -170,7 +168,9 @@ def ack(world: World, params: AckParams, _: Actor) -> Reply:
     active = [alert for alert, _firing in world.alerting.active]
     if params.alert and params.alert not in active:
         known = ", ".join(active) or "none"
-        return Reply(status=400, error=f"alert: no alert {params.alert!r} is firing; firing: {known}")
+        return Reply(
+            status=400, error=f"alert: no alert {params.alert!r} is firing; firing: {known}"
+        )
     chosen = [params.alert] if params.alert else active
     if not chosen:
         return Reply(status=409, error="no alert is firing: there is nothing to acknowledge")

@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING
 from pydantic import Field
 
 from sim.commands.command import Actor, Answer, Command, Example, NoParams, Params, Reply
-from sim.commands.limits import Limit, Timestamp
-from sim.scenario.names import Operation
+from sim.commands.limits import Limit, Timestamp  # noqa: TC001 - pydantic reads it at run time
+from sim.scenario.names import Operation  # noqa: TC001 - pydantic reads it at run time
 from sim.world.clock import since_start
-from sim.world.queue import OperationStatus, QueuedOperation
+from sim.world.queue import OperationStatus, QueuedOperation  # noqa: TC001 - pydantic reads it at run time
 
 if TYPE_CHECKING:
     from sim.world.world import World
@@ -73,7 +73,9 @@ class ProcessParams(Params):
     """How large a forced pass is."""
 
     batch_size: int = Field(default=10, ge=1, le=1000)
-    max_concurrent: int = Field(default=10, ge=1, le=100, description="Accepted; a pass is one step.")
+    max_concurrent: int = Field(
+        default=10, ge=1, le=100, description="Accepted; a pass is one step."
+    )
 
 
 def queue_status(world: World, _: NoParams, __: Actor) -> Reply:
@@ -120,7 +122,9 @@ def queue_operations(world: World, params: OperationParams, _: Actor) -> Reply:
         try:
             since = since_start(world.scenario.starts_at, params.since)
         except ValueError:
-            return Reply(status=400, error="since: not a timestamp; write it like 2026-03-03T14:00:00Z")
+            return Reply(
+                status=400, error="since: not a timestamp; write it like 2026-03-03T14:00:00Z"
+            )
     chosen = world.queue.select(params.status, since, params.limit)
     records = tuple(_record(world, operation) for operation in chosen)
     return Reply(OperationList(operations=records, total=len(records)))

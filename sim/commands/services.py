@@ -8,13 +8,14 @@ from pydantic import Field
 
 from sim.commands.command import Actor, Answer, Command, Example, NoParams, Params, Reply
 from sim.commands.health import ServiceName, known_service, no_such_service
-from sim.journal.bodies import BreakerState, ServiceMode, ServiceStatus
-from sim.scenario.names import Service
+from sim.journal.bodies import BreakerState, ServiceMode, ServiceStatus  # noqa: TC001 - pydantic reads it at run time
+from sim.scenario.names import Service  # noqa: TC001 - pydantic reads it at run time
 
 if TYPE_CHECKING:
     from sim.world.world import World
 
-TEST_OPERATIONS = ("upload", "download", "list", "delete")
+TestOperation = Literal["upload", "download", "list", "delete"]
+TEST_OPERATIONS: tuple[TestOperation, ...] = ("upload", "download", "list", "delete")
 
 
 class ModeRecord(Answer):
@@ -69,7 +70,7 @@ class RestoreParams(ServiceName):
 class FileTestParams(Params):
     """Which operations to try, and for how long the worker may take."""
 
-    operations: tuple[Literal["upload", "download", "list", "delete"], ...] = Field(
+    operations: tuple[TestOperation, ...] = Field(
         default=TEST_OPERATIONS, min_length=1, max_length=4
     )
     test_duration: int = Field(default=60, ge=1, le=3600, description="Seconds.")
@@ -150,7 +151,7 @@ def r2_test(world: World, _: NoParams, __: Actor) -> Reply:
     )
 
 
-def test_operations(world: World, params: FileTestParams, _: Actor) -> Reply:
+def file_test(world: World, params: FileTestParams, _: Actor) -> Reply:
     """Try users' operations from end to end; writes only work when the worker takes them."""
     results = _try(world, params.operations, "file-test")
     return Reply(
@@ -221,7 +222,7 @@ COMMANDS = (
         access="responder",
         params=FileTestParams,
         answer=FileOperationsTest,
-        handler=test_operations,
+        handler=file_test,
         example=Example(body={"operations": ["upload", "download"]}),
     ),
 )

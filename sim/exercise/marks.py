@@ -42,6 +42,7 @@ class Marks:
 
     def __init__(self, policy: Policy) -> None:
         self._policy = policy
+        self._broken: set[str] = set()
         self.reached: dict[Mark, int] = {}
 
     def see(self, entry: Entry) -> None:
@@ -49,11 +50,11 @@ class Marks:
         for mark in self._of(entry):
             self.reached.setdefault(mark, entry.at)
 
-    def _of(self, entry: Entry) -> tuple[Mark, ...]:
+    def _of(self, entry: Entry) -> tuple[Mark, ...]:  # noqa: PLR0911 - one answer per kind of entry
         body = entry.body
         match body:
             case FaultEdge():
-                return ("fault",) if body.edge == "began" else ("repaired",)
+                return self._edge(body)
             case BreakerMoved():
                 return ("breaker_opened",) if body.new == "OPEN" else ()
             case ModeChanged():
@@ -71,6 +72,13 @@ class Marks:
                 return ()
             case _:
                 assert_never(body)
+
+    def _edge(self, edge: FaultEdge) -> tuple[Mark, ...]:
+        if edge.edge == "began":
+            self._broken.add(edge.fault)
+            return ("fault",)
+        self._broken.discard(edge.fault)
+        return () if self._broken else ("repaired",)
 
     def _told(self, message: Message) -> tuple[Mark, ...]:
         if message.purpose in ("chat", "inject") or not message.delivered:

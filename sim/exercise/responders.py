@@ -7,7 +7,7 @@ would see, and the answers to its own commands.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING, Protocol, cast
 
 from sim.commands.command import Actor, Request
 from sim.journal.bodies import Action, Ended
@@ -15,7 +15,7 @@ from sim.journal.bodies import Action, Ended
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from sim.commands.command import Response
+    from sim.commands.command import CallerRole, Response
     from sim.exercise.exercise import Exercise
     from sim.journal.encoding import Entry
 
@@ -68,7 +68,8 @@ class Recorded:
             body = entry.body
             if isinstance(body, Action):
                 request = Request(body.method, body.path, body.body, body.host)
-                moves.append(Move(entry.at, request, Actor(body.actor, body.role)))
+                actor = Actor(body.actor, cast("CallerRole", body.role))
+                moves.append(Move(entry.at, request, actor))
             elif isinstance(body, Ended):
                 left_at = body.responder_left_at
         return cls(moves, left_at)

@@ -31,7 +31,7 @@ _COMPARE: dict[str, Callable[[Any, Any], bool]] = {
 
 
 def holds(until: str, body: Any) -> bool:
-    """Whether an `until` expression holds in an answer: `data.success`, `data.total_queued == 0`."""
+    """Whether an `until` expression holds in an answer: `data.success`, `data.n == 0`."""
     match = re.match(r"^([A-Za-z0-9_.]+)(?: ?(==|!=|<=|>=|<|>) ?(.+))?$", until)
     if match is None:
         return False

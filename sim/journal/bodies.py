@@ -11,9 +11,9 @@ from typing import Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, JsonValue
 
-from sim.scenario.names import Channel, Operation, Service
+from sim.scenario.names import Channel, Operation, Service  # noqa: TC001 - pydantic reads it at run time
 
-SCHEMA_VERSION = 1
+SCHEMA_VERSION: Literal[1] = 1
 
 BreakerState = Literal["CLOSED", "OPEN", "HALF_OPEN"]
 ServiceStatus = Literal["HEALTHY", "DEGRADED", "OFFLINE"]

@@ -6,7 +6,6 @@ The only file of this room that does I/O.
 from __future__ import annotations
 
 import os
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from sim.errors import BadJournal, Unusable
@@ -14,7 +13,9 @@ from sim.journal.encoding import Entry, read_line, read_lines
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+    from pathlib import Path
     from types import TracebackType
+    from typing import BinaryIO, Self
 
 JOURNAL_NAME = "journal.jsonl"
 
@@ -54,7 +55,9 @@ def read_torn_journal(record: Path) -> tuple[list[Entry], int]:
     for number, line in enumerate(data[:good].decode("utf-8").splitlines(), start=1):
         entries.append(read_line(line, number, entries[-1] if entries else None))
     if not entries:
-        raise BadJournal(1, "the journal is empty: nothing was acknowledged, nothing can be resumed")
+        raise BadJournal(
+            1, "the journal is empty: nothing was acknowledged, nothing can be resumed"
+        )
     return entries, good
 
 
@@ -104,6 +107,7 @@ class LiveJournal:
                 after this many bytes and cut off what a crash left behind them.
         """
         self.path = record / JOURNAL_NAME
+        self._file: BinaryIO
         if keep_bytes is None:
             self._file = self.path.open("xb")
             sync_directory(record)
@@ -112,7 +116,7 @@ class LiveJournal:
             self._file.truncate(keep_bytes)
             self._file.seek(keep_bytes)
 
-    def __enter__(self) -> LiveJournal:
+    def __enter__(self) -> Self:
         return self
 
     def __exit__(

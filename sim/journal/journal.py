@@ -8,13 +8,12 @@ from __future__ import annotations
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, cast
 
-from sim.journal.bodies import Header
 from sim.journal.encoding import GENESIS, Entry, seal
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
-    from sim.journal.bodies import Body
+    from sim.journal.bodies import Body, Header
 
 
 class Journal:

@@ -1,1 +1,1 @@
-"""The world: List Cutter's worker as a discrete-event simulation; SimPy lives here and only here."""
+"""The world: List Cutter's worker as a discrete-event simulation; SimPy lives only here."""

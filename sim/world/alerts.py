@@ -59,7 +59,8 @@ def firing(readings: Readings, settings: AlertSettings) -> tuple[Firing, ...]:
     found: list[Firing] = []
     enough = readings.requests >= settings.min_requests
     if enough and readings.error_percent > settings.error_percent:
-        text = f"{readings.error_percent:.0f} % of user operations fail (limit {settings.error_percent} %)"
+        share, limit = f"{readings.error_percent:.0f} %", f"{settings.error_percent} %"
+        text = f"{share} of user operations fail (limit {limit})"
         found.append(Firing("error_rate", "critical", text))
     if readings.breaker != "CLOSED":
         found.append(Firing("breaker_open", "critical", "circuit breaker opened", "R2_STORAGE"))

@@ -28,7 +28,9 @@ class Transition:
 class Breaker:
     """The state machine; tells `moved` about every change of state."""
 
-    def __init__(self, settings: BreakerSettings, moved: Callable[[int, BreakerMoved], None]) -> None:
+    def __init__(
+        self, settings: BreakerSettings, moved: Callable[[int, BreakerMoved], None]
+    ) -> None:
         self.settings = settings
         self.state: BreakerState = "CLOSED"
         self.failures = 0

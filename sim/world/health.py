@@ -109,6 +109,4 @@ class HealthMonitor:
         old = self.services[record.service].status
         self.services[record.service] = replace(record, status=status)
         if old != status:
-            self._changed(
-                HealthChanged(service=record.service, old=old, new=status, reason=reason)
-            )
+            self._changed(HealthChanged(service=record.service, old=old, new=status, reason=reason))

@@ -14,6 +14,7 @@ from sim.world.notifications import Draft
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from sim.scenario.names import Channel
     from sim.scenario.policy import Policy
     from sim.world.kernel import Kernel
     from sim.world.notifications import Notifications
@@ -23,7 +24,7 @@ if TYPE_CHECKING:
 class People:
     """Everybody but the player; tells `answered` when somebody does."""
 
-    def __init__(
+    def __init__(  # noqa: PLR0917 - the parts of the world it is wired to
         self,
         policy: Policy,
         player: str,
@@ -58,7 +59,7 @@ class People:
         person = self._policy.roles[role]
         self.joined = (*self.joined, role)
         self._answered(Answered(role=role, person=person.person, message=message))
-        channel = "slack" if self._notifications.reachable("slack") else "phone"
+        channel: Channel = "slack" if self._notifications.reachable("slack") else "phone"
         self._notifications.send(
             Draft(
                 purpose="chat",

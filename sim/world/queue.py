@@ -16,8 +16,8 @@ from sim.scenario.names import OPERATIONS, Operation
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
-    from numpy.typing import NDArray
     import numpy as np
+    from numpy.typing import NDArray
 
     from sim.scenario.worker import QueueSettings
     from sim.world.bucket import Bucket
@@ -80,7 +80,7 @@ class OperationQueue:
     `request` orders changes that users cause among each other; it is None for all others.
     """
 
-    def __init__(
+    def __init__(  # noqa: PLR0917 - the parts of the world it is wired to
         self,
         settings: QueueSettings,
         workload: Workload,
@@ -118,7 +118,11 @@ class OperationQueue:
     def oldest_at(self) -> int | None:
         """When the oldest operation still to be done was queued."""
         return min(
-            (o.queued_at for o in self.operations.values() if o.status in ("PENDING", "PROCESSING")),
+            (
+                o.queued_at
+                for o in self.operations.values()
+                if o.status in ("PENDING", "PROCESSING")
+            ),
             default=None,
         )
 

@@ -60,17 +60,23 @@ class RequestLog:
             int(workload.user.max()) + 1 if len(workload) else 1, dtype=np.bool_
         )
         self._touched_upto = 0
+        # One look at the world asks several figures of one span: the last one is remembered.
+        self._asked = (0, 0, 0)
+        self._span = slice(0, 0)
 
     def span(self, start: int, end: int) -> slice:
         """The requests that arrived in [start, end), among those already decided."""
-        at = self.workload.at
-        first, last = np.searchsorted(at, (start, end))
-        return slice(min(int(first), self.done), min(int(last), self.done))
+        asked = (start, end, self.done)
+        if asked != self._asked:
+            at = self.workload.at
+            first, last = int(at.searchsorted(start)), int(at.searchsorted(end))
+            self._asked, self._span = asked, slice(min(first, self.done), min(last, self.done))
+        return self._span
 
     def total(self, start: int, end: int) -> int:
         """How many requests arrived in [start, end)."""
         span = self.span(start, end)
-        return span.stop - span.start
+        return int(span.stop) - int(span.start)
 
     def failed(self, start: int, end: int) -> int:
         """How many of them got an error."""

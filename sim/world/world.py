@@ -197,9 +197,7 @@ class World:
     ) -> None:
         fault = planned.fault
         self._emit(
-            FaultEdge(
-                fault=fault.id, effect=fault.effect, edge=edge, service=fault.service, by=by
-            )
+            FaultEdge(fault=fault.id, effect=fault.effect, edge=edge, service=fault.service, by=by)
         )
         self._active = active
         self.bucket.conditions = conditions_of(active)

@@ -1,0 +1,367 @@
+"""The incident as one drawing: errors, response time and queue over who did what when.
+
+Draws a `Plot` with matplotlib and returns inline SVG; the same plot gives the same bytes. Colours
+are from Okabe and Ito's palette, and no colour says what a shape or a word does not.
+"""
+
+from __future__ import annotations
+
+import io
+import re
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from reports.format import MINUTE_MS, wall_clock
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    from matplotlib.axes import Axes
+    from matplotlib.figure import Figure
+
+    from reports.plot import MarkKind, Moment, Plot, Step, Stretch
+
+BLUE, SKY, ORANGE, VERMILLION = "#0072B2", "#56B4E9", "#E69F00", "#D55E00"
+GREEN, PURPLE, INK = "#009E73", "#CC79A7", "#1f2933"
+SOFT, GREY, PALE, SHADE = "#5b6670", "#8a94a0", "#e4e8ec", "#f1f3f5"
+SEVERITY_COLOURS = {1: "#8c2d04", 2: "#d94801", 3: "#fdae6b", 4: "#fee6ce"}
+"""One hue from dark to light: the order survives a black-and-white print."""
+
+_WIDTH_IN = 11.0
+_LEFT_IN, _RIGHT_IN, _TOP_IN, _BOTTOM_IN = 1.55, 0.75, 0.08, 0.92
+_PANEL_IN, _LANE_IN, _GAP_IN = 1.12, 0.27, 0.2
+_MOST_TICKS = 13
+_TICK_STEPS = (1, 2, 5, 10, 15, 20, 30, 60, 120, 240)
+_LABEL_CHARS = 24
+_LABEL_ROW_IN = 0.16
+_CHARACTERS_ACROSS = 125
+"""How many characters of a label fit side by side over a panel."""
+_FONT_STACK = "system-ui, -apple-system, 'Segoe UI', Roboto, 'Helvetica Neue', Arial, sans-serif"
+
+_STYLE = {
+    "svg.hashsalt": "tabletop",
+    "svg.fonttype": "none",
+    "font.family": ["DejaVu Sans"],
+    "font.size": 8.5,
+    "text.color": INK,
+    "axes.edgecolor": GREY,
+    "axes.labelcolor": INK,
+    "axes.linewidth": 0.6,
+    "xtick.color": INK,
+    "ytick.color": INK,
+    "path.simplify": False,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class _Glyph:
+    """How one kind of mark looks, and on which lane it stands."""
+
+    lane: int
+    marker: str
+    colour: str
+    size: float
+    word: str
+    hollow: bool = False
+
+
+_LANES = ("Alerts", "Commands", "Messages")
+_GLYPHS: dict[MarkKind, _Glyph] = {
+    "alert": _Glyph(0, "D", ORANGE, 22, "alert delivered"),
+    "alert_lost": _Glyph(0, "x", VERMILLION, 26, "alert not delivered"),
+    "read": _Glyph(1, "|", GREY, 30, "look"),
+    "write": _Glyph(1, "|", BLUE, 130, "change"),
+    "refused": _Glyph(1, "x", VERMILLION, 26, "refused"),
+    "sent": _Glyph(2, "o", BLUE, 22, "sent to the team"),
+    "sent_users": _Glyph(2, "s", PURPLE, 24, "sent to users"),
+    "received": _Glyph(2, "o", GREY, 18, "received", hollow=True),
+}
+_VERDICTS = {
+    "met": ("o", GREEN, "met"),
+    "late": ("^", ORANGE, "late"),
+    "missed": ("x", VERMILLION, "missed"),
+}
+
+
+def tick_step(length: float) -> int:
+    """The distance of ticks in minutes that keeps an axis of this length readable."""
+    fitting = (step for step in _TICK_STEPS if length / step <= _MOST_TICKS)
+    return next(fitting, _TICK_STEPS[-1])
+
+
+def label_rows(moments: Sequence[Moment], length: float) -> list[tuple[Moment, int]]:
+    """Hang labels like flags to the right of their poles, earlier ones higher.
+
+    A label goes one row above every later one whose pole it would cover, so no pole crosses a
+    label. Latest first.
+    """
+    per_character = length / _CHARACTERS_ACROSS
+    placed: list[tuple[Moment, int]] = []
+    for moment in sorted(moments, key=lambda moment: (-moment.at, moment.word)):
+        end = moment.at + (len(moment.word) + 1) * per_character
+        below = [row for other, row in placed if other.at < end]
+        placed.append((moment, max(below, default=-1) + 1))
+    return placed
+
+
+def _stairs(steps: Sequence[Step], lowest: float) -> tuple[list[float], list[float]]:
+    xs = [edge for step in steps for edge in (step.start, step.end)]
+    ys = [max(step.value, lowest) for step in steps for _ in range(2)]
+    return xs, ys
+
+
+def _side_label(axes: Axes, text: str, unit: str) -> None:
+    for words, height, look in (
+        (text, 0.62, {"weight": "bold"}),
+        (unit, 0.38, {"color": SOFT}),
+    ):
+        axes.annotate(
+            words, (0, height), xycoords="axes fraction", xytext=(-46, 0),
+            textcoords="offset points", ha="right", va="center", **look,
+        )  # fmt: skip
+
+
+def _limit(axes: Axes, value: float, text: str) -> None:
+    axes.axhline(value, color=VERMILLION, linewidth=1, linestyle=(0, (5, 3)), zorder=2)
+    axes.annotate(
+        text,
+        (1, value),
+        xycoords=axes.get_yaxis_transform(),
+        xytext=(4, 0),
+        textcoords="offset points",
+        va="center",
+        color=VERMILLION,
+        fontsize=8,
+    )
+
+
+def _series(axes: Axes, steps: Sequence[Step], colour: str, lowest: float) -> None:
+    xs, ys = _stairs(steps, lowest)
+    axes.fill_between(xs, ys, lowest, color=colour, alpha=0.28, linewidth=0, zorder=1.5)
+    axes.plot(xs, ys, color=colour, linewidth=1.3, zorder=3)
+
+
+def _errors(axes: Axes, plot: Plot) -> None:
+    _series(axes, plot.error_percent, BLUE, 0)
+    peak = max((step.value for step in plot.error_percent), default=0)
+    axes.set_ylim(0, max(20.0, min(104.0, peak * 1.15)))
+    _side_label(axes, "Errors", "% failing")
+    _limit(axes, plot.error_objective, f"max {plot.error_objective:g} %")
+
+
+def _response(axes: Axes, plot: Plot) -> None:
+    lowest = 0.01
+    _series(axes, plot.p95_seconds, SKY, lowest)
+    peak = max((step.value for step in plot.p95_seconds), default=lowest)
+    axes.set_yscale("log")
+    axes.set_ylim(lowest, max(peak, plot.p95_objective) * 2.5)
+    axes.set_yticks([0.01, 0.1, 1, 10], ["10 ms", "0.1 s", "1 s", "10 s"])
+    axes.minorticks_off()
+    _side_label(axes, "Response", "p95, log")
+    _limit(axes, plot.p95_objective, f"max {plot.p95_objective:g} s")
+
+
+def _queue(axes: Axes, plot: Plot) -> None:
+    _series(axes, plot.queue, PURPLE, 0)
+    peak = max((step.value for step in plot.queue), default=0)
+    axes.set_ylim(0, max(10.0, (plot.queue_limit or peak) * 1.18))
+    _side_label(axes, "Queue", "pending")
+    if plot.queue_limit is not None:
+        _limit(axes, plot.queue_limit, f"full {plot.queue_limit}")
+
+
+def _bar(axes: Axes, row: int, stretches: Iterable[Stretch], colour: str) -> None:
+    spans = [(stretch.start, stretch.end - stretch.start) for stretch in stretches]
+    axes.broken_barh(spans, (row - 0.32, 0.64), facecolors=colour, linewidth=0)
+
+
+def _lane_axes(axes: Axes, labels: Sequence[str]) -> None:
+    axes.set_ylim(len(labels) - 0.5, -0.5)
+    axes.set_yticks(range(len(labels)), labels)
+    axes.tick_params(axis="y", length=0, pad=8)
+    for row in range(len(labels)):
+        axes.axhline(row, color=PALE, linewidth=0.8, zorder=0)
+    for side in ("top", "right", "left"):
+        axes.spines[side].set_visible(False)
+
+
+def _state(axes: Axes, plot: Plot) -> None:
+    _lane_axes(axes, ["Fault (truth)", "Severity (truth)", "Breaker open", "Read-only"])
+    _bar(axes, 0, plot.faults, INK)
+    for level, colour in SEVERITY_COLOURS.items():
+        spans = [stretch for stretch in plot.severity if stretch.level == level]
+        _bar(axes, 1, spans, colour)
+        for stretch in spans:
+            if stretch.end - stretch.start > plot.length / 40:
+                middle = (stretch.start + stretch.end) / 2
+                ink = "white" if level <= 2 else INK  # noqa: PLR2004 - dark shades end at 2
+                axes.text(middle, 1, str(level), ha="center", va="center", color=ink, fontsize=7.5)
+    _bar(axes, 2, plot.breaker, ORANGE)
+    _bar(axes, 3, plot.read_only, SKY)
+
+
+def _people(axes: Axes, plot: Plot) -> None:
+    _lane_axes(axes, _LANES)
+    for kind, glyph in _GLYPHS.items():
+        xs = [mark.at for mark in plot.marks if mark.kind == kind]
+        if xs:
+            _dots(axes, xs, glyph)
+
+
+def _dots(axes: Axes, xs: Sequence[float], glyph: _Glyph) -> None:
+    face = {"facecolors": "white", "edgecolors": glyph.colour} if glyph.hollow else {}
+    colour = {} if glyph.hollow else {"color": glyph.colour}
+    axes.scatter(
+        xs,
+        [glyph.lane] * len(xs),
+        s=glyph.size,
+        marker=glyph.marker,
+        linewidths=1.2,
+        zorder=4 if glyph.marker != "|" or glyph.size > 50 else 3,  # noqa: PLR2004 - looks lie under changes
+        clip_on=False,
+        **face,
+        **colour,
+    )
+
+
+def _cut(label: str) -> str:
+    return label if len(label) <= _LABEL_CHARS else label[: _LABEL_CHARS - 1] + "…"
+
+
+def _owed(axes: Axes, plot: Plot) -> None:
+    _lane_axes(axes, [_cut(lane.label) for lane in plot.lanes])
+    for row, lane in enumerate(plot.lanes):
+        for owed in lane.owed:
+            marker, colour, _ = _VERDICTS[owed.verdict]
+            end = owed.deadline if owed.met_at is None else owed.met_at
+            axes.plot([owed.due, end], [row, row], color=colour, linewidth=2.2, alpha=0.45)
+            axes.scatter(
+                [owed.due], [row - 0.08], s=24, marker="v", facecolors="white", edgecolors=GREY,
+                linewidths=1, zorder=3,
+            )  # fmt: skip
+            axes.scatter(
+                [end], [row], s=26, marker=marker, color=colour, linewidths=1.6, zorder=4,
+                clip_on=end > plot.length,
+            )  # fmt: skip
+
+
+def _time_axis(axes: Axes, plot: Plot) -> None:
+    step = tick_step(plot.length)
+    ticks = list(range(0, int(plot.length) + 1, step))
+    labels = [f"{tick}\n{wall_clock(plot.starts_at, tick * MINUTE_MS)[:5]}" for tick in ticks]
+    axes.set_xticks(ticks, labels)
+    axes.tick_params(axis="x", length=3, labelbottom=True)
+    axes.spines["bottom"].set_visible(True)
+    axes.annotate(
+        "minutes\nwall clock", (0, 0), xycoords="axes fraction", xytext=(-18, -6),
+        textcoords="offset points", ha="right", va="top", color=SOFT,
+    )  # fmt: skip
+
+
+def _moments(axes: Sequence[Axes], plot: Plot) -> None:
+    for panel in axes:
+        for stretch in plot.faults:
+            panel.axvspan(stretch.start, stretch.end, color=SHADE, linewidth=0, zorder=-1)
+        for moment in plot.moments:
+            panel.axvline(moment.at, color=GREY, linewidth=0.8, linestyle=(0, (1, 2)), zorder=1)
+    top = axes[0]
+    for moment, row in label_rows(plot.moments, plot.length):
+        pole = 1 + (row + 1) * _LABEL_ROW_IN / _PANEL_IN
+        top.plot(
+            [moment.at, moment.at], [1, pole], transform=top.get_xaxis_transform(),
+            color=GREY, linewidth=0.8, clip_on=False,
+        )  # fmt: skip
+        top.annotate(
+            moment.word, (moment.at, pole), xycoords=top.get_xaxis_transform(), xytext=(2.5, 0),
+            textcoords="offset points", va="top", fontsize=8,
+        )  # fmt: skip
+
+
+def _legend(figure: Figure, plot: Plot, height: float) -> None:
+    from matplotlib.lines import Line2D  # noqa: PLC0415 - heavy
+
+    used = {mark.kind for mark in plot.marks}
+    handles = [
+        Line2D(
+            [],
+            [],
+            linestyle="",
+            marker=glyph.marker,
+            color=glyph.colour,
+            markerfacecolor="white" if glyph.hollow else glyph.colour,
+            markersize=4.5 if kind == "read" else 5.5 if glyph.marker != "|" else 10,
+            label=glyph.word,
+        )  # fmt: skip
+        for kind, glyph in _GLYPHS.items()
+        if kind in used
+    ]
+    if plot.lanes:
+        shape = {"linestyle": "", "markersize": 5.5}
+        handles.append(
+            Line2D([], [], marker="v", color=GREY, markerfacecolor="white", label="due", **shape)
+        )
+        handles += [
+            Line2D([], [], marker=marker, color=colour, label=word, **shape)
+            for verdict, (marker, colour, word) in _VERDICTS.items()
+            if any(owed.verdict == verdict for lane in plot.lanes for owed in lane.owed)
+        ]
+    figure.legend(
+        handles=handles, loc="lower left", ncols=len(handles), frameon=False, fontsize=8,
+        bbox_to_anchor=(_LEFT_IN / _WIDTH_IN - 0.012, 0.06 / height), borderaxespad=0,
+        handletextpad=0.15, columnspacing=1.1,
+    )  # fmt: skip
+
+
+def _draw(plot: Plot) -> Figure:
+    from matplotlib.figure import Figure as NewFigure  # noqa: PLC0415 - heavy
+
+    heights = [_PANEL_IN] * 3 + [4 * _LANE_IN, len(_LANES) * _LANE_IN]
+    painters = [_errors, _response, _queue, _state, _people]
+    if plot.lanes:
+        heights.append(len(plot.lanes) * _LANE_IN)
+        painters.append(_owed)
+    rows = max((row for _, row in label_rows(plot.moments, plot.length)), default=-1) + 1
+    above = _TOP_IN + rows * _LABEL_ROW_IN
+    height = above + sum(heights) + _GAP_IN * (len(heights) - 1) + _BOTTOM_IN
+    figure = NewFigure(figsize=(_WIDTH_IN, height))
+    width = (_WIDTH_IN - _LEFT_IN - _RIGHT_IN) / _WIDTH_IN
+    panels: list[Axes] = []
+    top = height - above
+    for size, paint in zip(heights, painters, strict=True):
+        box = (_LEFT_IN / _WIDTH_IN, (top - size) / height, width, size / height)
+        axes = figure.add_axes(box)
+        axes.set_xlim(0, plot.length)
+        axes.set_xticks([])
+        for side in ("top", "right"):
+            axes.spines[side].set_visible(False)
+        paint(axes, plot)
+        panels.append(axes)
+        top -= size + _GAP_IN
+    _moments(panels, plot)
+    _time_axis(panels[-1], plot)
+    _legend(figure, plot, height)
+    return figure
+
+
+def _inline(svg: str, description: str) -> str:
+    """Only the element, scalable, with a description and the page's own fonts."""
+    element = svg[svg.index("<svg") :].strip()
+    element = re.sub(r'(<svg[^>]*?) width="[^"]*"', r"\1", element, count=1)
+    element = re.sub(r'(<svg[^>]*?) height="[^"]*"', r"\1", element, count=1)
+    element = element.replace("'DejaVu Sans'", _FONT_STACK.replace('"', "'"))
+    return element.replace("<svg ", f'<svg role="img" aria-label="{description}" ', 1)
+
+
+def draw(plot: Plot) -> str:
+    """The plot as one `<svg>` element without size, script or reference to anything outside."""
+    from matplotlib import rc_context  # noqa: PLC0415 - heavy
+
+    buffer = io.StringIO()
+    nothing = {"Date": None, "Creator": None, "Format": None, "Type": None}
+    with rc_context(_STYLE):
+        _draw(plot).savefig(buffer, format="svg", metadata=nothing)
+    return _inline(
+        buffer.getvalue(),
+        "Error rate, response time and queue length over time, with faults, alerts, commands, "
+        "messages and obligations",
+    )

@@ -1,0 +1,246 @@
+"""One timeline row per journal entry: who did what, in words, before anything is collapsed.
+
+A fold over the journal's kinds that ends in `assert_never`; merging rows is the business of
+`timeline`.
+"""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Literal, assert_never
+
+from reports.words import END_REASONS, recipient, titled
+from sim.journal.bodies import (
+    Action,
+    Alert,
+    Answered,
+    BreakerMoved,
+    Ended,
+    FaultEdge,
+    Header,
+    HealthChanged,
+    InjectSent,
+    Message,
+    ModeChanged,
+    QueueChanged,
+    Window,
+)
+
+if TYPE_CHECKING:
+    from pydantic import JsonValue
+
+    from sim.journal.encoding import Entry
+    from sim.scenario.policy import Policy
+
+Tone = Literal["truth", "service", "alert", "action", "refused", "message", "inject", "frame"]
+"""How a row is coloured; the column `who` says the same in words."""
+
+_REFUSED = 400
+_LONGEST_DETAIL = 320
+_BREAKER_WORDS = {"CLOSED": "closed", "OPEN": "open", "HALF_OPEN": "half open"}
+_PURPOSES = {
+    "page": "page",
+    "post": "post",
+    "broadcast": "broadcast",
+    "status_page": "status page",
+    "call": "call",
+    "email": "e-mail",
+    "chat": "chat",
+    "inject": "inject",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Quote:
+    """Words somebody said, with how they went and whom they reached."""
+
+    text: str
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One line of the timeline.
+
+    Attributes:
+        seqs: the journal entries it stands for; each gets an anchor.
+        at: ms since StartEx; `until`: the last instant it covers, None when it is one instant.
+        who: whose doing it is.
+        what: what happened; `code`: a command line; `detail`: why, or the answer.
+        quotes: words said with it.
+        flag: a remark set apart: `ground truth`, `contingency`, a status code.
+    """
+
+    seqs: tuple[int, ...]
+    at: int
+    who: str
+    what: str
+    tone: Tone
+    until: int | None = None
+    code: str = ""
+    detail: str = ""
+    flag: str = ""
+    quotes: tuple[Quote, ...] = ()
+
+
+def shortened(text: str) -> str:
+    """A text cut at a length that a table cell bears."""
+    return text if len(text) <= _LONGEST_DETAIL else text[: _LONGEST_DETAIL - 1].rstrip() + "…"
+
+
+def _fault(entry: Entry, body: FaultEdge) -> Row:
+    place = f" in {body.service}" if body.service else ""
+    ended = "ends, repaired by the vendor" if body.by == "vendor" else "ends"
+    what = f"{titled(body.fault)} {'begins' if body.edge == 'began' else ended}"
+    detail = f"{body.effect.replace('_', ' ')}{place}"
+    return Row((entry.seq,), entry.at, "Fault", what, "truth", detail=detail, flag="ground truth")
+
+
+def _breaker(entry: Entry, body: BreakerMoved) -> Row:
+    what = f"{titled(_BREAKER_WORDS[body.old])} → {_BREAKER_WORDS[body.new]}"
+    by = "by an operator" if body.by == "operator" else ""
+    return Row((entry.seq,), entry.at, "Breaker", what, "service", detail=body.reason, flag=by)
+
+
+def _mode(entry: Entry, body: ModeChanged) -> Row:
+    what = f"{body.service} goes read-only" if body.mode == "degraded" else f"{body.service} normal"
+    by = "by an operator" if body.by == "operator" else "automatically"
+    return Row((entry.seq,), entry.at, "Mode", what, "service", detail=body.reason, flag=by)
+
+
+def _health(entry: Entry, body: HealthChanged) -> Row:
+    what = f"{body.service} {body.old} → {body.new}"
+    return Row((entry.seq,), entry.at, "Health", what, "service", detail=body.reason)
+
+
+def _alert(entry: Entry, body: Alert) -> Row:
+    channel = f" on {body.channel}" if body.channel else ""
+    states = {
+        "fired": f"Alert fired ({body.level})",
+        "delivered": f"Alert delivered{channel}",
+        "undelivered": f"Alert not delivered{channel}",
+        "cleared": "Alert cleared",
+    }
+    return Row((entry.seq,), entry.at, "Monitoring", states[body.state], "alert", detail=body.text)
+
+
+def _queue(entry: Entry, body: QueueChanged) -> Row:
+    pending = f"{body.pending} pending"
+    words = {
+        "started": ("First operation queued", pending),
+        "full": ("Queue full, first operation turned away", pending),
+        "forced": (
+            "Queue pass forced",
+            f"{body.attempted} attempted, {body.completed} completed, {pending}",
+        ),
+        "lost": (f"Operations lost: {body.lost}", ", ".join(body.operations)),
+        "drained": ("Queue drained", "nothing pending"),
+    }
+    what, detail = words[body.event]
+    return Row((entry.seq,), entry.at, "Queue", what, "service", detail=shortened(detail))
+
+
+def _answer_message(response: JsonValue) -> str:
+    message = response.get("message") if isinstance(response, dict) else None
+    if message is None and isinstance(response, dict):
+        message = response.get("error")
+    return message if isinstance(message, str) else ""
+
+
+def _argument_words(body: str) -> str:
+    """The request's body as `key: value` pairs; as it stands when it is not a JSON object."""
+    try:
+        data: object = json.loads(body) if body.strip() else {}
+    except ValueError:
+        return body
+    if not isinstance(data, dict):
+        return body
+    return ", ".join(
+        f"{key}: {value if isinstance(value, str) else json.dumps(value)}"
+        for key, value in data.items()
+    )
+
+
+def _action(entry: Entry, body: Action) -> Row:
+    refused = body.status >= _REFUSED
+    parts = [_argument_words(body.body)]
+    if refused or body.method != "GET":
+        answer = _answer_message(body.response)
+        parts.append(f"→ {answer}" if answer else "")
+    return Row(
+        (entry.seq,),
+        entry.at,
+        body.actor,
+        body.command or "unknown command",
+        "refused" if refused else "action",
+        code=f"{body.method} {body.path}",
+        detail=shortened(" ".join(part for part in parts if part)),
+        flag=f"refused, {body.status}" if refused else str(body.status),
+    )
+
+
+def quote(body: Message, policy: Policy) -> Quote:
+    """A message's words, how they were sent and whom they reached."""
+    reached = ", ".join(recipient(name, policy) for name in body.delivered)
+    missed = ", ".join(recipient(name, policy) for name in body.undelivered)
+    label = f" {body.label}" if body.label else ""
+    parts = [f"{_PURPOSES[body.purpose]}{label} → {reached or 'reached nobody'}"]
+    if missed:
+        parts.append(f"not delivered to {missed}")
+    return Quote(shortened(body.text), "; ".join(parts))
+
+
+def _message(entry: Entry, body: Message, policy: Policy) -> Row:
+    tone: Tone = "inject" if body.purpose == "inject" else "message"
+    what = "says" if body.purpose == "chat" else f"sends a {_PURPOSES[body.purpose]}"
+    who = titled(body.sender)
+    return Row((entry.seq,), entry.at, who, what, tone, quotes=(quote(body, policy),))
+
+
+def _answered(entry: Entry, body: Answered, policy: Policy) -> Row:
+    who = f"{body.person}, {recipient(body.role, policy)}"
+    return Row((entry.seq,), entry.at, who, "answers", "message")
+
+
+def _inject(entry: Entry, body: InjectSent) -> Row:
+    flag = "contingency inject" if body.contingency else "inject"
+    return Row((entry.seq,), entry.at, "MSEL", titled(body.inject), "inject", flag=flag)
+
+
+def _ended(entry: Entry, body: Ended) -> Row:
+    return Row((entry.seq,), entry.at, "EndEx", END_REASONS[body.reason].capitalize(), "frame")
+
+
+def row_of(entry: Entry, policy: Policy) -> Row | None:  # noqa: PLR0911 - one arm per kind
+    """The row of one entry; None for windows, which the chart shows."""
+    match entry.body:
+        case Header() as body:
+            what = f"{titled(body.exercise_type)} exercise begins"
+            return Row((entry.seq,), entry.at, "StartEx", what, "frame", detail=f"seed {body.seed}")
+        case FaultEdge() as body:
+            return _fault(entry, body)
+        case BreakerMoved() as body:
+            return _breaker(entry, body)
+        case ModeChanged() as body:
+            return _mode(entry, body)
+        case HealthChanged() as body:
+            return _health(entry, body)
+        case Alert() as body:
+            return _alert(entry, body)
+        case QueueChanged() as body:
+            return _queue(entry, body)
+        case Window():
+            return None
+        case Action() as body:
+            return _action(entry, body)
+        case Message() as body:
+            return _message(entry, body, policy)
+        case Answered() as body:
+            return _answered(entry, body, policy)
+        case InjectSent() as body:
+            return _inject(entry, body)
+        case Ended() as body:
+            return _ended(entry, body)
+        case _:
+            assert_never(entry.body)

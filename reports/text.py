@@ -1,0 +1,55 @@
+"""The scorecard as plain lines for a terminal: headline figures and the findings that matter most.
+
+No colours and no layout; whoever prints them adds those.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from reports.format import adherence, clock, count, measured, percent, total
+
+if TYPE_CHECKING:
+    from scoring.model import Scorecard, ScoreFinding
+
+HEADLINE_MEASURES = ("TTD", "TTA", "TTM", "TTR")
+LEVELS = ("harm", "problem", "note", "good")
+"""Findings are told in this order: what made it worse comes first."""
+MOST_FINDINGS = 6
+
+
+def headline(card: Scorecard) -> list[tuple[str, str]]:
+    """Label and figure of each headline, in the order a scorecard shows them."""
+    value, coverage = total(card)
+    share = "" if card.adherence_percent is None else f" ({percent(card.adherence_percent)})"
+    return [
+        *((name, measured(card.measure(name))) for name in HEADLINE_MEASURES),
+        ("Escalation", f"{adherence(card)}{share}"),
+        ("Total", f"{value}, {coverage}"),
+        ("Failed", f"{count(card.impact.failed)} of {count(card.impact.requests)} operations"),
+        ("Lost", f"{count(card.impact.lost)} queued operations"),
+    ]
+
+
+def ranked_findings(card: Scorecard) -> list[ScoreFinding]:
+    """Every finding of every criterion once, harm first, then problems, oldest first in each."""
+    unique: dict[tuple[str, str], ScoreFinding] = {}
+    for criterion in card.criteria:
+        for finding in criterion.findings:
+            unique.setdefault((finding.level, finding.text), finding)
+    return sorted(
+        unique.values(),
+        key=lambda finding: (
+            LEVELS.index(finding.level),
+            card.ended_at if finding.at is None else finding.at,
+        ),
+    )
+
+
+def top_findings(card: Scorecard, limit: int = MOST_FINDINGS) -> list[str]:
+    """The most telling findings as `problem: text (at 47:10)`, at most `limit` of them."""
+    return [
+        f"{finding.level}: {finding.text}"
+        + ("" if finding.at is None else f" (at {clock(finding.at)})")
+        for finding in ranked_findings(card)[:limit]
+    ]

@@ -1,0 +1,127 @@
+"""The sentences of a report: the verdict in one line, definitions, comparisons with par.
+
+Turns figures of the scorecard into words; knows no layout.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from reports.format import clock, count, decimal, some, spoken
+
+if TYPE_CHECKING:
+    from scoring.facts import Facts
+    from scoring.model import Scorecard
+    from sim.scenario.policy import Policy
+
+DEFINITIONS = {
+    "TTD": "From the start of the impact until somebody declares it, acknowledges an alert or "
+    "broadcasts an incident. Looking at a status page is not detection.",
+    "monitor_ttd": "Monitoring's share: until the first alert is delivered.",
+    "responder_ttd": "The responders' share: from the delivered alert until detection.",
+    "TTA": "From the delivered alert until somebody acknowledges it.",
+    "respond": "From the first alert or detection until the first command or message.",
+    "TTM": "From the start of the impact until users are served within the objectives again and "
+    "stay so for the monitoring period; dated to the start of that stretch.",
+    "TTR": "From the start of the impact until everything is back to normal: faults over, breaker "
+    "closed, nothing read-only, queue empty, objectives kept.",
+    "declared_ttr": "From the start of the impact until the responders say it is over.",
+    "latent": "From the hidden beginning of the fault until users feel it.",
+}
+"""What each measure means, in a few words; the full text is in docs/reference/metrics.md."""
+
+RATINGS = {
+    "P": "performed without challenges",
+    "S": "performed with some challenges",
+    "M": "performed with major challenges",
+    "U": "unable to be performed",
+}
+"""The exercise evaluation ratings, as training programmes word them."""
+
+END_REASONS = {
+    "settled": "the service had been well for the monitoring period",
+    "horizon": "time was up",
+    "unfinished": "the session was cut off",
+}
+
+
+def titled(identifier: str) -> str:
+    """`all_users` as `All users`."""
+    words = identifier.replace("_", " ").replace("-", " ").strip()
+    return words[:1].upper() + words[1:]
+
+
+def recipient(name: str, policy: Policy) -> str:
+    """A role by its title, a group or audience by its name in plain words."""
+    role = policy.roles.get(name)
+    return role.title if role else titled(name)
+
+
+def severity_name(level: int | None, policy: Policy) -> str:
+    """`Severity 1 (critical)`, or `none` for no level."""
+    if level is None:
+        return "none"
+    severity = policy.severity(level)
+    return f"Severity {level}" + (f" ({severity.name})" if severity else "")
+
+
+def _detection(card: Scorecard) -> str:
+    detect, alert = card.instant("detect").at, card.instant("alert").at
+    if detect is None:
+        return "never detected" if alert is not None else "never detected, and no alert arrived"
+    if alert is None or detect < alert:
+        since = card.measure("TTD").ms or 0
+        return f"detected {spoken(since)} after the impact began, before any alert"
+    if detect == alert:
+        return "detected with the first alert"
+    return f"detected {spoken(detect - alert)} after the first alert"
+
+
+def _recovery(card: Scorecard, facts: Facts) -> str:
+    mitigate, recover = card.instant("mitigate").at, card.instant("recover").at
+    if recover is None:
+        if mitigate is None:
+            return "users were not served within the objectives again by EndEx"
+        return (
+            f"users were served again from minute {clock(mitigate)}, "
+            "but the service was never brought back to normal"
+        )
+    repaired = [
+        fact.at
+        for fact in facts.faults
+        if fact.body.edge == "ended" and fact.body.by == "vendor" and fact.at <= recover
+    ]
+    if repaired:
+        return f"service recovered {spoken(recover - max(repaired))} after the vendor's repair"
+    return f"service recovered {spoken(card.measure('TTR').ms or 0)} after the impact began"
+
+
+def _accepted(card: Scorecard, facts: Facts) -> str:
+    """What became of the operations that were accepted for later."""
+    waiting = facts.windows[-1].body.queue_pending if facts.windows else 0
+    parts = [f"{some(card.impact.lost, 'queued operation')} lost"] if card.impact.lost else []
+    if waiting:
+        parts.append(f"{some(waiting, 'operation')} still queued at EndEx")
+    return " and ".join(parts) or "nothing that was accepted was lost"
+
+
+def verdict(card: Scorecard, facts: Facts) -> str:
+    """The exercise in one sentence: detection, recovery, what was lost, and a false resolve."""
+    if card.instant("impact").at is None:
+        return "Users felt no impact."
+    parts = [_detection(card), _recovery(card, facts)]
+    if card.false_resolve:
+        parts.append("called resolved before it was")
+    parts.append(_accepted(card, facts))
+    sentence = "; ".join(parts)
+    return sentence[:1].upper() + sentence[1:] + "."
+
+
+def against_par(mine: float, par: float, *, more: str = "more", fewer: str = "fewer") -> str:
+    """How a figure compares with the reference response: `11 more than par`."""
+    difference = round(mine - par, 1)
+    if difference == 0:
+        return "same as par"
+    size = abs(difference)
+    shown = count(int(size)) if size == int(size) else decimal(size)
+    return f"{shown} {more if difference > 0 else fewer} than par"

@@ -1,0 +1,34 @@
+"""Was the delivered alert acknowledged, and how soon?"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from scoring.model import ScoreFinding
+from scoring.verdict import Verdict, time_verdict
+
+if TYPE_CHECKING:
+    from scoring.case import Case
+
+ID = "acknowledgement"
+TITLE = "Acknowledgement"
+
+
+def judge(case: Case) -> Verdict:
+    """Score the time to acknowledge; without a delivered alert there is none to acknowledge."""
+    alert, ack = case.instants.alert, case.instants.ack
+    verdict = time_verdict(
+        case.measure("TTA"),
+        case.policy.targets.acknowledgement,
+        absent="No alert was delivered, so there was none to acknowledge.",
+        never="The alert was never acknowledged",
+    )
+    if alert.at is None or ack.at is not None:
+        return verdict
+    finding = ScoreFinding(
+        level="problem",
+        text="The alert was delivered and nobody acknowledged it.",
+        at=alert.at,
+        evidence=alert.evidence,
+    )
+    return Verdict(verdict.score, verdict.why, (finding,))

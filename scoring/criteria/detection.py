@@ -1,0 +1,49 @@
+"""Was the incident noticed, and how soon after users felt it?"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from scoring.model import ScoreFinding
+from scoring.verdict import Verdict, evidence_of, minutes, time_verdict
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from scoring.case import Case
+
+ID = "detection"
+TITLE = "Detection"
+
+
+def _findings(case: Case) -> Iterator[ScoreFinding]:
+    detect, alert = case.instants.detect, case.instants.alert
+    if detect.at is None:
+        text = "Nobody declared, acknowledged or announced an incident."
+        yield ScoreFinding(level="problem", text=text, evidence=alert.evidence)
+        return
+    if alert.at is None:
+        text = "No alert was delivered: the incident was found without monitoring."
+        yield ScoreFinding(level="good", text=text, at=detect.at, evidence=detect.evidence)
+        return
+    share = detect.at - alert.at
+    early = share < 0
+    when = "before the first alert" if early else "after the alert"
+    yield ScoreFinding(
+        level="good" if early else "note",
+        text=f"Detected {minutes(abs(share))} {when} was delivered.",
+        at=detect.at,
+        evidence=evidence_of(alert.evidence, detect.evidence),
+    )
+
+
+def judge(case: Case) -> Verdict:
+    """Score the time to detect; there is nothing to detect without an impact."""
+    verdict = time_verdict(
+        case.measure("TTD"),
+        case.policy.targets.detection,
+        absent="No objective was breached, so there was nothing to detect.",
+        never="The incident was never detected",
+    )
+    findings = () if case.instants.impact.at is None else tuple(_findings(case))
+    return Verdict(verdict.score, verdict.why, findings)

@@ -1,0 +1,39 @@
+"""Were the right people told in time?"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from scoring.model import ScoreFinding
+from scoring.obligations.book import adherence, credit
+from scoring.verdict import Verdict, minutes
+
+if TYPE_CHECKING:
+    from scoring.case import Case
+    from scoring.model import Obligation
+
+ID = "escalation"
+TITLE = "Escalation"
+
+
+def _finding(entry: Obligation) -> ScoreFinding:
+    if entry.verdict == "met":
+        text = f"{entry.to} told in time ({entry.reason})."
+        return ScoreFinding(level="good", text=text, at=entry.met_at, evidence=entry.evidence)
+    if entry.met_at is not None:
+        over = minutes(entry.met_at - entry.deadline)
+        text = f"{entry.to} told {over} too late ({entry.reason})."
+    else:
+        text = f"{entry.to} was never told ({entry.reason})."
+    return ScoreFinding(level="problem", text=text, at=entry.deadline, evidence=entry.evidence)
+
+
+def judge(case: Case) -> Verdict:
+    """Score the obligations met, a late one for half; needless calls cost nothing."""
+    owed = case.book.escalations
+    score, strict = credit(owed), adherence(owed)
+    if score is None or strict is None:
+        return Verdict(None, "No escalation fell due.")
+    met = sum(entry.verdict == "met" for entry in owed)
+    why = f"{met} of {len(owed)} escalations in time ({strict:.0f} %), late ones count half."
+    return Verdict(score, why, tuple(_finding(entry) for entry in owed))

@@ -1,0 +1,33 @@
+"""Did the users have a working service again, and how soon after the repair?"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from scoring.model import ScoreFinding
+from scoring.repair import after_repair
+from scoring.verdict import Verdict, evidence_of, minutes
+
+if TYPE_CHECKING:
+    from scoring.case import Case
+
+ID = "mitigation"
+TITLE = "Mitigation"
+
+
+def judge(case: Case) -> Verdict:
+    """Score the time from the last repair until the objectives held for good."""
+    mitigate = case.instants.mitigate
+    verdict = after_repair(case, mitigate, case.policy.targets.mitigation_after_repair, "Mitigated")
+    measure = case.measure("TTM")
+    if measure.ms is None:
+        return verdict
+    if mitigate.at is None:
+        text = "The objectives never held for the monitoring period before EndEx."
+        last = case.truth.bad[-1].evidence if case.truth.bad else ()
+        finding = ScoreFinding(level="problem", text=text, evidence=last)
+    else:
+        text = f"The objectives hold again from {minutes(measure.ms)} after the impact on."
+        evidence = evidence_of(case.instants.impact.evidence, mitigate.evidence)
+        finding = ScoreFinding(level="note", text=text, at=mitigate.at, evidence=evidence)
+    return Verdict(verdict.score, verdict.why, (finding,))

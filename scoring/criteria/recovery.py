@@ -1,0 +1,60 @@
+"""Was everything whole again, how soon after the repair, and was that said truthfully?"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from scoring.instants import resolutions
+from scoring.model import ScoreFinding
+from scoring.repair import after_repair
+from scoring.spans import covering
+from scoring.verdict import Verdict, evidence_of
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from scoring.case import Case
+
+ID = "recovery"
+TITLE = "Recovery"
+
+FALSE_RESOLVE_COSTS = 25.0
+"""Points off when somebody said it was over while it was not."""
+
+
+def _false_resolves(case: Case) -> Iterator[ScoreFinding]:
+    for at, seq in resolutions(case.facts):
+        standing = covering(case.blocked, at)
+        if standing:
+            reasons = "; ".join(dict.fromkeys(span.what for span in standing))
+            yield ScoreFinding(
+                level="problem",
+                text=f"Declared resolved while {reasons}.",
+                at=at,
+                evidence=evidence_of((seq,), *(span.evidence[:1] for span in standing)),
+            )
+
+
+def _not_recovered(case: Case) -> Iterator[ScoreFinding]:
+    if case.instants.impact.at is None or case.instants.recover.at is not None:
+        return
+    at_end = covering(case.blocked, case.facts.ended_at)
+    reasons = "; ".join(dict.fromkeys(span.what for span in at_end))
+    yield ScoreFinding(
+        level="problem",
+        text=f"Not recovered at EndEx: {reasons or 'it had not held long enough'}.",
+        evidence=evidence_of(*(span.evidence[:1] for span in at_end)),
+    )
+
+
+def judge(case: Case) -> Verdict:
+    """Score the time from the last repair until everything was whole, less a false resolve."""
+    target = case.policy.targets.recovery_after_repair
+    verdict = after_repair(case, case.instants.recover, target, "Recovered")
+    false = tuple(_false_resolves(case))
+    findings = (*false, *_not_recovered(case))
+    if verdict.score is None or not false:
+        return Verdict(verdict.score, verdict.why, findings)
+    score = max(0.0, verdict.score - FALSE_RESOLVE_COSTS)
+    why = f"{verdict.why} {FALSE_RESOLVE_COSTS:.0f} points off for a false resolve."
+    return Verdict(score, why, findings)

@@ -1,0 +1,103 @@
+"""Conditions on a scorecard for CI: `TTR<=70m`, `adherence>=90`, `lost==0`, `resolved`.
+
+Pure: text in, verdict out. A time that was censored fails every upper bound.
+"""
+
+from __future__ import annotations
+
+import operator
+import re
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from sim.errors import Unusable
+from sim.scenario.durations import format_duration, parse_duration
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from scoring.model import Scorecard
+
+_COMPARE: dict[str, Callable[[float, float], bool]] = {
+    "<=": operator.le,
+    ">=": operator.ge,
+    "==": operator.eq,
+    "<": operator.lt,
+    ">": operator.gt,
+}
+TIMES = ("TTD", "TTA", "TTM", "TTR", "respond")
+NUMBERS = ("adherence", "total", "coverage", "lost", "failed", "bad_minutes")
+FLAGS = ("resolved", "recovered")
+_FORM = re.compile(r"^\s*([A-Za-z_]+)\s*(?:(<=|>=|==|<|>)\s*(\S.*?))?\s*$")
+
+
+@dataclass(frozen=True, slots=True)
+class Expectation:
+    """One condition; `bound` is ms for times, a plain number otherwise, None for flags."""
+
+    text: str
+    name: str
+    sign: str
+    bound: float | None
+
+    def value(self, card: Scorecard) -> float | None:
+        """What the scorecard has; None when it was censored or does not apply."""
+        if self.name in TIMES:
+            measure = card.measure(self.name)
+            return None if measure.censored else measure.ms
+        values: dict[str, float | None] = {
+            "adherence": card.adherence_percent,
+            "total": card.total,
+            "coverage": card.coverage_percent,
+            "lost": card.impact.lost,
+            "failed": card.impact.failed,
+            "bad_minutes": card.impact.bad_minutes,
+            "resolved": float(card.resolved and not card.false_resolve),
+            "recovered": float(card.instant("recover").at is not None),
+        }
+        return values[self.name]
+
+    def holds(self, card: Scorecard) -> bool:
+        """Whether the scorecard meets it."""
+        value = self.value(card)
+        if value is None:
+            return False
+        return bool(value) if self.bound is None else _COMPARE[self.sign](value, self.bound)
+
+    def found(self, card: Scorecard) -> str:
+        """What the scorecard has, in words."""
+        value = self.value(card)
+        if value is None:
+            return f"{self.name} did not happen"
+        if self.name in FLAGS:
+            return f"not {self.name}"
+        shown = format_duration(round(value)) if self.name in TIMES else f"{value:g}"
+        return f"{self.name} is {shown}"
+
+
+def parse_expectation(text: str) -> Expectation:
+    """Read one condition.
+
+    Raises:
+        Unusable: not one; says what can be written.
+    """
+    match = _FORM.match(text)
+    names = {name.lower(): name for name in (*TIMES, *NUMBERS, *FLAGS)}
+    name = names.get(match.group(1).lower()) if match else None
+    if match is None or name is None:
+        raise Unusable(f"--expect {text!r}: name one of {', '.join(names.values())}")
+    sign, literal = match.group(2), match.group(3)
+    if name in FLAGS:
+        if sign is not None:
+            raise Unusable(f"--expect {text!r}: {name} stands alone")
+        return Expectation(text, name, "", None)
+    if sign is None:
+        raise Unusable(
+            f"--expect {text!r}: needs a bound, like {name}<=30{'m' if name in TIMES else ''}"
+        )
+    try:
+        bound = parse_duration(literal) if name in TIMES else float(literal)
+    except ValueError:
+        kind = "a duration like 30m" if name in TIMES else "a number"
+        raise Unusable(f"--expect {text!r}: {literal!r} is not {kind}") from None
+    return Expectation(text, name, sign, bound)

@@ -1,0 +1,462 @@
+"""Journals written by hand: a small language in which a test or an example tells an incident.
+
+A public helper for whoever needs a record without a world: tests of the scorer, of reports, of
+statistics. Minutes in, sealed entries out. The users' windows are made from a few kinds of
+weather; the world's physics are not imitated, so the teller keeps the story plausible.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Literal
+
+from scoring.facts import Fact
+from sim.journal.bodies import (
+    Action,
+    Alert,
+    BreakerMoved,
+    Ended,
+    FaultEdge,
+    Header,
+    HealthChanged,
+    KindCounts,
+    Message,
+    ModeChanged,
+    Participant,
+    QueueChanged,
+    Window,
+)
+from sim.journal.encoding import GENESIS, digest, seal
+from sim.scenario.model import Scenario
+from sim.scenario.policy import Policy
+
+if TYPE_CHECKING:
+    from pydantic import JsonValue
+
+    from sim.journal.bodies import Body, BreakerState, ServiceMode, ServiceStatus
+    from sim.journal.encoding import Entry
+    from sim.scenario.names import Channel, Operation, Service
+
+MINUTE_MS = 60_000
+
+Weather = Literal["calm", "outage", "queueing", "full", "rough", "slow"]
+"""What a minute is like for users.
+
+`calm`: all is well. `outage`: what needs R2 fails, writes wait. `queueing`: writes wait.
+`full`: writes are turned away. `rough`: one operation in eight fails. `slow`: p95 of 12 s.
+"""
+
+READS = frozenset(
+    {
+        "health-status",
+        "r2-status",
+        "services",
+        "service",
+        "events",
+        "queue-status",
+        "queue-operations",
+        "metrics",
+        "breaker",
+        "breaker-history",
+    }
+)
+"""Commands that are asked with GET."""
+
+PASSED: JsonValue = {"success": True, "data": {"success": True}}
+FAILED: JsonValue = {"success": True, "data": {"success": False}}
+"""The two answers of an R2 test."""
+
+
+def ms(minute: float) -> int:
+    """Minutes as integer milliseconds."""
+    return round(minute * MINUTE_MS)
+
+
+def _role(title: str) -> dict[str, str]:
+    return {"title": title, "person": title, "answers_in": "3m", "says": "Here."}
+
+
+def story_policy() -> Policy:
+    """A small organisation with List Cutter's severities, matrix and deadlines."""
+    roles = {
+        "oncall_engineer": _role("On-call engineer"),
+        "operations_team": _role("Operations team"),
+        "technical_lead": _role("Technical lead"),
+        "engineering_manager": _role("Engineering manager"),
+        "cto": _role("CTO"),
+        "vp_engineering": _role("VP engineering"),
+    }
+    return Policy.model_validate(
+        {
+            "format": 1,
+            "name": "story",
+            "organisation": "Story",
+            "roles": roles,
+            "groups": {"response_team": ["oncall_engineer", "technical_lead", "operations_team"]},
+            "audiences": {
+                "all_users": ["in_app", "email"],
+                "all_stakeholders": ["slack", "email", "in_app"],
+            },
+            "responders": ["oncall_engineer"],
+            "severities": [
+                {
+                    "level": 1,
+                    "name": "critical",
+                    "respond_within": "5m",
+                    "tell_within": "5m",
+                    "no_progress": "15m",
+                    "update_every": "30m",
+                    "matrix": ["oncall_engineer", "technical_lead", "engineering_manager", "cto"],
+                    "any_of": [{"metric": "r2_failed_percent", "at_least": 95}],
+                },
+                {
+                    "level": 2,
+                    "name": "high",
+                    "respond_within": "15m",
+                    "tell_within": "30m",
+                    "no_progress": "30m",
+                    "update_every": "30m",
+                    "matrix": [
+                        "operations_team",
+                        "technical_lead",
+                        "engineering_manager",
+                        "vp_engineering",
+                    ],
+                    "any_of": [
+                        {"metric": "error_percent", "at_least": 20},
+                        {"metric": "p95_ms", "at_least": 10000},
+                    ],
+                },
+                {
+                    "level": 3,
+                    "name": "medium",
+                    "respond_within": "1h",
+                    "tell_within": "2h",
+                    "no_progress": "2h",
+                    "matrix": ["operations_team", "technical_lead", "engineering_manager"],
+                    "any_of": [
+                        {"metric": "error_percent", "at_least": 5},
+                        {"metric": "delayed_percent", "at_least": 1},
+                    ],
+                },
+            ],
+        }
+    )
+
+
+def story_scenario() -> Scenario:
+    """A scenario to hang a story on: StartEx at 14:00 UTC, one objective a criterion."""
+    return Scenario.model_validate(
+        {
+            "format": 1,
+            "name": "story",
+            "title": "A story",
+            "summary": "Told by hand.",
+            "difficulty": 1,
+            "policy": "story",
+            "starts_at": "2026-03-03T14:00:00Z",
+            "horizon": "4h",
+            "briefing": "Listen.",
+            "ground_truth": "Whatever is told.",
+            "faults": [
+                {
+                    "id": "pager-dead",
+                    "effect": "channel_down",
+                    "begins": "1m",
+                    "ends": {"by": "never"},
+                    "channels": ["slack", "pager"],
+                }
+            ],
+            "objectives": [
+                {"id": "see", "text": "Notice it.", "criterion": "detection"},
+                {"id": "mend", "text": "Mend it.", "criterion": "recovery"},
+            ],
+        }
+    )
+
+
+def _counts(
+    operation: Operation, requests: int, outcome: str = "ok", share: float = 1.0
+) -> KindCounts:
+    """Requests of one kind, a share of which has one outcome and the rest was answered."""
+    outcomes = {"ok": 0, "queued": 0, "errors": 0, "fast_failed": 0, "rejected": 0}
+    outcomes[outcome] = round(requests * share)
+    outcomes["ok"] += requests - round(requests * share)
+    return KindCounts(operation=operation, requests=requests, **outcomes)
+
+
+def minute_of(weather: Weather) -> tuple[KindCounts, ...]:
+    """The 300 operations of one minute of this weather."""
+    downloads, writes, share = "ok", "ok", 1.0
+    if weather == "outage":
+        downloads, writes = "fast_failed", "queued"
+    elif weather == "queueing":
+        writes = "queued"
+    elif weather == "full":
+        writes = "rejected"
+    elif weather == "rough":
+        downloads, share = "errors", 0.2
+    return (
+        _counts("download", 180, downloads, share),
+        _counts("metadata", 84),
+        _counts("upload", 30, writes),
+        _counts("delete", 6, writes),
+    )
+
+
+class Story:
+    """Collects what happened, in any order, and seals it as a journal.
+
+    Example:
+        >>> story = Story(minutes=60).weather(10, 20, "outage").fault(10, 20)
+        >>> story.entries()[-1].body.kind
+        'ended'
+    """
+
+    def __init__(self, minutes: float = 120, policy: Policy | None = None) -> None:
+        self._until = ms(minutes)
+        self._policy = story_policy() if policy is None else policy
+        self._bodies: list[tuple[int, Body]] = []
+        self._weather: dict[int, Weather] = {}
+        self._pending: list[tuple[int, int, int]] = []
+        self._left: float | None = None
+        self._messages = 0
+
+    def _add(self, minute: float, body: Body) -> Story:
+        self._bodies.append((ms(minute), body))
+        return self
+
+    def weather(self, start: int, end: int, kind: Weather) -> Story:
+        """What users have from one whole minute up to another."""
+        self._weather.update(dict.fromkeys(range(start, end), kind))
+        return self
+
+    def fault(
+        self,
+        start: float,
+        end: float | None,
+        name: str = "bucket",
+        effect: str = "r2_unavailable",
+    ) -> Story:
+        """A fault from one minute to another; `end` None: it stays."""
+        service: Service | None = "R2_STORAGE" if effect.startswith("r2_") else None
+        for minute, edge in ((start, "began"), (end, "ended")):
+            if minute is not None:
+                self._add(
+                    minute,
+                    FaultEdge(
+                        fault=name,
+                        effect=effect,
+                        edge="began" if edge == "began" else "ended",
+                        service=service,
+                        by="scenario",
+                    ),
+                )
+        return self
+
+    def breaker(self, minute: float, old: BreakerState, new: BreakerState) -> Story:
+        """The breaker moves."""
+        body = BreakerMoved(old=old, new=new, by="traffic", reason="told", failures=0)
+        return self._add(minute, body)
+
+    def mode(
+        self,
+        minute: float,
+        mode: ServiceMode,
+        by: Literal["automatic", "operator"] = "automatic",
+        service: Service = "R2_STORAGE",
+    ) -> Story:
+        """A service goes read-only or back to normal."""
+        return self._add(minute, ModeChanged(service=service, mode=mode, by=by, reason="told"))
+
+    def health(self, minute: float, service: Service, new: ServiceStatus) -> Story:
+        """The health monitor changes its mind."""
+        old: ServiceStatus = "HEALTHY" if new != "HEALTHY" else "OFFLINE"
+        return self._add(minute, HealthChanged(service=service, old=old, new=new, reason="told"))
+
+    def alert(
+        self, minute: float, state: Literal["delivered", "undelivered"] = "delivered"
+    ) -> Story:
+        """A breaker alert reaches the pager, or does not."""
+        body = Alert(
+            alert="alert-1",
+            rule="breaker_open",
+            service="R2_STORAGE",
+            level="critical",
+            state=state,
+            channel="pager",
+            text="Circuit breaker opened",
+        )
+        return self._add(minute, body)
+
+    def queue(
+        self,
+        minute: float,
+        event: Literal["started", "full", "forced", "lost", "drained"],
+        pending: int,
+        attempted: int = 0,
+        lost: int = 0,
+    ) -> Story:
+        """Something about the queue; windows from here on show its pending and lost operations."""
+        self._pending.append((ms(minute), pending, lost))
+        return self._add(
+            minute, QueueChanged(event=event, pending=pending, attempted=attempted, lost=lost)
+        )
+
+    def does(
+        self,
+        minute: float,
+        command: str,
+        status: int = 200,
+        response: JsonValue = None,
+        **arguments: JsonValue,
+    ) -> Story:
+        """The responder gives a command."""
+        body = Action(
+            actor="you",
+            role="oncall_engineer",
+            command=command,
+            method="GET" if command in READS else "POST",
+            host="your-worker.example.com",
+            path=f"/{command}",
+            body="",
+            arguments=arguments,
+            status=status,
+            response=response,
+            response_digest=digest(response),
+        )
+        return self._add(minute, body)
+
+    def looks(self, minute: float, *commands: str) -> Story:
+        """The responder gives several commands that only look."""
+        for command in commands:
+            self.does(minute, command)
+        return self
+
+    def says(
+        self,
+        minute: float,
+        purpose: Literal["page", "post", "broadcast", "status_page", "call", "email", "chat"],
+        *to: str,
+        text: str = "We are on it.",
+        label: str = "",
+        severity: str = "",
+        channel: Channel = "pager",
+        delivered: bool = True,
+    ) -> Story:
+        """The responder tells somebody something."""
+        self._messages += 1
+        body = Message(
+            message=f"msg-{self._messages:04d}",
+            purpose=purpose,
+            sender="you",
+            sender_role="oncall_engineer",
+            channel="status_page" if purpose == "status_page" else channel,
+            recipients=to,
+            delivered=to if delivered else (),
+            undelivered=() if delivered else to,
+            label=label,
+            severity=severity,
+            text=text,
+        )
+        return self._add(minute, body)
+
+    def status_page(self, minute: float, state: str, text: str = "We are on it.") -> Story:
+        """The responder moves the status page."""
+        return self.says(minute, "status_page", "public", label=state, text=text)
+
+    def leaves(self, minute: float) -> Story:
+        """From here on nobody acts."""
+        self._left = minute
+        return self
+
+    def _window(self, start: int, end: int) -> Fact[Window]:
+        weather = self._weather.get(start // MINUTE_MS, "calm")
+        before = [entry for entry in sorted(self._pending) if entry[0] <= end]
+        body = Window(
+            start=start,
+            end=end,
+            operations=minute_of(weather),
+            p50_ms=120,
+            p95_ms=12_000 if weather == "slow" else 400,
+            p99_ms=12_500 if weather == "slow" else 900,
+            users_touched=0 if not self._weather else 100,
+            queue_pending=before[-1][1] if before else 0,
+            queue_completed=0,
+            queue_lost=sum(lost for _, _, lost in before),
+            breaker="CLOSED",
+            mode="normal",
+        )
+        return Fact(0, end, body)
+
+    def entries(self, *, finished: bool = True) -> tuple[Entry, ...]:
+        """The journal: header, everything that was told in order of time, windows, EndEx.
+
+        Args:
+            finished: False leaves EndEx away, as when a session is cut off.
+        """
+        scenario, policy = story_scenario(), self._policy
+        dumped = scenario.model_dump(mode="json"), policy.model_dump(mode="json")
+        header = Header(
+            tool_version="0",
+            scenario=dumped[0],
+            scenario_digest=digest(dumped[0]),
+            policy=dumped[1],
+            policy_digest=digest(dumped[1]),
+            seed=1,
+            exercise_type="regression",
+            participants=(Participant(name="you", role="oncall_engineer"),),
+        )
+        windows = [
+            self._window(start, min(start + MINUTE_MS, self._until))
+            for start in range(0, self._until, MINUTE_MS)
+        ]
+        told = [*self._bodies, *((fact.at, fact.body) for fact in windows)]
+        timed: list[tuple[int, Body]] = [(0, header), *sorted(told, key=lambda one: one[0])]
+        if finished:
+            left = self._until if self._left is None else ms(self._left)
+            end = Ended(reason="horizon", responder_left_at=left)
+            timed.append((self._until, end))
+        sealed: list[Entry] = []
+        for at, body in timed:
+            link = sealed[-1].hash if sealed else GENESIS
+            sealed.append(seal(link, len(sealed), at, body)[0])
+        return tuple(sealed)
+
+
+def outage(minutes: float = 120) -> Story:
+    """The bucket is gone from minute 12 to 47; the worker degrades itself and nobody acts."""
+    return (
+        Story(minutes)
+        .fault(12, 47)
+        .weather(12, 47, "outage")
+        .weather(47, round(minutes), "full")
+        .breaker(12.2, "CLOSED", "OPEN")
+        .mode(13, "degraded")
+        .queue(13, "started", 1)
+        .queue(40, "full", 1000)
+        .alert(14)
+        .breaker(48, "OPEN", "CLOSED")
+        .leaves(0)
+    )
+
+
+def good_response() -> Story:
+    """The same outage, worked by the book."""
+    story = outage().weather(40, 50, "queueing").weather(40, 47, "outage").weather(50, 120, "calm")
+    story.does(15, "ack").does(15, "declare").does(16, "assess", severity=1, cause="bucket gone")
+    story.does(16, "broadcast").says(
+        16, "broadcast", "all_stakeholders", label="INCIDENT_DETECTED", text="Files cannot be read."
+    )
+    story.says(16, "post", channel="slack", text="Bucket gone. Next update in 20 minutes.")
+    story.status_page(17, "investigating").looks(17, "health-status", "r2-status", "services")
+    story.looks(18, "events", "queue-status", "metrics", "breaker-history", "queue-operations")
+    story.says(20, "page", "technical_lead").status_page(25, "identified")
+    story.says(35, "post", channel="slack", text="Still down. Next update at 14:55.")
+    story.says(44, "page", "engineering_manager").does(48.1, "r2-test", response=PASSED)
+    story.does(50, "restore", name="R2_STORAGE").mode(50, "normal", "operator")
+    story.does(51, "health-check").status_page(51, "monitoring", "Uploads are caught up with.")
+    story.queue(56, "drained", 0).looks(60, "queue-status")
+    story.does(72, "broadcast").says(
+        72, "broadcast", "all_stakeholders", label="SERVICE_RESTORED", text="All is well again."
+    )
+    return story.status_page(72, "resolved").does(72, "resolve", text="over").leaves(120)

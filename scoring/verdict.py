@@ -1,0 +1,72 @@
+"""What every criterion says and how a time becomes points.
+
+The one shape that criteria share, so that none of them needs to know another.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from scoring.model import Evidence, Measure, ScoreFinding
+    from sim.scenario.policy import Target
+
+FULL = 100.0
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """A criterion's verdict.
+
+    Attributes:
+        score: 0 to 100, or None when it could not be judged.
+        why: how the score came about, or why there is none, in one sentence.
+    """
+
+    score: float | None
+    why: str
+    findings: tuple[ScoreFinding, ...] = ()
+
+
+def minutes(ms: int) -> str:
+    """A time in words: `4.5 min`."""
+    return f"{ms / 60_000:.1f} min"
+
+
+def scaled(ms: int, target: Target) -> float:
+    """Points for a time: full up to `good`, none from `poor` on, straight in between."""
+    if ms <= target.good:
+        return FULL
+    return max(0.0, FULL * (target.poor - ms) / (target.poor - target.good))
+
+
+def latest_that_scores(target: Target, wait: int = 0) -> str:
+    """The target in words, for a sentence that ends in it."""
+    after = f", and {minutes(wait)} to prove it" if wait else ""
+    return f"full marks up to {minutes(target.good)}, none from {minutes(target.poor)} on{after}"
+
+
+def time_verdict(measure: Measure, target: Target, *, absent: str, never: str) -> Verdict:
+    """Judge a measure by a target.
+
+    Args:
+        measure: the time.
+        target: what is fast and what is slow.
+        absent: why there is no time to judge.
+        never: what to say when the end did not come before EndEx; worth 0, unless EndEx came so
+            early that full marks were still possible.
+    """
+    if measure.ms is None:
+        return Verdict(None, absent)
+    if not measure.censored:
+        words = f"{measure.title}: {minutes(measure.ms)}; {latest_that_scores(target)}."
+        return Verdict(scaled(measure.ms, target), words)
+    if measure.ms <= target.good:
+        return Verdict(None, f"EndEx came {minutes(measure.ms)} in, too early to tell.")
+    return Verdict(0.0, f"{never} ({minutes(measure.ms)} until EndEx).")
+
+
+def evidence_of(*parts: Evidence) -> Evidence:
+    """Several pieces of evidence as one, each entry once."""
+    return tuple(sorted({seq for part in parts for seq in part}))

@@ -1,0 +1,92 @@
+"""Arguments that several commands share: scenarios, policies, responders, with completion."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from sim.errors import Unusable
+
+if TYPE_CHECKING:
+    from sim.exercise.responders import Responder
+    from sim.scenario.model import Scenario
+    from sim.scenario.policy import Policy
+
+
+def _complete_scenarios(
+    _ctx: click.Context, _param: click.Parameter, incomplete: str
+) -> list[str]:
+    from sim.scenario.library import scenario_names
+
+    return [name for name in scenario_names() if name.startswith(incomplete)]
+
+
+scenario_argument = click.argument("scenario", shell_complete=_complete_scenarios)
+record_argument = click.argument(
+    "record", type=click.Path(exists=True, path_type=Path), metavar="RECORD"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Chosen:
+    """A scenario with its policy and the file it came from."""
+
+    scenario: Scenario
+    policy: Policy
+    path: Path
+
+
+def choose(name_or_path: str) -> Chosen:
+    """Load a scenario by name or path, and the policy it names.
+
+    Raises:
+        NotFound, BadFile: one of the files is not there or not valid.
+    """
+    from sim.scenario.library import find_policy, find_scenario
+    from sim.scenario.load import load_policy, load_scenario
+
+    path = find_scenario(name_or_path)
+    scenario = load_scenario(path)
+    return Chosen(scenario, load_policy(find_policy(scenario.policy, path)), path)
+
+
+def reference_for(chosen: Chosen) -> Responder | None:
+    """The scenario's reference responder, if it has one."""
+    from sim.exercise.script import Scripted
+    from sim.scenario.library import find_reference
+    from sim.scenario.load import load_responder
+
+    path = find_reference(chosen.scenario, chosen.path)
+    return None if path is None else Scripted(load_responder(path))
+
+
+def responder_for(chosen: Chosen, name: str) -> Responder:
+    """`none`, `reference`, a record directory, or a responder script.
+
+    Raises:
+        Unusable: none of these.
+    """
+    from sim.exercise.responders import Recorded, nobody
+    from sim.exercise.script import Scripted
+    from sim.journal.file import read_journal
+    from sim.scenario.load import load_responder
+
+    if name == "none":
+        return nobody()
+    if name == "reference":
+        reference = reference_for(chosen)
+        if reference is None:
+            raise Unusable(f"{chosen.scenario.name} has no reference responder")
+        return reference
+    path = Path(name)
+    if path.is_dir() or path.suffix == ".jsonl":
+        return Recorded.of(read_journal(path))
+    if path.suffix in (".yaml", ".yml") and path.is_file():
+        return Scripted(load_responder(path))
+    raise Unusable(
+        f"--responder {name}: neither `none` nor `reference` nor a record directory "
+        "nor a responder script (.yaml)"
+    )

@@ -1,0 +1,46 @@
+"""`tabletop commands`."""
+
+from __future__ import annotations
+
+import json
+
+import click
+
+
+@click.command(epilog="Example: tabletop commands --openapi > worker.openapi.json")
+@click.option("--json", "as_json", is_flag=True, help="For programs.")
+@click.option("--openapi", is_flag=True, help="The OpenAPI document.")
+def command(*, as_json: bool, openapi: bool) -> None:
+    """List the worker's command set and the people's commands."""
+    from sim.commands.console import usage
+    from sim.commands.table import COMMANDS
+
+    if openapi:
+        from sim.surfaces.http.app import make_app
+        from sim.surfaces.http.openapi import NoBackend
+
+        click.echo(json.dumps(make_app(NoBackend()).openapi(), indent=2))
+        return
+    if as_json:
+        rows = [
+            {
+                "name": entry.name,
+                "method": entry.method,
+                "path": entry.path,
+                "access": entry.access,
+                "summary": entry.summary,
+            }
+            for entry in COMMANDS
+        ]
+        click.echo(json.dumps(rows, indent=2))
+        return
+    click.secho("With curl, at https://your-worker.example.com", bold=True)
+    for entry in COMMANDS:
+        if entry.console is None:
+            lock = " " if entry.access == "open" else "*"
+            click.echo(f"  {entry.method:<4} {entry.path:<38}{lock} {entry.summary}")
+    click.echo("  * needs -H 'Authorization: Bearer <admin_token>', as it stands\n")
+    click.secho("As commands", bold=True)
+    for entry in COMMANDS:
+        if entry.console is not None:
+            click.echo(f"  {usage(entry):<44} {entry.summary}")

@@ -1,0 +1,63 @@
+"""`tabletop drill`."""
+
+from __future__ import annotations
+
+import getpass
+from pathlib import Path
+
+import click
+
+from sim.surfaces.arguments import choose, scenario_argument
+
+MOST_PACE = 3600.0
+
+
+@click.command(
+    epilog="""\b
+Examples:
+  tabletop drill complete-r2-outage
+  tabletop drill complete-r2-outage --pace 10 --seed 7
+"""
+)
+@scenario_argument
+@click.option("--seed", default=1, show_default=True, type=click.IntRange(0, 2**63 - 1))
+@click.option(
+    "--pace",
+    default=1.0,
+    show_default=True,
+    type=click.FloatRange(0.1, MOST_PACE),
+    help="Simulated seconds per second.",
+)
+@click.option("--out", type=click.Path(path_type=Path), help="The record's directory.")
+@click.option("--as", "player", default=None, help="Your name in the record.  [default: your login]")
+@click.option("--from-start", is_flag=True, help="Live through the quiet before the first page.")
+def command(
+    scenario: str,
+    *,
+    seed: int,
+    pace: float,
+    out: Path | None,
+    player: str | None,
+    from_start: bool,
+) -> None:
+    """Play a scenario live: a page arrives, a real bash opens, curl reaches the simulation."""
+    from sim.exercise.exercise import Exercise
+    from sim.journal.bodies import Participant
+    from sim.journal.file import LiveJournal
+    from sim.surfaces.drill import play_live, print_results, skip_to_first_page
+    from sim.surfaces.record import new_record, par_for
+    from sim.surfaces.shell.folder import find_programs
+
+    find_programs()
+    chosen = choose(scenario)
+    name = player or getpass.getuser()
+    participants = (Participant(name=name, role=chosen.scenario.player),)
+    exercise = Exercise(
+        chosen.scenario, chosen.policy, seed, exercise_type="drill", participants=participants
+    )
+    record = new_record(out, f"{chosen.scenario.name}-drill-seed{seed}")
+    with LiveJournal(record) as disk:
+        if not from_start:
+            skip_to_first_page(exercise)
+        play_live(exercise, disk, record, player=name, pace=pace)
+    print_results(exercise, record, par_for(chosen, seed))

@@ -1,0 +1,83 @@
+"""`tabletop run`."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from sim.surfaces.arguments import choose, responder_for, scenario_argument
+
+
+@click.command(
+    epilog="""\b
+Examples:
+  tabletop run complete-r2-outage --responder reference --seed 7
+  tabletop run complete-r2-outage --responder records/mine --out again
+  tabletop run complete-r2-outage --responder reference --expect "TTR<=70m" --expect "adherence>=90"
+"""
+)
+@scenario_argument
+@click.option(
+    "--responder",
+    default="reference",
+    show_default=True,
+    help="`reference`, `none`, an earlier record's directory, or a responder script (.yaml).",
+)
+@click.option("--seed", default=1, show_default=True, type=click.IntRange(0, 2**63 - 1))
+@click.option("--out", type=click.Path(path_type=Path), help="The record's directory.")
+@click.option("--force", is_flag=True, help="Overwrite a record in --out.")
+@click.option("--expect", multiple=True, help="A condition; exit 1 when it does not hold.")
+@click.option("--json", "as_json", is_flag=True, help="Print the scorecard as JSON.")
+@click.option("--no-report", is_flag=True, help="Journal and scorecard only.")
+@click.pass_context
+def command(
+    ctx: click.Context,
+    scenario: str,
+    *,
+    responder: str,
+    seed: int,
+    out: Path | None,
+    force: bool,
+    expect: tuple[str, ...],
+    as_json: bool,
+    no_report: bool,
+) -> None:
+    """Play a scenario headless, in virtual time, and score it."""
+    from scoring.expect import parse_expectation
+    from scoring.score import score
+    from sim.exercise.exercise import Exercise
+    from sim.exercise.responders import play
+    from sim.journal.bodies import Participant
+    from sim.journal.file import write_journal
+    from sim.surfaces.progress import stage
+    from sim.surfaces.record import new_record, par_for, write_results, write_scorecard
+    from sim.surfaces.summary import print_summary
+
+    expectations = [parse_expectation(text) for text in expect]
+    chosen = choose(scenario)
+    who = responder_for(chosen, responder)
+    label = Path(responder).stem or responder
+    with stage("playing"):
+        participants = (Participant(name=label, role=chosen.scenario.player),)
+        exercise = Exercise(chosen.scenario, chosen.policy, seed, participants=participants)
+        play(exercise, who)
+    record = new_record(out, f"{chosen.scenario.name}-{label}-seed{seed}", force=force)
+    write_journal(record, exercise.journal.lines)
+    entries = exercise.journal.entries
+    with stage("scoring"):
+        card = score(entries, par=par_for(chosen, seed))
+    report = None
+    if no_report:
+        write_scorecard(record, card)
+    else:
+        with stage("drawing the report"):
+            report = write_results(record, card, entries)
+    failed = [wish for wish in expectations if not wish.holds(card)]
+    if as_json:
+        click.echo(card.model_dump_json(indent=2))
+    else:
+        print_summary(card, record, report)
+    for wish in failed:
+        click.echo(f"not met: {wish.text} ({wish.found(card)})", err=True)
+    ctx.exit(1 if failed else 0)

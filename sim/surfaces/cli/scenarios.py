@@ -1,0 +1,36 @@
+"""`tabletop scenarios`."""
+
+from __future__ import annotations
+
+import json
+
+import click
+
+
+@click.command(epilog="Example: tabletop scenarios --json")
+@click.option("--json", "as_json", is_flag=True, help="For programs.")
+def command(*, as_json: bool) -> None:
+    """List what can be played."""
+    from sim.scenario.durations import format_duration
+    from sim.scenario.library import find_scenario, scenario_names
+    from sim.scenario.load import load_scenario
+
+    found = [load_scenario(find_scenario(name)) for name in scenario_names()]
+    if as_json:
+        rows = [
+            {
+                "name": entry.name,
+                "title": entry.title,
+                "summary": entry.summary,
+                "difficulty": entry.difficulty,
+                "horizon": format_duration(entry.horizon),
+            }
+            for entry in found
+        ]
+        click.echo(json.dumps(rows, indent=2))
+        return
+    width = max(len(entry.name) for entry in found)
+    for entry in found:
+        stars = "*" * entry.difficulty + "." * (5 - entry.difficulty)
+        horizon = format_duration(entry.horizon)
+        click.echo(f"{entry.name:<{width}}  {stars}  {horizon:>4}  {entry.summary}")

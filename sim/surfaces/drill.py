@@ -1,0 +1,150 @@
+"""A drill from the first page to the scorecard: session, server, shell, results.
+
+Shared by `drill` and `resume`, which differ only in where the exercise stands when it begins.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+import textwrap
+from typing import TYPE_CHECKING
+
+import click
+
+from sim.errors import Unusable
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from scoring.model import Impact
+    from sim.exercise.exercise import Exercise
+    from sim.journal.encoding import Entry
+    from sim.journal.file import LiveJournal
+
+
+def colour_wanted() -> bool:
+    """Colour on a terminal, unless NO_COLOR says otherwise."""
+    return sys.stdout.isatty() and not os.environ.get("NO_COLOR")
+
+
+def skip_to_first_page(exercise: Exercise) -> bool:
+    """Let the quiet before the first alert, page or message pass; whether one came."""
+    from sim.surfaces.live.feed import reaches_player
+
+    player = exercise.scenario.player
+    return exercise.advance(exercise.horizon, stop=lambda entry: reaches_player(entry, player))
+
+
+def briefing(exercise: Exercise, record: Path, pace: float) -> str:
+    """What the player reads before the shell opens."""
+    from sim.commands.console import usage
+    from sim.commands.table import people_commands
+
+    commands = "\n".join(f"  {usage(entry)}" for entry in people_commands())
+    speed = "real time" if pace == 1 else f"{pace:g} times real time"
+    return f"""{exercise.scenario.briefing}
+curl     reaches https://your-worker.example.com; the token is <admin_token>, as it stands.
+         `tabletop commands` lists the endpoints.
+people   what you would say or press on the night:
+{commands}
+time     runs at {speed}; `skip 10m` moves it on. sleep, watch and date follow it.
+files    you write here stay with the record, in {record}/saved
+more     `briefing` shows this again. In a second terminal:
+         . {record.resolve()}/session/env
+leave    with `exit`: the world runs on without you, then comes the scorecard.
+"""
+
+
+def play_live(
+    exercise: Exercise,
+    disk: LiveJournal,
+    record: Path,
+    *,
+    player: str,
+    pace: float,
+    written: int = 0,
+    replayed: tuple[Entry, ...] = (),
+) -> None:
+    """Open the shell on a running exercise; returns at EndEx with the journal complete.
+
+    Args:
+        exercise: the world, where the player meets it.
+        disk: the record's journal.
+        record: the record's directory.
+        player: the player's name.
+        pace: simulated seconds per second.
+        written: entries that are on disk already.
+        replayed: entries whose messages the player should see again at the start.
+    """
+    from sim.surfaces.http.server import make_certificate
+    from sim.surfaces.live.clock import PacedClock
+    from sim.surfaces.live.feed import Feed
+    from sim.surfaces.live.session import LiveSession
+    from sim.surfaces.live.thread import LiveServer
+    from sim.surfaces.shell.folder import SessionFolder, find_programs
+    from sim.surfaces.shell.terminal import run_shell
+
+    programs = find_programs()
+    scenario = exercise.scenario
+    folder = SessionFolder.create(record)
+    feed = Feed(scenario.starts_at, scenario.player, colour=colour_wanted())
+    fresh = False
+
+    def shown(entry: Entry) -> None:
+        nonlocal fresh
+        if text := feed.text(entry):
+            folder.add_feed(text)
+            fresh = True
+
+    def waiting() -> bool:
+        nonlocal fresh
+        was, fresh = fresh, False
+        return was
+
+    for entry in replayed:
+        shown(entry)
+    clock = PacedClock(exercise.next_action_at, pace, exercise.horizon)
+    session = LiveSession(exercise, disk, clock, player, shown, written)
+    epoch = int(scenario.starts_at.timestamp() * 1000)
+    certificate = make_certificate(folder.path)
+    server = LiveServer(session, certificate, lambda: folder.write_clock(clock, epoch))
+    folder.write_clock(clock, epoch)
+    folder.write_shims()
+    folder.write_curl(server.ports, certificate.authority)
+    env = folder.environment(programs, exercise.policy, pace, session.token)
+    text = briefing(exercise, record, pace)
+    folder.write_briefing(scenario, text)
+    click.secho(scenario.title, bold=True)
+    click.echo(f"\n{text}")
+    server.start()
+    try:
+        run_shell(programs["bash"], folder.rc, folder.work, env, waiting)
+    finally:
+        server.stop()
+        session.finish()
+        folder.remove()
+    if server.failure is not None:
+        raise Unusable(f"the session's server failed: {server.failure}") from server.failure
+
+
+def print_results(exercise: Exercise, record: Path, par: Impact | None) -> None:
+    """Score the exercise, write the report, print both."""
+    from scoring.score import score
+    from sim.surfaces.progress import stage
+    from sim.surfaces.record import write_results
+    from sim.surfaces.summary import print_summary
+
+    entries = exercise.journal.entries
+    with stage("scoring"):
+        card = score(entries, par=par)
+        report = write_results(record, card, entries)
+    if "resolved" not in exercise.marks.reached:
+        text = (
+            "You left without `resolve`: the world ran on to the end of the exercise without you, "
+            "and what had not happened by then counts as not done."
+        )
+        click.echo(textwrap.fill(text, 88))
+    print_summary(card, record, report)
+
+

@@ -1,0 +1,1 @@
+"""The command set over HTTPS: FastAPI, loopback only, a certificate per session."""

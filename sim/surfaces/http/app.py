@@ -1,0 +1,123 @@
+"""The worker's API as a FastAPI application, made from the command table.
+
+Every call goes to a backend that knows the exercise; this file only turns HTTP into requests and
+responses into HTTP, and tells OpenAPI what the table says.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, Protocol
+
+from fastapi import FastAPI
+from fastapi import Request as HttpRequest
+from starlette.responses import JSONResponse
+from starlette.responses import Response as HttpResponse
+
+from sim.commands.command import Request, Response
+from sim.commands.dispatch import MOST_BODY_CHARS
+from sim.commands.table import COMMANDS
+from sim.surfaces.http.openapi import describe
+
+if TYPE_CHECKING:
+    from collections.abc import Awaitable, Callable
+
+    from sim.commands.command import Command
+
+WORKER_HOST = "your-worker.example.com"
+"""The production host the operations documents call."""
+
+LOCAL_HOSTS = ("127.0.0.1", "localhost", "testserver")
+METHODS = ["GET", "POST", "PUT", "DELETE", "PATCH", "HEAD", "OPTIONS"]
+
+
+class Backend(Protocol):
+    """Where requests go."""
+
+    async def handle(self, request: Request, authorization: str | None) -> Response:
+        """Carry out a request; returns when it is safe to acknowledge."""
+        ...
+
+
+def refusal(host: str) -> str:
+    """What somebody is told who calls a host that is not simulated."""
+    return f"{host} is not part of this exercise; only {WORKER_HOST} is"
+
+
+class JsonLine(JSONResponse):
+    """JSON that ends its line, so that a terminal's prompt does not stick to it."""
+
+    def render(self, content: object) -> bytes:
+        """The body."""
+        return super().render(content) + b"\n"
+
+
+async def _request_of(http: HttpRequest) -> Request:
+    raw: bytes = http.scope.get("raw_path") or http.scope["path"].encode()
+    query: bytes = http.scope["query_string"]
+    path = raw.decode("latin-1") + (f"?{query.decode('latin-1')}" if query else "")
+    body = bytearray()
+    async for chunk in http.stream():
+        body += chunk
+        if len(body) > 4 * MOST_BODY_CHARS:
+            break
+    return Request(
+        method=http.method,
+        path=path,
+        body=bytes(body).decode("utf-8", errors="replace"),
+        host=host_of(http) if host_of(http) not in LOCAL_HOSTS else WORKER_HOST,
+    )
+
+
+def host_of(http: HttpRequest) -> str:
+    """The host a caller meant, without the port."""
+    return http.headers.get("host", "").rsplit(":", 1)[0].lower()
+
+
+def make_app(backend: Backend) -> FastAPI:
+    """The application; `/openapi.json` describes it."""
+    app = FastAPI(
+        title="List Cutter worker (simulated)",
+        version="1",
+        description="The command set of the simulated worker; see `tabletop commands`.",
+        docs_url=None,
+        redoc_url=None,
+    )
+
+    async def carry_out(http: HttpRequest) -> HttpResponse:
+        host = host_of(http)
+        if host != WORKER_HOST and host not in LOCAL_HOSTS:
+            return JsonLine({"success": False, "error": refusal(host)}, status_code=421)
+        response = await backend.handle(
+            await _request_of(http), http.headers.get("authorization")
+        )
+        return JsonLine(
+            response.body, status_code=response.status, headers=dict(response.headers)
+        )
+
+    for command in COMMANDS:
+        _add(app, command, carry_out)
+    app.add_route("/{path:path}", carry_out, methods=METHODS, include_in_schema=False)
+    return app
+
+
+def _add(
+    app: FastAPI,
+    command: Command[Any],
+    carry_out: Callable[[HttpRequest], Awaitable[HttpResponse]],
+) -> None:
+    async def endpoint(http: HttpRequest) -> HttpResponse:
+        return await carry_out(http)
+
+    path = command.path
+    for name in command.path_names:
+        path = path.replace(f":{name}", f"{{{name}}}")
+    app.add_api_route(
+        path,
+        endpoint,
+        methods=[command.method],
+        name=command.name,
+        operation_id=command.name,
+        summary=command.summary,
+        response_model=None,
+        **describe(command),
+    )

@@ -1,0 +1,118 @@
+"""What OpenAPI says about a command: its arguments, its answers, an example. All from the table."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from pydantic.json_schema import models_json_schema
+
+if TYPE_CHECKING:
+    from sim.commands.command import Command, Request, Response
+
+STATUSES = {
+    400: "An argument is missing or wrong; `error` names it.",
+    401: "A valid token is needed.",
+}
+
+
+def _inline(schema: dict[str, Any], definitions: dict[str, Any]) -> dict[str, Any]:
+    """A schema without references, so that it can stand anywhere in the document."""
+    if "$ref" in schema:
+        return _inline(definitions[schema["$ref"].rsplit("/", 1)[1]], definitions)
+    return {key: _inline_value(value, definitions) for key, value in schema.items()}
+
+
+def _inline_value(value: Any, definitions: dict[str, Any]) -> Any:
+    if isinstance(value, dict):
+        return _inline(value, definitions)
+    if isinstance(value, list):
+        return [_inline_value(entry, definitions) for entry in value]
+    return value
+
+
+def schema_of(model: type[Any], mode: str) -> dict[str, Any]:
+    """A model's JSON Schema, self-contained."""
+    found, whole = models_json_schema([(model, mode)])  # type: ignore[list-item]
+    return _inline(next(iter(found.values())), whole.get("$defs", {}))
+
+
+def _envelope(command: Command[Any]) -> dict[str, Any]:
+    data = schema_of(command.answer, "serialization")
+    return {
+        "type": "object",
+        "properties": {
+            "success": {"type": "boolean"},
+            "data": {"type": "array", "items": data} if command.many else data,
+            "message": {"type": "string"},
+        },
+        "required": ["success"],
+    }
+
+
+_ERROR = {
+    "type": "object",
+    "properties": {"success": {"const": False}, "error": {"type": "string"}},
+    "required": ["success", "error"],
+}
+
+
+def describe(command: Command[Any]) -> dict[str, Any]:
+    """Keyword arguments for FastAPI's `add_api_route`."""
+    responses: dict[int | str, dict[str, Any]] = {
+        200: {
+            "description": command.summary,
+            "content": {"application/json": {"schema": _envelope(command)}},
+        }
+    }
+    wrong = {400: STATUSES[400], **command.extra_statuses}
+    if command.access != "open":
+        wrong[401] = STATUSES[401]
+    for status, meaning in sorted(wrong.items()):
+        responses[status] = {
+            "description": meaning,
+            "content": {"application/json": {"schema": _ERROR}},
+        }
+    schema = schema_of(command.params, "validation")
+    properties: dict[str, Any] = dict(schema.get("properties", {}))
+    required = set(schema.get("required", ()))
+    in_path = command.path_names
+    parameters = [
+        {
+            "name": name,
+            "in": "path" if name in in_path else "query",
+            "required": name in in_path or name in required,
+            "schema": properties[name],
+        }
+        for name in properties
+        if name in in_path or command.method == "GET"
+    ]
+    extra: dict[str, Any] = {"parameters": parameters, "security": _security(command)}
+    if command.method != "GET":
+        fields = {name: part for name, part in properties.items() if name not in in_path}
+        needed = sorted(required - set(in_path))
+        extra["requestBody"] = {
+            "required": bool(needed),
+            "content": {
+                "application/json": {
+                    "schema": {
+                        "type": "object",
+                        "properties": fields,
+                        **({"required": needed} if needed else {}),
+                    },
+                    **({"example": dict(command.example.body)} if command.example.body else {}),
+                }
+            },
+        }
+    return {"responses": responses, "openapi_extra": extra}
+
+
+def _security(command: Command[Any]) -> list[dict[str, list[str]]]:
+    return [] if command.access == "open" else [{"bearer": []}]
+
+
+class NoBackend:
+    """For describing the API only: nothing can be called."""
+
+    async def handle(self, request: Request, authorization: str | None) -> Response:
+        """Nobody is there."""
+        raise NotImplementedError(request, authorization)

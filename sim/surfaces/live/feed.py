@@ -1,0 +1,69 @@
+"""What reaches the player unasked: alerts, pages, chat. One short block of text per entry."""
+
+from __future__ import annotations
+
+import textwrap
+from datetime import timedelta
+from typing import TYPE_CHECKING
+
+from sim.journal.bodies import Alert, Message
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from sim.journal.encoding import Entry
+
+WIDTH = 88
+_COLOURS = {"red": "31;1", "yellow": "33", "cyan": "36", "dim": "2"}
+
+
+def reaches_player(entry: Entry, player: str) -> bool:
+    """Whether a person in this role would notice: what ends the quiet before the first page."""
+    body = entry.body
+    if isinstance(body, Alert):
+        return body.state == "delivered"
+    return (
+        isinstance(body, Message)
+        and body.purpose in ("chat", "inject")
+        and player in body.delivered
+    )
+
+
+class Feed:
+    """Turns entries into lines for the terminal.
+
+    Args:
+        starts_at: StartEx.
+        player: the player's role.
+        colour: whether to use terminal colours.
+    """
+
+    def __init__(self, starts_at: datetime, player: str, *, colour: bool) -> None:
+        self._starts_at = starts_at
+        self._player = player
+        self._colour = colour
+        self._seen: set[str] = set()
+
+    def text(self, entry: Entry) -> str:
+        """The block for this entry, "" when the player does not notice it."""
+        body = entry.body
+        if not reaches_player(entry, self._player):
+            return ""
+        if isinstance(body, Alert):
+            if body.alert in self._seen:  # the same alert over a second channel
+                return ""
+            self._seen.add(body.alert)
+            colour = "red" if body.level == "critical" else "yellow"
+            head = f"{body.level.upper()} ALERT {body.alert}"
+            return self._block(entry.at, head, f"{body.text}.", colour)
+        if isinstance(body, Message):
+            where = "phone" if body.channel == "phone" else f"#{body.channel}"
+            return self._block(entry.at, f"{body.sender} ({where})", body.text, "cyan")
+        return ""
+
+    def _block(self, at: int, head: str, text: str, colour: str) -> str:
+        moment = self._starts_at + timedelta(milliseconds=at)
+        lead = f"{moment:%H:%M:%S}  {head}: "
+        lines = textwrap.wrap(lead + text, WIDTH, subsequent_indent=" " * 10)
+        block = "\n".join(lines)
+        return f"\033[{_COLOURS[colour]}m{block}\033[0m\n" if self._colour else f"{block}\n"

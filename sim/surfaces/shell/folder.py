@@ -1,0 +1,134 @@
+"""The files of a drill's session: certificate, curl configuration, PATH shims, environment.
+
+They lie in the record's folder while the session lasts and are removed afterwards.
+"""
+
+from __future__ import annotations
+
+import os
+import shlex
+import shutil
+import time
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from sim.commands.table import people_commands
+from sim.errors import Missing
+from sim.surfaces.http.app import WORKER_HOST
+
+if TYPE_CHECKING:
+    from sim.scenario.model import Scenario
+    from sim.scenario.policy import Policy
+    from sim.surfaces.live.clock import PacedClock
+    from sim.surfaces.live.thread import Ports
+
+_HERE = Path(__file__).parent
+NEEDED = {"bash": "bash", "curl": "curl", "jq": "jq", "watch": "procps"}
+"""Programs a drill calls, and the Debian or Ubuntu package of each."""
+
+
+def find_programs() -> dict[str, str]:
+    """Paths of the programs a drill needs.
+
+    Raises:
+        Missing: one is not installed; says how to install all that are missing.
+    """
+    found = {name: shutil.which(name) for name in NEEDED}
+    missing = [name for name, path in found.items() if path is None]
+    if missing:
+        packages = " ".join(NEEDED[name] for name in missing)
+        raise Missing(f"{' and '.join(missing)} not found", f"sudo apt-get install {packages}")
+    return {name: path for name, path in found.items() if path is not None}
+
+
+@dataclass(frozen=True, slots=True)
+class SessionFolder:
+    """Where a session's files lie, and how its shell is started."""
+
+    path: Path
+    work: Path
+
+    @classmethod
+    def create(cls, record: Path) -> SessionFolder:
+        """Make the folder, readable by its owner only, anew."""
+        path = record.resolve() / "session"
+        shutil.rmtree(path, ignore_errors=True)
+        path.mkdir(mode=0o700)
+        work = record.resolve() / "saved"
+        work.mkdir(exist_ok=True)
+        (path / "feed").touch()
+        return cls(path, work)
+
+    @property
+    def rc(self) -> Path:
+        """The shell's start file."""
+        return self.path / "rc.sh"
+
+    def add_feed(self, text: str) -> None:
+        """Something for the player to see at the next prompt."""
+        with (self.path / "feed").open("a", encoding="utf-8") as feed:
+            feed.write(text)
+
+    def write_clock(self, clock: PacedClock, starts_at_epoch_ms: int) -> None:
+        """Let the prompt and `date` work out simulated time by themselves."""
+        wall_us = time.time_ns() // 1000
+        line = f"{wall_us} {starts_at_epoch_ms + clock.now()} {round(clock.pace * 1000)}\n"
+        scratch = self.path / "clock.new"
+        scratch.write_text(line)
+        scratch.replace(self.path / "clock")
+
+    def write_curl(self, ports: Ports, authority: Path) -> None:
+        """Make the real curl reach the simulation by its production URL, and nothing else."""
+        (self.path / ".curlrc").write_text(
+            f'cacert = "{authority}"\n'
+            f'connect-to = ":443:127.0.0.1:{ports.https}"\n'
+            f'connect-to = ":80:127.0.0.1:{ports.http}"\n'
+            f'connect-to = "::127.0.0.1:{ports.https}"\n'
+            'noproxy = "*"\n'
+        )
+
+    def write_shims(self) -> None:
+        """Put the shims and the people's commands on the session's PATH."""
+        target = self.path / "bin"
+        shutil.copytree(_HERE / "bin", target)
+        shutil.copy(_HERE / "rc.sh", self.rc)
+        shutil.copy(_HERE / "functions.sh", self.path)
+        for shim in target.iterdir():
+            shim.chmod(0o700)
+        for command in people_commands():
+            (target / command.name).symlink_to("say")
+
+    def environment(
+        self, programs: dict[str, str], policy: Policy, pace: float, token: str
+    ) -> dict[str, str]:
+        """The shell's environment; also written to `env` for a second terminal."""
+        own = {
+            "PATH": f"{self.path / 'bin'}:{os.environ.get('PATH', '/usr/bin:/bin')}",
+            "CURL_HOME": str(self.path),
+            "BASH_ENV": str(self.path / "functions.sh"),
+            "TABLETOP_SESSION": str(self.path),
+            "TABLETOP_TOKEN": token,
+            "TABLETOP_HOST": WORKER_HOST,
+            "TABLETOP_PACE": f"{pace:g}",
+            "TABLETOP_CURL": programs["curl"],
+            "TABLETOP_JQ": programs["jq"],
+            "TABLETOP_WATCH": programs["watch"],
+            "TABLETOP_ROLES": " ".join(policy.roles),
+        }
+        lines = [f"export {name}={shlex.quote(value)}" for name, value in own.items()]
+        lines += [f". {shlex.quote(str(self.rc))}", f"cd {shlex.quote(str(self.work))}", ""]
+        env = self.path / "env"
+        env.touch(mode=0o600)
+        env.write_text("\n".join(lines))
+        return {**os.environ, **own}
+
+    def write_briefing(self, scenario: Scenario, text: str) -> None:
+        """What `briefing` prints."""
+        (self.path / "briefing").write_text(f"{scenario.title}\n\n{text}")
+
+    def remove(self) -> None:
+        """The session is over: its key, token and shims go."""
+        shutil.rmtree(self.path, ignore_errors=True)
+        if not any(self.work.iterdir()):
+            self.work.rmdir()

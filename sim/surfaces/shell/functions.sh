@@ -1,0 +1,15 @@
+# `declare` is bash's own word as well: what looks like bash's goes to bash.
+declare() {
+  case ${1-} in
+    --text | --text=*) "$TABLETOP_SESSION/bin/declare" "$@" ;;
+    "" | -* | +*) builtin declare -g "$@" ;;
+    *[!A-Za-z0-9_]*)
+      if [[ $# -gt 0 && $1 =~ ^[A-Za-z_][A-Za-z0-9_]*(\[.*\])?\+?=  ]]; then
+        builtin declare -g "$@"
+      else
+        "$TABLETOP_SESSION/bin/declare" "$@"
+      fi
+      ;;
+    *) "$TABLETOP_SESSION/bin/declare" "$@" ;;
+  esac
+}

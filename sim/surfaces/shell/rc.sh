@@ -1,0 +1,35 @@
+# The drill's shell. Real bash; `curl` is the real one with the session's certificate, `sleep`,
+# `watch` and `date` follow simulated time, the people's commands are on PATH.
+. "$TABLETOP_SESSION/functions.sh"
+
+HISTFILE=$TABLETOP_SESSION/history
+HISTCONTROL=ignoredups
+shopt -s checkwinsize
+
+exec {TABLETOP_FEED}<"$TABLETOP_SESSION/feed"
+
+__tabletop_feed() {
+  local line
+  while IFS= read -r -u "$TABLETOP_FEED" line; do printf '%s\n' "$line"; done
+}
+
+__tabletop_prompt() {
+  local status=$? wall base epoch pace now
+  __tabletop_feed
+  read -r wall epoch pace <"$TABLETOP_SESSION/clock"
+  base=${EPOCHREALTIME/[.,]/}
+  now=$(((epoch + (base - wall) / 1000 * pace / 1000) / 1000))
+  TZ=UTC printf -v TABLETOP_TIME '%(%H:%M:%S)T' "$now"
+  return $status
+}
+
+PROMPT_COMMAND=__tabletop_prompt
+if [[ -n ${NO_COLOR-} ]]; then
+  PS1='$TABLETOP_TIME drill\$ '
+else
+  PS1='\[\033[2m\]$TABLETOP_TIME\[\033[0m\] \[\033[1m\]drill\$\[\033[0m\] '
+fi
+bind -x '"\e[5999~": __tabletop_feed' 2>/dev/null
+complete -W "investigating identified monitoring resolved" status-page
+complete -W "slack in_app email social" post
+complete -W "$TABLETOP_ROLES" page call email

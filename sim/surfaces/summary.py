@@ -1,0 +1,28 @@
+"""The scorecard in the terminal: the headline, what went wrong, where the report lies."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import click
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from scoring.model import Scorecard
+
+
+def print_summary(card: Scorecard, record: Path, report: Path | None) -> None:
+    """Print the scorecard."""
+    from reports.text import findings_text, headline
+
+    rows = headline(card)
+    width = max(len(name) for name, _ in rows)
+    click.secho(f"{card.title}, seed {card.seed}, {', '.join(card.participants)}", bold=True)
+    for name, value in rows:
+        click.echo(f"  {name:<{width}}  {value}")
+    for line in findings_text(card):
+        click.echo(f"  {line}")
+    click.echo(f"  record  {record}")
+    if report is not None:
+        click.echo(f"  report  {report}")

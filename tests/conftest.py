@@ -1,0 +1,307 @@
+"""What several rooms' tests share: the shipped exercise, small worlds, and the per-request oracle.
+
+Test folders are no packages, so helpers come as fixtures; their types are importable for mypy.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, Protocol
+
+import hypothesis
+import numpy as np
+import pytest
+
+from sim.commands.command import Actor, Request
+from sim.exercise.exercise import Exercise
+from sim.scenario.faults import CALM, Conditions
+from sim.scenario.library import find_policy, find_reference, find_scenario
+from sim.scenario.load import load_policy, load_responder, load_scenario
+from sim.scenario.model import Scenario
+from sim.scenario.names import OPERATIONS
+from sim.world.requests import (
+    ERROR,
+    FAST_FAIL_MS,
+    FAST_FAILED,
+    OK,
+    QUEUED,
+    QUEUED_MS,
+    REJECTED,
+    REJECTED_MS,
+    RequestLog,
+)
+from sim.world.users import failure_chance
+from sim.world.workload import CLIENT_TIMEOUT_MS
+
+if TYPE_CHECKING:
+    from collections.abc import Generator, Iterable
+
+    import simpy
+
+    from sim.commands.command import Response
+    from sim.journal.encoding import Entry
+    from sim.scenario.policy import Policy
+    from sim.scenario.responder import ResponderScript
+    from sim.world.breaker import Breaker
+    from sim.world.kernel import Kernel
+    from sim.world.queue import OperationQueue
+    from sim.world.workload import Workload
+    from sim.world.world import UsersFactory
+
+hypothesis.settings.register_profile(
+    "ci",
+    derandomize=True,
+    deadline=None,
+    suppress_health_check=[hypothesis.HealthCheck.too_slow],
+)
+hypothesis.settings.load_profile("ci")
+
+AFTER_THE_WORLD = 2
+"""SimPy priority of arrivals: after every event of the world at the same millisecond."""
+
+
+class SteppedUsers:
+    """The oracle: the users as a plain SimPy model, one process per request, one decision each.
+
+    Shares with `BlockUsers` the drawn workload, the request log and the failure chance, and no
+    line of its logic. Decisions happen when requests arrive, so `catch_up` only keeps the books.
+    """
+
+    def __init__(
+        self,
+        workload: Workload,
+        background_ppm: int,
+        breaker: Breaker,
+        queue: OperationQueue,
+        kernel: Kernel,
+    ) -> None:
+        self.log = RequestLog(workload)
+        self.read_only = False
+        self.deciding = 0
+        self._background_ppm = background_ppm
+        self._breaker = breaker
+        self._queue = queue
+        self._env = kernel.env
+        self._conditions = CALM
+        self._decided = 0
+        # Plain lists: reading numpy arrays one element at a time would make the oracle slow.
+        self._at: list[int] = workload.at.tolist()
+        self._operation = [OPERATIONS[code] for code in workload.kind.tolist()]
+        self._luck: list[int] = workload.luck.tolist()
+        self._latency: list[int] = workload.latency.tolist()
+        self._env.process(self._source())
+
+    def face(self, conditions: Conditions) -> None:
+        """From now on calls behave like this."""
+        self._conditions = conditions
+        self._chance = {
+            name: failure_chance(conditions, name, self._background_ppm) for name in OPERATIONS
+        }
+
+    def catch_up(self, now: int) -> None:
+        """Publish what was decided before `now`; everything that arrived by then must be."""
+        due = int(self.log.workload.at.searchsorted(now))
+        assert due <= self._decided, "a request was left undecided"
+        self.log.done = due
+
+    def _source(self) -> Generator[simpy.Event, object, None]:
+        for request, at in enumerate(self._at):
+            arrival = self._env.event()
+            arrival._ok, arrival._value = True, None  # noqa: SLF001 - as simpy.Timeout does
+            self._env.schedule(arrival, priority=AFTER_THE_WORLD, delay=at - self._env.now)
+            yield arrival
+            self._env.process(self._request(request))
+
+    def _request(self, request: int) -> Generator[simpy.Event, object, None]:
+        self.deciding = request
+        outcome, response = self._decide(request, self._operation[request], self._at[request])
+        self.log.outcome[request] = outcome
+        self.log.response[request] = response
+        self._decided = request + 1
+        return
+        yield  # a generator, as SimPy asks for
+
+    def _decide(self, request: int, operation: str, at: int) -> tuple[int, int]:
+        unlucky = self._luck[request] < self._chance[operation]
+        if operation == "metadata":
+            return self._timed(CALM.r2_fail_ms if unlucky else self._latency[request], unlucky)
+        if self.read_only and operation in ("upload", "delete"):
+            if self._queue.offer(np.array([request])):
+                return QUEUED, QUEUED_MS
+            return REJECTED, REJECTED_MS
+        if not self._breaker.admits(at):
+            return FAST_FAILED, FAST_FAIL_MS
+        self._breaker.begin(at)
+        takes = self._latency[request] * self._conditions.r2_slow_percent // 100
+        outcome, response = self._timed(
+            self._conditions.r2_fail_ms if unlucky else takes, unlucky
+        )
+        if outcome == OK:
+            self._breaker.succeed(at)
+        else:
+            self._breaker.fail(at)
+        return outcome, response
+
+    @staticmethod
+    def _timed(takes: int, unlucky: bool) -> tuple[int, int]:  # noqa: FBT001 - private
+        if takes > CLIENT_TIMEOUT_MS:
+            return ERROR, CLIENT_TIMEOUT_MS
+        return (ERROR if unlucky else OK), takes
+
+
+@pytest.fixture(scope="session")
+def stepped_users() -> UsersFactory:
+    """Makes the oracle; goes where `block_users` goes."""
+    return SteppedUsers
+
+
+@pytest.fixture(scope="session")
+def scenario() -> Scenario:
+    """The shipped exercise."""
+    return load_scenario(find_scenario("complete-r2-outage"))
+
+
+@pytest.fixture(scope="session")
+def policy() -> Policy:
+    """The shipped policy."""
+    return load_policy(find_policy("list-cutter"))
+
+
+@pytest.fixture(scope="session")
+def reference(scenario: Scenario) -> ResponderScript:
+    """The shipped exercise's reference responder."""
+    path = find_reference(scenario)
+    assert path is not None
+    return load_responder(path)
+
+
+class MakeScenario(Protocol):
+    """Builds a small scenario; keywords are fields of the scenario as YAML would have them."""
+
+    def __call__(self, **fields: Any) -> Scenario: ...  # noqa: D102 - said by the class
+
+
+def _small(**fields: Any) -> Scenario:
+    return Scenario.model_validate(
+        {
+            "format": 1,
+            "name": "small",
+            "title": "Small",
+            "summary": "As the test says.",
+            "difficulty": 1,
+            "starts_at": "2026-03-03T14:00:00Z",
+            "horizon": "10m",
+            "briefing": "You are on call.",
+            "ground_truth": "As the test says.",
+            "objectives": [{"id": "any", "text": "Any.", "criterion": "detection"}],
+            **fields,
+        }
+    )
+
+
+@pytest.fixture(scope="session")
+def small() -> MakeScenario:
+    """Scenarios of ten minutes on which nothing happens but what the test says."""
+    return _small
+
+
+BUCKET_GONE = {
+    "id": "gone",
+    "effect": "r2_unavailable",
+    "begins": "2m",
+    "ends": {"by": "vendor", "after": "5m"},
+}
+
+
+@pytest.fixture(scope="session")
+def bucket_gone() -> dict[str, object]:
+    """The bucket is away from minute 2 to minute 7."""
+    return dict(BUCKET_GONE)
+
+
+class Player:
+    """A hand on an exercise: gives commands by their usual short forms and reads the log."""
+
+    def __init__(self, exercise: Exercise) -> None:
+        self.exercise = exercise
+
+    def get(self, path: str, at: int | None = None) -> Response:
+        """Give a GET."""
+        return self.exercise.act(Request("GET", path), RESPONDER, at)
+
+    def post(self, path: str, body: str = "", at: int | None = None) -> Response:
+        """Give a POST with a raw body."""
+        return self.exercise.act(Request("POST", path, body), RESPONDER, at)
+
+    def log(self, *kinds: str) -> list[tuple[int, str]]:
+        """What the journal holds of these kinds, short."""
+        return short(self.exercise.journal.entries, *kinds)
+
+
+RESPONDER = Actor("tester", "responder")
+
+
+@pytest.fixture(scope="session")
+def responder() -> Actor:
+    """Somebody with the responders' token."""
+    return RESPONDER
+
+
+class StartExercise(Protocol):
+    """Starts an exercise on a scenario and puts a hand on it."""
+
+    def __call__(self, scenario: Scenario, seed: int = 1) -> Player: ...  # noqa: D102 - same
+
+
+@pytest.fixture(scope="session")
+def start(policy: Policy) -> StartExercise:
+    """Starts exercises under the shipped policy."""
+
+    def begin(scenario: Scenario, seed: int = 1) -> Player:
+        return Player(Exercise(scenario, policy, seed))
+
+    return begin
+
+
+def short(entries: Iterable[Entry], *kinds: str) -> list[tuple[int, str]]:
+    """Entries of these kinds as (time, what), the form tests compare."""
+    return [(entry.at, _what(entry)) for entry in entries if entry.body.kind in kinds]
+
+
+def _what(entry: Entry) -> str:  # noqa: PLR0911 - one spelling per kind
+    body = entry.body
+    match body.kind:
+        case "fault":
+            return f"{body.fault} {body.edge}"
+        case "breaker":
+            return f"{body.old} -> {body.new} by {body.by}"
+        case "mode":
+            return f"{body.service} {body.mode} {body.by}"
+        case "health":
+            return f"{body.service} {body.old} -> {body.new}"
+        case "alert":
+            channel = f" {body.channel}" if body.channel else ""
+            return f"{body.rule} {body.state}{channel}"
+        case "queue":
+            return f"{body.event} {body.pending}"
+        case "action":
+            return f"{body.command} {body.status}"
+        case "message":
+            return f"{body.purpose} {body.channel} to {','.join(body.delivered) or 'nobody'}"
+        case "answered":
+            return f"{body.role} answers {body.message}"
+        case "inject":
+            return f"{body.inject} {body.trigger}"
+        case "window" | "header" | "ended":
+            return str(body.kind)
+
+
+class Short(Protocol):
+    """The form of `short`."""
+
+    def __call__(self, entries: Iterable[Entry], *kinds: str) -> list[tuple[int, str]]: ...  # noqa: D102 - same
+
+
+@pytest.fixture(scope="session", name="short")
+def short_fixture() -> Short:
+    """Entries as (time, what)."""
+    return short

@@ -1,0 +1,206 @@
+"""Obligations: what falls due, when, and what meets it."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING
+
+import pytest
+
+from scoring.obligations.promises import PROMISE, promised
+from scoring.obligations.updates import UPDATE
+from scoring.score import build_case, score
+from scoring.stories import Story, ms
+
+if TYPE_CHECKING:
+    from scoring.model import Obligation
+
+
+def _long() -> Story:
+    """Severity 1 from minute 10 on, detected at 12, nothing else happens."""
+    story = Story(200).fault(10, 150).weather(10, 150, "outage").alert(11)
+    return story.does(12, "declare").does(12, "ack")
+
+
+def _listed(story: Story, kind: str) -> list[Obligation]:
+    return [entry for entry in build_case(story.entries()).book.listed if entry.kind == kind]
+
+
+def _escalations(story: Story) -> list[tuple[str, int, int, str]]:
+    return [
+        (entry.to, entry.due // 60_000, entry.deadline // 60_000, entry.verdict)
+        for entry in _listed(story, "escalation")
+    ]
+
+
+def test_without_progress_the_matrix_is_walked() -> None:
+    """Each 15 minutes of standstill owe the next role, with five minutes of grace."""
+    assert _escalations(_long()) == [
+        ("oncall_engineer", 12, 17, "met"),
+        ("technical_lead", 27, 32, "missed"),
+        ("engineering_manager", 42, 47, "missed"),
+        ("cto", 57, 62, "missed"),
+    ]
+
+
+def test_a_mark_of_progress_starts_the_timer_again() -> None:
+    """Assessing at minute 20 moves the next role to 35; assessing again moves nothing."""
+    story = _long().does(20, "assess", severity=1, cause="").does(30, "assess", severity=1)
+    assert _escalations(story)[1] == ("technical_lead", 35, 40, "missed")
+
+
+def test_a_premature_restore_is_no_progress() -> None:
+    """A breaker forced shut on a dead bucket does not stop the timer."""
+    story = _long().breaker(20, "OPEN", "CLOSED").mode(20, "normal")
+    assert _escalations(story)[1][1] == 27
+
+
+@pytest.mark.parametrize(
+    ("minute", "delivered", "verdict"),
+    [
+        pytest.param(15, True, "met", id="before-it-was-due"),
+        pytest.param(32, True, "met", id="at-the-deadline"),
+        pytest.param(33, True, "late", id="after-the-deadline"),
+        pytest.param(15, False, "missed", id="never-delivered"),
+        pytest.param(8, True, "missed", id="before-the-impact"),
+    ],
+)
+def test_only_a_delivered_message_meets(minute: float, *, delivered: bool, verdict: str) -> None:
+    """A page counts from the impact on and when it arrived."""
+    story = _long().says(minute, "page", "technical_lead", delivered=delivered)
+    assert _escalations(story)[1][3] == verdict
+
+
+def test_an_undelivered_page_is_mended_by_a_call() -> None:
+    """The sender who notices and takes another channel has told the role."""
+    story = _long().says(15, "page", "technical_lead", delivered=False)
+    story.says(17, "call", "technical_lead", channel="phone")
+    told = _listed(story, "escalation")[1]
+    assert (told.verdict, told.met_at, told.how) == ("met", ms(17), "call over phone")
+
+
+def test_undetected_the_same_falls_due() -> None:
+    """Who does not detect owes from the response time after the alert, or after the impact."""
+    with_alert = Story(60).fault(10, 50).weather(10, 50, "outage").alert(12)
+    assert _escalations(with_alert)[0][1] == 17
+    without = Story(60).fault(10, 50).weather(10, 50, "outage")
+    assert _escalations(without)[0][1] == 15
+
+
+def test_the_fallback_follows_a_rising_severity() -> None:
+    """A severity 3 that becomes severity 1 after ten minutes allows no hour: due at the rise."""
+    story = Story(60).fault(10, 50).weather(10, 20, "rough").weather(20, 50, "outage")
+    assert _escalations(story)[0][:2] == ("oncall_engineer", 20)
+
+
+def test_a_worse_severity_owes_its_own_first_column() -> None:
+    """Detected at severity 3, risen to 1: operations at detection, on-call from the rise on."""
+    story = Story(60).fault(10, 50).weather(10, 20, "rough").weather(20, 50, "outage")
+    owed = _escalations(story.does(12, "declare"))
+    assert owed[:2] == [("oncall_engineer", 20, 25, "met"), ("technical_lead", 27, 32, "missed")]
+    assert ("operations_team", 12, 72, "missed") not in owed  # EndEx came before its deadline
+
+
+def test_several_ill_services_owe_management() -> None:
+    """Two services ill at once owe engineering management, within the response time."""
+    story = _long().health(20, "R2_STORAGE", "OFFLINE").health(21, "D1_DATABASE", "OFFLINE")
+    assert ("engineering_manager", 21, 26, "missed") in _escalations(story)
+    apart = _long().health(20, "R2_STORAGE", "OFFLINE").health(21, "R2_STORAGE", "HEALTHY")
+    apart.health(22, "D1_DATABASE", "OFFLINE")
+    assert "engineering_manager" not in [row[0] for row in _escalations(apart)[:2]]
+
+
+def test_needless_calls_are_listed_and_not_counted() -> None:
+    """Waking a vice president whom nothing owed is noted beside adherence."""
+    story = Story(60).fault(10, 20).weather(10, 20, "outage").alert(11).does(12, "declare")
+    calm = score(story.entries())
+    woken = score(story.says(14, "page", "vp_engineering").entries())
+    assert [entry.at for entry in woken.needless] == [ms(14)]
+    assert woken.adherence_percent == calm.adherence_percent == 100
+
+
+def _notice(story: Story, reason: str) -> list[tuple[int, str]]:
+    return [
+        (entry.due // 60_000, entry.verdict)
+        for entry in _listed(story, "notice")
+        if entry.reason == reason
+    ]
+
+
+def test_updates_are_owed_while_the_severity_lasts() -> None:
+    """Every 30 minutes plus grace; silence owes one after the other, one update pays one."""
+    assert _notice(_long(), UPDATE) == [
+        (42, "missed"),
+        (77, "missed"),
+        (112, "missed"),
+        (147, "missed"),
+    ]
+    story = _long()
+    for minute in (40, 70, 110, 140):
+        story.says(minute, "post", channel="slack")
+    assert _notice(story, UPDATE) == [(42, "met"), (70, "met"), (100, "late"), (140, "met")]
+
+
+def test_a_burst_of_updates_is_one_update() -> None:
+    """Ten posts in a minute do not make ten obligations met."""
+    story = _long()
+    for second in range(10):
+        story.says(40 + second / 60, "post", channel="slack")
+    assert _notice(story, UPDATE)[0] == (42, "met")
+    assert len(_notice(story, UPDATE)) == 4
+
+
+def test_notices_are_kept_apart() -> None:
+    """Team, users and status page are three debts; one broadcast to stakeholders pays two."""
+    story = _long().says(14, "broadcast", "all_stakeholders", label="INCIDENT_DETECTED")
+    verdicts = {entry.reason: entry.verdict for entry in _listed(story, "notice")[:3]}
+    assert verdicts == {"team notice": "met", "user notice": "met", "status page": "missed"}
+
+
+def test_a_post_on_a_dead_channel_tells_nobody() -> None:
+    """Slack posts count without readers, unless Slack itself was down."""
+    heard = _long().says(13, "post", channel="slack")
+    assert _notice(heard, "team notice") == [(12, "met")]
+    dead = _long().fault(11, None, "pager-dead", "channel_down").says(13, "post", channel="slack")
+    assert _notice(dead, "team notice") == [(12, "missed")]
+
+
+START = datetime(2026, 3, 3, 14, 0, tzinfo=UTC)
+
+
+@pytest.mark.parametrize(
+    ("text", "then"),
+    [
+        pytest.param("Next update in 20 minutes.", 50, id="in-minutes"),
+        pytest.param("next update in 20m", 50, id="short"),
+        pytest.param("The next update is in 1 hour", 90, id="in-an-hour"),
+        pytest.param("**Next Update**: 30 min", 60, id="markdown"),
+        pytest.param("next update at 14:35", 35, id="at-a-time"),
+        pytest.param("Next Update: 14:35 UTC", 35, id="template"),
+        pytest.param("Next update by 14:30", 30, id="this-minute"),
+        pytest.param("Next update at 13:00", 23 * 60, id="tomorrow"),
+        pytest.param("Next Update: [Time]", None, id="placeholder"),
+        pytest.param("We update you soon", None, id="no-promise"),
+        pytest.param("Next update in 500 ms", None, id="not-a-time"),
+    ],
+)
+def test_promises_are_read_from_words(text: str, then: float | None) -> None:
+    """Sent at minute 30, 14:30 UTC: relative and clock times mean the same instant."""
+    assert promised(text, ms(30), START) == (None if then is None else ms(then))
+
+
+@pytest.mark.parametrize(
+    ("follows", "verdict"),
+    [
+        pytest.param(34, "met", id="kept"),
+        pytest.param(40, "met", id="kept-within-grace"),
+        pytest.param(41, "late", id="kept-late"),
+        pytest.param(None, "missed", id="broken"),
+    ],
+)
+def test_promises_are_held(follows: float | None, verdict: str) -> None:
+    """An update by the promised time plus grace keeps the promise."""
+    story = _long().says(15, "post", channel="slack", text="Next update in 20 minutes.")
+    if follows is not None:
+        story.says(follows, "post", channel="slack")
+    assert _notice(story, PROMISE) == [(35, verdict)]

@@ -1,0 +1,120 @@
+"""Ground truth: windows against objectives and severities, and stretches of time."""
+
+from __future__ import annotations
+
+import pytest
+
+from scoring.score import build_case
+from scoring.spans import Span, first_clear
+from scoring.stories import Story, Weather, minute_of, ms, story_policy
+from scoring.truth import breaches, r2_failures, window_level
+from sim.journal.bodies import KindCounts, Window
+
+
+def _window(operations: tuple[KindCounts, ...], p95_ms: int = 400) -> Window:
+    return Window(
+        start=0,
+        end=60_000,
+        operations=operations,
+        p50_ms=100,
+        p95_ms=p95_ms,
+        p99_ms=p95_ms,
+        users_touched=0,
+        queue_pending=0,
+        queue_completed=0,
+        queue_lost=0,
+        breaker="CLOSED",
+        mode="normal",
+    )
+
+
+def _downloads(requests: int, errors: int) -> tuple[KindCounts, ...]:
+    return (
+        KindCounts(
+            operation="download",
+            requests=requests,
+            ok=requests - errors,
+            queued=0,
+            errors=errors,
+            fast_failed=0,
+            rejected=0,
+        ),
+    )
+
+
+@pytest.mark.parametrize(
+    ("weather", "level", "bad"),
+    [
+        pytest.param("calm", None, False, id="calm"),
+        pytest.param("outage", 1, True, id="everything-on-r2-fails"),
+        pytest.param("queueing", 3, False, id="writes-wait"),
+        pytest.param("full", 3, True, id="writes-turned-away"),
+        pytest.param("rough", 3, True, id="some-fail"),
+    ],
+)
+def test_a_minute_is_as_bad_as_its_worst_figure(
+    weather: Weather, level: int | None, *, bad: bool
+) -> None:
+    """Each kind of minute gets its severity, and is bad exactly when an objective is breached."""
+    window = _window(minute_of(weather))
+    policy = story_policy()
+    assert window_level(window, policy) == level
+    assert bool(breaches(window, policy.objectives)) is bad
+
+
+@pytest.mark.parametrize(
+    ("requests", "errors", "p95_ms", "bad"),
+    [
+        pytest.param(100, 5, 400, False, id="five-percent-is-still-good"),
+        pytest.param(100, 6, 400, True, id="above-five-percent"),
+        pytest.param(100, 0, 10_000, False, id="ten-seconds-are-still-good"),
+        pytest.param(100, 0, 10_001, True, id="above-ten-seconds"),
+        pytest.param(19, 19, 20_000, False, id="too-few-prove-nothing"),
+        pytest.param(20, 20, 400, True, id="just-enough"),
+    ],
+)
+def test_objectives_are_breached_strictly_above(
+    requests: int, errors: int, p95_ms: int, *, bad: bool
+) -> None:
+    """Bounds belong to the good side, and a handful of operations proves nothing."""
+    window = _window(_downloads(requests, errors), p95_ms)
+    assert bool(breaches(window, story_policy().objectives)) is bad
+
+
+def test_metadata_and_waiting_writes_do_not_count_as_tries_on_r2() -> None:
+    """The share that fails on R2 is of what tried R2: 180 of 180 in an outage."""
+    share = r2_failures(minute_of("outage"))
+    assert (share.part, share.whole) == (180, 180)
+
+
+def test_truth_covers_the_exercise_without_gaps() -> None:
+    """Neighbouring minutes of one level are one span; the whole exercise is covered."""
+    case = build_case(Story(30).weather(5, 9, "outage").weather(9, 11, "full").entries())
+    assert [(span.start, span.end, span.level) for span in case.truth.spans] == [
+        (0, ms(5), None),
+        (ms(5), ms(9), 1),
+        (ms(9), ms(11), 3),
+        (ms(11), ms(30), None),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("spans", "until", "expected"),
+    [
+        pytest.param([], 100, 0, id="nothing-in-the-way"),
+        pytest.param([(0, 10)], 100, 10, id="after-the-span"),
+        pytest.param([(0, 10), (29, 40)], 100, 40, id="a-stretch-too-short"),
+        pytest.param([(0, 10), (30, 40)], 100, 10, id="a-stretch-just-long-enough"),
+        pytest.param([(0, 50), (5, 20)], 100, 50, id="overlapping"),
+        pytest.param([(5, 20), (0, 50)], 100, 50, id="any-order"),
+        pytest.param([(0, 81)], 100, None, id="cut-off-by-the-end"),
+        pytest.param([(0, 80)], 100, 80, id="just-before-the-end"),
+        pytest.param([(30, 30)], 100, 0, id="empty-span"),
+    ],
+)
+def test_the_first_clear_stretch(
+    spans: list[tuple[int, int]], until: int, expected: int | None
+) -> None:
+    """A stretch counts when nothing touches it for twenty, and is dated to its start."""
+    found = first_clear([Span(*span) for span in spans], after=0, until=until, length=20)
+    assert found == expected

@@ -1,0 +1,261 @@
+"""The users in blocks leave the same journal, byte for byte, as one process per request.
+
+Random exercises with overlapping faults of every effect, odd settings and a responder who does
+harm are played twice, once in blocks and once with the oracle (tests/conftest.py).
+"""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from sim.commands.command import Actor, Request
+from sim.exercise.exercise import Exercise
+from sim.exercise.responders import Move, Recorded, play
+from sim.world.world import block_users
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from sim.scenario.model import Scenario
+    from sim.scenario.policy import Policy
+    from sim.world.world import UsersFactory
+    from tests.conftest import MakeScenario
+
+ACTOR = Actor("tester", "responder")
+BODIES: dict[str, object] = {
+    "/health/circuit-breaker/reset": {},
+    "/health/services/R2_STORAGE/degrade": {"reason": "random"},
+    "/health/services/R2_STORAGE/restore": {},
+    "/health/services/R2_STORAGE/force-recovery": {},
+    "/health/queue/process": {"batch_size": 7},
+    "/health/r2/test": {},
+    "/health/check": {},
+    "/exercise/resolve": {},
+}
+"""Commands that change the world, with a body that works."""
+LOOKS = (
+    "/health/status",
+    "/health/metrics?minutes=3",
+    "/health/queue/status",
+    "/health/queue/operations?limit=20",
+    "/health/circuit-breaker/history",
+    "/health/events?limit=100",
+)
+CALLS = [("POST", path) for path in BODIES] + [("GET", path) for path in LOOKS]
+CHANNELS = ["pager", "slack", "email", "in_app", "status_page", "social", "phone"]
+CALLS_TO_R2 = ["delete", "download", "probe", "upload"]
+
+
+def moves_of(calls: Sequence[tuple[int, int]]) -> list[Move]:
+    """Moves from (instant, index into CALLS)."""
+    moves = []
+    for at, index in sorted(calls):
+        method, path = CALLS[index]
+        body = json.dumps(BODIES[path]) if method == "POST" else ""
+        moves.append(Move(at, Request(method, path, body), ACTOR))
+    return moves
+
+
+def random_fault(rng: np.random.Generator, number: int, horizon_s: int) -> dict[str, Any]:
+    """A fault of any effect, anywhere in the exercise, with or without an end."""
+    fault: dict[str, Any] = {
+        "id": f"fault-{number}",
+        "begins": f"{rng.integers(0, horizon_s * 800)}ms",
+        "ends": (
+            {"by": "never"}
+            if rng.random() < 0.15
+            else {"by": "vendor", "after": f"{rng.integers(1, horizon_s * 500)}ms"}
+        ),
+        "effect": str(
+            rng.choice(["r2_unavailable", "r2_errors", "r2_errors", "r2_slow", "channel_down"])
+        ),
+    }
+    if fault["effect"] == "r2_errors":
+        fault["percent"] = float(rng.choice([2, 10, 30, 60, 90, 100]))
+        fault["operations"] = rng.choice(
+            CALLS_TO_R2, int(rng.integers(1, 5)), replace=False
+        ).tolist()
+    elif fault["effect"] == "r2_slow":
+        fault["times"] = int(rng.choice([2, 20, 120, 250]))
+    elif fault["effect"] == "channel_down":
+        fault["channels"] = rng.choice(CHANNELS, int(rng.integers(1, 4)), replace=False).tolist()
+    return fault
+
+
+def random_exercise(seed: int, small: MakeScenario) -> tuple[Scenario, list[Move]]:
+    """A scenario and a responder's moves, all drawn from the seed."""
+    rng = np.random.default_rng(seed)
+    horizon_s = int(rng.integers(600, 1200))
+    mix = dict(
+        zip(
+            ("download", "metadata", "upload", "delete"),
+            (rng.random(4) * (1, 1, 2, 1) + 0.01).tolist(),
+            strict=True,
+        )
+    )
+    scenario = small(
+        horizon=f"{horizon_s}s",
+        users={
+            "requests_per_second": round(float(0.5 * 40 ** rng.random()), 2),
+            "mix": mix,
+            "background_error_ppm": int(rng.choice([0, 1_000, 50_000])),
+        },
+        worker={
+            "breaker": {
+                "failure_threshold": int(rng.choice([1, 2, 5, 20])),
+                "success_threshold": int(rng.integers(1, 4)),
+                "open_for": f"{rng.choice([1, 250, 7_000, 60_000])}ms",
+            },
+            "queue": {
+                "max_size": int(rng.choice([1, 3, 30, 1000])),
+                "batch_size": int(rng.choice([1, 10, 50])),
+                "max_retries": int(rng.integers(0, 4)),
+            },
+            "alerts": {"degrade_percent": int(rng.choice([10, 10, 60, 100]))},
+        },
+        faults=[random_fault(rng, number, horizon_s) for number in range(rng.integers(0, 5))],
+    )
+    count = int(rng.integers(0, 25))
+    # Half of the moves on whole seconds, where the world's own events are.
+    instants = np.where(
+        rng.random(count) < 0.5,
+        rng.integers(0, horizon_s, count) * 1000,
+        rng.integers(0, horizon_s * 1000, count),
+    )
+    calls = rng.integers(0, len(CALLS), count)
+    return scenario, moves_of(list(zip(instants.tolist(), calls.tolist(), strict=True)))
+
+
+def assert_the_same(
+    scenario: Scenario, policy: Policy, seed: int, moves: list[Move], oracle: UsersFactory
+) -> Exercise:
+    """Play it both ways and compare whole journals and every request."""
+    both = []
+    for users in (block_users, oracle):
+        exercise = Exercise(scenario, policy, seed, users=users)
+        play(exercise, Recorded(moves))
+        both.append(exercise)
+    blocks, stepped = both
+    assert blocks.journal.lines == stepped.journal.lines
+    done = blocks.world.log.done
+    assert done == stepped.world.log.done
+    for field in ("outcome", "response"):
+        ours, theirs = (getattr(exercise.world.log, field)[:done] for exercise in both)
+        assert np.array_equal(ours, theirs), field
+    return blocks
+
+
+@pytest.mark.parametrize("first", range(0, 200, 20))
+def test_two_hundred_random_exercises(
+    first: int, small: MakeScenario, policy: Policy, stepped_users: UsersFactory
+) -> None:
+    """Twenty seeds a case, so that a failure names its neighbourhood."""
+    for seed in range(first, first + 20):
+        scenario, moves = random_exercise(seed, small)
+        assert_the_same(scenario, policy, seed, moves, stepped_users)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("first", range(200, 1200, 100))
+def test_a_thousand_more_random_exercises(
+    first: int, small: MakeScenario, policy: Policy, stepped_users: UsersFactory
+) -> None:
+    """The same, over seeds that the quick proof does not use."""
+    for seed in range(first, first + 100):
+        scenario, moves = random_exercise(seed, small)
+        assert_the_same(scenario, policy, seed, moves, stepped_users)
+
+
+def test_the_random_exercises_are_not_tame(small: MakeScenario, policy: Policy) -> None:
+    """Over a hundred of the seeds every kind of outcome and of entry occurs, so equality means something."""
+    outcomes: set[int] = set()
+    kinds: set[str] = set()
+    for seed in range(100):
+        scenario, moves = random_exercise(seed, small)
+        exercise = Exercise(scenario, policy, seed)
+        play(exercise, Recorded(moves))
+        outcomes |= set(exercise.world.log.outcome.tolist())
+        for entry in exercise.journal.entries:
+            body = entry.body
+            match body.kind:
+                case "queue":
+                    kinds.add(body.event)
+                case "breaker":
+                    kinds.add(f"{body.old} {body.new} {body.by}")
+                case _:
+                    kinds.add(body.kind)
+    assert outcomes - {-1} == {0, 1, 2, 3, 4}
+    assert kinds >= {
+        "started",
+        "full",
+        "forced",
+        "lost",
+        "drained",
+        "CLOSED OPEN traffic",
+        "OPEN HALF_OPEN traffic",
+        "HALF_OPEN OPEN traffic",
+        "HALF_OPEN CLOSED traffic",
+        "OPEN CLOSED operator",
+        "HALF_OPEN CLOSED operator",
+        "mode",
+        "health",
+        "alert",
+        "fault",
+    }
+
+
+@settings(max_examples=60)
+@given(
+    seed=st.integers(0, 10_000),
+    rate=st.sampled_from([0.5, 2.0, 8.0]),
+    threshold=st.integers(1, 6),
+    queue=st.integers(1, 40),
+    faults=st.lists(
+        st.tuples(
+            st.sampled_from([5.0, 40.0, 100.0]),
+            st.integers(0, 599),
+            st.integers(1, 400),
+        ),
+        max_size=3,
+    ),
+    calls=st.lists(
+        st.tuples(st.integers(0, 599).map(lambda s: s * 1000), st.integers(0, len(CALLS) - 1)),
+        max_size=12,
+    ),
+)
+def test_any_exercise(
+    small: MakeScenario,
+    policy: Policy,
+    stepped_users: UsersFactory,
+    seed: int,
+    rate: float,
+    threshold: int,
+    queue: int,
+    faults: list[tuple[float, int, int]],
+    calls: list[tuple[int, int]],
+) -> None:
+    """The same for exercises hypothesis thinks of; it shrinks what it finds."""
+    scenario = small(
+        users={"requests_per_second": rate},
+        worker={
+            "breaker": {"failure_threshold": threshold, "open_for": "20s"},
+            "queue": {"max_size": queue},
+        },
+        faults=[
+            {
+                "id": f"fault-{number}",
+                "effect": "r2_errors",
+                "percent": percent,
+                "begins": f"{begins}s",
+                "ends": {"by": "vendor", "after": f"{after}s"},
+            }
+            for number, (percent, begins, after) in enumerate(faults)
+        ],
+    )
+    assert_the_same(scenario, policy, seed, moves_of(calls), stepped_users)
