@@ -38,20 +38,6 @@ _CHARACTERS_ACROSS = 125
 """How many characters of a label fit side by side over a panel."""
 _FONT_STACK = "system-ui, -apple-system, 'Segoe UI', Roboto, 'Helvetica Neue', Arial, sans-serif"
 
-_STYLE = {
-    "svg.hashsalt": "tabletop",
-    "svg.fonttype": "none",
-    "font.family": ["DejaVu Sans"],
-    "font.size": 8.5,
-    "text.color": INK,
-    "axes.edgecolor": GREY,
-    "axes.labelcolor": INK,
-    "axes.linewidth": 0.6,
-    "xtick.color": INK,
-    "ytick.color": INK,
-    "path.simplify": False,
-}
-
 
 @dataclass(frozen=True, slots=True)
 class _Glyph:
@@ -63,13 +49,14 @@ class _Glyph:
     size: float
     word: str
     hollow: bool = False
+    above: int = 4
 
 
 _LANES = ("Alerts", "Commands", "Messages")
 _GLYPHS: dict[MarkKind, _Glyph] = {
     "alert": _Glyph(0, "D", ORANGE, 22, "alert delivered"),
     "alert_lost": _Glyph(0, "x", VERMILLION, 26, "alert not delivered"),
-    "read": _Glyph(1, "|", GREY, 30, "look"),
+    "read": _Glyph(1, "|", GREY, 30, "look", above=3),
     "write": _Glyph(1, "|", BLUE, 130, "change"),
     "refused": _Glyph(1, "x", VERMILLION, 26, "refused"),
     "sent": _Glyph(2, "o", BLUE, 22, "sent to the team"),
@@ -111,13 +98,11 @@ def _stairs(steps: Sequence[Step], lowest: float) -> tuple[list[float], list[flo
 
 
 def _side_label(axes: Axes, text: str, unit: str) -> None:
-    for words, height, look in (
-        (text, 0.62, {"weight": "bold"}),
-        (unit, 0.38, {"color": SOFT}),
-    ):
+    lines = ((text, 0.62, "bold", INK), (unit, 0.38, "normal", SOFT))
+    for words, height, weight, colour in lines:
         axes.annotate(
             words, (0, height), xycoords="axes fraction", xytext=(-46, 0),
-            textcoords="offset points", ha="right", va="center", **look,
+            textcoords="offset points", ha="right", va="center", weight=weight, color=colour,
         )  # fmt: skip
 
 
@@ -154,8 +139,8 @@ def _response(axes: Axes, plot: Plot) -> None:
     _series(axes, plot.p95_seconds, SKY, lowest)
     peak = max((step.value for step in plot.p95_seconds), default=lowest)
     axes.set_yscale("log")
+    axes.set_yticks([0.01, 0.1, 1, 10, 100], ["10 ms", "0.1 s", "1 s", "10 s", "100 s"])
     axes.set_ylim(lowest, max(peak, plot.p95_objective) * 2.5)
-    axes.set_yticks([0.01, 0.1, 1, 10], ["10 ms", "0.1 s", "1 s", "10 s"])
     axes.minorticks_off()
     _side_label(axes, "Response", "p95, log")
     _limit(axes, plot.p95_objective, f"max {plot.p95_objective:g} s")
@@ -209,18 +194,17 @@ def _people(axes: Axes, plot: Plot) -> None:
 
 
 def _dots(axes: Axes, xs: Sequence[float], glyph: _Glyph) -> None:
-    face = {"facecolors": "white", "edgecolors": glyph.colour} if glyph.hollow else {}
-    colour = {} if glyph.hollow else {"color": glyph.colour}
     axes.scatter(
         xs,
         [glyph.lane] * len(xs),
         s=glyph.size,
         marker=glyph.marker,
+        facecolors="white" if glyph.hollow else glyph.colour,
+        # A stroke without an area takes its colour from the face.
+        edgecolors=None if glyph.marker in {"x", "|"} else glyph.colour,
         linewidths=1.2,
-        zorder=4 if glyph.marker != "|" or glyph.size > 50 else 3,  # noqa: PLR2004 - looks lie under changes
+        zorder=glyph.above,
         clip_on=False,
-        **face,
-        **colour,
     )
 
 
@@ -280,31 +264,29 @@ def _moments(axes: Sequence[Axes], plot: Plot) -> None:
 def _legend(figure: Figure, plot: Plot, height: float) -> None:
     from matplotlib.lines import Line2D  # noqa: PLC0415 - heavy
 
-    used = {mark.kind for mark in plot.marks}
-    handles = [
-        Line2D(
-            [],
-            [],
-            linestyle="",
-            marker=glyph.marker,
-            color=glyph.colour,
-            markerfacecolor="white" if glyph.hollow else glyph.colour,
-            markersize=4.5 if kind == "read" else 5.5 if glyph.marker != "|" else 10,
-            label=glyph.word,
+    def handle(marker: str, colour: str, word: str, *, hollow: bool, size: float) -> Line2D:
+        face = "white" if hollow else colour
+        return Line2D(
+            [], [], linestyle="", marker=marker, color=colour, markerfacecolor=face,
+            markersize=size, label=word,
         )  # fmt: skip
+
+    used = {mark.kind for mark in plot.marks}
+    given = {owed.verdict for lane in plot.lanes for owed in lane.owed}
+    handles = [
+        handle(glyph.marker, glyph.colour, glyph.word, hollow=glyph.hollow, size=glyph.size**0.5)
         for kind, glyph in _GLYPHS.items()
         if kind in used
     ]
     if plot.lanes:
-        shape = {"linestyle": "", "markersize": 5.5}
-        handles.append(
-            Line2D([], [], marker="v", color=GREY, markerfacecolor="white", label="due", **shape)
-        )
-        handles += [
-            Line2D([], [], marker=marker, color=colour, label=word, **shape)
-            for verdict, (marker, colour, word) in _VERDICTS.items()
-            if any(owed.verdict == verdict for lane in plot.lanes for owed in lane.owed)
-        ]
+        handles.append(handle("v", GREY, "due", hollow=True, size=5.5))
+    handles += [
+        handle(marker, colour, word, hollow=False, size=5.5)
+        for verdict, (marker, colour, word) in _VERDICTS.items()
+        if verdict in given
+    ]
+    if not handles:
+        return
     figure.legend(
         handles=handles, loc="lower left", ncols=len(handles), frameon=False, fontsize=8,
         bbox_to_anchor=(_LEFT_IN / _WIDTH_IN - 0.012, 0.06 / height), borderaxespad=0,
@@ -358,7 +340,21 @@ def draw(plot: Plot) -> str:
 
     buffer = io.StringIO()
     nothing = {"Date": None, "Creator": None, "Format": None, "Type": None}
-    with rc_context(_STYLE):
+    with rc_context(
+        {
+            "svg.hashsalt": "tabletop",
+            "svg.fonttype": "none",
+            "font.family": ["DejaVu Sans"],
+            "font.size": 8.5,
+            "text.color": INK,
+            "axes.edgecolor": GREY,
+            "axes.labelcolor": INK,
+            "axes.linewidth": 0.6,
+            "xtick.color": INK,
+            "ytick.color": INK,
+            "path.simplify": False,
+        }
+    ):
         _draw(plot).savefig(buffer, format="svg", metadata=nothing)
     return _inline(
         buffer.getvalue(),

@@ -6,7 +6,7 @@ Every entry of the journal has one place in the report: its timeline row, or the
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol
 
 from reports.format import clock
 
@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
     from reports.rows import Row
-    from scoring.model import Scorecard
+    from scoring.model import Evidence, Scorecard
     from sim.journal.encoding import Entry
 
 _MOST_SHOWN = 6
@@ -34,6 +34,14 @@ class Cites:
 
     shown: tuple[Cite, ...] = ()
     more: int = 0
+
+
+class _Statement(Protocol):
+    """A statement of the scorecard with its evidence."""
+
+    @property
+    def evidence(self) -> Evidence:
+        """Sequence numbers of the journal."""
 
 
 class Index:
@@ -64,7 +72,7 @@ class Index:
 
 def all_evidence(card: Scorecard) -> frozenset[int]:
     """Every journal entry that anything in the scorecard cites."""
-    statements = (
+    statements: tuple[_Statement, ...] = (
         *card.instants,
         *card.measures,
         *card.obligations,

@@ -93,7 +93,7 @@ class Plot:
     """Everything the chart needs.
 
     Attributes:
-        length: EndEx, minutes.
+        length: EndEx, minutes; at least one.
         error_percent: user operations that failed, one step a window.
         p95_seconds: 95th percentile of the response time.
         queue: operations pending at each window's end.
@@ -214,7 +214,7 @@ def plot_of(card: Scorecard, facts: Facts, policy: Policy) -> Plot:
     full = any(fact.body.event == "full" for fact in facts.queue)
     return Plot(
         starts_at=card.starts_at,
-        length=_minutes(max(facts.ended_at, 1)),
+        length=_minutes(max(facts.ended_at, MINUTE_MS)),
         error_percent=tuple(
             Step(*span, failures(window.operations).percent)
             for span, window in zip(spans, windows, strict=True)

@@ -212,7 +212,7 @@ def _ended(entry: Entry, body: Ended) -> Row:
     return Row((entry.seq,), entry.at, "EndEx", END_REASONS[body.reason].capitalize(), "frame")
 
 
-def row_of(entry: Entry, policy: Policy) -> Row | None:  # noqa: PLR0911 - one arm per kind
+def row_of(entry: Entry, policy: Policy) -> Row | None:  # noqa: C901, PLR0911, PLR0912 - one arm per kind of entry, no logic
     """The row of one entry; None for windows, which the chart shows."""
     match entry.body:
         case Header() as body:

@@ -31,7 +31,7 @@ def _is_trial(entry: Entry) -> bool:
 
 
 def trial_runs(entries: Iterable[Entry]) -> list[list[Entry]]:
-    """Runs of failed trials, each a list of HALF_OPEN, OPEN, HALF_OPEN, OPEN …
+    """Runs of failed trials, each a list of moves to HALF_OPEN and OPEN in turn.
 
     Other kinds of entries in between do not end a run, any other move of the breaker does. A
     trial that went on to succeed is in no run.

@@ -257,7 +257,7 @@ def _severity(card: Scorecard, policy: Policy) -> tuple[SeverityRow, ...]:
     whole = max(card.ended_at, 1)
     return tuple(
         SeverityRow(
-            span=f"{spell.clock(span.start)} – {spell.clock(span.end)}",
+            span=f"{spell.clock(span.start)} to {spell.clock(span.end)}",
             length=spell.spoken(span.end - span.start),
             name="nothing wrong" if span.level is None else severity_name(span.level, policy),
             level=span.level or 0,
@@ -281,7 +281,7 @@ def _obligation(entry: Obligation, policy: Policy, index: Index) -> ObligationRo
         reason=entry.reason,
         due=spell.clock(entry.due),
         deadline=spell.clock(entry.deadline),
-        met_at="–" if entry.met_at is None else spell.clock(entry.met_at),
+        met_at="never" if entry.met_at is None else spell.clock(entry.met_at),
         how=entry.how.replace("_", " "),
         verdict=entry.verdict,
         symbol=_SYMBOLS[entry.verdict],
@@ -313,10 +313,10 @@ def _criterion(result: CriterionResult, index: Index) -> CriterionRow:
 
 
 def _numbers(seqs: Sequence[int]) -> str:
-    """The entries of a row: `24`, `15–17` without gaps, `36, 41`, or `30 … 199`."""
+    """The entries of a row: `24`, `15-17` without gaps, `36, 41`, or `30 … 199`."""
     first, last = seqs[0], seqs[-1]
     if len(seqs) > 1 and last - first == len(seqs) - 1:
-        return f"{first}–{last}"
+        return f"{first}-{last}"
     if len(seqs) <= _MOST_NUMBERS:
         return ", ".join(str(seq) for seq in seqs)
     return f"{first} … {last}"
@@ -364,7 +364,7 @@ def view_of(card: Scorecard, entries: Sequence[Entry], facts: Facts, policy: Pol
         objectives=tuple(
             ObjectiveRow(
                 text=objective.text,
-                rating=objective.rating or "–",
+                rating=objective.rating or "-",
                 words=RATINGS[objective.rating] if objective.rating else "not judged",
                 criterion=titles.get(objective.criterion, titled(objective.criterion)),
             )

@@ -39,7 +39,7 @@ _DOWNLOADS_FINE = re.compile(
 _ALL_WELL = re.compile(
     r"\b(?:fully\s+(?:restored|operational|recovered)"
     r"|all\s+(?:systems|services)\s+(?:are\s+)?(?:fully\s+|now\s+)*(?:operational|restored|normal)"
-    r"|back\s+to\s+normal)\b",
+    r"|(?:everything|(?:the|our|all)\s+services?)\s+(?:is|are)\s+back\s+to\s+normal)\b",
     re.IGNORECASE,
 )
 _FUTURE = re.compile(

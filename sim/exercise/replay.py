@@ -5,18 +5,20 @@ Proves a record (every line must come out the same) and takes up one that was cu
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, cast
+from typing import TYPE_CHECKING
 
 from sim.errors import ReplayDiffers
 from sim.exercise.exercise import Exercise
 from sim.exercise.responders import Recorded
-from sim.journal.bodies import Ended, Header
+from sim.journal.bodies import Ended
+from sim.journal.encoding import header_of
 from sim.scenario.model import Scenario
 from sim.scenario.policy import Policy
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from sim.journal.bodies import Header
     from sim.journal.encoding import Entry
 
 
@@ -36,7 +38,7 @@ def rebuild(entries: Sequence[Entry]) -> Exercise:
     Raises:
         ReplayDiffers: the rebuilt journal is not the recorded one.
     """
-    exercise = exercise_of(cast("Header", entries[0].body))
+    exercise = exercise_of(header_of(entries))
     responder = Recorded.of(entries)
     while (move := responder.next_move()) is not None:
         responder.answered(exercise.act(move.request, move.actor, move.at))

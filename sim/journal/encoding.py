@@ -13,15 +13,16 @@ from typing import TYPE_CHECKING, Any
 from pydantic import TypeAdapter, ValidationError
 
 from sim.errors import BadJournal
-from sim.journal.bodies import Body, JournalModel
+from sim.journal.bodies import Body, Header, JournalModel
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Sequence
 
 GENESIS = "0" * 64
 """The hash before the first line."""
 
 _BODY: TypeAdapter[Body] = TypeAdapter(Body)
+_ENCODER = json.JSONEncoder(sort_keys=True, separators=(",", ":"), ensure_ascii=True)
 
 
 class Entry(JournalModel):
@@ -42,7 +43,7 @@ class Entry(JournalModel):
 
 def canonical(value: object) -> str:
     """JSON in the one spelling that digests are taken of."""
-    return json.dumps(value, sort_keys=True, separators=(",", ":"), ensure_ascii=True)
+    return _ENCODER.encode(value)
 
 
 def digest(value: object) -> str:
@@ -116,3 +117,11 @@ def read_lines(lines: Iterable[str]) -> list[Entry]:
     if not entries:
         raise BadJournal(1, "the journal is empty")
     return entries
+
+
+def header_of(entries: Sequence[Entry]) -> Header:
+    """The header of a journal that was read."""
+    body = entries[0].body
+    if not isinstance(body, Header):
+        raise BadJournal(1, "a journal has one header, as its first line")
+    return body

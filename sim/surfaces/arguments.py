@@ -16,9 +16,7 @@ if TYPE_CHECKING:
     from sim.scenario.policy import Policy
 
 
-def _complete_scenarios(
-    _ctx: click.Context, _param: click.Parameter, incomplete: str
-) -> list[str]:
+def _complete_scenarios(_ctx: click.Context, _param: click.Parameter, incomplete: str) -> list[str]:
     from sim.scenario.library import scenario_names
 
     return [name for name in scenario_names() if name.startswith(incomplete)]
@@ -51,6 +49,13 @@ def choose(name_or_path: str) -> Chosen:
     path = find_scenario(name_or_path)
     scenario = load_scenario(path)
     return Chosen(scenario, load_policy(find_policy(scenario.policy, path)), path)
+
+
+def chosen_of(scenario: Scenario, policy: Policy) -> Chosen:
+    """What a record holds, as if it had been loaded from the shipped files."""
+    from sim.scenario.library import shipped_folder
+
+    return Chosen(scenario, policy, shipped_folder() / f"{scenario.name}.yaml")
 
 
 def reference_for(chosen: Chosen) -> Responder | None:

@@ -105,7 +105,7 @@ def play_live(
     for entry in replayed:
         shown(entry)
     clock = PacedClock(exercise.next_action_at, pace, exercise.horizon)
-    session = LiveSession(exercise, disk, clock, player, shown, written)
+    session = LiveSession(exercise, disk, clock, player=player, shown=shown, written=written)
     epoch = int(scenario.starts_at.timestamp() * 1000)
     certificate = make_certificate(folder.path)
     server = LiveServer(session, certificate, lambda: folder.write_clock(clock, epoch))
@@ -146,5 +146,3 @@ def print_results(exercise: Exercise, record: Path, par: Impact | None) -> None:
         )
         click.echo(textwrap.fill(text, 88))
     print_summary(card, record, report)
-
-

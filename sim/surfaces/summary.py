@@ -14,14 +14,14 @@ if TYPE_CHECKING:
 
 def print_summary(card: Scorecard, record: Path, report: Path | None) -> None:
     """Print the scorecard."""
-    from reports.text import findings_text, headline
+    from reports.text import headline, top_findings
 
     rows = headline(card)
     width = max(len(name) for name, _ in rows)
     click.secho(f"{card.title}, seed {card.seed}, {', '.join(card.participants)}", bold=True)
     for name, value in rows:
         click.echo(f"  {name:<{width}}  {value}")
-    for line in findings_text(card):
+    for line in top_findings(card):
         click.echo(f"  {line}")
     click.echo(f"  record  {record}")
     if report is not None:

@@ -7,7 +7,6 @@ from difflib import get_close_matches
 from sim.errors import (
     BadFile,
     BadJournal,
-    ExerciseOver,
     Missing,
     NotFound,
     ReplayDiffers,
@@ -19,21 +18,25 @@ def lines_of(error: TabletopError) -> list[str]:
     """What to tell the user about an error."""
     if isinstance(error, BadFile):
         return [str(finding) for finding in error.findings]
-    if isinstance(error, NotFound):
-        near = get_close_matches(error.name, error.known, n=1)
-        if near:
-            return [f"no {error.kind} '{error.name}': did you mean '{near[0]}'?"]
-        known = ", ".join(error.known) or "none"
-        return [f"no {error.kind} '{error.name}'; there is: {known}"]
-    if isinstance(error, BadJournal):
-        return [f"journal.jsonl:{error.line}: {error.problem}"]
-    if isinstance(error, ReplayDiffers):
-        return [
-            f"journal.jsonl:{error.line}: replay differs: recorded {error.recorded}, "
-            f"rebuilt {error.rebuilt}; the record was changed or made by another version"
-        ]
-    if isinstance(error, ExerciseOver):
-        return ["the exercise is over"]
-    if isinstance(error, Missing):
-        return [f"{error.what}; install with: {error.remedy}"]
-    return [str(error)]
+    return [_line(error)]
+
+
+def _line(error: TabletopError) -> str:
+    match error:
+        case NotFound():
+            near = get_close_matches(error.name, error.known, n=1)
+            if near:
+                return f"no {error.kind} '{error.name}': did you mean '{near[0]}'?"
+            known = ", ".join(error.known) or "none"
+            return f"no {error.kind} '{error.name}'; there is: {known}"
+        case BadJournal():
+            return f"journal.jsonl:{error.line}: {error.problem}"
+        case ReplayDiffers():
+            return (
+                f"journal.jsonl:{error.line}: replay differs: recorded {error.recorded}, "
+                f"rebuilt {error.rebuilt}; the record was changed or made by another version"
+            )
+        case Missing():
+            return f"{error.what}; install with: {error.remedy}"
+        case _:
+            return str(error)

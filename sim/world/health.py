@@ -90,6 +90,9 @@ class HealthMonitor:
         if result.ok and result.ms <= settings.timeout:
             slow = result.ms > settings.slow_over
             after = ServiceHealth(name, before.status, 0, now, result.ms, "")
+            if not slow and before.status == "HEALTHY":
+                self.services[name] = after
+                return
             reason = f"probe slow: {result.ms} ms" if slow else f"probe answered in {result.ms} ms"
             self._set(after, "DEGRADED" if slow else "HEALTHY", reason)
             return

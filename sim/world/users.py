@@ -8,6 +8,7 @@ against exactly that (docs/design/block-workload.md).
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from typing import TYPE_CHECKING, Protocol
 
 import numpy as np
@@ -26,7 +27,7 @@ from sim.world.requests import (
     RequestLog,
 )
 from sim.world.streams import PPM
-from sim.world.workload import CLIENT_TIMEOUT_MS, DELETE, METADATA, UPLOAD
+from sim.world.workload import CLIENT_TIMEOUT_MS, DELETE, DOWNLOAD, METADATA, UPLOAD
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -71,6 +72,18 @@ def failure_chance(conditions: Conditions, operation: str, background_ppm: int) 
     return background_ppm + (PPM - background_ppm) * broken // PPM
 
 
+class _Places:
+    """Where in the workload the requests of some kind stand."""
+
+    def __init__(self, chosen: NDArray[np.bool_]) -> None:
+        self._places = np.flatnonzero(chosen)
+        self._before = np.concatenate(([0], np.cumsum(chosen)))
+
+    def between(self, first: int, last: int) -> NDArray[np.int64]:
+        """The places in [first, last), rising."""
+        return self._places[self._before[first] : self._before[last]]
+
+
 class BlockUsers:
     """The users of one exercise, decided block by block."""
 
@@ -84,13 +97,17 @@ class BlockUsers:
         self._breaker = breaker
         self._queue = queue
         self._at = workload.at
-        self._uses_r2 = workload.kind != METADATA
-        self._writes = (workload.kind == UPLOAD) | (workload.kind == DELETE)
         self._fails = np.zeros(len(workload), dtype=np.bool_)
-        self._takes = np.zeros(len(workload), dtype=np.int32)
+        self._failed_before = np.zeros(len(workload) + 1, dtype=np.int64)
+        self._calls = _Places(workload.kind != METADATA)
+        self._reads = _Places(workload.kind == DOWNLOAD)
+        self._writes = _Places((workload.kind == UPLOAD) | (workload.kind == DELETE))
 
     def face(self, conditions: Conditions) -> None:
-        """From the last `catch_up` on, calls behave like this: work out every remaining call."""
+        """From the last `catch_up` on, calls behave like this: work out every remaining call.
+
+        The log gets what becomes of each if it is tried; `catch_up` corrects the ones that are not.
+        """
         log, rest = self.log, slice(self.log.done, None)
         chance = np.array(
             [failure_chance(conditions, name, self._background_ppm) for name in OPERATIONS],
@@ -103,29 +120,35 @@ class BlockUsers:
         gives_up = np.where(kind == METADATA, CALM.r2_fail_ms, conditions.r2_fail_ms)
         takes = np.where(fails, gives_up, takes)
         late = takes > CLIENT_TIMEOUT_MS
-        self._fails[rest] = fails | late
-        self._takes[rest] = np.where(late, CLIENT_TIMEOUT_MS, takes)
+        fails |= late
+        self._fails[rest] = fails
+        np.cumsum(fails, out=self._failed_before[log.done + 1 :])
+        self._failed_before[log.done] = 0
+        log.outcome[rest] = np.where(fails, ERROR, OK)
+        log.response[rest] = np.where(late, CLIENT_TIMEOUT_MS, takes)
 
     def catch_up(self, now: int) -> None:
         """Decide every request that arrived before `now`."""
         first = self.log.done
-        last = int(np.searchsorted(self._at, now))
-        if last <= first:
+        last = bisect_left(self.log.arrivals, now, first)
+        if last == first:
             return
-        block = slice(first, last)
-        self.log.outcome[block] = np.where(self._fails[block], ERROR, OK)
-        self.log.response[block] = self._takes[block]
         self.log.done = last
         if self.read_only:
-            self._hand_over_writes(first, last)
-            calls = self._uses_r2[block] & ~self._writes[block]
-        else:
-            calls = self._uses_r2[block]
-        self._through_breaker(np.flatnonzero(calls) + first)
+            self._hand_over_writes(self._writes.between(first, last))
+        calls = (self._reads if self.read_only else self._calls).between(first, last)
+        if not len(calls):
+            return
+        if (
+            self._breaker.state == "CLOSED"
+            and self._failed_before[first] == self._failed_before[last]
+        ):
+            self._breaker.absorb(0, None)
+            return
+        self._through_breaker(calls)
 
-    def _hand_over_writes(self, first: int, last: int) -> None:
+    def _hand_over_writes(self, writes: NDArray[np.int64]) -> None:
         """Read-only: writes are queued while there is room, then turned away."""
-        writes = np.flatnonzero(self._writes[first:last]) + first
         if not len(writes):
             return
         room = self._queue.offer(writes)

@@ -6,7 +6,8 @@ import pytest
 
 from scoring.claims import claims_all_well, claims_downloads_work, flaws, placeholder_in
 from scoring.score import build_case, score
-from scoring.stories import Story, good_response, ms
+from scoring.stories import Story, good_response
+from scoring.story_setting import ms
 
 
 @pytest.mark.parametrize(
@@ -49,6 +50,7 @@ def test_claims_about_downloads(text: str, *, claims: bool) -> None:
         pytest.param("All systems operational", True, id="systems"),
         pytest.param("We will post when it is fully restored.", False, id="later"),
         pytest.param("Not yet fully restored.", False, id="denied"),
+        pytest.param("The worker is back to normal, the queue drains.", False, id="a-part"),
     ],
 )
 def test_claims_that_all_is_well(text: str, *, claims: bool) -> None:

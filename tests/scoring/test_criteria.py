@@ -9,7 +9,8 @@ import pytest
 from scoring.criteria import CRITERIA
 from scoring.criteria.severity import exactness, promptness
 from scoring.score import build_case, rate, score, total_of
-from scoring.stories import FAILED, PASSED, Story, good_response, ms, outage, story_policy
+from scoring.stories import FAILED, PASSED, Story, good_response, outage
+from scoring.story_setting import ms, story_policy
 from scoring.verdict import scaled
 from sim.scenario.policy import Weights
 

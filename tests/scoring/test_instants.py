@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 import pytest
 
 from scoring.score import build_case, score
-from scoring.stories import PASSED, Story, good_response, ms
+from scoring.stories import PASSED, Story, good_response
+from scoring.story_setting import ms
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -10,7 +10,8 @@ import pytest
 from scoring.obligations.promises import PROMISE, promised
 from scoring.obligations.updates import UPDATE
 from scoring.score import build_case, score
-from scoring.stories import Story, ms
+from scoring.stories import Story
+from scoring.story_setting import ms
 
 if TYPE_CHECKING:
     from scoring.model import Obligation

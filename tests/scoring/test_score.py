@@ -5,7 +5,8 @@ from __future__ import annotations
 import pytest
 
 from scoring.score import score
-from scoring.stories import Story, good_response, ms, outage, story_policy
+from scoring.stories import Story, good_response, outage
+from scoring.story_setting import ms, story_policy
 
 
 def test_the_good_response_scores_everything() -> None:

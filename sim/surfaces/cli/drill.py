@@ -29,7 +29,9 @@ Examples:
     help="Simulated seconds per second.",
 )
 @click.option("--out", type=click.Path(path_type=Path), help="The record's directory.")
-@click.option("--as", "player", default=None, help="Your name in the record.  [default: your login]")
+@click.option(
+    "--as", "player", default=None, help="Your name in the record.  [default: your login]"
+)
 @click.option("--from-start", is_flag=True, help="Live through the quiet before the first page.")
 def command(
     scenario: str,

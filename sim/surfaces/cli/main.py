@@ -91,7 +91,7 @@ def main() -> NoReturn:
     try:
         code = cli.main(standalone_mode=False)
     except click.exceptions.NoArgsIsHelpError as error:
-        click.echo(error.ctx.get_help() if error.ctx else "")
+        click.echo(error.format_message())
         sys.exit(0)
     except click.UsageError as error:
         usage = f" ({error.ctx.command_path} --help shows how)" if error.ctx else ""

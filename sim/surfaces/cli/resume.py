@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from sim.surfaces.arguments import record_argument
+from sim.surfaces.arguments import chosen_of, record_argument
 from sim.surfaces.cli.drill import MOST_PACE
 
 if TYPE_CHECKING:
@@ -24,14 +24,11 @@ if TYPE_CHECKING:
 )
 def command(record: Path, *, pace: float) -> None:
     """Go on with a drill that was cut off, at the last instant on disk."""
-    from typing import cast
-
     from sim.errors import Unusable
     from sim.exercise.replay import rebuild
-    from sim.journal.bodies import Ended, Header
+    from sim.journal.bodies import Ended
+    from sim.journal.encoding import header_of
     from sim.journal.file import LiveJournal, read_torn_journal
-    from sim.scenario.library import shipped_folder
-    from sim.surfaces.arguments import Chosen
     from sim.surfaces.drill import play_live, print_results
     from sim.surfaces.progress import stage
     from sim.surfaces.record import par_for
@@ -39,7 +36,7 @@ def command(record: Path, *, pace: float) -> None:
     entries, good_bytes = read_torn_journal(record)
     if isinstance(entries[-1].body, Ended):
         raise Unusable(f"{record}: this exercise has ended; see it with: tabletop report {record}")
-    header = cast("Header", entries[0].body)
+    header = header_of(entries)
     if header.exercise_type != "drill":
         raise Unusable(f"{record}: not a drill; replay it with: tabletop replay {record}")
     with stage("rebuilding the world"):
@@ -58,6 +55,5 @@ def command(record: Path, *, pace: float) -> None:
             written=len(entries),
             replayed=recent,
         )
-    beside = shipped_folder() / f"{exercise.scenario.name}.yaml"
-    par = par_for(Chosen(exercise.scenario, exercise.policy, beside), header.seed)
+    par = par_for(chosen_of(exercise.scenario, exercise.policy), header.seed)
     print_results(exercise, record, par)

@@ -87,12 +87,8 @@ def make_app(backend: Backend) -> FastAPI:
         host = host_of(http)
         if host != WORKER_HOST and host not in LOCAL_HOSTS:
             return JsonLine({"success": False, "error": refusal(host)}, status_code=421)
-        response = await backend.handle(
-            await _request_of(http), http.headers.get("authorization")
-        )
-        return JsonLine(
-            response.body, status_code=response.status, headers=dict(response.headers)
-        )
+        response = await backend.handle(await _request_of(http), http.headers.get("authorization"))
+        return JsonLine(response.body, status_code=response.status, headers=dict(response.headers))
 
     for command in COMMANDS:
         _add(app, command, carry_out)

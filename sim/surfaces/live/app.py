@@ -50,7 +50,9 @@ def live_app(session: LiveSession, skipped: Callable[[], None]) -> FastAPI:
     async def sleep(http: HttpRequest) -> PlainTextResponse:
         try:
             words = http.query_params.get("for", "").split()
-            total = sum(parse_duration(f"{word}s" if word[-1:].isdigit() else word) for word in words)
+            total = sum(
+                parse_duration(f"{word}s" if word[-1:].isdigit() else word) for word in words
+            )
         except ValueError:
             return PlainTextResponse("2\n", status_code=400)
         await session.sleep(total)

@@ -1,4 +1,4 @@
-"""Runs a live session's server and clock on a thread of its own, so a shell can have the terminal."""
+"""A live session's server and clock on a thread of its own, so a shell can have the terminal."""
 
 from __future__ import annotations
 

@@ -1,0 +1,53 @@
+# `make demo` and `make test` do all set-up themselves; nothing else is needed beforehand.
+PYTHON ?= python3
+VENV ?= .venv
+BIN := $(VENV)/bin
+SETUP := pyproject.toml .ci/constraints.txt .ci/venv
+CODE := sim scoring reports scenarios tests
+
+.PHONY: help demo test check check-all lint slow format clean
+
+help:
+	@echo 'make demo       play the first exercise headless, to a report'
+	@echo 'make test       the tests (under three minutes on two cores)'
+	@echo 'make check      format, lint, types, imports, tests'
+	@echo 'make check-all  make check, the slow proofs and the benchmarks'
+	@echo 'make format     let ruff format the code'
+
+$(VENV)/.runs: $(SETUP)
+	@sh .ci/venv "$(PYTHON)" "$(VENV)"
+	@echo 'installing the trainer ...'
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check -c .ci/constraints.txt -e .
+	@touch $@
+
+$(VENV)/.tests: $(VENV)/.runs
+	@echo 'installing the development tools ...'
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check -c .ci/constraints.txt -e '.[dev]'
+	@touch $@
+
+demo: $(VENV)/.runs
+	@$(BIN)/tabletop run complete-r2-outage --responder reference --seed 7 --out records/demo --force
+
+test: $(VENV)/.tests
+	$(BIN)/python -m pytest -n auto
+
+check: lint test
+
+lint: $(VENV)/.tests
+	$(BIN)/ruff format --check $(CODE)
+	$(BIN)/ruff check $(CODE)
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+	$(BIN)/tabletop lint scenarios/*.yaml scenarios/policies/*.yaml scenarios/reference/*.yaml
+
+slow: $(VENV)/.tests
+	$(BIN)/python -m pytest -m slow -p no:randomly -s --durations=10
+
+check-all: check slow
+
+format: $(VENV)/.tests
+	$(BIN)/ruff format $(CODE)
+	$(BIN)/ruff check --fix $(CODE)
+
+clean:
+	rm -rf $(VENV) .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache *.egg-info

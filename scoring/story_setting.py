@@ -1,0 +1,161 @@
+"""Where told stories play: a small organisation, a scenario, and a few kinds of weather.
+
+The stage for `scoring.stories`; knows the models it fills in and nothing of any incident.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Literal
+
+from sim.journal.bodies import KindCounts
+from sim.scenario.model import Scenario
+from sim.scenario.policy import Policy
+
+if TYPE_CHECKING:
+    from sim.scenario.names import Operation
+
+MINUTE_MS = 60_000
+
+Weather = Literal["calm", "outage", "queueing", "full", "rough", "slow"]
+"""What a minute is like for users.
+
+`calm`: all is well. `outage`: what needs R2 fails, writes wait. `queueing`: writes wait.
+`full`: writes are turned away. `rough`: one operation in eight fails. `slow`: p95 of 12 s.
+"""
+
+
+def ms(minute: float) -> int:
+    """Minutes as integer milliseconds."""
+    return round(minute * MINUTE_MS)
+
+
+def _role(title: str) -> dict[str, str]:
+    return {"title": title, "person": title, "answers_in": "3m", "says": "Here."}
+
+
+def story_policy() -> Policy:
+    """A small organisation with List Cutter's severities, matrix and deadlines."""
+    roles = {
+        "oncall_engineer": _role("On-call engineer"),
+        "operations_team": _role("Operations team"),
+        "technical_lead": _role("Technical lead"),
+        "engineering_manager": _role("Engineering manager"),
+        "cto": _role("CTO"),
+        "vp_engineering": _role("VP engineering"),
+    }
+    return Policy.model_validate(
+        {
+            "format": 1,
+            "name": "story",
+            "organisation": "Story",
+            "roles": roles,
+            "groups": {"response_team": ["oncall_engineer", "technical_lead", "operations_team"]},
+            "audiences": {
+                "all_users": ["in_app", "email"],
+                "all_stakeholders": ["slack", "email", "in_app"],
+            },
+            "responders": ["oncall_engineer"],
+            "severities": [
+                {
+                    "level": 1,
+                    "name": "critical",
+                    "respond_within": "5m",
+                    "tell_within": "5m",
+                    "no_progress": "15m",
+                    "update_every": "30m",
+                    "matrix": ["oncall_engineer", "technical_lead", "engineering_manager", "cto"],
+                    "any_of": [{"metric": "r2_failed_percent", "at_least": 95}],
+                },
+                {
+                    "level": 2,
+                    "name": "high",
+                    "respond_within": "15m",
+                    "tell_within": "30m",
+                    "no_progress": "30m",
+                    "update_every": "30m",
+                    "matrix": [
+                        "operations_team",
+                        "technical_lead",
+                        "engineering_manager",
+                        "vp_engineering",
+                    ],
+                    "any_of": [
+                        {"metric": "error_percent", "at_least": 20},
+                        {"metric": "p95_ms", "at_least": 10000},
+                    ],
+                },
+                {
+                    "level": 3,
+                    "name": "medium",
+                    "respond_within": "1h",
+                    "tell_within": "2h",
+                    "no_progress": "2h",
+                    "matrix": ["operations_team", "technical_lead", "engineering_manager"],
+                    "any_of": [
+                        {"metric": "error_percent", "at_least": 5},
+                        {"metric": "delayed_percent", "at_least": 1},
+                    ],
+                },
+            ],
+        }
+    )
+
+
+def story_scenario() -> Scenario:
+    """A scenario to hang a story on: StartEx at 14:00 UTC, one objective a criterion."""
+    return Scenario.model_validate(
+        {
+            "format": 1,
+            "name": "story",
+            "title": "A story",
+            "summary": "Told by hand.",
+            "difficulty": 1,
+            "policy": "story",
+            "starts_at": "2026-03-03T14:00:00Z",
+            "horizon": "4h",
+            "briefing": "Listen.",
+            "ground_truth": "Whatever is told.",
+            "faults": [
+                {
+                    "id": "pager-dead",
+                    "effect": "channel_down",
+                    "begins": "1m",
+                    "ends": {"by": "never"},
+                    "channels": ["slack", "pager"],
+                }
+            ],
+            "objectives": [
+                {"id": "see", "text": "Notice it.", "criterion": "detection"},
+                {"id": "mend", "text": "Mend it.", "criterion": "recovery"},
+            ],
+        }
+    )
+
+
+def _counts(
+    operation: Operation, requests: int, outcome: str = "ok", share: float = 1.0
+) -> KindCounts:
+    """Requests of one kind, a share of which has one outcome and the rest was answered."""
+    outcomes = {"ok": 0, "queued": 0, "errors": 0, "fast_failed": 0, "rejected": 0}
+    outcomes[outcome] = round(requests * share)
+    outcomes["ok"] += requests - round(requests * share)
+    return KindCounts(operation=operation, requests=requests, **outcomes)
+
+
+def minute_of(weather: Weather) -> tuple[KindCounts, ...]:
+    """The 300 operations of one minute of this weather."""
+    downloads, writes, share = "ok", "ok", 1.0
+    if weather == "outage":
+        downloads, writes = "fast_failed", "queued"
+    elif weather == "queueing":
+        writes = "queued"
+    elif weather == "full":
+        writes = "rejected"
+    elif weather == "rough":
+        downloads, share = "errors", 0.2
+    return (
+        _counts("download", 180, downloads, share),
+        _counts("metadata", 84),
+        _counts("upload", 30, writes),
+        _counts("delete", 6, writes),
+    )

@@ -1,0 +1,76 @@
+"""The reference page of the command set, made from the table: docs/reference/commands.md.
+
+`python -m sim.surfaces.reference` writes it; a test holds the file against the table.
+"""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from sim.commands.console import usage
+from sim.commands.table import COMMANDS
+from sim.surfaces.http.openapi import schema_of
+
+if TYPE_CHECKING:
+    from sim.commands.command import Command
+
+PAGE = Path(__file__).parents[2] / "docs" / "reference" / "commands.md"
+HEAD = """# The command set
+
+Made from the command table by `python -m sim.surfaces.reference`; do not edit.
+
+Every answer is `{"success": …, "data": …, "message"?, "error"?}`. Calls that change something, and the reads marked
+*token*, need `-H "Authorization: Bearer <admin_token>"`, as it stands. A wrong argument is 400 and names the field; an
+unknown path is 404, a wrong method 405 with `Allow`, a missing token 401. Arguments of GET stand in the query, of POST
+in a JSON body.
+"""
+
+
+def page() -> str:
+    """The whole page."""
+    worker = [command for command in COMMANDS if command.console is None]
+    people = [command for command in COMMANDS if command.console is not None]
+    parts = [HEAD, "## The worker\n", *map(_worker, worker)]
+    parts += ["## The people\n", "In the drill's shell as commands, over HTTP as POST.\n"]
+    parts += map(_people, people)
+    return "\n".join(parts)
+
+
+def _worker(command: Command[Any]) -> str:
+    token = "" if command.access == "open" else " · *token*"
+    lines = [f"### {command.method} {command.path}\n", f"{command.summary}{token}\n"]
+    lines += _arguments(command)
+    lines.append(f"Answers: {', '.join(f'`{name}`' for name in command.answer.model_fields)}.\n")
+    if command.example.body:
+        lines.append(f"```json\n{json.dumps(dict(command.example.body))}\n```\n")
+    return "\n".join(lines)
+
+
+def _people(command: Command[Any]) -> str:
+    head = f"### {command.name}\n\n{command.summary} `{command.method} {command.path}`\n"
+    form = f"```\n{usage(command)}\n{command.example.console}\n```\n"
+    return "\n".join([head, form, *_arguments(command)])
+
+
+def _arguments(command: Command[Any]) -> list[str]:
+    properties: dict[str, Any] = schema_of(command.params, "validation").get("properties", {})
+    if not properties:
+        return []
+    rows = ["| argument | | |", "|---|---|---|"]
+    for name, schema in properties.items():
+        needed = "required" if command.params.model_fields[name].is_required() else "optional"
+        rows.append(f"| `{name}` | {needed} | {_about(schema)} |")
+    return ["\n".join(rows) + "\n"]
+
+
+def _about(schema: dict[str, Any]) -> str:
+    choices = [part for part in schema.get("anyOf", [schema]) if part.get("type") != "null"]
+    one = choices[0]
+    kind = " \\| ".join(f"`{value}`" for value in one["enum"]) if "enum" in one else one.get("type", "")
+    return f"{kind}. {schema.get('description', '')}".rstrip(". ") + "."
+
+
+if __name__ == "__main__":
+    PAGE.write_text(page(), encoding="utf-8")
