@@ -63,7 +63,8 @@ class SteppedUsers:
     """The oracle: the users as a plain SimPy model, one process per request, one decision each.
 
     Shares with `BlockUsers` the drawn workload, the request log and the failure chance, and no
-    line of its logic. Decisions happen when requests arrive, so `catch_up` only keeps the books.
+    line of its logic. A request is decided when it arrives and in flight until it is answered, so
+    `catch_up` only keeps the books.
     """
 
     def __init__(
@@ -117,8 +118,7 @@ class SteppedUsers:
         self.log.outcome[request] = outcome
         self.log.response[request] = response
         self._decided = request + 1
-        return
-        yield  # a generator, as SimPy asks for
+        yield self._env.timeout(response)  # in flight until it is answered
 
     def _decide(self, request: int, operation: str, at: int) -> tuple[int, int]:
         unlucky = self._luck[request] < self._chance[operation]
