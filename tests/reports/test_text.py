@@ -1,0 +1,69 @@
+"""The scorecard as plain lines for the terminal."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from reports.text import headline, top_findings
+from scoring.model import CriterionResult, ScoreFinding
+
+if TYPE_CHECKING:
+    from scoring.model import Scorecard
+
+
+def test_the_headline_shows_times_adherence_total_with_coverage_and_cost(
+    worked_card: Scorecard,
+) -> None:
+    """Every headline figure stands in one short list, the total never without its coverage."""
+    lines = dict(headline(worked_card))
+    assert list(lines) == ["TTD", "TTA", "TTM", "TTR", "Escalation", "Total", "Failed", "Lost"]
+    assert lines["TTD"] == "2:00 min"
+    assert lines["TTA"] == "0:40 min"
+    assert "judged on" in lines["Total"]
+    assert lines["Failed"] == "1,600 of 6,000 operations"
+
+
+def test_what_did_not_happen_is_censored_in_the_terminal_too(ignored_card: Scorecard) -> None:
+    """Nobody acted, so every time is a lower bound."""
+    lines = dict(headline(ignored_card))
+    assert lines["TTD"] == "> 55 min"
+    assert lines["TTR"] == "> 55 min"
+    assert lines["Escalation"].startswith("0 of ")
+
+
+def test_no_verdict_is_said_in_words(worked_card: Scorecard) -> None:
+    """Without obligations and judged criteria there are words instead of numbers."""
+    update = {"obligations": (), "adherence_percent": None, "total": None, "coverage_percent": 0.0}
+    lines = dict(headline(worked_card.model_copy(update=update)))
+    assert lines["Escalation"] == "none fell due"
+    assert lines["Total"] == "not judged, no criterion could be judged"
+
+
+def _criterion(*findings: ScoreFinding) -> CriterionResult:
+    return CriterionResult(
+        id="procedure", title="Procedure", weight=1, score=10, why="", findings=findings
+    )
+
+
+def test_harm_comes_before_problems_and_each_is_said_once(worked_card: Scorecard) -> None:
+    """The worst is told first, then by time; the same sentence of two criteria is one line."""
+    late = ScoreFinding(level="problem", text="Paged late.", at=900_000)
+    early = ScoreFinding(level="problem", text="Nobody was told.", at=60_000)
+    whole = ScoreFinding(level="problem", text="No review was planned.")
+    harm = ScoreFinding(level="harm", text="The queue was forced.", at=1_000_000)
+    good = ScoreFinding(level="good", text="R2 was tested first.", at=0)
+    criteria = (_criterion(good, late, whole, early), _criterion(harm, late))
+    card = worked_card.model_copy(update={"criteria": criteria})
+    assert top_findings(card, limit=4) == [
+        "harm: The queue was forced. (at 16:40)",
+        "problem: Nobody was told. (at 1:00)",
+        "problem: Paged late. (at 15:00)",
+        "problem: No review was planned.",
+    ]
+
+
+def test_lines_are_plain(ignored_card: Scorecard) -> None:
+    """No escape sequence and no line break reaches the terminal; six findings at most."""
+    lines = [*top_findings(ignored_card), *(value for _, value in headline(ignored_card))]
+    assert all(line.isprintable() for line in lines)
+    assert len(top_findings(ignored_card)) <= 6

@@ -1,0 +1,125 @@
+"""The timeline: which entries become one row, and that none is lost."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from reports.timeline import timeline, trial_runs
+from sim.journal.bodies import Alert, BreakerMoved, QueueChanged, Window
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from reports.rows import Row
+    from sim.journal.bodies import Action
+    from sim.journal.encoding import Entry
+    from sim.scenario.policy import Policy
+
+
+def _told(rows: tuple[Row, ...], who: str) -> list[tuple[int, str]]:
+    return [(row.at // 1000, row.what) for row in rows if row.who == who]
+
+
+def test_failed_trials_become_one_row(worked: tuple[Entry, ...], policy: Policy) -> None:
+    """Fourteen failed trials are one line; the one that succeeded is told move by move."""
+    assert _told(timeline(worked, policy), "Breaker") == [
+        (312, "Closed → open"),
+        (372, "Trial calls failed about every 1 min until 19:12 (14 times)"),
+        (1212, "Open → half open"),
+        (1213, "Half open → closed"),
+    ]
+
+
+def test_an_operators_move_ends_a_run_of_trials(story: type) -> None:
+    """Trials before and after a reset are two runs, because somebody did something in between."""
+    reset = BreakerMoved(old="OPEN", new="CLOSED", by="operator", reason="", failures=0)
+    again = BreakerMoved(old="CLOSED", new="OPEN", by="traffic", reason="", failures=5)
+    more = [(10 * 60_000, reset), (10 * 60_000 + 1, again)]
+    assert [len(run) // 2 for run in trial_runs(story(more=more).entries())] == [4, 10]
+
+
+def test_a_single_failed_trial_is_said_plainly(worked: tuple[Entry, ...], policy: Policy) -> None:
+    """One trial is not a series."""
+    moves = [entry for entry in worked if isinstance(entry.body, BreakerMoved)][:3]
+    rows = timeline([worked[0], *moves], policy)
+    assert [row.what for row in rows[1:]] == ["Closed → open", "A trial call failed, it stays open"]
+
+
+def test_an_alert_is_one_row_with_its_deliveries(worked: tuple[Entry, ...], policy: Policy) -> None:
+    """Fired, delivered and not delivered stand together, with how long delivery took."""
+    alerts = [entry.seq for entry in worked if isinstance(entry.body, Alert)]
+    (row,) = [row for row in timeline(worked, policy) if row.tone == "alert"]
+    assert list(row.seqs) == alerts
+    assert row.detail == "errors; delivered after 20 s on pager; not delivered on slack"
+
+
+def test_a_command_and_what_it_said_are_one_row(worked: tuple[Entry, ...], policy: Policy) -> None:
+    """A page, an answer and an inject carry their words with whom they reached."""
+    quoted = [
+        (row.who, row.code or row.what, row.quotes[0].text, row.quotes[0].note)
+        for row in timeline(worked, policy)
+        if row.quotes
+    ]
+    assert quoted == [
+        (
+            "Ada",
+            "POST /exercise/page",
+            "R2 answers nothing, please join.",
+            "page → Technical lead",
+        ),
+        ("Support desk", "Support tickets", "We have eleven tickets.", "inject → On-call engineer"),
+        ("Priya Raman, Technical lead", "answers", "I'm on.", "chat → On-call engineer"),
+    ]
+
+
+def test_looking_again_is_one_row(worked: tuple[Entry, ...], policy: Policy) -> None:
+    """Three looks at the same status in a row are one line; commands that change are not merged."""
+    (row,) = [row for row in timeline(worked, policy) if row.code == "GET /health/status"]
+    assert (len(row.seqs), row.detail) == (3, "3 times until 7:12")
+
+
+def test_repeated_changes_stay_apart(
+    story: type, act: Callable[..., Action], policy: Policy
+) -> None:
+    """Forcing the queue twice is two things done, and a refused command says so."""
+    forced = act("queue-process", "/health/queue/process")
+    more = [(30 * 60_000, forced), (31 * 60_000, forced)]
+    rows = timeline(story(more=more).entries(), policy)
+    assert len([row for row in rows if row.code == "POST /health/queue/process"]) == 2
+    assert [row.flag for row in rows if row.tone == "refused"] == ["refused, 403"]
+
+
+def test_ground_truth_is_flagged(worked: tuple[Entry, ...], policy: Policy) -> None:
+    """What players could not see is marked as such."""
+    flagged = [(row.who, row.what) for row in timeline(worked, policy) if row.tone == "truth"]
+    assert flagged == [
+        ("Fault", "Bucket unreachable begins"),
+        ("Fault", "Bucket unreachable ends, repaired by the vendor"),
+    ]
+    assert {row.flag for row in timeline(worked, policy) if row.tone == "truth"} == {"ground truth"}
+
+
+def test_queue_events_say_what_they_cost(story: type, policy: Policy) -> None:
+    """A forced pass and lost operations come with their numbers."""
+    more = [
+        (
+            30 * 60_000,
+            QueueChanged(event="forced", pending=8, attempted=10, completed=2, lost=0),
+        ),
+        (30 * 60_000, QueueChanged(event="lost", pending=8, lost=2, operations=("op-1", "op-2"))),
+    ]
+    rows = timeline(story(more=more).entries(), policy)
+    assert [(row.what, row.detail) for row in rows if row.who == "Queue"][1:] == [
+        ("Queue pass forced", "10 attempted, 2 completed, 8 pending"),
+        ("Operations lost: 2", "op-1, op-2"),
+    ]
+
+
+def test_every_entry_but_windows_is_told_exactly_once(
+    worked: tuple[Entry, ...], policy: Policy
+) -> None:
+    """No entry falls out when rows are merged, and none is told twice; rows stay in order."""
+    rows = timeline(worked, policy)
+    told = sorted(seq for row in rows for seq in row.seqs)
+    assert told == [entry.seq for entry in worked if not isinstance(entry.body, Window)]
+    assert [row.at for row in rows] == sorted(row.at for row in rows)
