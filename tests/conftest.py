@@ -84,19 +84,11 @@ class SteppedUsers:
         self._env = kernel.env
         self._conditions = CALM
         self._decided = 0
-        # Plain lists: reading numpy arrays one element at a time would make the oracle slow.
-        self._at: list[int] = workload.at.tolist()
-        self._operation = [OPERATIONS[code] for code in workload.kind.tolist()]
-        self._luck: list[int] = workload.luck.tolist()
-        self._latency: list[int] = workload.latency.tolist()
         self._env.process(self._source())
 
     def face(self, conditions: Conditions) -> None:
         """From now on calls behave like this."""
         self._conditions = conditions
-        self._chance = {
-            name: failure_chance(conditions, name, self._background_ppm) for name in OPERATIONS
-        }
 
     def catch_up(self, now: int) -> None:
         """Publish what was decided before `now`; everything that arrived by then must be."""
@@ -105,44 +97,49 @@ class SteppedUsers:
         self.log.done = due
 
     def _source(self) -> Generator[simpy.Event, object, None]:
-        for request, at in enumerate(self._at):
+        for request in range(len(self.log.workload)):
             arrival = self._env.event()
             arrival._ok, arrival._value = True, None  # noqa: SLF001 - as simpy.Timeout does
-            self._env.schedule(arrival, priority=AFTER_THE_WORLD, delay=at - self._env.now)
+            delay = int(self.log.workload.at[request]) - self._env.now
+            self._env.schedule(arrival, priority=AFTER_THE_WORLD, delay=delay)
             yield arrival
             self._env.process(self._request(request))
 
     def _request(self, request: int) -> Generator[simpy.Event, object, None]:
         self.deciding = request
-        outcome, response = self._decide(request, self._operation[request], self._at[request])
+        outcome, response = self._decide(request)
         self.log.outcome[request] = outcome
         self.log.response[request] = response
         self._decided = request + 1
         yield self._env.timeout(response)  # in flight until it is answered
 
-    def _decide(self, request: int, operation: str, at: int) -> tuple[int, int]:
-        unlucky = self._luck[request] < self._chance[operation]
+    def _decide(self, request: int) -> tuple[int, int]:
+        """What becomes of one request: (outcome, response time)."""
+        workload, conditions = self.log.workload, self._conditions
+        operation = OPERATIONS[workload.kind[request]]
+        usual = int(workload.latency[request])
+        chance = failure_chance(conditions, operation, self._background_ppm)
+        unlucky = workload.luck[request] < chance
         if operation == "metadata":
-            return self._timed(CALM.r2_fail_ms if unlucky else self._latency[request], unlucky)
+            return self._timed(CALM.r2_fail_ms if unlucky else usual, unlucky=unlucky)
         if self.read_only and operation in ("upload", "delete"):
             if self._queue.offer(np.array([request])):
                 return QUEUED, QUEUED_MS
             return REJECTED, REJECTED_MS
-        if not self._breaker.admits(at):
+        if not self._breaker.admits(self._env.now):
             return FAST_FAILED, FAST_FAIL_MS
-        self._breaker.begin(at)
-        takes = self._latency[request] * self._conditions.r2_slow_percent // 100
-        outcome, response = self._timed(
-            self._conditions.r2_fail_ms if unlucky else takes, unlucky
-        )
+        self._breaker.begin(self._env.now)
+        slowed = usual * conditions.r2_slow_percent // 100
+        takes = conditions.r2_fail_ms if unlucky else slowed
+        outcome, response = self._timed(takes, unlucky=unlucky)
         if outcome == OK:
-            self._breaker.succeed(at)
+            self._breaker.succeed(self._env.now)
         else:
-            self._breaker.fail(at)
+            self._breaker.fail(self._env.now)
         return outcome, response
 
     @staticmethod
-    def _timed(takes: int, unlucky: bool) -> tuple[int, int]:  # noqa: FBT001 - private
+    def _timed(takes: int, *, unlucky: bool) -> tuple[int, int]:
         if takes > CLIENT_TIMEOUT_MS:
             return ERROR, CLIENT_TIMEOUT_MS
         return (ERROR if unlucky else OK), takes

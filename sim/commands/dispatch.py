@@ -97,7 +97,7 @@ def _unauthorised(actor: Actor) -> Reply:
     )
 
 
-def _route(request: Request) -> tuple[Command[Any], dict[str, str]]:
+def _route(request: Request) -> tuple[Command[Any], Mapping[str, str]]:
     path = unquote(urlsplit(request.path).path)
     candidates = at_path(path)
     if not candidates:
@@ -112,7 +112,7 @@ def _route(request: Request) -> tuple[Command[Any], dict[str, str]]:
     )
 
 
-def _read(command: Command[Any], request: Request, path_arguments: dict[str, str]) -> Params:
+def _read(command: Command[Any], request: Request, path_arguments: Mapping[str, str]) -> Params:
     if command.method == "GET":
         query = dict(parse_qsl(urlsplit(request.path).query, keep_blank_values=True))
         given: dict[str, Any] = {**query, **path_arguments}

@@ -5,6 +5,7 @@ HTTP, the in-process client, the console, OpenAPI and the reference page are all
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 from sim.commands import (
@@ -19,6 +20,8 @@ from sim.commands import (
 )
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from sim.commands.command import Command
 
 COMMANDS: tuple[Command[Any], ...] = (
@@ -34,7 +37,8 @@ COMMANDS: tuple[Command[Any], ...] = (
 """All commands, in the order of the reference page."""
 
 
-def at_path(path: str) -> tuple[tuple[Command[Any], dict[str, str]], ...]:
+@lru_cache(maxsize=256)
+def at_path(path: str) -> tuple[tuple[Command[Any], Mapping[str, str]], ...]:
     """The commands that answer at a path, with the path's arguments."""
     found = ((command, command.match(path)) for command in COMMANDS)
     return tuple((command, arguments) for command, arguments in found if arguments is not None)

@@ -16,7 +16,7 @@ from sim.journal.bodies import Alert, InjectSent
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from sim.commands.command import Response
+    from sim.commands.command import Request, Response
     from sim.journal.encoding import Entry
     from sim.scenario.responder import ResponderScript, Step
 
@@ -56,6 +56,7 @@ class _Track:
     """Where a track stands: its next step, and what of it has happened."""
 
     steps: tuple[Step, ...]
+    requests: tuple[Request, ...]
     index: int = 0
     previous_at: int = 0
     repeats: int = 0
@@ -71,7 +72,10 @@ class Scripted:
 
     def __init__(self, script: ResponderScript) -> None:
         self._actor = Actor(script.actor, "responder")
-        self._tracks = [_Track(steps) for steps in script.tracks.values()]
+        self._tracks = [
+            _Track(steps, tuple(parse_line(step.do, step.body) for step in steps))
+            for steps in script.tracks.values()
+        ]
         self._reached: dict[str, int] = {}
         self._moving: _Track | None = None
         self._now = 0
@@ -84,9 +88,8 @@ class Scripted:
             return None
         at, track = min(due, key=lambda entry: entry[0])
         self._moving = track
-        step = track.steps[track.index]
         self._now = at
-        return Move(at, parse_line(step.do, step.body), self._actor)
+        return Move(at, track.requests[track.index], self._actor)
 
     def finished(self) -> bool:
         """Whether every track is through."""

@@ -7,12 +7,12 @@ from __future__ import annotations
 
 import os
 import sys
-import textwrap
 from typing import TYPE_CHECKING
 
 import click
 
 from sim.errors import Unusable
+from sim.surfaces.layout import columns, fold, fold_paragraphs
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -41,19 +41,25 @@ def briefing(exercise: Exercise, record: Path, pace: float) -> str:
     from sim.commands.console import usage
     from sim.commands.table import people_commands
 
-    commands = "\n".join(f"  {usage(entry)}" for entry in people_commands())
     speed = "real time" if pace == 1 else f"{pace:g} times real time"
-    return f"""{exercise.scenario.briefing}
-curl     reaches https://your-worker.example.com; the token is <admin_token>, as it stands.
-         `tabletop commands` lists the endpoints.
-people   what you would say or press on the night:
-{commands}
-time     runs at {speed}; `skip 10m` moves it on. sleep, watch and date follow it.
-files    you write here stay with the record, in {record}/saved
-more     `briefing` shows this again. In a second terminal:
-         . {record.resolve()}/session/env
-leave    with `exit`: the world runs on without you, then comes the scorecard.
-"""
+    rows = (
+        "curl     reaches https://your-worker.example.com; the token is <admin_token>, as it "
+        "stands. `tabletop commands` lists the endpoints.",
+        "people   what you would say or press on the night:",
+        *(f"  {usage(entry)}" for entry in people_commands()),
+        f"time     runs at {speed}; `skip 10m` moves it on. sleep, watch and date follow it.",
+        f"files    you write here stay with the record, in {record}/saved",
+        "more     `briefing` shows this again. In a second terminal:",
+        f"         . {record.resolve()}/session/env",
+        "leave    with `exit`: the world runs on without you, then comes the scorecard.",
+    )
+    return "\n".join(
+        (fold_paragraphs(exercise.scenario.briefing), "", *(_row(text) for text in rows), "")
+    )
+
+
+def _row(text: str) -> str:
+    return text if text.startswith(" ") else fold(text[9:], lead=text[:9], indent=" " * 9)
 
 
 def play_live(
@@ -88,7 +94,7 @@ def play_live(
     programs = find_programs()
     scenario = exercise.scenario
     folder = SessionFolder.create(record)
-    feed = Feed(scenario.starts_at, scenario.player, colour=colour_wanted())
+    feed = Feed(scenario.starts_at, scenario.player, colour=colour_wanted(), width=columns())
     fresh = False
 
     def shown(entry: Entry) -> None:
@@ -144,5 +150,5 @@ def print_results(exercise: Exercise, record: Path, par: Impact | None) -> None:
             "You left without `resolve`: the world ran on to the end of the exercise without you, "
             "and what had not happened by then counts as not done."
         )
-        click.echo(textwrap.fill(text, 88))
+        click.echo(fold(text))
     print_summary(card, record, report)

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import sys
 from typing import TYPE_CHECKING
 
 import click
+
+from sim.surfaces.layout import fold
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -21,8 +24,9 @@ def print_summary(card: Scorecard, record: Path, report: Path | None) -> None:
     click.secho(f"{card.title}, seed {card.seed}, {', '.join(card.participants)}", bold=True)
     for name, value in rows:
         click.echo(f"  {name:<{width}}  {value}")
+    on_terminal = sys.stdout.isatty()  # in a pipe, one line is one finding
     for line in top_findings(card):
-        click.echo(f"  {line}")
+        click.echo(fold(line, lead="  ", indent=" " * 4) if on_terminal else f"  {line}")
     click.echo(f"  record  {record}")
     if report is not None:
         click.echo(f"  report  {report}")

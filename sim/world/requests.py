@@ -62,6 +62,9 @@ class RequestLog:
         self.outcome: NDArray[np.int8] = np.full(len(workload), -1, dtype=np.int8)
         self.response: NDArray[np.int32] = np.zeros(len(workload), dtype=np.int32)
         self.done = 0
+        # Outcomes per operation are counted in one table, five cells to a row.
+        self._kind_row = workload.kind * np.int8(5)
+        self._cells = 5 * len(OPERATIONS)
         self._touched = np.zeros(
             int(workload.user.max()) + 1 if len(workload) else 1, dtype=np.bool_
         )
@@ -121,8 +124,8 @@ class RequestLog:
     def counts(self, start: int, end: int) -> tuple[KindCounts, ...]:
         """Outcomes per operation over [start, end); operations nobody asked for are left out."""
         span = self.span(start, end)
-        codes = self.workload.kind[span].astype(np.int64) * 5 + self.outcome[span]
-        table = np.bincount(codes, minlength=5 * len(OPERATIONS)).reshape(-1, 5).tolist()
+        flat = np.bincount(self._kind_row[span] + self.outcome[span], minlength=self._cells).tolist()
+        rows = [(name, flat[5 * code : 5 * code + 5]) for code, name in enumerate(OPERATIONS)]
         return tuple(
             KindCounts(
                 operation=name,
@@ -133,7 +136,7 @@ class RequestLog:
                 fast_failed=row[FAST_FAILED],
                 rejected=row[REJECTED],
             )
-            for name, row in zip(OPERATIONS, table, strict=True)
+            for name, row in rows
             if sum(row)
         )
 

@@ -152,10 +152,12 @@ class BlockUsers:
         if not len(writes):
             return
         room = self._queue.offer(writes)
-        self.log.outcome[writes[:room]] = QUEUED
-        self.log.response[writes[:room]] = QUEUED_MS
-        self.log.outcome[writes[room:]] = REJECTED
-        self.log.response[writes[room:]] = REJECTED_MS
+        if room:
+            self.log.outcome[writes[:room]] = QUEUED
+            self.log.response[writes[:room]] = QUEUED_MS
+        if room < len(writes):
+            self.log.outcome[writes[room:]] = REJECTED
+            self.log.response[writes[room:]] = REJECTED_MS
 
     def _through_breaker(self, calls: NDArray[np.int64]) -> None:
         """Take calls (positions in the workload, rising) to R2 through the breaker."""

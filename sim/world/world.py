@@ -209,24 +209,24 @@ class World:
     def _monitor(self) -> None:
         self.catch_up()
         settings = self.scenario.worker.alerts
-        readings = self._readings(self.now - settings.window)
-        self.alerting.evaluate(readings)
+        now = self.now
+        self.alerting.evaluate(self._readings(now - settings.window, now))
         if self.modes["R2_STORAGE"] == "normal":
             # After a restore only what came since counts: the outage before it proves nothing.
-            since = max(self.now - settings.window, self._normal_since)
-            total = self.log.total(since, self.now)
-            rate = self.log.error_percent(since, self.now)
+            since = max(now - settings.window, self._normal_since)
+            total = self.log.total(since, now)
+            rate = self.log.error_percent(since, now)
             if total >= settings.min_requests and rate > settings.degrade_percent:
                 self.set_mode("R2_STORAGE", "degraded", "automatic", f"error rate {rate:.0f} %")
         for hook in self.after_monitoring:
             hook()
 
-    def _readings(self, since: int) -> Readings:
-        settings = self.scenario.worker.alerts
+    def _readings(self, since: int, now: int) -> Readings:
+        log, settings = self.log, self.scenario.worker.alerts
         return Readings(
-            requests=self.log.total(since, self.now),
-            error_percent=self.log.error_percent(since, self.now),
-            slow=self.log.slower_than(since, self.now, settings.response),
+            requests=log.total(since, now),
+            error_percent=log.error_percent(since, now),
+            slow=log.slower_than(since, now, settings.response),
             queue=self.queue.total,
             breaker=self.breaker.state,
             services={name: record.status for name, record in self.health.services.items()},

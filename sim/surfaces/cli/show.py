@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import click
 
 from sim.surfaces.arguments import choose, scenario_argument
+from sim.surfaces.layout import fold_paragraphs
 
 if TYPE_CHECKING:
     from sim.scenario.model import Inject, Scenario
@@ -20,7 +21,7 @@ def command(scenario: str, *, facilitator: bool) -> None:
     chosen = choose(scenario).scenario
     click.secho(chosen.title, bold=True)
     click.echo(f"{chosen.starts_at:%A %Y-%m-%d %H:%M} UTC\n")
-    click.echo(chosen.briefing)
+    click.echo(f"{fold_paragraphs(chosen.briefing)}\n")
     click.secho("Objectives", bold=True)
     for objective in chosen.objectives:
         click.echo(f"  - {objective.text}")

@@ -7,13 +7,13 @@ from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from sim.journal.bodies import Alert, Message
+from sim.surfaces.layout import WIDEST
 
 if TYPE_CHECKING:
     from datetime import datetime
 
     from sim.journal.encoding import Entry
 
-WIDTH = 88
 _COLOURS = {"red": "31;1", "yellow": "33", "cyan": "36", "dim": "2"}
 
 
@@ -36,12 +36,16 @@ class Feed:
         starts_at: StartEx.
         player: the player's role.
         colour: whether to use terminal colours.
+        width: how wide a line may be.
     """
 
-    def __init__(self, starts_at: datetime, player: str, *, colour: bool) -> None:
+    def __init__(
+        self, starts_at: datetime, player: str, *, colour: bool, width: int = WIDEST
+    ) -> None:
         self._starts_at = starts_at
         self._player = player
         self._colour = colour
+        self._width = width
         self._seen: set[str] = set()
 
     def text(self, entry: Entry) -> str:
@@ -64,6 +68,6 @@ class Feed:
     def _block(self, at: int, head: str, text: str, colour: str) -> str:
         moment = self._starts_at + timedelta(milliseconds=at)
         lead = f"{moment:%H:%M:%S}  {head}: "
-        lines = textwrap.wrap(lead + text, WIDTH, subsequent_indent=" " * 10)
+        lines = textwrap.wrap(lead + text, self._width, subsequent_indent=" " * 10)
         block = "\n".join(lines)
         return f"\033[{_COLOURS[colour]}m{block}\033[0m\n" if self._colour else f"{block}\n"
