@@ -68,6 +68,17 @@ def reference_for(chosen: Chosen) -> Responder | None:
     return None if path is None else Scripted(load_responder(path))
 
 
+def recorded_seed(responder: str) -> int | None:
+    """The seed of the record named as responder; None when it is not a record."""
+    from sim.journal.encoding import header_of
+    from sim.journal.file import read_journal
+
+    path = Path(responder)
+    if responder in ("none", "reference") or not (path.is_dir() or path.suffix == ".jsonl"):
+        return None
+    return header_of(read_journal(path)).seed
+
+
 def responder_for(chosen: Chosen, name: str) -> Responder:
     """`none`, `reference`, a record directory, or a responder script.
 

@@ -42,9 +42,9 @@ def briefing(exercise: Exercise, record: Path, pace: float) -> str:
     from sim.commands.table import people_commands
 
     speed = "real time" if pace == 1 else f"{pace:g} times real time"
+    lists = "`tabletop commands` lists the endpoints."
     rows = (
-        "curl     reaches https://your-worker.example.com; the token is <admin_token>, as it "
-        "stands. `tabletop commands` lists the endpoints.",
+        f"curl     reaches https://your-worker.example.com; the token is <admin_token>, as it stands. {lists}",
         "people   what you would say or press on the night:",
         *(f"  {usage(entry)}" for entry in people_commands()),
         f"time     runs at {speed}; `skip 10m` moves it on. sleep, watch and date follow it.",

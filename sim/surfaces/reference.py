@@ -21,10 +21,10 @@ HEAD = """# The command set
 
 Made from the command table by `python -m sim.surfaces.reference`; do not edit.
 
-Every answer is `{"success": …, "data": …, "message"?, "error"?}`. Calls that change something, and the reads marked
-*token*, need `-H "Authorization: Bearer <admin_token>"`, as it stands. A wrong argument is 400 and names the field; an
-unknown path is 404, a wrong method 405 with `Allow`, a missing token 401. Arguments of GET stand in the query, of POST
-in a JSON body.
+Every answer is `{"success": …, "data": …, "message"?, "error"?}`. Calls that change something, and
+the reads marked *token*, need `-H "Authorization: Bearer <admin_token>"`, as it stands. A wrong
+argument is 400 and names the field; an unknown path is 404, a wrong method 405 with `Allow`, a
+missing token 401. Arguments of GET stand in the query, of POST in a JSON body.
 """
 
 
@@ -68,7 +68,11 @@ def _arguments(command: Command[Any]) -> list[str]:
 def _about(schema: dict[str, Any]) -> str:
     choices = [part for part in schema.get("anyOf", [schema]) if part.get("type") != "null"]
     one = choices[0]
-    kind = " \\| ".join(f"`{value}`" for value in one["enum"]) if "enum" in one else one.get("type", "")
+    kind = (
+        " \\| ".join(f"`{value}`" for value in one["enum"])
+        if "enum" in one
+        else one.get("type", "")
+    )
     return f"{kind}. {schema.get('description', '')}".rstrip(". ") + "."
 
 

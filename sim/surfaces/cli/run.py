@@ -6,7 +6,7 @@ from pathlib import Path
 
 import click
 
-from sim.surfaces.arguments import choose, responder_for, scenario_argument
+from sim.surfaces.arguments import choose, recorded_seed, responder_for, scenario_argument
 
 
 @click.command(
@@ -24,7 +24,11 @@ Examples:
     show_default=True,
     help="`reference`, `none`, an earlier record's directory, or a responder script (.yaml).",
 )
-@click.option("--seed", default=1, show_default=True, type=click.IntRange(0, 2**63 - 1))
+@click.option(
+    "--seed",
+    type=click.IntRange(0, 2**63 - 1),
+    help="The weather.  [default: 1, or the seed of the record that responds]",
+)
 @click.option("--out", type=click.Path(path_type=Path), help="The record's directory.")
 @click.option("--force", is_flag=True, help="Overwrite a record in --out.")
 @click.option("--expect", multiple=True, help="A condition; exit 1 when it does not hold.")
@@ -36,7 +40,7 @@ def command(
     scenario: str,
     *,
     responder: str,
-    seed: int,
+    seed: int | None,
     out: Path | None,
     force: bool,
     expect: tuple[str, ...],
@@ -58,6 +62,9 @@ def command(
     chosen = choose(scenario)
     who = responder_for(chosen, responder)
     label = Path(responder).stem or responder
+    if seed is None:
+        recorded = recorded_seed(responder)
+        seed = 1 if recorded is None else recorded
     with stage("playing"):
         participants = (Participant(name=label, role=chosen.scenario.player),)
         exercise = Exercise(chosen.scenario, chosen.policy, seed, participants=participants)
