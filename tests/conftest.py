@@ -5,7 +5,7 @@ Test folders are no packages, so helpers come as fixtures; their types are impor
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, Protocol
+from typing import TYPE_CHECKING, Any, Protocol, cast
 
 import hypothesis
 import numpy as np
@@ -36,6 +36,7 @@ if TYPE_CHECKING:
     from collections.abc import Generator, Iterable
 
     import simpy
+    from simpy.events import EventPriority
 
     from sim.commands.command import Response
     from sim.journal.encoding import Entry
@@ -55,7 +56,7 @@ hypothesis.settings.register_profile(
 )
 hypothesis.settings.load_profile("ci")
 
-AFTER_THE_WORLD = 2
+AFTER_THE_WORLD = cast("EventPriority", 2)
 """SimPy priority of arrivals: after every event of the world at the same millisecond."""
 
 
@@ -126,16 +127,17 @@ class SteppedUsers:
             if self._queue.offer(np.array([request])):
                 return QUEUED, QUEUED_MS
             return REJECTED, REJECTED_MS
-        if not self._breaker.admits(self._env.now):
+        now = int(workload.at[request])
+        if not self._breaker.admits(now):
             return FAST_FAILED, FAST_FAIL_MS
-        self._breaker.begin(self._env.now)
+        self._breaker.begin(now)
         slowed = usual * conditions.r2_slow_percent // 100
         takes = conditions.r2_fail_ms if unlucky else slowed
         outcome, response = self._timed(takes, unlucky=unlucky)
         if outcome == OK:
-            self._breaker.succeed(self._env.now)
+            self._breaker.succeed(now)
         else:
-            self._breaker.fail(self._env.now)
+            self._breaker.fail(now)
         return outcome, response
 
     @staticmethod
@@ -174,7 +176,7 @@ def reference(scenario: Scenario) -> ResponderScript:
 class MakeScenario(Protocol):
     """Builds a small scenario; keywords are fields of the scenario as YAML would have them."""
 
-    def __call__(self, **fields: Any) -> Scenario: ...  # noqa: D102 - said by the class
+    def __call__(self, **fields: Any) -> Scenario: ...
 
 
 def _small(**fields: Any) -> Scenario:
@@ -246,7 +248,7 @@ def responder() -> Actor:
 class StartExercise(Protocol):
     """Starts an exercise on a scenario and puts a hand on it."""
 
-    def __call__(self, scenario: Scenario, seed: int = 1) -> Player: ...  # noqa: D102 - same
+    def __call__(self, scenario: Scenario, seed: int = 1) -> Player: ...
 
 
 @pytest.fixture(scope="session")
@@ -264,7 +266,7 @@ def short(entries: Iterable[Entry], *kinds: str) -> list[tuple[int, str]]:
     return [(entry.at, _what(entry)) for entry in entries if entry.body.kind in kinds]
 
 
-def _what(entry: Entry) -> str:  # noqa: PLR0911 - one spelling per kind
+def _what(entry: Entry) -> str:  # noqa: C901, PLR0911 - one spelling per kind
     body = entry.body
     match body.kind:
         case "fault":
@@ -295,7 +297,7 @@ def _what(entry: Entry) -> str:  # noqa: PLR0911 - one spelling per kind
 class Short(Protocol):
     """The form of `short`."""
 
-    def __call__(self, entries: Iterable[Entry], *kinds: str) -> list[tuple[int, str]]: ...  # noqa: D102 - same
+    def __call__(self, entries: Iterable[Entry], *kinds: str) -> list[tuple[int, str]]: ...
 
 
 @pytest.fixture(scope="session", name="short")

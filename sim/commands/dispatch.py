@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 from typing import TYPE_CHECKING, Any
-from urllib.parse import parse_qsl, unquote, urlsplit
+from urllib.parse import parse_qsl, unquote
 
 from pydantic import ValidationError
 
@@ -98,7 +98,7 @@ def _unauthorised(actor: Actor) -> Reply:
 
 
 def _route(request: Request) -> tuple[Command[Any], Mapping[str, str]]:
-    path = unquote(urlsplit(request.path).path)
+    path = unquote(request.path.partition("?")[0])
     candidates = at_path(path)
     if not candidates:
         raise _Refused(Reply(status=404, error=f"unknown path {path}"))
@@ -114,7 +114,7 @@ def _route(request: Request) -> tuple[Command[Any], Mapping[str, str]]:
 
 def _read(command: Command[Any], request: Request, path_arguments: Mapping[str, str]) -> Params:
     if command.method == "GET":
-        query = dict(parse_qsl(urlsplit(request.path).query, keep_blank_values=True))
+        query = dict(parse_qsl(request.path.partition("?")[2], keep_blank_values=True))
         given: dict[str, Any] = {**query, **path_arguments}
         strict = False
     else:

@@ -78,9 +78,13 @@ def read_line(text: str, number: int, previous: Entry | None) -> Entry:
         data: dict[str, Any] = json.loads(text)
         link = data.pop("hash")
         body = _BODY.validate_python(data["body"], strict=False)
-        entry = Entry.model_construct(seq=data["seq"], at=data["at"], body=body, hash=link)
+        seq, at = _whole(data["seq"]), _whole(data["at"])
+        entry = Entry.model_construct(seq=seq, at=at, body=body, hash=link)
     except (ValueError, KeyError, TypeError, AttributeError) as error:
         raise BadJournal(number, _why(error)) from error
+    unknown = sorted(data.keys() - {"at", "body", "seq"})
+    if unknown:
+        raise BadJournal(number, f"unknown field {unknown[0]!r}")
     expected = 0 if previous is None else previous.seq + 1
     if entry.seq != expected:
         raise BadJournal(number, f"sequence number {entry.seq} where {expected} must follow")
@@ -88,9 +92,18 @@ def read_line(text: str, number: int, previous: Entry | None) -> Entry:
         raise BadJournal(number, f"time runs back from {previous.at} to {entry.at} ms")
     if _chain(GENESIS if previous is None else previous.hash, canonical(data)) != link:
         raise BadJournal(number, "the hash does not fit: the line or one before it was changed")
+    if text != canonical({**data, "hash": link}):
+        raise BadJournal(number, "not in the journal's one spelling: the line was rewritten")
     if (body.kind == "header") != (entry.seq == 0):
         raise BadJournal(number, "a journal has one header, as its first line")
     return entry
+
+
+def _whole(value: object) -> int:
+    """A whole number as it stands: neither 1.0 nor true."""
+    if type(value) is not int:
+        raise TypeError
+    return value
 
 
 def _why(error: Exception) -> str:

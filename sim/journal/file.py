@@ -51,8 +51,12 @@ def read_torn_journal(record: Path) -> tuple[list[Entry], int]:
     """
     data = journal_path(record).read_bytes()
     good = data.rfind(b"\n") + 1
+    try:
+        text = data[:good].decode("utf-8")
+    except UnicodeDecodeError as error:
+        raise BadJournal(1, "not UTF-8 text") from error
     entries: list[Entry] = []
-    for number, line in enumerate(data[:good].decode("utf-8").splitlines(), start=1):
+    for number, line in enumerate(text.splitlines(), start=1):
         entries.append(read_line(line, number, entries[-1] if entries else None))
     if not entries:
         raise BadJournal(

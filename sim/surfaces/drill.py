@@ -6,6 +6,7 @@ Shared by `drill` and `resume`, which differ only in where the exercise stands w
 from __future__ import annotations
 
 import os
+import shlex
 import sys
 from typing import TYPE_CHECKING
 
@@ -42,15 +43,18 @@ def briefing(exercise: Exercise, record: Path, pace: float) -> str:
     from sim.commands.table import people_commands
 
     speed = "real time" if pace == 1 else f"{pace:g} times real time"
-    lists = "`tabletop commands` lists the endpoints."
+    curl = (
+        "reaches https://your-worker.example.com; the token is <admin_token>, as it stands. "
+        "`tabletop commands` lists the endpoints."
+    )
     rows = (
-        f"curl     reaches https://your-worker.example.com; the token is <admin_token>, as it stands. {lists}",
+        f"curl     {curl}",
         "people   what you would say or press on the night:",
         *(f"  {usage(entry)}" for entry in people_commands()),
         f"time     runs at {speed}; `skip 10m` moves it on. sleep, watch and date follow it.",
         f"files    you write here stay with the record, in {record}/saved",
         "more     `briefing` shows this again. In a second terminal:",
-        f"         . {record.resolve()}/session/env",
+        f"         . {shlex.quote(str(record.resolve() / 'session' / 'env'))}",
         "leave    with `exit`: the world runs on without you, then comes the scorecard.",
     )
     return "\n".join(

@@ -27,8 +27,8 @@ def _line(error: TabletopError) -> str:
             near = get_close_matches(error.name, error.known, n=1)
             if near:
                 return f"no {error.kind} '{error.name}': did you mean '{near[0]}'?"
-            known = ", ".join(error.known) or "none"
-            return f"no {error.kind} '{error.name}'; there is: {known}"
+            known = f"; there is: {', '.join(error.known)}" if error.known else ""
+            return f"no {error.kind} '{error.name}'{known}"
         case BadJournal():
             return f"journal.jsonl:{error.line}: {error.problem}"
         case ReplayDiffers():

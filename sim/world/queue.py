@@ -129,6 +129,8 @@ class OperationQueue:
     def offer(self, requests: NDArray[np.int64]) -> int:
         """Take requests in order while there is room; how many were taken."""
         room = min(self.settings.max_size - self.total, len(requests))
+        if room == 0 and self._full:
+            return 0
         was_empty = self.total == 0
         work = self._workload
         for request in requests[:room].tolist():

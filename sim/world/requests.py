@@ -100,8 +100,9 @@ class RequestLog:
     def slower_than(self, start: int, end: int, bound_ms: int) -> bool:
         """Whether p95 of the response time in [start, end) is above the bound."""
         response = self.response[self.span(start, end)]
+        size = len(response)
         slow = int(np.count_nonzero(response > bound_ms))
-        return len(response) > 0 and slow > len(response) - _rank(len(response), 95)
+        return size > 0 and slow > size - _rank(size, 95)
 
     def figures(
         self, start: int, end: int, operations: tuple[Operation, ...] | None = None
@@ -124,7 +125,9 @@ class RequestLog:
     def counts(self, start: int, end: int) -> tuple[KindCounts, ...]:
         """Outcomes per operation over [start, end); operations nobody asked for are left out."""
         span = self.span(start, end)
-        flat = np.bincount(self._kind_row[span] + self.outcome[span], minlength=self._cells).tolist()
+        flat = np.bincount(
+            self._kind_row[span] + self.outcome[span], minlength=self._cells
+        ).tolist()
         rows = [(name, flat[5 * code : 5 * code + 5]) for code, name in enumerate(OPERATIONS)]
         return tuple(
             KindCounts(

@@ -84,6 +84,7 @@ class World:
         self.after_monitoring: list[Callable[[], None]] = []
         self._held: list[tuple[int, int, Body]] = []
         self._catching_up = False
+        self._caught_up_at = -1
         self._normal_since = 0
         self._active: tuple[PlannedFault, ...] = ()
         self._window_start = 0
@@ -142,9 +143,13 @@ class World:
 
     def catch_up(self) -> None:
         """Decide what users did before now; every event and command begins with it."""
+        now = self.now
+        if now == self._caught_up_at:
+            return
         self._catching_up = True
-        self.users.catch_up(self.now)
+        self.users.catch_up(now)
         self._catching_up = False
+        self._caught_up_at = now
         if self._held:
             self._held.sort(key=lambda held: held[:2])
             for at, _, body in self._held:
@@ -234,14 +239,15 @@ class World:
 
     def _close_window(self) -> None:
         self.catch_up()
-        start, self._window_start = self._window_start, self.now
-        figures = self.log.figures(start, self.now)
+        now = self.now
+        start, self._window_start = self._window_start, now
+        figures = self.log.figures(start, now)
         self.journal.append(
-            self.now,
+            now,
             Window(
                 start=start,
-                end=self.now,
-                operations=self.log.counts(start, self.now),
+                end=now,
+                operations=self.log.counts(start, now),
                 p50_ms=figures.p50_ms,
                 p95_ms=figures.p95_ms,
                 p99_ms=figures.p99_ms,

@@ -6,6 +6,7 @@ Words every error of the trainer as one line on stderr and turns it into the exi
 
 from __future__ import annotations
 
+import os
 import sys
 from difflib import get_close_matches
 from importlib import import_module
@@ -78,12 +79,15 @@ Tab completion: eval "$(_TABLETOP_COMPLETE=bash_source tabletop)"
     context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
 )
 @click.version_option(package_name="tabletop-trainer", prog_name="tabletop")
-def cli() -> None:
+@click.pass_context
+def cli(ctx: click.Context) -> None:
     """A flight simulator for incident response.
 
     A simulated service breaks in scripted ways; you work the incident with the commands of the
     real night; a scorer reads the journal and says how it went.
     """
+    if os.environ.get("NO_COLOR"):
+        ctx.color = False
 
 
 def main() -> NoReturn:

@@ -16,7 +16,7 @@ from starlette.responses import Response as HttpResponse
 from sim.commands.command import Request, Response
 from sim.commands.dispatch import MOST_BODY_CHARS
 from sim.commands.table import COMMANDS
-from sim.surfaces.http.openapi import describe
+from sim.surfaces.http.openapi import SECURITY_SCHEMES, describe
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable
@@ -73,9 +73,18 @@ def host_of(http: HttpRequest) -> str:
     return http.headers.get("host", "").rsplit(":", 1)[0].lower()
 
 
+class _Worker(FastAPI):
+    """A FastAPI whose document also says what the table's `bearer` token is."""
+
+    def openapi(self) -> dict[str, Any]:
+        document = super().openapi()
+        document.setdefault("components", {})["securitySchemes"] = SECURITY_SCHEMES
+        return document
+
+
 def make_app(backend: Backend) -> FastAPI:
     """The application; `/openapi.json` describes it."""
-    app = FastAPI(
+    app = _Worker(
         title="List Cutter worker (simulated)",
         version="1",
         description="The command set of the simulated worker; see `tabletop commands`.",

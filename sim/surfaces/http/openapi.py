@@ -14,6 +14,15 @@ STATUSES = {
     401: "A valid token is needed.",
 }
 
+SECURITY_SCHEMES = {
+    "bearer": {
+        "type": "http",
+        "scheme": "bearer",
+        "description": "The documents' placeholder works as it stands: <admin_token>.",
+    }
+}
+"""What a guarded command's `security` refers to."""
+
 
 def _inline(schema: dict[str, Any], definitions: dict[str, Any]) -> dict[str, Any]:
     """A schema without references, so that it can stand anywhere in the document."""

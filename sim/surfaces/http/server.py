@@ -40,8 +40,11 @@ def make_certificate(folder: Path) -> Certificate:
 
 
 def loopback_socket() -> socket.socket:
-    """A listening socket on a free port of 127.0.0.1."""
-    listener = socket.socket(socket.AF_INET, socket.SOCK_STREAM)
+    """A listening socket on a free port of 127.0.0.1.
+
+    The protocol is named because asyncio turns off the delay of small packets only then.
+    """
+    listener = socket.socket(socket.AF_INET, socket.SOCK_STREAM, socket.IPPROTO_TCP)
     listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
     listener.bind(("127.0.0.1", 0))
     return listener

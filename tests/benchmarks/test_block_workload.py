@@ -1,0 +1,175 @@
+"""Carrying four hours of users in blocks is at least ten times as fast as one process per request.
+
+Each figure is the best of several runs, and what was simulated is pinned beside it: a faster wrong
+answer fails. The numbers are explained in docs/design/block-workload.md.
+"""
+
+from __future__ import annotations
+
+import gc
+import time
+from typing import TYPE_CHECKING
+
+import numpy as np
+import pytest
+
+from sim.exercise.exercise import Exercise
+from sim.exercise.responders import nobody, play
+from sim.exercise.script import Scripted
+from sim.scenario.durations import HOUR, MINUTE, SECOND
+from sim.scenario.faults import CALM, R2Unavailable
+from sim.scenario.model import Users
+from sim.scenario.worker import BreakerSettings, QueueSettings
+from sim.world.breaker import Breaker
+from sim.world.bucket import Bucket
+from sim.world.kernel import Kernel
+from sim.world.queue import OperationQueue
+from sim.world.requests import ERROR, FAST_FAILED, OK, QUEUED, REJECTED
+from sim.world.streams import Streams
+from sim.world.workload import draw_workload
+from sim.world.world import block_users
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from sim.scenario.model import Scenario
+    from sim.scenario.policy import Policy
+    from sim.scenario.responder import ResponderScript
+    from sim.world.world import UsersFactory
+
+pytestmark = pytest.mark.slow
+
+SEED = 7
+FOUR_HOURS = 4 * HOUR
+REQUESTS = 72_019
+"""Requests of four hours at five a second under this seed."""
+
+
+def best_of(repetitions: int, work: Callable[[], object]) -> float:
+    """The shortest time in ms, with the garbage of earlier runs out of the way."""
+    times = []
+    for _ in range(repetitions):
+        gc.collect()
+        began = time.perf_counter()
+        work()
+        times.append((time.perf_counter() - began) * 1000)
+    return min(times)
+
+
+def carry(factory: UsersFactory, moved: list[int]) -> dict[int, int]:
+    """Four hours of users alone: an outage from minute 12 to 47, read-only in the middle of it.
+
+    Returns how many requests had which outcome; the breaker's moves go to `moved`.
+    """
+    kernel, streams = Kernel(), Streams(SEED)
+    workload = draw_workload(Users(), FOUR_HOURS, streams)
+    breaker = Breaker(BreakerSettings(), lambda at, _move: moved.append(at))
+    queue = OperationQueue(
+        QueueSettings(), workload, kernel, Bucket(breaker), streams, lambda *_: None
+    )
+    users = factory(workload, 1_000, breaker, queue, kernel)
+    gone = R2Unavailable.model_validate(
+        {"id": "gone", "effect": "r2_unavailable", "begins": "12m", "ends": {"by": "never"}}
+    )
+
+    def change(at: int, do: Callable[[], None]) -> None:
+        def edge() -> None:
+            users.catch_up(kernel.now)
+            do()
+
+        kernel.at(at, edge)
+
+    users.face(CALM)
+    change(12 * MINUTE, lambda: users.face(gone.conditions()))
+    change(13 * MINUTE, lambda: setattr(users, "read_only", True))
+    change(47 * MINUTE, lambda: users.face(CALM))
+    change(60 * MINUTE, lambda: setattr(users, "read_only", False))
+    kernel.every(15 * SECOND, lambda: users.catch_up(kernel.now), first=15 * SECOND)
+    kernel.run_before(FOUR_HOURS)
+    users.catch_up(FOUR_HOURS)
+    codes, counts = np.unique(users.log.outcome, return_counts=True)
+    return dict(zip(codes.tolist(), counts.tolist(), strict=True))
+
+
+def test_users_alone(stepped_users: UsersFactory, capsys: pytest.CaptureFixture[str]) -> None:
+    """The users by themselves, drawing included: the claim of the block workload."""
+    results, times = [], []
+    for factory, repetitions in ((block_users, 7), (stepped_users, 3)):
+        moved: list[int] = []
+        results.append((carry(factory, moved), moved))
+        times.append(best_of(repetitions, lambda f=factory: carry(f, [])))  # type: ignore[misc]
+    blocks, steps = times
+    with capsys.disabled():
+        print(  # noqa: T201 - the figure is what the benchmark is for
+            f"\nusers alone, {REQUESTS} requests: blocks {blocks:.1f} ms, "
+            f"one by one {steps:.0f} ms, ratio {steps / blocks:.1f}"
+        )
+    assert results[0] == results[1]
+    outcomes, moved = results[0]
+    assert sum(outcomes.values()) == REQUESTS
+    assert outcomes == {OK: 63_907, QUEUED: 1_000, ERROR: 104, FAST_FAILED: 6_358, REJECTED: 650}
+    assert len(moved) == 71
+    assert steps / blocks >= 10
+
+
+@pytest.mark.parametrize(
+    ("responder", "entries"), [("none", 345), ("reference", 451)], ids=["none", "reference"]
+)
+def test_whole_exercise(  # noqa: PLR0917 - pytest passes them by name
+    responder: str,
+    entries: int,
+    scenario: Scenario,
+    policy: Policy,
+    reference: ResponderScript,
+    stepped_users: UsersFactory,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    """All of a four-hour exercise, journal and monitoring included, which both ways share."""
+    # A monitoring period as long as the exercise keeps the reference from ending it early.
+    endless = policy.model_copy(update={"monitoring_period": FOUR_HOURS})
+    played: list[Exercise] = []
+
+    def run(users: UsersFactory) -> None:
+        exercise = Exercise(scenario, endless, SEED, users=users)
+        play(exercise, nobody() if responder == "none" else Scripted(reference))
+        played.append(exercise)
+
+    blocks = best_of(7, lambda: run(block_users))
+    steps = best_of(3, lambda: run(stepped_users))
+    with capsys.disabled():
+        print(  # noqa: T201 - same
+            f"\nwhole exercise ({responder}): blocks {blocks:.1f} ms, one by one {steps:.0f} ms, "
+            f"ratio {steps / blocks:.1f}, {1000 / blocks:.0f} exercises/s"
+        )
+    assert {exercise.journal.digest for exercise in played} == {played[0].journal.digest}
+    assert len(played[0].world.log.workload) == REQUESTS
+    assert (len(played[0].journal), played[0].now) == (entries, FOUR_HOURS)
+    assert steps / blocks >= 4
+
+
+def test_busy_exercise(
+    scenario: Scenario,
+    policy: Policy,
+    stepped_users: UsersFactory,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    """Ten times the traffic costs blocks little more, and one by one ten times as much."""
+    users = scenario.users.model_copy(update={"requests_per_second": 50.0})
+    busy = scenario.model_copy(update={"users": users})
+    played: list[Exercise] = []
+
+    def run(users: UsersFactory) -> None:
+        exercise = Exercise(busy, policy, SEED, users=users)
+        play(exercise, nobody())
+        played.append(exercise)
+
+    blocks = best_of(3, lambda: run(block_users))
+    steps = best_of(1, lambda: run(stepped_users))
+    with capsys.disabled():
+        print(  # noqa: T201 - same
+            f"\n50 requests/s: blocks {blocks:.0f} ms, one by one {steps:.0f} ms, "
+            f"ratio {steps / blocks:.1f}"
+        )
+    assert {exercise.journal.digest for exercise in played} == {played[0].journal.digest}
+    assert len(played[0].world.log.workload) == 718_480
+    assert steps / blocks >= 10

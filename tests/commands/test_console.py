@@ -1,0 +1,99 @@
+"""Typed lines become requests, or an error that shows how the line should look."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+
+from sim.commands.console import parse_line, usage
+from sim.commands.table import people_commands
+from sim.errors import Unusable
+
+
+@pytest.mark.parametrize(
+    ("line", "path", "body"),
+    [
+        ("ack", "ack", {}),
+        ("ack alert-001", "ack", {"alert": "alert-001"}),
+        ("declare R2 is gone", "declare", {"text": "R2 is gone"}),
+        ("declare 'R2 is gone'", "declare", {"text": "R2 is gone"}),
+        ("declare --text='R2 is gone'", "declare", {"text": "R2 is gone"}),
+        ("assess --severity 1", "assess", {"severity": 1}),
+        ("assess --severity=2 --cause 'a vendor'", "assess", {"severity": 2, "cause": "a vendor"}),
+        ("page cto 'come, please'", "page", {"role": "cto", "text": "come, please"}),
+        ("page cto come please", "page", {"role": "cto", "text": "come please"}),
+        ("page --text hi cto", "page", {"text": "hi", "role": "cto"}),
+        ("post slack 'größer'", "post", {"channel": "slack", "text": "größer"}),
+        ("post slack -- wait", "post", {"channel": "slack", "text": "-- wait"}),
+        (
+            "status-page resolved all good",
+            "status-page",
+            {"state": "resolved", "text": "all good"},
+        ),
+        ("resolve", "resolve", {}),
+        ("note ''", "note", {"text": ""}),
+    ],
+)
+def test_people_commands(line: str, path: str, body: dict[str, object]) -> None:
+    """Words by position or by name; the last position takes the rest of the line."""
+    request = parse_line(line)
+    assert (request.method, request.path) == ("POST", f"/exercise/{path}")
+    assert json.loads(request.body) == body
+
+
+@pytest.mark.parametrize(
+    ("line", "body", "expected"),
+    [
+        ("GET /health/status", None, ("GET", "/health/status", "")),
+        ("POST /health/check", None, ("POST", "/health/check", "")),
+        ("POST /x?y=1", {"a": "ö"}, ("POST", "/x?y=1", '{"a": "ö"}')),
+        ("DELETE /health/status", {}, ("DELETE", "/health/status", "{}")),
+    ],
+)
+def test_calls(line: str, body: dict[str, object] | None, expected: tuple[str, str, str]) -> None:
+    """A method and a path is a call, with the body beside it."""
+    request = parse_line(line, body)  # type: ignore[arg-type]
+    assert (request.method, request.path, request.body) == expected
+
+
+@pytest.mark.parametrize(
+    ("line", "problem"),
+    [
+        ("", "unknown command ''; there are declare, ack,"),
+        ("panic", "unknown command 'panic'"),
+        ("get /health/status", "unknown command 'get'"),
+        ("GET", "a call is a method and a path"),
+        ("GET /a /b", "a call is a method and a path"),
+        ("page", "ROLE is missing; usage: page ROLE TEXT"),
+        ("page cto", "TEXT is missing; usage: page ROLE TEXT"),
+        ("page cto 'x", "No closing quotation"),
+        ("page cto --loud x", "unknown option --loud; usage: page ROLE TEXT"),
+        ("page --role", "--role needs a value; usage: page ROLE TEXT"),
+        ("page --role cto --text x more", "too many words; usage: page ROLE TEXT"),
+        ("assess", "SEVERITY is missing; usage: assess --severity SEVERITY [--cause CAUSE]"),
+        ("assess 1", "too many words; usage: assess --severity SEVERITY [--cause CAUSE]"),
+        ("assess --severity high", "severity: 'high' is not a whole number"),
+    ],
+)
+def test_errors(line: str, problem: str) -> None:
+    """Each says what is wrong and how it should look."""
+    with pytest.raises(Unusable) as caught:
+        parse_line(line)
+    assert problem in str(caught.value)
+
+
+def test_usages() -> None:
+    """The forms of all people's commands, as the reference page shows them."""
+    assert [usage(command) for command in people_commands()] == [
+        "declare TEXT",
+        "ack [ALERT]",
+        "assess --severity SEVERITY [--cause CAUSE]",
+        "page ROLE TEXT",
+        "post CHANNEL TEXT",
+        "status-page STATE TEXT",
+        "call ROLE TEXT",
+        "email TO TEXT",
+        "resolve [TEXT]",
+        "note TEXT",
+    ]

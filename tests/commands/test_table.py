@@ -1,0 +1,134 @@
+"""Every row of the command table works as its example says, and answers what its model says."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from sim.commands.command import Actor, Request
+from sim.commands.console import parse_line
+from sim.commands.table import COMMANDS, people_commands
+
+if TYPE_CHECKING:
+    from sim.commands.command import Command, Response
+    from tests.conftest import MakeScenario, Player, StartExercise
+
+BY_NAME = {command.name: command for command in COMMANDS}
+FOUR_MINUTES = 240_000
+
+
+@pytest.fixture
+def player(small: MakeScenario, start: StartExercise, bucket_gone: dict[str, object]) -> Player:
+    """Minute 4 of an outage: alerts fire, the breaker is open, writes are queued."""
+    player = start(small(faults=[bucket_gone]))
+    player.exercise.advance(FOUR_MINUTES)
+    return player
+
+
+def example_of(command: Command[Any]) -> Request:
+    """The row's example as a request."""
+    body = json.dumps(command.example.body or {}) if command.writes else ""
+    return Request(command.method, command.sample_path, body)
+
+
+@pytest.mark.parametrize("name", BY_NAME)
+def test_the_example_works(name: str, player: Player, responder: Actor) -> None:
+    """It succeeds, `data` fits the answer's model with nothing left over, the journal names it."""
+    command = BY_NAME[name]
+    response = player.exercise.act(example_of(command), responder)
+    assert response.status == 200
+    assert response.body["success"] is True
+    assert set(response.body) <= {"success", "data", "message"}
+    data = response.body["data"]
+    assert command.answer.model_validate(data).model_dump(mode="json") == data
+    assert player.log("action") == [(FOUR_MINUTES, f"{name} 200")]
+
+
+@pytest.mark.parametrize("name", [command.name for command in people_commands()])
+def test_the_console_example_is_the_same_command(
+    name: str, player: Player, responder: Actor
+) -> None:
+    """The typed line reaches the same row and works."""
+    command = BY_NAME[name]
+    request = parse_line(command.example.console)
+    assert (request.method, request.path) == (command.method, command.path)
+    assert player.exercise.act(request, responder).status == 200
+
+
+def test_names_and_places_are_unique() -> None:
+    """No two rows share a name, or a method and path."""
+    assert len(BY_NAME) == len(COMMANDS)
+    assert len({(command.method, command.path) for command in COMMANDS}) == len(COMMANDS)
+    assert [c.name for c in COMMANDS if not c.summary.endswith(".")] == []
+
+
+def as_caller(player: Player, command: Command[Any], role: Any) -> Response:
+    """Give the example as somebody with this role."""
+    return player.exercise.act(example_of(command), Actor("somebody", role))
+
+
+@pytest.mark.parametrize("name", BY_NAME)
+def test_who_may_call(name: str, player: Player) -> None:
+    """Open reads answer anybody; all else wants the admin token and changes nothing without it."""
+    command = BY_NAME[name]
+    before = len(player.exercise.journal)
+    responses = [as_caller(player, command, role) for role in ("nobody", "test")]
+    if command.access == "open":
+        assert not command.writes
+        assert [response.status for response in responses] == [200, 200]
+        return
+    assert [response.status for response in responses] == [401, 401]
+    assert "<admin_token>" in str(responses[0].body["error"])
+    assert "test token" in str(responses[1].body["error"])
+    assert [set(response.body) for response in responses] == [{"success", "error"}] * 2
+    fresh = player.exercise.journal.since(before)
+    assert [entry.body.kind for entry in fresh] == ["action", "action"]
+
+
+def allowed_at(path: str) -> list[str]:
+    """The methods of a path."""
+    return sorted({c.method for c in COMMANDS if c.match(path.partition("?")[0]) is not None})
+
+
+WRONG = [
+    (method, path)
+    for path in sorted({command.sample_path for command in COMMANDS})
+    for method in ("DELETE", "GET", "PATCH", "POST", "get")
+    if method not in allowed_at(path)
+]
+
+
+@pytest.mark.parametrize(("method", "path"), WRONG)
+def test_wrong_method(method: str, path: str, player: Player, responder: Actor) -> None:
+    """A known path with another method is 405 and says which methods there are."""
+    response = player.exercise.act(Request(method, path), responder)
+    assert response.status == 405
+    assert response.headers == {"Allow": ", ".join(allowed_at(path))}
+    assert response.body["success"] is False
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        "",
+        "/",
+        "/health",
+        "/health/statuses",
+        "/health/services/R2_STORAGE/destroy",
+        "/health/services/R2_STORAGE/degrade/now",
+        "//",
+        "//[",
+        "/health/\x00",
+        "/%zz",
+        "/HEALTH/STATUS",
+        "https://elsewhere.example/health/nothing",
+    ],
+)
+def test_unknown_path(path: str, player: Player, responder: Actor) -> None:
+    """Whatever is no path of the table is 404, journaled as an unknown command."""
+    response = player.exercise.act(Request("GET", path), responder)
+    assert response.status == 404
+    assert "unknown path" in str(response.body["error"])
+    assert player.log("action") == [(FOUR_MINUTES, " 404")]

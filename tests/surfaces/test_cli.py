@@ -1,0 +1,352 @@
+"""`tabletop` as its users meet it: results on stdout, errors on stderr, exit codes for CI.
+
+Exit 0 is fine, 1 fell short, 2 is used wrongly; an error is a line that names the way out, never a
+traceback.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+import shutil
+import subprocess
+import sys
+from typing import TYPE_CHECKING
+
+import pytest
+
+from scoring.model import Scorecard
+from sim.journal.bodies import Action
+from sim.journal.encoding import GENESIS, seal
+from sim.journal.file import JOURNAL_NAME, read_journal
+from sim.scenario.library import find_policy, find_scenario
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from tests.surfaces.conftest import StartProgram, Tabletop
+
+NAME = "complete-r2-outage"
+HEAVY = ("simpy", "numpy", "pydantic", "matplotlib", "pandas", "fastapi", "uvicorn", "jinja2")
+
+
+@pytest.fixture(scope="session")
+def played(tmp_path_factory: pytest.TempPathFactory, main_words: tuple[str, ...]) -> Path:
+    """A finished record of the reference response; look at it, do not change it."""
+    record = tmp_path_factory.mktemp("played") / "mine"
+    words = [*main_words, "run", NAME, "--seed", "7", "--out", str(record)]
+    subprocess.run(words, capture_output=True, check=True)
+    return record
+
+
+@pytest.fixture
+def copy(played: Path, tmp_path: Path) -> Path:
+    """A copy of the record, to be spoilt."""
+    return shutil.copytree(played, tmp_path / "copy")
+
+
+def one_line(text: str) -> str:
+    """The only line of an error."""
+    lines = text.splitlines()
+    assert len(lines) == 1, text
+    return lines[0]
+
+
+# --- help and misspellings ------------------------------------------------------------------------
+
+
+def test_help_loads_nothing_heavy() -> None:
+    """`--help` is quick because it imports neither the world nor the reports nor a web server."""
+    code = (
+        "import sys\n"
+        "from sim.surfaces.cli.main import cli\n"
+        "cli.main(['--help'], standalone_mode=False)\n"
+        f"print(sorted(set({HEAVY!r}) & set(sys.modules)), file=sys.stderr)\n"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert done.stderr == "[]\n"
+    assert "tabletop drill" in done.stdout
+
+
+def test_every_command_has_help_with_an_example() -> None:
+    """Each command's help shows how it is called."""
+    from click.testing import CliRunner
+
+    from sim.surfaces.cli.main import COMMANDS, cli
+
+    for name in COMMANDS:
+        shown = CliRunner().invoke(cli, [name, "--help"])
+        assert shown.exit_code == 0
+        assert f"tabletop {name}" in shown.output.split("Example")[1], name
+
+
+@pytest.mark.parametrize(
+    ("words", "says"),
+    [
+        (("rnu", NAME), "no command 'rnu': did you mean 'run'?"),
+        (
+            ("run", "complete-r2-outtage"),
+            f"no scenario 'complete-r2-outtage': did you mean '{NAME}'?",
+        ),
+        (("run", NAME, "--seed", "many"), "'many' is not a valid integer"),
+        (("run", NAME, "--responder", "robot"), "--responder robot: neither"),
+        (("run", NAME, "--expect", "TTR<=soon"), "'soon' is not a duration"),
+        (("replay", "nowhere"), "'nowhere' does not exist"),
+        (("replay", "."), "a record is a directory that has one"),
+        (("run", NAME, "--out", "/proc/record"), "/proc/record: cannot be made"),
+    ],
+    ids=lambda value: "-".join(value[:2]) if isinstance(value, tuple) else "",
+)
+def test_what_is_used_wrongly_is_one_line_and_exit_2(
+    tabletop: Tabletop, words: tuple[str, ...], says: str
+) -> None:
+    """A slip of the user is answered with one line that names the way out."""
+    done = tabletop(*words)
+    assert (done.returncode, done.stdout) == (2, "")
+    assert says in one_line(done.stderr)
+
+
+# --- scenario files -------------------------------------------------------------------------------
+
+BROKEN = {
+    "not YAML": ("name: [", ""),
+    "not a mapping": ("- 1\n- 2\n", ""),
+    "empty": ("", ""),
+    "binary": ("\x00\x01", ""),
+    "unknown field": (None, "colour: red\n"),
+    "field missing": ("format: 1\nname: broken\n", ""),
+    "anchors without end": ("a: &a [*a]\n", ""),
+}
+
+
+@pytest.mark.parametrize(("text", "more"), BROKEN.values(), ids=BROKEN)
+def test_a_broken_scenario_is_told_by_file_and_line(
+    tabletop: Tabletop, tmp_path: Path, text: str | None, more: str
+) -> None:
+    """Whatever is wrong with a scenario file: exit 2, its name in every line, no traceback."""
+    if text is None:
+        text = find_scenario(NAME).read_text(encoding="utf-8")
+    (tmp_path / "broken.yaml").write_text(text + more, encoding="utf-8")
+    done = tabletop("run", "broken.yaml")
+    assert (done.returncode, done.stdout) == (2, ""), done.stderr
+    assert done.stderr
+    assert all(line.startswith("broken.yaml:") for line in done.stderr.splitlines()), done.stderr
+
+
+def test_lint_finds_every_broken_file(tabletop: Tabletop, tmp_path: Path) -> None:
+    """Many broken files at once: each is named, none ends the check of the others, exit 1."""
+    good = find_scenario(NAME).read_text(encoding="utf-8")
+    files = [f"broken-{number}.yaml" for number in range(len(BROKEN))]
+    for file, (text, more) in zip(files, BROKEN.values(), strict=True):
+        (tmp_path / file).write_text((good if text is None else text) + more, encoding="utf-8")
+    done = tabletop("lint", *files)
+    assert (done.returncode, done.stderr) == (1, "")
+    assert {line.split(":")[0] for line in done.stdout.splitlines()} == set(files)
+
+
+def test_lint_is_content_with_the_shipped_files(tabletop: Tabletop, tmp_path: Path) -> None:
+    """The shipped files pass; with a broken one beside them lint exits 1, also as JSON."""
+    good = (find_scenario(NAME), find_policy("list-cutter"))
+    done = tabletop("lint", *good)
+    assert (done.returncode, done.stderr) == (0, "")
+    (tmp_path / "broken.yaml").write_text("format: 1\n", encoding="utf-8")
+    done = tabletop("lint", "--json", *good, "broken.yaml")
+    findings = json.loads(done.stdout)
+    assert done.returncode == 1
+    assert {row["file"] for row in findings if not row["hint"]} == {"broken.yaml"}
+
+
+# --- run ------------------------------------------------------------------------------------------
+
+
+def test_json_is_a_scorecard(tabletop: Tabletop, tmp_path: Path) -> None:
+    """`run --json` prints the scorecard that lies in the record, and nothing else."""
+    done = tabletop("run", NAME, "--seed", "7", "--out", "mine", "--no-report", "--json")
+    card = Scorecard.model_validate_json(done.stdout)
+    assert (done.returncode, done.stderr, card.seed) == (0, "", 7)
+    assert done.stdout == (tmp_path / "mine" / "scorecard.json").read_text(encoding="utf-8")
+
+
+def test_expectations_decide_the_exit_code(tabletop: Tabletop) -> None:
+    """Met is 0; not met is 1, each with what was found instead."""
+    wishes = ["--expect", "TTR<=70m", "--expect", "resolved", "--expect", "lost==0"]
+    met = tabletop("run", NAME, "--seed", "7", "--no-report", *wishes)
+    assert (met.returncode, met.stderr) == (0, "")
+    missed = tabletop("run", NAME, "--seed", "7", "--no-report", "--responder", "none", *wishes)
+    assert missed.returncode == 1
+    assert missed.stderr.splitlines()[:2] == [
+        "not met: TTR<=70m (TTR did not happen)",
+        "not met: resolved (not resolved)",
+    ]
+
+
+def test_a_record_is_not_overwritten_unless_forced(
+    tabletop: Tabletop, copy: Path, played: Path
+) -> None:
+    """`--out` with a record in it is refused and untouched; `--force` overwrites it."""
+    done = tabletop("run", NAME, "--out", "copy", "--no-report")
+    assert done.returncode == 2
+    assert "choose another --out or add --force" in one_line(done.stderr)
+    for file in played.iterdir():
+        assert (copy / file.name).read_bytes() == file.read_bytes()
+    forced = tabletop("run", NAME, "--out", "copy", "--no-report", "--force")
+    assert forced.returncode == 0
+    assert (copy / JOURNAL_NAME).read_bytes() != (played / JOURNAL_NAME).read_bytes()
+
+
+def test_a_record_plays_again_as_a_responder(
+    tabletop: Tabletop, tmp_path: Path, played: Path
+) -> None:
+    """A record given as responder leaves the same world behind, line by line after the header."""
+    done = tabletop(
+        "run", NAME, "--seed", "7", "--responder", played, "--out", "again", "--no-report"
+    )
+    assert done.returncode == 0
+    first, again = read_journal(played), read_journal(tmp_path / "again")
+    assert [(entry.at, entry.body) for entry in again[1:]] == [
+        (entry.at, entry.body) for entry in first[1:]
+    ]
+
+
+# --- what is printed ------------------------------------------------------------------------------
+
+
+def test_pipes_get_plain_text(tabletop: Tabletop) -> None:
+    """Nothing that is not text goes into a pipe."""
+    for words in (("scenarios",), ("show", NAME, "--facilitator"), ("commands",)):
+        done = tabletop(*words)
+        assert (done.returncode, done.stderr) == (0, "")
+        assert "\x1b" not in done.stdout
+
+
+def test_no_color_is_obeyed_on_a_terminal(program: StartProgram) -> None:
+    """With NO_COLOR a terminal gets plain text, without it bold titles."""
+    plain = program("show", NAME)
+    assert plain.leave() == 0
+    assert "\x1b" not in plain.raw
+    coloured = program("show", NAME, no_color="")
+    assert coloured.leave() == 0
+    assert "\x1b[1m" in coloured.raw
+
+
+def test_a_reader_that_has_seen_enough_is_no_error(main_words: tuple[str, ...]) -> None:
+    """`| head -1` ends quietly."""
+    line = f"{' '.join(main_words)} commands --openapi | head -1"
+    done = subprocess.run(["bash", "-c", line], capture_output=True, text=True, check=True)
+    assert (done.stdout, done.stderr) == ("{\n", "")
+
+
+# --- records --------------------------------------------------------------------------------------
+
+
+def test_replay_proves_a_record(tabletop: Tabletop, played: Path) -> None:
+    """An untouched record is rebuilt and equal; the journal alone is enough."""
+    done = tabletop("replay", played / JOURNAL_NAME)
+    assert (done.returncode, done.stderr) == (0, "")
+    assert re.search(r": \d+ entries, digest [0-9a-f]{16}: equal$", done.stdout)
+
+
+def _reseal(record: Path, seed: int) -> None:
+    """Forge a record: another seed in the header, the chain made good again."""
+    previous, lines = GENESIS, []
+    for entry in read_journal(record):
+        body = entry.body
+        if body.kind == "header":
+            body = body.model_copy(update={"seed": seed})
+        sealed, line = seal(previous, entry.seq, entry.at, body)
+        previous = sealed.hash
+        lines.append(f"{line}\n")
+    (record / JOURNAL_NAME).write_text("".join(lines), encoding="utf-8")
+
+
+def test_a_forged_record_does_not_replay(tabletop: Tabletop, copy: Path) -> None:
+    """A record whose chain is sound but whose world is another one is found out: exit 1."""
+    _reseal(copy, seed=8)
+    done = tabletop("replay", "copy")
+    assert (done.returncode, done.stdout) == (1, "")
+    assert "replay differs: recorded" in one_line(done.stderr)
+
+
+def _action_line(lines: list[bytes]) -> int:
+    return next(number for number, line in enumerate(lines) if b'"kind":"action"' in line)
+
+
+def _changed(lines: list[bytes]) -> list[bytes]:
+    number = _action_line(lines)
+    lines[number] = lines[number].replace(b'"actor":"reference"', b'"actor":"somebody"')
+    return lines
+
+
+DAMAGE = {
+    "a word changed": (_changed, "the hash does not fit"),
+    "a line gone": (lambda lines: [*lines[:5], *lines[6:]], "sequence number"),
+    "cut off": (lambda lines: [*lines[:-1], lines[-1][:40]], "not JSON"),
+    "not text": (lambda lines: [*lines[:3], b"\xff\xfe\n", *lines[3:]], "not UTF-8"),
+    "empty": (lambda _: [], "empty"),
+}
+
+
+@pytest.mark.parametrize(("spoil", "says"), DAMAGE.values(), ids=DAMAGE)
+def test_a_damaged_journal_is_one_line(
+    tabletop: Tabletop, copy: Path, spoil: object, says: str
+) -> None:
+    """A journal that was changed or cut is refused by its line, whatever is asked of it."""
+    assert callable(spoil)
+    path = copy / JOURNAL_NAME
+    path.write_bytes(b"".join(spoil(path.read_bytes().splitlines(keepends=True))))
+    done = tabletop("replay", "copy")
+    assert (done.returncode, done.stdout) == (2, "")
+    line = one_line(done.stderr)
+    assert re.match(r"journal\.jsonl:\d+: ", line)
+    assert says in line
+    if says in {"the hash does not fit", "not UTF-8"}:  # resume reads it in its own way
+        resumed = tabletop("resume", "copy")
+        assert resumed.returncode == 2
+        assert re.match(r"journal\.jsonl:\d+: ", one_line(resumed.stderr))
+
+
+def test_score_judges_by_another_policy_and_changes_nothing(
+    tabletop: Tabletop, tmp_path: Path, copy: Path
+) -> None:
+    """The same journal under stricter deadlines scores less; the record stays as it was."""
+    policy = find_policy("list-cutter").read_text(encoding="utf-8")
+    strict = policy.replace("name: list-cutter", "name: strict")
+    strict = strict.replace("respond_within: 5m", "respond_within: 10s")
+    strict = strict.replace("tell_within: 5m", "tell_within: 10s")
+    (tmp_path / "strict.yaml").write_text(strict, encoding="utf-8")
+    before = {file.name: file.read_bytes() for file in copy.iterdir()}
+    own = tabletop("score", "copy", "--json")
+    other = tabletop("score", "copy", "--json", "--policy", "strict.yaml")
+    assert (own.returncode, other.returncode) == (0, 0), other.stderr
+    by_own = Scorecard.model_validate_json(own.stdout)
+    by_other = Scorecard.model_validate_json(other.stdout)
+    assert (by_own.policy, by_other.policy) == ("list-cutter", "strict")
+    assert by_own.total is not None
+    assert by_other.total is not None
+    assert by_other.total < by_own.total
+    assert {file.name: file.read_bytes() for file in copy.iterdir()} == before
+
+
+def test_report_is_written_anew(tabletop: Tabletop, copy: Path) -> None:
+    """A lost report comes back as it was."""
+    report = copy / "report.html"
+    before = report.read_bytes()
+    report.unlink()
+    done = tabletop("report", "copy")
+    assert done.returncode == 0
+    assert report.read_bytes() == before
+
+
+def test_only_drills_are_resumed(tabletop: Tabletop, copy: Path) -> None:
+    """A record that has ended, and one that is no drill, is not resumed; it stays as it was."""
+    path = copy / JOURNAL_NAME
+    done = tabletop("resume", "copy")
+    assert (done.returncode, done.stdout) == (2, "")
+    assert "this exercise has ended" in one_line(done.stderr)
+    lines = path.read_bytes().splitlines(keepends=True)
+    path.write_bytes(b"".join(lines[:-1]))
+    done = tabletop("resume", "copy")
+    assert done.returncode == 2
+    assert "not a drill" in one_line(done.stderr)
+    assert path.read_bytes() == b"".join(lines[:-1])
+    assert any(isinstance(entry.body, Action) for entry in read_journal(copy))

@@ -1,0 +1,336 @@
+"""One contract, two implementations: the in-process door and the same command set over HTTPS.
+
+Both stand at the same instant of the same outage, so equal calls must give equal answers and
+leave equal journals.
+"""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, Protocol
+
+import jsonschema
+import pytest
+
+from sim.commands.command import Actor, Request
+from sim.commands.dispatch import ADMIN_TOKEN, MOST_BODY_CHARS, TEST_TOKEN, role_of
+from sim.commands.table import COMMANDS
+from sim.surfaces.http.app import WORKER_HOST, make_app
+from sim.surfaces.http.openapi import NoBackend
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from sim.commands.command import Command
+    from sim.exercise.exercise import Exercise
+    from tests.surfaces.conftest import Live
+
+STATUS = "/health/status"
+GUESSED = "guessed"
+WRITES = [command for command in COMMANDS if command.writes]
+GUARDED = [command for command in COMMANDS if command.access != "open"]
+
+
+def _named(command: Command[Any]) -> str:
+    return command.name
+
+
+@dataclass(frozen=True, slots=True)
+class Call:
+    """A call, whatever door it goes through."""
+
+    method: str
+    path: str
+    body: str = ""
+    token: str | None = ADMIN_TOKEN
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What comes back through either door."""
+
+    status: int
+    body: Any
+    allow: str | None
+
+
+class Door(Protocol):
+    """A way to the worker."""
+
+    def __call__(self, call: Call, /) -> Answer: ...
+
+
+def _inside(exercise: Exercise) -> Door:
+    def call(given: Call) -> Answer:
+        authorization = None if given.token is None else f"Bearer {given.token}"
+        request = Request(given.method, given.path, given.body)
+        response = exercise.act(request, Actor("tester", role_of(authorization, {})))
+        return Answer(response.status, dict(response.body), response.headers.get("Allow"))
+
+    return call
+
+
+def _over_https(live: Live) -> Door:
+    def call(given: Call) -> Answer:
+        response = live.call(given.method, given.path, body=given.body, token=given.token)
+        return Answer(response.status_code, response.json(), response.headers.get("Allow"))
+
+    return call
+
+
+@pytest.fixture(params=["in process", "https"])
+def door(request: pytest.FixtureRequest) -> Door:
+    """Each test that asks for a door runs through both."""
+    if request.param == "https":
+        return _over_https(request.getfixturevalue("frozen"))
+    make: Callable[[], Exercise] = request.getfixturevalue("middle")
+    return _inside(make())
+
+
+def example(command: Command[Any]) -> Call:
+    """The call that the reference page shows."""
+    body = "" if command.example.body is None else json.dumps(dict(command.example.body))
+    return Call(command.method, command.sample_path, body)
+
+
+WRONG = {
+    "unknown path": Call("GET", "/health/nothing?here=1"),
+    "unknown path, escaped": Call("GET", "/health/%7Bname%7D"),
+    "unknown service": Call("GET", "/health/services/R3_STORAGE"),
+    "wrong method": Call("DELETE", STATUS),
+    "no token": Call("POST", "/health/r2/test", token=None),
+    "test token": Call("POST", "/health/r2/test", token=TEST_TOKEN),
+    "wrong token": Call("GET", "/health/r2/status", token=GUESSED),
+    "not JSON": Call("POST", "/exercise/note", '{"text": '),
+    "not an object": Call("POST", "/exercise/note", "[1]"),
+    "not a number": Call("POST", "/exercise/note", '{"text": NaN}'),
+    "field missing": Call("POST", "/exercise/page", '{"role": "cto"}'),
+    "field of another type": Call("POST", "/exercise/assess", '{"severity": "1"}'),
+    "field out of range": Call("POST", "/exercise/assess", '{"severity": 5}'),
+    "query out of choice": Call("GET", "/health/events?level=loud"),
+    "query not a number": Call("GET", "/health/events?limit=many"),
+    "too large": Call("POST", "/exercise/note", json.dumps({"text": "x" * MOST_BODY_CHARS})),
+    "trailing slash": Call("GET", f"{STATUS}/"),
+    "letters of the world": Call("POST", "/exercise/note", json.dumps({"text": "Grüße … ✓"})),
+}
+
+
+def test_both_doors_answer_the_same_and_leave_the_same_journal(
+    middle: Callable[[], Exercise], frozen: Live
+) -> None:
+    """Every example and every mistake gives equal answers, and the journals are equal by line."""
+    calls = [*map(example, COMMANDS), *WRONG.values()]
+    exercise = middle()
+    inside, outside = _inside(exercise), _over_https(frozen)
+    for call in calls:
+        assert outside(call) == inside(call), call
+    assert frozen.exercise.journal.lines == exercise.journal.lines
+    assert sum(entry.body.kind == "action" for entry in exercise.journal.entries) == len(calls)
+
+
+def test_every_example_works_and_fits_its_description(door: Door) -> None:
+    """Every example of the table is carried out; the answer fits the schema OpenAPI gives."""
+    document = make_app(NoBackend()).openapi()
+    for command in COMMANDS:
+        answer = door(example(command))
+        operation = document["paths"][_template(command)][command.method.lower()]
+        assert answer.status in {200, *command.extra_statuses}, (command.name, answer.body)
+        described = operation["responses"][str(answer.status)]
+        jsonschema.validate(answer.body, described["content"]["application/json"]["schema"])
+
+
+def test_an_unknown_path_is_404(door: Door) -> None:
+    """A path that the table does not have is 404 and named."""
+    answer = door(WRONG["unknown path"])
+    assert (answer.status, answer.body["success"]) == (404, False)
+    assert "/health/nothing" in answer.body["error"]
+
+
+def test_a_wrong_method_is_405_and_says_which_is_right(door: Door) -> None:
+    """A method that the path does not have is 405, with Allow."""
+    for command in COMMANDS:
+        method = "POST" if command.method == "GET" else "GET"
+        answer = door(Call(method, command.sample_path))
+        assert (answer.status, answer.allow) == (405, command.method), command.name
+
+
+def test_without_the_token_nothing_guarded_happens(door: Door) -> None:
+    """Every guarded command is 401 without a token, and the answer says what to add."""
+    for command in GUARDED:
+        call = example(command)
+        answer = door(Call(call.method, call.path, call.body, token=None))
+        assert answer.status == 401, command.name
+        assert "Bearer <admin_token>" in answer.body["error"]
+
+
+@pytest.mark.parametrize(
+    ("name", "says"),
+    [
+        ("not JSON", "body: not valid JSON"),
+        ("not an object", "body: must be a JSON object"),
+        ("not a number", "body: not valid JSON"),
+        ("field missing", "text: "),
+        ("field of another type", "severity: "),
+        ("field out of range", "severity: "),
+        ("query out of choice", "level: "),
+        ("query not a number", "limit: "),
+        ("too large", "body: larger than"),
+    ],
+)
+def test_a_wrong_argument_is_400_and_named(door: Door, name: str, says: str) -> None:
+    """What is wrong with a call is said by the field's name."""
+    answer = door(WRONG[name])
+    assert answer.status == 400
+    assert answer.body["error"].startswith(says)
+
+
+def test_a_body_that_is_no_object_is_400_everywhere(door: Door) -> None:
+    """No command takes a body that is not an object."""
+    answers = [door(Call("POST", command.sample_path, '"text"')) for command in WRITES]
+    assert {answer.status for answer in answers} == {400}
+
+
+# --- what only HTTPS has --------------------------------------------------------------------------
+
+
+def test_another_host_is_refused_by_name(frozen: Live) -> None:
+    """Whoever calls a host that is not simulated is told so, and the world hears nothing of it."""
+    before = len(frozen.exercise.journal)
+    answer = frozen.call("GET", STATUS, host="api.example.org")
+    assert answer.status_code == 421
+    assert answer.json() == {
+        "success": False,
+        "error": f"api.example.org is not part of this exercise; only {WORKER_HOST} is",
+    }
+    assert len(frozen.exercise.journal) == before
+
+
+@pytest.mark.parametrize(
+    ("host", "says"),
+    [
+        ("example.org", "example.org is not part of this exercise"),
+        (WORKER_HOST, f"use https://{WORKER_HOST}"),
+    ],
+)
+def test_plain_http_is_refused_by_name(frozen: Live, host: str, says: str) -> None:
+    """Calls without TLS are answered with what is wrong about them."""
+    answer = frozen.plain(STATUS, host)
+    assert answer.status_code == 421
+    assert says in answer.json()["error"]
+
+
+@pytest.mark.parametrize(
+    ("method", "path"),
+    [("POST", "/session/skip?for=10m"), ("GET", "/session/sleep?for=1"), ("POST", "/session/say")],
+)
+@pytest.mark.parametrize("token", [None, ADMIN_TOKEN, GUESSED], ids=["none", "admin", "wrong"])
+def test_the_session_obeys_its_own_token_only(
+    frozen: Live, method: str, path: str, token: str | None
+) -> None:
+    """Skip, sleep and typed commands need the session's token; the clock does not move."""
+    before = frozen.session.clock.now()
+    answer = frozen.call(method, path, token=token, body='["ack"]')
+    assert answer.status_code == 401
+    assert frozen.session.clock.now() == before
+
+
+def test_typed_commands_and_skips_are_answered_in_plain_text(frozen: Live) -> None:
+    """The first line is the exit code, the rest is for the player."""
+    token = frozen.session.token
+
+    def said(method: str, path: str, body: str = "") -> str:
+        return frozen.call(method, path, token=token, body=body).text
+
+    assert said("POST", "/session/say", '["assess", "--severity", "1"]') == "0\nseverity 1\n"
+    assert said("POST", "/session/say", '["ack", "alert-999"]').startswith("1\nalert: no alert")
+    assert said("POST", "/session/say", '["page", "cto"]') == (
+        "2\nTEXT is missing; usage: page ROLE TEXT\n"
+    )
+    assert said("POST", "/session/skip?for=soon").startswith("2\n")
+    assert said("POST", "/session/skip?for=10m") == "0\nIt is 14:30:00 UTC now.\n"
+    assert frozen.exercise.now == 30 * 60_000
+    assert said("POST", "/session/skip?for=9h").startswith("0\nThe exercise is over.")
+    late = frozen.call("GET", STATUS)
+    assert late.status_code == 410
+    assert "leave the shell" in late.json()["error"]
+
+
+def test_what_is_answered_is_on_disk(frozen: Live) -> None:
+    """Before a call is answered, its line is in the record's file."""
+    answer = frozen.call("POST", "/exercise/note", body='{"text": "kept"}', token=ADMIN_TOKEN)
+    assert answer.status_code == 200
+    on_disk = (frozen.folder / "journal.jsonl").read_text(encoding="utf-8").splitlines()
+    assert on_disk == list(frozen.exercise.journal.lines)
+    assert json.loads(on_disk[-1])["body"]["arguments"] == {"text": "kept"}
+
+
+def test_a_huge_body_is_400_and_does_not_hang(frozen: Live) -> None:
+    """However much is sent, the answer is 400; reading stops early."""
+    answer = frozen.call(
+        "POST", "/exercise/note", body="x" * 20 * MOST_BODY_CHARS, token=ADMIN_TOKEN
+    )
+    assert answer.status_code == 400
+    assert "larger than" in answer.json()["error"]
+
+
+# --- OpenAPI --------------------------------------------------------------------------------------
+
+
+def _template(command: Command[Any]) -> str:
+    path = command.path
+    for name in command.path_names:
+        path = path.replace(f":{name}", f"{{{name}}}")
+    return path
+
+
+@pytest.fixture(scope="module")
+def document() -> dict[str, Any]:
+    """The OpenAPI document, as `tabletop commands --openapi` prints it."""
+    return json.loads(json.dumps(make_app(NoBackend()).openapi()))  # type: ignore[no-any-return]
+
+
+def test_openapi_lists_the_table_and_nothing_else(document: dict[str, Any]) -> None:
+    """Every command is there once, by path, method and name."""
+    listed = {
+        (path, method, operation["operationId"])
+        for path, methods in document["paths"].items()
+        for method, operation in methods.items()
+    }
+    assert listed == {
+        (_template(command), command.method.lower(), command.name) for command in COMMANDS
+    }
+    assert document["openapi"].startswith("3.1")
+    assert {"title", "version"} <= set(document["info"])
+
+
+@pytest.mark.parametrize("command", COMMANDS, ids=_named)
+def test_openapi_describes_a_command(document: dict[str, Any], command: Command[Any]) -> None:
+    """Statuses, arguments and token of a command are described, every schema is a valid one."""
+    operation = document["paths"][_template(command)][command.method.lower()]
+    statuses = {200, 400, *command.extra_statuses}
+    if command.access != "open":
+        statuses.add(401)
+        schemes = document["components"]["securitySchemes"]
+        assert [name for need in operation["security"] for name in need] == list(schemes)
+    assert set(operation["responses"]) == set(map(str, statuses))
+    schemas = [
+        response["content"]["application/json"]["schema"]
+        for response in operation["responses"].values()
+    ]
+    assert all(response["description"] for response in operation["responses"].values())
+    by_place = {"path": set(), "query": set()}  # type: dict[str, set[str]]
+    for parameter in operation.get("parameters", []):
+        by_place[parameter["in"]].add(parameter["name"])
+        schemas.append(parameter["schema"])
+    arguments = set(command.params.model_fields) - set(command.path_names)
+    assert by_place["path"] == set(command.path_names)
+    assert by_place["query"] == (set() if command.writes else arguments)
+    if command.writes:
+        content = operation["requestBody"]["content"]["application/json"]
+        assert set(content["schema"]["properties"]) == arguments
+        if "example" in content:
+            jsonschema.validate(content["example"], content["schema"])
+        schemas.append(content["schema"])
+    for schema in schemas:
+        jsonschema.Draft202012Validator.check_schema(schema)
