@@ -58,7 +58,7 @@ class QueueSettings(FileModel):
 class AlertSettings(FileModel):
     """The monitoring rules and how long an alert is on its way."""
 
-    every: Duration = Field(default=15 * SECOND, gt=0, description="Time between evaluations.")
+    every: Duration = Field(default=30 * SECOND, gt=0, description="Time between evaluations.")
     window: Duration = Field(
         default=MINUTE, gt=0, description="Span of users' operations looked at."
     )

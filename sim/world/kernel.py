@@ -38,15 +38,24 @@ class Kernel:
         """Do something at `when` (not before now)."""
         self.env.timeout(max(0, when - self.now)).callbacks.append(lambda _: do())
 
-    def every(self, period: int, do: Callable[[], None], *, first: int) -> None:
-        """Do something at `first`, then each `period` ms."""
-        self.env.process(self._periodic(period, do, first))
+    def every(self, period: int, do: Callable[[], None], *, first: int, last: bool = False) -> None:
+        """Do something at `first`, then each `period` ms.
+
+        Args:
+            period: ms between two times.
+            do: what to do.
+            first: when first, ms since StartEx.
+            last: after whatever else is due at the same millisecond by then.
+        """
+        self.env.process(self._periodic(period, do, first, last=last))
 
     def _periodic(
-        self, period: int, do: Callable[[], None], first: int
+        self, period: int, do: Callable[[], None], first: int, *, last: bool
     ) -> Generator[simpy.Event, object, None]:
         yield self.env.timeout(first - self.now)
         while True:
+            if last:
+                yield self.env.timeout(0)
             do()
             yield self.env.timeout(period)
 

@@ -143,7 +143,10 @@ class OperationQueue:
                 queued_at=int(work.at[request]),
             )
             self.operations[operation.id] = operation
-            insort(self._pending, operation, key=lambda entry: entry.order)
+            if not self._pending or self._pending[-1].order <= operation.order:
+                self._pending.append(operation)
+            else:
+                insort(self._pending, operation, key=lambda entry: entry.order)
             if was_empty:
                 was_empty = False
                 self._tell("started", operation.queued_at, request)

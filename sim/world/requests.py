@@ -101,8 +101,7 @@ class RequestLog:
         """Whether p95 of the response time in [start, end) is above the bound."""
         response = self.response[self.span(start, end)]
         size = len(response)
-        slow = int(np.count_nonzero(response > bound_ms))
-        return size > 0 and slow > size - _rank(size, 95)
+        return size > 0 and int(np.count_nonzero(response > bound_ms)) > size - _rank(size, 95)
 
     def figures(
         self, start: int, end: int, operations: tuple[Operation, ...] | None = None

@@ -122,7 +122,9 @@ class World:
             if planned.ends_at is not None:
                 self.kernel.at(planned.ends_at, lambda planned=planned: self._end(planned))  # type: ignore[misc]
         self.kernel.every(settings.health.every, self._probe, first=0)
-        self.kernel.every(settings.alerts.every, self._monitor, first=settings.alerts.every)
+        self.kernel.every(
+            settings.alerts.every, self._monitor, first=settings.alerts.every, last=True
+        )
         self.kernel.every(WINDOW_MS, self._close_window, first=WINDOW_MS)
 
     # -- time -----------------------------------------------------------------------------------
@@ -215,14 +217,18 @@ class World:
         self.catch_up()
         settings = self.scenario.worker.alerts
         now = self.now
-        self.alerting.evaluate(self._readings(now - settings.window, now))
-        if self.modes["R2_STORAGE"] == "normal":
-            # After a restore only what came since counts: the outage before it proves nothing.
-            since = max(now - settings.window, self._normal_since)
-            total = self.log.total(since, now)
-            rate = self.log.error_percent(since, now)
-            if total >= settings.min_requests and rate > settings.degrade_percent:
-                self.set_mode("R2_STORAGE", "degraded", "automatic", f"error rate {rate:.0f} %")
+        readings = self._readings(now - settings.window, now)
+        self.alerting.evaluate(readings)
+        # After a restore only what came since counts: the outage before it proves nothing.
+        if self._normal_since > now - settings.window:
+            readings = self._readings(self._normal_since, now)
+        rate = readings.error_percent
+        if (
+            rate > settings.degrade_percent
+            and readings.requests >= settings.min_requests
+            and self.modes["R2_STORAGE"] == "normal"
+        ):
+            self.set_mode("R2_STORAGE", "degraded", "automatic", f"error rate {rate:.0f} %")
         for hook in self.after_monitoring:
             hook()
 

@@ -84,7 +84,7 @@ def test_marks(msel: Scenario, start: StartExercise) -> None:
     assert {mark: at // 1000 for mark, at in reached.items()} == {
         "fault": 120,
         "breaker_opened": 120 + (reached["breaker_opened"] - 120_000) // 1000,
-        "degraded": 135,
+        "degraded": 150,
         "alert": 140,
         "acknowledged": 200,
         "declared": 200,

@@ -148,11 +148,11 @@ def test_whether_a_channel_is_down_is_looked_at_on_delivery(
     player.exercise.advance(200_000)
     assert player.log("alert")[:6] == [
         (120_000, "service_status fired"),
-        (135_000, "error_rate fired"),
-        (135_000, "breaker_open fired"),
         (140_000, "service_status undelivered pager"),
         (140_000, "service_status delivered slack"),
-        (155_000, "error_rate undelivered pager"),
+        (150_000, "error_rate fired"),
+        (150_000, "breaker_open fired"),
+        (170_000, "error_rate undelivered pager"),
     ]
 
 
