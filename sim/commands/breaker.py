@@ -8,6 +8,7 @@ from pydantic import Field
 
 from sim.commands.command import Actor, Answer, Command, Example, NoParams, Params, Reply
 from sim.journal.bodies import BreakerState  # noqa: TC001 - pydantic reads it at run time
+from sim.world.breaker import NEVER
 
 if TYPE_CHECKING:
     from sim.world.world import World
@@ -68,7 +69,7 @@ def _record(world: World) -> BreakerRecord:
         failure_count=breaker.failures,
         last_failure=when(breaker.last_failure_at),
         opened_at=when(breaker.opened_at),
-        next_attempt_at=when(breaker.next_attempt_at),
+        next_attempt_at=None if breaker.next_attempt_at == NEVER else when(breaker.next_attempt_at),
         config=BreakerConfig(
             failure_threshold=settings.failure_threshold,
             open_for_ms=settings.open_for,

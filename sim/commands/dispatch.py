@@ -25,6 +25,9 @@ if TYPE_CHECKING:
     from sim.commands.command import CallerRole, Command, Params
     from sim.world.world import World
 
+ERRORS_FROM = 400
+"""HTTP statuses from here on are errors."""
+
 KEEP_RESPONSE_BYTES = 4096
 """Larger answers are journaled by their digest only."""
 
@@ -80,6 +83,8 @@ def dispatch(world: World, request: Request, actor: Actor) -> Response:
             params = _read(command, request, path_arguments)
             arguments = params.model_dump(mode="json")
             reply = command.handler(world, params, actor)
+            if reply.status < ERRORS_FROM:
+                world.faults.command_given(name)
         except _Refused as refused:
             reply, headers = refused.reply, dict(refused.headers)
     response = Response(reply.status, _body(reply), headers)
@@ -158,7 +163,7 @@ def _explain(error: ValidationError) -> str:
 
 
 def _body(reply: Reply) -> dict[str, JsonValue]:
-    ok = reply.status < 400  # noqa: PLR2004 - HTTP: errors begin here
+    ok = reply.status < ERRORS_FROM
     body: dict[str, JsonValue] = {"success": ok}
     if reply.data is not None:
         body["data"] = reply.data.model_dump(mode="json")

@@ -120,7 +120,9 @@ def force_recovery(world: World, params: RestoreParams, actor: Actor) -> Reply:
     return Reply(_mode(world, service), message="service forced to recover")
 
 
-def _try(world: World, operations: tuple[str, ...], label: str) -> tuple[OperationTest, ...]:
+def _try(
+    world: World, operations: tuple[TestOperation, ...], label: str
+) -> tuple[OperationTest, ...]:
     results = []
     for operation in operations:
         luck = world.streams.ppm(label, operation, world.now)

@@ -57,7 +57,7 @@ class FaultEdge(JournalModel):
     effect: str
     edge: Literal["began", "ended"]
     service: Service | None
-    by: Literal["scenario", "vendor"]
+    by: Literal["scenario", "vendor", "command", "escalation"]
 
 
 class BreakerMoved(JournalModel):

@@ -112,8 +112,8 @@ def _inject(inject: Inject, scenario: Scenario) -> Iterator[Said]:
     if when is not None:
         if not scenario.faults and when.after == "fault":
             yield ("when", "after"), "is never reached: there are no faults; add one or use `at`"
-        if when.after == "repaired" and all(fault.ends.by != "vendor" for fault in scenario.faults):
-            yield ("when", "after"), "is never reached: no fault ends by vendor"
+        if when.after == "repaired" and all(fault.ends.by == "never" for fault in scenario.faults):
+            yield ("when", "after"), "is never reached: no fault ever ends"
         if when.unless == when.after:
             yield ("when", "unless"), "is the mark it waits for, so this is never sent; remove it"
         if when.wait >= scenario.horizon:

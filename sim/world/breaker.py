@@ -17,6 +17,10 @@ if TYPE_CHECKING:
     from sim.scenario.worker import BreakerSettings
 
 
+NEVER = 1 << 62
+"""A waiting time that does not end."""
+
+
 @dataclass(frozen=True, slots=True)
 class Transition:
     """A change of state: when, and what the journal says about it."""
@@ -78,6 +82,17 @@ class Breaker:
         self.failures = failures
         if last_failure_at is not None:
             self.last_failure_at = last_failure_at
+
+    def stick(self, at: int) -> None:
+        """It jams: open, and no call gets through until it is reset or `unstick`."""
+        if self.state != "OPEN":
+            self._move(at, "OPEN", "traffic", "state store not answering, failing safe")
+        self.next_attempt_at = NEVER
+
+    def unstick(self, at: int) -> None:
+        """It works again; when still open, the waiting time begins now."""
+        if self.state == "OPEN":
+            self.next_attempt_at = at + self.settings.open_for
 
     def reset(self, at: int, reason: str) -> None:
         """Close it by hand, whatever the truth is."""

@@ -7,15 +7,28 @@ health probe, queued operations, a responder's test.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 from sim.scenario.faults import CALM, Conditions
 
 if TYPE_CHECKING:
     from sim.world.breaker import Breaker
 
+BucketCall = Literal["download", "metadata", "upload", "delete", "probe", "list"]
+"""A users' operation, the monitor's probe, or the listing that tests make."""
+
 FAST_FAIL_MS = 5
-CALL_MS = {"probe": 80, "upload": 250, "download": 120, "delete": 90, "list": 60}
+HEALTH_FILE = 0
+"""The number of the file that tests and probes use; its key begins with 0."""
+
+CALL_MS: dict[BucketCall, int] = {
+    "probe": 80,
+    "upload": 250,
+    "download": 120,
+    "delete": 90,
+    "list": 60,
+    "metadata": 25,
+}
 """Response time of a single call on a good day, the users' medians."""
 
 
@@ -41,16 +54,17 @@ class Bucket:
         self.conditions: Conditions = CALM
         self._breaker = breaker
 
-    def call(self, operation: str, luck_ppm: int) -> CallResult:
+    def call(self, operation: BucketCall, luck_ppm: int, file: int = HEALTH_FILE) -> CallResult:
         """Call R2 directly, past the breaker.
 
         Args:
             operation: upload, download, delete, list (behaves like download) or probe.
             luck_ppm: the call's draw, 0 … 999 999; it fails below the failure chance.
+            file: the number of the file that is meant.
         """
         now = self.conditions
         chance = now.fail_ppm("download" if operation == "list" else operation)
-        if luck_ppm < chance:
+        if luck_ppm < chance or not now.spares(file):
             return CallResult(ok=False, ms=now.r2_fail_ms, error=now.r2_error)
         return CallResult(ok=True, ms=CALL_MS[operation] * now.r2_slow_percent // 100)
 
@@ -58,12 +72,14 @@ class Bucket:
         """Whether the breaker would let a call through."""
         return self._breaker.admits(at)
 
-    def guarded(self, operation: str, luck_ppm: int, at: int) -> CallResult:
+    def guarded(
+        self, operation: BucketCall, luck_ppm: int, at: int, file: int = HEALTH_FILE
+    ) -> CallResult:
         """Call R2 through the breaker, which counts what comes of it."""
         if not self._breaker.admits(at):
             return CallResult(ok=False, ms=FAST_FAIL_MS, error="circuit breaker is OPEN")
         self._breaker.begin(at)
-        result = self.call(operation, luck_ppm)
+        result = self.call(operation, luck_ppm, file)
         if result.ok:
             self._breaker.succeed(at)
         else:

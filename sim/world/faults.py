@@ -1,43 +1,187 @@
 """What is broken at time t, and what clears it.
 
-Draws every fault's beginning and end from its own streams before StartEx; adds up the faults of
-the moment. Whatever responders do, these instants stay.
+Draws every fault's beginning, and the vendor's repair, from their own streams before StartEx;
+whatever responders do, these instants stay. Adds up the faults of the moment. Faults that end by
+a command or by calling somebody in end when that happens.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
-from sim.scenario.faults import Conditions, combine
+from sim.journal.bodies import FaultEdge
+from sim.scenario.faults import CALM, Conditions, combine
+from sim.scenario.faults.conditions import R2_CALLS
 
 if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
     from sim.scenario.faults import Fault
+    from sim.world.kernel import Kernel
     from sim.world.streams import Streams
+
+RAMP_STEPS = 10
+"""A ramp rises in this many steps; conditions are constant in between."""
+
+FULL = 100
 
 
 @dataclass(frozen=True, slots=True)
 class PlannedFault:
-    """A fault with its instants; `ends_at` None when nothing ends it."""
+    """A fault with its instants; `ends_at` None when only the responders can end it, or nobody."""
 
     fault: Fault
     begins_at: int
     ends_at: int | None
 
+    def course(self, until: int) -> Iterator[tuple[int, int]]:
+        """When its strength changes up to `until`: (instant, percent), the beginning first."""
+        flickers, ramp = self.fault.flickers, self.fault.ramp
+        if flickers is not None:
+            for at in range(self.begins_at, until, flickers.on + flickers.off):
+                yield at, FULL
+                yield at + flickers.on, 0
+        elif ramp:
+            for step in range(RAMP_STEPS):
+                yield self.begins_at + ramp * step // RAMP_STEPS, FULL * (step + 1) // RAMP_STEPS
+        else:
+            yield self.begins_at, FULL
+
 
 def plan_faults(faults: tuple[Fault, ...], streams: Streams) -> tuple[PlannedFault, ...]:
-    """Draw when each fault begins and ends."""
+    """Draw when each fault begins and the vendor ends it."""
     planned = []
     for fault in faults:
         begins_at = fault.begins.at(streams.uniform("fault.begins", fault.id))
-        after = fault.ends.after
-        ends_at = (
-            None if after is None else begins_at + after.at(streams.uniform("repair", fault.id))
-        )
+        by_vendor = fault.ends.by == "vendor"
+        ends_at = begins_at + repair_ms(fault, streams) if by_vendor else None
         planned.append(PlannedFault(fault, begins_at, ends_at))
     return tuple(planned)
 
 
-def conditions_of(active: tuple[PlannedFault, ...]) -> Conditions:
-    """How calls behave while these faults are on."""
-    return combine(tuple(planned.fault.conditions() for planned in active))
+def repair_ms(fault: Fault, streams: Streams) -> int:
+    """How long the repair takes, once it is under way."""
+    after = fault.ends.after
+    return 0 if after is None else after.at(streams.uniform("repair", fault.id))
+
+
+class Faults:
+    """The faults of one exercise as they come and go.
+
+    Args:
+        planned: the faults with their instants.
+        until: nothing is scheduled after this, ms.
+        kernel: time.
+        streams: the draws of repairs.
+        tell: hears of every beginning and end.
+        changed: hears the conditions whenever they change.
+    """
+
+    def __init__(
+        self,
+        planned: tuple[PlannedFault, ...],
+        until: int,
+        kernel: Kernel,
+        streams: Streams,
+        *,
+        tell: Callable[[FaultEdge], None],
+        changed: Callable[[Conditions], None],
+    ) -> None:
+        self.conditions = CALM
+        self._kernel = kernel
+        self._streams = streams
+        self._tell = tell
+        self._changed = changed
+        self._strength: dict[str, int] = {}
+        self._planned = {entry.fault.id: entry for entry in planned}
+        self._ending: set[str] = set()
+        self._herd_until = 0
+        for entry in planned:
+            self._schedule(entry, until)
+
+    @property
+    def any(self) -> bool:
+        """Whether anything is broken now, be it between two flickers."""
+        return bool(self._strength)
+
+    def command_given(self, command: str) -> None:
+        """A command took effect: it may be what clears a fault."""
+        for name in list(self._strength):
+            ends = self._planned[name].fault.ends
+            if ends.by == "command" and ends.command == command:
+                self._end_later(name, "command")
+
+    def joined(self, role: str) -> None:
+        """Somebody was called in and answered: they may be the one who clears a fault."""
+        for name in list(self._strength):
+            ends = self._planned[name].fault.ends
+            if ends.by == "escalation" and ends.role == role:
+                self._end_later(name, "escalation")
+
+    def restored(self) -> None:
+        """Normal mode is back: a herd, if there is one, comes now."""
+        if self.conditions.herd_ppm:
+            self._herd_until = self._kernel.now + self.conditions.herd_ms
+            self._kernel.at(self._herd_until, self._face)
+            self._face()
+
+    def _schedule(self, planned: PlannedFault, until: int) -> None:
+        name = planned.fault.id
+        self._kernel.at(planned.begins_at, lambda: self._begin(planned))
+        for at, percent in planned.course(until):
+            if at > planned.begins_at:
+                self._kernel.at(at, lambda percent=percent: self._set(name, percent))  # type: ignore[misc]
+        if planned.ends_at is not None:
+            self._kernel.at(planned.ends_at, lambda: self._end(name, "vendor"))
+
+    def _begin(self, planned: PlannedFault) -> None:
+        self._tell(_edge(planned.fault, "began", "scenario"))
+        _, first = next(planned.course(planned.begins_at + 1))
+        self._strength[planned.fault.id] = first
+        self._face()
+
+    def _set(self, name: str, percent: int) -> None:
+        if name in self._strength:
+            self._strength[name] = percent
+            self._face()
+
+    def _end_later(self, name: str, by: Literal["command", "escalation"]) -> None:
+        if name in self._ending:
+            return
+        self._ending.add(name)
+        delay = repair_ms(self._planned[name].fault, self._streams)
+        if delay:
+            self._kernel.at(self._kernel.now + delay, lambda: self._end(name, by))
+        else:
+            self._end(name, by)
+
+    def _end(self, name: str, by: Literal["vendor", "command", "escalation"]) -> None:
+        if name not in self._strength:
+            return
+        self._tell(_edge(self._planned[name].fault, "ended", by))
+        del self._strength[name]
+        self._face()
+
+    def _face(self) -> None:
+        parts = [
+            self._planned[name].fault.conditions().scaled(percent)
+            for name, percent in self._strength.items()
+        ]
+        now = combine(tuple(parts))
+        if self._kernel.now < self._herd_until:
+            herd = Conditions(
+                chances=tuple((call, now.herd_ppm) for call in R2_CALLS),
+                r2_error="503 SlowDown: too many requests",
+            )
+            now = combine((*parts, herd))
+        self.conditions = now
+        self._changed(now)
+
+
+def _edge(
+    fault: Fault,
+    edge: Literal["began", "ended"],
+    by: Literal["scenario", "vendor", "command", "escalation"],
+) -> FaultEdge:
+    return FaultEdge(fault=fault.id, effect=fault.effect, edge=edge, service=fault.service, by=by)

@@ -16,6 +16,7 @@ from sim.world.bucket import CallResult
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from sim.scenario.faults.conditions import Call
     from sim.scenario.worker import HealthSettings
     from sim.world.bucket import Bucket
     from sim.world.streams import Streams
@@ -80,9 +81,15 @@ class HealthMonitor:
             case "R2_STORAGE":
                 return self._bucket.call("probe", self._streams.ppm(label, now))
             case "D1_DATABASE":
-                return CallResult(ok=True, ms=D1_PROBE_MS)
+                return self._other(name, "d1_probe", D1_PROBE_MS, now, label)
             case "AUTH_KV":
-                return CallResult(ok=True, ms=AUTH_PROBE_MS)
+                return self._other(name, "auth_probe", AUTH_PROBE_MS, now, label)
+
+    def _other(self, name: Service, call: Call, answer_ms: int, now: int, label: str) -> CallResult:
+        """A probe of a service that is not R2: it answers, or it does not in time."""
+        if self._streams.ppm(f"{label}.{name}", now) < self._bucket.conditions.fail_ppm(call):
+            return CallResult(ok=False, ms=self.settings.timeout, error=f"{name} does not answer")
+        return CallResult(ok=True, ms=answer_ms)
 
     def _account(self, name: Service, now: int, result: CallResult) -> None:
         before = self.services[name]

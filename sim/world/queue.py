@@ -205,7 +205,7 @@ class OperationQueue:
         """Try one operation on R2; on failure its retry is scheduled or it is given up."""
         now = self._kernel.now
         luck = self._streams.ppm("queue", operation.request, operation.retries)
-        result = self._bucket.guarded(operation.operation, luck, now)
+        result = self._bucket.guarded(operation.operation, luck, now, operation.file)
         if result.ok:
             self._finish(operation, "COMPLETED")
             self.completed += 1

@@ -27,6 +27,7 @@ turned away by the full queue."""
 FAST_FAIL_MS = 5
 QUEUED_MS = 40
 REJECTED_MS = 10
+NO_SESSION_MS = 100
 """Response times of requests that R2 never saw. Our choice: the worker's own overhead."""
 
 _FAILED_FROM = ERROR

@@ -14,11 +14,13 @@ from typing import TYPE_CHECKING, Protocol
 import numpy as np
 
 from sim.scenario.faults import CALM, Conditions
-from sim.scenario.names import OPERATIONS
+from sim.scenario.faults.conditions import PREFIXES
+from sim.scenario.names import OPERATIONS, Operation
 from sim.world.requests import (
     ERROR,
     FAST_FAIL_MS,
     FAST_FAILED,
+    NO_SESSION_MS,
     OK,
     QUEUED,
     QUEUED_MS,
@@ -66,7 +68,7 @@ class Users(Protocol):
         ...
 
 
-def failure_chance(conditions: Conditions, operation: str, background_ppm: int) -> int:
+def failure_chance(conditions: Conditions, operation: Operation, background_ppm: int) -> int:
     """Chance in ppm that a request fails when R2 (or D1) is tried."""
     broken = conditions.fail_ppm(operation)
     return background_ppm + (PPM - background_ppm) * broken // PPM
@@ -99,6 +101,8 @@ class BlockUsers:
         self._at = workload.at
         self._fails = np.zeros(len(workload), dtype=np.bool_)
         self._failed_before = np.zeros(len(workload) + 1, dtype=np.int64)
+        self._prefix = workload.file % len(PREFIXES)
+        self._unknown: NDArray[np.bool_] | None = None
         self._calls = _Places(workload.kind != METADATA)
         self._reads = _Places(workload.kind == DOWNLOAD)
         self._writes = _Places((workload.kind == UPLOAD) | (workload.kind == DELETE))
@@ -117,6 +121,9 @@ class BlockUsers:
         slow = np.where(kind == METADATA, 100, conditions.r2_slow_percent)
         takes = log.workload.latency[rest].astype(np.int64) * slow // 100
         fails = log.workload.luck[rest] < chance[kind]
+        if conditions.r2_dead_prefixes:
+            dead = np.isin(self._prefix[rest], sorted(conditions.r2_dead_prefixes))
+            fails |= dead & (kind != METADATA)
         gives_up = np.where(kind == METADATA, CALM.r2_fail_ms, conditions.r2_fail_ms)
         takes = np.where(fails, gives_up, takes)
         late = takes > CLIENT_TIMEOUT_MS
@@ -126,6 +133,20 @@ class BlockUsers:
         self._failed_before[log.done] = 0
         log.outcome[rest] = np.where(fails, ERROR, OK)
         log.response[rest] = np.where(late, CLIENT_TIMEOUT_MS, takes)
+        self._lose_sessions(conditions.fail_ppm("session"))
+
+    def _lose_sessions(self, chance_ppm: int) -> None:
+        """Who is not recognised gets no further: no call to R2, nothing queued."""
+        self._unknown = self.log.workload.session < chance_ppm if chance_ppm else None
+        if self._unknown is not None:
+            rest = slice(self.log.done, None)
+            away = self._unknown[rest]
+            self.log.outcome[rest][away] = ERROR
+            self.log.response[rest][away] = NO_SESSION_MS
+
+    def _recognised(self, requests: NDArray[np.int64]) -> NDArray[np.int64]:
+        """Those of the requests whose session was found."""
+        return requests if self._unknown is None else requests[~self._unknown[requests]]
 
     def catch_up(self, now: int) -> None:
         """Decide every request that arrived before `now`."""
@@ -135,8 +156,9 @@ class BlockUsers:
             return
         self.log.done = last
         if self.read_only:
-            self._hand_over_writes(self._writes.between(first, last))
-        calls = (self._reads if self.read_only else self._calls).between(first, last)
+            self._hand_over_writes(self._recognised(self._writes.between(first, last)))
+        places = self._reads if self.read_only else self._calls
+        calls = self._recognised(places.between(first, last))
         if not len(calls):
             return
         if (

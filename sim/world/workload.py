@@ -47,6 +47,7 @@ class Workload:
         user: number of the user.
         file: number of the file.
         luck: 0 … 999 999; the request fails when this is below the failure chance in ppm.
+        session: 0 … 999 999; the same for looking up the user's session, which comes first.
         latency: response time on a good day, ms.
     """
 
@@ -55,6 +56,7 @@ class Workload:
     user: NDArray[np.int32]
     file: NDArray[np.int32]
     luck: NDArray[np.int32]
+    session: NDArray[np.int32]
     latency: NDArray[np.int32]
 
     def __len__(self) -> int:
@@ -86,5 +88,6 @@ def draw_workload(settings: UserSettings, horizon: int, streams: Streams) -> Wor
         user=streams.block("who").integers(0, settings.people, count, dtype=np.int32)[:total],
         file=streams.block("files").integers(0, settings.files, count, dtype=np.int32)[:total],
         luck=streams.block("luck").integers(0, PPM, count, dtype=np.int32)[:total],
+        session=streams.block("sessions").integers(0, PPM, count, dtype=np.int32)[:total],
         latency=latency[:total].astype(np.int32),
     )

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from sim.journal.bodies import FaultEdge, Message, ModeChanged, ServiceMode, Window
+from sim.journal.bodies import Answered, Message, ModeChanged, ServiceMode, Window
 from sim.scenario.faults import CALM
 from sim.scenario.names import SERVICES, Service
 from sim.world.alerts import Alerting, Readings
@@ -16,7 +16,7 @@ from sim.world.breaker import Breaker
 from sim.world.bucket import Bucket
 from sim.world.catalogue import Catalogue
 from sim.world.clock import iso
-from sim.world.faults import PlannedFault, conditions_of, plan_faults
+from sim.world.faults import Faults, plan_faults
 from sim.world.health import HealthMonitor
 from sim.world.incident import Incident
 from sim.world.kernel import Kernel
@@ -33,6 +33,7 @@ if TYPE_CHECKING:
 
     from sim.journal.bodies import Body, BreakerMoved, QueueChanged
     from sim.journal.journal import Journal
+    from sim.scenario.faults import Conditions
     from sim.scenario.model import Scenario
     from sim.scenario.names import Channel
     from sim.scenario.policy import Policy
@@ -79,14 +80,12 @@ class World:
         self.kernel = Kernel()
         self.incident = Incident()
         self.catalogue = Catalogue(self.streams)
-        self.faults = plan_faults(scenario.faults, self.streams)
         self.modes: dict[Service, ServiceMode] = dict.fromkeys(SERVICES, "normal")
         self.after_monitoring: list[Callable[[], None]] = []
         self._held: list[tuple[int, int, Body]] = []
         self._catching_up = False
         self._caught_up_at = -1
         self._normal_since = 0
-        self._active: tuple[PlannedFault, ...] = ()
         self._window_start = 0
         self.breaker = Breaker(settings.breaker, self._breaker_moved)
         self.bucket = Bucket(self.breaker)
@@ -108,19 +107,23 @@ class World:
             self.kernel,
             self.streams,
             self.notifications,
-            self._emit,
+            self._answered,
         )
         self.alerting = Alerting(
             settings.alerts, policy.alert_channels, self.kernel, self._is_down, self._emit
+        )
+        self.faults = Faults(
+            plan_faults(scenario.faults, self.streams),
+            scenario.horizon,
+            self.kernel,
+            self.streams,
+            tell=self._emit,
+            changed=self._conditions_changed,
         )
         self._schedule()
 
     def _schedule(self) -> None:
         settings = self.scenario.worker
-        for planned in self.faults:
-            self.kernel.at(planned.begins_at, lambda planned=planned: self._begin(planned))  # type: ignore[misc]
-            if planned.ends_at is not None:
-                self.kernel.at(planned.ends_at, lambda planned=planned: self._end(planned))  # type: ignore[misc]
         self.kernel.every(settings.health.every, self._probe, first=0)
         self.kernel.every(
             settings.alerts.every, self._monitor, first=settings.alerts.every, last=True
@@ -188,27 +191,17 @@ class World:
 
     # -- what happens by itself --------------------------------------------------------------------
 
-    def _begin(self, planned: PlannedFault) -> None:
-        self._edge(planned, "began", "scenario", (*self._active, planned))
+    def _conditions_changed(self, conditions: Conditions) -> None:
+        self.catch_up()
+        was, self.bucket.conditions = self.bucket.conditions, conditions
+        self.users.face(conditions)
+        if conditions.breaker_stuck != was.breaker_stuck:
+            (self.breaker.stick if conditions.breaker_stuck else self.breaker.unstick)(self.now)
+        self.queue.wake()
 
-    def _end(self, planned: PlannedFault) -> None:
-        rest = tuple(other for other in self._active if other is not planned)
-        self._edge(planned, "ended", "vendor", rest)
-
-    def _edge(
-        self,
-        planned: PlannedFault,
-        edge: Literal["began", "ended"],
-        by: Literal["scenario", "vendor"],
-        active: tuple[PlannedFault, ...],
-    ) -> None:
-        fault = planned.fault
-        self._emit(
-            FaultEdge(fault=fault.id, effect=fault.effect, edge=edge, service=fault.service, by=by)
-        )
-        self._active = active
-        self.bucket.conditions = conditions_of(active)
-        self.users.face(self.bucket.conditions)
+    def _answered(self, answer: Answered) -> None:
+        self._emit(answer)
+        self.faults.joined(answer.role)
 
     def _probe(self) -> None:
         self.health.check_all(self.now)
@@ -218,7 +211,8 @@ class World:
         settings = self.scenario.worker.alerts
         now = self.now
         readings = self._readings(now - settings.window, now)
-        self.alerting.evaluate(readings)
+        if not self.bucket.conditions.alerts_blind:
+            self.alerting.evaluate(readings)
         # After a restore only what came since counts: the outage before it proves nothing.
         if self._normal_since > now - settings.window:
             readings = self._readings(self._normal_since, now)
@@ -270,6 +264,7 @@ class World:
     def _queue_may_run(self) -> bool:
         return (
             self.modes["R2_STORAGE"] == "normal"
+            and not self.bucket.conditions.queue_stalled
             and self.health.services["R2_STORAGE"].status != "OFFLINE"
         )
 
@@ -291,9 +286,11 @@ class World:
             if mode == "normal":
                 self._normal_since = self.now
         self._emit(ModeChanged(service=service, mode=mode, by=by, reason=reason))
+        if service == "R2_STORAGE" and mode == "normal":
+            self.faults.restored()
         self.queue.wake()
         return True
 
     def any_fault(self) -> bool:
         """Whether anything is broken now: ground truth, not for players."""
-        return bool(self._active)
+        return self.faults.any

@@ -13,8 +13,12 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
 
-EFFECTS = "channel_down, r2_errors, r2_slow, r2_unavailable"
-FAULT_FIELDS = "begins, effect, ends, error, gives_up_after, id"
+EFFECTS = (
+    "alerting_blind, breaker_stuck_open, channel_down, credentials_rejected, database_down, "
+    "queue_stalled, r2_errors, r2_partial, r2_slow, r2_timeouts, r2_unavailable, restore_herd, "
+    "sessions_down"
+)
+FAULT_FIELDS = "begins, effect, ends, error, flickers, gives_up_after, id, ramp"
 
 BROKEN = {
     "unknown effect": (

@@ -2,26 +2,34 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from pydantic import TypeAdapter
 
 from sim.scenario.faults import CALM, Conditions, Fault, combine
-from sim.scenario.faults.conditions import PPM
+from sim.scenario.faults.conditions import PPM, R2_CALLS, Call
 from sim.scenario.names import CHANNELS
 
-KINDS = ("delete", "download", "probe", "upload")
+KINDS: tuple[Call, ...] = ("delete", "download", "metadata", "probe", "session", "upload")
 
 conditions = st.builds(
     Conditions,
-    r2_fail_ppm=st.dictionaries(st.sampled_from(KINDS), st.integers(0, PPM)).map(
+    chances=st.dictionaries(st.sampled_from(KINDS), st.integers(0, PPM)).map(
         lambda chances: tuple(chances.items())
     ),
     r2_fail_ms=st.integers(0, 30_000),
     r2_slow_percent=st.integers(1, 1_000).map(lambda times: times * 100),
     r2_error=st.sampled_from(["", "500 InternalError", "503 ServiceUnavailable"]),
+    r2_dead_prefixes=st.frozensets(st.integers(0, 15)),
     channels_down=st.frozensets(st.sampled_from(CHANNELS)),
+    breaker_stuck=st.booleans(),
+    queue_stalled=st.booleans(),
+    alerts_blind=st.booleans(),
+    herd_ppm=st.integers(0, PPM),
+    herd_ms=st.integers(0, 600_000),
     broadcast_down=st.booleans(),
 )
 several = st.lists(conditions, min_size=1, max_size=5).map(tuple)
@@ -33,7 +41,7 @@ def chances(of: Conditions) -> tuple[int, ...]:
 
 def test_no_fault_is_calm() -> None:
     assert combine(()) == CALM
-    assert chances(CALM) == (0, 0, 0, 0)
+    assert chances(CALM) == (0,) * len(KINDS)
 
 
 @given(parts=several, data=st.data())
@@ -45,7 +53,7 @@ def test_the_order_changes_nothing_but_the_error_text(
     assert there.r2_fail_ms == back.r2_fail_ms
     assert there.r2_slow_percent == back.r2_slow_percent
     assert there.channels_down == back.channels_down
-    assert there.broadcast_down == back.broadcast_down
+    assert replace(there, r2_error="") == replace(back, r2_error="")
 
 
 @given(parts=several)
@@ -76,14 +84,14 @@ def test_channels_add_up(parts: tuple[Conditions, ...]) -> None:
 
 
 def test_two_halves_leave_a_quarter() -> None:
-    half = Conditions(r2_fail_ppm=(("upload", PPM // 2),), r2_slow_percent=300)
+    half = Conditions(chances=(("upload", PPM // 2),), r2_slow_percent=300)
     both = combine((half, half))
     assert (both.fail_ppm("upload"), both.r2_slow_percent) == (750_000, 900)
 
 
 def test_a_fault_that_fails_no_call_does_not_delay_failures() -> None:
     """A dead channel beside failing calls leaves their time alone."""
-    quick = Conditions(r2_fail_ppm=(("upload", PPM),), r2_fail_ms=50)
+    quick = Conditions(chances=(("upload", PPM),), r2_fail_ms=50)
     assert combine((quick, Conditions(channels_down=frozenset({"pager"})))).r2_fail_ms == 50
 
 
@@ -91,21 +99,60 @@ EFFECTS: dict[str, tuple[dict[str, object], Conditions]] = {
     "r2_unavailable": (
         {},
         Conditions(
-            r2_fail_ppm=tuple((kind, PPM) for kind in KINDS),
+            chances=tuple((call, PPM) for call in R2_CALLS),
             r2_fail_ms=3_000,
             r2_error="503 ServiceUnavailable",
         ),
     ),
     "r2_errors": (
         {"percent": 12.5, "operations": ["upload"]},
-        Conditions(r2_fail_ppm=(("upload", 125_000),), r2_error="500 InternalError"),
+        Conditions(chances=(("upload", 125_000),), r2_error="500 InternalError"),
     ),
     "r2_slow": ({"times": 20}, Conditions(r2_slow_percent=2_000)),
     "channel_down": (
         {"channels": ["pager"], "broadcast_service": True},
         Conditions(channels_down=frozenset({"pager"}), broadcast_down=True),
     ),
+    "r2_timeouts": (
+        {"percent": 25, "hangs_for": "12s"},
+        Conditions(
+            chances=tuple((call, 250_000) for call in R2_CALLS),
+            r2_fail_ms=12_000,
+            r2_error="timeout: no answer from R2",
+        ),
+    ),
+    "r2_partial": (
+        {"prefixes": ["0", "a"]},
+        Conditions(r2_dead_prefixes=frozenset({0, 10}), r2_fail_ms=1_000, r2_error="503 SlowDown"),
+    ),
+    "credentials_rejected": (
+        {},
+        Conditions(
+            chances=tuple((call, PPM) for call in R2_CALLS),
+            r2_fail_ms=60,
+            r2_error="403 InvalidAccessKeyId",
+        ),
+    ),
+    "database_down": (
+        {"percent": 50},
+        Conditions(chances=(("metadata", PPM // 2), ("d1_probe", PPM // 2))),
+    ),
+    "sessions_down": ({}, Conditions(chances=(("session", PPM), ("auth_probe", PPM)))),
+    "breaker_stuck_open": ({}, Conditions(breaker_stuck=True)),
+    "queue_stalled": ({}, Conditions(queue_stalled=True)),
+    "restore_herd": (
+        {"percent": 30, "lasts": "2m"},
+        Conditions(herd_ppm=300_000, herd_ms=120_000),
+    ),
+    "alerting_blind": ({}, Conditions(alerts_blind=True)),
 }
+SERVICES = {
+    "channel_down": None,
+    "alerting_blind": None,
+    "database_down": "D1_DATABASE",
+    "sessions_down": "AUTH_KV",
+}
+"""The ill service, where it is not R2."""
 
 
 @pytest.mark.parametrize(("effect", "case"), EFFECTS.items(), ids=EFFECTS)
@@ -115,4 +162,13 @@ def test_conditions(effect: str, case: tuple[dict[str, object], Conditions]) -> 
     written = {"id": "x", "effect": effect, "begins": "1m", "ends": {"by": "never"}, **fields}
     fault: Fault = TypeAdapter[Fault](Fault).validate_python(written)
     assert fault.conditions() == expected
-    assert fault.service == (None if effect == "channel_down" else "R2_STORAGE")
+    assert fault.service == SERVICES.get(effect, "R2_STORAGE")
+
+
+@given(part=conditions, percent=st.integers(0, 100))
+def test_less_strength_is_never_worse(part: Conditions, percent: int) -> None:
+    weaker = part.scaled(percent)
+    assert all(weaker.fail_ppm(kind) <= part.fail_ppm(kind) for kind in KINDS)
+    assert weaker.r2_slow_percent <= part.r2_slow_percent
+    assert part.scaled(100) == part
+    assert part.scaled(0) == CALM

@@ -49,7 +49,7 @@ SCENARIO = {
     "never repaired": (
         "ends: {by: vendor, after: 15m}\ninjects:\n  - id: tickets\n    when: {after: fault,",
         "ends: {by: never}\ninjects:\n  - id: tickets\n    when: {after: repaired,",
-        "17: injects[0].when.after: is never reached: no fault ends by vendor",
+        "17: injects[0].when.after: is never reached: no fault ever ends",
     ),
     "waits for what it must not see": (
         "wait: 4m}",

@@ -11,28 +11,59 @@ from typing import Annotated
 
 from pydantic import Field
 
-from sim.scenario.faults.base import Ends, FaultBase
+from sim.scenario.faults.alerting_blind import AlertingBlind
+from sim.scenario.faults.base import Ends, FaultBase, Flicker
+from sim.scenario.faults.breaker_stuck_open import BreakerStuckOpen
 from sim.scenario.faults.channel_down import ChannelDown
 from sim.scenario.faults.conditions import CALM, Conditions, combine
+from sim.scenario.faults.credentials_rejected import CredentialsRejected
+from sim.scenario.faults.database_down import DatabaseDown
+from sim.scenario.faults.queue_stalled import QueueStalled
 from sim.scenario.faults.r2_errors import R2Errors
+from sim.scenario.faults.r2_partial import R2Partial
 from sim.scenario.faults.r2_slow import R2Slow
+from sim.scenario.faults.r2_timeouts import R2Timeouts
 from sim.scenario.faults.r2_unavailable import R2Unavailable
+from sim.scenario.faults.restore_herd import RestoreHerd
+from sim.scenario.faults.sessions_down import SessionsDown
 
 Fault = Annotated[
-    R2Unavailable | R2Errors | R2Slow | ChannelDown,
+    AlertingBlind
+    | BreakerStuckOpen
+    | ChannelDown
+    | CredentialsRejected
+    | DatabaseDown
+    | QueueStalled
+    | R2Errors
+    | R2Partial
+    | R2Slow
+    | R2Timeouts
+    | R2Unavailable
+    | RestoreHerd
+    | SessionsDown,
     Field(discriminator="effect"),
 ]
 """Any fault; a new kind is a file beside these and a name in this union."""
 
 __all__ = [
     "CALM",
+    "AlertingBlind",
+    "BreakerStuckOpen",
     "ChannelDown",
     "Conditions",
+    "CredentialsRejected",
+    "DatabaseDown",
     "Ends",
     "Fault",
     "FaultBase",
+    "Flicker",
+    "QueueStalled",
     "R2Errors",
+    "R2Partial",
     "R2Slow",
+    "R2Timeouts",
     "R2Unavailable",
+    "RestoreHerd",
+    "SessionsDown",
     "combine",
 ]

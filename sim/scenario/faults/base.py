@@ -1,31 +1,53 @@
-"""What every fault has, whatever it does: a name, a beginning and an end."""
+"""What every fault has, whatever it does: a name, a beginning, a course and an end."""
 
 from typing import Literal, Self
 
 from pydantic import Field, model_validator
 
 from sim.scenario.base import FileModel
-from sim.scenario.durations import Spread
-from sim.scenario.names import Identifier
+from sim.scenario.durations import Duration, Spread
+from sim.scenario.names import Identifier, Role
+
+ClearingCommand = Literal["breaker-reset", "force-recovery", "queue-process", "restore"]
+"""Commands that can clear a fault: those that change a part of the worker."""
 
 
 class Ends(FileModel):
     """What clears a fault."""
 
-    by: Literal["vendor", "never"] = Field(
-        description="`vendor`: the supplier repairs it, whatever responders do. `never`: it stays."
+    by: Literal["vendor", "command", "escalation", "never"] = Field(
+        description=(
+            "`vendor`: the supplier repairs it, whatever responders do. `command`: a command of "
+            "theirs does. `escalation`: somebody they call in does. `never`: it stays."
+        )
     )
-    after: Spread | None = Field(default=None, description="Time from the fault to its end.")
+    after: Spread | None = Field(
+        default=None,
+        description="Time to the end: from the fault (vendor), the command, or the answer.",
+    )
+    command: ClearingCommand | None = Field(default=None, description="The command that clears it.")
+    role: Role | None = Field(default=None, description="The role that clears it once called in.")
 
     @model_validator(mode="after")
-    def _vendor_needs_a_time(self) -> Self:
+    def _says_what_ends_it(self) -> Self:
         if self.by == "vendor" and self.after is None:
             raise ValueError("a vendor repair needs a time: add `after: 35m ± 10m`")
         if self.by == "never" and self.after is not None:
             raise ValueError(
                 "a fault that never ends has no `after`: remove it or use `by: vendor`"
             )
+        if (self.by == "command") != (self.command is not None):
+            raise ValueError("`by: command` and `command` go together: name the command")
+        if (self.by == "escalation") != (self.role is not None):
+            raise ValueError("`by: escalation` and `role` go together: name the role")
         return self
+
+
+class Flicker(FileModel):
+    """A fault that comes and goes between its beginning and its end, on first."""
+
+    on: Duration = Field(gt=0, description="How long it is there.", examples=["2m"])
+    off: Duration = Field(gt=0, description="How long it is gone.", examples=["3m"])
 
 
 class FaultBase(FileModel):
@@ -36,3 +58,5 @@ class FaultBase(FileModel):
     ends: Ends = Field(
         description="What clears the fault.", examples=[{"by": "vendor", "after": "35m ± 10m"}]
     )
+    ramp: Duration = Field(default=0, ge=0, description="Time from its beginning to full strength.")
+    flickers: Flicker | None = Field(default=None, description="Makes it come and go.")

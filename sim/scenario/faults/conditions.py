@@ -5,12 +5,23 @@ Probabilities are parts per million, so that everything stays an integer.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from math import prod
+from typing import Literal
 
 from sim.scenario.names import Channel
 
 PPM = 1_000_000
+
+Call = Literal[
+    "download", "upload", "delete", "probe", "metadata", "d1_probe", "session", "auth_probe"
+]
+"""What can fail: users' operations, the health monitor's probes, and the session lookup that every
+users' operation begins with."""
+
+R2_CALLS: tuple[Call, ...] = ("delete", "download", "probe", "upload")
+PREFIXES = "0123456789abcdef"
+"""A file's key begins with the last hex digit of its number."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,24 +29,56 @@ class Conditions:
     """The state of the outside world as the worker feels it.
 
     Attributes:
-        r2_fail_ppm: chance that a call to R2 fails, per operation kind, in parts per million.
-        r2_fail_ms: how long a failing call takes before it gives up.
-        r2_slow_percent: latency of calls that succeed, as a percentage of normal (100 = normal).
+        chances: chance that a call fails, per kind of call, in parts per million.
+        r2_fail_ms: how long a failing call to R2 takes before it gives up.
+        r2_slow_percent: latency of R2 calls that succeed, as a percentage of normal.
         r2_error: what the failing call reports.
+        r2_dead_prefixes: key prefixes (0 … 15) for which every call to R2 fails.
         channels_down: channels that deliver nothing.
         broadcast_down: the notification service itself does not answer.
+        breaker_stuck: the breaker is open and lets no trial through.
+        queue_stalled: the queue runs no passes by itself.
+        alerts_blind: monitoring rules are not evaluated.
+        herd_ppm: share of R2 calls that fail for a while after normal mode is restored.
+        herd_ms: how long that lasts.
     """
 
-    r2_fail_ppm: tuple[tuple[str, int], ...] = ()
+    chances: tuple[tuple[Call, int], ...] = ()
     r2_fail_ms: int = 200
     r2_slow_percent: int = 100
     r2_error: str = ""
+    r2_dead_prefixes: frozenset[int] = frozenset()
     channels_down: frozenset[Channel] = frozenset()
     broadcast_down: bool = False
+    breaker_stuck: bool = False
+    queue_stalled: bool = False
+    alerts_blind: bool = False
+    herd_ppm: int = 0
+    herd_ms: int = 0
 
-    def fail_ppm(self, operation: str) -> int:
-        """Chance that a call for this operation fails, in parts per million."""
-        return dict(self.r2_fail_ppm).get(operation, 0)
+    def fail_ppm(self, call: Call) -> int:
+        """Chance that a call of this kind fails, in parts per million."""
+        return dict(self.chances).get(call, 0)
+
+    def spares(self, file: int) -> bool:
+        """Whether calls for this file's key are not failing for its prefix."""
+        return file % len(PREFIXES) not in self.r2_dead_prefixes
+
+    def scaled(self, percent: int) -> Conditions:
+        """The same at part of its strength; what is either on or off stays on.
+
+        Args:
+            percent: 100 is full strength, 0 is calm.
+        """
+        if percent >= 100:  # noqa: PLR2004 - full strength
+            return self
+        if percent <= 0:
+            return CALM
+        return replace(
+            self,
+            chances=tuple((call, chance * percent // 100) for call, chance in self.chances),
+            r2_slow_percent=100 + (self.r2_slow_percent - 100) * percent // 100,
+        )
 
 
 CALM = Conditions()
@@ -46,23 +89,33 @@ def combine(parts: tuple[Conditions, ...]) -> Conditions:
     """All faults of one instant together.
 
     Independent failure chances multiply out, latencies multiply, the slowest failure and the
-    first error text win, broken channels add up. Only the error text depends on the order.
+    first error text win, broken parts add up. Only the error text depends on the order.
     """
     if not parts:
         return CALM
-    kinds = sorted({kind for part in parts for kind, _ in part.r2_fail_ppm})
-    failing = [part.r2_fail_ms for part in parts if part.r2_fail_ppm]
+    calls = sorted({call for part in parts for call, _ in part.chances})
+    failing = [
+        part.r2_fail_ms
+        for part in parts
+        if part.r2_dead_prefixes or any(call in R2_CALLS for call, _ in part.chances)
+    ]
     return Conditions(
-        r2_fail_ppm=tuple((kind, _fails(kind, parts)) for kind in kinds),
+        chances=tuple((call, _fails(call, parts)) for call in calls),
         r2_fail_ms=max(failing, default=CALM.r2_fail_ms),
         r2_slow_percent=prod(part.r2_slow_percent for part in parts) // 100 ** (len(parts) - 1),
         r2_error=next((part.r2_error for part in parts if part.r2_error), ""),
+        r2_dead_prefixes=frozenset[int]().union(*(part.r2_dead_prefixes for part in parts)),
         channels_down=frozenset[Channel]().union(*(part.channels_down for part in parts)),
         broadcast_down=any(part.broadcast_down for part in parts),
+        breaker_stuck=any(part.breaker_stuck for part in parts),
+        queue_stalled=any(part.queue_stalled for part in parts),
+        alerts_blind=any(part.alerts_blind for part in parts),
+        herd_ppm=max(part.herd_ppm for part in parts),
+        herd_ms=max(part.herd_ms for part in parts),
     )
 
 
-def _fails(kind: str, parts: tuple[Conditions, ...]) -> int:
+def _fails(call: Call, parts: tuple[Conditions, ...]) -> int:
     """The chance that at least one part fails the call; rounded once, so in any order the same."""
     scale: int = PPM ** (len(parts) - 1)
-    return PPM - prod(PPM - part.fail_ppm(kind) for part in parts) // scale
+    return PPM - prod(PPM - part.fail_ppm(call) for part in parts) // scale

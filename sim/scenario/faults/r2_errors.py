@@ -35,7 +35,7 @@ class R2Errors(FaultBase):
     def conditions(self) -> Conditions:
         """How calls behave while this lasts."""
         return Conditions(
-            r2_fail_ppm=tuple((kind, round(self.percent * 10_000)) for kind in self.operations),
+            chances=tuple((kind, round(self.percent * 10_000)) for kind in self.operations),
             r2_fail_ms=self.gives_up_after,
             r2_error=self.error,
         )

@@ -6,10 +6,8 @@ from pydantic import Field
 
 from sim.scenario.durations import SECOND, Duration
 from sim.scenario.faults.base import FaultBase
-from sim.scenario.faults.conditions import PPM, Conditions
+from sim.scenario.faults.conditions import PPM, R2_CALLS, Conditions
 from sim.scenario.names import Service
-
-R2_OPERATIONS = ("delete", "download", "probe", "upload")
 
 
 class R2Unavailable(FaultBase):
@@ -32,7 +30,7 @@ class R2Unavailable(FaultBase):
     def conditions(self) -> Conditions:
         """How calls behave while this lasts."""
         return Conditions(
-            r2_fail_ppm=tuple((kind, PPM) for kind in R2_OPERATIONS),
+            chances=tuple((kind, PPM) for kind in R2_CALLS),
             r2_fail_ms=self.gives_up_after,
             r2_error=self.error,
         )

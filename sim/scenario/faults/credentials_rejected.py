@@ -1,0 +1,32 @@
+"""The bucket answers, but does not accept our key any more."""
+
+from typing import Literal
+
+from pydantic import Field
+
+from sim.scenario.faults.base import FaultBase
+from sim.scenario.faults.conditions import PPM, R2_CALLS, Conditions
+from sim.scenario.names import Service
+
+REFUSED_MS = 60
+"""A refusal comes as fast as an answer. Our choice."""
+
+
+class CredentialsRejected(FaultBase):
+    """Every call to R2 is refused at once, the health probe's too."""
+
+    effect: Literal["credentials_rejected"] = Field(description="What breaks.")
+    error: str = Field(default="403 InvalidAccessKeyId", description="What a refused call reports.")
+
+    @property
+    def service(self) -> Service:
+        """The service that is ill."""
+        return "R2_STORAGE"
+
+    def conditions(self) -> Conditions:
+        """How calls behave while this lasts."""
+        return Conditions(
+            chances=tuple((call, PPM) for call in R2_CALLS),
+            r2_fail_ms=REFUSED_MS,
+            r2_error=self.error,
+        )

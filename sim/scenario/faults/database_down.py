@@ -1,0 +1,27 @@
+"""D1 does not answer: metadata cannot be read."""
+
+from typing import Literal
+
+from pydantic import Field
+
+from sim.scenario.faults.base import FaultBase
+from sim.scenario.faults.conditions import Call, Conditions
+from sim.scenario.names import Service
+
+CALLS: tuple[Call, ...] = ("metadata", "d1_probe")
+
+
+class DatabaseDown(FaultBase):
+    """A share of the calls to D1 fails, the health probe's too."""
+
+    effect: Literal["database_down"] = Field(description="What breaks.")
+    percent: float = Field(default=100, gt=0, le=100, description="Share of calls that fail.")
+
+    @property
+    def service(self) -> Service:
+        """The service that is ill."""
+        return "D1_DATABASE"
+
+    def conditions(self) -> Conditions:
+        """How calls behave while this lasts."""
+        return Conditions(chances=tuple((call, round(self.percent * 10_000)) for call in CALLS))
