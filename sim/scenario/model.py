@@ -139,6 +139,12 @@ class Scenario(FileModel):
         description="What is really going on; facilitators only.",
         examples=["The bucket is gone."],
     )
+    worst_severity: int | None = Field(
+        default=None,
+        ge=1,
+        le=4,
+        description="The gravest level the world reaches whatever responders do; none: nothing is wrong.",
+    )
     player: Role = Field(default="oncall_engineer", description="The role the responder plays.")
     worker: WorkerSettings = WorkerSettings()
     users: Users = Users()
