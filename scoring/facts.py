@@ -97,6 +97,11 @@ class Facts:
         last = self.windows[-1] if self.windows and at >= self.windows[-1].body.end else None
         return next(covering, last)
 
+    @property
+    def hurting_r2(self) -> frozenset[str]:
+        """The faults that make calls to R2 fail or slow, whatever else there is."""
+        return frozenset(fault.id for fault in self.scenario.faults if fault.conditions().hurts_r2)
+
     def r2_fault_on(self, at: int) -> Fact[FaultEdge] | None:
         """The fault that hurt R2 at this instant, by its beginning; None when R2 was well."""
         on: dict[str, Fact[FaultEdge]] = {}
@@ -105,7 +110,7 @@ class Facts:
                 break
             if fact.body.edge == "ended":
                 on.pop(fact.body.fault, None)
-            elif fact.body.effect.startswith("r2_"):
+            elif fact.body.fault in self.hurting_r2:
                 on[fact.body.fault] = fact
         return next(iter(on.values()), None)
 

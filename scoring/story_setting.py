@@ -117,12 +117,18 @@ def story_scenario() -> Scenario:
             "ground_truth": "Whatever is told.",
             "faults": [
                 {
+                    "id": "bucket",
+                    "effect": "r2_unavailable",
+                    "begins": "10m",
+                    "ends": {"by": "vendor", "after": "30m"},
+                },
+                {
                     "id": "pager-dead",
                     "effect": "channel_down",
                     "begins": "1m",
                     "ends": {"by": "never"},
                     "channels": ["slack", "pager"],
-                }
+                },
             ],
             "objectives": [
                 {"id": "see", "text": "Notice it.", "criterion": "detection"},

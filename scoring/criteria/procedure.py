@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Literal, assert_never
 
 from scoring.model import ScoreFinding
 from scoring.procedure.acting import acting
-from scoring.procedure.harm import harms
+from scoring.procedure.harm import harms, needless_acts
 from scoring.procedure.looking import looking
 from scoring.verdict import FULL, Verdict
 
@@ -19,6 +19,9 @@ TITLE = "Procedure"
 
 HARM_COSTS = 20.0
 """Points off for each thing that made it worse: more than any one step is worth."""
+
+NEEDLESS_ACT_COSTS = 50.0
+"""Points off for each change to a service that was well: acting is the mistake there."""
 
 
 def worth(outcome: Outcome) -> float | None:
@@ -47,8 +50,22 @@ def _finding(step: Step) -> ScoreFinding:
     return ScoreFinding(level=level, text=text, at=step.at, evidence=step.evidence)
 
 
+def _left_alone(case: Case) -> Verdict:
+    """Nothing was wrong: the procedure is to look, and to leave the service alone."""
+    acted = needless_acts(case)
+    harm = tuple(
+        ScoreFinding(level="harm", text=one.text, at=one.at, evidence=one.evidence) for one in acted
+    )
+    if not harm:
+        return Verdict(FULL, "Nothing was wrong, and nothing was done to the service.")
+    why = f"Nothing was wrong, and the service was changed {len(harm)} times."
+    return Verdict(max(0.0, FULL - NEEDLESS_ACT_COSTS * len(harm)), why, harm)
+
+
 def judge(case: Case) -> Verdict:
     """Score the steps that applied, less what harm was done."""
+    if not case.facts.faults:
+        return _left_alone(case)
     if case.instants.impact.at is None:
         return Verdict(None, "No objective was breached, so no procedure was called for.")
     steps = (*looking(case), *acting(case))

@@ -11,11 +11,11 @@ from typing import TYPE_CHECKING
 from scoring import said
 from scoring.model import ScoreFinding
 from scoring.obligations.due import settle
+from scoring.obligations.impact import by_impact
 from scoring.obligations.matrix import first_column
 from scoring.obligations.no_progress import no_progress
 from scoring.obligations.notices import notices
 from scoring.obligations.promises import promises
-from scoring.obligations.services import several_services
 from scoring.obligations.updates import updates
 
 if TYPE_CHECKING:
@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 RULES: tuple[Callable[[Ground], tuple[Due, ...]], ...] = (
     first_column,
     no_progress,
-    several_services,
+    by_impact,
     notices,
     updates,
     promises,

@@ -40,7 +40,7 @@ def _degraded(case: Case) -> Step:
     since = case.facts.began_at
     first = next((f for f in case.facts.modes if f.at >= since and f.body.mode == "degraded"), None)
     if first is None:
-        if not any(fact.body.effect.startswith("r2_") for fact in case.facts.faults):
+        if not any(fact.body.fault in case.facts.hurting_r2 for fact in case.facts.faults):
             return Step(name, "not applicable", "no fault of R2")
         return Step(name, "missed")
     if first.body.by == "automatic":
@@ -60,6 +60,10 @@ def _tested_before(case: Case, names: frozenset[str], what: str) -> Step:
     if not commands:
         return Step(name, "not applicable", "there was none")
     first = commands[0]
+    stuck = [fact for fact in case.facts.faults if fact.body.effect == "breaker_stuck_open"]
+    if stuck and case.facts.r2_fault_on(first.at) is None:
+        # A test goes through the breaker, and this breaker lets none through.
+        return Step(name, "not applicable", "the breaker let no test through", stuck[0].at)
     # A test from before the impact says nothing about this incident.
     passed = said.passed_tests(case.facts, case.instants.impact.at or 0)
     before = next((fact for fact in passed if fact.seq < first.seq), None)

@@ -20,6 +20,8 @@ if TYPE_CHECKING:
     from scoring.model import Evidence
     from sim.journal.bodies import Action, FaultEdge, QueueChanged
 
+_CHANGES = frozenset({"degrade", "queue-process"})
+
 AROUND_MS = 2 * 60_000
 """How far before and after a command user operations are counted."""
 
@@ -124,3 +126,18 @@ def harms(case: Case) -> tuple[Harm, ...]:
         if fault is not None and not other:
             found.append(_premature(case, action, fault))
     return tuple(sorted(found, key=lambda harm: (harm.at, harm.evidence)))
+
+
+def needless_acts(case: Case) -> tuple[Harm, ...]:
+    """Changes to a service that nothing was wrong with; the cost is what users then waited for."""
+    found = []
+    for action in said.effective(case.facts, said.RESETS | said.RESTORES | _CHANGES):
+        windows = [fact for fact in case.facts.windows if fact.body.end > action.at]
+        waited = sum(row.queued for fact in windows for row in fact.body.operations)
+        seqs = (action.seq, *(fact.seq for fact in windows[:1]))
+        text = (
+            f"{action.body.command} was done to a service that was well; "
+            f"{waited} user operations had to wait from then on."
+        )
+        found.append(Harm(text, action.at, seqs))
+    return tuple(found)

@@ -86,7 +86,7 @@ def _scenario(scenario: Scenario, path: Path) -> Iterator[Said]:
         if objective.criterion not in Weights.model_fields:
             problem = unknown("criterion", objective.criterion, Weights.model_fields)
             yield ("objectives", index, "criterion"), problem
-    if not scenario.faults:
+    if not scenario.faults and any(each.criterion != "procedure" for each in scenario.objectives):
         problem = "nothing breaks in this scenario; objectives that need an incident cannot be met"
         yield ("faults",), HINT + problem
     for index, inject in enumerate(scenario.injects):

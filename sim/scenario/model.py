@@ -143,7 +143,7 @@ class Scenario(FileModel):
         default=None,
         ge=1,
         le=4,
-        description="The gravest level the world reaches whatever responders do; none: nothing is wrong.",
+        description="The gravest level the world reaches; left out when nothing is wrong.",
     )
     player: Role = Field(default="oncall_engineer", description="The role the responder plays.")
     worker: WorkerSettings = WorkerSettings()

@@ -135,6 +135,16 @@ class Targets(FileModel):
     recovery_after_repair: Target = Target.model_validate({"good": "20m", "poor": "90m"})
 
 
+class ImpactRoles(FileModel):
+    """Whom an impact of some kind makes due, whatever the matrix says."""
+
+    several_services: Role = Field(
+        default="engineering_manager", description="Two or more services ill at once."
+    )
+    data: Role = Field(default="cto", description="Files damaged or lost.")
+    security: Role = Field(default="security_team", description="Somebody may have got in.")
+
+
 class Policy(FileModel):
     """Everything an organisation decides and the scorer holds a response against."""
 
@@ -167,6 +177,7 @@ class Policy(FileModel):
         default=5 * MINUTE, description="Added to no-progress and update deadlines."
     )
     severities: tuple[Severity, ...] = Field(min_length=1, description="The levels, worst first.")
+    impact: ImpactRoles = Field(default=ImpactRoles(), description="Whom kinds of impact make due.")
     notify_team: Role = Field(
         default="response_team", description="Group that is owed the team notice."
     )

@@ -18,7 +18,7 @@ EFFECTS = (
     "queue_stalled, r2_errors, r2_partial, r2_slow, r2_timeouts, r2_unavailable, restore_herd, "
     "sessions_down"
 )
-FAULT_FIELDS = "begins, effect, ends, error, flickers, gives_up_after, id, ramp"
+FAULT_FIELDS = "begins, concern, effect, ends, error, flickers, gives_up_after, id, ramp"
 
 BROKEN = {
     "unknown effect": (
@@ -62,7 +62,7 @@ BROKEN = {
         (
             "6: ['a\\nb']: unknown field 'a\\nb'; known are briefing, difficulty, faults, format, "
             "ground_truth, horizon, injects, name, objectives, player, policy, starts_at, summary, "
-            "title, users, worker"
+            "title, users, worker, worst_severity"
         ),
     ),
     "unknown mapping key": (

@@ -12,6 +12,10 @@ ClearingCommand = Literal["breaker-reset", "force-recovery", "queue-process", "r
 """Commands that can clear a fault: those that change a part of the worker."""
 
 
+Concern = Literal["service", "data", "security"]
+"""`data`: files may be damaged or lost. `security`: somebody may have got in."""
+
+
 class Ends(FileModel):
     """What clears a fault."""
 
@@ -57,6 +61,10 @@ class FaultBase(FileModel):
     begins: Spread = Field(description="Time from StartEx to the fault.", examples=["12m ± 4m"])
     ends: Ends = Field(
         description="What clears the fault.", examples=[{"by": "vendor", "after": "35m ± 10m"}]
+    )
+    concern: Concern = Field(
+        default="service",
+        description="What it touches beside the service: decides whom the policy wants called in.",
     )
     ramp: Duration = Field(default=0, ge=0, description="Time from its beginning to full strength.")
     flickers: Flicker | None = Field(default=None, description="Makes it come and go.")

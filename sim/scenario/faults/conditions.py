@@ -60,6 +60,12 @@ class Conditions:
         """Chance that a call of this kind fails, in parts per million."""
         return dict(self.chances).get(call, 0)
 
+    @property
+    def hurts_r2(self) -> bool:
+        """Whether calls to R2 fail or are slow."""
+        failing = any(chance for call, chance in self.chances if call in R2_CALLS)
+        return failing or bool(self.r2_dead_prefixes) or self.r2_slow_percent > 100  # noqa: PLR2004 - normal
+
     def spares(self, file: int) -> bool:
         """Whether calls for this file's key are not failing for its prefix."""
         return file % len(PREFIXES) not in self.r2_dead_prefixes
