@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 from sim.journal.bodies import HealthChanged, ServiceStatus
 from sim.scenario.names import SERVICES, Service
 from sim.world.bucket import CallResult
+from sim.world.streams import PPM
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -79,7 +80,9 @@ class HealthMonitor:
     def _probe(self, name: Service, now: int, label: str) -> CallResult:
         match name:
             case "R2_STORAGE":
-                return self._bucket.call("probe", self._streams.ppm(label, now))
+                # The draw is the instant's own: not drawing it when it cannot matter changes none.
+                at_risk = self._bucket.conditions.fail_ppm("probe") > 0
+                return self._bucket.call("probe", self._streams.ppm(label, now) if at_risk else PPM)
             case "D1_DATABASE":
                 return self._other(name, "d1_probe", D1_PROBE_MS, now, label)
             case "AUTH_KV":
@@ -87,7 +90,8 @@ class HealthMonitor:
 
     def _other(self, name: Service, call: Call, answer_ms: int, now: int, label: str) -> CallResult:
         """A probe of a service that is not R2: it answers, or it does not in time."""
-        if self._streams.ppm(f"{label}.{name}", now) < self._bucket.conditions.fail_ppm(call):
+        chance = self._bucket.conditions.fail_ppm(call)
+        if chance and self._streams.ppm(f"{label}.{name}", now) < chance:
             return CallResult(ok=False, ms=self.settings.timeout, error=f"{name} does not answer")
         return CallResult(ok=True, ms=answer_ms)
 

@@ -16,10 +16,10 @@ from sim.world.streams import Streams
 if TYPE_CHECKING:
     from tests.conftest import MakeScenario, StartExercise
 
-DEAD = Conditions(r2_fail_ppm=(("probe", 1_000_000),), r2_fail_ms=3_000, r2_error="503")
+DEAD = Conditions(chances=(("probe", 1_000_000),), r2_fail_ms=3_000, r2_error="503")
 SLOW = Conditions(r2_slow_percent=2_600)  # 80 ms x 26 = 2.08 s
 HANGS = Conditions(r2_slow_percent=6_300)  # 5.04 s: over the timeout
-BLIND = Conditions(r2_fail_ppm=(("download", 1_000_000),))
+BLIND = Conditions(chances=(("download", 1_000_000),))
 FACES = {".": CALM, "x": DEAD, "s": SLOW, "h": HANGS, "d": BLIND}
 
 

@@ -21,7 +21,7 @@ from sim.world.workload import UPLOAD, Workload
 if TYPE_CHECKING:
     from tests.conftest import MakeScenario, StartExercise
 
-DEAD = Conditions(r2_fail_ppm=(("upload", 1_000_000),), r2_error="503")
+DEAD = Conditions(chances=(("upload", 1_000_000),), r2_error="503")
 Log = list[tuple[int, str]]
 
 
