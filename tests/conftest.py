@@ -22,6 +22,7 @@ from sim.world.requests import (
     ERROR,
     FAST_FAIL_MS,
     FAST_FAILED,
+    NO_SESSION_MS,
     OK,
     QUEUED,
     QUEUED_MS,
@@ -120,7 +121,9 @@ class SteppedUsers:
         operation = OPERATIONS[workload.kind[request]]
         usual = int(workload.latency[request])
         chance = failure_chance(conditions, operation, self._background_ppm)
-        unlucky = workload.luck[request] < chance
+        unlucky = bool(workload.luck[request] < chance)
+        if workload.session[request] < conditions.fail_ppm("session"):
+            return ERROR, NO_SESSION_MS
         if operation == "metadata":
             return self._timed(CALM.r2_fail_ms if unlucky else usual, unlucky=unlucky)
         if self.read_only and operation in ("upload", "delete"):
@@ -131,6 +134,7 @@ class SteppedUsers:
         if not self._breaker.admits(now):
             return FAST_FAILED, FAST_FAIL_MS
         self._breaker.begin(now)
+        unlucky = unlucky or not conditions.spares(int(workload.file[request]))
         slowed = usual * conditions.r2_slow_percent // 100
         takes = conditions.r2_fail_ms if unlucky else slowed
         outcome, response = self._timed(takes, unlucky=unlucky)

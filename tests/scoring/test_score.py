@@ -75,9 +75,10 @@ def test_what_did_not_happen_is_censored_at_the_end() -> None:
 
 
 def test_a_quiet_exercise_has_nothing_to_judge() -> None:
-    """Without an impact no criterion is judged: the total is None and covers nothing."""
+    """Without an impact only leaving the service alone is judged."""
     card = score(Story(60).entries())
-    assert (card.total, card.coverage_percent, card.adherence_percent) == (None, 0, None)
+    assert [entry.id for entry in card.criteria if entry.score is not None] == ["procedure"]
+    assert (card.total, card.coverage_percent, card.adherence_percent) == (100, 10, None)
     assert {entry.ms for entry in card.measures} == {None}
     assert card.obligations == ()
     assert [entry.rating for entry in card.objectives] == [None, None]

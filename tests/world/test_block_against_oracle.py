@@ -7,7 +7,7 @@ harm are played twice, once in blocks and once with the oracle (tests/conftest.p
 from __future__ import annotations
 
 import json
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, get_args
 
 import numpy as np
 import pytest
@@ -17,6 +17,8 @@ from hypothesis import strategies as st
 from sim.commands.command import Actor, Request
 from sim.exercise.exercise import Exercise
 from sim.exercise.responders import Move, Recorded, play
+from sim.scenario.faults import Fault
+from sim.scenario.faults.conditions import PREFIXES
 from sim.world.world import block_users
 
 if TYPE_CHECKING:
@@ -28,6 +30,7 @@ if TYPE_CHECKING:
     from tests.conftest import MakeScenario
 
 ACTOR = Actor("tester", "responder")
+KINDS = get_args(get_args(Fault)[0])
 BODIES: dict[str, object] = {
     "/health/circuit-breaker/reset": {},
     "/health/services/R2_STORAGE/degrade": {"reason": "random"},
@@ -49,6 +52,12 @@ LOOKS = (
 )
 CALLS = [("POST", path) for path in BODIES] + [("GET", path) for path in LOOKS]
 CHANNELS = ["pager", "slack", "email", "in_app", "status_page", "social", "phone"]
+CLEARING = ["breaker-reset", "force-recovery", "queue-process", "restore"]
+EFFECTS = [
+    "r2_errors",
+    *sorted(get_args(kind.model_fields["effect"].annotation)[0] for kind in KINDS),
+]
+"""Every effect there is, the one with the most settings twice."""
 CALLS_TO_R2 = ["delete", "download", "probe", "upload"]
 
 
@@ -62,20 +71,29 @@ def moves_of(calls: Sequence[tuple[int, int]]) -> list[Move]:
     return moves
 
 
+def random_end(rng: np.random.Generator, horizon_s: int) -> dict[str, Any]:
+    """What ends a fault: mostly the vendor, sometimes nobody or the responder."""
+    lot = rng.random()
+    if lot < 0.15:
+        return {"by": "never"}
+    if lot < 0.3:
+        return {"by": "command", "command": str(rng.choice(CLEARING))}
+    return {"by": "vendor", "after": f"{rng.integers(1, horizon_s * 500)}ms"}
+
+
 def random_fault(rng: np.random.Generator, number: int, horizon_s: int) -> dict[str, Any]:
     """A fault of any effect, anywhere in the exercise, with or without an end."""
     fault: dict[str, Any] = {
         "id": f"fault-{number}",
         "begins": f"{rng.integers(0, horizon_s * 800)}ms",
-        "ends": (
-            {"by": "never"}
-            if rng.random() < 0.15
-            else {"by": "vendor", "after": f"{rng.integers(1, horizon_s * 500)}ms"}
-        ),
-        "effect": str(
-            rng.choice(["r2_unavailable", "r2_errors", "r2_errors", "r2_slow", "channel_down"])
-        ),
+        "ends": random_end(rng, horizon_s),
+        "effect": str(rng.choice(EFFECTS)),
     }
+    if rng.random() < 0.2:
+        fault["ramp"] = f"{rng.integers(1, horizon_s * 300)}ms"
+    elif rng.random() < 0.2:
+        on, off = rng.integers(1_000, 90_000, 2)
+        fault["flickers"] = {"on": f"{on}ms", "off": f"{off}ms"}
     if fault["effect"] == "r2_errors":
         fault["percent"] = float(rng.choice([2, 10, 30, 60, 90, 100]))
         fault["operations"] = rng.choice(
@@ -83,6 +101,10 @@ def random_fault(rng: np.random.Generator, number: int, horizon_s: int) -> dict[
         ).tolist()
     elif fault["effect"] == "r2_slow":
         fault["times"] = int(rng.choice([2, 20, 120, 250]))
+    elif fault["effect"] in ("r2_timeouts", "database_down", "sessions_down", "restore_herd"):
+        fault["percent"] = float(rng.choice([2, 30, 60, 100]))
+    elif fault["effect"] == "r2_partial":
+        fault["prefixes"] = rng.choice(list(PREFIXES), int(rng.integers(1, 9))).tolist()
     elif fault["effect"] == "channel_down":
         fault["channels"] = rng.choice(CHANNELS, int(rng.integers(1, 4)), replace=False).tolist()
     return fault

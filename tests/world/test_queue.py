@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from sim.scenario.faults import CALM, Conditions
 from sim.scenario.worker import BreakerSettings, QueueSettings
 from sim.world.breaker import Breaker
-from sim.world.bucket import Bucket, CallResult
+from sim.world.bucket import Bucket, BucketCall, CallResult
 from sim.world.kernel import Kernel
 from sim.world.queue import OperationQueue, QueuedOperation
 from sim.world.streams import Streams
@@ -33,9 +33,9 @@ class LoggedBucket(Bucket):
         self._log = log
         self._kernel = kernel
 
-    def guarded(self, operation: str, luck_ppm: int, at: int) -> CallResult:
+    def guarded(self, operation: BucketCall, luck_ppm: int, at: int, file: int = 0) -> CallResult:
         """Note whether the call answered."""
-        result = super().guarded(operation, luck_ppm, at)
+        result = super().guarded(operation, luck_ppm, at, file)
         self._log.append((self._kernel.now, "ok" if result.ok else "failed"))
         return result
 
@@ -55,6 +55,7 @@ class Bench:
             user=zeros,
             file=zeros,
             luck=zeros,
+            session=zeros,
             latency=zeros,
         )
         self.breaker = Breaker(BreakerSettings(failure_threshold=1000), lambda *_: None)

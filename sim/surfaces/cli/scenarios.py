@@ -33,4 +33,4 @@ def command(*, as_json: bool) -> None:
     for entry in found:
         stars = "*" * entry.difficulty + "." * (5 - entry.difficulty)
         horizon = format_duration(entry.horizon)
-        click.echo(f"{entry.name:<{width}}  {stars}  {horizon:>4}  {entry.summary}")
+        click.echo(f"{entry.name:<{width}}  {stars}  {horizon:>5}  {entry.summary}")
