@@ -129,6 +129,13 @@ def story_scenario() -> Scenario:
                     "ends": {"by": "never"},
                     "channels": ["slack", "pager"],
                 },
+                {
+                    "id": "users-cut-off",
+                    "effect": "channel_down",
+                    "begins": "1m",
+                    "ends": {"by": "never"},
+                    "channels": ["in_app", "email"],
+                },
             ],
             "objectives": [
                 {"id": "see", "text": "Notice it.", "criterion": "detection"},

@@ -23,10 +23,10 @@ TEAM, USERS, PAGE, RESTORATION = "team notice", "user notice", "status page", "r
 
 
 def sent(ground: Ground, counts: Callable[[Fact[Message]], bool]) -> tuple[Settlement, ...]:
-    """The responders' messages from the impact on that arrived and count."""
+    """The responders' messages since the incident began that arrived and count."""
     return tuple(
         Settlement(fact.at, fact.seq, f"{fact.body.purpose} over {fact.body.channel}")
-        for fact in said.by_responders(ground.facts, ground.instants.impact.at or 0)
+        for fact in said.by_responders(ground.facts, ground.facts.since(ground.instants.impact.at))
         if said.arrived(ground.facts, fact) and counts(fact)
     )
 
@@ -39,6 +39,16 @@ def _tells_team(ground: Ground, fact: Fact[Message]) -> bool:
     return fact.body.purpose != "post" or (detected is not None and fact.at >= detected)
 
 
+def _tells_users(ground: Ground, fact: Fact[Message]) -> bool:
+    """Reaches the users' audience; in public, when no channel of that audience works."""
+    policy = ground.policy
+    if said.tells_users(fact.body, policy):
+        return True
+    channels = policy.audiences[policy.notify_users]
+    cut_off = all(ground.facts.channel_down(channel, fact.at) for channel in channels)
+    return cut_off and said.PUBLIC in fact.body.delivered
+
+
 def _first_notices(ground: Ground, start: int) -> Iterator[Due]:
     severity = ground.severity_at(start)
     if severity is None:
@@ -46,7 +56,7 @@ def _first_notices(ground: Ground, start: int) -> Iterator[Due]:
     policy = ground.policy
     owed: tuple[tuple[str, str, Callable[[Fact[Message]], bool]], ...] = (
         (policy.notify_team, TEAM, lambda fact: _tells_team(ground, fact)),
-        (policy.notify_users, USERS, lambda fact: said.tells_users(fact.body, policy)),
+        (policy.notify_users, USERS, lambda fact: _tells_users(ground, fact)),
         (STATUS_PAGE, PAGE, lambda fact: fact.body.purpose == "status_page"),
     )
     for to, reason, counts in owed:

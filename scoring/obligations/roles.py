@@ -12,12 +12,12 @@ if TYPE_CHECKING:
 
 
 def told(ground: Ground, role: str) -> tuple[Settlement, ...]:
-    """Everything that told the role from the impact on.
+    """Everything that told the role since the incident began.
 
     A page, call, e-mail or broadcast that was delivered to it; for the role that the responder
     plays, the responder's own first response.
     """
-    since = ground.instants.impact.at or 0
+    since = ground.facts.since(ground.instants.impact.at)
     found = [
         Settlement(fact.at, fact.seq, f"{fact.body.purpose} over {fact.body.channel}")
         for fact in said.by_responders(ground.facts, since)

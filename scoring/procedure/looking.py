@@ -30,8 +30,8 @@ _LATER_LOOKS = (
 
 
 def looked(case: Case, names: Iterable[str]) -> Fact[Action] | None:
-    """The first look of one of these kinds from the impact on."""
-    since = case.instants.impact.at or 0
+    """The first look of one of these kinds since the incident began."""
+    since = case.facts.since(case.instants.impact.at)
     return next(iter(said.effective(case.facts, names, since)), None)
 
 

@@ -125,11 +125,12 @@ def _breaker_of(world: World, service: Service) -> BreakerState:
 
 
 def _metrics(world: World, record: ServiceHealth) -> HealthMetrics:
-    figures = world.log.figures(world.now - RECENT_MS, world.now, OPERATIONS_OF[record.service])
+    operations = OPERATIONS_OF[record.service]
+    error_rate = world.log.error_percent(world.now - RECENT_MS, world.now, operations)
     return HealthMetrics(
         response_time_ms=record.response_ms,
-        error_rate=figures.error_percent,
-        success_rate=round(100 - figures.error_percent, 2),
+        error_rate=error_rate,
+        success_rate=round(100 - error_rate, 2),
         consecutive_failures=record.consecutive_failures,
         last_error=record.last_error or None,
         last_health_check=_when(world, record.last_check_at),

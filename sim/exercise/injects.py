@@ -61,5 +61,6 @@ class Injects:
                 channel=inject.channel,
                 to=(world.scenario.player,),
                 text=inject.text,
+                label=inject.id,
             )
         )

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 from sim.commands.command import Actor
 from sim.commands.console import parse_line
 from sim.exercise.responders import Move
-from sim.journal.bodies import Alert, InjectSent
+from sim.journal.bodies import Alert, Message
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -101,12 +101,12 @@ class Scripted:
         return 0
 
     def notice(self, entry: Entry) -> bool:
-        """See delivered alerts and injects."""
+        """See alerts and injects, when they were delivered."""
         body = entry.body
         if isinstance(body, Alert) and body.state == "delivered":
             return self._reach("alert", entry.at)
-        if isinstance(body, InjectSent):
-            return self._reach(f"inject:{body.inject}", entry.at)
+        if isinstance(body, Message) and body.purpose == "inject" and body.delivered:
+            return self._reach(f"inject:{body.label}", entry.at)
         return False
 
     def answered(self, response: Response) -> None:

@@ -20,7 +20,7 @@ from sim.scenario.words import shown, unknown
 from sim.scenario.yaml_lines import read_yaml
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterator
     from pathlib import Path
 
     from pydantic import BaseModel
@@ -166,14 +166,15 @@ def _responder(script: ResponderScript, path: Path) -> Iterator[Said]:
         yield ("scenario",), f"cannot be used: {error.findings[0]}"
         return
     try:
-        roles: Iterable[str] = load_policy(find_policy(scenario.policy, beside)).roles
+        policy = load_policy(find_policy(scenario.policy, beside))
+        names = (*policy.roles, *policy.groups)
     except (NotFound, BadFile):
-        roles = ()
+        names = ()
     for track, steps in script.tracks.items():
         for index, step in enumerate(steps):
             place = ("tracks", track, index)
             yield from _waits(place, step.after or "", scenario)
-            yield from _whom(place, step.do, tuple(roles))
+            yield from _whom(place, step.do, names)
 
 
 def _scenario_of(script: ResponderScript, path: Path) -> Path:
@@ -197,16 +198,16 @@ def _waits(place: Where, after: str, scenario: Scenario) -> Iterator[Said]:
         yield (*place, "after"), unknown("inject", name, names)
 
 
-def _whom(place: Where, line: str, roles: tuple[str, ...]) -> Iterator[Said]:
-    """The role that a `page` or `call` line names."""
+def _whom(place: Where, line: str, names: tuple[str, ...]) -> Iterator[Said]:
+    """The role or group of roles that a `page` or `call` line names."""
     try:
         words = shlex.split(line)
     except ValueError:
         yield (*place, "do"), "a quote is opened and not closed"
         return
-    if not roles or not words or words[0] not in {"page", "call"}:
+    if not names or not words or words[0] not in {"page", "call"}:
         return
     if len(words) == 1:
-        yield (*place, "do"), f"`{words[0]}` needs a role, such as {roles[0]}"
-    elif words[1] not in roles:
-        yield (*place, "do"), unknown("role", words[1], roles)
+        yield (*place, "do"), f"`{words[0]}` needs a role, such as {names[0]}"
+    elif words[1] not in names:
+        yield (*place, "do"), unknown("role", words[1], names)

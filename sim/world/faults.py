@@ -96,6 +96,7 @@ class Faults:
         self._strength: dict[str, int] = {}
         self._planned = {entry.fault.id: entry for entry in planned}
         self._ending: set[str] = set()
+        self._joined: set[str] = set()
         self._herd_until = 0
         for entry in planned:
             self._schedule(entry, until)
@@ -114,6 +115,7 @@ class Faults:
 
     def joined(self, role: str) -> None:
         """Somebody was called in and answered: they may be the one who clears a fault."""
+        self._joined.add(role)
         for name in list(self._strength):
             ends = self._planned[name].fault.ends
             if ends.by == "escalation" and ends.role == role:
@@ -140,6 +142,9 @@ class Faults:
         _, first = next(planned.course(planned.begins_at + 1))
         self._strength[planned.fault.id] = first
         self._face()
+        if planned.fault.ends.role in self._joined:
+            # Whoever is there already takes it up as soon as it begins.
+            self._end_later(planned.fault.id, "escalation")
 
     def _set(self, name: str, percent: int) -> None:
         if name in self._strength:

@@ -93,10 +93,16 @@ class RequestLog:
         """How many of them got an error."""
         return int(np.count_nonzero(self.outcome[self.span(start, end)] >= _FAILED_FROM))
 
-    def error_percent(self, start: int, end: int) -> float:
+    def error_percent(
+        self, start: int, end: int, operations: tuple[Operation, ...] | None = None
+    ) -> float:
         """Failed requests in percent of all in [start, end); 0.0 when there were none."""
-        total = self.total(start, end)
-        return round(100.0 * self.failed(start, end) / total, 2) if total else 0.0
+        outcome = self.outcome[self.span(start, end)]
+        if operations is not None:
+            codes = [OPERATIONS.index(name) for name in operations]
+            outcome = outcome[np.isin(self.workload.kind[self.span(start, end)], codes)]
+        failed = int(np.count_nonzero(outcome >= _FAILED_FROM))
+        return round(100.0 * failed / len(outcome), 2) if len(outcome) else 0.0
 
     def slower_than(self, start: int, end: int, bound_ms: int) -> bool:
         """Whether p95 of the response time in [start, end) is above the bound."""

@@ -181,3 +181,29 @@ def test_a_line_that_is_no_command_is_refused_before_it_begins() -> None:
     """Not in the middle of an exercise."""
     with pytest.raises(Unusable, match="unknown command 'shout'"):
         Scripted(script(work=[{"do": "note fine"}, {"do": "shout help"}]))
+
+
+def test_an_inject_that_did_not_arrive_is_not_seen(
+    small: MakeScenario, policy: Policy, short: Short
+) -> None:
+    """Slack is down when the inject is sent: the step that waits for it never comes."""
+    dead = {
+        "id": "chat",
+        "effect": "channel_down",
+        "channels": ["slack"],
+        "begins": "1m",
+        "ends": {"by": "never"},
+    }
+    injects = [
+        {"id": "lost", "at": "3m", "sender": "Sales", "text": "When?"},
+        {"id": "heard", "at": "4m", "sender": "Sales", "text": "When?", "channel": "phone"},
+    ]
+    exercise = Exercise(small(faults=[dead], injects=injects), policy, 1)
+    tracks = {
+        name: [{"do": f"note {name}", "after": f"inject:{name}", "wait": "10s"}]
+        for name in ("lost", "heard")
+    }
+    play(exercise, Scripted(script(**tracks)))
+    assert [(at / 1000, what) for at, what in short(exercise.journal.entries, "action")] == [
+        (250, "note 200")
+    ]

@@ -205,3 +205,25 @@ def test_promises_are_held(follows: float | None, verdict: str) -> None:
     if follows is not None:
         story.says(follows, "post", channel="slack")
     assert _notice(story, PROMISE) == [(35, verdict)]
+
+
+def test_what_is_done_between_fault_and_impact_counts() -> None:
+    """A ramp is noticed before it breaches an objective: telling people then meets the debt."""
+    story = Story(120).fault(10, 60).weather(15, 60, "outage").alert(12).does(13, "declare")
+    story.says(14, "page", "technical_lead")
+    role = next(e for e in _listed(story, "escalation") if e.to == "technical_lead")
+    assert (role.met_at, role.verdict) == (ms(14), "met")
+
+
+@pytest.mark.parametrize(("cut_off", "verdict"), [(False, "missed"), (True, "met")])
+def test_the_status_page_tells_users_when_nothing_else_does(
+    cut_off: bool,  # noqa: FBT001 - a column of the table
+    verdict: str,
+) -> None:
+    """It is no user notice while the app or e-mail would carry one."""
+    story = Story(120).fault(10, 60).weather(10, 60, "outage").alert(11).does(12, "declare")
+    if cut_off:
+        story.fault(9, 80, "users-cut-off", "channel_down")
+    story.status_page(14, "investigating")
+    notice = next(e for e in _listed(story, "notice") if e.reason == "user notice")
+    assert notice.verdict == verdict
