@@ -15,7 +15,7 @@ from pydantic import ValidationError
 from sim.commands.command import Actor, Reply, Request, Response
 from sim.commands.table import at_path
 from sim.journal.bodies import Action
-from sim.journal.encoding import canonical, digest
+from sim.journal.encoding import canonical, digest_text
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -181,7 +181,8 @@ def _action(
     arguments: dict[str, JsonValue],
     response: Response,
 ) -> Action:
-    small = len(canonical(response.body)) <= KEEP_RESPONSE_BYTES
+    spelling = canonical(response.body)
+    small = len(spelling) <= KEEP_RESPONSE_BYTES
     return Action(
         actor=actor.name,
         role=actor.role,
@@ -193,5 +194,5 @@ def _action(
         arguments=arguments,
         status=response.status,
         response=response.body if small else None,
-        response_digest=digest(response.body),
+        response_digest=digest_text(spelling),
     )

@@ -48,7 +48,12 @@ def canonical(value: object) -> str:
 
 def digest(value: object) -> str:
     """SHA-256 of a JSON value's canonical spelling, as hex."""
-    return hashlib.sha256(canonical(value).encode()).hexdigest()
+    return digest_text(canonical(value))
+
+
+def digest_text(spelling: str) -> str:
+    """SHA-256 of a value that is in its canonical spelling already, as hex."""
+    return hashlib.sha256(spelling.encode()).hexdigest()
 
 
 def _chain(previous: str, content: str) -> str:
