@@ -9,7 +9,6 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
 from reports.format import MINUTE_MS
-from reports.words import recipient
 from scoring.truth import failures
 
 if TYPE_CHECKING:
@@ -204,7 +203,7 @@ def _lanes(card: Scorecard, policy: Policy) -> tuple[OwedLane, ...]:
         met_at = None if entry.met_at is None else _minutes(entry.met_at)
         owed = Owed(_minutes(entry.due), _minutes(entry.deadline), met_at, entry.verdict)
         lanes.setdefault((entry.kind, entry.to), []).append(owed)
-    return tuple(OwedLane(recipient(to, policy), tuple(owed)) for (_, to), owed in lanes.items())
+    return tuple(OwedLane(policy.called(to), tuple(owed)) for (_, to), owed in lanes.items())
 
 
 def plot_of(card: Scorecard, facts: Facts, policy: Policy) -> Plot:

@@ -10,7 +10,7 @@ import json
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal, assert_never
 
-from reports.words import END_REASONS, recipient, titled
+from reports.words import END_REASONS, titled
 from sim.journal.bodies import (
     Action,
     Alert,
@@ -182,8 +182,8 @@ def _action(entry: Entry, body: Action) -> Row:
 
 def quote(body: Message, policy: Policy) -> Quote:
     """A message's words, how they were sent and whom they reached."""
-    reached = ", ".join(recipient(name, policy) for name in body.delivered)
-    missed = ", ".join(recipient(name, policy) for name in body.undelivered)
+    reached = ", ".join(policy.called(name) for name in body.delivered)
+    missed = ", ".join(policy.called(name) for name in body.undelivered)
     label = f" {body.label}" if body.label else ""
     parts = [f"{_PURPOSES[body.purpose]}{label} → {reached or 'reached nobody'}"]
     if missed:
@@ -199,7 +199,7 @@ def _message(entry: Entry, body: Message, policy: Policy) -> Row:
 
 
 def _answered(entry: Entry, body: Answered, policy: Policy) -> Row:
-    who = f"{body.person}, {recipient(body.role, policy)}"
+    who = f"{body.person}, {policy.called(body.role)}"
     return Row((entry.seq,), entry.at, who, "answers", "message")
 
 

@@ -17,7 +17,6 @@ from reports.words import (
     END_REASONS,
     RATINGS,
     against_par,
-    recipient,
     severity_name,
     titled,
     verdict,
@@ -277,7 +276,7 @@ def _assessed(card: Scorecard, policy: Policy) -> str:
 
 def _obligation(entry: Obligation, policy: Policy, index: Index) -> ObligationRow:
     return ObligationRow(
-        to=recipient(entry.to, policy),
+        to=policy.called(entry.to),
         reason=entry.reason,
         due=spell.clock(entry.due),
         deadline=spell.clock(entry.deadline),

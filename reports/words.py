@@ -51,12 +51,6 @@ def titled(identifier: str) -> str:
     return words[:1].upper() + words[1:]
 
 
-def recipient(name: str, policy: Policy) -> str:
-    """A role by its title, a group or audience by its name in plain words."""
-    role = policy.roles.get(name)
-    return role.title if role else titled(name)
-
-
 def severity_name(level: int | None, policy: Policy) -> str:
     """`Severity 1 (critical)`, or `none` for no level."""
     if level is None:

@@ -92,7 +92,7 @@ def claims_all_well(text: str) -> str:
 def _placeholder(fact: Fact[Message]) -> Iterator[Flaw]:
     left = placeholder_in(fact.body.text)
     if left:
-        text = f'The placeholder "{left}" was left in a {fact.body.purpose}.'
+        text = f'The placeholder "{left}" was left in a {fact.body.purpose.replace("_", " ")}.'
         yield Flaw("placeholder", text, fact.at, (fact.seq,))
 
 

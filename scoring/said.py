@@ -126,6 +126,12 @@ def arrived(facts: Facts, fact: Fact[Message]) -> bool:
     return post and not fact.body.undelivered and not facts.channel_down("slack", fact.at)
 
 
+def means(message: Message) -> str:
+    """How it was sent, in words: `page over pager`, `status page`."""
+    purpose, channel = message.purpose.replace("_", " "), message.channel.replace("_", " ")
+    return purpose if purpose == channel else f"{purpose} over {channel}"
+
+
 def reaches_role(message: Message, role: str) -> bool:
     """Whether the message was addressed and delivered to the role in person."""
     personal = message.purpose in {"page", "call", "email", "broadcast"}

@@ -33,11 +33,11 @@ def clarity(found: Sequence[Flaw]) -> float:
     return max(0.0, FULL - sum(COSTS[flaw.kind] for flaw in found))
 
 
-def _finding(entry: Obligation) -> ScoreFinding | None:
+def _finding(entry: Obligation, name: str) -> ScoreFinding | None:
     if entry.verdict == "met":
         return None
     word = "late" if entry.verdict == "late" else "missed"
-    text = f"{entry.reason.capitalize()} to {entry.to}: {word}."
+    text = f"{entry.reason.capitalize()} ({name}): {word}."
     return ScoreFinding(level="problem", text=text, at=entry.deadline, evidence=entry.evidence)
 
 
@@ -57,6 +57,7 @@ def judge(case: Case) -> Verdict:
         f"Timeliness {timeliness:.0f} ({met} of {len(owed)} in time), "
         f"clarity {clear:.0f} ({len(found)} flaws)."
     )
-    late = tuple(finding for entry in owed if (finding := _finding(entry)) is not None)
+    named = ((entry, case.policy.called(entry.to)) for entry in owed)
+    late = tuple(finding for pair in named if (finding := _finding(*pair)) is not None)
     score = timeliness * (1 - _CLARITY_SHARE * (1 - clear / FULL))
     return Verdict(score, why, (*late, *said_wrong))

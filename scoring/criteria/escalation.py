@@ -16,15 +16,15 @@ ID = "escalation"
 TITLE = "Escalation"
 
 
-def _finding(entry: Obligation) -> ScoreFinding:
+def _finding(entry: Obligation, name: str) -> ScoreFinding:
     if entry.verdict == "met":
-        text = f"{entry.to} told in time ({entry.reason})."
+        text = f"{name} told in time ({entry.reason})."
         return ScoreFinding(level="good", text=text, at=entry.met_at, evidence=entry.evidence)
     if entry.met_at is not None:
         over = minutes(entry.met_at - entry.deadline)
-        text = f"{entry.to} told {over} too late ({entry.reason})."
+        text = f"{name} told {over} too late ({entry.reason})."
     else:
-        text = f"{entry.to} was never told ({entry.reason})."
+        text = f"{name} was never told ({entry.reason})."
     return ScoreFinding(level="problem", text=text, at=entry.deadline, evidence=entry.evidence)
 
 
@@ -36,4 +36,6 @@ def judge(case: Case) -> Verdict:
         return Verdict(None, "No escalation fell due.")
     met = sum(entry.verdict == "met" for entry in owed)
     why = f"{met} of {len(owed)} escalations in time ({strict:.0f} %), late ones count half."
-    return Verdict(score, why, tuple(_finding(entry) for entry in owed))
+    return Verdict(
+        score, why, tuple(_finding(entry, case.policy.called(entry.to)) for entry in owed)
+    )

@@ -25,7 +25,7 @@ TEAM, USERS, PAGE, RESTORATION = "team notice", "user notice", "status page", "r
 def sent(ground: Ground, counts: Callable[[Fact[Message]], bool]) -> tuple[Settlement, ...]:
     """The responders' messages since the incident began that arrived and count."""
     return tuple(
-        Settlement(fact.at, fact.seq, f"{fact.body.purpose} over {fact.body.channel}")
+        Settlement(fact.at, fact.seq, said.means(fact.body))
         for fact in said.by_responders(ground.facts, ground.facts.since(ground.instants.impact.at))
         if said.arrived(ground.facts, fact) and counts(fact)
     )

@@ -19,7 +19,7 @@ def told(ground: Ground, role: str) -> tuple[Settlement, ...]:
     """
     since = ground.facts.since(ground.instants.impact.at)
     found = [
-        Settlement(fact.at, fact.seq, f"{fact.body.purpose} over {fact.body.channel}")
+        Settlement(fact.at, fact.seq, said.means(fact.body))
         for fact in said.by_responders(ground.facts, since)
         if said.reaches_role(fact.body, role)
     ]

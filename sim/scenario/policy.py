@@ -231,3 +231,8 @@ class Policy(FileModel):
     def severity(self, level: int) -> Severity | None:
         """The level's entry, or None when the policy has no such level."""
         return next((entry for entry in self.severities if entry.level == level), None)
+
+    def called(self, name: str) -> str:
+        """A role by its title; a group, audience or channel by its name in plain words."""
+        role = self.roles.get(name)
+        return role.title if role else name.replace("_", " ").capitalize()

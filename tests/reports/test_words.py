@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, get_args
 
 import pytest
 
-from reports.words import DEFINITIONS, RATINGS, against_par, recipient, verdict
+from reports.words import DEFINITIONS, RATINGS, against_par, verdict
 from scoring.facts import gather
 from scoring.model import Rating
 
@@ -69,5 +69,5 @@ def test_every_measure_and_rating_is_explained(worked_card: Scorecard) -> None:
 
 def test_recipients_are_named_as_people_know_them(policy: Policy) -> None:
     """Roles by their title, groups and audiences in plain words."""
-    named = [recipient(name, policy) for name in ("technical_lead", "all_users", "public")]
+    named = [policy.called(name) for name in ("technical_lead", "all_users", "public")]
     assert named == ["Technical lead", "All users", "Public"]
