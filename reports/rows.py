@@ -16,6 +16,7 @@ from sim.journal.bodies import (
     Alert,
     Answered,
     BreakerMoved,
+    ConfigChanged,
     Ended,
     FaultEdge,
     Header,
@@ -203,6 +204,15 @@ def _answered(entry: Entry, body: Answered, policy: Policy) -> Row:
     return Row((entry.seq,), entry.at, who, "answers", "message")
 
 
+def _config(entry: Entry, body: ConfigChanged) -> Row:
+    changes = ", ".join(f"{name}: {body.old[name]} → {value}" for name, value in body.new.items())
+    what = f"Settings of {body.section} changed"
+    flag = "by an operator"
+    return Row(
+        (entry.seq,), entry.at, "Config", what, "service", detail=shortened(changes), flag=flag
+    )
+
+
 def _inject(entry: Entry, body: InjectSent) -> Row:
     flag = "contingency inject" if body.contingency else "inject"
     return Row((entry.seq,), entry.at, "MSEL", titled(body.inject), "inject", flag=flag)
@@ -238,6 +248,8 @@ def row_of(entry: Entry, policy: Policy) -> Row | None:  # noqa: C901, PLR0911, 
             return _message(entry, body, policy)
         case Answered() as body:
             return _answered(entry, body, policy)
+        case ConfigChanged() as body:
+            return _config(entry, body)
         case InjectSent() as body:
             return _inject(entry, body)
         case Ended() as body:

@@ -14,6 +14,7 @@ from sim.journal.bodies import (
     Alert,
     Answered,
     BreakerMoved,
+    ConfigChanged,
     Ended,
     FaultEdge,
     Header,
@@ -78,6 +79,7 @@ class Facts:
     messages: tuple[Fact[Message], ...]
     answers: tuple[Fact[Answered], ...]
     injects: tuple[Fact[InjectSent], ...]
+    configs: tuple[Fact[ConfigChanged], ...]
     ended_at: int
     end_reason: str
     left_at: int
@@ -145,6 +147,7 @@ class _Sorter:
         self.messages: list[Fact[Message]] = []
         self.answers: list[Fact[Answered]] = []
         self.injects: list[Fact[InjectSent]] = []
+        self.configs: list[Fact[ConfigChanged]] = []
 
     def take(self, entry: Entry) -> None:  # noqa: C901, PLR0912 - one arm per kind of entry, no logic
         """Put one entry where it belongs."""
@@ -174,6 +177,8 @@ class _Sorter:
                 self.answers.append(Fact(seq, at, body))
             case InjectSent() as body:
                 self.injects.append(Fact(seq, at, body))
+            case ConfigChanged() as body:
+                self.configs.append(Fact(seq, at, body))
             case Ended() as body:
                 self.ended = Fact(seq, at, body)
             case _:
@@ -222,6 +227,7 @@ def gather(entries: Sequence[Entry]) -> Facts:
         messages=tuple(found.messages),
         answers=tuple(found.answers),
         injects=tuple(found.injects),
+        configs=tuple(found.configs),
         ended_at=last.at if end is None else end.at,
         end_reason=UNFINISHED if end is None else end.body.reason,
         left_at=last.at if end is None else end.body.responder_left_at,

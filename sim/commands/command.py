@@ -114,7 +114,7 @@ class Command(Generic[P]):
     """
 
     name: str
-    method: Literal["GET", "POST"]
+    method: Literal["GET", "POST", "PUT"]
     path: str
     summary: str
     access: Access

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from sim.commands import (
     breaker,
+    config,
     events,
     health,
     metrics,
@@ -31,6 +32,7 @@ COMMANDS: tuple[Command[Any], ...] = (
     *metrics.COMMANDS,
     *breaker.COMMANDS,
     *services.COMMANDS,
+    *config.COMMANDS,
     *notifications.COMMANDS,
     *people.COMMANDS,
 )

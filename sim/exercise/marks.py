@@ -12,6 +12,7 @@ from sim.journal.bodies import (
     Alert,
     Answered,
     BreakerMoved,
+    ConfigChanged,
     Ended,
     FaultEdge,
     Header,
@@ -69,6 +70,8 @@ class Marks:
             case Message():
                 return self._told(body)
             case Header() | HealthChanged() | Window() | Answered() | InjectSent() | Ended():
+                return ()
+            case ConfigChanged():
                 return ()
             case _:
                 assert_never(body)

@@ -95,7 +95,7 @@ def allowed_at(path: str) -> list[str]:
 WRONG = [
     (method, path)
     for path in sorted({command.sample_path for command in COMMANDS})
-    for method in ("DELETE", "GET", "PATCH", "POST", "get")
+    for method in ("DELETE", "GET", "PATCH", "POST", "PUT", "get")
     if method not in allowed_at(path)
 ]
 
