@@ -27,6 +27,7 @@ from sim.journal.bodies import (
     QueueChanged,
     Window,
 )
+from sim.scenario.names import PRODUCTION_HOST
 
 if TYPE_CHECKING:
     from pydantic import JsonValue
@@ -169,13 +170,14 @@ def _action(entry: Entry, body: Action) -> Row:
     if refused or body.method != "GET":
         answer = _answer_message(body.response)
         parts.append(f"→ {answer}" if answer else "")
+    place = "" if body.host == PRODUCTION_HOST else f"https://{body.host}"
     return Row(
         (entry.seq,),
         entry.at,
         body.actor,
         body.command or "unknown command",
         "refused" if refused else "action",
-        code=f"{body.method} {body.path}",
+        code=f"{body.method} {place}{body.path}",
         detail=shortened(" ".join(part for part in parts if part)),
         flag=f"refused, {body.status}" if refused else str(body.status),
     )

@@ -16,6 +16,7 @@ from sim.commands.command import Actor, Reply, Request, Response
 from sim.commands.table import at_path
 from sim.journal.bodies import Action
 from sim.journal.encoding import canonical, digest
+from sim.scenario.names import TEST_HOST
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -78,8 +79,7 @@ def dispatch(world: World, request: Request, actor: Actor) -> Response:
         try:
             command, path_arguments = _route(request)
             name = command.name
-            if command.access == "responder" and actor.role != "responder":
-                raise _Refused(_unauthorised(actor))  # noqa: TRY301 - caught right below, by design
+            _check_access(command, request, actor)
             params = _read(command, request, path_arguments)
             arguments = params.model_dump(mode="json")
             reply = command.handler(world, params, actor)
@@ -94,12 +94,24 @@ def dispatch(world: World, request: Request, actor: Actor) -> Response:
     return response
 
 
-def _unauthorised(actor: Actor) -> Reply:
-    if actor.role == "test":
-        return Reply(status=401, error="the test token does not work here; use the admin token")
-    return Reply(
-        status=401, error="a valid token is needed: -H 'Authorization: Bearer <admin_token>'"
-    )
+def _check_access(command: Command[Any], request: Request, actor: Actor) -> None:
+    """Let the caller through, or refuse: who may call what depends on the host."""
+    if command.access == "open":
+        return
+    testing = request.host == TEST_HOST
+    wanted, token = ("test", TEST_TOKEN) if testing else ("responder", ADMIN_TOKEN)
+    if actor.role == "nobody":
+        text = f"a valid token is needed: -H 'Authorization: Bearer {token}'"
+        raise _Refused(Reply(status=401, error=text))
+    if command.access == "token":
+        return
+    if command.access == "test" and not testing:
+        text = f"this works in the test environment only: https://{TEST_HOST}"
+        raise _Refused(Reply(status=403, error=text))
+    if actor.role != wanted:
+        other, right = ("admin", "test") if testing else ("test", "admin")
+        text = f"the {other} token does not work here; use the {right} token"
+        raise _Refused(Reply(status=401, error=text))
 
 
 def _route(request: Request) -> tuple[Command[Any], Mapping[str, str]]:

@@ -23,6 +23,7 @@ from sim.journal.bodies import (
     QueueChanged,
     Window,
 )
+from sim.scenario.names import PRODUCTION_HOST
 
 if TYPE_CHECKING:
     from sim.journal.encoding import Entry
@@ -66,7 +67,8 @@ class Marks:
                 return ("alert",) if body.state == "delivered" else ()
             case Action():
                 mark = _BY_COMMAND.get(body.command)
-                return (mark,) if mark is not None and body.status < _ACCEPTED else ()
+                counts = body.host == PRODUCTION_HOST and body.status < _ACCEPTED
+                return (mark,) if mark is not None and counts else ()
             case Message():
                 return self._told(body)
             case Header() | HealthChanged() | Window() | Answered() | InjectSent() | Ended():

@@ -19,6 +19,7 @@ from sim.journal.bodies import (
 from sim.scenario.faults import CALM
 from sim.scenario.names import SERVICES, Service
 from sim.world.alerts import Alerting, Readings
+from sim.world.bench import Bench
 from sim.world.breaker import Breaker
 from sim.world.bucket import Bucket
 from sim.world.catalogue import Catalogue
@@ -91,6 +92,7 @@ class World:
         self.streams = Streams(seed)
         self.kernel = Kernel()
         self.incident = Incident()
+        self.bench = Bench()
         self.catalogue = Catalogue(self.streams)
         self.modes: dict[Service, ServiceMode] = dict.fromkeys(SERVICES, "normal")
         self.after_monitoring: list[Callable[[], None]] = []

@@ -120,7 +120,7 @@ def test_what_is_not_simulated_is_refused_by_name(
 ) -> None:
     """No call leaves the exercise, however the host is written; the refusal names it."""
     terminal = drill()
-    refused = r"example\.org is not part of this exercise; only your-worker\.example\.com is"
+    refused = r"example\.org is not part of this exercise; only your-worker\.example\.com and test"
     terminal.run("curl https://example.org", refused)
     terminal.run("curl -s http://example.org/x | cat; echo code ${PIPESTATUS[0]}", r"^code 6$")
     terminal.run("curl -s example.org/health/status", refused)

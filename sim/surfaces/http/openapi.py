@@ -12,6 +12,7 @@ if TYPE_CHECKING:
 STATUSES = {
     400: "An argument is missing or wrong; `error` names it.",
     401: "A valid token is needed.",
+    403: "This works in the test environment only.",
 }
 
 SECURITY_SCHEMES = {
@@ -76,6 +77,8 @@ def describe(command: Command[Any]) -> dict[str, Any]:
     wrong = {400: STATUSES[400], **command.extra_statuses}
     if command.access != "open":
         wrong[401] = STATUSES[401]
+    if command.access == "test":
+        wrong[403] = STATUSES[403]
     for status, meaning in sorted(wrong.items()):
         responses[status] = {
             "description": meaning,
