@@ -35,6 +35,12 @@ KEEP_RESPONSE_BYTES = 4096
 MOST_BODY_CHARS = 64 * 1024
 """Larger requests are refused."""
 
+JSON_SPACE = " \t\r\n"
+"""What JSON takes for space; a body of nothing else is empty."""
+
+MOST_WHOLE = 2**53
+"""Up to here every whole number has a float of its own."""
+
 ADMIN_TOKEN = "<admin_token>"  # noqa: S105 - the documents' placeholder, which works as it stands
 TEST_TOKEN = "<test_token>"  # noqa: S105 - same
 
@@ -138,7 +144,7 @@ def _read(command: Command[Any], request: Request, path_arguments: Mapping[str, 
         given = {**_json_object(request.body), **path_arguments}
         strict = True
     try:
-        # JSON mode: strings stay strings and 1.0 is no integer, but arrays fit tuples.
+        # JSON mode: strings stay strings and numbers numbers, but arrays fit tuples.
         params: Params = (
             command.params.model_validate_json(canonical(given), strict=True)
             if strict
@@ -152,15 +158,21 @@ def _read(command: Command[Any], request: Request, path_arguments: Mapping[str, 
 def _json_object(body: str) -> dict[str, Any]:
     if len(body) > MOST_BODY_CHARS:
         raise _Refused(Reply(status=400, error=f"body: larger than {MOST_BODY_CHARS} characters"))
-    if not body.strip():
+    if not body.strip(JSON_SPACE):
         return {}
     try:
-        value = json.loads(body, parse_constant=_no_constant)
+        value = json.loads(body, parse_constant=_no_constant, parse_float=_number)
     except (ValueError, RecursionError) as error:
         raise _Refused(Reply(status=400, error=f"body: not valid JSON: {error}")) from error
     if not isinstance(value, dict):
         raise _Refused(Reply(status=400, error='body: must be a JSON object, like {"reason": "…"}'))
     return value
+
+
+def _number(text: str) -> float | int:
+    """JSON knows one kind of number: 3.0 is 3."""
+    value = float(text)
+    return int(value) if value.is_integer() and abs(value) < MOST_WHOLE else value
 
 
 def _no_constant(name: str) -> None:

@@ -321,7 +321,9 @@ def test_openapi_lists_the_table_and_nothing_else(document: dict[str, Any]) -> N
 def test_openapi_describes_a_command(document: dict[str, Any], command: Command[Any]) -> None:
     """Statuses, arguments and token of a command are described, every schema is a valid one."""
     operation = document["paths"][_template(command)][command.method.lower()]
-    statuses = {200, 400, *command.extra_statuses}
+    statuses = {200, 400, 410, *command.extra_statuses}
+    if command.path_names:
+        statuses.add(404)
     if command.access == "test":
         statuses.add(403)
     if command.access != "open":
