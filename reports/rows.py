@@ -16,6 +16,7 @@ from sim.journal.bodies import (
     Alert,
     Answered,
     BreakerMoved,
+    ConfigChanged,
     Ended,
     FaultEdge,
     Header,
@@ -26,6 +27,7 @@ from sim.journal.bodies import (
     QueueChanged,
     Window,
 )
+from sim.scenario.names import PRODUCTION_HOST
 
 if TYPE_CHECKING:
     from pydantic import JsonValue
@@ -168,13 +170,14 @@ def _action(entry: Entry, body: Action) -> Row:
     if refused or body.method != "GET":
         answer = _answer_message(body.response)
         parts.append(f"→ {answer}" if answer else "")
+    place = "" if body.host == PRODUCTION_HOST else f"https://{body.host}"
     return Row(
         (entry.seq,),
         entry.at,
         body.actor,
         body.command or "unknown command",
         "refused" if refused else "action",
-        code=f"{body.method} {body.path}",
+        code=f"{body.method} {place}{body.path}",
         detail=shortened(" ".join(part for part in parts if part)),
         flag=f"refused, {body.status}" if refused else str(body.status),
     )
@@ -201,6 +204,15 @@ def _message(entry: Entry, body: Message, policy: Policy) -> Row:
 def _answered(entry: Entry, body: Answered, policy: Policy) -> Row:
     who = f"{body.person}, {policy.called(body.role)}"
     return Row((entry.seq,), entry.at, who, "answers", "message")
+
+
+def _config(entry: Entry, body: ConfigChanged) -> Row:
+    changes = ", ".join(f"{name}: {body.old[name]} → {value}" for name, value in body.new.items())
+    what = f"Settings of {body.section} changed"
+    flag = "by an operator"
+    return Row(
+        (entry.seq,), entry.at, "Config", what, "service", detail=shortened(changes), flag=flag
+    )
 
 
 def _inject(entry: Entry, body: InjectSent) -> Row:
@@ -238,6 +250,8 @@ def row_of(entry: Entry, policy: Policy) -> Row | None:  # noqa: C901, PLR0911, 
             return _message(entry, body, policy)
         case Answered() as body:
             return _answered(entry, body, policy)
+        case ConfigChanged() as body:
+            return _config(entry, body)
         case InjectSent() as body:
             return _inject(entry, body)
         case Ended() as body:

@@ -27,6 +27,9 @@ PEOPLES = frozenset(
         "email",
         "resolve",
         "note",
+        "incident-report",
+        "incident-analysis",
+        "incident-action-items",
     }
 )
 """Commands of the people's side: they change what is known, not the worker."""

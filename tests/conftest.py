@@ -286,6 +286,8 @@ def _what(entry: Entry) -> str:  # noqa: C901, PLR0911 - one spelling per kind
             return f"{body.rule} {body.state}{channel}"
         case "queue":
             return f"{body.event} {body.pending}"
+        case "config":
+            return f"{body.section} {body.old} -> {body.new}"
         case "action":
             return f"{body.command} {body.status}"
         case "message":

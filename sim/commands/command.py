@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Generic, Literal, TypeVar
 from pydantic import BaseModel, ConfigDict
 
 from sim.journal.bodies import JournalModel
+from sim.scenario.names import PRODUCTION_HOST, TEST_HOST
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -21,8 +22,9 @@ if TYPE_CHECKING:
 
     from sim.world.world import World
 
-Access = Literal["open", "responder"]
-"""Who may call: anybody, or somebody with the responders' token."""
+Access = Literal["open", "token", "responder", "test"]
+"""Who may call: anybody; somebody with any valid token; somebody with the token of the host that
+is called (the responders' in production); the same, but in the test environment only."""
 
 CallerRole = Literal["nobody", "responder", "test"]
 """What a token makes of a caller; `nobody` has none, or a wrong one."""
@@ -66,7 +68,7 @@ class Request:
     method: str
     path: str
     body: str = ""
-    host: str = "your-worker.example.com"
+    host: str = PRODUCTION_HOST
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,7 +116,7 @@ class Command(Generic[P]):
     """
 
     name: str
-    method: Literal["GET", "POST"]
+    method: Literal["GET", "POST", "PUT"]
     path: str
     summary: str
     access: Access
@@ -130,6 +132,11 @@ class Command(Generic[P]):
     def writes(self) -> bool:
         """Whether it changes the world."""
         return self.method != "GET"
+
+    @property
+    def host(self) -> str:
+        """Where it works: the test environment's own commands nowhere else."""
+        return TEST_HOST if self.access == "test" else PRODUCTION_HOST
 
     @property
     def path_names(self) -> tuple[str, ...]:

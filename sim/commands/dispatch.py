@@ -16,6 +16,7 @@ from sim.commands.command import Actor, Reply, Request, Response
 from sim.commands.table import at_path
 from sim.journal.bodies import Action
 from sim.journal.encoding import canonical, digest_text
+from sim.scenario.names import TEST_HOST
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -33,6 +34,12 @@ KEEP_RESPONSE_BYTES = 4096
 
 MOST_BODY_CHARS = 64 * 1024
 """Larger requests are refused."""
+
+JSON_SPACE = " \t\r\n"
+"""What JSON takes for space; a body of nothing else is empty."""
+
+MOST_WHOLE = 2**53
+"""Up to here every whole number has a float of its own."""
 
 ADMIN_TOKEN = "<admin_token>"  # noqa: S105 - the documents' placeholder, which works as it stands
 TEST_TOKEN = "<test_token>"  # noqa: S105 - same
@@ -78,8 +85,7 @@ def dispatch(world: World, request: Request, actor: Actor) -> Response:
         try:
             command, path_arguments = _route(request)
             name = command.name
-            if command.access == "responder" and actor.role != "responder":
-                raise _Refused(_unauthorised(actor))  # noqa: TRY301 - caught right below, by design
+            _check_access(command, request, actor)
             params = _read(command, request, path_arguments)
             arguments = params.model_dump(mode="json")
             reply = command.handler(world, params, actor)
@@ -94,12 +100,24 @@ def dispatch(world: World, request: Request, actor: Actor) -> Response:
     return response
 
 
-def _unauthorised(actor: Actor) -> Reply:
-    if actor.role == "test":
-        return Reply(status=401, error="the test token does not work here; use the admin token")
-    return Reply(
-        status=401, error="a valid token is needed: -H 'Authorization: Bearer <admin_token>'"
-    )
+def _check_access(command: Command[Any], request: Request, actor: Actor) -> None:
+    """Let the caller through, or refuse: who may call what depends on the host."""
+    if command.access == "open":
+        return
+    testing = request.host == TEST_HOST
+    wanted, token = ("test", TEST_TOKEN) if testing else ("responder", ADMIN_TOKEN)
+    if actor.role == "nobody":
+        text = f"a valid token is needed: -H 'Authorization: Bearer {token}'"
+        raise _Refused(Reply(status=401, error=text))
+    if command.access == "token":
+        return
+    if command.access == "test" and not testing:
+        text = f"this works in the test environment only: https://{TEST_HOST}"
+        raise _Refused(Reply(status=403, error=text))
+    if actor.role != wanted:
+        other, right = ("admin", "test") if testing else ("test", "admin")
+        text = f"the {other} token does not work here; use the {right} token"
+        raise _Refused(Reply(status=401, error=text))
 
 
 def _route(request: Request) -> tuple[Command[Any], Mapping[str, str]]:
@@ -126,7 +144,7 @@ def _read(command: Command[Any], request: Request, path_arguments: Mapping[str, 
         given = {**_json_object(request.body), **path_arguments}
         strict = True
     try:
-        # JSON mode: strings stay strings and 1.0 is no integer, but arrays fit tuples.
+        # JSON mode: strings stay strings and numbers numbers, but arrays fit tuples.
         params: Params = (
             command.params.model_validate_json(canonical(given), strict=True)
             if strict
@@ -140,15 +158,21 @@ def _read(command: Command[Any], request: Request, path_arguments: Mapping[str, 
 def _json_object(body: str) -> dict[str, Any]:
     if len(body) > MOST_BODY_CHARS:
         raise _Refused(Reply(status=400, error=f"body: larger than {MOST_BODY_CHARS} characters"))
-    if not body.strip():
+    if not body.strip(JSON_SPACE):
         return {}
     try:
-        value = json.loads(body, parse_constant=_no_constant)
+        value = json.loads(body, parse_constant=_no_constant, parse_float=_number)
     except (ValueError, RecursionError) as error:
         raise _Refused(Reply(status=400, error=f"body: not valid JSON: {error}")) from error
     if not isinstance(value, dict):
         raise _Refused(Reply(status=400, error='body: must be a JSON object, like {"reason": "…"}'))
     return value
+
+
+def _number(text: str) -> float | int:
+    """JSON knows one kind of number: 3.0 is 3."""
+    value = float(text)
+    return int(value) if value.is_integer() and abs(value) < MOST_WHOLE else value
 
 
 def _no_constant(name: str) -> None:

@@ -11,6 +11,7 @@ from sim.commands.limits import Limit, Timestamp  # noqa: TC001 - pydantic reads
 from sim.journal.bodies import (
     Alert,
     BreakerMoved,
+    ConfigChanged,
     HealthChanged,
     ModeChanged,
     QueueChanged,
@@ -123,6 +124,12 @@ def _window(window: Window) -> Shown | None:
     return "error", "OPERATIONS_FAILED", None, text, details
 
 
+def _config(change: ConfigChanged) -> Shown:
+    details: dict[str, JsonValue] = {"old": {**change.old}, "new": {**change.new}}
+    text = f"settings of {change.section} changed: {', '.join(change.new)}"
+    return "warning", "CONFIG_CHANGED", None, text, details
+
+
 def _shown(entry: Entry) -> Shown | None:  # noqa: PLR0911 - one answer per kind of entry
     """How an entry looks in the event log; None for what responders do not see there."""
     body = entry.body
@@ -136,6 +143,8 @@ def _shown(entry: Entry) -> Shown | None:  # noqa: PLR0911 - one answer per kind
         return _alert(body)
     if isinstance(body, QueueChanged):
         return _queue(body)
+    if isinstance(body, ConfigChanged):
+        return _config(body)
     if isinstance(body, Window):
         return _window(body)
     return None

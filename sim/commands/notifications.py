@@ -7,12 +7,14 @@ from typing import TYPE_CHECKING, Annotated, Literal
 from pydantic import Field, StringConstraints
 
 from sim.commands.command import Actor, Answer, Command, Example, Params, Reply
+from sim.scenario.names import Channel  # noqa: TC001 - pydantic reads it at run time
 from sim.world.notifications import Draft
 
 if TYPE_CHECKING:
     from sim.journal.bodies import Message
     from sim.world.world import World
 
+Target = Annotated[str, StringConstraints(min_length=1, max_length=60)]
 BroadcastType = Annotated[str, StringConstraints(pattern=r"^[A-Z][A-Z0-9_]{2,59}$")]
 
 
@@ -45,6 +47,38 @@ class BroadcastParams(Params):
         max_length=60,
         description="A role, response_team, ops_team, all_users or all_stakeholders.",
     )
+
+
+class TargetReceipt(Answer):
+    """What became of the message for one name behind a recipient."""
+
+    target: str = Field(description="The recipient as asked for.")
+    message_id: str
+    channel: Channel
+    recipient: str
+    delivered: bool
+
+
+class TargetedDelivery(Answer):
+    """What became of the messages, recipient by recipient."""
+
+    messages: int
+    delivered: int
+    undelivered: int
+    receipts: tuple[TargetReceipt, ...]
+
+
+class TargetedParams(Params):
+    """What to tell which roles, groups and audiences."""
+
+    recipients: tuple[Target, ...] = Field(
+        min_length=1,
+        max_length=20,
+        description="Roles, groups or audiences; each gets a message of its own.",
+    )
+    type: BroadcastType
+    message: str = Field(min_length=1, max_length=4_000)
+    severity: Literal["INFO", "LOW", "MEDIUM", "HIGH", "CRITICAL"]
 
 
 def delivery(message: Message) -> Delivery:
@@ -86,7 +120,71 @@ def broadcast(world: World, params: BroadcastParams, actor: Actor) -> Reply:
     return Reply(sent, message=f"delivered to {sent.delivered} of {len(sent.receipts)}")
 
 
+def targeted(world: World, params: TargetedParams, actor: Actor) -> Reply:
+    """Send to several recipients, each over its own channel."""
+    chosen = tuple(dict.fromkeys(params.recipients))
+    known = world.notifications.targets()
+    for index, name in enumerate(chosen):
+        if name not in known:
+            return unknown_target(world, f"recipients.{index}", name)
+    if world.bucket.conditions.broadcast_down:
+        return Reply(status=503, error="notification service unavailable; use another channel")
+    receipts: list[TargetReceipt] = []
+    for name in chosen:
+        message = world.notifications.send(
+            Draft(
+                purpose="broadcast",
+                sender=actor.name,
+                sender_role=world.scenario.player,
+                channel=world.notifications.broadcast_channel(name),
+                to=(name,),
+                text=params.message,
+                label=params.type,
+                severity=params.severity,
+            )
+        )
+        receipts += [
+            TargetReceipt(
+                target=name,
+                message_id=message.message,
+                channel=message.channel,
+                recipient=recipient,
+                delivered=recipient in message.delivered,
+            )
+            for recipient in message.recipients
+        ]
+    delivered = sum(receipt.delivered for receipt in receipts)
+    return Reply(
+        TargetedDelivery(
+            messages=len(chosen),
+            delivered=delivered,
+            undelivered=len(receipts) - delivered,
+            receipts=tuple(receipts),
+        ),
+        message=f"delivered to {delivered} of {len(receipts)}",
+    )
+
+
 COMMANDS = (
+    Command(
+        name="targeted",
+        method="POST",
+        path="/health/notifications/targeted",
+        summary="Tell several roles, groups or audiences, each over its own channel.",
+        access="responder",
+        params=TargetedParams,
+        answer=TargetedDelivery,
+        handler=targeted,
+        example=Example(
+            body={
+                "recipients": ["technical_lead", "all_users"],
+                "type": "INCIDENT_UPDATE",
+                "message": "Uploads are queued, downloads fail. Next update in 30 minutes.",
+                "severity": "HIGH",
+            }
+        ),
+        extra_statuses={503: "The notification service is down."},
+    ),
     Command(
         name="broadcast",
         method="POST",

@@ -61,6 +61,31 @@ class PassReport(Answer):
     total_queued: int
 
 
+class KindTotals(Answer):
+    """Queued writes of one kind by what became of them."""
+
+    type: Operation
+    pending: int
+    processing: int
+    completed: int
+    failed: int
+
+
+class QueueStats(Answer):
+    """What the queue has done since StartEx."""
+
+    total_queued: int = Field(description="Pending and processing.")
+    accepted: int = Field(description="Operations ever queued.")
+    completed: int
+    failed: int
+    retrying: int = Field(description="Waiting for their next retry.")
+    retries: int = Field(description="Retries of all operations so far.")
+    average_wait_seconds: float = Field(description="From queueing to COMPLETED.")
+    max_queue_size: int
+    used_percent: float
+    by_type: tuple[KindTotals, ...]
+
+
 class OperationParams(Params):
     """Which operations to show."""
 
@@ -130,6 +155,42 @@ def queue_operations(world: World, params: OperationParams, _: Actor) -> Reply:
     return Reply(OperationList(operations=records, total=len(records)))
 
 
+def queue_stats(world: World, _: NoParams, __: Actor) -> Reply:
+    """What the queue has done since StartEx."""
+    queue = world.queue
+    everything = tuple(queue.operations.values())
+    waits = [
+        operation.finished_at - operation.queued_at
+        for operation in everything
+        if operation.status == "COMPLETED" and operation.finished_at is not None
+    ]
+
+    def totals(kind: Operation) -> KindTotals:
+        statuses = [operation.status for operation in everything if operation.operation == kind]
+        return KindTotals(
+            type=kind,
+            pending=statuses.count("PENDING"),
+            processing=statuses.count("PROCESSING"),
+            completed=statuses.count("COMPLETED"),
+            failed=statuses.count("FAILED"),
+        )
+
+    return Reply(
+        QueueStats(
+            total_queued=queue.total,
+            accepted=len(everything),
+            completed=queue.completed,
+            failed=queue.lost,
+            retrying=queue.processing,
+            retries=sum(operation.retries for operation in everything),
+            average_wait_seconds=round(sum(waits) / len(waits) / 1000, 1) if waits else 0.0,
+            max_queue_size=queue.settings.max_size,
+            used_percent=round(100 * queue.total / queue.settings.max_size, 2),
+            by_type=(totals("upload"), totals("delete")),
+        )
+    )
+
+
 def queue_process(world: World, params: ProcessParams, _: Actor) -> Reply:
     """Force a pass, whatever the state of R2."""
     result = world.queue.force(params.batch_size)
@@ -165,6 +226,16 @@ COMMANDS = (
         answer=OperationList,
         handler=queue_operations,
         example=Example(path="/health/queue/operations?status=FAILED"),
+    ),
+    Command(
+        name="queue-stats",
+        method="GET",
+        path="/health/queue/stats",
+        summary="What the queue has done since StartEx.",
+        access="responder",
+        params=NoParams,
+        answer=QueueStats,
+        handler=queue_stats,
     ),
     Command(
         name="queue-process",

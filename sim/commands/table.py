@@ -9,14 +9,20 @@ from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 from sim.commands import (
+    access,
+    analysis,
     breaker,
+    config,
     events,
     health,
+    incidents,
     metrics,
     notifications,
     people,
     queue,
     services,
+    simulate,
+    testing,
 )
 
 if TYPE_CHECKING:
@@ -31,7 +37,13 @@ COMMANDS: tuple[Command[Any], ...] = (
     *metrics.COMMANDS,
     *breaker.COMMANDS,
     *services.COMMANDS,
+    *config.COMMANDS,
+    *analysis.COMMANDS,
+    *access.COMMANDS,
     *notifications.COMMANDS,
+    *incidents.COMMANDS,
+    *simulate.COMMANDS,
+    *testing.COMMANDS,
     *people.COMMANDS,
 )
 """All commands, in the order of the reference page."""

@@ -13,11 +13,13 @@ from sim.commands.dispatch import dispatch
 from sim.errors import ExerciseOver
 from sim.exercise.injects import Injects
 from sim.exercise.marks import Marks
+from sim.exercise.rehearsal import Rehearsal
 from sim.exercise.settled import Settled
 from sim.journal.bodies import Ended, ExerciseType, Header, Participant
 from sim.journal.encoding import digest
 from sim.journal.journal import Journal
 from sim.scenario.durations import MINUTE
+from sim.scenario.names import TEST_HOST
 from sim.world.world import World, block_users
 
 if TYPE_CHECKING:
@@ -67,6 +69,7 @@ class Exercise:
         self.journal = Journal()
         self.ended = False
         self._stepped_at = -1
+        self._rehearsal: Rehearsal | None = None
         scenario_data = scenario.model_dump(mode="json")
         policy_data = policy.model_dump(mode="json")
         self.journal.append(
@@ -144,7 +147,18 @@ class Exercise:
         if self.ended or when >= self.horizon:
             raise ExerciseOver(self.now)
         self.advance(when)
+        if request.host == TEST_HOST:
+            return self._rehearse(request, actor)
         return dispatch(self.world, request, actor)
+
+    def _rehearse(self, request: Request, actor: Actor) -> Response:
+        """Give a command to the test environment; only the action stands in the journal."""
+        if self._rehearsal is None:
+            self._rehearsal = Rehearsal(self.world)
+        self.world.catch_up()
+        response, action = self._rehearsal.act(request, actor, self.now)
+        self.journal.append(self.now, action)
+        return response
 
     def finish(self) -> None:
         """The responder has left: let the world run until it is settled, or to the horizon.

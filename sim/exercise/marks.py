@@ -12,6 +12,7 @@ from sim.journal.bodies import (
     Alert,
     Answered,
     BreakerMoved,
+    ConfigChanged,
     Ended,
     FaultEdge,
     Header,
@@ -22,6 +23,7 @@ from sim.journal.bodies import (
     QueueChanged,
     Window,
 )
+from sim.scenario.names import PRODUCTION_HOST
 
 if TYPE_CHECKING:
     from sim.journal.encoding import Entry
@@ -65,10 +67,13 @@ class Marks:
                 return ("alert",) if body.state == "delivered" else ()
             case Action():
                 mark = _BY_COMMAND.get(body.command)
-                return (mark,) if mark is not None and body.status < _ACCEPTED else ()
+                counts = body.host == PRODUCTION_HOST and body.status < _ACCEPTED
+                return (mark,) if mark is not None and counts else ()
             case Message():
                 return self._told(body)
             case Header() | HealthChanged() | Window() | Answered() | InjectSent() | Ended():
+                return ()
+            case ConfigChanged():
                 return ()
             case _:
                 assert_never(body)

@@ -227,6 +227,18 @@ class Answered(JournalModel):
     message: str = Field(description="The message that is answered.")
 
 
+class ConfigChanged(JournalModel):
+    """A responder changed the worker's settings; only the fields that differ are named.
+
+    Durations are written as in a scenario file: `30s`.
+    """
+
+    kind: Literal["config"] = "config"
+    section: Literal["health", "breaker", "queue", "alerts"]
+    old: dict[str, int | str]
+    new: dict[str, int | str]
+
+
 class InjectSent(JournalModel):
     """A line of the MSEL was carried out; its message follows as an entry of its own."""
 
@@ -256,6 +268,7 @@ Body = Annotated[
     | Action
     | Message
     | Answered
+    | ConfigChanged
     | InjectSent
     | Ended,
     Field(discriminator="kind"),

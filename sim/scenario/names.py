@@ -12,6 +12,10 @@ from pydantic import StringConstraints
 Service = Literal["R2_STORAGE", "D1_DATABASE", "AUTH_KV"]
 SERVICES: tuple[Service, ...] = ("R2_STORAGE", "D1_DATABASE", "AUTH_KV")
 
+PRODUCTION_HOST = "your-worker.example.com"
+TEST_HOST = "test-worker.example.com"
+"""The hosts of the operations documents: the worker, and its quiet test environment."""
+
 Operation = Literal["download", "metadata", "upload", "delete"]
 OPERATIONS: tuple[Operation, ...] = ("download", "metadata", "upload", "delete")
 """What users do. `metadata` is answered by D1; the others need R2."""

@@ -103,6 +103,7 @@ class Alerting:
         self._tell = tell
         self._active: dict[tuple[Rule, Service | None], _Active] = {}
         self._count = 0
+        self.evaluated_at: int | None = None
 
     @property
     def active(self) -> tuple[tuple[str, Firing], ...]:
@@ -112,6 +113,7 @@ class Alerting:
     def evaluate(self, readings: Readings) -> None:
         """Fire what newly holds; clear what has not held for a while, so that it does not flap."""
         now = self._kernel.now
+        self.evaluated_at = now
         holds = {entry.key: entry for entry in firing(readings, self.settings)}
         for key, active in list(self._active.items()):
             if key not in holds and now - active.held_at >= self.settings.clear_after:

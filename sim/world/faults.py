@@ -121,6 +121,22 @@ class Faults:
             if ends.by == "escalation" and ends.role == role:
                 self._end_later(name, "escalation")
 
+    def begin_now(self, fault: Fault, lasts: int | None) -> None:
+        """Something is broken on purpose: from now on, for so long or until `end_now`."""
+        now = self._kernel.now
+        planned = PlannedFault(fault, now, None if lasts is None else now + lasts)
+        self._planned[fault.id] = planned
+        self._begin(planned)
+        if planned.ends_at is not None:
+            self._kernel.at(planned.ends_at, lambda: self._end(fault.id, "scenario"))
+
+    def end_now(self) -> tuple[str, ...]:
+        """A command ends whatever is broken; which faults that were."""
+        ended = tuple(self._strength)
+        for name in ended:
+            self._end(name, "command")
+        return ended
+
     def restored(self) -> None:
         """Normal mode is back: a herd, if there is one, comes now."""
         if self.conditions.herd_ppm:
@@ -161,7 +177,7 @@ class Faults:
         else:
             self._end(name, by)
 
-    def _end(self, name: str, by: Literal["vendor", "command", "escalation"]) -> None:
+    def _end(self, name: str, by: Literal["scenario", "vendor", "command", "escalation"]) -> None:
         if name not in self._strength:
             return
         self._tell(_edge(self._planned[name].fault, "ended", by))

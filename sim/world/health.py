@@ -72,6 +72,13 @@ class HealthMonitor:
         self._set(replace(self.services[name], consecutive_failures=0), "HEALTHY", "force-recovery")
         self.services[name] = replace(self.services[name], last_check_at=now, last_error="")
 
+    def report(self, name: Service, now: int, error: str) -> ServiceHealth:
+        """Count a check whose result is given: failed with this error, good when "" is."""
+        timeout = self.settings.timeout
+        result = CallResult(ok=not error, ms=timeout if error else 0, error=error)
+        self._account(name, now, result)
+        return self.services[name]
+
     def overall(self) -> ServiceStatus:
         """HEALTHY when all services are, OFFLINE when all are, else DEGRADED."""
         statuses = {record.status for record in self.services.values()}

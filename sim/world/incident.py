@@ -5,6 +5,16 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 
+@dataclass(frozen=True, slots=True)
+class Document:
+    """Something written about an incident; its words stand in the journal's action."""
+
+    id: str
+    incident: str
+    kind: str
+    at: int
+
+
 @dataclass(slots=True)
 class Incident:
     """The incident's card, filled in by the people's commands; instants in ms since StartEx."""
@@ -16,8 +26,15 @@ class Incident:
     cause: str = ""
     resolved_at: int | None = None
     status_page: str = ""
+    documents: list[Document] = field(default_factory=list)
 
     @property
     def id(self) -> str:
         """The incident's number; an exercise has one incident."""
         return "INC-001"
+
+    def file(self, kind: str, incident: str, at: int) -> Document:
+        """Keep a document; it gets the next number."""
+        document = Document(f"doc-{len(self.documents) + 1:03d}", incident, kind, at)
+        self.documents.append(document)
+        return document

@@ -38,11 +38,13 @@ class Kernel:
         """Do something at `when` (not before now)."""
         self.env.timeout(max(0, when - self.now)).callbacks.append(lambda _: do())
 
-    def every(self, period: int, do: Callable[[], None], *, first: int, last: bool = False) -> None:
+    def every(
+        self, period: Callable[[], int], do: Callable[[], None], *, first: int, last: bool = False
+    ) -> None:
         """Do something at `first`, then each `period` ms.
 
         Args:
-            period: ms between two times.
+            period: ms between two times; asked anew after each, so that it can be changed.
             do: what to do.
             first: when first, ms since StartEx.
             last: after whatever else is due at the same millisecond by then.
@@ -50,14 +52,14 @@ class Kernel:
         self.env.process(self._periodic(period, do, first, last=last))
 
     def _periodic(
-        self, period: int, do: Callable[[], None], first: int, *, last: bool
+        self, period: Callable[[], int], do: Callable[[], None], first: int, *, last: bool
     ) -> Generator[simpy.Event, object, None]:
         yield self.env.timeout(first - self.now)
         while True:
             if last:
                 yield self.env.timeout(0)
             do()
-            yield self.env.timeout(period)
+            yield self.env.timeout(period())
 
     def step(self) -> None:
         """Carry out the next event."""

@@ -128,7 +128,7 @@ class OperationQueue:
 
     def offer(self, requests: NDArray[np.int64]) -> int:
         """Take requests in order while there is room; how many were taken."""
-        room = min(self.settings.max_size - self.total, len(requests))
+        room = max(0, min(self.settings.max_size - self.total, len(requests)))
         if room == 0 and self._full:
             return 0
         was_empty = self.total == 0

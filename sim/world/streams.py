@@ -30,6 +30,10 @@ class Streams:
         digest = hashlib.blake2b(f"{self._seed}|{text}".encode(), digest_size=16).digest()
         return int.from_bytes(digest, "big")
 
+    def derive(self, label: str) -> int:
+        """The seed of a world, or of a test, that stands beside this one."""
+        return self._hash(f"derive|{label}") >> 75
+
     def block(self, label: str) -> np.random.Generator:
         """A generator of its own for drawing whole arrays, always from its beginning."""
         return np.random.Generator(np.random.PCG64(self._hash(f"block|{label}")))

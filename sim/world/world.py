@@ -6,12 +6,20 @@ file, no network and no wall clock.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
-from sim.journal.bodies import Answered, Message, ModeChanged, ServiceMode, Window
+from sim.journal.bodies import (
+    Answered,
+    ConfigChanged,
+    Message,
+    ModeChanged,
+    ServiceMode,
+    Window,
+)
 from sim.scenario.faults import CALM
 from sim.scenario.names import SERVICES, Service
 from sim.world.alerts import Alerting, Readings
+from sim.world.bench import Bench
 from sim.world.breaker import Breaker
 from sim.world.bucket import Bucket
 from sim.world.catalogue import Catalogue
@@ -29,7 +37,6 @@ from sim.world.workload import draw_workload
 
 if TYPE_CHECKING:
     from collections.abc import Callable
-    from typing import Literal
 
     from sim.journal.bodies import Body, BreakerMoved, QueueChanged
     from sim.journal.journal import Journal
@@ -37,10 +44,15 @@ if TYPE_CHECKING:
     from sim.scenario.model import Scenario
     from sim.scenario.names import Channel
     from sim.scenario.policy import Policy
+    from sim.scenario.worker import WorkerSettings
     from sim.world.requests import RequestLog
     from sim.world.workload import Workload
 
     UsersFactory = Callable[[Workload, int, Breaker, OperationQueue, Kernel], Users]
+
+Section = Literal["health", "breaker", "queue", "alerts"]
+SECTIONS: tuple[Section, ...] = ("health", "breaker", "queue", "alerts")
+"""The parts of the worker's settings."""
 
 WINDOW_MS = 60_000
 """Length of a metric window (METRICS: objectives are judged over one minute)."""
@@ -74,11 +86,13 @@ class World:
     ) -> None:
         settings = scenario.worker
         self.scenario = scenario
+        self.worker: WorkerSettings = settings
         self.policy = policy
         self.journal = journal
         self.streams = Streams(seed)
         self.kernel = Kernel()
         self.incident = Incident()
+        self.bench = Bench()
         self.catalogue = Catalogue(self.streams)
         self.modes: dict[Service, ServiceMode] = dict.fromkeys(SERVICES, "normal")
         self.after_monitoring: list[Callable[[], None]] = []
@@ -123,12 +137,14 @@ class World:
         self._schedule()
 
     def _schedule(self) -> None:
-        settings = self.scenario.worker
-        self.kernel.every(settings.health.every, self._probe, first=0)
+        self.kernel.every(lambda: self.worker.health.every, self._probe, first=0)
         self.kernel.every(
-            settings.alerts.every, self._monitor, first=settings.alerts.every, last=True
+            lambda: self.worker.alerts.every,
+            self._monitor,
+            first=self.worker.alerts.every,
+            last=True,
         )
-        self.kernel.every(WINDOW_MS, self._close_window, first=WINDOW_MS)
+        self.kernel.every(lambda: WINDOW_MS, self._close_window, first=WINDOW_MS)
 
     # -- time -----------------------------------------------------------------------------------
 
@@ -208,7 +224,7 @@ class World:
 
     def _monitor(self) -> None:
         self.catch_up()
-        settings = self.scenario.worker.alerts
+        settings = self.worker.alerts
         now = self.now
         readings = self._readings(now - settings.window, now)
         if not self.bucket.conditions.alerts_blind:
@@ -227,7 +243,7 @@ class World:
             hook()
 
     def _readings(self, since: int, now: int) -> Readings:
-        log, settings = self.log, self.scenario.worker.alerts
+        log, settings = self.log, self.worker.alerts
         return Readings(
             requests=log.total(since, now),
             error_percent=log.error_percent(since, now),
@@ -290,6 +306,28 @@ class World:
             self.faults.restored()
         self.queue.wake()
         return True
+
+    def configure(self, worker: WorkerSettings) -> None:
+        """Take new settings from now on; what is scheduled already still happens as it was."""
+        self.catch_up()
+        old, self.worker = self.worker, worker
+        self.health.settings = worker.health
+        self.breaker.settings = worker.breaker
+        self.queue.settings = worker.queue
+        self.alerting.settings = worker.alerts
+        for section in SECTIONS:
+            before = getattr(old, section).model_dump(mode="json")
+            after = getattr(worker, section).model_dump(mode="json")
+            changed = [name for name in before if before[name] != after[name]]
+            if changed:
+                self._emit(
+                    ConfigChanged(
+                        section=section,
+                        old={name: before[name] for name in changed},
+                        new={name: after[name] for name in changed},
+                    )
+                )
+        self.queue.wake()
 
     def any_fault(self) -> bool:
         """Whether anything is broken now: ground truth, not for players."""

@@ -84,7 +84,7 @@ def carry(factory: UsersFactory, moved: list[int]) -> dict[int, int]:
     change(13 * MINUTE, lambda: setattr(users, "read_only", True))
     change(47 * MINUTE, lambda: users.face(CALM))
     change(60 * MINUTE, lambda: setattr(users, "read_only", False))
-    kernel.every(15 * SECOND, lambda: users.catch_up(kernel.now), first=15 * SECOND)
+    kernel.every(lambda: 15 * SECOND, lambda: users.catch_up(kernel.now), first=15 * SECOND)
     kernel.run_before(FOUR_HOURS)
     users.catch_up(FOUR_HOURS)
     codes, counts = np.unique(users.log.outcome, return_counts=True)

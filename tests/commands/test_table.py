@@ -30,14 +30,15 @@ def player(small: MakeScenario, start: StartExercise, bucket_gone: dict[str, obj
 def example_of(command: Command[Any]) -> Request:
     """The row's example as a request."""
     body = json.dumps(command.example.body or {}) if command.writes else ""
-    return Request(command.method, command.sample_path, body)
+    return Request(command.method, command.sample_path, body, command.host)
 
 
 @pytest.mark.parametrize("name", BY_NAME)
 def test_the_example_works(name: str, player: Player, responder: Actor) -> None:
     """It succeeds, `data` fits the answer's model with nothing left over, the journal names it."""
     command = BY_NAME[name]
-    response = player.exercise.act(example_of(command), responder)
+    actor = Actor("tester", "test") if command.access == "test" else responder
+    response = player.exercise.act(example_of(command), actor)
     assert response.status == 200
     assert response.body["success"] is True
     assert set(response.body) <= {"success", "data", "message"}
@@ -71,17 +72,24 @@ def as_caller(player: Player, command: Command[Any], role: Any) -> Response:
 
 @pytest.mark.parametrize("name", BY_NAME)
 def test_who_may_call(name: str, player: Player) -> None:
-    """Open reads answer anybody; all else wants the admin token and changes nothing without it."""
+    """Open reads answer anybody; all else wants its host's token and changes nothing without."""
     command = BY_NAME[name]
     before = len(player.exercise.journal)
-    responses = [as_caller(player, command, role) for role in ("nobody", "test")]
+    wrong = "responder" if command.access == "test" else "test"
+    responses = [as_caller(player, command, role) for role in ("nobody", wrong)]
     if command.access == "open":
         assert not command.writes
         assert [response.status for response in responses] == [200, 200]
         return
+    if command.access == "token":
+        assert [response.status for response in responses] == [401, 200]
+        return
     assert [response.status for response in responses] == [401, 401]
-    assert "<admin_token>" in str(responses[0].body["error"])
-    assert "test token" in str(responses[1].body["error"])
+    token = "<test_token>" if command.access == "test" else "<admin_token>"
+    assert token in str(responses[0].body["error"])
+    assert f"the {'admin' if command.access == 'test' else 'test'} token" in str(
+        responses[1].body["error"]
+    )
     assert [set(response.body) for response in responses] == [{"success", "error"}] * 2
     fresh = player.exercise.journal.since(before)
     assert [entry.body.kind for entry in fresh] == ["action", "action"]
@@ -95,7 +103,7 @@ def allowed_at(path: str) -> list[str]:
 WRONG = [
     (method, path)
     for path in sorted({command.sample_path for command in COMMANDS})
-    for method in ("DELETE", "GET", "PATCH", "POST", "get")
+    for method in ("DELETE", "GET", "PATCH", "POST", "PUT", "get")
     if method not in allowed_at(path)
 ]
 

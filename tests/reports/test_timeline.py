@@ -5,13 +5,13 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from reports.timeline import timeline, trial_runs
-from sim.journal.bodies import Alert, BreakerMoved, QueueChanged, Window
+from sim.journal.bodies import Action, Alert, BreakerMoved, ConfigChanged, QueueChanged, Window
+from sim.scenario.names import TEST_HOST
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from reports.rows import Row
-    from sim.journal.bodies import Action
     from sim.journal.encoding import Entry
     from sim.scenario.policy import Policy
 
@@ -36,6 +36,19 @@ def test_an_operators_move_ends_a_run_of_trials(story: type) -> None:
     again = BreakerMoved(old="CLOSED", new="OPEN", by="traffic", reason="", failures=5)
     more = [(10 * 60_000, reset), (10 * 60_000 + 1, again)]
     assert [len(run) // 2 for run in trial_runs(story(more=more).entries())] == [4, 10]
+
+
+def test_changed_settings_and_rehearsals_are_told_as_such(
+    worked: tuple[Entry, ...], policy: Policy, story: type
+) -> None:
+    """A change names old and new; a call to the test environment shows its host."""
+    change = ConfigChanged(section="alerts", old={"response": "5s"}, new={"response": "30s"})
+    done = next(entry.body for entry in worked if isinstance(entry.body, Action))
+    tried = done.model_copy(update={"host": TEST_HOST, "path": "/health/r2/test"})
+    rows = timeline(story(more=[(60_000, change), (61_000, tried)]).entries(), policy)
+    (config,) = [row for row in rows if row.who == "Config"]
+    assert (config.what, config.detail) == ("Settings of alerts changed", "response: 5s → 30s")
+    assert f"{done.method} https://{TEST_HOST}/health/r2/test" in [row.code for row in rows]
 
 
 def test_a_single_failed_trial_is_said_plainly(worked: tuple[Entry, ...], policy: Policy) -> None:

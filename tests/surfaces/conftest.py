@@ -28,7 +28,7 @@ import pytest
 from sim.exercise.exercise import Exercise
 from sim.journal.bodies import Participant
 from sim.journal.file import LiveJournal
-from sim.surfaces.http.app import WORKER_HOST
+from sim.surfaces.http.app import HOSTS, WORKER_HOST
 from sim.surfaces.http.server import Certificate, make_certificate
 from sim.surfaces.live.clock import PacedClock
 from sim.surfaces.live.session import LiveSession
@@ -126,7 +126,7 @@ class Live:
             f"https://127.0.0.1:{self.ports.https}{path}",
             content=body.encode(),
             headers=headers,
-            extensions={"sni_hostname": WORKER_HOST},
+            extensions={"sni_hostname": host if host in HOSTS else WORKER_HOST},
         )
 
     def plain(self, path: str, host: str) -> httpx.Response:

@@ -28,6 +28,7 @@ if TYPE_CHECKING:
 NAME = "complete-r2-outage"
 PROMPT = r"^\d\d:\d\d:\d\d drill[$#] "
 WORKER = "https://your-worker.example.com"
+TEST_WORKER = "https://test-worker.example.com"
 SLOWLY = "0.1"
 """A pace at which next to nothing happens by itself while a test looks."""
 
@@ -115,12 +116,31 @@ def test_pipes_variables_and_bash_s_own_words_work(drill: Callable[..., Terminal
     terminal.run("TZ=UTC date -d 2020-02-02T00:00:00Z +%F", r"^2020-02-02$")
 
 
+def test_the_test_environment_is_reached_by_its_own_host(
+    drill: Callable[..., Terminal], tmp_path: Path
+) -> None:
+    """The real curl reaches the second host over TLS; what breaks there is well in production."""
+    terminal = drill()
+    outage = (
+        f"curl -s -X POST {TEST_WORKER}/api/test/simulate-r2-outage "
+        '-H "Authorization: Bearer <test_token>"'
+    )
+    terminal.run(f"{outage} | jq -r .data.statuses.R2_STORAGE", r"^DEGRADED$")
+    terminal.run(f"curl -s {TEST_WORKER}/health/status | jq -r .data.overall_status", "^DEGRADED$")
+    here = f'curl -s {WORKER}/health/monitoring/status -H "Authorization: Bearer <admin_token>"'
+    terminal.run(f"{here} | jq .success", r"^true$")
+    hosts = [
+        (action.host.partition(".")[0], action.status) for action in actions(tmp_path / "mine")
+    ]
+    assert hosts == [("test-worker", 200), ("test-worker", 200), ("your-worker", 200)]
+
+
 def test_what_is_not_simulated_is_refused_by_name(
     drill: Callable[..., Terminal], tmp_path: Path
 ) -> None:
     """No call leaves the exercise, however the host is written; the refusal names it."""
     terminal = drill()
-    refused = r"example\.org is not part of this exercise; only your-worker\.example\.com is"
+    refused = r"example\.org is not part of this exercise; only your-worker\.example\.com and test"
     terminal.run("curl https://example.org", refused)
     terminal.run("curl -s http://example.org/x | cat; echo code ${PIPESTATUS[0]}", r"^code 6$")
     terminal.run("curl -s example.org/health/status", refused)

@@ -7,7 +7,7 @@ leave equal journals.
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any, Protocol
 
 import jsonschema
@@ -16,6 +16,7 @@ import pytest
 from sim.commands.command import Actor, Request
 from sim.commands.dispatch import ADMIN_TOKEN, MOST_BODY_CHARS, TEST_TOKEN, role_of
 from sim.commands.table import COMMANDS
+from sim.scenario.names import TEST_HOST
 from sim.surfaces.http.app import WORKER_HOST, make_app
 from sim.surfaces.http.openapi import NoBackend
 
@@ -29,7 +30,7 @@ if TYPE_CHECKING:
 STATUS = "/health/status"
 GUESSED = "guessed"
 WRITES = [command for command in COMMANDS if command.writes]
-GUARDED = [command for command in COMMANDS if command.access != "open"]
+GUARDED = [command for command in COMMANDS if command.access in ("token", "responder")]
 
 
 def _named(command: Command[Any]) -> str:
@@ -44,6 +45,7 @@ class Call:
     path: str
     body: str = ""
     token: str | None = ADMIN_TOKEN
+    host: str = WORKER_HOST
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +66,7 @@ class Door(Protocol):
 def _inside(exercise: Exercise) -> Door:
     def call(given: Call) -> Answer:
         authorization = None if given.token is None else f"Bearer {given.token}"
-        request = Request(given.method, given.path, given.body)
+        request = Request(given.method, given.path, given.body, given.host)
         response = exercise.act(request, Actor("tester", role_of(authorization, {})))
         return Answer(response.status, dict(response.body), response.headers.get("Allow"))
 
@@ -73,7 +75,9 @@ def _inside(exercise: Exercise) -> Door:
 
 def _over_https(live: Live) -> Door:
     def call(given: Call) -> Answer:
-        response = live.call(given.method, given.path, body=given.body, token=given.token)
+        response = live.call(
+            given.method, given.path, body=given.body, token=given.token, host=given.host
+        )
         return Answer(response.status_code, response.json(), response.headers.get("Allow"))
 
     return call
@@ -91,7 +95,8 @@ def door(request: pytest.FixtureRequest) -> Door:
 def example(command: Command[Any]) -> Call:
     """The call that the reference page shows."""
     body = "" if command.example.body is None else json.dumps(dict(command.example.body))
-    return Call(command.method, command.sample_path, body)
+    token = TEST_TOKEN if command.access == "test" else ADMIN_TOKEN
+    return Call(command.method, command.sample_path, body, token, command.host)
 
 
 WRONG = {
@@ -101,6 +106,11 @@ WRONG = {
     "wrong method": Call("DELETE", STATUS),
     "no token": Call("POST", "/health/r2/test", token=None),
     "test token": Call("POST", "/health/r2/test", token=TEST_TOKEN),
+    "admin token in the test environment": Call(
+        "GET", "/health/r2/status", token=ADMIN_TOKEN, host=TEST_HOST
+    ),
+    "unknown path in the test environment": Call("GET", "/nothing", host=TEST_HOST),
+    "test command in production": Call("POST", "/health/simulate-failure"),
     "wrong token": Call("GET", "/health/r2/status", token=GUESSED),
     "not JSON": Call("POST", "/exercise/note", '{"text": '),
     "not an object": Call("POST", "/exercise/note", "[1]"),
@@ -150,9 +160,10 @@ def test_an_unknown_path_is_404(door: Door) -> None:
 def test_a_wrong_method_is_405_and_says_which_is_right(door: Door) -> None:
     """A method that the path does not have is 405, with Allow."""
     for command in COMMANDS:
-        method = "POST" if command.method == "GET" else "GET"
+        allowed = {row.method for row in COMMANDS if row.path == command.path}
+        method = next(name for name in ("GET", "POST", "PATCH") if name not in allowed)
         answer = door(Call(method, command.sample_path))
-        assert (answer.status, answer.allow) == (405, command.method), command.name
+        assert (answer.status, answer.allow) == (405, ", ".join(sorted(allowed))), command.name
 
 
 def test_without_the_token_nothing_guarded_happens(door: Door) -> None:
@@ -187,7 +198,7 @@ def test_a_wrong_argument_is_400_and_named(door: Door, name: str, says: str) -> 
 
 def test_a_body_that_is_no_object_is_400_everywhere(door: Door) -> None:
     """No command takes a body that is not an object."""
-    answers = [door(Call("POST", command.sample_path, '"text"')) for command in WRITES]
+    answers = [door(replace(example(command), body='"text"')) for command in WRITES]
     assert {answer.status for answer in answers} == {400}
 
 
@@ -199,9 +210,10 @@ def test_another_host_is_refused_by_name(frozen: Live) -> None:
     before = len(frozen.exercise.journal)
     answer = frozen.call("GET", STATUS, host="api.example.org")
     assert answer.status_code == 421
+    hosts = f"{WORKER_HOST} and {TEST_HOST}"
     assert answer.json() == {
         "success": False,
-        "error": f"api.example.org is not part of this exercise; only {WORKER_HOST} is",
+        "error": f"api.example.org is not part of this exercise; only {hosts} are",
     }
     assert len(frozen.exercise.journal) == before
 
@@ -211,6 +223,7 @@ def test_another_host_is_refused_by_name(frozen: Live) -> None:
     [
         ("example.org", "example.org is not part of this exercise"),
         (WORKER_HOST, f"use https://{WORKER_HOST}"),
+        (TEST_HOST, f"use https://{TEST_HOST}"),
     ],
 )
 def test_plain_http_is_refused_by_name(frozen: Live, host: str, says: str) -> None:
@@ -308,7 +321,11 @@ def test_openapi_lists_the_table_and_nothing_else(document: dict[str, Any]) -> N
 def test_openapi_describes_a_command(document: dict[str, Any], command: Command[Any]) -> None:
     """Statuses, arguments and token of a command are described, every schema is a valid one."""
     operation = document["paths"][_template(command)][command.method.lower()]
-    statuses = {200, 400, *command.extra_statuses}
+    statuses = {200, 400, 410, *command.extra_statuses}
+    if command.path_names:
+        statuses.add(404)
+    if command.access == "test":
+        statuses.add(403)
     if command.access != "open":
         statuses.add(401)
         schemes = document["components"]["securitySchemes"]

@@ -14,6 +14,7 @@ def command(*, as_json: bool, openapi: bool) -> None:
     """List the worker's command set and the people's commands."""
     from sim.commands.console import usage
     from sim.commands.table import COMMANDS
+    from sim.scenario.names import TEST_HOST
 
     if openapi:
         from sim.surfaces.http.app import make_app
@@ -37,9 +38,10 @@ def command(*, as_json: bool, openapi: bool) -> None:
     click.secho("With curl, at https://your-worker.example.com", bold=True)
     for entry in COMMANDS:
         if entry.console is None:
-            lock = " " if entry.access == "open" else "*"
-            click.echo(f"  {entry.method:<4} {entry.path:<38}{lock} {entry.summary}")
-    click.echo("  * needs -H 'Authorization: Bearer <admin_token>', as it stands\n")
+            lock = {"open": " ", "test": "+"}.get(entry.access, "*")
+            click.echo(f"  {entry.method:<4} {entry.path:<40}{lock} {entry.summary}")
+    click.echo("  * needs -H 'Authorization: Bearer <admin_token>', as it stands")
+    click.echo(f"  + only at https://{TEST_HOST}, with <test_token>\n")
     click.secho("As commands", bold=True)
     for entry in COMMANDS:
         if entry.console is not None:

@@ -16,6 +16,7 @@ from starlette.responses import Response as HttpResponse
 from sim.commands.command import Request, Response
 from sim.commands.dispatch import MOST_BODY_CHARS
 from sim.commands.table import COMMANDS
+from sim.scenario.names import PRODUCTION_HOST, TEST_HOST
 from sim.surfaces.http.openapi import SECURITY_SCHEMES, describe
 
 if TYPE_CHECKING:
@@ -23,8 +24,9 @@ if TYPE_CHECKING:
 
     from sim.commands.command import Command
 
-WORKER_HOST = "your-worker.example.com"
-"""The production host the operations documents call."""
+WORKER_HOST = PRODUCTION_HOST
+HOSTS = (PRODUCTION_HOST, TEST_HOST)
+"""The hosts the operations documents call: production, and the test environment."""
 
 LOCAL_HOSTS = ("127.0.0.1", "localhost", "testserver")
 METHODS = ["GET", "POST", "PUT", "DELETE", "PATCH", "HEAD", "OPTIONS"]
@@ -40,7 +42,7 @@ class Backend(Protocol):
 
 def refusal(host: str) -> str:
     """What somebody is told who calls a host that is not simulated."""
-    return f"{host} is not part of this exercise; only {WORKER_HOST} is"
+    return f"{host} is not part of this exercise; only {' and '.join(HOSTS)} are"
 
 
 class JsonLine(JSONResponse):
@@ -94,7 +96,7 @@ def make_app(backend: Backend) -> FastAPI:
 
     async def carry_out(http: HttpRequest) -> HttpResponse:
         host = host_of(http)
-        if host != WORKER_HOST and host not in LOCAL_HOSTS:
+        if host not in HOSTS and host not in LOCAL_HOSTS:
             return JsonLine({"success": False, "error": refusal(host)}, status_code=421)
         response = await backend.handle(await _request_of(http), http.headers.get("authorization"))
         return JsonLine(response.body, status_code=response.status, headers=dict(response.headers))

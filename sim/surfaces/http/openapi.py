@@ -12,6 +12,9 @@ if TYPE_CHECKING:
 STATUSES = {
     400: "An argument is missing or wrong; `error` names it.",
     401: "A valid token is needed.",
+    403: "This works in the test environment only.",
+    404: "There is nothing at this path.",
+    410: "The exercise is over.",
 }
 
 SECURITY_SCHEMES = {
@@ -73,9 +76,13 @@ def describe(command: Command[Any]) -> dict[str, Any]:
             "content": {"application/json": {"schema": _envelope(command)}},
         }
     }
-    wrong = {400: STATUSES[400], **command.extra_statuses}
+    wrong = {400: STATUSES[400], 410: STATUSES[410], **command.extra_statuses}
+    if command.path_names:
+        wrong.setdefault(404, STATUSES[404])
     if command.access != "open":
         wrong[401] = STATUSES[401]
+    if command.access == "test":
+        wrong[403] = STATUSES[403]
     for status, meaning in sorted(wrong.items()):
         responses[status] = {
             "description": meaning,
@@ -99,6 +106,7 @@ def describe(command: Command[Any]) -> dict[str, Any]:
     if command.method != "GET":
         fields = {name: part for name, part in properties.items() if name not in in_path}
         needed = sorted(required - set(in_path))
+        closed = schema.get("additionalProperties") is False
         extra["requestBody"] = {
             "required": bool(needed),
             "content": {
@@ -107,6 +115,7 @@ def describe(command: Command[Any]) -> dict[str, Any]:
                         "type": "object",
                         "properties": fields,
                         **({"required": needed} if needed else {}),
+                        **({"additionalProperties": False} if closed else {}),
                     },
                     **({"example": dict(command.example.body)} if command.example.body else {}),
                 }

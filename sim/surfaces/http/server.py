@@ -8,7 +8,7 @@ import socket
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from sim.surfaces.http.app import WORKER_HOST, refusal
+from sim.surfaces.http.app import HOSTS, refusal
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -27,11 +27,11 @@ class Certificate:
 
 
 def make_certificate(folder: Path) -> Certificate:
-    """Make an authority and a certificate for the worker's name; the files are the owner's only."""
+    """Make an authority and a certificate for the hosts; the files are the owner's only."""
     import trustme
 
     authority = trustme.CA(organization_name="tabletop session")
-    issued = authority.issue_cert(WORKER_HOST, "localhost", "127.0.0.1")
+    issued = authority.issue_cert(*HOSTS, "localhost", "127.0.0.1")
     certificate = Certificate(folder / "ca.pem", folder / "server.pem")
     certificate.server.touch(mode=0o600)
     authority.cert_pem.write_to_path(str(certificate.authority))
@@ -84,7 +84,7 @@ async def refuse_plain_http(listener: socket.socket) -> None:
                 line[5:].strip() for line in head.split("\r\n") if line.lower().startswith("host:")
             ]
             host = (hosts[0] if hosts else "?").rsplit(":", 1)[0]
-            text = f"use https://{WORKER_HOST}" if host == WORKER_HOST else refusal(host)
+            text = f"use https://{host}" if host in HOSTS else refusal(host)
             body = f'{{"success": false, "error": "{text}"}}\n'.encode()
             writer.write(
                 b"HTTP/1.1 421 Misdirected Request\r\nContent-Type: application/json\r\n"

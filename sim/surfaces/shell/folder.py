@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 
 from sim.commands.table import people_commands
 from sim.errors import Missing
-from sim.surfaces.http.app import WORKER_HOST
+from sim.surfaces.http.app import HOSTS, WORKER_HOST
 
 if TYPE_CHECKING:
     from sim.scenario.model import Scenario
@@ -79,7 +79,7 @@ class SessionFolder:
         scratch.replace(self.path / "clock")
 
     def write_curl(self, ports: Ports, authority: Path) -> None:
-        """Make the real curl reach the simulation by its production URL, and nothing else."""
+        """Make the real curl reach the simulation by its URLs, and nothing else."""
         (self.path / ".curlrc").write_text(
             f'cacert = "{authority}"\n'
             f'connect-to = ":443:127.0.0.1:{ports.https}"\n'
@@ -110,6 +110,7 @@ class SessionFolder:
             "TABLETOP_SESSION": str(self.path),
             "TABLETOP_TOKEN": token,
             "TABLETOP_HOST": WORKER_HOST,
+            "TABLETOP_HOSTS": " ".join(HOSTS),
             "TABLETOP_PACE": f"{pace:g}",
             "TABLETOP_CURL": programs["curl"],
             "TABLETOP_JQ": programs["jq"],

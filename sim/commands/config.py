@@ -1,0 +1,285 @@
+"""The worker's settings: monitoring thresholds, breaker, health monitor and queue.
+
+Plain JSON numbers, times in seconds. A change holds from now on; what is scheduled already, such
+as the next probe, still happens as it was.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Annotated, Any
+
+from pydantic import ConfigDict, Field
+
+from sim.commands.command import Actor, Answer, Command, Example, NoParams, Params, Reply
+from sim.scenario.worker import WorkerSettings
+from sim.world.world import SECTIONS
+
+if TYPE_CHECKING:
+    from sim.scenario.base import FileModel
+    from sim.world.world import World
+
+_RHYTHM = {"ge": 1, "le": 3600, "allow_inf_nan": False}
+_TIME = {"ge": 0.001, "le": 86_400, "allow_inf_nan": False}
+
+Rhythm = Annotated[float, Field(description="Seconds.", **_RHYTHM)]
+Seconds = Annotated[float, Field(description="Seconds.", **_TIME)]
+Wait = Annotated[float, Field(ge=0, le=86_400, allow_inf_nan=False, description="Seconds.")]
+Percent = Annotated[int, Field(ge=1, le=100, description="Percent.")]
+
+TIMES = frozenset(
+    {
+        "every",
+        "timeout",
+        "slow_over",
+        "open_for",
+        "retry_base",
+        "window",
+        "response",
+        "delivery",
+        "clear_after",
+    }
+)
+"""The settings that are times: seconds here, milliseconds inside."""
+
+
+class _Known(Params):
+    """Settings; a name that does not exist is refused, since it would change nothing."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+class QueueParams(_Known):
+    """What to change of the queue; what is left out, or null, stays."""
+
+    batch_size: int | None = Field(default=None, ge=1, le=1000, description="Operations in a pass.")
+    max_retries: int | None = Field(
+        default=None, ge=0, le=20, description="Retries before an operation is FAILED."
+    )
+    max_size: int | None = Field(
+        default=None, ge=1, le=100_000, description="Pending operations at most."
+    )
+    every: Rhythm | None = Field(default=None, description="Seconds between passes.")
+    retry_base: Seconds | None = Field(
+        default=None, description="Seconds before the first retry; doubles."
+    )
+
+
+class AlertParams(_Known):
+    """Thresholds of the alerts. Raising them hides what they are there to show."""
+
+    every: Rhythm | None = Field(default=None, description="Seconds between evaluations.")
+    window: Rhythm | None = Field(default=None, description="Seconds of operations looked at.")
+    error_percent: Percent | None = Field(default=None, description="Alert above this error rate.")
+    response: Seconds | None = Field(default=None, description="Alert when p95 is above, seconds.")
+    queue: int | None = Field(default=None, ge=1, le=100_000, description="Alert above this size.")
+    delivery: Wait | None = Field(default=None, description="Seconds from firing to the pager.")
+    clear_after: Wait | None = Field(
+        default=None, description="Seconds a rule must not have held for its alert to clear."
+    )
+    degrade_percent: Percent | None = Field(
+        default=None, description="Above this error rate the worker goes read-only by itself."
+    )
+    min_requests: int | None = Field(
+        default=None, ge=1, le=1_000_000, description="Fewer operations prove nothing."
+    )
+
+
+class BreakerParams(_Known):
+    """The circuit breaker."""
+
+    failure_threshold: int | None = Field(
+        default=None, ge=1, le=1000, description="Failures in a row that open it."
+    )
+    open_for: Seconds | None = Field(default=None, description="Seconds until a trial call.")
+    success_threshold: int | None = Field(
+        default=None, ge=1, le=100, description="Trial successes that close it."
+    )
+
+
+class HealthParams(_Known):
+    """The health monitor."""
+
+    every: Rhythm | None = Field(default=None, description="Seconds between probes.")
+    timeout: Seconds | None = Field(default=None, description="A slower probe failed, seconds.")
+    slow_over: Seconds | None = Field(
+        default=None, description="A slower probe means DEGRADED, seconds."
+    )
+    degraded_after: int | None = Field(
+        default=None, ge=1, le=100, description="Failures in a row to DEGRADED."
+    )
+    offline_after: int | None = Field(
+        default=None, ge=1, le=100, description="Failures in a row to OFFLINE."
+    )
+
+
+class ConfigParams(_Known):
+    """Sections of the settings."""
+
+    alerts: AlertParams = AlertParams()
+    breaker: BreakerParams = BreakerParams()
+    health: HealthParams = HealthParams()
+    queue: QueueParams = QueueParams()
+
+
+class QueueConfig(Answer):
+    """The queue's settings; times in seconds."""
+
+    batch_size: int
+    max_retries: int
+    max_size: int
+    every: float
+    retry_base: float
+
+
+class AlertConfig(Answer):
+    """The alerts' settings; times in seconds."""
+
+    every: float
+    window: float
+    error_percent: int
+    response: float
+    queue: int
+    delivery: float
+    clear_after: float
+    degrade_percent: int
+    min_requests: int
+
+
+class BreakerSeconds(Answer):
+    """The breaker's settings; times in seconds."""
+
+    failure_threshold: int
+    open_for: float
+    success_threshold: int
+
+
+class HealthConfig(Answer):
+    """The health monitor's settings; times in seconds."""
+
+    every: float
+    timeout: float
+    slow_over: float
+    degraded_after: int
+    offline_after: int
+
+
+class Config(Answer):
+    """The worker's settings as they are now."""
+
+    alerts: AlertConfig
+    breaker: BreakerSeconds
+    health: HealthConfig
+    queue: QueueConfig
+
+
+def _plain(section: FileModel) -> dict[str, Any]:
+    """A section's values, times in seconds."""
+    return {
+        name: getattr(section, name) / 1000 if name in TIMES else getattr(section, name)
+        for name in type(section).model_fields
+    }
+
+
+def _given(params: Params) -> dict[str, int]:
+    """What was said, times in ms."""
+    return {
+        name: round(value * 1000) if name in TIMES else value
+        for name, value in params
+        if value is not None
+    }
+
+
+def _merged(base: WorkerSettings, params: ConfigParams) -> WorkerSettings:
+    return base.model_copy(
+        update={
+            name: getattr(base, name).model_copy(update=_given(getattr(params, name)))
+            for name in SECTIONS
+        }
+    )
+
+
+def _shown(world: World) -> Config:
+    now = world.worker
+    return Config(
+        alerts=AlertConfig(**_plain(now.alerts)),
+        breaker=BreakerSeconds(**_plain(now.breaker)),
+        health=HealthConfig(**_plain(now.health)),
+        queue=QueueConfig(**_plain(now.queue)),
+    )
+
+
+def _take(world: World, worker: WorkerSettings) -> str:
+    """Put settings into force and say what became of them."""
+    changed = worker != world.worker
+    world.configure(worker)
+    return "settings changed, from now on" if changed else "the settings were so already"
+
+
+def config(world: World, _: NoParams, __: Actor) -> Reply:
+    """The settings as they are now."""
+    return Reply(_shown(world))
+
+
+def config_update(world: World, params: ConfigParams, _: Actor) -> Reply:
+    """Change what is given, leave the rest."""
+    message = _take(world, _merged(world.worker, params))
+    return Reply(_shown(world), message=message)
+
+
+def config_replace(world: World, params: ConfigParams, _: Actor) -> Reply:
+    """Change everything: what is not given takes the worker's default."""
+    message = _take(world, _merged(WorkerSettings(), params))
+    return Reply(_shown(world), message=message)
+
+
+def queue_config(world: World, params: QueueParams, _: Actor) -> Reply:
+    """Change the queue's settings."""
+    message = _take(world, _merged(world.worker, ConfigParams(queue=params)))
+    return Reply(_shown(world).queue, message=message)
+
+
+COMMANDS = (
+    Command(
+        name="config",
+        method="GET",
+        path="/health/config",
+        summary="The worker's settings: alerts, breaker, health monitor, queue.",
+        access="responder",
+        params=NoParams,
+        answer=Config,
+        handler=config,
+    ),
+    Command(
+        name="config-update",
+        method="POST",
+        path="/health/config",
+        summary="Change the settings that are given. Raised alert thresholds hide alerts.",
+        access="responder",
+        params=ConfigParams,
+        answer=Config,
+        handler=config_update,
+        example=Example(body={"alerts": {"error_percent": 5}, "breaker": {"open_for": 30}}),
+    ),
+    Command(
+        name="config-replace",
+        method="PUT",
+        path="/health/config",
+        summary="Replace all settings; what is left out takes the worker's default.",
+        access="responder",
+        params=ConfigParams,
+        answer=Config,
+        handler=config_replace,
+        example=Example(body={"health": {"every": 15}}),
+    ),
+    Command(
+        name="queue-config",
+        method="POST",
+        path="/health/queue/config",
+        summary="Change the queue's settings that are given.",
+        access="responder",
+        params=QueueParams,
+        answer=QueueConfig,
+        handler=queue_config,
+        example=Example(body={"batch_size": 25, "every": 2}),
+    ),
+)

@@ -1,0 +1,144 @@
+"""Documents about the incident: its report, its analysis, what is to be done.
+
+The world keeps that they were written and when; the words stand in the journal's action.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Annotated, Literal
+
+from pydantic import Field, StringConstraints
+
+from sim.commands.command import Actor, Answer, Command, Example, Params, Reply
+
+if TYPE_CHECKING:
+    from sim.world.world import World
+
+Kind = Literal["report", "analysis", "action_items"]
+IncidentId = Annotated[
+    str, StringConstraints(pattern=r"^INC-[A-Za-z0-9][A-Za-z0-9_-]{0,39}$", max_length=44)
+]
+Line = Annotated[str, StringConstraints(min_length=1, max_length=1_000)]
+Lines = Annotated[tuple[Line, ...], Field(max_length=50)]
+
+
+class ReportParams(Params):
+    """What happened."""
+
+    id: IncidentId = Field(description="INC-001 is the exercise's incident.")
+    summary: str = Field(min_length=1, max_length=8_000)
+    title: str = Field(default="", max_length=200)
+    impact: str = Field(default="", max_length=4_000)
+    timeline: Lines = ()
+
+
+class AnalysisParams(Params):
+    """Why it happened."""
+
+    id: IncidentId = Field(description="INC-001 is the exercise's incident.")
+    root_cause: str = Field(min_length=1, max_length=4_000)
+    contributing_factors: Lines = ()
+    lessons: Lines = ()
+
+
+class ActionItem(Params):
+    """One thing to do."""
+
+    text: Line
+    owner: str = Field(default="", max_length=80)
+    due: str = Field(default="", max_length=40)
+
+
+class ActionItemParams(Params):
+    """What is to be done, by whom."""
+
+    items: tuple[ActionItem, ...] = Field(min_length=1, max_length=50)
+    incident: IncidentId = Field(default="INC-001")
+
+
+class DocumentRecord(Answer):
+    """A document that was kept."""
+
+    id: str
+    incident: str
+    kind: Kind
+    created_at: str
+    items: int = Field(description="Lines or items it lists.")
+    documents: int = Field(description="Documents about this incident so far.")
+
+
+def _keep(world: World, kind: Kind, incident: str, items: int) -> Reply:
+    card = world.incident
+    document = card.file(kind, incident, world.now)
+    return Reply(
+        DocumentRecord(
+            id=document.id,
+            incident=incident,
+            kind=kind,
+            created_at=world.timestamp(document.at),
+            items=items,
+            documents=sum(entry.incident == incident for entry in card.documents),
+        ),
+        message=f"{kind.replace('_', ' ')} of {incident} kept as {document.id}",
+    )
+
+
+def report(world: World, params: ReportParams, _: Actor) -> Reply:
+    """Keep the report."""
+    return _keep(world, "report", params.id, len(params.timeline))
+
+
+def analysis(world: World, params: AnalysisParams, _: Actor) -> Reply:
+    """Keep the analysis."""
+    items = len(params.contributing_factors) + len(params.lessons)
+    return _keep(world, "analysis", params.id, items)
+
+
+def action_items(world: World, params: ActionItemParams, _: Actor) -> Reply:
+    """Keep the list of what is to be done."""
+    return _keep(world, "action_items", params.incident, len(params.items))
+
+
+COMMANDS = (
+    Command(
+        name="incident-report",
+        method="POST",
+        path="/api/incidents/report/:id",
+        summary="Hand in the incident's report.",
+        access="responder",
+        params=ReportParams,
+        answer=DocumentRecord,
+        handler=report,
+        example=Example(
+            path="/api/incidents/report/INC-001",
+            body={"summary": "R2 was unreachable for 35 minutes; uploads were queued."},
+        ),
+    ),
+    Command(
+        name="incident-analysis",
+        method="POST",
+        path="/api/incidents/analysis/:id",
+        summary="Hand in the analysis of the incident's causes.",
+        access="responder",
+        params=AnalysisParams,
+        answer=DocumentRecord,
+        handler=analysis,
+        example=Example(
+            path="/api/incidents/analysis/INC-001",
+            body={"root_cause": "The vendor's region failed.", "lessons": ["Page earlier."]},
+        ),
+    ),
+    Command(
+        name="incident-action-items",
+        method="POST",
+        path="/api/incidents/action-items",
+        summary="Hand in what is to be done after the incident.",
+        access="responder",
+        params=ActionItemParams,
+        answer=DocumentRecord,
+        handler=action_items,
+        example=Example(
+            body={"items": [{"text": "Alert on queue growth", "owner": "operations_team"}]}
+        ),
+    ),
+)

@@ -1,0 +1,214 @@
+"""Breaking the test environment on purpose, and mending it: test host and test token only.
+
+Production does not take these. Whatever is broken this way, a health check follows at once.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Annotated, Literal
+
+from pydantic import Field, StringConstraints
+
+from sim.commands.command import Actor, Answer, Command, Example, NoParams, Params, Reply
+from sim.journal.bodies import BreakerState, ServiceStatus  # noqa: TC001 - pydantic reads it at run time
+from sim.scenario.faults import DatabaseDown, R2Unavailable, SessionsDown
+from sim.scenario.names import SERVICES, Service
+
+if TYPE_CHECKING:
+    from sim.scenario.faults import Fault
+    from sim.world.world import World
+
+ErrorType = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9][A-Za-z0-9 _.:-]{0,59}$")]
+OutageType = Literal["complete", "R2_STORAGE", "D1_DATABASE", "AUTH_KV"]
+CONFLICT = {409: "A simulated outage is on already; restore first."}
+
+
+class FailureParams(Params):
+    """Which service fails, and with what."""
+
+    service: Service = "R2_STORAGE"
+    error_type: ErrorType = Field(default="SIMULATED_FAILURE", description="What is reported.")
+
+
+class SuccessParams(Params):
+    """Which service answers."""
+
+    service: Service = "R2_STORAGE"
+
+
+class OutageParams(Params):
+    """How long R2 is gone."""
+
+    duration: int | None = Field(
+        default=None, ge=1, le=86_400, description="Seconds; without it until it is restored."
+    )
+
+
+class CompleteOutageParams(OutageParams):
+    """What is gone, and for how long."""
+
+    outage_type: OutageType = Field(default="complete", description="What does not answer.")
+
+
+class CallOutcome(Answer):
+    """What a simulated call did."""
+
+    service: Service
+    counted: bool = Field(description="Whether the breaker let the call through and counted it.")
+    status: ServiceStatus
+    consecutive_failures: int
+    circuit_breaker_state: BreakerState
+    failure_count: int = Field(description="Failures in a row the breaker has counted.")
+
+
+class OutageState(Answer):
+    """What is simulated, and what the health check found."""
+
+    services: tuple[Service, ...] = Field(description="What was broken, or mended.")
+    ends_at: str | None
+    statuses: dict[Service, ServiceStatus]
+    circuit_breaker_state: BreakerState
+
+
+def _simulated_call(world: World, service: Service, error: str) -> Reply:
+    """One call with a given result; it counts as the service's health check of this instant."""
+    now, breaker = world.now, world.breaker
+    counted = service == "R2_STORAGE" and breaker.admits(now)
+    if counted:
+        breaker.begin(now)
+        (breaker.fail if error else breaker.succeed)(now)
+    record = world.health.report(service, now, error)
+    return Reply(
+        CallOutcome(
+            service=service,
+            counted=counted,
+            status=record.status,
+            consecutive_failures=record.consecutive_failures,
+            circuit_breaker_state=breaker.state,
+            failure_count=breaker.failures,
+        ),
+        message=f"{service}: one call {'failed' if error else 'answered'}",
+    )
+
+
+def simulate_failure(world: World, params: FailureParams, _: Actor) -> Reply:
+    """One failed call."""
+    return _simulated_call(world, params.service, params.error_type)
+
+
+def simulate_success(world: World, params: SuccessParams, _: Actor) -> Reply:
+    """One call that answers."""
+    return _simulated_call(world, params.service, "")
+
+
+def _fault(service: Service, number: int) -> Fault:
+    name = f"simulated-{number:03d}-{service.partition('_')[0].lower()}"
+    common = {"id": name, "begins": "0s", "ends": {"by": "never"}}
+    match service:
+        case "R2_STORAGE":
+            return R2Unavailable.model_validate({**common, "effect": "r2_unavailable"})
+        case "D1_DATABASE":
+            return DatabaseDown.model_validate({**common, "effect": "database_down"})
+        case "AUTH_KV":
+            return SessionsDown.model_validate({**common, "effect": "sessions_down"})
+
+
+def _checked(world: World, services: tuple[Service, ...], ends_at: int | None) -> OutageState:
+    records = world.health.check_all(world.now, label="check")
+    return OutageState(
+        services=services,
+        ends_at=None if ends_at is None else world.timestamp(ends_at),
+        statuses={name: record.status for name, record in records.items()},
+        circuit_breaker_state=world.breaker.state,
+    )
+
+
+def _break(world: World, services: tuple[Service, ...], seconds: int | None) -> Reply:
+    if world.any_fault():
+        return Reply(status=409, error="an outage is simulated already; restore-r2-service ends it")
+    world.bench.outages += 1
+    lasts = None if seconds is None else seconds * 1000
+    for service in services:
+        world.faults.begin_now(_fault(service, world.bench.outages), lasts)
+    ends_at = None if lasts is None else world.now + lasts
+    return Reply(_checked(world, services, ends_at), message=f"{', '.join(services)} gone")
+
+
+def r2_outage(world: World, params: OutageParams, _: Actor) -> Reply:
+    """R2 does not answer any more."""
+    return _break(world, ("R2_STORAGE",), params.duration)
+
+
+def complete_outage(world: World, params: CompleteOutageParams, _: Actor) -> Reply:
+    """A service, or all of them, do not answer any more."""
+    services = SERVICES if params.outage_type == "complete" else (params.outage_type,)
+    return _break(world, services, params.duration)
+
+
+def restore_r2(world: World, _: NoParams, __: Actor) -> Reply:
+    """End whatever is simulated."""
+    ended = world.faults.end_now()
+    words = {"r2": SERVICES[0], "d1": SERVICES[1], "auth": SERVICES[2]}
+    services = tuple(words[name.rpartition("-")[2]] for name in ended)
+    message = f"{', '.join(services)} back" if services else "no outage was simulated"
+    return Reply(_checked(world, services, None), message=message)
+
+
+COMMANDS = (
+    Command(
+        name="simulate-failure",
+        method="POST",
+        path="/health/simulate-failure",
+        summary="One failed call: the breaker counts it, the health monitor sees it.",
+        access="test",
+        params=FailureParams,
+        answer=CallOutcome,
+        handler=simulate_failure,
+        example=Example(body={"service": "R2_STORAGE", "error_type": "timeout"}),
+    ),
+    Command(
+        name="simulate-success",
+        method="POST",
+        path="/health/simulate-success",
+        summary="One call that answers: the breaker counts it, the health monitor sees it.",
+        access="test",
+        params=SuccessParams,
+        answer=CallOutcome,
+        handler=simulate_success,
+        example=Example(body={"service": "R2_STORAGE"}),
+    ),
+    Command(
+        name="simulate-r2-outage",
+        method="POST",
+        path="/api/test/simulate-r2-outage",
+        summary="R2 does not answer, for a while or until it is restored.",
+        access="test",
+        params=OutageParams,
+        answer=OutageState,
+        handler=r2_outage,
+        example=Example(body={"duration": 300}),
+        extra_statuses=CONFLICT,
+    ),
+    Command(
+        name="simulate-complete-outage",
+        method="POST",
+        path="/api/test/simulate-complete-outage",
+        summary="A service, or all, do not answer, for a while or until they are restored.",
+        access="test",
+        params=CompleteOutageParams,
+        answer=OutageState,
+        handler=complete_outage,
+        example=Example(body={"outage_type": "complete", "duration": 300}),
+        extra_statuses=CONFLICT,
+    ),
+    Command(
+        name="restore-r2-service",
+        method="POST",
+        path="/api/test/restore-r2-service",
+        summary="End whatever outage is simulated.",
+        access="test",
+        params=NoParams,
+        answer=OutageState,
+        handler=restore_r2,
+    ),
+)

@@ -1,0 +1,55 @@
+"""The test environment: a second, quiet world that responders may break as they like.
+
+The same worker with the same settings, few users and no faults. Its weather is its own, derived
+from the exercise's; its journal is its memory and is thrown away with it.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from sim.commands.dispatch import dispatch
+from sim.journal.bodies import Action
+from sim.journal.journal import Journal
+from sim.world.world import World
+
+if TYPE_CHECKING:
+    from sim.commands.command import Actor, Request, Response
+    from sim.scenario.model import Scenario
+
+LABEL = "test-environment"
+QUIET_RATE = 0.02
+"""Users' operations a second: so few that a simulated failure is rarely followed by a success."""
+
+
+def quiet(scenario: Scenario) -> Scenario:
+    """The scenario without its trouble: nothing breaks, nobody writes, hardly anybody is there."""
+    users = scenario.users.model_copy(
+        update={"requests_per_second": QUIET_RATE, "background_error_ppm": 0}
+    )
+    changes = {"name": LABEL, "faults": (), "injects": (), "worst_severity": None, "users": users}
+    return scenario.model_copy(update=changes)
+
+
+class Rehearsal:
+    """The test environment beside a world; stands at the instant of its last command.
+
+    Args:
+        beside: the production world, whose scenario, policy and seed it takes after.
+    """
+
+    def __init__(self, beside: World) -> None:
+        self.journal = Journal()
+        self.journal.append(0, beside.journal.header)
+        seed = beside.streams.derive(LABEL)
+        self.world = World(quiet(beside.scenario), beside.policy, seed, self.journal)
+
+    def act(self, request: Request, actor: Actor, at: int) -> tuple[Response, Action]:
+        """Give a command at this instant; the answer, and the action for the exercise's journal."""
+        self.world.kernel.run_before(at)
+        before = len(self.journal)
+        response = dispatch(self.world, request, actor)
+        action = next(
+            entry.body for entry in self.journal.since(before) if isinstance(entry.body, Action)
+        )
+        return response, action
