@@ -30,8 +30,8 @@ of POST and PUT in a JSON body.
 https://your-worker.example.com is production. https://test-worker.example.com is a test
 environment: a quiet worker of its own with the same settings, to break and to try things on. It
 answers the same commands with `Bearer <test_token>`, and those marked *test environment*, which
-production refuses with 403. Nothing that happens there reaches production, its users or the people, and nothing of it
-counts in the score; the record keeps the calls with their host.
+production refuses with 403. Nothing that happens there reaches production, its users or the
+people, and nothing of it counts in the score; the record keeps the calls with their host.
 """
 
 
