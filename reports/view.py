@@ -25,7 +25,7 @@ from reports.words import (
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from reports.rows import Row
+    from reports.row import Row
     from scoring.facts import Facts
     from scoring.model import CriterionResult, Obligation, Scorecard, ScoreFinding
     from sim.journal.encoding import Entry

@@ -37,6 +37,7 @@ TIMES = frozenset(
         "response",
         "delivery",
         "clear_after",
+        "backup_age",
     }
 )
 """The settings that are times: seconds here, milliseconds inside."""
@@ -81,6 +82,9 @@ class AlertParams(_Known):
     )
     min_requests: int | None = Field(
         default=None, ge=1, le=1_000_000, description="Fewer operations prove nothing."
+    )
+    backup_age: Annotated[float, Field(ge=1, le=604_800, allow_inf_nan=False)] | None = Field(
+        default=None, description="Alert when the newest backup is older, seconds."
     )
 
 
@@ -143,6 +147,7 @@ class AlertConfig(Answer):
     clear_after: float
     degrade_percent: int
     min_requests: int
+    backup_age: float
 
 
 class BreakerSeconds(Answer):

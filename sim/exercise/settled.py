@@ -30,14 +30,14 @@ class Settled:
     def _good(self, window: Window) -> bool:
         world, bounds = self._world, self._world.policy.objectives
         requests = sum(count.requests for count in window.operations)
-        failed = sum(
-            count.errors + count.fast_failed + count.rejected for count in window.operations
-        )
+        failed = sum(count.failed for count in window.operations)
         return (
             not world.any_fault()
             and world.breaker.state == "CLOSED"
             and all(mode == "normal" for mode in world.modes.values())
             and world.queue.total == 0
+            and window.files_damaged == 0
+            and window.files_missing == 0
             and failed * 100 <= bounds.error_percent * requests
             and window.p95_ms <= bounds.p95
         )

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Literal
 from sim.scenario.durations import MINUTE
 from sim.scenario.model import Users as UserSettings
 from sim.world.breaker import Breaker
+from sim.world.requests import RequestLog
 from sim.world.streams import Streams
 from sim.world.users import BlockUsers
 from sim.world.workload import draw_workload
@@ -128,7 +129,8 @@ def load_test(world: World, load: Load) -> LoadResult:
     moves: list[BreakerMoved] = []
     breaker = _twin(world, moves)
     room = max(0, world.queue.settings.max_size - world.queue.total)
-    users = BlockUsers(workload, settings.background_error_ppm, breaker, _Room(room))
+    log = RequestLog(workload)
+    users = BlockUsers(log, settings.background_error_ppm, breaker, _Room(room))
     users.read_only = world.modes["R2_STORAGE"] == "degraded"
     users.face(world.bucket.conditions)
     users.catch_up(load.length)

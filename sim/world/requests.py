@@ -20,9 +20,12 @@ if TYPE_CHECKING:
 
     from sim.world.workload import Workload
 
-OK, QUEUED, ERROR, FAST_FAILED, REJECTED = range(5)
-"""Outcome codes: answered; accepted for later; tried and failed; turned away by the open breaker;
-turned away by the full queue."""
+OK, QUEUED, CORRUPTED, ERROR, FAST_FAILED, REJECTED, WITHHELD, UNREADABLE = range(8)
+"""Outcome codes: answered; accepted for later; answered or stored with damage nobody noticed; tried
+and failed; turned away by the open breaker; turned away by the full queue; quarantined; the file is
+gone or its damage was noticed. From `ERROR` on the user got an error."""
+
+OUTCOMES = 8
 
 FAST_FAIL_MS = 5
 QUEUED_MS = 40
@@ -63,9 +66,9 @@ class RequestLog:
         self.outcome: NDArray[np.int8] = np.full(len(workload), -1, dtype=np.int8)
         self.response: NDArray[np.int32] = np.zeros(len(workload), dtype=np.int32)
         self.done = 0
-        # Outcomes per operation are counted in one table, five cells to a row.
-        self._kind_row = workload.kind * np.int8(5)
-        self._cells = 5 * len(OPERATIONS)
+        # Outcomes per operation are counted in one table, a row of cells each.
+        self._kind_row = workload.kind * np.int8(OUTCOMES)
+        self._cells = OUTCOMES * len(OPERATIONS)
         self._touched = np.zeros(
             int(workload.user.max()) + 1 if len(workload) else 1, dtype=np.bool_
         )
@@ -134,7 +137,10 @@ class RequestLog:
         flat = np.bincount(
             self._kind_row[span] + self.outcome[span], minlength=self._cells
         ).tolist()
-        rows = [(name, flat[5 * code : 5 * code + 5]) for code, name in enumerate(OPERATIONS)]
+        rows = [
+            (name, flat[OUTCOMES * code : OUTCOMES * (code + 1)])
+            for code, name in enumerate(OPERATIONS)
+        ]
         return tuple(
             KindCounts(
                 operation=name,
@@ -144,6 +150,9 @@ class RequestLog:
                 errors=row[ERROR],
                 fast_failed=row[FAST_FAILED],
                 rejected=row[REJECTED],
+                corrupted=row[CORRUPTED],
+                withheld=row[WITHHELD],
+                unreadable=row[UNREADABLE],
             )
             for name, row in rows
             if sum(row)

@@ -35,7 +35,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from sim.world.breaker import Breaker
-    from sim.world.workload import Workload
+    from sim.world.contents import Contents
 
 
 class WritesQueue(Protocol):
@@ -87,17 +87,32 @@ class _Places:
 
 
 class BlockUsers:
-    """The users of one exercise, decided block by block."""
+    """The users of one exercise, decided block by block.
+
+    Args:
+        log: the workload, and what becomes of it.
+        background_ppm: failures on a good day.
+        breaker: in front of R2.
+        queue: takes writes while the worker is read-only.
+        contents: says what is in the files; None: whatever R2 answers is good.
+    """
 
     def __init__(
-        self, workload: Workload, background_ppm: int, breaker: Breaker, queue: WritesQueue
+        self,
+        log: RequestLog,
+        background_ppm: int,
+        breaker: Breaker,
+        queue: WritesQueue,
+        contents: Contents | None = None,
     ) -> None:
-        self.log = RequestLog(workload)
+        workload = log.workload
+        self.log = log
         self.read_only = False
         self.deciding = 0
         self._background_ppm = background_ppm
         self._breaker = breaker
         self._queue = queue
+        self._contents = contents
         self._at = workload.at
         self._fails = np.zeros(len(workload), dtype=np.bool_)
         self._failed_before = np.zeros(len(workload) + 1, dtype=np.int64)
@@ -155,6 +170,12 @@ class BlockUsers:
         if last == first:
             return
         self.log.done = last
+        self._decide(first, last)
+        if self._contents is not None and self._contents.files.troubled:
+            self._contents.serve(first, last)
+
+    def _decide(self, first: int, last: int) -> None:
+        """Say which of these requests are answered, queued, failed or turned away."""
         if self.read_only:
             self._hand_over_writes(self._recognised(self._writes.between(first, last)))
         places = self._reads if self.read_only else self._calls

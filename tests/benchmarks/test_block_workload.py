@@ -22,9 +22,11 @@ from sim.scenario.model import Users
 from sim.scenario.worker import BreakerSettings, QueueSettings
 from sim.world.breaker import Breaker
 from sim.world.bucket import Bucket
+from sim.world.contents import Contents
+from sim.world.files import Files
 from sim.world.kernel import Kernel
 from sim.world.queue import OperationQueue
-from sim.world.requests import ERROR, FAST_FAILED, OK, QUEUED, REJECTED
+from sim.world.requests import ERROR, FAST_FAILED, OK, QUEUED, REJECTED, RequestLog
 from sim.world.streams import Streams
 from sim.world.workload import draw_workload
 from sim.world.world import block_users
@@ -67,7 +69,9 @@ def carry(factory: UsersFactory, moved: list[int]) -> dict[int, int]:
     queue = OperationQueue(
         QueueSettings(), workload, kernel, Bucket(breaker), streams, lambda *_: None
     )
-    users = factory(workload, 1_000, breaker, queue, kernel)
+    log = RequestLog(workload)
+    contents = Contents(Files(Users(), log, streams), lambda *_: None)
+    users = factory(log, 1_000, breaker, queue, kernel, contents)
     gone = R2Unavailable.model_validate(
         {"id": "gone", "effect": "r2_unavailable", "begins": "12m", "ends": {"by": "never"}}
     )
