@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Literal
 from pydantic import Field, JsonValue
 
 from sim.commands.command import Actor, Answer, Command, Example, Params, Reply
-from sim.commands.limits import Limit, Timestamp  # noqa: TC001 - pydantic reads it at run time
+from sim.commands.limits import Limit, Timestamp, instant_of
 from sim.journal.bodies import (
     Alert,
     BackupChanged,
@@ -20,7 +20,6 @@ from sim.journal.bodies import (
     ScanChanged,
     Window,
 )
-from sim.world.clock import since_start
 
 if TYPE_CHECKING:
     from sim.journal.encoding import Entry
@@ -219,14 +218,9 @@ def _shown(entry: Entry) -> Shown | None:  # noqa: C901, PLR0911 - one answer pe
 
 def events(world: World, params: EventParams, _: Actor) -> Reply:
     """The newest events that fit, newest first."""
-    since = None
-    if params.since is not None:
-        try:
-            since = since_start(world.scenario.starts_at, params.since)
-        except ValueError:
-            return Reply(
-                status=400, error="since: not a timestamp; write it like 2026-03-03T14:00:00Z"
-            )
+    since = None if params.since is None else instant_of(world, "since", params.since)
+    if isinstance(since, Reply):
+        return since
     found: list[Event] = []
     for entry in reversed(world.journal.entries):
         if len(found) >= params.limit or (since is not None and entry.at < since):

@@ -62,13 +62,15 @@ def _people(command: Command[Any]) -> str:
 
 
 def _arguments(command: Command[Any]) -> list[str]:
-    properties: dict[str, Any] = schema_of(command.params, "validation").get("properties", {})
+    schema = schema_of(command.params, "validation")
+    properties: dict[str, Any] = schema.get("properties", {})
+    required = schema.get("required", ())
     if not properties:
         return []
     rows = ["| argument | | |", "|---|---|---|"]
-    for name, schema in properties.items():
-        needed = "required" if command.params.model_fields[name].is_required() else "optional"
-        rows.append(f"| `{name}` | {needed} | {_about(schema)} |")
+    for name, argument in properties.items():
+        needed = "required" if name in required else "optional"
+        rows.append(f"| `{name}` | {needed} | {_about(argument)} |")
     return ["\n".join(rows) + "\n"]
 
 

@@ -101,7 +101,7 @@ class Backups:
         self._changed = changed
         self._catch_up = catch_up
         self._waiting: list[Backup] = []
-        self._working: Backup | None = None
+        self.working: Backup | None = None
         self._whole: Backup | None = None
         hour = starts_at.replace(minute=0, second=0, microsecond=0)
         # The last full hour before StartEx, ms: at StartEx itself a backup is due already.
@@ -171,6 +171,19 @@ class Backups:
         """Whether it is complete and can be read back (ground truth)."""
         return backup.status == "completed" and self.spoiled_by(backup) is None
 
+    @property
+    def waiting(self) -> int:
+        """How many are waiting to begin."""
+        return len(self._waiting)
+
+    def next_due(self, at: int) -> int:
+        """When the first scheduled backup after an instant is due, ms since StartEx."""
+        return self._last_hour + HOUR * ((at - self._last_hour) // HOUR + 1)
+
+    def hour(self, at: int) -> int:
+        """The hour of day, UTC, of an instant."""
+        return (self._starts_at + timedelta(milliseconds=at)).hour
+
     # -- making -----------------------------------------------------------------------------------
 
     def create(self, kind: BackupType, by: By, tag: str = "") -> Backup:
@@ -193,13 +206,12 @@ class Backups:
         self._whole = None
 
     def _due(self) -> None:
-        hour = (self._starts_at + timedelta(milliseconds=self._kernel.now)).hour
-        self._create("full" if hour == FULL_AT else "incremental")
+        self._create("full" if self.hour(self._kernel.now) == FULL_AT else "incremental")
 
     def _next(self) -> None:
-        if self._working is not None or not self._waiting:
+        if self.working is not None or not self._waiting:
             return
-        backup = self._working = self._waiting.pop(0)
+        backup = self.working = self._waiting.pop(0)
         self._catch_up()
         files = self._files
         files.settle()
@@ -218,7 +230,7 @@ class Backups:
         self._kernel.at(self._kernel.now + takes, lambda: self._done(backup))
 
     def _done(self, backup: Backup) -> None:
-        self._working = None
+        self.working = None
         now = self._conditions()
         if now.backups_fail:
             self._failed(backup, "the backup bucket refuses writes")
@@ -235,9 +247,8 @@ class Backups:
         backup.status, backup.error = "failed", error
         backup.completed_at = self._kernel.now
         self.tell(backup, "failed", backup.by, reason=error)
-        to_the_next = HOUR - (self._kernel.now - self._last_hour) % HOUR
-        if backup.by == "schedule" and to_the_next > RETRY_AFTER:
-            again = self._kernel.now + RETRY_AFTER
+        again = self._kernel.now + RETRY_AFTER
+        if backup.by == "schedule" and again < self.next_due(self._kernel.now):
             self._kernel.at(again, lambda: self._create(backup.type))
 
     def _create(self, kind: BackupType) -> None:
@@ -293,7 +304,7 @@ class Backups:
         of_an_hour = min(files.count, uploads_an_hour)
         for back in reversed(range(FULLS_KEPT * 24)):
             at = self._last_hour - back * HOUR
-            full = (self._starts_at + timedelta(milliseconds=at)).hour == FULL_AT
+            full = self.hour(at) == FULL_AT
             if not full and back >= INCREMENTALS_KEPT:
                 continue
             backup = Backup(self._name(at), "full" if full else "incremental", "schedule", at)

@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from sim.world.requests import Figures
     from sim.world.world import World
 
-TestKind = Literal["circuit_breaker", "load"]
+TestKind = Literal["circuit_breaker", "load", "health_check"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -179,6 +179,14 @@ def run_breaker_test(world: World) -> tuple[BreakerStep, ...]:
     return steps
 
 
+def run_health_check(world: World) -> None:
+    """Probe every service; passes when all are well."""
+    found = world.health.check_all(world.now, label="check")
+    ill = [name for name, record in found.items() if record.status != "HEALTHY"]
+    summary = f"not healthy: {', '.join(ill)}" if ill else "all services healthy"
+    world.bench.runs.append(TestRun("health_check", world.now, not ill, summary))
+
+
 USUAL_LOAD = Load(10, 60, MINUTE, {"download": 60, "metadata": 28, "upload": 10, "delete": 2})
 """What a scheduled load test tries."""
 
@@ -191,10 +199,13 @@ def schedule(world: World, kind: TestKind, delay: int) -> Scheduled:
 
     def run() -> None:
         world.catch_up()
-        if kind == "load":
-            load_test(world, USUAL_LOAD)
-        else:
-            run_breaker_test(world)
+        match kind:
+            case "load":
+                load_test(world, USUAL_LOAD)
+            case "circuit_breaker":
+                run_breaker_test(world)
+            case "health_check":
+                run_health_check(world)
 
     world.kernel.at(entry.at, run)
     return entry

@@ -175,6 +175,12 @@ class Storage:
         file.stored_at = at
         self.files.store(file.number, at, self._streams.ppm("spoils.named", file.number, at))
 
+    def read_failed(self, number: int) -> None:
+        """A responder's read failed the file's check: it is known from now on."""
+        if not self.files.noticed[number]:
+            self.files.notice_one(number)
+            self._emit(FilesChanged(event="noticed", by=file_id(number), files=1))
+
     def queued_done(self, operation: QueuedOperation) -> None:
         """A queued operation was carried out."""
         if operation.operation != "upload":

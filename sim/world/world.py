@@ -31,6 +31,7 @@ from sim.world.kernel import Kernel
 from sim.world.notifications import Notifications
 from sim.world.people import People
 from sim.world.queue import OperationQueue
+from sim.world.rehearsing import Rehearsal
 from sim.world.requests import RequestLog
 from sim.world.storage import Storage
 from sim.world.streams import Streams
@@ -99,6 +100,7 @@ class World:
         self.kernel = Kernel()
         self.incident = Incident()
         self.bench = Bench()
+        self.rehearsal = Rehearsal()
         self.catalogue = Catalogue(self.streams)
         self.modes: dict[Service, ServiceMode] = dict.fromkeys(SERVICES, "normal")
         self.after_monitoring: list[Callable[[], None]] = []

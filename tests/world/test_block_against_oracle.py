@@ -81,7 +81,9 @@ def random_end(rng: np.random.Generator, horizon_s: int) -> dict[str, Any]:
     return {"by": "vendor", "after": f"{rng.integers(1, horizon_s * 500)}ms"}
 
 
-def random_fault(rng: np.random.Generator, number: int, horizon_s: int) -> dict[str, Any]:
+def random_fault(  # noqa: C901 - one arm per effect with fields of its own
+    rng: np.random.Generator, number: int, horizon_s: int
+) -> dict[str, Any]:
     """A fault of any effect, anywhere in the exercise, with or without an end."""
     fault: dict[str, Any] = {
         "id": f"fault-{number}",
@@ -105,6 +107,12 @@ def random_fault(rng: np.random.Generator, number: int, horizon_s: int) -> dict[
         fault["percent"] = float(rng.choice([2, 30, 60, 100]))
     elif fault["effect"] == "r2_partial":
         fault["prefixes"] = rng.choice(list(PREFIXES), int(rng.integers(1, 9))).tolist()
+    elif fault["effect"] in ("corruption_at_rest", "corruption_on_write", "bucket_emptied"):
+        fault["percent"] = float(rng.choice([1, 20, 70, 100]))
+        if fault["effect"] != "bucket_emptied":
+            fault["silent"] = bool(rng.random() < 0.5)
+        if fault["effect"] == "corruption_at_rest" and rng.random() < 0.5:
+            fault["over"] = f"{rng.integers(1, horizon_s)}s"
     elif fault["effect"] == "channel_down":
         fault["channels"] = rng.choice(CHANNELS, int(rng.integers(1, 4)), replace=False).tolist()
     return fault
@@ -127,6 +135,7 @@ def random_exercise(seed: int, small: MakeScenario) -> tuple[Scenario, list[Move
             "requests_per_second": round(float(0.5 * 40 ** rng.random()), 2),
             "mix": mix,
             "background_error_ppm": int(rng.choice([0, 1_000, 50_000])),
+            "files": int(rng.choice([7, 200, 10_000])),
         },
         worker={
             "breaker": {
