@@ -94,6 +94,8 @@ def _accepted(card: Scorecard, facts: Facts) -> str:
     """What became of the operations that were accepted for later."""
     waiting = facts.windows[-1].body.queue_pending if facts.windows else 0
     parts = [f"{some(card.impact.lost, 'queued operation')} lost"] if card.impact.lost else []
+    if card.impact.overwritten:
+        parts.append(f"{some(card.impact.overwritten, 'sound version')} overwritten")
     if waiting:
         parts.append(f"{some(waiting, 'operation')} still queued at EndEx")
     return " and ".join(parts) or "nothing that was accepted was lost"

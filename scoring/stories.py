@@ -48,6 +48,11 @@ READS = frozenset(
         "metrics",
         "breaker",
         "breaker-history",
+        "backup-stats",
+        "backup-list",
+        "backup-status",
+        "integrity-scan",
+        "corruption-report",
     }
 )
 """Commands that are asked with GET."""
@@ -304,6 +309,7 @@ def good_response() -> Story:
     story.says(16, "post", channel="slack", text="Bucket gone. Next update in 20 minutes.")
     story.status_page(17, "investigating").looks(17, "health-status", "r2-status", "services")
     story.looks(18, "events", "queue-status", "metrics", "breaker-history", "queue-operations")
+    story.looks(19, "backup-stats")
     story.says(20, "page", "technical_lead").status_page(25, "identified")
     story.says(35, "post", channel="slack", text="Still down. Next update at 14:55.")
     story.says(44, "page", "engineering_manager").does(48.1, "r2-test", response=PASSED)

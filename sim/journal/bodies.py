@@ -304,7 +304,8 @@ class BackupChanged(JournalModel):
     Attributes:
         files: files in the backup, or put back so far.
         damaged: files the restore put back damaged (ground truth).
-        overwritten: newer, sound versions that the restore replaced with older ones: avoidable.
+        overwritten: newer versions that were sound until the restore, or until responders emptied
+            the bucket, or that a newer sound backup holds: avoidable.
         unrecoverable: newer versions that no sound backup holds and that were damaged or gone.
     """
 

@@ -124,6 +124,6 @@ class Contents:
         files = self.files
         files.content[file] = content
         files.present[file] = files.exists[file] = True
-        files.withheld[file] = False
+        files.withheld[file] = files.cleared[file] = False
         files.noticed[file] = [of in known for of in version.tolist()]
         files.changed()

@@ -48,7 +48,7 @@ class State:
 
     Attributes:
         damaged: files whose damage users can reach: there, and not withheld.
-        missing: files that are gone.
+        missing: users' files that are gone.
         withheld: files that are quarantined.
         owners: different users with a damaged reachable or a missing file.
     """
@@ -74,6 +74,7 @@ class Files:
         present: it lies in the bucket.
         withheld: it is quarantined.
         noticed: its damage or loss is known to the worker.
+        cleared: it was there and sound when responders emptied the bucket.
         written_at: when its present version was written, ms since StartEx.
         rot_ppm: share of uploads that are stored damaged now.
         rot: what such a file's content is.
@@ -90,6 +91,7 @@ class Files:
         self.exists = self.present.copy()
         self.withheld = np.zeros(size, dtype=np.bool_)
         self.noticed = np.zeros(size, dtype=np.bool_)
+        self.cleared = np.zeros(size, dtype=np.bool_)
         self.written_at = np.full(size, LONG_AGO, dtype=np.int64)
         self.rot_ppm = 0
         self.rot = SILENT
@@ -158,6 +160,7 @@ class Files:
         if self._state is None:
             reachable = self._hot & ~self.withheld
             missing = self.exists & ~self.present
+            missing[self.count :] = False
             at_risk = self.owners[reachable | missing]
             self._state = State(
                 damaged=int(np.count_nonzero(reachable & ~missing)),
@@ -209,6 +212,12 @@ class Files:
         self.changed()
         return int(np.count_nonzero(hit))
 
+    def clear(self) -> int:
+        """Take every file out of the bucket by command; how many were there."""
+        self.settle()
+        self.cleared |= self.present & (self.content == SOUND)
+        return self.lose(self.exists)
+
     def withhold(self, numbers: Iterable[int], *, withheld: bool) -> int:
         """Quarantine files, or let users have them again; how many that changed."""
         self.settle()
@@ -246,7 +255,7 @@ class Files:
         self.content[numbers] = content
         self.present[numbers] = self.exists[numbers] = True
         self.written_at[numbers] = at
-        self.noticed[numbers] = False
+        self.noticed[numbers] = self.cleared[numbers] = False
         self.changed()
 
     def store(self, number: int, at: int, luck_ppm: int) -> bool:
@@ -262,7 +271,7 @@ class Files:
         touched = spoiled or self._hot[number] or not self.exists[number]
         self.content[number] = self.rot if spoiled else SOUND
         self.present[number] = self.exists[number] = True
-        self.withheld[number] = self.noticed[number] = False
+        self.withheld[number] = self.noticed[number] = self.cleared[number] = False
         self.written_at[number] = at
         if touched:
             self.changed()

@@ -47,7 +47,8 @@ class Restore:
         targets: numbers of the files to put back, rising.
         restored: files put back; `skipped`: there already and not to be overwritten.
         damaged: numbers of those that came back damaged (ground truth until verified).
-        overwritten: newer sound versions replaced; `unrecoverable`: newer ones nothing holds.
+        overwritten: newer sound versions replaced, or emptied away by responders before.
+        unrecoverable: newer versions that were damaged or gone and that nothing holds.
     """
 
     backup: Backup
@@ -173,7 +174,7 @@ class Restores:
         files, backup = self._files, run.backup
         written = files.written_at[part]
         newer = written > backup.as_of
-        good = files.present[part] & (files.content[part] == SOUND)
+        good = files.present[part] & (files.content[part] == SOUND) | files.cleared[part]
         elsewhere = good | self._held_elsewhere(backup, part, written)
         run.overwritten += int(np.count_nonzero(newer & elsewhere))
         run.unrecoverable += int(np.count_nonzero(newer & ~elsewhere))

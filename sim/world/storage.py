@@ -153,7 +153,7 @@ class Storage:
 
     def clear(self, command: str) -> int:
         """Empty the bucket; how many files are gone by it."""
-        count = self.files.lose(self.files.exists)
+        count = self.files.clear()
         self._changed("cleared", command, count)
         return count
 

@@ -40,7 +40,7 @@ EXAMPLES = 25
 """Random calls for each operation, beside the systematic ones."""
 
 BEYOND_THE_SCHEMA = (
-    "since: not a timestamp",
+    ": not a timestamp",
     ": nobody is called",
     "alert: no alert",
     "at least one operation needs a weight",
