@@ -28,7 +28,9 @@ class RestoreRecord(Answer):
     restore_progress: int = Field(description="Percent.")
     files: int = Field(description="How many it puts back.")
     restored: int
-    skipped: int = Field(description="There already, and not to be overwritten.")
+    skipped: int = Field(
+        description="There already and not to be overwritten, or written meanwhile."
+    )
     overwrite_existing: bool
     verify_after_restore: bool
     started_at: str

@@ -31,6 +31,7 @@ class Settled:
         world, bounds = self._world, self._world.policy.objectives
         requests = sum(count.requests for count in window.operations)
         failed = sum(count.failed for count in window.operations)
+        corrupted = sum(count.corrupted for count in window.operations)
         return (
             not world.any_fault()
             and world.breaker.state == "CLOSED"
@@ -38,6 +39,8 @@ class Settled:
             and world.queue.total == 0
             and window.files_damaged == 0
             and window.files_missing == 0
+            and corrupted <= bounds.corrupted
+            and window.backup_age_ms <= bounds.backup_age
             and failed * 100 <= bounds.error_percent * requests
             and window.p95_ms <= bounds.p95
         )

@@ -147,6 +147,8 @@ class Targets(FileModel):
     acknowledgement: Target = Target.model_validate({"good": "5m", "poor": "20m"})
     mitigation_after_repair: Target = Target.model_validate({"good": "5m", "poor": "45m"})
     recovery_after_repair: Target = Target.model_validate({"good": "20m", "poor": "90m"})
+    mitigation_by_restore: Target = Target.model_validate({"good": "45m", "poor": "2h"})
+    recovery_by_restore: Target = Target.model_validate({"good": "1h", "poor": "150m"})
 
 
 class ImpactRoles(FileModel):

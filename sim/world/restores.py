@@ -45,7 +45,8 @@ class Restore:
 
     Attributes:
         targets: numbers of the files to put back, rising.
-        restored: files put back; `skipped`: there already and not to be overwritten.
+        restored: files put back.
+        skipped: there already and not to be overwritten, or written since the restore began.
         damaged: numbers of those that came back damaged (ground truth until verified).
         overwritten: newer sound versions replaced, or emptied away by responders before.
         unrecoverable: newer versions that were damaged or gone and that nothing holds.
@@ -128,11 +129,14 @@ class Restores:
             asked = np.zeros(len(held), dtype=np.bool_)
             asked[list(numbers)] = True
             held &= asked
+        skipped = 0 if overwrite else int(np.count_nonzero(held & self._files.present))
+        if not overwrite:
+            held &= ~self._files.present
         targets = np.flatnonzero(held)
         rate = WRITE_BYTES_PER_S * min(parallel, MOST_PARALLEL)
         writing = max(SHORTEST_MS, int(self._files.sizes[targets].sum()) * SECOND // rate)
         takes = writing * (100 + VERIFYING_PERCENT * verify) // 100
-        run = Restore(backup, targets, overwrite, verify, self._kernel.now, takes)
+        run = Restore(backup, targets, overwrite, verify, self._kernel.now, takes, skipped=skipped)
         self.runs.append(run)
         self._tell(run, "restoring")
         begun = self._kernel.now
@@ -163,10 +167,12 @@ class Restores:
         upto = len(run.targets) * stride // STRIDES
         part = run.targets[run.done : upto]
         run.done = upto
+        # What a user has written since the restore began is newer than any of it, and stays.
+        keep = files.written_at[part] > run.started_at
         if not run.overwrite:
-            there = files.present[part]
-            run.skipped += int(np.count_nonzero(there))
-            part = part[~there]
+            keep |= files.present[part]
+        run.skipped += int(np.count_nonzero(keep))
+        part = part[~keep]
         if len(part):
             self._put_back(run, part)
 
