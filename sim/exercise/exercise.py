@@ -125,10 +125,11 @@ class Exercise:
         """
         until = min(until, self.horizon)
         kernel, seen = self.world.kernel, len(self.journal)
-        while (upcoming := kernel.next_at) is not None and upcoming < until:
+        # Without anybody to ask, the kernel goes the whole way by itself.
+        while stop is not None and (upcoming := kernel.next_at) is not None and upcoming < until:
             kernel.step()
             self._stepped_at = upcoming
-            if stop is not None and len(self.journal) > seen:
+            if len(self.journal) > seen:
                 fresh = self.journal.since(seen)
                 seen = len(self.journal)
                 # Every entry is shown, also after one that says yes.
@@ -169,6 +170,9 @@ class Exercise:
             return
         left_at = self.next_action_at
         wait = self.policy.monitoring_period + MINUTE
+        if "resolved" not in self.marks.reached:
+            # Only a responder says so: there is no minute at which it could be settled.
+            self._through(self.horizon)
         while self.now < self.horizon and not self._is_settled(wait):
             self._through(min(self.horizon, (self.now // MINUTE + 1) * MINUTE))
         self._through(self.now)

@@ -54,12 +54,12 @@ class RequestLog:
     """Outcomes and response times of the workload's requests, valid up to `done`.
 
     Attributes:
-        arrivals: `workload.at` as a list, which is faster to search for one instant.
+        arrivals: `workload.at` as Python sees it, which is faster to search for one instant.
     """
 
     def __init__(self, workload: Workload) -> None:
         self.workload = workload
-        self.arrivals: list[int] = workload.at.tolist()
+        self.arrivals: memoryview[int] = memoryview(workload.at)  # type: ignore[arg-type]
         self.outcome: NDArray[np.int8] = np.full(len(workload), -1, dtype=np.int8)
         self.response: NDArray[np.int32] = np.zeros(len(workload), dtype=np.int32)
         self.done = 0
