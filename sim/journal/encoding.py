@@ -8,12 +8,13 @@ from __future__ import annotations
 
 import hashlib
 import json
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from pydantic import TypeAdapter, ValidationError
 
 from sim.errors import BadJournal
-from sim.journal.bodies import Body, Header, JournalModel
+from sim.journal.bodies import Body, Header
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -22,10 +23,14 @@ GENESIS = "0" * 64
 """The hash before the first line."""
 
 _BODY: TypeAdapter[Body] = TypeAdapter(Body)
-_ENCODER = json.JSONEncoder(sort_keys=True, separators=(",", ":"), ensure_ascii=True)
+# What a model wrote has no circles to look for.
+_ENCODER = json.JSONEncoder(
+    sort_keys=True, separators=(",", ":"), ensure_ascii=True, check_circular=False
+)
 
 
-class Entry(JournalModel):
+@dataclass(frozen=True, slots=True)
+class Entry:
     """One line of the journal.
 
     Attributes:
@@ -64,7 +69,7 @@ def seal(previous: str, seq: int, at: int, body: Body) -> tuple[Entry, str]:
     """Make the next entry and its line (without the newline)."""
     dumped = canonical(body.model_dump(mode="json"))
     link = _chain(previous, f'{{"at":{at},"body":{dumped},"seq":{seq}}}')
-    entry = Entry.model_construct(seq=seq, at=at, body=body, hash=link)
+    entry = Entry(seq, at, body, link)
     return entry, f'{{"at":{at},"body":{dumped},"hash":"{link}","seq":{seq}}}'
 
 
@@ -84,7 +89,7 @@ def read_line(text: str, number: int, previous: Entry | None) -> Entry:
         link = data.pop("hash")
         body = _BODY.validate_python(data["body"], strict=False)
         seq, at = _whole(data["seq"]), _whole(data["at"])
-        entry = Entry.model_construct(seq=seq, at=at, body=body, hash=link)
+        entry = Entry(seq, at, body, link)
     except (ValueError, KeyError, TypeError, AttributeError) as error:
         raise BadJournal(number, _why(error)) from error
     unknown = sorted(data.keys() - {"at", "body", "seq"})

@@ -163,9 +163,7 @@ class BlockUsers:
             and not np.count_nonzero(self._fails[first:last])
         ):
             return  # nothing that it counts
-        self._through_breaker(
-            self._recognised(_READS if self.read_only else _CALLS, first, last)
-        )
+        self._through_breaker(self._recognised(_READS if self.read_only else _CALLS, first, last))
 
     def _hand_over_writes(self, writes: NDArray[np.int64]) -> None:
         """Read-only: writes are queued while there is room, then turned away."""
