@@ -13,6 +13,7 @@ from sim.journal.bodies import (
     BreakerMoved,
     ConfigChanged,
     HealthChanged,
+    Json,
     ModeChanged,
     QueueChanged,
     Window,
@@ -35,7 +36,7 @@ class Event(Answer):
     type: str
     service: str | None
     message: str
-    details: dict[str, JsonValue]
+    details: dict[str, Json]
 
 
 class EventParams(Params):

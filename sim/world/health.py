@@ -26,6 +26,9 @@ D1_PROBE_MS = 15
 AUTH_PROBE_MS = 8
 """Response times of the database's and the sessions store's probe. Our choice."""
 
+_D1_ANSWERS = CallResult(ok=True, ms=D1_PROBE_MS)
+_AUTH_ANSWERS = CallResult(ok=True, ms=AUTH_PROBE_MS)
+
 
 @dataclass(frozen=True, slots=True)
 class ServiceHealth:
@@ -91,16 +94,18 @@ class HealthMonitor:
                 at_risk = self._bucket.conditions.fail_ppm("probe") > 0
                 return self._bucket.call("probe", self._streams.ppm(label, now) if at_risk else PPM)
             case "D1_DATABASE":
-                return self._other(name, "d1_probe", D1_PROBE_MS, now, label)
+                return self._other(name, "d1_probe", _D1_ANSWERS, now, label)
             case "AUTH_KV":
-                return self._other(name, "auth_probe", AUTH_PROBE_MS, now, label)
+                return self._other(name, "auth_probe", _AUTH_ANSWERS, now, label)
 
-    def _other(self, name: Service, call: Call, answer_ms: int, now: int, label: str) -> CallResult:
+    def _other(
+        self, name: Service, call: Call, answer: CallResult, now: int, label: str
+    ) -> CallResult:
         """A probe of a service that is not R2: it answers, or it does not in time."""
         chance = self._bucket.conditions.fail_ppm(call)
         if chance and self._streams.ppm(f"{label}.{name}", now) < chance:
             return CallResult(ok=False, ms=self.settings.timeout, error=f"{name} does not answer")
-        return CallResult(ok=True, ms=answer_ms)
+        return answer
 
     def _account(self, name: Service, now: int, result: CallResult) -> None:
         before = self.services[name]

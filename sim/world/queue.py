@@ -133,14 +133,23 @@ class OperationQueue:
             return 0
         was_empty = self.total == 0
         work = self._workload
-        for request in requests[:room].tolist():
+        taken = requests[:room]
+        rows = zip(
+            taken.tolist(),
+            work.kind[taken].tolist(),
+            work.user[taken].tolist(),
+            work.file[taken].tolist(),
+            work.at[taken].tolist(),
+            strict=True,
+        )
+        for request, kind, user, file, at in rows:
             operation = QueuedOperation(
                 id=f"op_{request:06d}",
                 request=request,
-                operation=OPERATIONS[work.kind[request]],
-                user=int(work.user[request]),
-                file=int(work.file[request]),
-                queued_at=int(work.at[request]),
+                operation=OPERATIONS[kind],
+                user=user,
+                file=file,
+                queued_at=at,
             )
             self.operations[operation.id] = operation
             if not self._pending or self._pending[-1].order <= operation.order:

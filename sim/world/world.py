@@ -257,16 +257,16 @@ class World:
         self.catch_up()
         now = self.now
         start, self._window_start = self._window_start, now
-        figures = self.log.figures(start, now)
+        p50_ms, p95_ms, p99_ms = self.log.percentiles(start, now)
         self.journal.append(
             now,
             Window(
                 start=start,
                 end=now,
                 operations=self.log.counts(start, now),
-                p50_ms=figures.p50_ms,
-                p95_ms=figures.p95_ms,
-                p99_ms=figures.p99_ms,
+                p50_ms=p50_ms,
+                p95_ms=p95_ms,
+                p99_ms=p99_ms,
                 users_touched=self.log.users_touched(),
                 queue_pending=self.queue.total,
                 queue_completed=self.queue.completed,
