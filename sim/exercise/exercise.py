@@ -170,11 +170,12 @@ class Exercise:
             return
         left_at = self.next_action_at
         wait = self.policy.monitoring_period + MINUTE
-        if "resolved" not in self.marks.reached:
-            # Only a responder says so: there is no minute at which it could be settled.
-            self._through(self.horizon)
+        said = "resolved" in self.marks.reached
         while self.now < self.horizon and not self._is_settled(wait):
-            self._through(min(self.horizon, (self.now // MINUTE + 1) * MINUTE))
+            # On a whole minute, and not before it can be: only a responder says `resolved`, and
+            # good for so long takes so long.
+            missing = max(1, wait - self.settled.for_ms()) if said else self.horizon
+            self._through(min(self.horizon, -(-(self.now + missing) // MINUTE) * MINUTE))
         self._through(self.now)
         self.world.finish_window()
         reason = "settled" if self._is_settled(wait) else "horizon"

@@ -93,11 +93,6 @@ class RequestLog:
             self._asked, self._span = asked, slice(first, last)
         return self._span
 
-    def total(self, start: int, end: int) -> int:
-        """How many requests arrived in [start, end)."""
-        span = self.span(start, end)
-        return int(span.stop - span.start)
-
     def failed(self, start: int, end: int) -> int:
         """How many of them got an error."""
         return int(np.count_nonzero(self.outcome[self.span(start, end)] >= _FAILED_FROM))
@@ -112,11 +107,19 @@ class RequestLog:
         failed = int(np.count_nonzero(outcome >= _FAILED_FROM))
         return round(100.0 * failed / len(outcome), 2) if len(outcome) else 0.0
 
-    def slower_than(self, start: int, end: int, bound_ms: int) -> bool:
-        """Whether p95 of the response time in [start, end) is above the bound."""
-        response = self.response[self.span(start, end)]
-        size = len(response)
-        return size > 0 and int(np.count_nonzero(response > bound_ms)) > size - _rank(size, 95)
+    def glance(self, start: int, end: int, bound_ms: int) -> tuple[int, float, bool]:
+        """What monitoring looks at over [start, end), all at once.
+
+        Returns:
+            Requests, failed ones in percent, whether p95 of the response time is above the bound.
+        """
+        span = self.span(start, end)
+        size: int = span.stop - span.start
+        if not size:
+            return 0, 0.0, False
+        failed = int(np.count_nonzero(self.outcome[span] >= _FAILED_FROM))
+        slow = int(np.count_nonzero(self.response[span] > bound_ms))
+        return size, round(100.0 * failed / size, 2), slow > size - _rank(size, 95)
 
     def percentiles(self, start: int, end: int) -> tuple[int, int, int]:
         """p50, p95 and p99 of the response time in [start, end), as in `figures`."""
@@ -157,7 +160,7 @@ class RequestLog:
         """Different users so far with a request that failed or had to wait."""
         new = slice(self._touched_upto, self.done)
         self._touched_upto = self.done
-        places = np.flatnonzero(self.outcome[new])
+        places = self.outcome[new].nonzero()[0]
         if len(places):
             self._touched[self.workload.user[new][places]] = True
             self._touched_count = int(np.count_nonzero(self._touched))

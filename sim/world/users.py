@@ -142,7 +142,7 @@ class BlockUsers:
     def _recognised(self, chosen: NDArray[np.bool_], first: int, last: int) -> NDArray[np.int64]:
         """The requests in [first, last) of the chosen operations whose session was found."""
         work = self.log.workload
-        requests = np.flatnonzero(chosen[work.kind[first:last]]) + first
+        requests = chosen.take(work.kind[first:last]).nonzero()[0] + first
         return requests[work.session[requests] >= self._lost_ppm] if self._lost_ppm else requests
 
     def catch_up(self, now: int) -> None:
@@ -187,7 +187,7 @@ class BlockUsers:
             elif breaker.next_attempt_at is not None and not breaker.admits(
                 int(self._at[calls[done]])
             ):
-                until = int(np.searchsorted(self._at[calls], breaker.next_attempt_at))
+                until = int(self._at[calls].searchsorted(breaker.next_attempt_at))
                 self.log.outcome[calls[done:until]] = FAST_FAILED
                 self.log.response[calls[done:until]] = FAST_FAIL_MS
                 done = until

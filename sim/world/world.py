@@ -243,11 +243,11 @@ class World:
             hook()
 
     def _readings(self, since: int, now: int) -> Readings:
-        log, settings = self.log, self.worker.alerts
+        requests, error_percent, slow = self.log.glance(since, now, self.worker.alerts.response)
         return Readings(
-            requests=log.total(since, now),
-            error_percent=log.error_percent(since, now),
-            slow=log.slower_than(since, now, settings.response),
+            requests=requests,
+            error_percent=error_percent,
+            slow=slow,
             queue=self.queue.total,
             breaker=self.breaker.state,
             services={name: record.status for name, record in self.health.services.items()},
