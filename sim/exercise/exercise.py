@@ -6,6 +6,7 @@ same journal, however the time in between was cut into steps.
 
 from __future__ import annotations
 
+from functools import lru_cache
 from importlib.metadata import PackageNotFoundError, version
 from typing import TYPE_CHECKING
 
@@ -32,6 +33,7 @@ if TYPE_CHECKING:
     from sim.world.world import UsersFactory
 
 
+@lru_cache
 def tool_version() -> str:
     """The trainer's version, for the header."""
     try:

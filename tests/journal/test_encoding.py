@@ -11,8 +11,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from sim.errors import BadJournal
-from sim.journal.bodies import BreakerMoved, Header, ModeChanged
-from sim.journal.encoding import GENESIS, canonical, digest, read_line, read_lines, seal
+from sim.journal.bodies import BreakerMoved, Header, ModeChanged, Window
+from sim.journal.encoding import GENESIS, canonical, digest, read_line, read_lines, seal, spell
 from sim.journal.journal import Journal
 
 if TYPE_CHECKING:
@@ -191,3 +191,9 @@ def test_a_second_header_and_time_running_back() -> None:
     _, back = seal(later.hash, 2, 4_999, OPENED)
     with pytest.raises(BadJournal, match="runs back from 5000 to 4999"):
         read_line(back, 3, later)
+
+
+@given(st.builds(Window))
+def test_windows_are_spelt_like_everything_else(window: Window) -> None:
+    """The short way that windows take ends where the encoder does."""
+    assert spell(window) == canonical(window.model_dump(mode="json"))
