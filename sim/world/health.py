@@ -98,14 +98,16 @@ class HealthMonitor:
         return statuses.pop() if len(statuses) == 1 else "DEGRADED"
 
     def _foresee(self, conditions: Conditions) -> dict[Service, CallResult]:
-        """What probes say that have no chance to fail: the same every time."""
-        results: dict[Service, CallResult] = {
-            "R2_STORAGE": self._bucket.call("probe", PPM),
-            **{name: CallResult(ok=True, ms=ms) for name, ms in _ANSWER_MS.items()},
+        """What probes say whatever they draw: the same every time."""
+        chance = conditions.fail_ppm("probe")
+        certain: dict[Service, CallResult] = {
+            name: CallResult(ok=True, ms=ms)
+            for name, ms in _ANSWER_MS.items()
+            if not conditions.fail_ppm(_PROBES[name])
         }
-        return {
-            name: results[name] for name, call in _PROBES.items() if not conditions.fail_ppm(call)
-        }
+        if chance in {0, PPM}:
+            certain["R2_STORAGE"] = self._bucket.call("probe", PPM - chance)
+        return certain
 
     def _probe(self, name: Service, now: int, label: str) -> CallResult:
         """A probe that may fail; its draw is the instant's own."""
@@ -142,6 +144,8 @@ class HealthMonitor:
 
     def _set(self, record: ServiceHealth, status: ServiceStatus, reason: str) -> None:
         old = self.services[record.service].status
-        self.services[record.service] = record._replace(status=status)
+        if record.status != status:
+            record = record._replace(status=status)
+        self.services[record.service] = record
         if old != status:
             self._changed(HealthChanged(service=record.service, old=old, new=status, reason=reason))

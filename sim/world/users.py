@@ -185,9 +185,11 @@ class BlockUsers:
             if breaker.state == "CLOSED":
                 done += self._closed(calls[done:])
             elif breaker.next_attempt_at is not None and not breaker.admits(
-                int(self._at[calls[done]])
+                self._at.item(calls.item(done))
             ):
-                until = int(self._at[calls].searchsorted(breaker.next_attempt_at))
+                until = len(calls)
+                if breaker.admits(self._at.item(calls.item(-1))):
+                    until = int(self._at[calls].searchsorted(breaker.next_attempt_at))
                 self.log.outcome[calls[done:until]] = FAST_FAILED
                 self.log.response[calls[done:until]] = FAST_FAIL_MS
                 done = until
