@@ -6,7 +6,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Literal, NamedTuple
 
 from sim.journal.bodies import Alert, BreakerState, ServiceStatus
 
@@ -39,9 +39,8 @@ class Readings:
     services: Mapping[Service, ServiceStatus]
 
 
-@dataclass(frozen=True, slots=True)
-class Firing:
-    """A rule that holds."""
+class Firing(NamedTuple):
+    """A rule that holds; made anew at every look, so a light value."""
 
     rule: Rule
     level: Literal["critical", "warning"]

@@ -128,10 +128,11 @@ class OperationQueue:
 
     def offer(self, requests: NDArray[np.int64]) -> int:
         """Take requests in order while there is room; how many were taken."""
-        room = max(0, min(self.settings.max_size - self.total, len(requests)))
+        total = self.total
+        room = max(0, min(self.settings.max_size - total, len(requests)))
         if room == 0 and self._full:
             return 0
-        was_empty = self.total == 0
+        was_empty = total == 0
         work = self._workload
         taken = requests[:room]
         rows = zip(

@@ -173,9 +173,10 @@ class BlockUsers:
         if room:
             self.log.outcome[writes[:room]] = QUEUED
             self.log.response[writes[:room]] = QUEUED_MS
-        if room < len(writes):
-            self.log.outcome[writes[room:]] = REJECTED
-            self.log.response[writes[room:]] = REJECTED_MS
+            writes = writes[room:]
+        if len(writes):
+            self.log.outcome[writes] = REJECTED
+            self.log.response[writes] = REJECTED_MS
 
     def _through_breaker(self, calls: NDArray[np.int64]) -> None:
         """Take calls (positions in the workload, rising) to R2 through the breaker."""
