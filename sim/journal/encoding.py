@@ -85,8 +85,11 @@ _WINDOW = _form(Window, "operations", "channels_down")
 
 def spell(body: Body) -> str:
     """A body's one spelling."""
-    if not isinstance(body, Window):
+    if isinstance(body, Header):
         return canonical(body.model_dump(mode="json"))
+    if not isinstance(body, Window):
+        # Words, whole numbers and JSON values only: the model need not write itself first.
+        return canonical(vars(body))
     operations = ",".join(_COUNTS % vars(counts) for counts in body.operations)
     channels = ",".join(f'"{channel}"' for channel in body.channels_down)
     return _WINDOW % {
