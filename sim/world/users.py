@@ -124,9 +124,11 @@ class BlockUsers:
             dead = np.zeros(len(PREFIXES), dtype=np.bool_)
             dead[list(conditions.r2_dead_prefixes)] = True
             fails |= dead[log.workload.file[rest] % len(PREFIXES)] & calls
-        slow = np.where(calls, conditions.r2_slow_percent, 100)
+        takes = log.workload.latency[rest]
+        if conditions.r2_slow_percent != CALM.r2_slow_percent:
+            takes = takes * np.where(calls, conditions.r2_slow_percent, 100) // 100
         gives_up = np.where(calls, conditions.r2_fail_ms, CALM.r2_fail_ms)
-        takes = np.where(fails, gives_up, log.workload.latency[rest] * slow // 100)
+        takes = np.where(fails, gives_up, takes)
         late = takes > CLIENT_TIMEOUT_MS
         fails |= late
         self._fails[rest] = fails
