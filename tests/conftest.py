@@ -160,7 +160,7 @@ class SteppedUsers:
             spoiled = files.spoils[request] < files.rot_ppm if files.rot_ppm else False
             files.content[file] = files.rot if spoiled else SOUND
             files.present[file] = True
-            files.withheld[file] = files.noticed[file] = False
+            files.withheld[file] = files.noticed[file] = files.cleared[file] = False
             files.written_at[file] = workload.at[request]
             files.changed()
             return CORRUPTED if spoiled else OK

@@ -15,6 +15,7 @@ from sim.journal.bodies import (
     ConfigChanged,
     FilesChanged,
     HealthChanged,
+    Json,
     ModeChanged,
     QueueChanged,
     ScanChanged,
@@ -37,7 +38,7 @@ class Event(Answer):
     type: str
     service: str | None
     message: str
-    details: dict[str, JsonValue]
+    details: dict[str, Json]
 
 
 class EventParams(Params):

@@ -7,11 +7,15 @@ its match in `assert_never`, so a kind that nobody handles fails the type check.
 
 from __future__ import annotations
 
-from typing import Annotated, Literal
+from typing import TYPE_CHECKING, Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, JsonValue
+from pydantic_core import core_schema
 
 from sim.scenario.names import Channel, Operation, Service  # noqa: TC001 - pydantic reads it at run time
+
+if TYPE_CHECKING:
+    from pydantic import GetCoreSchemaHandler
 
 SCHEMA_VERSION: Literal[1] = 1
 
@@ -30,6 +34,25 @@ AlertRule = Literal[
     "integrity",
 ]
 BackupType = Literal["full", "incremental", "emergency"]
+
+
+class _AsItIs:
+    """Takes a JSON value as it stands.
+
+    It comes from a JSON reader or from a model that wrote itself as JSON: looking at each part of
+    it again would cost more than the command that it answers.
+    """
+
+    @classmethod
+    def __get_pydantic_core_schema__(
+        cls, source: object, handler: GetCoreSchemaHandler
+    ) -> core_schema.CoreSchema:
+        """Anything at all."""
+        return core_schema.any_schema()
+
+
+Json = Annotated[JsonValue, _AsItIs]
+"""A JSON value that is one already."""
 
 
 class JournalModel(BaseModel):
@@ -51,9 +74,9 @@ class Header(JournalModel):
     kind: Literal["header"] = "header"
     schema_version: Literal[1] = SCHEMA_VERSION
     tool_version: str
-    scenario: dict[str, JsonValue] = Field(description="The scenario as its model writes itself.")
+    scenario: dict[str, Json] = Field(description="The scenario as its model writes itself.")
     scenario_digest: str
-    policy: dict[str, JsonValue] = Field(description="The policy as its model writes itself.")
+    policy: dict[str, Json] = Field(description="The policy as its model writes itself.")
     policy_digest: str
     seed: int
     exercise_type: ExerciseType
@@ -219,9 +242,9 @@ class Action(JournalModel):
     host: str
     path: str = Field(description="Path with its query string, as sent.")
     body: str
-    arguments: dict[str, JsonValue]
+    arguments: dict[str, Json]
     status: int
-    response: JsonValue
+    response: Json
     response_digest: str
 
 

@@ -6,17 +6,22 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Literal, NamedTuple
 
 from sim.journal.bodies import Alert, AlertRule, BreakerState, ServiceStatus
 from sim.scenario.durations import HOUR
+from sim.scenario.names import SERVICES, Service
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
 
-    from sim.scenario.names import Channel, Service
+    from sim.scenario.names import Channel
     from sim.scenario.worker import AlertSettings
     from sim.world.kernel import Kernel
+
+Level = Literal["critical", "warning"]
+
+_LEVELS: dict[ServiceStatus, Level] = {"OFFLINE": "critical", "DEGRADED": "warning"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,12 +49,11 @@ class Readings:
     damaged: int = 0
 
 
-@dataclass(frozen=True, slots=True)
-class Firing:
-    """A rule that holds."""
+class Firing(NamedTuple):
+    """A rule that holds; made anew at every look, so a light value."""
 
     rule: AlertRule
-    level: Literal["critical", "warning"]
+    level: Level
     text: str
     service: Service | None = None
 
@@ -57,6 +61,14 @@ class Firing:
     def key(self) -> tuple[AlertRule, Service | None]:
         """Two firings with the same key are the same alert."""
         return (self.rule, self.service)
+
+
+_BREAKER = Firing("breaker_open", "critical", "circuit breaker opened", "R2_STORAGE")
+_STATUS: dict[tuple[Service, ServiceStatus], Firing] = {
+    (name, status): Firing("service_status", level, f"{name} is {status}", name)
+    for name in SERVICES
+    for status, level in _LEVELS.items()
+}
 
 
 def firing(readings: Readings, settings: AlertSettings) -> tuple[Firing, ...]:
@@ -68,12 +80,8 @@ def firing(readings: Readings, settings: AlertSettings) -> tuple[Firing, ...]:
         text = f"{share} of user operations fail (limit {limit})"
         found.append(Firing("error_rate", "critical", text))
     if readings.breaker != "CLOSED":
-        found.append(Firing("breaker_open", "critical", "circuit breaker opened", "R2_STORAGE"))
-    for name, status in readings.services.items():
-        if status == "OFFLINE":
-            found.append(Firing("service_status", "critical", f"{name} is OFFLINE", name))
-        elif status == "DEGRADED":
-            found.append(Firing("service_status", "warning", f"{name} is DEGRADED", name))
+        found.append(_BREAKER)
+    found.extend(_STATUS[entry] for entry in readings.services.items() if entry in _STATUS)
     if enough and readings.slow:
         text = f"p95 response time above {settings.response // 1000} s"
         found.append(Firing("response_time", "warning", text))

@@ -129,19 +129,29 @@ class OperationQueue:
 
     def offer(self, requests: NDArray[np.int64]) -> int:
         """Take requests in order while there is room; how many were taken."""
-        room = max(0, min(self.settings.max_size - self.total, len(requests)))
+        total = self.total
+        room = max(0, min(self.settings.max_size - total, len(requests)))
         if room == 0 and self._full:
             return 0
-        was_empty = self.total == 0
+        was_empty = total == 0
         work = self._workload
-        for request in requests[:room].tolist():
+        taken = requests[:room]
+        rows = zip(
+            taken.tolist(),
+            work.kind[taken].tolist(),
+            work.user[taken].tolist(),
+            work.file[taken].tolist(),
+            work.at[taken].tolist(),
+            strict=True,
+        )
+        for request, kind, user, file, at in rows:
             operation = QueuedOperation(
                 id=f"op_{request:06d}",
                 request=request,
-                operation=OPERATIONS[work.kind[request]],
-                user=int(work.user[request]),
-                file=int(work.file[request]),
-                queued_at=int(work.at[request]),
+                operation=OPERATIONS[kind],
+                user=user,
+                file=file,
+                queued_at=at,
             )
             self._add(operation)
             if was_empty:

@@ -283,11 +283,11 @@ class World:
             hook()
 
     def _readings(self, since: int, now: int) -> Readings:
-        log, settings = self.log, self.worker.alerts
+        requests, error_percent, slow = self.log.glance(since, now, self.worker.alerts.response)
         return Readings(
-            requests=log.total(since, now),
-            error_percent=log.error_percent(since, now),
-            slow=log.slower_than(since, now, settings.response),
+            requests=requests,
+            error_percent=error_percent,
+            slow=slow,
             queue=self.queue.total,
             breaker=self.breaker.state,
             services={name: record.status for name, record in self.health.services.items()},
@@ -300,7 +300,7 @@ class World:
         self.catch_up()
         now = self.now
         start, self._window_start = self._window_start, now
-        figures = self.log.figures(start, now)
+        p50_ms, p95_ms, p99_ms = self.log.percentiles(start, now)
         bucket = self.storage.files.state()
         self.journal.append(
             now,
@@ -308,9 +308,9 @@ class World:
                 start=start,
                 end=now,
                 operations=self.log.counts(start, now),
-                p50_ms=figures.p50_ms,
-                p95_ms=figures.p95_ms,
-                p99_ms=figures.p99_ms,
+                p50_ms=p50_ms,
+                p95_ms=p95_ms,
+                p99_ms=p99_ms,
                 users_touched=self.log.users_touched(),
                 queue_pending=self.queue.total,
                 queue_completed=self.queue.completed,

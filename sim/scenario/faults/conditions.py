@@ -66,7 +66,10 @@ class Conditions:
 
     def fail_ppm(self, call: Call) -> int:
         """Chance that a call of this kind fails, in parts per million."""
-        return next((chance for kind, chance in self.chances if kind == call), 0)
+        for kind, chance in self.chances:
+            if kind == call:
+                return chance
+        return 0
 
     @property
     def r2_unusable(self) -> bool:

@@ -83,17 +83,17 @@ async def _text(http: HttpRequest) -> str:
 
 async def _form(http: HttpRequest) -> str:
     """A form as JSON; one that cannot be read is told by the field that is missing then."""
-    files: dict[str, FormFile] = {}
-    fields: dict[str, str] = {}
+    files: list[FormFile] = []
+    fields: list[tuple[str, str]] = []
     try:
         async with http.form(max_files=4, max_fields=20) as form:
-            for name, value in form.items():
+            for name, value in form.multi_items():
                 if isinstance(value, UploadFile):
                     content = await value.read(MOST_FILE_BYTES + 1)
                     if len(content) <= MOST_FILE_BYTES:
-                        files[name] = FormFile(value.filename or "", content)
+                        files.append(FormFile.holding(name, value.filename or "", content))
                 else:
-                    fields[name] = value
+                    fields.append((name, value))
     except HTTPException:
         return "{}"
     return form_body(files, fields)
