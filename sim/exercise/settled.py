@@ -29,12 +29,13 @@ class Settled:
 
     def _good(self, window: Window) -> bool:
         world, bounds = self._world, self._world.policy.objectives
+        if world.any_fault():
+            return False
         requests = sum(count.requests for count in window.operations)
         failed = sum(count.failed for count in window.operations)
         corrupted = sum(count.corrupted for count in window.operations)
         return (
-            not world.any_fault()
-            and world.breaker.state == "CLOSED"
+            world.breaker.state == "CLOSED"
             and all(mode == "normal" for mode in world.modes.values())
             and world.queue.total == 0
             and window.files_damaged == 0

@@ -103,6 +103,7 @@ class Backups:
         self._waiting: list[Backup] = []
         self.working: Backup | None = None
         self._whole: Backup | None = None
+        self._known: tuple[str, int] | None = None
         hour = starts_at.replace(minute=0, second=0, microsecond=0)
         # The last full hour before StartEx, ms: at StartEx itself a backup is due already.
         self._last_hour = (hour - starts_at) // timedelta(milliseconds=1) or -HOUR
@@ -127,22 +128,30 @@ class Backups:
 
     def trouble(self) -> str:
         """Why the newest backup is none, as far as is known; "" when it is one."""
+        return self._as_known()[0]
+
+    def known_age_ms(self) -> int:
+        """How old the newest completed backup is that is not known to be unsound."""
+        return self._kernel.now - self._as_known()[1]
+
+    def _as_known(self) -> tuple[str, int]:
+        """Trouble, and the instant of the newest backup not known to be unsound; remembered."""
+        if self._known is None:
+            good = (
+                backup
+                for backup in reversed(self.kept)
+                if backup.status == "completed" and backup.verification != "failed"
+            )
+            self._known = (self._look(), next(good, self.kept[0]).as_of)
+        return self._known
+
+    def _look(self) -> str:
         last = self.last_finished
         if last is None:
             return "there is no backup"
         if last.status == "failed":
             return f"{last.id} failed: {last.error}"
         return f"{last.id} is unsound: {last.error}" if last.verification == "failed" else ""
-
-    def known_age_ms(self) -> int:
-        """How old the newest completed backup is that is not known to be unsound."""
-        good = (
-            backup
-            for backup in reversed(self.kept)
-            if backup.status == "completed" and backup.verification != "failed"
-        )
-        newest = next(good, self.kept[0])
-        return self._kernel.now - newest.as_of
 
     def age_ms(self) -> int:
         """How old the newest backup is from which files come back whole (ground truth)."""
@@ -278,6 +287,7 @@ class Backups:
 
     def tell(self, backup: Backup, event: Event, by: By, reason: str = "") -> None:
         """Tell the journal about a step."""
+        self._known = None
         self._changed(
             BackupChanged(
                 backup=backup.id,

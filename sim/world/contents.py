@@ -10,9 +10,9 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from sim.world.files import SHOWS, SILENT
-from sim.world.requests import CORRUPTED, OK, UNREADABLE, WITHHELD
-from sim.world.workload import DOWNLOAD, UPLOAD
+from sim.world.files import READ_OF, SOUND
+from sim.world.requests import CORRUPTED, OK, UNREADABLE
+from sim.world.workload import UPLOAD
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -23,6 +23,13 @@ if TYPE_CHECKING:
 
     Rows = NDArray[np.int64]
     """Positions in the workload."""
+
+
+BEFORE = -1
+"""The version of a file that was there before the block."""
+
+_HAS_CONTENT = np.array([True, False, True, False])
+"""Which operations, by their codes, read or write a file's content."""
 
 
 class Contents:
@@ -41,57 +48,49 @@ class Contents:
     def serve(self, first: int, last: int) -> None:
         """Correct the requests in [first, last), which are decided otherwise."""
         files = self.files
-        files.taken_in = last
-        self._written(first, last)
         rows = self._special(first, last)
         if not len(rows):
             return
-        log = files.log
-        work = log.workload
-        rows = rows[np.argsort(work.file[rows], kind="stable")]
+        work, outcome = files.log.workload, files.log.outcome
         file, uploads = work.file[rows], work.kind[rows] == UPLOAD
+        if not uploads.any():
+            outcome[rows] = found = files.reads[file]
+            if files.any_shows:
+                self._tell(rows, file, found, np.full(len(rows), BEFORE))
+            return
+        order = np.argsort(file, kind="stable")
+        rows, file, uploads = rows[order], file[order], uploads[order]
         stored = self._stored(rows, uploads)
         # For each row the latest upload of its file up to it, if the block has one.
         place = np.arange(len(rows))
         begins = np.concatenate(([True], file[1:] != file[:-1]))
-        latest = np.maximum.accumulate(np.where(uploads, place, -1))
+        latest = np.maximum.accumulate(np.where(uploads, place, BEFORE))
         fresh = latest >= np.maximum.accumulate(np.where(begins, place, 0))
-        content = np.where(fresh, stored[latest], files.content[file])
-        gone = ~fresh & ~files.present[file]
-        withheld = ~fresh & files.withheld[file] & ~gone
-        fails = ~uploads & (gone | (~withheld & (content == SHOWS)))
-        silent = ~withheld & ~gone & (content == SILENT)
-        log.outcome[rows[silent | (uploads & (content == SHOWS))]] = CORRUPTED
-        log.outcome[rows[withheld]] = WITHHELD
-        log.outcome[rows[fails]] = UNREADABLE
-        version = np.where(fresh, latest, -1)
-        shown = fails & ~gone
-        known = self._tell(rows[shown], file[shown], version[shown])
+        found = np.where(fresh, READ_OF[stored][latest], files.reads[file])
+        outcome[rows] = np.where(uploads & (stored != SOUND), CORRUPTED, found)
+        read = ~uploads
+        version = np.where(fresh, latest, BEFORE)
+        known = self._tell(rows[read], file[read], found[read], version[read])
         # The last upload of a file in the block is what lies there afterwards.
         ends = np.concatenate((begins[1:], [True])) & fresh
         self._keep(file[ends], stored[latest[ends]], latest[ends], known)
 
-    def _written(self, first: int, last: int) -> None:
-        """When files were written, whatever they hold."""
-        files = self.files
-        work, outcome = files.log.workload, files.log.outcome[first:last]
-        rows = np.flatnonzero((work.kind[first:last] == UPLOAD) & (outcome == OK)) + first
-        files.written_at[work.file[rows]] = work.at[rows]
-
     def _special(self, first: int, last: int) -> Rows:
         """Answered requests whose content needs a look, in order of arrival."""
         files = self.files
-        work, outcome = files.log.workload, files.log.outcome[first:last]
+        work = files.log.workload
         kind, file = work.kind[first:last], work.file[first:last]
-        hot = files.hot[file]
+        chosen = files.log.outcome[first:last] == OK
+        hot = files.hot
         if files.rot_ppm:
-            spoiled = (
-                (kind == UPLOAD) & (outcome == OK) & (files.spoils[first:last] < files.rot_ppm)
-            )
+            spoiled = chosen & (kind == UPLOAD) & (files.spoils[first:last] < files.rot_ppm)
             if spoiled.any():
-                hot |= np.isin(file, file[spoiled])
-        hot &= (outcome == OK) & ((kind == DOWNLOAD) | (kind == UPLOAD))
-        return np.flatnonzero(hot) + first
+                hot = hot.copy()
+                hot[file[spoiled]] = True
+        chosen &= hot.take(file)
+        chosen &= _HAS_CONTENT.take(kind)
+        special: Rows = chosen.nonzero()[0]
+        return special + first
 
     def _stored(self, rows: Rows, uploads: NDArray[np.bool_]) -> NDArray[np.int8]:
         """What each upload leaves in its file."""
@@ -101,16 +100,19 @@ class Contents:
             stored[uploads & (files.spoils[rows] < files.rot_ppm)] = files.rot
         return stored
 
-    def _tell(self, rows: Rows, file: NDArray[np.int32], version: Rows) -> set[int]:
-        """Tell of reads that failed, once for each version of a file; which versions those are."""
+    def _tell(
+        self, rows: Rows, file: NDArray[np.int32], found: NDArray[np.int8], version: Rows
+    ) -> set[int]:
+        """Tell of reads that failed a file's check, once a version; which versions those are."""
         files = self.files
+        shown = (found == UNREADABLE) & ((version != BEFORE) | files.present[file])
         told: dict[tuple[int, int], int] = {}
-        for request, number, of in zip(rows.tolist(), file.tolist(), version.tolist(), strict=True):
-            if of < 0 and files.noticed[number]:
-                continue
-            told.setdefault((number, of), request)
+        for row in shown.nonzero()[0].tolist():
+            key = (int(file[row]), int(version[row]))
+            if key[1] != BEFORE or not files.noticed[key[0]]:
+                told.setdefault(key, int(rows[row]))
         for (number, of), request in sorted(told.items(), key=lambda entry: entry[1]):
-            if of < 0:
+            if of == BEFORE:
                 files.notice_one(number)
             self.noticed(request, number)
         return {of for _, of in told}

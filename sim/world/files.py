@@ -1,8 +1,8 @@
-"""The files as they lie in the bucket: whose, how large, sound or damaged, there or gone, withheld.
+"""The files as they lie in the bucket: whose, how large, damaged or sound, there, gone, withheld.
 
-One array element per file, so that ten thousand files cost next to nothing. What users write is
-taken in lazily while all is well, and right after each block of requests while something is not
-(`contents` says what they get then). Knows nothing of who damaged what, or why.
+One array element per file, so that ten thousand files cost next to nothing. When users wrote what is
+worked out when somebody asks; what they get while something is wrong says `contents`. Knows nothing
+of who damaged what, or why.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from sim.world.requests import OK
+from sim.world.requests import CORRUPTED, OK, UNREADABLE, WITHHELD
 from sim.world.streams import PPM
 from sim.world.workload import UPLOAD
 
@@ -30,6 +30,9 @@ if TYPE_CHECKING:
 
 SOUND, SILENT, SHOWS = range(3)
 """A file's content: whole; damaged and read as if it were whole; damaged, and its check fails."""
+
+READ_OF = np.array([OK, CORRUPTED, UNREADABLE], dtype=np.int8)
+"""What reading content of each kind is to the user."""
 
 SPARE = 256
 """Places for files that responders upload by name, beside the users' files."""
@@ -76,6 +79,8 @@ class Files:
         noticed: its damage or loss is known to the worker.
         cleared: it was there and sound when responders emptied the bucket.
         written_at: when its present version was written, ms since StartEx.
+        reads: what a download of it is to the user, an outcome code.
+        any_shows: the damage of some file shows.
         rot_ppm: share of uploads that are stored damaged now.
         rot: what such a file's content is.
     """
@@ -95,9 +100,11 @@ class Files:
         self.written_at = np.full(size, LONG_AGO, dtype=np.int64)
         self.rot_ppm = 0
         self.rot = SILENT
-        self.taken_in = 0
+        self._taken_in = 0
         self._none = np.zeros(size, dtype=np.bool_)
         self._hot = self._none
+        self.any_shows = False
+        self.reads = np.zeros(size, dtype=np.int8)
         self._state: State | None = CLEAN
         self._alarming: int | None = 0
 
@@ -178,7 +185,13 @@ class Files:
 
     def changed(self) -> None:
         """Something was written to the arrays."""
-        hot = self.bad | self.withheld
+        reads = READ_OF[self.content]
+        reads[self.withheld] = WITHHELD
+        reads[~self.present] = UNREADABLE
+        reads[~self.exists] = OK
+        hot = reads != OK
+        self.reads = reads
+        self.any_shows = bool((self.content == SHOWS).any())
         self._hot = hot if hot.any() else self._none
         self._state = None
         self._alarming = None
@@ -186,14 +199,14 @@ class Files:
     # -- what happens to files --------------------------------------------------------------------
 
     def settle(self) -> None:
-        """Take in what users wrote while all was well; what reads or changes files begins so."""
-        first, last = self.taken_in, self.log.done
-        self.taken_in = last
+        """Take in when users wrote what; whatever asks for that, or changes files, begins so."""
+        first, last = self._taken_in, self.log.done
+        self._taken_in = last
         if first == last:
             return
-        work, outcome = self.log.workload, self.log.outcome
-        done = (work.kind[first:last] == UPLOAD) & (outcome[first:last] == OK)
-        rows = np.flatnonzero(done) + first
+        work, outcome = self.log.workload, self.log.outcome[first:last]
+        stored = (outcome == OK) | (outcome == CORRUPTED)
+        rows = np.flatnonzero(stored & (work.kind[first:last] == UPLOAD)) + first
         np.maximum.at(self.written_at, work.file[rows], work.at[rows])
 
     def damage(self, chosen: Mask, *, shows: bool) -> int:
