@@ -1,8 +1,8 @@
 """The files as they lie in the bucket: whose, how large, damaged or sound, there, gone, withheld.
 
-One array element per file, so that ten thousand files cost next to nothing. When users wrote what is
-worked out when somebody asks; what they get while something is wrong says `contents`. Knows nothing
-of who damaged what, or why.
+One array element per file, so that ten thousand files cost next to nothing. When users wrote what
+is worked out when somebody asks; what they get while something is wrong says `contents`. Knows
+nothing of who damaged what, or why.
 """
 
 from __future__ import annotations

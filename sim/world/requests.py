@@ -137,6 +137,26 @@ class RequestLog:
         """p50, p95 and p99 of the response time in [start, end), as in `figures`."""
         return _percentiles(np.sort(self.response[self.span(start, end)]))
 
+    def series(
+        self, start: int, end: int, step: int, operations: tuple[Operation, ...] | None = None
+    ) -> tuple[list[int], list[int], list[int]]:
+        """Requests, failed ones, and summed response times in ms, for each step of [start, end).
+
+        The last step ends at `end`.
+        """
+        span = self.span(start, end)
+        outcome, response = self.outcome[span], self.response[span]
+        which = (self.workload.at[span] - start) // step
+        if operations is not None:
+            chosen = _among(operations)[self.workload.kind[span]]
+            outcome, response, which = outcome[chosen], response[chosen], which[chosen]
+        steps = -(-(end - start) // step)
+        count = np.bincount(which, minlength=steps)
+        failed = np.bincount(which[outcome >= _FAILED_FROM], minlength=steps)
+        # Sums of whole milliseconds below 2**53 are exact as floats.
+        total = np.bincount(which, weights=response, minlength=steps).astype(np.int64)
+        return count.tolist(), failed.tolist(), total.tolist()
+
     def figures(
         self, start: int, end: int, operations: tuple[Operation, ...] | None = None
     ) -> Figures:
