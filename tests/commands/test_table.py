@@ -78,6 +78,51 @@ def test_the_console_example_is_the_same_command(
     assert player.exercise.act(request, responder).status == 200
 
 
+CONTRACT = """
+GET /health/status /health/r2/status /health/services /health/services/:name /health/events
+GET /health/queue/status /health/queue/operations /health/queue/stats /health/metrics
+GET /health/circuit-breaker /health/circuit-breaker/history /health/config
+GET /health/monitoring/status /health/analysis/export /health/trends/post-incident
+GET /api/backup/stats /api/backup/list /api/backup/status/:id /api/backup/find-by-date
+GET /api/backup/scheduler/status /api/files/integrity-check /api/files/corruption-report
+GET /api/files/integrity-status /api/files/integrity-report /api/users/affected
+GET /api/auth/verify-token /api/list_cutter/download/:name
+GET /api/test/get-checksum /api/test/get-lost-files /api/test/verify-restoration
+GET /api/test/compliance-report
+POST /health/queue/process /health/circuit-breaker/reset /health/services/:name/degrade
+POST /health/services/:name/restore /health/services/:name/force-recovery /health/r2/test
+POST /health/check /health/notifications/broadcast /health/notifications/targeted
+POST /health/config /health/queue/config /health/simulate-failure /health/simulate-success
+POST /api/backup/create /api/backup/verify/:id /api/backup/restore/:id /api/backup/stop
+POST /api/backup/rollback /api/files/integrity-check /api/files/test-operations
+POST /api/files/quarantine /api/files/unquarantine /api/files/mark-corrupted
+POST /api/files/verify-restored /api/files/verify-all /api/files/clear-bucket
+POST /api/files/test-user-operations /api/list_cutter/upload
+POST /api/incidents/report/:id /api/incidents/analysis/:id /api/incidents/action-items
+POST /api/test/simulate-r2-outage /api/test/simulate-complete-outage
+POST /api/test/restore-r2-service /api/test/simulate-data-loss /api/test/generate-data
+POST /api/test/create-checksum /api/test/verify-restoration /api/test/setup-disaster-test
+POST /api/test/cleanup /api/test/cleanup-disaster-test /api/test/load-test
+POST /api/test/generate-report /api/test/automated-circuit-breaker-test
+POST /api/test/schedule-automated-test
+PUT /health/config
+"""
+"""What the worker's contract names, by method."""
+
+
+@pytest.mark.parametrize(
+    ("method", "path"),
+    [
+        (words[0], path)
+        for words in map(str.split, CONTRACT.strip().splitlines())
+        for path in words[1:]
+    ],
+)
+def test_the_contract_is_in_the_table(method: str, path: str) -> None:
+    """Every call of the contract has a command."""
+    assert [c.name for c in COMMANDS if c.method == method and c.match(path) is not None] != []
+
+
 def test_names_and_places_are_unique() -> None:
     """No two rows share a name, or a method and path."""
     assert len(BY_NAME) == len(COMMANDS)
