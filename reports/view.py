@@ -192,7 +192,7 @@ def _tiles(card: Scorecard) -> tuple[Tile, ...]:
         *(
             Tile(
                 measure.name,
-                spell.measured(measure),
+                "n/a" if measure.ms is None else spell.measured(measure),
                 measure.title,
                 "bad" if measure.censored else "",
             )
