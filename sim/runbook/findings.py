@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 Level = Literal["error", "warning", "note"]
 
 RULES: dict[str, tuple[Level, str]] = {
-    "syntax-error": ("error", "bash cannot read the block; nothing of it was run"),
+    "syntax-error": ("error", "bash cannot read the block to its end; what stands before was run"),
     "unbound-placeholder": ("error", "a placeholder or variable without a value in a request"),
     "placeholder-in-message": ("warning", "a placeholder left in a message to people"),
     "literal-variable": ("error", "a variable inside single quotes, sent as it stands"),
@@ -73,10 +73,11 @@ class Found:
 
 
 _SAID = (
+    (r"syntax error|unexpected EOF while looking", "syntax-error"),
     (r"Network is unreachable", "network-refused"),
     (r"Name or service not known|Temporary failure in name resolution", "network-refused"),
     (r"Connection refused|Operation not supported on socket", "network-refused"),
-    (r"Read-only file system", "write-refused"),
+    (r"Read-only file system|Failed to open the file", "write-refused"),
     (r"fork: (retry: )?Resource temporarily unavailable|Cannot fork", "process-budget"),
     (r"No space left on device|File too large|File size limit exceeded", "disk-budget"),
     (r"[Cc]annot allocate|memory exhausted|xrealloc|xmalloc", "memory-budget"),
@@ -88,7 +89,7 @@ _SAID = (
     (r"No such file or directory", "missing-file"),
 )
 _SAID_RULES = tuple((re.compile(pattern), rule) for pattern, rule in _SAID)
-_LINE = re.compile(r"^(?:\S*: )?line (\d+): ")
+_LINE = re.compile(r"^(?!/sim/|/tmp/)(?:\S*: )?line (\d+): ")
 
 
 def said_by_the_shell(text: str, line: int) -> Iterator[Found]:

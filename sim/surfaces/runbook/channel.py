@@ -137,6 +137,7 @@ class Channel:
         self._printed: dict[int, bytearray] = {}
         self._open: list[int] = []
         self._cut = False
+        self.woken: int | None = None
         self.reset()
 
     def listen(self, out: int, error: int) -> None:
@@ -183,13 +184,16 @@ class Channel:
     def _read(self, patience_s: float) -> bool:
         """Take in what is there; whether anything was."""
         ask, report = self._fds["ask"], self._fds["report"]
-        ready, _, _ = select.select([ask, report, *self._open], [], [], max(0.0, patience_s))
+        watched = [ask, report, *self._open, *([] if self.woken is None else [self.woken])]
+        ready, _, _ = select.select(watched, [], [], max(0.0, patience_s))
         if not ready:
             raise Quiet
         for fd in ready:
             data = _read_some(fd)
             if fd == ask:
                 self._asks.feed(data)
+            elif fd == self.woken:
+                self._asks.feed(b"3\0http\x000\x000\0" * len(data))
             elif fd == report:
                 self._reports.feed(data)
             elif data:

@@ -30,6 +30,7 @@ if TYPE_CHECKING:
     from sim.runbook.transcript import BlockRun
     from sim.surfaces.runbook.channel import Asked
     from sim.surfaces.runbook.clock import Clock, Limit
+    from sim.surfaces.runbook.real import RealCurl
 
 INTERRUPTED = 130
 TERMINATED = 143
@@ -85,7 +86,7 @@ class Commands:
         self._typed: set[int] = set()
         self._read: set[int] = set()
         self._run: BlockRun | None = None
-        self._curl = Curl(self)
+        self.curl: Curl | RealCurl = Curl(self)
         self._local = LocalCommands(self)
         self._people = {command.name for command in people_commands()}
 
@@ -137,8 +138,8 @@ class Commands:
             self.found("call-budget", line, text)
             return None
         try:
-            if asked.name == "curl":
-                return (yield from self._curl.carry_out(asked, line))
+            if asked.name in ("curl", "curled", "http"):
+                return (yield from self.curl.carry_out(asked, line))
             if asked.name in self._people:
                 return (yield from self._say(asked, line))
             return self._local.carry_out(asked, line)

@@ -41,7 +41,7 @@ __line() { # sets __at: the document's line of the command that called, 0 when n
 __read_file() { # KIND PATH; adds path, state, text or size, checksum to __files
   local text='' sum LC_ALL=C
   if [[ $2 == - ]]; then
-    IFS= read -r -d '' -N 8000000 text || :
+    IFS= read -r -d '' -N 8000000 text || ((1))
   elif [[ ! -e $2 || -d $2 || ! -r $2 ]]; then
     __files+=("$2" missing '' '')
     return
@@ -50,7 +50,7 @@ __read_file() { # KIND PATH; adds path, state, text or size, checksum to __files
     __files+=("$2" found "$(command stat -Lc %s -- "$2")" "sha256:${sum%% *}")
     return
   else
-    IFS= read -r -d '' -N 8000000 text <"$2" || :
+    IFS= read -r -d '' -N 8000000 text <"$2" || ((1))
   fi
   __files+=("$2" found "$text" '')
 }
@@ -65,14 +65,14 @@ __call() { # NAME WORDS…: the whole of a simulated command
   __line
   # jq reads its input before it asks, so that whoever writes it is not kept waiting.
   [[ $name != jq || ! -p /dev/stdin ]] || __read_file T -
-  while :; do
+  while ((1)); do
     __ask "$name" "$__at" "${#__files[@]}" "${__files[@]}" "$@"
     [[ -n $__need ]] || break
     mapfile -t needed <<<"$__need"
     for wanted in "${needed[@]}"; do __read_file "${wanted:0:1}" "${wanted:1}"; done
   done
-  if [[ -n $__file ]] && ! printf '%s' "$__body" >"$__file"; then
-    __err+="curl: (23) Failed writing body"$'\n'
+  if [[ -n $__file ]] && ! { printf '%s' "$__body" >"$__file"; } 2>/dev/null; then
+    __err+="Warning: Failed to open the file $__file"$'\ncurl: (23) Failed writing body\n'
     __code=23
   fi
   [[ -z $__out ]] || printf '%s' "$__out"
@@ -111,7 +111,7 @@ __settle() { # a stray & would let requests overtake each other: wait for what w
   local __q=1 job IFS=$' \t\n'
   __bg=$!
   for job in $(jobs -p); do
-    [[ $job != "$__bg" ]] || wait "$job" 2>/dev/null || :
+    [[ $job != "$__bg" ]] || wait "$job" 2>/dev/null || ((1))
   done
 }
 
@@ -129,7 +129,7 @@ __each_step='((__q)) || {
       __stop=0
     fi
   fi
-} || :'
+} || ((1))'
 
 # `set +T` first: the steps inside a simulated command are nobody's business.
 curl() {
@@ -210,7 +210,7 @@ watch() { # the real one draws on a terminal and runs `sh -c`
     esac
     shift
   done
-  while :; do
+  while ((1)); do
     (
       __q=0
       eval "$*"
@@ -293,3 +293,5 @@ for __name in ack assess page post status-page call email resolve note; do
   eval "$__name() { __call $__name \"\$@\"; }"
 done
 unset __name
+
+[[ ! -e /sim/real.sh ]] || . /sim/real.sh

@@ -6,6 +6,7 @@ trainer refuses; nothing is ever run without.
 
 from __future__ import annotations
 
+import contextlib
 import json
 import os
 import shutil
@@ -17,7 +18,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from sim.errors import NoIsolation
-from sim.surfaces.runbook.tools import tools_folder
+from sim.surfaces.runbook.tools import WHERE, tools_folder
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -27,13 +28,14 @@ NOBODY = 65534
 """Root gives up its rights before the sandbox is built: root's processes cannot be counted."""
 
 PIPES = ("ask", "answer", "lock", "control", "saved", "report", "idle")
-SCRIPTS = ("lib.sh", "child.sh", "supervisor.sh")
+SCRIPTS = ("lib.sh", "child.sh", "supervisor.sh", "enclose.sh")
 
 PROCESSES = 96
 FILE_KIB = 16 * 1024
 MEMORY_KIB = 512 * 1024
 SCRATCH_BYTES = 64 * 1024 * 1024
 OTHER_BYTES = 8 * 1024 * 1024
+LIMITS = (str(PROCESSES), str(FILE_KIB), str(MEMORY_KIB))
 
 ENVIRONMENT = {
     "PATH": "/usr/bin:/bin",
@@ -70,13 +72,18 @@ class Folder:
         doc.mkdir()
         for name in PIPES:
             os.mkfifo(sim / name, 0o600)
-        for name in SCRIPTS:
-            shutil.copyfile(_HERE / name, sim / name)
-            (sim / name).chmod(0o555)
         if owner is not None:
             for entry in (path, sim, doc, *(sim / name for name in PIPES)):
                 os.chown(entry, owner, owner)
-        return cls(path, owner)
+        folder = cls(path, owner)
+        for name in SCRIPTS:
+            folder.add_script(name)
+        return folder
+
+    def add_script(self, name: str) -> None:
+        """Put one of the sandbox's scripts into it."""
+        shutil.copyfile(_HERE / name, self.path / "sim" / name)
+        (self.path / "sim" / name).chmod(0o555)
 
     def remove(self) -> None:
         """Remove it."""
@@ -122,8 +129,20 @@ def bubblewrap(program: str, folder: Folder, info: int) -> list[str]:
     words = [program, *_fixed_arguments(), "--info-fd", str(info)]
     words += ["--ro-bind", str(sim), "/sim", "--ro-bind", str(doc), "/doc"]
     words += ["--remount-ro", "/dev", "--remount-ro", "/", "--chdir", "/work", "--"]
-    limits = (str(PROCESSES), str(FILE_KIB), str(MEMORY_KIB))
-    return [*words, "/bin/bash", "-p", "/sim/supervisor.sh", *limits]
+    return [*words, "/bin/bash", "-p", "/sim/supervisor.sh", *LIMITS]
+
+
+def unshare(program: str, folder: Folder) -> list[str]:
+    """The command line that does the same with util-linux; ends with its parent, too."""
+    root = folder.path / "root"
+    root.mkdir(exist_ok=True)
+    if folder.owner is not None:
+        os.chown(root, folder.owner, folder.owner)
+    words = ["setpriv", "--pdeathsig", "KILL", program, "--map-root-user", "--fork", "--kill-child"]
+    words += ["--user", "--net", "--pid", "--ipc", "--uts", "--mount", "--cgroup", "--"]
+    words += ["/bin/bash", "-p", str(folder.path / "sim" / "enclose.sh")]
+    words += [str(root), str(folder.path), str(tools_folder())]
+    return [*words, str(SCRATCH_BYTES), str(OTHER_BYTES), *LIMITS]
 
 
 @dataclass(slots=True)
@@ -131,42 +150,69 @@ class Running:
     """A sandbox that was started.
 
     Attributes:
-        process: bubblewrap itself, outside.
-        pid: the supervisor's, as the host counts; 0 when it is not known.
+        process: its builder, outside.
         how: what built it.
     """
 
     process: subprocess.Popen[bytes]
-    pid: int
     how: str
+    _info: int | None = None
+    _pid: int = 0
+
+    @property
+    def pid(self) -> int:
+        """The supervisor's process id, as the host counts; 0 while it is not known."""
+        if self._pid == 0 and self._info is not None:
+            told = os.read(self._info, 4096)
+            os.close(self._info)
+            self._info = None
+            self._pid = int(json.loads(told)["child-pid"]) if told else 0
+        elif self._pid == 0:
+            own = self.process.pid
+            with contextlib.suppress(OSError, IndexError):
+                self._pid = int(Path(f"/proc/{own}/task/{own}/children").read_text().split()[0])
+        return self._pid
+
+    def forget(self) -> None:
+        """The sandbox is over."""
+        if self._info is not None:
+            os.close(self._info)
+            self._info = None
 
 
 def start(folder: Folder) -> Running:
-    """Build the sandbox and start its supervisor.
+    """Begin to build the sandbox; its supervisor reports when it stands.
 
     Raises:
         NoIsolation: nothing on this machine can build it.
     """
-    program = shutil.which("bwrap")
-    if program is None:
-        raise NoIsolation("bubblewrap (bwrap) is not installed")
-    info_in, info_out = os.pipe()
-    try:
-        process = subprocess.Popen(  # noqa: S603 - the sandbox's own builder
-            bubblewrap(program, folder, info_out),
-            stdin=subprocess.DEVNULL,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.PIPE,
-            env={},
-            cwd="/",
-            pass_fds=(info_out,),
-            user=folder.owner,
-            group=folder.owner,
-            extra_groups=None if folder.owner is None else (),
-        )
-    finally:
-        os.close(info_out)
-    with os.fdopen(info_in, "rb") as info:
-        told = info.read()
-    pid = int(json.loads(told)["child-pid"]) if told else 0
-    return Running(process, pid, "bubblewrap")
+    if (program := shutil.which("bwrap")) is not None:
+        info, told = os.pipe()
+        try:
+            process = _popen(bubblewrap(program, folder, told), folder, (told,))
+        finally:
+            os.close(told)
+        return Running(process, "bubblewrap", info)
+    needed = ("unshare", "setpriv", "mount", "pivot_root", "findmnt")
+    missing = [name for name in needed if shutil.which(name, path=WHERE) is None]
+    if not missing and os.environ.get("PATH") and shutil.which("unshare") is not None:
+        return Running(_popen(unshare("unshare", folder), folder, ()), "unshare")
+    raise NoIsolation(
+        "bubblewrap (bwrap) is not installed",
+        f"unshare cannot stand in for it: {', '.join(missing) or 'unshare'} not found",
+    )
+
+
+def _popen(words: list[str], folder: Folder, keep: tuple[int, ...]) -> subprocess.Popen[bytes]:
+    return subprocess.Popen(  # noqa: S603 - the sandbox's own builder
+        words,
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        env={**ENVIRONMENT, "PATH": WHERE},
+        cwd="/",
+        pass_fds=keep,
+        user=folder.owner,
+        group=folder.owner,
+        extra_groups=None if folder.owner is None else (),
+    )

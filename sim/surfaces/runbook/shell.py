@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 
     from sim.runbook.budgets import Budgets
     from sim.runbook.document import Block
+    from sim.surfaces.runbook.real import RealServer
     from sim.surfaces.runbook.sandbox import Running
 
 START_S = 10.0
@@ -37,14 +38,12 @@ class Ended:
 
     Attributes:
         code: its exit code.
-        syntax: what bash could not read; the block was not run.
         left: processes that outlived it and were killed.
         killed: it was killed because it was quiet for too long.
         died: the sandbox itself has ended.
     """
 
     code: int | None
-    syntax: str = ""
     left: int = 0
     killed: bool = False
     died: bool = False
@@ -65,9 +64,12 @@ class Shell:
         name: the runbook's name, as bash is to say it in its messages.
         budgets: the limits on wall clock and output.
         files: files to lie in the scratch folder, by name.
+        real: use the real curl and the real jq; only the contract test does.
     """
 
-    def __init__(self, name: str, budgets: Budgets, files: Mapping[str, str]) -> None:
+    def __init__(
+        self, name: str, budgets: Budgets, files: Mapping[str, str], *, real: bool = False
+    ) -> None:
         self._name = "".join(char if char.isalnum() or char in "._-" else "_" for char in name)
         self._budgets = budgets
         self._folder = Folder.make()
@@ -81,6 +83,9 @@ class Shell:
         except BaseException:
             self._folder.remove()
             raise
+        self.server: RealServer | None = None
+        if real:
+            self.server = self._real_server()
         self._running: Running | None = None
         self._ready = False
 
@@ -101,6 +106,14 @@ class Shell:
             raise
         self._running = running
         return self
+
+    def _real_server(self) -> RealServer:
+        from sim.surfaces.runbook.real import RealServer
+
+        server = RealServer(self._folder.path / "sim", self._folder.owner)
+        self._folder.add_script("real.sh")
+        self._channel.woken = server.woken
+        return server.__enter__()
 
     def __exit__(self, *_: object) -> None:
         self.close()
@@ -147,8 +160,6 @@ class Shell:
         text = block.text if block.text.endswith("\n") else f"{block.text}\n"
         padding = "\n" * (block.line - 1)
         (folder / self._name).write_text(padding + text, encoding="utf-8")
-        # A fence stands above every block, so its first line is free for this.
-        (folder / "check").write_text(f"set -n{padding}{text}", encoding="utf-8")
         if given:
             lines = [f": ${{{name}={shlex.quote(value)}}}" for name, value in given.items()]
             (folder / "given").write_text("\n".join((*lines, "")), encoding="utf-8")
@@ -157,22 +168,24 @@ class Shell:
 
     def next(self) -> Asked | Ended:
         """The next question of the block, or its end."""
-        try:
-            came = self._channel.wait(self._budgets.quiet_s)
-        except Quiet:
-            return self._ended_by_force()
-        except Gone:
-            return Ended(None, died=True)
-        return came if isinstance(came, Asked) else self._ended(came)
+        while True:
+            try:
+                came = self._channel.wait(self._budgets.quiet_s)
+            except Quiet:
+                return self._ended_by_force()
+            except Gone:
+                return Ended(None, died=True)
+            if isinstance(came, Asked):
+                return came
+            if (ended := self._ended(came)) is not None:
+                return ended
 
-    def _ended(self, report: list[str]) -> Ended:
+    def _ended(self, report: list[str]) -> Ended | None:
+        """What the supervisor reports; None for what is no report of a block's end."""
         match report:
-            case ["syntax", said]:
-                return Ended(None, syntax=self.plain(said).replace("check: ", ""))
             case ["ended", code, left] if code.isdigit() and left.isdigit():
                 return Ended(int(code), left=int(left), killed=self._killed)
-            case _:
-                return Ended(None, died=True)
+        return None
 
     def kill_block(self) -> None:
         """Kill everything but the supervisor; the block's end is reported as usual."""
@@ -190,8 +203,8 @@ class Shell:
                 came = self._channel.wait(deadline - time.monotonic())
             except (Quiet, Gone):
                 break
-            if not isinstance(came, Asked):
-                return self._ended(came)
+            if not isinstance(came, Asked) and (ended := self._ended(came)) is not None:
+                return ended
         return Ended(None, killed=True, died=True)
 
     def answer(self, reply: Reply, epoch_ms: int) -> None:
@@ -239,9 +252,13 @@ class Shell:
             _kill(running.pid, signal.SIGKILL)
             running.process.kill()
             running.process.wait()
+            running.forget()
             for stream in (running.process.stdout, running.process.stderr):
                 if stream is not None:
                     stream.close()
+        if self.server is not None:
+            self.server.__exit__()
+            self.server = None
         self._channel.close()
         self._folder.remove()
 

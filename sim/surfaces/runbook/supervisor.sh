@@ -4,6 +4,8 @@ ulimit -Hc 0
 ulimit -Sc 0
 ulimit -u "$1" -f "$2" -v "$3" -n 256 -t 120
 . /sim/lib.sh
+PATH=/usr/bin:/bin
+unset OLDPWD
 builtin trap 'builtin kill -9 -1' USR1
 builtin trap '' INT TERM HUP
 export BASH_ENV=/sim/child.sh
@@ -16,7 +18,7 @@ __own[OLDPWD]=1
 __known() { # what belongs to the run, not to the runbook
   local name
   local -a list=()
-  { compgen -v; compgen -A function; } >/tmp/.names
+  { compgen -v; compgen -b; compgen -A function; } >/tmp/.names
   mapfile -t list </tmp/.names
   for name in "${list[@]}"; do __own[$name]=1; done
 }
@@ -53,18 +55,13 @@ __others() { # how many processes are left beside this one; gives those that are
     fi
     __left=$#
     ((__left > 0)) || return
-    read -r -t 0.02 -u 8 || :
+    read -r -t 0.02 -u 8 || ((1))
   done
 }
 
 __block() { # FOLDER NAME
-  local __problem __code
+  local __code
   __number=$1
-  __problem=$(. "/doc/$1/check" 2>&1)
-  if [[ -n $__problem ]]; then
-    __report syntax "$__problem"
-    return
-  fi
   set -m
   (
     set +m
@@ -81,7 +78,7 @@ __block() { # FOLDER NAME
     __q=0
     . "$__file"
   ) </dev/null &
-  wait "$!"
+  wait "$!" 2>/dev/null
   __code=$?
   set +m
   [[ ! -f /tmp/.whole.$1 ]] || __kept=/tmp/.kept.$1

@@ -14,7 +14,7 @@ from pathlib import Path
 from sim.commands.table import people_commands
 
 _HERE = Path(__file__).parent
-WHERE = "/usr/bin:/bin:/usr/local/bin"
+WHERE = "/usr/bin:/bin:/usr/sbin:/sbin:/usr/local/bin"
 
 ALLOWED = """
 [ awk base64 basename bash bc cat chmod cksum cmp column comm cp csplit cut dd df diff
@@ -30,8 +30,8 @@ yes zcat
 SIMULATED = ("curl", "jq", "sleep", "date", "watch", "timeout", "kill")
 """Programs in whose place a shim stands, beside the people's commands."""
 
-REAL = ("date",)
-"""Programs that the functions themselves call, out of the way of PATH."""
+REAL = ("date", "setpriv", "mount", "umount", "curl", "jq")
+"""Programs that the sandbox itself calls, out of the way of PATH."""
 
 
 @lru_cache(maxsize=1)
