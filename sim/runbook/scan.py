@@ -26,7 +26,8 @@ _BOUND = re.compile(
 _ARITHMETIC = re.compile(rf"\(\(\s*({_NAME})\s*(?:[-+*/]?=|\+\+|--)")
 _GUARDED = re.compile(rf"-[zn]\s+\"?\$\{{?({_NAME})|-v\s+({_NAME})")
 _HEREDOC = re.compile(r"<<-?\s*(['\"]?)(\w+)\1")
-_WORD = re.compile(r"(?:^|[;&|({]|\bdo\b|\bthen\b|\belse\b)\s*([a-z]+)\b", re.MULTILINE)
+_TOKEN = re.compile(r"[;&|(){}\n]|[^\s;&|(){}]+")
+_LEADING = frozenset(("do", "then", "else", "elif", "if", "while", "until", "!", "time"))
 _FOREVER = re.compile(
     r"while\s+(?:true|:|/bin/true|\[\s+1\s+\]|\[\[\s+1\s+\]\]|\(\(\s*1\s*\)\))\s*(?:;|\n|$)"
     r"|until\s+(?:false|/bin/false)\s*(?:;|\n|$)|for\s*\(\(\s*;\s*;\s*\)\)"
@@ -72,14 +73,14 @@ def unquoted(text: str, *, double: bool = False) -> str:
         text: a block's code.
         double: also blank what stands in double quotes.
     """
+    text = _without_literal_heredocs(text)
     out: list[str] = []
     state: list[str] = []
     index = 0
     while index < len(text):
         char, top = text[index], state[-1] if state else ""
         if char == "\\" and top != "'":
-            pair = text[index : index + 2]
-            out.append(pair if not double else " " + pair[1:].replace("\n", "\n"))
+            out.append(" \n" if text[index + 1 : index + 2] == "\n" else "  ")
             index += 2
             continue
         if top == "'":
@@ -107,7 +108,7 @@ def unquoted(text: str, *, double: bool = False) -> str:
         else:
             out.append(" " if double and top == '"' and char != "\n" else char)
         index += 1
-    return _without_literal_heredocs("".join(out))
+    return "".join(out)
 
 
 def _without_literal_heredocs(text: str) -> str:
@@ -149,14 +150,23 @@ def assigned(text: str) -> set[str]:
     return names
 
 
+def _command_words(seen: str) -> Iterator[tuple[str, int]]:
+    """The words that stand where a command begins, with their place."""
+    begins = True
+    for match in _TOKEN.finditer(seen):
+        word = match.group()
+        if begins:
+            yield word, match.start()
+        begins = word in ";&|(){}\n" or (begins and word in _LEADING)
+
+
 def loops(text: str, line: int) -> list[Loop]:
     """The loops of a block, outer ones first."""
     seen = unquoted(text, double=True)
     found: list[Loop] = []
     open_loops: list[tuple[int, bool, int]] = []
     depth_of_leaving: list[bool] = []
-    for match in _WORD.finditer(seen):
-        word, at = match.group(1), match.start(1)
+    for word, at in _command_words(seen):
         if word in ("while", "until", "for", "select"):
             open_loops.append((at, _FOREVER.match(seen, at) is not None, len(found)))
             depth_of_leaving.append(False)

@@ -251,11 +251,6 @@ class Channel:
             data += chunk
         return bytes(data)
 
-    @property
-    def saved_fd(self) -> int:
-        """The pipe that the scratch folder comes through."""
-        return self._fds["saved"]
-
     @staticmethod
     def _drain(fd: int) -> None:
         while _read_some(fd):

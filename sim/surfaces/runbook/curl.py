@@ -39,6 +39,7 @@ NOT_FOUND, ERRORS_FROM = 404, 400
 MOST_RETRIES = 100
 LONGEST_DELAY_MS = 600_000
 KEPT = 400
+UNBOUND = "nothing stands for"
 
 MESSAGES = ("/health/notifications/", "/exercise/", "/api/incidents/")
 """Calls whose words are read by people."""
@@ -77,6 +78,8 @@ class Curl:
 
     def _refused(self, asked: Asked, line: int, usage: CurlUsage) -> None:
         rule = RULES.get(usage.code, "unsupported-option")
+        if UNBOUND in usage.text:
+            rule = "unbound-placeholder"
         self._run.found(rule, line, usage.text.splitlines()[0])
         at = self._run.clock.now
         self._run.called(Call(line, at, ("curl", *asked.words), usage.code, answer=usage.text))
@@ -86,8 +89,8 @@ class Curl:
     ) -> Generator[Move, Response, Reply | None]:
         results: list[tuple[Printed, str]] = []
         try:
-            urls = [url for given in call.urls for url in expand(given)]
             self._unbound(call, line)
+            urls = [url for given in call.urls for url in expand(given)]
         except CurlUsage as usage:
             self._refused(asked, line, usage)
             result = failed_call(call, usage)
@@ -192,8 +195,7 @@ class Curl:
                 )
         if wrong:
             named = ", ".join(one.text for one in wrong)
-            self._run.found("unbound-placeholder", line, f"nothing stands for {named}")
-            raise CurlUsage(f"curl: (3) nothing stands for {named}", BAD_URL)
+            raise CurlUsage(f"curl: (3) {UNBOUND} {named}", BAD_URL)
 
     def _in_words(self, one: Placeholder, text: str, line: int) -> bool:
         """Whether a placeholder stands in a message's words only; notes it."""

@@ -8,7 +8,6 @@ from __future__ import annotations
 import contextlib
 import io
 import os
-import select
 import shlex
 import signal
 import tarfile
@@ -231,17 +230,15 @@ class Shell:
         """Take the scratch folder out of the sandbox: plain files only, whatever it holds."""
         self._channel.command("save")
         data, deadline = bytearray(), time.monotonic() + DYING_S
-        done = False
         while time.monotonic() < deadline and len(data) <= SCRATCH_BYTES:
-            select.select([self._channel.saved_fd], [], [], 0.002)
+            try:
+                done = not isinstance(self._channel.wait(0.02), Asked)
+            except Quiet:
+                done = False
+            except Gone:
+                break
             data += self._channel.saved(SCRATCH_BYTES)
             if done:
-                break
-            try:
-                done = not isinstance(self._channel.wait(0), Asked)
-            except Quiet:
-                continue
-            except Gone:
                 break
         return _plain_files(bytes(data))
 
