@@ -26,7 +26,7 @@ class Budgets:
     block: int = 2 * HOUR
     block_calls: int = 5_000
     run_calls: int = 20_000
-    block_steps: int = 100_000
+    block_steps: int = 50_000
     quiet_s: float = 15.0
     run_s: float = 300.0
     output: int = 200_000

@@ -2,7 +2,7 @@
 
 from typing import Annotated
 
-from pydantic import Field, StringConstraints
+from pydantic import ConfigDict, Field, StringConstraints
 
 from sim.scenario.base import FileModel
 from sim.scenario.durations import Duration
@@ -23,6 +23,8 @@ FileName = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9_][A-Za-z0-9._-
 
 class RunbookSettings(FileModel):
     """The file `NAME.bindings.yaml` beside `NAME.md`, or `tabletop:` in its front matter."""
+
+    model_config = ConfigDict(str_strip_whitespace=False)  # the end of a file's last line counts
 
     bindings: dict[str, Binding] = Field(
         default={}, description="What stands for a placeholder or an unassigned variable."

@@ -65,18 +65,27 @@ class Commands:
         hands: the pauses of whoever works.
         budgets: the limits.
         horizon: EndEx, ms.
+        epoch_ms: StartEx, in ms since 1970.
     """
 
     bindings: Bindings
 
     def __init__(
-        self, actor: Actor, clock: Clock, hands: Hands, budgets: Budgets, *, horizon: int
+        self,
+        actor: Actor,
+        clock: Clock,
+        hands: Hands,
+        budgets: Budgets,
+        *,
+        horizon: int,
+        epoch_ms: int,
     ) -> None:
         self.actor = actor
         self.clock = clock
         self.variables: set[str] = set()
         self._hands = hands
         self.budgets = budgets
+        self.epoch_ms = epoch_ms
         self._horizon = horizon
         self._calls: list[Call] = []
         self._answers: list[tuple[str, str]] = []

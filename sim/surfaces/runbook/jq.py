@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from sim.runbook.curl import FileRead
     from sim.runbook.jq_options import JqCall
 
-PATIENCE_S = 10.0
+PATIENCE_S = 5.0
 MODULES = re.compile(r"\b(?:import|include|modulemeta)\b")
 
 

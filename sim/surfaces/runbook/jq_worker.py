@@ -14,7 +14,7 @@ import sys
 from functools import lru_cache
 from typing import Any
 
-MEMORY = 1 << 30
+MEMORY = 256 << 20
 NOW = re.compile(r"\bnow\b")
 
 

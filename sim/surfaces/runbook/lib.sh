@@ -8,7 +8,7 @@
 __q=1 __stop=0 __steps=0 __bg= __now=0 __later=
 exec 201<>/sim/lock 202>/sim/ask 203</sim/answer
 unset EPOCHSECONDS SECONDS
-EPOCHSECONDS=0 SECONDS=0
+EPOCHSECONDS=${TABLETOP_SECOND-0} SECONDS=0
 
 __ask() { # NAME LINE FILES [FOUND…] [WORDS…]; sets __code __halt __out __err __file __body __need
   local LC_ALL=C IFS=' ' ms a b c d e
@@ -117,7 +117,7 @@ __settle() { # a stray & would let requests overtake each other: wait for what w
 
 # Runs before every command. A Ctrl-C ends the loops around it: `break` complains outside of one.
 __each_step='((__q)) || {
-  ((++__steps < 100000)) || __many
+  ((++__steps < 50000)) || __many
   [[ ${!-} == "$__bg" ]] || __settle
   if ((__stop == 2)); then
     __stop=0

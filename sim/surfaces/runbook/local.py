@@ -58,7 +58,9 @@ class LocalCommands:
         missing = [path for path in jq.wanted_files(asked.words) if path not in asked.files]
         if missing:
             return Reply(need=tuple(f"T{path}" for path in missing))
-        code, out, error = jq.run_jq(asked.words, asked.files, self._run.clock.now / 1000)
+        code, out, error = jq.run_jq(
+            asked.words, asked.files, (self._run.epoch_ms + self._run.clock.now) / 1000
+        )
         if error:
             self._run.found("jq-error", line, error.strip().splitlines()[0])
         return Reply(code, out=out, error=error)

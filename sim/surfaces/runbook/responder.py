@@ -67,6 +67,7 @@ class RunbookResponder:
         self._budgets = budgets
         self._hands = Hands(profile, streams)
         self._clock = Clock(budgets)
+        self._epoch = int(scenario.starts_at.timestamp() * 1000)
         self.transcript = Transcript(runbook.document.name, profile.name, seed)
         self._commands = Commands(
             Actor(runbook.document.name, "responder"),
@@ -74,6 +75,7 @@ class RunbookResponder:
             self._hands,
             budgets,
             horizon=scenario.horizon,
+            epoch_ms=self._epoch,
         )
         self._bindings = Bindings(
             runbook.settings.bindings, runbook.source, self._commands.from_answer
@@ -84,7 +86,6 @@ class RunbookResponder:
             from sim.surfaces.runbook.real import RealCurl
 
             self._commands.curl = RealCurl(self._commands, self._shell.server)
-        self._epoch = int(scenario.starts_at.timestamp() * 1000)
         self._given: dict[str, str] = {}
         self._known: set[str] = set()
         self._run: Generator[Move, Response, None] | None = None
@@ -180,7 +181,7 @@ class RunbookResponder:
         self._clock.enter(block)
         self._commands.enter(block, run)
         self._pause(self._hands.begin(block.line, block.words))
-        self._shell.begin(block, self._given_to(block))
+        self._shell.begin(block, self._given_to(block), self._epoch + self._clock.now)
         self._in_block = True
         while True:
             asked = self._shell.next()

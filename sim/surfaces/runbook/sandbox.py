@@ -32,7 +32,7 @@ SCRIPTS = ("lib.sh", "child.sh", "supervisor.sh", "enclose.sh")
 
 PROCESSES = 96
 FILE_KIB = 16 * 1024
-MEMORY_KIB = 512 * 1024
+MEMORY_KIB = 256 * 1024
 SCRATCH_BYTES = 64 * 1024 * 1024
 OTHER_BYTES = 8 * 1024 * 1024
 LIMITS = (str(PROCESSES), str(FILE_KIB), str(MEMORY_KIB))
@@ -163,8 +163,8 @@ class Running:
     def pid(self) -> int:
         """The supervisor's process id, as the host counts; 0 while it is not known."""
         if self._pid == 0 and self._info is not None:
-            told = os.read(self._info, 4096)
-            os.close(self._info)
+            with os.fdopen(self._info, "rb") as info:
+                told = info.read()
             self._info = None
             self._pid = int(json.loads(told)["child-pid"]) if told else 0
         elif self._pid == 0:
@@ -180,13 +180,18 @@ class Running:
             self._info = None
 
 
+def find_bubblewrap() -> str | None:
+    """The bubblewrap of this machine."""
+    return shutil.which("bwrap")
+
+
 def start(folder: Folder) -> Running:
     """Begin to build the sandbox; its supervisor reports when it stands.
 
     Raises:
         NoIsolation: nothing on this machine can build it.
     """
-    if (program := shutil.which("bwrap")) is not None:
+    if (program := find_bubblewrap()) is not None:
         info, told = os.pipe()
         try:
             process = _popen(bubblewrap(program, folder, told), folder, (told,))

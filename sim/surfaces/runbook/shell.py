@@ -144,10 +144,11 @@ class Shell:
         if [name for name in others if name != "lo"]:
             raise NoIsolation(f"the sandbox can see the network: {', '.join(others)}")
 
-    def begin(self, block: Block, given: Mapping[str, str]) -> None:
+    def begin(self, block: Block, given: Mapping[str, str], epoch_ms: int) -> None:
         """Run a block.
 
         Args:
+            epoch_ms: simulated time, in ms since 1970.
             block: padded, so that bash counts the document's lines.
             given: variables it finds set, unless the runbook has set them itself.
         """
@@ -163,7 +164,7 @@ class Shell:
             lines = [f": ${{{name}={shlex.quote(value)}}}" for name, value in given.items()]
             (folder / "given").write_text("\n".join((*lines, "")), encoding="utf-8")
         self._channel.reset()
-        self._channel.command(f"run {self._blocks} {self._name}")
+        self._channel.command(f"run {self._blocks} {self._name} {epoch_ms // 1000}")
 
     def next(self) -> Asked | Ended:
         """The next question of the block, or its end."""
@@ -188,13 +189,13 @@ class Shell:
 
     def kill_block(self) -> None:
         """Kill everything but the supervisor; the block's end is reported as usual."""
-        self._killed = True
         if self._running is not None:
             _kill(self._running.pid, signal.SIGUSR1)
 
     def _ended_by_force(self) -> Ended:
         if self._killed:
             return Ended(None, killed=True, died=True)
+        self._killed = True
         self.kill_block()
         deadline = time.monotonic() + DYING_S
         while time.monotonic() < deadline:

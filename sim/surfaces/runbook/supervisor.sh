@@ -59,8 +59,9 @@ __others() { # how many processes are left beside this one; gives those that are
   done
 }
 
-__block() { # FOLDER NAME
+__block() { # FOLDER NAME SECONDS
   local __code
+  __now=$3 EPOCHSECONDS=$3 SECONDS=0
   __number=$1
   set -m
   (
@@ -87,14 +88,14 @@ __block() { # FOLDER NAME
   __report ended "$__code" "$__left"
 }
 
-__kept= __verb= __folder= __name=
+__kept= __verb= __folder= __name= __second=
 __known
 [[ ! -d /doc/files ]] || command cp /doc/files/* /work/
 read -r -d '' __interfaces </proc/net/dev
 __report ready "$BASHPID" "$__interfaces"
-while read -r -u 7 __verb __folder __name; do
+while read -r -u 7 __verb __folder __name __second; do
   case $__verb in
-    run) __block "$__folder" "$__name" ;;
+    run) __block "$__folder" "$__name" "$__second" ;;
     save)
       compgen -G '/work/*' >/dev/null && command tar -C /work -cf /sim/saved .
       __report saved
