@@ -1,4 +1,4 @@
-"""JSON Schemas of the three file formats, for editors and other tools; generated, never edited.
+"""JSON Schemas of the four file formats, for editors and other tools; generated, never edited.
 
 `python -m sim.scenario.schema` writes them to `scenarios/schema/`, where the first line of a
 shipped file points. Knows the models and nothing of single files.
@@ -13,6 +13,7 @@ from sim.scenario.durations import DURATION_PATTERN, format_duration
 from sim.scenario.library import shipped_folder
 from sim.scenario.model import Scenario
 from sim.scenario.policy import Policy
+from sim.scenario.regression import RegressionFile
 from sim.scenario.responder import ResponderScript
 
 if TYPE_CHECKING:
@@ -40,12 +41,18 @@ def responder_schema() -> Schema:
     return _schema(ResponderScript, "Scripted responder")
 
 
+def regressions_schema() -> Schema:
+    """The schema of `*.regressions.yaml`."""
+    return _schema(RegressionFile, "Runbook regressions")
+
+
 def schema_files() -> dict[str, str]:
     """Every schema file by name, as the text it must hold."""
     schemas = {
         "scenario.schema.json": scenario_schema(),
         "policy.schema.json": policy_schema(),
         "responder.schema.json": responder_schema(),
+        "regressions.schema.json": regressions_schema(),
     }
     return {
         name: json.dumps(schema, indent=2, ensure_ascii=False) + "\n"

@@ -1,0 +1,67 @@
+"""`tabletop test`: a thin front to pytest and its plugin."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+import click
+
+
+@click.command(
+    epilog="""\b
+Examples:
+  tabletop test
+  tabletop test ops/ -n auto --junitxml results.xml
+  tabletop test storage.regressions.yaml -k "complete-r2-outage and 7"
+"""
+)
+@click.argument("paths", nargs=-1, type=click.Path(path_type=Path))
+@click.option("-n", "workers", default="0", metavar="N", help="Processes; `auto`: one a core.")
+@click.option("-k", "only", metavar="WORDS", help="Only tests whose names hold these words.")
+@click.option("--junitxml", type=click.Path(path_type=Path), help="Write a JUnit file.")
+@click.option(
+    "--records",
+    type=click.Path(path_type=Path),
+    default=Path("records/failed"),
+    show_default=True,
+    help="Keep the record and report of each failing run here.",
+)
+@click.option(
+    "--summary", type=click.Path(path_type=Path), help="Append a Markdown table of all runs."
+)
+@click.option("-x", "first", is_flag=True, help="Stop at the first failure.")
+@click.pass_context
+def command(
+    ctx: click.Context,
+    paths: tuple[Path, ...],
+    *,
+    workers: str,
+    only: str | None,
+    junitxml: Path | None,
+    records: Path,
+    summary: Path | None,
+    first: bool,
+) -> None:
+    """Hold runbooks against scenarios: every regression below PATHS (the shipped ones, else).
+
+    A regression file ends in .regressions.yaml. Exit 0: all passed, 1: some did not, 2: nothing
+    could be run.
+    """
+    import pytest
+
+    from sim.scenario.library import shipped_folder
+
+    chosen = paths or (shipped_folder() / "regressions",)
+    arguments = [str(path) for path in chosen]
+    # The user's own pytest settings are for the user's own tests.
+    arguments += ["-c", os.devnull, f"--rootdir={Path.cwd()}", "-p", "no:cacheprovider", "-q"]
+    arguments += ["-p", "no:randomly"]
+    arguments += ["-o", "junit_family=xunit1", "--tb=short", f"--tabletop-records={records}"]
+    arguments += ["-n", workers] if workers != "0" else []
+    arguments += ["-k", only] if only else []
+    arguments += [f"--junitxml={junitxml}"] if junitxml else []
+    arguments += [f"--tabletop-summary={summary}"] if summary else []
+    arguments += ["-x"] if first else []
+    code = int(pytest.main(arguments))
+    ctx.exit(code if code in (0, 1, 130) else 2)

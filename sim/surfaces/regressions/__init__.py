@@ -1,0 +1,1 @@
+"""Runbook regressions: files of them, and how pytest runs each as a test."""

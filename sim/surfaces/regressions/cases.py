@@ -1,0 +1,117 @@
+"""Regressions read from their file and checked against what they name: one case a test.
+
+Reads files; plays nothing.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from scoring.expect import parse_expectation
+from sim.errors import BadFile, NotFound, Unusable
+from sim.scenario.library import find_scenario
+from sim.scenario.load import validated
+from sim.scenario.regression import RegressionFile
+from sim.scenario.words import unknown
+from sim.scenario.yaml_lines import read_yaml
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+    from scoring.expect import Expectation
+    from sim.errors import Finding
+    from sim.scenario.regression import Regression
+    from sim.scenario.yaml_lines import YamlFile
+
+
+@dataclass(frozen=True, slots=True)
+class Case:
+    """One runbook against one scenario under one seed.
+
+    Attributes:
+        line: where the regression stands in its file.
+        runbook: the Markdown file.
+        scenario: the scenario's file.
+    """
+
+    regression: str
+    line: int
+    runbook: Path
+    sections: tuple[str, ...]
+    scenario: Path
+    seed: int
+    profile: str
+    expect: tuple[Expectation, ...]
+
+    @property
+    def name(self) -> str:
+        """`storage-outage[complete-r2-outage-7]`, as pytest shows it."""
+        return f"{self.regression}[{self.scenario.stem}-{self.seed}]"
+
+
+def load_cases(path: Path) -> tuple[Case, ...]:
+    """Every case of a file, in its order.
+
+    Raises:
+        NotFound: there is no such file.
+        BadFile: it is not valid, or names a runbook, scenario or expectation that there is not.
+    """
+    file = read_yaml(path)
+    whole = validated(file, RegressionFile)
+    findings: list[Finding] = []
+    cases: list[Case] = []
+    seen: set[str] = set()
+    for index, regression in enumerate(whole.regressions):
+        if regression.id in seen:
+            findings.append(
+                file.finding(("regressions", index, "id"), f"{regression.id!r} is used twice")
+            )
+        seen.add(regression.id)
+        try:
+            cases += _cases_of(file, path, index, regression)
+        except BadFile as error:
+            findings += error.findings
+    if findings:
+        raise BadFile(tuple(sorted(findings, key=lambda finding: finding.line or 0)))
+    return tuple(cases)
+
+
+def _cases_of(file: YamlFile, path: Path, index: int, regression: Regression) -> Iterator[Case]:
+    place = ("regressions", index)
+    findings: list[Finding] = []
+    runbook = path.parent / regression.runbook
+    if not runbook.is_file():
+        problem = f"there is no file {regression.runbook!r} from here; name a Markdown file"
+        findings.append(file.finding((*place, "runbook"), problem))
+    scenarios: list[Path] = []
+    for number, name in enumerate(regression.scenarios):
+        try:
+            local = name.endswith((".yaml", ".yml"))
+            scenarios.append(find_scenario(str(path.parent / name) if local else name))
+        except NotFound as error:
+            problem = unknown("scenario", error.name, error.known)
+            findings.append(file.finding((*place, "scenarios", number), problem))
+    expect: list[Expectation] = []
+    for number, text in enumerate(regression.expect):
+        try:
+            expect.append(parse_expectation(text))
+        except Unusable as error:
+            problem = str(error).removeprefix("--expect ")
+            findings.append(file.finding((*place, "expect", number), problem))
+    if findings:
+        raise BadFile(tuple(findings))
+    line = file.finding(place, "").line or 1
+    for scenario in scenarios:
+        for seed in regression.seeds:
+            yield Case(
+                regression=regression.id,
+                line=line,
+                runbook=runbook,
+                sections=regression.sections,
+                scenario=scenario,
+                seed=seed,
+                profile=regression.profile,
+                expect=tuple(expect),
+            )

@@ -1,0 +1,134 @@
+"""One regression played and judged: what was found, and what a failing one says.
+
+A failure names the figure that missed its bound, the steps that went wrong, and the lines of the
+runbook that stand behind them; its record is kept.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from scoring.score import score
+from sim.exercise.exercise import Exercise
+from sim.journal.bodies import Participant
+from sim.journal.file import write_journal
+from sim.scenario.durations import format_duration
+from sim.surfaces.arguments import choose
+from sim.surfaces.record import new_record, par_for, write_results
+from sim.surfaces.runbook.play import play_runbook
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from scoring.model import Scorecard
+    from sim.exercise.exercise import Exercise as Played
+    from sim.runbook.transcript import Transcript
+    from sim.surfaces.regressions.cases import Case
+    from sim.surfaces.runbook.play import Played as PlayedRunbook
+
+MOST_LINES = 12
+"""So many findings of a kind are printed; the rest stands in the record."""
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """How a case went.
+
+    Attributes:
+        missed: expectations that did not hold, with what was found instead.
+    """
+
+    case: Case
+    card: Scorecard
+    exercise: Played
+    runbook: PlayedRunbook
+    missed: tuple[str, ...]
+
+    @property
+    def figures(self) -> dict[str, str]:
+        """The headline figures, as a table shows them."""
+        card = self.card
+        shown = {}
+        for name in ("TTD", "TTM", "TTR"):
+            measure = card.measure(name)
+            value = "n/a" if measure.ms is None else format_duration(measure.ms // 1000 * 1000)
+            shown[name] = f"> {value}" if measure.censored else value
+        adherence = card.adherence_percent
+        shown["adherence"] = "n/a" if adherence is None else f"{adherence:g} %"
+        shown["total"] = "n/a" if card.total is None else f"{card.total:g}"
+        return shown
+
+
+def run_case(case: Case) -> Outcome:
+    """Play a case and hold its scorecard against what was expected.
+
+    Raises:
+        NoIsolation: nothing here can keep a runbook inside.
+        NotFound, BadFile: what it names cannot be used.
+    """
+    chosen = choose(str(case.scenario))
+    who = Participant(name=case.runbook.stem, role=chosen.scenario.player)
+    exercise = Exercise(chosen.scenario, chosen.policy, case.seed, participants=(who,))
+    played = play_runbook(exercise, case.runbook, case.sections, case.profile)
+    card = score(exercise.journal.entries)
+    missed = tuple(
+        f"{wish.text}: {wish.found(card)}" for wish in case.expect if not wish.holds(card)
+    )
+    return Outcome(case, card, exercise, played, missed)
+
+
+def keep(outcome: Outcome, folder: Path) -> Path:
+    """Write a case's record with its report; where it is."""
+    case = outcome.case
+    chosen = choose(str(case.scenario))
+    name = f"{case.regression}-{case.scenario.stem}-{case.seed}"
+    record = new_record(folder / name, name, force=True)
+    write_journal(record, outcome.exercise.journal.lines)
+    outcome.runbook.write(record)
+    entries = outcome.exercise.journal.entries
+    write_results(record, score(entries, par=par_for(chosen, case.seed)), entries)
+    return record
+
+
+def explain(outcome: Outcome, record: Path | None) -> str:
+    """Why a case failed, for the log: figures, steps, and the runbook's lines."""
+    case = outcome.case
+    lines = [f"{case.scenario.stem}, seed {case.seed}, {case.runbook.name}, {case.profile}"]
+    lines += [f"not met: {text}" for text in outcome.missed]
+    lines += _wrong_steps(outcome.card, case.runbook.name, outcome.runbook.transcript)
+    lines += _where(case.runbook.name, outcome.runbook.transcript)
+    if record is not None:
+        lines.append(f"record: {record}")
+    return "\n".join(lines)
+
+
+def _wrong_steps(card: Scorecard, name: str, run: Transcript) -> list[str]:
+    """What the scorer holds against it, harm first, with the line of the command it is about."""
+    lines = {call.at: call.line for call in reversed(run.calls)}
+    found = sorted(
+        (finding.level != "harm", f"{part.title.lower()}: {finding.text}", finding.at)
+        for part in card.criteria
+        for finding in part.findings
+        if finding.level in ("harm", "problem")
+    )
+    return _cut([f"{text} ({name}:{lines[at]})" if at in lines else text for _, text, at in found])
+
+
+def _where(name: str, run: Transcript) -> list[str]:
+    """Blocks that did not end well or were not reached, and what was found in them."""
+    found: list[str] = []
+    for block in run.blocks:
+        said = [one for one in block.findings if one.level != "note"]
+        if block.code != 0:
+            code = "was cut off" if block.code is None else f"ended with {block.code}"
+            found.append(f'{name}:{block.line}: the block of "{block.section}" {code}')
+        found += [f"{name}:{one.line or block.line}: {one.text} [{one.rule}]" for one in said]
+    found += [f"{name}:{one.line}: {one.text} [{one.rule}]" for one in run.findings if one.line]
+    found += [f"{name}:{line}: this block was not reached" for line in run.not_run]
+    return _cut(list(dict.fromkeys(found)))
+
+
+def _cut(lines: list[str]) -> list[str]:
+    more = len(lines) - MOST_LINES
+    return lines if more <= 0 else [*lines[:MOST_LINES], f"… and {more} more"]

@@ -1,0 +1,243 @@
+"""Runbook regressions: each case is a test of pytest's, and a failing one says where and why.
+
+Files that are wrong are told by line; the table, the JUnit file and the kept record are read back.
+"""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from pathlib import Path
+from xml.etree import ElementTree as ET
+
+import pytest
+
+from sim.errors import BadFile
+from sim.surfaces.regressions.cases import load_cases
+from sim.surfaces.regressions.summary import Row, table
+
+TABLETOP = Path(sys.executable).with_name("tabletop")
+
+RUNBOOK = """# Storage outage
+
+## Take it
+
+```bash
+ack
+declare "R2 does not answer"
+curl -fsS https://your-worker.example.com/health/status | jq -r .data.overall_status
+```
+
+## Wait until R2 answers
+
+```bash
+until curl -fsS -X POST https://your-worker.example.com/health/r2/test \\
+  -H "Authorization: Bearer <admin_token>" | jq -e .data.success > /dev/null; do
+  sleep 120
+done
+```
+
+## Restore
+
+```bash
+curl -fsS -X POST https://your-worker.example.com/health/circuit-breaker/reset \\
+  -H "Authorization: Bearer <admin_token>" -d '{"reason": "R2 test passed"}'
+curl -fsS -X POST https://your-worker.example.com/health/services/R2_STORAGE/restore \\
+  -H "Authorization: Bearer <admin_token>" -d '{"reason": "R2 test passed"}'
+```
+"""
+RESET = """curl -fsS -X POST https://your-worker.example.com/health/circuit-breaker/reset \\
+  -H "Authorization: Bearer <admin_token>" -d '{"reason": "R2 test passed"}'
+"""
+REGRESSIONS = """format: 1
+regressions:
+  - id: outage
+    runbook: outage.md
+    scenarios: [complete-r2-outage]
+    seeds: 1-2
+    expect: ["TTR<=90m", "harm==0", "recovered"]
+"""
+
+
+@pytest.fixture(scope="session")
+def sandbox() -> None:
+    """Skips where nothing can keep a runbook inside."""
+    from sim.errors import NoIsolation
+    from sim.runbook.budgets import Budgets
+    from sim.surfaces.runbook.shell import Shell
+
+    try:
+        with Shell("probe.md", Budgets(), {}) as shell:
+            shell.be_ready()
+    except NoIsolation as refusal:
+        pytest.skip(str(refusal))
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    """A folder with a runbook and regressions over it."""
+    (tmp_path / "outage.md").write_text(RUNBOOK)
+    (tmp_path / "ops.regressions.yaml").write_text(REGRESSIONS)
+    return tmp_path
+
+
+def run(folder: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
+    """`tabletop test` in a folder of its own."""
+    return subprocess.run(
+        [TABLETOP, "test", *arguments],
+        cwd=folder,
+        capture_output=True,
+        text=True,
+        check=False,
+        timeout=120,
+    )
+
+
+def test_every_scenario_and_seed_is_a_case(folder: Path) -> None:
+    """In the order of the file, named so that -k finds them, at the regression's line."""
+    text = REGRESSIONS.replace("[complete-r2-outage]", "[complete-r2-outage, slow-responses]")
+    (folder / "ops.regressions.yaml").write_text(text)
+    cases = load_cases(folder / "ops.regressions.yaml")
+    assert [case.name for case in cases] == [
+        "outage[complete-r2-outage-1]",
+        "outage[complete-r2-outage-2]",
+        "outage[slow-responses-1]",
+        "outage[slow-responses-2]",
+    ]
+    assert {case.line for case in cases} == {3}
+    assert {case.runbook for case in cases} == {folder / "outage.md"}
+
+
+WRONG = {
+    "runbook that is not there": (
+        "outage.md",
+        "outrage.md",
+        "4: regressions[0].runbook: there is no file 'outrage.md' from here",
+    ),
+    "scenario that is not there": (
+        "complete-r2-outage",
+        "complete-r2-outtage",
+        "5: regressions[0].scenarios[0]: unknown scenario 'complete-r2-outtage', did you mean",
+    ),
+    "expectation that is none": ("TTR<=90m", "speed<=3", "7: regressions[0].expect[0]: "),
+    "seeds backwards": ("1-2", "9-2", "6: regressions[0].seeds: '9-2' runs backwards"),
+    "seeds in words": ("1-2", "many", "6: regressions[0].seeds: "),
+    "seed twice": ("1-2", "[1, 1]", "6: regressions[0].seeds: a seed stands there twice"),
+    "profile like no other": (
+        "    seeds",
+        "    profile: wizard\n    seeds",
+        "6: regressions[0].profile: ",
+    ),
+    "field like no other": ("seeds:", "sedes:", "6: regressions[0].sedes: unknown field"),
+}
+
+
+@pytest.mark.parametrize(("old", "new", "says"), WRONG.values(), ids=WRONG)
+def test_a_wrong_file_is_told_by_line(folder: Path, old: str, new: str, says: str) -> None:
+    """File, line, field and what to do."""
+    path = folder / "ops.regressions.yaml"
+    path.write_text(REGRESSIONS.replace(old, new, 1))
+    with pytest.raises(BadFile) as caught:
+        load_cases(path)
+    assert f"{path}:{says}" in str(caught.value)
+
+
+def test_two_regressions_of_one_name_are_refused(folder: Path) -> None:
+    path = folder / "ops.regressions.yaml"
+    again = REGRESSIONS.partition("regressions:\n")[2]
+    path.write_text(REGRESSIONS + again)
+    with pytest.raises(BadFile, match=r"regressions\[1\].id: 'outage' is used twice"):
+        load_cases(path)
+
+
+def test_a_file_that_cannot_be_read_is_exit_2(folder: Path) -> None:
+    """As used wrongly; no traceback."""
+    (folder / "ops.regressions.yaml").write_text("format: 1\nregressions: 7\n")
+    done = run(folder, ".")
+    assert done.returncode == 2
+    assert "ops.regressions.yaml:2: regressions: " in done.stdout
+    assert "Traceback" not in done.stdout + done.stderr
+
+
+@pytest.mark.usefixtures("sandbox")
+def test_a_good_runbook_passes(folder: Path) -> None:
+    """Exit 0; the table says so."""
+    done = run(folder, ".", "--summary", "summary.md", "-n", "2")
+    assert done.returncode == 0, done.stdout
+    assert "2 passed" in done.stdout
+    text = (folder / "summary.md").read_text()
+    assert "## Runbook regressions: 2 of 2 passed" in text
+    assert "| ✅ | outage | complete-r2-outage | 2 of 2 |  |" in text
+
+
+@pytest.mark.usefixtures("sandbox")
+def test_a_broken_runbook_fails_with_figure_step_and_line(folder: Path) -> None:
+    """Restored without a test and with an open breaker: the log leads to the command's line."""
+    waiting = RUNBOOK.partition("## Wait")[0] + "## Restore" + RUNBOOK.partition("## Restore")[2]
+    (folder / "outage.md").write_text(waiting)
+    done = run(folder, ".", "--junitxml", "junit.xml", "-k", "outage-1")
+    assert done.returncode == 1
+    assert "not met: TTR<=90m: TTR did not happen" in done.stdout
+    assert "not met: harm==0: harm is 2" in done.stdout
+    assert "procedure: The breaker was reset while the bucket was broken" in done.stdout
+    line = 1 + waiting[: waiting.index("curl -fsS -X POST")].count("\n")
+    assert f"(outage.md:{line})" in done.stdout
+    (case,) = ET.parse(folder / "junit.xml").getroot().iter("testcase")  # noqa: S314 - our own file
+    assert case.get("name") == "outage[complete-r2-outage-1]"
+    assert (case.get("file"), case.get("line")) == ("ops.regressions.yaml", "2")
+    figures = {one.get("name"): one.get("value") for one in case.iter("property")}
+    assert figures["tabletop.seed"] == "1"
+    assert str(figures["tabletop.TTR"]).startswith("> ")
+    record = folder / "records" / "failed" / "outage-complete-r2-outage-1"
+    kept = {path.name for path in record.iterdir()}
+    assert {"journal.jsonl", "scorecard.json", "report.html", "runbook.json"} <= kept
+
+
+@pytest.mark.usefixtures("sandbox")
+def test_without_the_breaker_reset_it_is_named(folder: Path) -> None:
+    """A stuck breaker: with the reset all is well; without it the restore's line is to blame."""
+    stuck = RUNBOOK.partition("## Wait")[0] + "## Restore" + RUNBOOK.partition("## Restore")[2]
+    (folder / "ops.regressions.yaml").write_text(
+        REGRESSIONS.replace("complete-r2-outage", "breaker-stuck-open").replace('"harm==0", ', "")
+    )
+    (folder / "outage.md").write_text(stuck)
+    assert run(folder, ".", "-k", "open-1").returncode == 0
+    text = stuck.replace(RESET, "")
+    (folder / "outage.md").write_text(text)
+    done = run(folder, ".", "-k", "open-1")
+    assert done.returncode == 1
+    assert "not met: TTR<=90m: TTR did not happen" in done.stdout
+    assert "Not recovered at EndEx: the breaker is not closed" in done.stdout
+    line = 1 + text[: text.index("curl -fsS -X POST")].count("\n")
+    step = "Breaker closed before restore: out of order (the breaker was OPEN)."
+    assert f"procedure: {step} (outage.md:{line})" in done.stdout
+
+
+def row(scenario: str, seed: str, *, passed: bool) -> Row:
+    return Row("a|b", scenario, seed, "1m", "2m", "3m", "100 %", "99", passed)
+
+
+def test_the_table_groups_and_cannot_be_broken() -> None:
+    """A line a regression and scenario, failed seeds in order, cells that stay cells."""
+    text = table(
+        [row("x", "10", passed=False), row("x", "9", passed=False), row("y", "1", passed=True)]
+    )
+    assert "1 of 3 passed" in text
+    assert "| ❌ | a\\|b | x | 0 of 2 | 9, 10 |" in text
+    assert "| ✅ | a\\|b | y | 1 of 1 |  |" in text
+    assert text.count("[x-") == 2
+
+
+def test_other_peoples_tests_are_left_alone(tmp_path: Path) -> None:
+    """The plugin is there wherever the trainer is; it takes its own files only."""
+    (tmp_path / "test_mine.py").write_text("def test_mine():\n    assert True\n")
+    (tmp_path / "values.yaml").write_text("a: 1\n")
+    done = subprocess.run(
+        [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", "--tabletop-summary=s.md"],
+        cwd=tmp_path,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert "1 passed" in done.stdout
+    assert not (tmp_path / "s.md").exists()
