@@ -104,15 +104,26 @@ def explain(outcome: Outcome, record: Path | None) -> str:
 
 
 def _wrong_steps(card: Scorecard, name: str, run: Transcript) -> list[str]:
-    """What the scorer holds against it, harm first, with the line of the command it is about."""
+    """What the scorer holds against it, worst first, with the line of the command it is about.
+
+    Harm comes first, then why it was not recovered, then what one command did, then what was missed.
+    """
     lines = {call.at: call.line for call in reversed(run.calls)}
-    found = sorted(
-        (finding.level != "harm", f"{part.title.lower()}: {finding.text}", finding.at)
-        for part in card.criteria
-        for finding in part.findings
-        if finding.level in ("harm", "problem")
-    )
-    return _cut([f"{text} ({name}:{lines[at]})" if at in lines else text for _, text, at in found])
+    ranks: dict[str, int] = {}
+    times: dict[str, int] = {}
+    for part in card.criteria:
+        for finding in part.findings:
+            if finding.level not in ("harm", "problem"):
+                continue
+            text, rank = f"{part.title.lower()}: {finding.text}", 3
+            if finding.at in lines:
+                text, rank = f"{text} ({name}:{lines[finding.at]})", 2
+            if part.id == "recovery":
+                rank = 1
+            ranks[text] = 0 if finding.level == "harm" else rank
+            times[text] = times.get(text, 0) + 1
+    ordered = sorted(ranks, key=lambda text: (ranks[text], text))
+    return _cut([text if times[text] == 1 else f"{text} ({times[text]} times)" for text in ordered])
 
 
 def _where(name: str, run: Transcript) -> list[str]:
