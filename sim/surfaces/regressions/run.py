@@ -106,7 +106,7 @@ def explain(outcome: Outcome, record: Path | None) -> str:
 def _wrong_steps(card: Scorecard, name: str, run: Transcript) -> list[str]:
     """What the scorer holds against it, worst first, with the line of the command it is about.
 
-    Harm comes first, then why it was not recovered, then what one command did, then what was missed.
+    Harm first, then why it was not recovered, then what one command did, then what was missed.
     """
     lines = {call.at: call.line for call in reversed(run.calls)}
     ranks: dict[str, int] = {}
