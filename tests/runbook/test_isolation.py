@@ -72,7 +72,7 @@ ATTACKS = (
     Attack("unshare", "unshare -rn true; mount -t tmpfs x /mnt", ("no-such-command",)),
     Attack(
         "write outside",
-        "echo x >CANARY; echo x >/etc/passwd; touch /usr/bin/x; mkdir /opt/x; echo >>/sim/lib.sh",
+        "echo x >CANARY; echo x >/etc/passwd; touch /usr/bin/x; mkdir /opt/x\necho x >>/opt/real/lib.sh",
         ("write-refused",),
     ),
     Attack("write home", "echo x >HOMEDIR/evil", ("outside-scratch",)),

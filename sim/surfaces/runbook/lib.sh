@@ -6,7 +6,7 @@
 # WIDE is 1 when not all of it is ASCII, for then bytes and characters are not the same.
 # NEED asks for files (`T` the text, `B` size and checksum); the call is then made again with them.
 
-__q=1 __stop=0 __steps=0 __bg= __now=0 __later=
+__q=1 __stop=0 __steps=0 __bg=0 __now=0 __later=
 exec 201<>/sim/lock 202>/sim/ask 203</sim/answer
 unset EPOCHSECONDS SECONDS
 EPOCHSECONDS=${TABLETOP_SECOND-0} SECONDS=0
@@ -115,10 +115,12 @@ __settle() { # a stray & would let requests overtake each other: wait for what w
   done
 }
 
-# Runs before every command. A Ctrl-C ends the loops around it: `break` complains outside of one.
-__each_step='((__q)) || {
-  ((++__steps < 50000)) || __many
-  [[ ${!-} == "$__bg" ]] || __settle
+# Runs before every command, so it is short: bash reads it anew each time.
+__each_step='((__q||(++__steps<50000&&!__stop&&${!:-0}==__bg)))||eval "$__seldom"'
+# A Ctrl-C ends the loops around it: `break` complains outside of one.
+__seldom='
+  ((__steps < 50000)) || __many
+  [[ ${!:-0} == "$__bg" ]] || __settle
   if ((__stop == 2)); then
     __stop=0
   elif ((__stop)); then
@@ -128,8 +130,7 @@ __each_step='((__q)) || {
     elif [[ ${FUNCNAME-source} == source ]]; then
       __stop=0
     fi
-  fi
-} || ((1))'
+  fi'
 
 # `set +T` first: the steps inside a simulated command are nobody's business.
 curl() {
@@ -299,4 +300,4 @@ for __name in ack assess page post status-page call email resolve note; do
 done
 unset __name
 
-[[ ! -e /sim/real.sh ]] || . /sim/real.sh
+[[ ! -e /sim/worker ]] || . /opt/real/real.sh
