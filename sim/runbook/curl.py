@@ -132,13 +132,18 @@ def _data(call: CurlCall, files: Mapping[str, FileRead | None]) -> str:
                 text = re.sub(r"[\r\n\0]", "", text)
         if kind == "urlencode":
             name, equals, value = text.partition("=")
-            text = f"{name}{equals and name and '='}{quote_plus(value if equals else name)}"
-            text = text if equals else quote_plus(name)
+            quoted = _quoted(value if equals else name)
+            text = f"{name}={quoted}" if equals and name else quoted
         parts.append(("" if kind == "json" else "&", text))
     body = ""
     for joint, text in parts:
         body += f"{joint}{text}" if body else text
     return body
+
+
+def _quoted(text: str) -> str:
+    """As curl quotes: a plus for a space, lower-case digits."""
+    return re.sub(r"%[0-9A-F]{2}", lambda found: found.group().lower(), quote_plus(text))
 
 
 def _form(call: CurlCall, files: Mapping[str, FileRead | None]) -> str:

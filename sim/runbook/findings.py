@@ -89,7 +89,7 @@ _SAID = (
     (r"No such file or directory", "missing-file"),
 )
 _SAID_RULES = tuple((re.compile(pattern), rule) for pattern, rule in _SAID)
-_LINE = re.compile(r"^(?!/sim/|/tmp/)(?:\S*: )?line (\d+): ")
+_LINE = re.compile(r"^(?!/opt/real/|/tmp/)(?:\S*: )?line (\d+): ")
 
 
 def said_by_the_shell(text: str, line: int) -> Iterator[Found]:

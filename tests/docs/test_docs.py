@@ -26,6 +26,7 @@ BLOCK = re.compile(r"^```console\n(.*?)^```$", re.MULTILINE | re.DOTALL)
 FENCED = re.compile(r"^```.*?^```$|`[^`\n]*`", re.MULTILINE | re.DOTALL)
 LINK = re.compile(r"\]\(([^)#\s]+)(?:#[^)]*)?\)")
 EXIT = re.compile(r"\[exit (\d+)\]")
+RUNBOOK = re.compile(r"tabletop run .*--responder \S+\.md\b")
 PROMPTS = ("$ ", "drill$ ")
 PATIENCE = 60
 
@@ -97,6 +98,8 @@ def test_the_examples_print_what_is_shown(path: Path, tmp_path: Path) -> None:
         shutil.which("curl") and shutil.which("jq") and shutil.which("watch")
     ):
         pytest.skip("a drill needs curl, jq and watch")
+    if any(RUNBOOK.search(example.command) for example in found) and not shutil.which("bwrap"):
+        pytest.skip("a runbook needs bubblewrap")
     env = {
         **{name: value for name, value in os.environ.items() if not name.startswith("TABLETOP_")},
         "PATH": f"{Path(sys.executable).parent}:{os.environ['PATH']}",

@@ -30,7 +30,7 @@ def _request(*words: str, files: dict[str, FileRead | None] | None = None) -> Re
         (["-sSfL", "-X", "GET"], "GET", "/x", ""),
         (["-I"], "HEAD", "/x", ""),
         (["-G", "-d", "a=1", "-d", "b=2"], "GET", "/x?a=1&b=2", ""),
-        (["-G", "--data-urlencode", "t=a b&c"], "GET", "/x?t=a+b%26c", ""),
+        (["-G", "--data-urlencode", "t=a b&c:"], "GET", "/x?t=a+b%26c%3a", ""),
         (["--data-urlencode", "a b"], "POST", "/x", "a+b"),
         (["--json", '{"a":', "--json", "1}"], "POST", "/x", '{"a":1}'),
         (["-d", '{\n  "a": 1\n}'], "POST", "/x", '{\n  "a": 1\n}'),

@@ -32,7 +32,6 @@ if TYPE_CHECKING:
     from tests.runbook.conftest import Done, RunRunbook
 
 SECRET = "this-must-not-be-seen"  # noqa: S105 - the bait
-MARKER = "tabletop-attack-marker"
 NOBODY = 65534
 
 
@@ -72,7 +71,8 @@ ATTACKS = (
     Attack("unshare", "unshare -rn true; mount -t tmpfs x /mnt", ("no-such-command",)),
     Attack(
         "write outside",
-        "echo x >CANARY; echo x >/etc/passwd; touch /usr/bin/x; mkdir /opt/x; echo >>/sim/lib.sh",
+        "echo x >CANARY; echo x >/etc/passwd; touch /usr/bin/x; mkdir /opt/x\n"
+        "echo x >>/opt/real/lib.sh",
         ("write-refused",),
     ),
     Attack("write home", "echo x >HOMEDIR/evil", ("outside-scratch",)),
@@ -101,7 +101,7 @@ ATTACKS = (
     Attack("memory fill", "x=$(head -c 200M /dev/zero | tr '\\0' x)", ("memory-budget",)),
     Attack(
         "daemon",
-        f"(setsid bash -c 'while [ 1 ]; do read -t 1 <>/sim/idle; done' {MARKER} &)",
+        "(setsid bash -c 'while [ 1 ]; do read -t 1 <>/sim/idle; done' MARKER &)",
         ("left-running",),
     ),
     Attack("kill everything", "kill -9 -1; kill -TERM 1; echo alive", ("kill-everything",)),
@@ -123,7 +123,7 @@ ATTACKS = (
         (),
     ),
 )
-"""The corpus; PORT, CANARY and HOMEDIR stand for what the test set up on the host."""
+"""The corpus; PORT, CANARY, HOMEDIR and MARKER stand for what the test set up on the host."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,10 +135,15 @@ class Host:
     canary: Path
     home: Path
 
+    @property
+    def marker(self) -> str:
+        """A word that only this host's processes have."""
+        return f"marker-{self.home.parent.name}"
+
     def text(self, attack: Attack) -> str:
         """The attack as a document whose second block must still run."""
         code = attack.code.replace("PORT", str(self.port)).replace("CANARY", str(self.canary))
-        code = code.replace("HOMEDIR", str(self.home))
+        code = code.replace("HOMEDIR", str(self.home)).replace("MARKER", self.marker)
         return f"```bash\n{code}\n```\n\n```bash\necho next\n```\n"
 
     def is_untouched(self) -> bool:
@@ -178,13 +183,14 @@ def host() -> Iterator[Host]:
             shutil.rmtree(folder)
 
 
-def _no_process_left() -> bool:
+def _no_process_left(host: Host) -> bool:
+    """Nothing with the host's marker runs any more."""
     lines = [
         path.read_bytes()
         for path in Path("/proc").glob("[0-9]*/cmdline")
         if path.parent.name != str(os.getpid()) and path.exists()
     ]
-    return not any(MARKER.encode() in line for line in lines)
+    return not any(host.marker.encode() in line for line in lines)
 
 
 @pytest.mark.parametrize("attack", ATTACKS, ids=lambda attack: attack.name)
@@ -196,7 +202,7 @@ def test_no_attack_gets_through(attack: Attack, host: Host, run_runbook: RunRunb
     assert SECRET not in done.transcript.as_json()
     assert not any(SECRET.encode() in content for content in done.saved.values())
     assert host.is_untouched()
-    assert _no_process_left()
+    assert _no_process_left(host)
 
 
 def test_the_environment_is_not_the_callers(
@@ -256,7 +262,7 @@ def test_an_ordinary_user_is_kept_inside_as_well(host: Host, run_runbook: RunRun
     assert SECRET not in text
     assert all(SECRET not in path.read_text() for path in (out / "saved").glob("*"))
     assert host.is_untouched()
-    assert _no_process_left()
+    assert _no_process_left(host)
 
 
 def test_the_second_builder_keeps_it_inside_too(
@@ -271,7 +277,7 @@ def test_the_second_builder_keeps_it_inside_too(
         assert SECRET not in done.transcript.as_json()
         assert done.transcript.blocks[-1].output == "next\n"
     assert host.is_untouched()
-    assert _no_process_left()
+    assert _no_process_left(host)
 
 
 def test_without_isolation_it_refuses(monkeypatch: pytest.MonkeyPatch) -> None:

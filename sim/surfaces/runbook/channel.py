@@ -219,7 +219,8 @@ class Channel:
         need = "\n".join(reply.need)
         parts = [part.encode() for part in (reply.out, reply.error, reply.file, reply.body, need)]
         sizes = " ".join(str(len(part)) for part in parts)
-        head = f"{reply.code} {reply.halt} {epoch_ms} {sizes}\n".encode()
+        wide = int(not all(part.isascii() for part in parts))
+        head = f"{reply.code} {reply.halt} {epoch_ms} {sizes} {wide}\n".encode()
         data = memoryview(head + b"".join(parts))
         deadline = time.monotonic() + patience_s
         while data:

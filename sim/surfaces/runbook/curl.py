@@ -189,7 +189,8 @@ class Curl:
             left += there
         wrong = [one for one in left if one.kind != "dollar"]
         for one in left:
-            if one.kind == "dollar" and one.name in self._run.variables:
+            known = one.name in self._run.variables
+            if one.kind == "dollar" and (known or one.name.isupper()):
                 self._run.found(
                     "literal-variable", line, f"{one.text} is sent as it stands, not its value"
                 )

@@ -50,4 +50,4 @@ pivot_root . old
 /opt/real/mount -o remount,bind,ro /
 cd /work
 exec /opt/real/setpriv --bounding-set=-all --inh-caps=-all --no-new-privs \
-  /bin/bash -p /sim/supervisor.sh "$@"
+  /bin/bash -p /opt/real/supervisor.sh "$@"

@@ -2,19 +2,21 @@
 # the simulation over two FIFOs. Sourced by the supervisor, by `bash -c` (BASH_ENV) and by the shims.
 #
 # A call takes the token from `lock`, writes `count, name, line, files, words…` and reads one line:
-#   CODE HALT EPOCH_MS OUT ERR FILE BODY NEED    and then as many bytes of each as the numbers say.
+#   CODE HALT EPOCH_MS OUT ERR FILE BODY NEED WIDE    and as many bytes of each as the numbers say;
+# WIDE is 1 when not all of it is ASCII, for then bytes and characters are not the same.
 # NEED asks for files (`T` the text, `B` size and checksum); the call is then made again with them.
 
-__q=1 __stop=0 __steps=0 __bg= __now=0 __later=
+__q=1 __stop=0 __steps=0 __bg=0 __now=0 __later=
 exec 201<>/sim/lock 202>/sim/ask 203</sim/answer
 unset EPOCHSECONDS SECONDS
 EPOCHSECONDS=${TABLETOP_SECOND-0} SECONDS=0
 
 __ask() { # NAME LINE FILES [FOUND…] [WORDS…]; sets __code __halt __out __err __file __body __need
-  local LC_ALL=C IFS=' ' ms a b c d e
+  local IFS=' ' ms a b c d e wide
   read -r -N1 -u 201 a
   printf '%s\0' "$#" "$@" >&202
-  read -r -u 203 __code __halt ms a b c d e
+  read -r -u 203 __code __halt ms a b c d e wide
+  ((wide == 0)) || local LC_ALL=C
   __out= __err= __file= __body= __need= IFS=
   ((a == 0)) || read -r -N "$a" -u 203 __out
   ((b == 0)) || read -r -N "$b" -u 203 __err
@@ -56,8 +58,6 @@ __read_file() { # KIND PATH; adds path, state, text or size, checksum to __files
 }
 
 __call() { # NAME WORDS…: the whole of a simulated command
-  local -
-  set +Teux
   local __q=1 __code __halt __out __err __file __body __need __at name=$1 wanted
   local -a __files=() needed=()
   shift
@@ -115,10 +115,12 @@ __settle() { # a stray & would let requests overtake each other: wait for what w
   done
 }
 
-# Runs before every command. A Ctrl-C ends the loops around it: `break` complains outside of one.
-__each_step='((__q)) || {
-  ((++__steps < 50000)) || __many
-  [[ ${!-} == "$__bg" ]] || __settle
+# Runs before every command, so it is short: bash reads it anew each time.
+__each_step='((__q||(++__steps<50000&&!__stop&&${!:-0}==__bg)))||eval "$__seldom"'
+# A Ctrl-C ends the loops around it: `break` complains outside of one.
+__seldom='
+  ((__steps < 50000)) || __many
+  [[ ${!:-0} == "$__bg" ]] || __settle
   if ((__stop == 2)); then
     __stop=0
   elif ((__stop)); then
@@ -128,8 +130,7 @@ __each_step='((__q)) || {
     elif [[ ${FUNCNAME-source} == source ]]; then
       __stop=0
     fi
-  fi
-} || ((1))'
+  fi'
 
 # `set +T` first: the steps inside a simulated command are nobody's business.
 curl() {
@@ -250,6 +251,7 @@ timeout() { # in simulated time
 
 kill() {
   local word
+  local __q=1
   for word in "$@"; do [[ $word != -1 ]] || __call killing "$@"; done
   builtin kill "$@"
 }
@@ -290,8 +292,12 @@ declare() {
 }
 
 for __name in ack assess page post status-page call email resolve note; do
-  eval "$__name() { __call $__name \"\$@\"; }"
+  eval "$__name() {
+    local -
+    set +Teux
+    __call $__name \"\$@\"
+  }"
 done
 unset __name
 
-[[ ! -e /sim/real.sh ]] || . /sim/real.sh
+[[ ! -e /sim/worker ]] || . /opt/real/real.sh

@@ -23,12 +23,10 @@ from sim.surfaces.runbook.tools import WHERE, tools_folder
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-_HERE = Path(__file__).parent
 NOBODY = 65534
 """Root gives up its rights before the sandbox is built: root's processes cannot be counted."""
 
 PIPES = ("ask", "answer", "lock", "control", "saved", "report", "idle")
-SCRIPTS = ("lib.sh", "child.sh", "supervisor.sh", "enclose.sh")
 
 PROCESSES = 96
 FILE_KIB = 16 * 1024
@@ -52,7 +50,7 @@ ENVIRONMENT = {
 
 @dataclass(frozen=True, slots=True)
 class Folder:
-    """The host's side of a sandbox: pipes, scripts and blocks; a temporary folder.
+    """The host's side of a sandbox: pipes and blocks; a temporary folder.
 
     Attributes:
         path: removed at the end.
@@ -64,7 +62,7 @@ class Folder:
 
     @classmethod
     def make(cls) -> Folder:
-        """Make the folder with its pipes and scripts."""
+        """Make the folder with its pipes."""
         path = Path(tempfile.mkdtemp(prefix="tabletop-"))
         owner = NOBODY if os.geteuid() == 0 else None
         sim, doc = path / "sim", path / "doc"
@@ -75,15 +73,7 @@ class Folder:
         if owner is not None:
             for entry in (path, sim, doc, *(sim / name for name in PIPES)):
                 os.chown(entry, owner, owner)
-        folder = cls(path, owner)
-        for name in SCRIPTS:
-            folder.add_script(name)
-        return folder
-
-    def add_script(self, name: str) -> None:
-        """Put one of the sandbox's scripts into it."""
-        shutil.copyfile(_HERE / name, self.path / "sim" / name)
-        (self.path / "sim" / name).chmod(0o555)
+        return cls(path, owner)
 
     def remove(self) -> None:
         """Remove it."""
@@ -129,7 +119,7 @@ def bubblewrap(program: str, folder: Folder, info: int) -> list[str]:
     words = [program, *_fixed_arguments(), "--info-fd", str(info)]
     words += ["--ro-bind", str(sim), "/sim", "--ro-bind", str(doc), "/doc"]
     words += ["--remount-ro", "/dev", "--remount-ro", "/", "--chdir", "/work", "--"]
-    return [*words, "/bin/bash", "-p", "/sim/supervisor.sh", *LIMITS]
+    return [*words, "/bin/bash", "-p", "/opt/real/supervisor.sh", *LIMITS]
 
 
 def unshare(program: str, folder: Folder) -> list[str]:
@@ -140,7 +130,7 @@ def unshare(program: str, folder: Folder) -> list[str]:
         os.chown(root, folder.owner, folder.owner)
     words = ["setpriv", "--pdeathsig", "KILL", program, "--map-root-user", "--fork", "--kill-child"]
     words += ["--user", "--net", "--pid", "--ipc", "--uts", "--mount", "--cgroup", "--"]
-    words += ["/bin/bash", "-p", str(folder.path / "sim" / "enclose.sh")]
+    words += ["/bin/bash", "-p", str(tools_folder() / "real" / "enclose.sh")]
     words += [str(root), str(folder.path), str(tools_folder())]
     return [*words, str(SCRATCH_BYTES), str(OTHER_BYTES), *LIMITS]
 
@@ -191,6 +181,8 @@ def start(folder: Folder) -> Running:
     Raises:
         NoIsolation: nothing on this machine can build it.
     """
+    if folder.owner is not None and shutil.which("setpriv", path=WHERE) is None:
+        raise NoIsolation("setpriv (util-linux) is not installed: root cannot give up its rights")
     if (program := find_bubblewrap()) is not None:
         info, told = os.pipe()
         try:
@@ -209,6 +201,10 @@ def start(folder: Folder) -> Running:
 
 
 def _popen(words: list[str], folder: Folder, keep: tuple[int, ...]) -> subprocess.Popen[bytes]:
+    if folder.owner is not None:
+        # Not Popen's own `user`: that would copy the trainer's memory map before it gives up root.
+        user = str(folder.owner)
+        words = ["setpriv", "--reuid", user, "--regid", user, "--clear-groups", "--", *words]
     return subprocess.Popen(  # noqa: S603 - the sandbox's own builder
         words,
         stdin=subprocess.DEVNULL,
@@ -217,7 +213,4 @@ def _popen(words: list[str], folder: Folder, keep: tuple[int, ...]) -> subproces
         env={**ENVIRONMENT, "PATH": WHERE},
         cwd="/",
         pass_fds=keep,
-        user=folder.owner,
-        group=folder.owner,
-        extra_groups=None if folder.owner is None else (),
     )

@@ -110,7 +110,6 @@ class Shell:
         from sim.surfaces.runbook.real import RealServer
 
         server = RealServer(self._folder.path / "sim", self._folder.owner)
-        self._folder.add_script("real.sh")
         self._channel.woken = server.woken
         return server.__enter__()
 

@@ -3,12 +3,12 @@
 ulimit -Hc 0
 ulimit -Sc 0
 ulimit -u "$1" -f "$2" -v "$3" -n 256 -t 120
-. /sim/lib.sh
+. /opt/real/lib.sh
 PATH=/usr/bin:/bin
 unset OLDPWD
 builtin trap 'builtin kill -9 -1' USR1
 builtin trap '' INT TERM HUP
-export BASH_ENV=/sim/child.sh
+export BASH_ENV=/opt/real/child.sh
 exec 7</sim/control 8<>/sim/idle
 
 __report() { printf '%s\0' "$#" "$@" >/sim/report; }

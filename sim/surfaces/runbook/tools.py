@@ -30,13 +30,15 @@ yes zcat
 SIMULATED = ("curl", "jq", "sleep", "date", "watch", "timeout", "kill")
 """Programs in whose place a shim stands, beside the people's commands."""
 
+SCRIPTS = ("lib.sh", "child.sh", "real.sh", "supervisor.sh", "enclose.sh")
+
 REAL = ("date", "setpriv", "mount", "umount", "curl", "jq")
 """Programs that the sandbox itself calls, out of the way of PATH."""
 
 
 @lru_cache(maxsize=1)
 def tools_folder() -> Path:
-    """The folder: `bin` for the sandbox's /usr/bin, `real` for what the functions call.
+    """The folder: `bin` for the sandbox's /usr/bin, `real` for what works behind it.
 
     Everybody may read it, because root's sandboxes run as nobody.
     """
@@ -50,6 +52,8 @@ def tools_folder() -> Path:
             path = shutil.which(name, path=WHERE)
             if path is not None:
                 _copy(Path(path), folder / part / name)
+    for name in SCRIPTS:
+        _copy(_HERE / name, folder / "real" / name)
     for name in (*SIMULATED, *(command.name for command in people_commands())):
         _copy(_HERE / "shim.sh", folder / "bin" / name)
     return folder
