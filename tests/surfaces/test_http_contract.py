@@ -251,6 +251,18 @@ def test_the_session_obeys_its_own_token_only(
     assert frozen.session.clock.now() == before
 
 
+def test_the_documentation_is_a_page_that_loads_nothing(frozen: Live) -> None:
+    """/docs shows every call of the table, with no script and no other address to fetch from."""
+    answer = frozen.call("GET", "/docs")
+    assert answer.status_code == 200
+    assert answer.headers["content-type"].startswith("text/html")
+    assert answer.headers["content-security-policy"].startswith("default-src 'none'")
+    for command in COMMANDS:
+        assert f"{command.method} {command.path.replace('<', '&lt;')}" in answer.text
+    assert "<script" not in answer.text
+    assert "src=" not in answer.text
+
+
 def test_typed_commands_and_skips_are_answered_in_plain_text(frozen: Live) -> None:
     """The first line is the exit code, the rest is for the player."""
     token = frozen.session.token

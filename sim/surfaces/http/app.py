@@ -12,7 +12,7 @@ from fastapi import FastAPI
 from fastapi import Request as HttpRequest
 from starlette.datastructures import UploadFile
 from starlette.exceptions import HTTPException
-from starlette.responses import JSONResponse
+from starlette.responses import HTMLResponse, JSONResponse
 from starlette.responses import Response as HttpResponse
 
 from sim.commands.command import Request, Response
@@ -30,6 +30,9 @@ if TYPE_CHECKING:
 WORKER_HOST = PRODUCTION_HOST
 HOSTS = (PRODUCTION_HOST, TEST_HOST)
 """The hosts the operations documents call: production, and the test environment."""
+
+DOCS_MAY = "default-src 'none'; style-src 'unsafe-inline'"
+"""What the documentation page may do: show itself, load nothing."""
 
 MOST_FILE_BYTES = 32 * 1024 * 1024
 """Larger uploads are refused: their field counts as missing."""
@@ -114,7 +117,7 @@ class _Worker(FastAPI):
 
 
 def make_app(backend: Backend) -> FastAPI:
-    """The application; `/openapi.json` describes it."""
+    """The application; `/openapi.json` describes it, `/docs` shows it to people."""
     app = _Worker(
         title="List Cutter worker (simulated)",
         version="1",
@@ -130,8 +133,16 @@ def make_app(backend: Backend) -> FastAPI:
         response = await backend.handle(await _request_of(http), http.headers.get("authorization"))
         return JsonLine(response.body, status_code=response.status, headers=dict(response.headers))
 
+    async def docs(http: HttpRequest) -> HttpResponse:
+        from sim.surfaces.http.pages import docs_page
+
+        if host_of(http) not in (*HOSTS, *LOCAL_HOSTS):
+            return await carry_out(http)
+        return HTMLResponse(docs_page(), headers={"Content-Security-Policy": DOCS_MAY})
+
     for command in COMMANDS:
         _add(app, command, carry_out)
+    app.add_route("/docs", docs, methods=["GET"], include_in_schema=False)
     app.add_route("/{path:path}", carry_out, methods=METHODS, include_in_schema=False)
     return app
 
