@@ -10,8 +10,10 @@ from sim.surfaces.reference import page
 
 _STYLE = """
 :root { color-scheme: light dark; }
-body { font: 16px/1.5 system-ui, sans-serif; max-width: 62rem; margin: 2rem auto; padding: 0 1rem; }
-table { border-collapse: collapse; margin: 1rem 0; font-size: 14px; display: block; overflow-x: auto; }
+body { font: 16px/1.5 system-ui, sans-serif; }
+body { max-width: 62rem; margin: 2rem auto; padding: 0 1rem; }
+table { border-collapse: collapse; margin: 1rem 0; font-size: 14px; }
+table { display: block; overflow-x: auto; }
 th, td { border: 1px solid #8886; padding: 4px 10px; text-align: left; }
 td { vertical-align: top; }
 code, pre { font-family: ui-monospace, monospace; font-size: 13px; }
