@@ -150,6 +150,8 @@ def _queue(axes: Axes, plot: Plot) -> None:
     _series(axes, plot.queue, PURPLE, 0)
     peak = max((step.value for step in plot.queue), default=0)
     axes.set_ylim(0, max(10.0, (plot.queue_limit or peak) * 1.18))
+    if not peak:
+        axes.set_yticks([0])
     _side_label(axes, "Queue", "pending")
     if plot.queue_limit is not None:
         _limit(axes, plot.queue_limit, f"full {plot.queue_limit}")
@@ -171,7 +173,8 @@ def _lane_axes(axes: Axes, labels: Sequence[str]) -> None:
 
 
 def _state(axes: Axes, plot: Plot) -> None:
-    _lane_axes(axes, ["Fault (truth)", "Severity (truth)", "Breaker open", "Read-only"])
+    labels = ["Fault (truth)", "Severity (truth)", "Breaker open", "Read-only"]
+    _lane_axes(axes, [*labels, "Files harmed (truth)"] if plot.files_harmed else labels)
     _bar(axes, 0, plot.faults, INK)
     for level, colour in SEVERITY_COLOURS.items():
         spans = [stretch for stretch in plot.severity if stretch.level == level]
@@ -183,6 +186,8 @@ def _state(axes: Axes, plot: Plot) -> None:
                 axes.text(middle, 1, str(level), ha="center", va="center", color=ink, fontsize=7.5)
     _bar(axes, 2, plot.breaker, ORANGE)
     _bar(axes, 3, plot.read_only, SKY)
+    if plot.files_harmed:
+        _bar(axes, 4, plot.files_harmed, INK)
 
 
 def _people(axes: Axes, plot: Plot) -> None:
@@ -297,7 +302,8 @@ def _legend(figure: Figure, plot: Plot, height: float) -> None:
 def _draw(plot: Plot) -> Figure:
     from matplotlib.figure import Figure as NewFigure  # noqa: PLC0415 - heavy
 
-    heights = [_PANEL_IN] * 3 + [4 * _LANE_IN, len(_LANES) * _LANE_IN]
+    states = 5 if plot.files_harmed else 4
+    heights = [_PANEL_IN] * 3 + [states * _LANE_IN, len(_LANES) * _LANE_IN]
     painters = [_errors, _response, _queue, _state, _people]
     if plot.lanes:
         heights.append(len(plot.lanes) * _LANE_IN)

@@ -13,7 +13,7 @@ from reports.format import clock
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
-    from reports.rows import Row
+    from reports.row import Row
     from scoring.model import Evidence, Scorecard
     from sim.journal.encoding import Entry
 

@@ -99,6 +99,7 @@ class Plot:
         error_objective: in percent; `p95_objective` in seconds.
         queue_limit: operations; None when the queue never ran full.
         severity: ground truth; `level` is the severity.
+        files_harmed: while damaged files were within users' reach, or files were missing.
     """
 
     starts_at: str
@@ -113,6 +114,7 @@ class Plot:
     severity: tuple[Stretch, ...]
     breaker: tuple[Stretch, ...]
     read_only: tuple[Stretch, ...]
+    files_harmed: tuple[Stretch, ...]
     marks: tuple[Mark, ...]
     moments: tuple[Moment, ...]
     lanes: tuple[OwedLane, ...]
@@ -150,6 +152,14 @@ def _faults(facts: Facts) -> tuple[Stretch, ...]:
             ),
             facts.ended_at,
         )
+    )
+
+
+def _files_harmed(facts: Facts) -> tuple[Stretch, ...]:
+    windows = (fact.body for fact in facts.windows)
+    return stretches(
+        ((window.start, window.files_damaged + window.files_missing > 0) for window in windows),
+        facts.ended_at,
     )
 
 
@@ -237,6 +247,7 @@ def plot_of(card: Scorecard, facts: Facts, policy: Policy) -> Plot:
             ((fact.at, fact.body.new != "CLOSED") for fact in facts.breaker), facts.ended_at
         ),
         read_only=_read_only(facts),
+        files_harmed=_files_harmed(facts),
         marks=(*_alert_marks(facts), *_action_marks(facts), *_message_marks(facts, policy)),
         moments=tuple(
             Moment(_minutes(instant.at), _MARKED[instant.name])

@@ -7,24 +7,28 @@ A fold over the journal's kinds that ends in `assert_never`; merging rows is the
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Literal, assert_never
+from typing import TYPE_CHECKING, assert_never
 
+from reports.row import Quote, Row
+from reports.storage_rows import backup_row, files_row, scan_row
 from reports.words import END_REASONS, titled
 from sim.journal.bodies import (
     Action,
     Alert,
     Answered,
+    BackupChanged,
     BreakerMoved,
     ConfigChanged,
     Ended,
     FaultEdge,
+    FilesChanged,
     Header,
     HealthChanged,
     InjectSent,
     Message,
     ModeChanged,
     QueueChanged,
+    ScanChanged,
     Window,
 )
 from sim.scenario.names import PRODUCTION_HOST
@@ -32,11 +36,9 @@ from sim.scenario.names import PRODUCTION_HOST
 if TYPE_CHECKING:
     from pydantic import JsonValue
 
+    from reports.row import Tone
     from sim.journal.encoding import Entry
     from sim.scenario.policy import Policy
-
-Tone = Literal["truth", "service", "alert", "action", "refused", "message", "inject", "frame"]
-"""How a row is coloured; the column `who` says the same in words."""
 
 _REFUSED = 400
 _LONGEST_DETAIL = 320
@@ -51,39 +53,6 @@ _PURPOSES = {
     "chat": "chat",
     "inject": "inject",
 }
-
-
-@dataclass(frozen=True, slots=True)
-class Quote:
-    """Words somebody said, with how they went and whom they reached."""
-
-    text: str
-    note: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Row:
-    """One line of the timeline.
-
-    Attributes:
-        seqs: the journal entries it stands for; each gets an anchor.
-        at: ms since StartEx; `until`: the last instant it covers, None when it is one instant.
-        who: whose doing it is.
-        what: what happened; `code`: a command line; `detail`: why, or the answer.
-        quotes: words said with it.
-        flag: a remark set apart: `ground truth`, `contingency`, a status code.
-    """
-
-    seqs: tuple[int, ...]
-    at: int
-    who: str
-    what: str
-    tone: Tone
-    until: int | None = None
-    code: str = ""
-    detail: str = ""
-    flag: str = ""
-    quotes: tuple[Quote, ...] = ()
 
 
 def shortened(text: str) -> str:
@@ -252,6 +221,12 @@ def row_of(entry: Entry, policy: Policy) -> Row | None:  # noqa: C901, PLR0911, 
             return _answered(entry, body, policy)
         case ConfigChanged() as body:
             return _config(entry, body)
+        case FilesChanged() as body:
+            return files_row(entry, body)
+        case BackupChanged() as body:
+            return backup_row(entry, body)
+        case ScanChanged() as body:
+            return scan_row(entry, body)
         case InjectSent() as body:
             return _inject(entry, body)
         case Ended() as body:

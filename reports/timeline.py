@@ -10,7 +10,8 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from reports.format import clock, some, spoken
-from reports.rows import Row, quote, row_of
+from reports.row import Row
+from reports.rows import quote, row_of
 from sim.journal.bodies import Action, Alert, Answered, BreakerMoved, InjectSent, Message
 
 if TYPE_CHECKING:

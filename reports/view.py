@@ -25,7 +25,7 @@ from reports.words import (
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from reports.rows import Row
+    from reports.row import Row
     from scoring.facts import Facts
     from scoring.model import CriterionResult, Obligation, Scorecard, ScoreFinding
     from sim.journal.encoding import Entry
@@ -192,7 +192,7 @@ def _tiles(card: Scorecard) -> tuple[Tile, ...]:
         *(
             Tile(
                 measure.name,
-                spell.measured(measure),
+                "n/a" if measure.ms is None else spell.measured(measure),
                 measure.title,
                 "bad" if measure.censored else "",
             )
@@ -208,16 +208,29 @@ def _tiles(card: Scorecard) -> tuple[Tile, ...]:
     )
 
 
+_ONLY_WITH_DATA_AT_RISK = {
+    "Damaged files served or stored",
+    "Sound versions overwritten",
+    "Versions beyond saving",
+}
+"""Rows that are left out where there is nothing to say."""
+
+
 def _impact(card: Scorecard) -> tuple[ImpactRow, ...]:
     mine, par = card.impact, card.par
     counts = (
         ("Failed operations", mine.failed, par.failed if par else None),
         ("Queued (delayed) operations", mine.queued, par.queued if par else None),
         ("Lost operations", mine.lost, par.lost if par else None),
+        ("Damaged files served or stored", mine.corrupted, par.corrupted if par else None),
+        ("Sound versions overwritten", mine.overwritten, par.overwritten if par else None),
+        ("Versions beyond saving", mine.unrecoverable, par.unrecoverable if par else None),
         ("Users touched", mine.users_touched, par.users_touched if par else None),
     )
     rows = [ImpactRow("Operations of all users", spell.count(mine.requests))]
     for label, value, reference in counts:
+        if label in _ONLY_WITH_DATA_AT_RISK and not value and not reference:
+            continue
         if reference is None:
             rows.append(ImpactRow(label, spell.count(value)))
         else:

@@ -24,7 +24,7 @@ DEFINITIONS = {
     "TTM": "From the start of the impact until users are served within the objectives again and "
     "stay so for the monitoring period; dated to the start of that stretch.",
     "TTR": "From the start of the impact until everything is back to normal: faults over, breaker "
-    "closed, nothing read-only, queue empty, objectives kept.",
+    "closed, nothing read-only, queue empty, no file harmed, objectives kept.",
     "declared_ttr": "From the start of the impact until the responders say it is over.",
     "latent": "From the hidden beginning of the fault until users feel it.",
 }
@@ -94,6 +94,12 @@ def _accepted(card: Scorecard, facts: Facts) -> str:
     """What became of the operations that were accepted for later."""
     waiting = facts.windows[-1].body.queue_pending if facts.windows else 0
     parts = [f"{some(card.impact.lost, 'queued operation')} lost"] if card.impact.lost else []
+    if card.impact.overwritten:
+        parts.append(f"{some(card.impact.overwritten, 'sound version')} overwritten")
+    if card.impact.corrupted:
+        parts.append(f"{some(card.impact.corrupted, 'damaged file')} served or stored")
+    if card.impact.unrecoverable:
+        parts.append(f"{some(card.impact.unrecoverable, 'version')} beyond saving")
     if waiting:
         parts.append(f"{some(waiting, 'operation')} still queued at EndEx")
     return " and ".join(parts) or "nothing that was accepted was lost"

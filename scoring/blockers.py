@@ -1,8 +1,9 @@
 """What stood between the service and health, as stretches of time.
 
 Recovery needs every fault ended, the breaker closed, every service in normal mode, an empty
-queue and the objectives kept. Each condition is a step function of the journal; this file turns
-the steps into spans and knows nothing of what responders said.
+queue, no damaged file within reach, none missing, and the objectives kept. Each condition is a step
+function of the journal; this file turns the steps into spans and knows nothing of what responders
+said.
 """
 
 from __future__ import annotations
@@ -82,6 +83,26 @@ def _queue_spans(facts: Facts) -> tuple[Span, ...]:
     return _spans(sorted(samples), "the queue is not empty", facts.ended_at)
 
 
+def _bucket_spans(facts: Facts, *, missing: bool) -> tuple[Span, ...]:
+    """While damaged files are within users' reach, or while files are missing."""
+    told = (
+        (fact.at, fact.seq, fact.body.missing if missing else fact.body.damaged)
+        for fact in facts.files
+        if fact.body.event != "noticed"
+    )
+    seen = (
+        (
+            fact.body.end,
+            fact.seq,
+            fact.body.files_missing if missing else fact.body.files_damaged,
+        )
+        for fact in facts.windows
+    )
+    steps = sorted((at, seq, count > 0) for at, seq, count in (*told, *seen))
+    what = "files are missing" if missing else "damaged files are within users' reach"
+    return _spans(steps, what, facts.ended_at)
+
+
 def blockers(facts: Facts, truth: Truth) -> tuple[Span, ...]:
     """Everything that kept the service from being recovered, in order of its beginning.
 
@@ -92,6 +113,8 @@ def blockers(facts: Facts, truth: Truth) -> tuple[Span, ...]:
         *_breaker_spans(facts),
         *mode_spans(facts),
         *_queue_spans(facts),
+        *_bucket_spans(facts, missing=False),
+        *_bucket_spans(facts, missing=True),
         *truth.bad,
     )
     return tuple(sorted(parts, key=lambda span: (span.start, span.end, span.what)))

@@ -42,6 +42,13 @@ _ALL_WELL = re.compile(
     r"|(?:everything|(?:the|our|all)\s+services?)\s+(?:is|are)\s+back\s+to\s+normal)\b",
     re.IGNORECASE,
 )
+_FILES_SAFE = re.compile(
+    r"\b(?:(?:your|all|customer|user|existing)\s+(?:files?|data|lists)\s+(?:are|is|remains?)\s+"
+    r"(?:all\s+|still\s+|completely\s+)?(?:safe|intact|not\s+affected|unaffected)"
+    r"|no\s+(?:files?|data)\s+(?:is|are|was|were|has\s+been|have\s+been)\s+"
+    r"(?:lost|damaged|affected|corrupted))\b",
+    re.IGNORECASE,
+)
 _FUTURE = re.compile(
     r"\b(?:will|until|once|when|as soon as|before|not(?: yet)?|if)\b", re.IGNORECASE
 )
@@ -89,6 +96,11 @@ def claims_all_well(text: str) -> str:
     return _claimed(_ALL_WELL, text)
 
 
+def claims_files_safe(text: str) -> str:
+    """The words that say files are safe; "" when none do, or only for later."""
+    return _claimed(_FILES_SAFE, text)
+
+
 def _placeholder(fact: Fact[Message]) -> Iterator[Flaw]:
     left = placeholder_in(fact.body.text)
     if left:
@@ -104,6 +116,17 @@ def _downloads(ground: Ground, fact: Fact[Message]) -> Iterator[Flaw]:
     failed, objectives = download_failures(window.body), ground.policy.objectives
     if failed.whole >= objectives.min_requests and failed.percent > objectives.error_percent:
         text = f'"{words}" was said while {failed.percent:.0f} % of downloads failed.'
+        yield Flaw("contradiction", text, fact.at, (fact.seq, window.seq))
+
+
+def _files_safe(ground: Ground, fact: Fact[Message]) -> Iterator[Flaw]:
+    words = claims_files_safe(fact.body.text)
+    window = ground.facts.window_at(fact.at)
+    if not words or window is None:
+        return
+    harmed = window.body.files_damaged + window.body.files_missing
+    if harmed:
+        text = f'"{words}" was said while {harmed} files were damaged or gone.'
         yield Flaw("contradiction", text, fact.at, (fact.seq, window.seq))
 
 
@@ -146,7 +169,12 @@ def flaws(ground: Ground) -> tuple[Flaw, ...]:
     for fact in said.by_responders(ground.facts, since):
         if not said.arrived(ground.facts, fact):
             continue
-        for flaw in (*_placeholder(fact), *_downloads(ground, fact), *_all_well(ground, fact)):
+        for flaw in (
+            *_placeholder(fact),
+            *_downloads(ground, fact),
+            *_files_safe(ground, fact),
+            *_all_well(ground, fact),
+        ):
             # One text sent to several recipients is one flaw.
             if (flaw.at, flaw.text) not in seen:
                 seen.add((flaw.at, flaw.text))

@@ -1,4 +1,4 @@
-"""Conditions on a scorecard for CI: `TTR<=70m`, `adherence>=90`, `lost==0`, `resolved`.
+"""Conditions on a scorecard for CI: `TTR<=70m`, `adherence>=90`, `harm==0`, `resolved`.
 
 Pure: text in, verdict out. A time that was censored fails every upper bound.
 """
@@ -26,7 +26,18 @@ _COMPARE: dict[str, Callable[[float, float], bool]] = {
     ">": operator.gt,
 }
 TIMES = ("TTD", "TTA", "TTM", "TTR", "respond")
-NUMBERS = ("adherence", "total", "coverage", "lost", "failed", "bad_minutes")
+CRITERIA = (
+    "detection",
+    "acknowledgement",
+    "severity",
+    "mitigation",
+    "recovery",
+    "escalation",
+    "communication",
+    "procedure",
+)
+COSTS = ("lost", "failed", "corrupted", "overwritten", "bad_minutes")
+NUMBERS = ("adherence", "total", "coverage", "harm", *COSTS, *CRITERIA)
 FLAGS = ("resolved", "recovered")
 _FORM = re.compile(r"^\s*([A-Za-z_]+)\s*(?:(<=|>=|==|<|>)\s*(\S.*?))?\s*$")
 
@@ -49,9 +60,9 @@ class Expectation:
             "adherence": card.adherence_percent,
             "total": card.total,
             "coverage": card.coverage_percent,
-            "lost": card.impact.lost,
-            "failed": card.impact.failed,
-            "bad_minutes": card.impact.bad_minutes,
+            "harm": sum(one.level == "harm" for part in card.criteria for one in part.findings),
+            **{name: float(getattr(card.impact, name)) for name in COSTS},
+            **{part.id: part.score for part in card.criteria},
             "resolved": float(card.resolved and not card.false_resolve),
             "recovered": float(card.instant("recover").at is not None),
         }
@@ -68,7 +79,8 @@ class Expectation:
         """What the scorecard has, in words."""
         value = self.value(card)
         if value is None:
-            return f"{self.name} did not happen"
+            never = "was not judged" if self.name in CRITERIA else "did not happen"
+            return f"{self.name} {never}"
         if self.name in FLAGS:
             return f"not {self.name}"
         shown = format_duration(round(value)) if self.name in TIMES else f"{value:g}"

@@ -13,16 +13,19 @@ from sim.journal.bodies import (
     Action,
     Alert,
     Answered,
+    BackupChanged,
     BreakerMoved,
     ConfigChanged,
     Ended,
     FaultEdge,
+    FilesChanged,
     Header,
     HealthChanged,
     InjectSent,
     Message,
     ModeChanged,
     QueueChanged,
+    ScanChanged,
     Window,
 )
 from sim.scenario.model import Scenario
@@ -81,6 +84,9 @@ class Facts:
     answers: tuple[Fact[Answered], ...]
     injects: tuple[Fact[InjectSent], ...]
     configs: tuple[Fact[ConfigChanged], ...]
+    files: tuple[Fact[FilesChanged], ...]
+    backups: tuple[Fact[BackupChanged], ...]
+    scans: tuple[Fact[ScanChanged], ...]
     ended_at: int
     end_reason: str
     left_at: int
@@ -156,6 +162,9 @@ class _Sorter:
         self.answers: list[Fact[Answered]] = []
         self.injects: list[Fact[InjectSent]] = []
         self.configs: list[Fact[ConfigChanged]] = []
+        self.files: list[Fact[FilesChanged]] = []
+        self.backups: list[Fact[BackupChanged]] = []
+        self.scans: list[Fact[ScanChanged]] = []
 
     def take(self, entry: Entry) -> None:  # noqa: C901, PLR0912 - one arm per kind of entry, no logic
         """Put one entry where it belongs."""
@@ -189,6 +198,12 @@ class _Sorter:
                 self.injects.append(Fact(seq, at, body))
             case ConfigChanged() as body:
                 self.configs.append(Fact(seq, at, body))
+            case FilesChanged() as body:
+                self.files.append(Fact(seq, at, body))
+            case BackupChanged() as body:
+                self.backups.append(Fact(seq, at, body))
+            case ScanChanged() as body:
+                self.scans.append(Fact(seq, at, body))
             case Ended() as body:
                 self.ended = Fact(seq, at, body)
             case _:
@@ -238,6 +253,9 @@ def gather(entries: Sequence[Entry]) -> Facts:
         answers=tuple(found.answers),
         injects=tuple(found.injects),
         configs=tuple(found.configs),
+        files=tuple(found.files),
+        backups=tuple(found.backups),
+        scans=tuple(found.scans),
         ended_at=last.at if end is None else end.at,
         end_reason=UNFINISHED if end is None else end.body.reason,
         left_at=last.at if end is None else end.body.responder_left_at,

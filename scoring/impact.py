@@ -8,7 +8,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from scoring.model import Impact
-from scoring.truth import delayed, failures
+from scoring.truth import corrupted, delayed, failures
 
 if TYPE_CHECKING:
     from scoring.facts import Facts
@@ -28,6 +28,9 @@ def cost(facts: Facts, truth: Truth) -> Impact:
         failed=failed.part,
         queued=queued.part,
         lost=max((fact.body.queue_lost for fact in facts.windows), default=0) or told_lost,
+        corrupted=corrupted(counts),
+        overwritten=sum(fact.body.overwritten for fact in facts.backups),
+        unrecoverable=sum(fact.body.unrecoverable for fact in facts.backups),
         users_touched=max((fact.body.users_touched for fact in facts.windows), default=0),
         bad_minutes=round(bad_ms / MINUTE_MS, 1),
         availability_percent=round(100 - failed.percent, 1),

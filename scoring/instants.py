@@ -165,14 +165,17 @@ def statements(facts: Facts, policy: Policy) -> tuple[Statement, ...]:
 
 
 def _stabilise(facts: Facts) -> Instant:
-    return _first(
-        "stabilise",
-        (
-            (fact.at, fact.seq, f"{fact.body.service} degraded, {fact.body.by}")
-            for fact in facts.modes
-            if fact.body.mode == "degraded" and fact.at >= facts.began_at
-        ),
-    )
+    degraded = [
+        (fact.at, fact.seq, f"{fact.body.service} degraded, {fact.body.by}")
+        for fact in facts.modes
+        if fact.body.mode == "degraded" and fact.at >= facts.began_at
+    ]
+    withheld = [
+        (fact.at, fact.seq, f"{fact.body.files} files quarantined")
+        for fact in facts.files
+        if fact.body.event == "quarantined" and fact.body.files and fact.at >= facts.began_at
+    ]
+    return _first("stabilise", degraded + withheld)
 
 
 def _stretch(name: str, spans: Sequence[Span], impact: Instant, until: int, length: int) -> Instant:

@@ -112,6 +112,9 @@ class Impact(ScoreModel):
         failed: those that got an error (tried and failed, turned away).
         queued: accepted but delayed.
         lost: accepted and then given up by the queue.
+        corrupted: damaged files served or stored without anybody noticing.
+        overwritten: sound versions that a restore, or emptying the bucket, did away with.
+        unrecoverable: versions lost to the incident that no sound backup held.
         users_touched: different users with a failed or delayed operation.
         bad_minutes: minutes out of objective.
         availability_percent: share of operations that did not fail.
@@ -121,6 +124,9 @@ class Impact(ScoreModel):
     failed: int
     queued: int
     lost: int
+    corrupted: int = 0
+    overwritten: int = 0
+    unrecoverable: int = 0
     users_touched: int
     bad_minutes: float
     availability_percent: float

@@ -1,7 +1,8 @@
 """A time held against the vendor's repair: how long after the last fault's end something came.
 
 Nobody can be faster than the vendor, so only what came after the repair is the responders'.
-Shared by mitigation and recovery, which differ in the instant and the target.
+Shared by mitigation and recovery, which differ in the instant and the target. Damaged or lost files
+are the responders' to bring back: for those the policy has longer targets.
 """
 
 from __future__ import annotations
@@ -27,6 +28,13 @@ def repaired_at(ground: Ground) -> int | None:
             open_faults.discard(fact.body.fault)
             last = fact.at
     return None if open_faults else last
+
+
+def by_restore(ground: Ground) -> bool:
+    """Whether files were damaged or lost, so that they had to come back from a backup."""
+    begun = {fact.body.fault for fact in ground.facts.faults}
+    harms = (fault.damage() for fault in ground.facts.scenario.faults if fault.id in begun)
+    return any(harm is not None and harm.what in {"rot", "loss"} for harm in harms)
 
 
 def after_repair(ground: Ground, instant: Instant, target: Target, what: str) -> Verdict:

@@ -37,12 +37,35 @@ PEOPLES = frozenset(
 SCOPE = frozenset({"health-status", "services", "health-check"})
 R2_LOOKS = frozenset({"r2-status", "service", "r2-test"})
 QUEUE_LOOKS = frozenset({"queue-status", "queue-operations"})
+INTEGRITY_LOOKS = frozenset(
+    {
+        "integrity-check",
+        "integrity-scan",
+        "integrity-report",
+        "integrity-status",
+        "corruption-report",
+        "verify-all",
+    }
+)
+BACKUP_LOOKS = frozenset({"backup-stats", "backup-list", "backup-status", "backup-scheduler"})
 RECORD = frozenset({"services", "service"})
-REPAIRS = frozenset({"breaker-reset", "force-recovery", "restore", "queue-process"})
+REPAIRS = frozenset(
+    {
+        "breaker-reset",
+        "force-recovery",
+        "restore",
+        "queue-process",
+        "backup-restore",
+        "backup-rollback",
+        "clear-bucket",
+    }
+)
 """Commands that change the evidence of what went wrong."""
 RESETS = frozenset({"breaker-reset", "force-recovery"})
 RESTORES = frozenset({"restore", "force-recovery"})
-CHECKS = frozenset({"health-check", "test-operations", "r2-test"})
+CHECKS = frozenset({"health-check", "test-operations", "r2-test", "test-user-operations"})
+LOOKS_BY_POST = CHECKS | {"integrity-check", "verify-all", "verify-restored", "backup-verify"}
+"""Commands that are sent with POST and only look."""
 
 INCIDENT = "INCIDENT_"
 RESTORED = "SERVICE_RESTORED"
@@ -74,7 +97,7 @@ def changes_worker(action: Action) -> bool:
         took_effect(action)
         and action.method != "GET"
         and bool(action.command)
-        and action.command not in PEOPLES
+        and action.command not in PEOPLES | LOOKS_BY_POST
     )
 
 

@@ -14,9 +14,12 @@ from scoring.story_setting import MINUTE_MS, minute_of, ms, story_policy, story_
 from sim.journal.bodies import (
     Action,
     Alert,
+    BackupChanged,
     BreakerMoved,
+    ConfigChanged,
     Ended,
     FaultEdge,
+    FilesChanged,
     Header,
     HealthChanged,
     Message,
@@ -48,6 +51,11 @@ READS = frozenset(
         "metrics",
         "breaker",
         "breaker-history",
+        "backup-stats",
+        "backup-list",
+        "backup-status",
+        "integrity-scan",
+        "corruption-report",
     }
 )
 """Commands that are asked with GET."""
@@ -72,6 +80,8 @@ class Story:
         self._bodies: list[tuple[int, Body]] = []
         self._weather: dict[int, Weather] = {}
         self._pending: list[tuple[int, int, int]] = []
+        self._bucket: list[tuple[int, int, int, int]] = []
+        self._backed_up: list[int] = []
         self._left: float | None = None
         self._messages = 0
 
@@ -156,6 +166,48 @@ class Story:
             minute, QueueChanged(event=event, pending=pending, attempted=attempted, lost=lost)
         )
 
+    def files(  # noqa: PLR0917 - the columns of a story's line
+        self,
+        minute: float,
+        event: Literal["damaged", "lost", "quarantined", "released", "cleared"],
+        files: int,
+        damaged: int = 0,
+        missing: int = 0,
+        owners: int = 0,
+        *,
+        told: bool = True,
+    ) -> Story:
+        """Something happened to files; windows from here on show what users can run into.
+
+        With `told` False only the windows change, as when users' own uploads mend files.
+        """
+        self._bucket.append((ms(minute), damaged, missing, owners))
+        if not told:
+            return self
+        body = FilesChanged(
+            event=event, by="story", files=files, damaged=damaged, missing=missing, owners=owners
+        )
+        return self._add(minute, body)
+
+    def backup(
+        self,
+        minute: float,
+        backup: str,
+        event: Literal["completed", "failed", "verified", "unsound", "restored", "restore_failed"],
+        **counts: int,
+    ) -> Story:
+        """A step of a backup or restore; a completed one makes windows show its age."""
+        if event == "completed":
+            self._backed_up.append(ms(minute))
+        body = BackupChanged(backup=backup, type="full", event=event, by="operator", **counts)
+        return self._add(minute, body)
+
+    def settings(self, minute: float, old: dict[str, int], new: dict[str, int]) -> Story:
+        """The alerts' settings are changed."""
+        named_old: dict[str, int | str] = {**old}
+        named_new: dict[str, int | str] = {**new}
+        return self._add(minute, ConfigChanged(section="alerts", old=named_old, new=named_new))
+
     def does(
         self,
         minute: float,
@@ -226,6 +278,9 @@ class Story:
     def _window(self, start: int, end: int) -> Fact[Window]:
         weather = self._weather.get(start // MINUTE_MS, "calm")
         before = [entry for entry in sorted(self._pending) if entry[0] <= end]
+        seen = [entry for entry in self._bucket if entry[0] <= end]
+        bucket = seen[-1] if seen else (0, 0, 0, 0)
+        newest = max((at for at in self._backed_up if at <= end), default=0)
         body = Window(
             start=start,
             end=end,
@@ -239,6 +294,10 @@ class Story:
             queue_lost=sum(lost for _, _, lost in before),
             breaker="CLOSED",
             mode="normal",
+            files_damaged=bucket[1],
+            files_missing=bucket[2],
+            owners_at_risk=bucket[3],
+            backup_age_ms=end - newest if self._backed_up else 0,
         )
         return Fact(0, end, body)
 
@@ -304,6 +363,7 @@ def good_response() -> Story:
     story.says(16, "post", channel="slack", text="Bucket gone. Next update in 20 minutes.")
     story.status_page(17, "investigating").looks(17, "health-status", "r2-status", "services")
     story.looks(18, "events", "queue-status", "metrics", "breaker-history", "queue-operations")
+    story.looks(19, "backup-stats")
     story.says(20, "page", "technical_lead").status_page(25, "identified")
     story.says(35, "post", channel="slack", text="Still down. Next update at 14:55.")
     story.says(44, "page", "engineering_manager").does(48.1, "r2-test", response=PASSED)

@@ -16,11 +16,12 @@ if TYPE_CHECKING:
 
 MINUTE_MS = 60_000
 
-Weather = Literal["calm", "outage", "queueing", "full", "rough", "slow"]
+Weather = Literal["calm", "outage", "queueing", "full", "rough", "slow", "garbled"]
 """What a minute is like for users.
 
 `calm`: all is well. `outage`: what needs R2 fails, writes wait. `queueing`: writes wait.
 `full`: writes are turned away. `rough`: one operation in eight fails. `slow`: p95 of 12 s.
+`garbled`: two downloads get damaged content and nobody notices.
 """
 
 
@@ -64,7 +65,10 @@ def story_policy() -> Policy:
                     "no_progress": "15m",
                     "update_every": "30m",
                     "matrix": ["oncall_engineer", "technical_lead", "engineering_manager", "cto"],
-                    "any_of": [{"metric": "r2_failed_percent", "at_least": 95}],
+                    "any_of": [
+                        {"metric": "r2_failed_percent", "at_least": 95},
+                        {"metric": "owners_at_risk", "at_least": 2},
+                    ],
                 },
                 {
                     "level": 2,
@@ -82,6 +86,7 @@ def story_policy() -> Policy:
                     "any_of": [
                         {"metric": "error_percent", "at_least": 20},
                         {"metric": "p95_ms", "at_least": 10000},
+                        {"metric": "backup_age_minutes", "at_least": 120},
                     ],
                 },
                 {
@@ -130,6 +135,13 @@ def story_scenario() -> Scenario:
                     "channels": ["slack", "pager"],
                 },
                 {
+                    "id": "rot",
+                    "effect": "corruption_at_rest",
+                    "percent": 1,
+                    "begins": "10m",
+                    "ends": {"by": "vendor", "after": "30m"},
+                },
+                {
                     "id": "users-cut-off",
                     "effect": "channel_down",
                     "begins": "1m",
@@ -149,7 +161,7 @@ def _counts(
     operation: Operation, requests: int, outcome: str = "ok", share: float = 1.0
 ) -> KindCounts:
     """Requests of one kind, a share of which has one outcome and the rest was answered."""
-    outcomes = {"ok": 0, "queued": 0, "errors": 0, "fast_failed": 0, "rejected": 0}
+    outcomes = {"ok": 0, "queued": 0, "errors": 0, "fast_failed": 0, "rejected": 0, "corrupted": 0}
     outcomes[outcome] = round(requests * share)
     outcomes["ok"] += requests - round(requests * share)
     return KindCounts(operation=operation, requests=requests, **outcomes)
@@ -166,6 +178,8 @@ def minute_of(weather: Weather) -> tuple[KindCounts, ...]:
         writes = "rejected"
     elif weather == "rough":
         downloads, share = "errors", 0.2
+    elif weather == "garbled":
+        downloads, share = "corrupted", 2 / 180
     return (
         _counts("download", 180, downloads, share),
         _counts("metadata", 84),

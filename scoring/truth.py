@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, assert_never
 
 from scoring.model import TruthSeverity
 from scoring.spans import Span
+from sim.scenario.durations import HOUR, MINUTE
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -40,7 +41,7 @@ class Share:
 def failures(counts: Iterable[KindCounts]) -> Share:
     """Operations that ended in an error for the user, of all of them."""
     rows = tuple(counts)
-    failed = sum(row.errors + row.fast_failed + row.rejected for row in rows)
+    failed = sum(row.failed for row in rows)
     return Share(failed, sum(row.requests for row in rows))
 
 
@@ -62,8 +63,17 @@ def download_failures(window: Window) -> Share:
     return failures(row for row in window.operations if row.operation == "download")
 
 
+def corrupted(counts: Iterable[KindCounts]) -> int:
+    """Damaged files that were served or stored without anybody noticing."""
+    return sum(row.corrupted for row in counts)
+
+
 def _value(window: Window, metric: Metric, enough: int) -> float | None:
     """The window's figure, or None when too few operations stand behind it."""
+    if metric == "owners_at_risk":
+        return window.owners_at_risk
+    if metric == "backup_age_minutes":
+        return window.backup_age_ms / MINUTE
     if metric == "p95_ms":
         return window.p95_ms if failures(window.operations).whole >= enough else None
     if metric == "r2_failed_percent":
@@ -96,6 +106,11 @@ def breaches(window: Window, objectives: Objectives) -> str:
         return f"{errors:.1f} % of operations failed"
     if slow is not None and slow > objectives.p95:
         return f"p95 response time {slow / 1000:.1f} s"
+    damaged = corrupted(window.operations)
+    if damaged > objectives.corrupted:
+        return f"damaged files served or stored: {damaged}"
+    if window.backup_age_ms > objectives.backup_age:
+        return f"the newest sound backup is {window.backup_age_ms / HOUR:.1f} h old"
     return ""
 
 

@@ -18,7 +18,9 @@ from sim.scenario.library import find_policy, find_reference, find_scenario
 from sim.scenario.load import load_policy, load_responder, load_scenario
 from sim.scenario.model import Scenario
 from sim.scenario.names import OPERATIONS
+from sim.world.files import SHOWS, SILENT, SOUND
 from sim.world.requests import (
+    CORRUPTED,
     ERROR,
     FAST_FAIL_MS,
     FAST_FAILED,
@@ -28,7 +30,8 @@ from sim.world.requests import (
     QUEUED_MS,
     REJECTED,
     REJECTED_MS,
-    RequestLog,
+    UNREADABLE,
+    WITHHELD,
 )
 from sim.world.users import failure_chance
 from sim.world.workload import CLIENT_TIMEOUT_MS
@@ -44,9 +47,10 @@ if TYPE_CHECKING:
     from sim.scenario.policy import Policy
     from sim.scenario.responder import ResponderScript
     from sim.world.breaker import Breaker
+    from sim.world.contents import Contents
     from sim.world.kernel import Kernel
     from sim.world.queue import OperationQueue
-    from sim.world.workload import Workload
+    from sim.world.requests import RequestLog
     from sim.world.world import UsersFactory
 
 hypothesis.settings.register_profile(
@@ -69,15 +73,17 @@ class SteppedUsers:
     `catch_up` only keeps the books.
     """
 
-    def __init__(
+    def __init__(  # noqa: PLR0917 - as `block_users` is called
         self,
-        workload: Workload,
+        log: RequestLog,
         background_ppm: int,
         breaker: Breaker,
         queue: OperationQueue,
         kernel: Kernel,
+        contents: Contents,
     ) -> None:
-        self.log = RequestLog(workload)
+        self.log = log
+        self._contents = contents
         self.read_only = False
         self.deciding = 0
         self._background_ppm = background_ppm
@@ -110,6 +116,8 @@ class SteppedUsers:
     def _request(self, request: int) -> Generator[simpy.Event, object, None]:
         self.deciding = request
         outcome, response = self._decide(request)
+        if outcome == OK:
+            outcome = self._content(request)
         self.log.outcome[request] = outcome
         self.log.response[request] = response
         self._decided = request + 1
@@ -143,6 +151,31 @@ class SteppedUsers:
         else:
             self._breaker.fail(now)
         return outcome, response
+
+    def _content(self, request: int) -> int:
+        """What the user really got, or left in the file."""
+        workload, files = self.log.workload, self._contents.files
+        operation, file = OPERATIONS[workload.kind[request]], int(workload.file[request])
+        if operation == "upload":
+            spoiled = files.spoils[request] < files.rot_ppm if files.rot_ppm else False
+            files.content[file] = files.rot if spoiled else SOUND
+            files.present[file] = True
+            files.withheld[file] = files.noticed[file] = files.cleared[file] = False
+            files.written_at[file] = workload.at[request]
+            files.changed()
+            return CORRUPTED if spoiled else OK
+        if operation != "download":
+            return OK
+        if not files.present[file]:
+            return UNREADABLE
+        if files.withheld[file]:
+            return WITHHELD
+        if files.content[file] == SHOWS:
+            if not files.noticed[file]:
+                files.notice_one(file)
+                self._contents.noticed(request, file)
+            return UNREADABLE
+        return CORRUPTED if files.content[file] == SILENT else OK
 
     @staticmethod
     def _timed(takes: int, *, unlucky: bool) -> tuple[int, int]:
@@ -270,7 +303,7 @@ def short(entries: Iterable[Entry], *kinds: str) -> list[tuple[int, str]]:
     return [(entry.at, _what(entry)) for entry in entries if entry.body.kind in kinds]
 
 
-def _what(entry: Entry) -> str:  # noqa: C901, PLR0911 - one spelling per kind
+def _what(entry: Entry) -> str:  # noqa: C901, PLR0911, PLR0912 - one spelling per kind
     body = entry.body
     match body.kind:
         case "fault":
@@ -286,6 +319,12 @@ def _what(entry: Entry) -> str:  # noqa: C901, PLR0911 - one spelling per kind
             return f"{body.rule} {body.state}{channel}"
         case "queue":
             return f"{body.event} {body.pending}"
+        case "files":
+            return f"{body.event} {body.files} by {body.by}"
+        case "backup":
+            return f"{body.backup} {body.event} by {body.by}"
+        case "scan":
+            return f"{body.scan} {body.event} {body.corrupted} {body.missing}"
         case "config":
             return f"{body.section} {body.old} -> {body.new}"
         case "action":

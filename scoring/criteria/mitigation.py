@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from scoring.model import ScoreFinding
-from scoring.repair import after_repair
+from scoring.repair import after_repair, by_restore
 from scoring.verdict import Verdict, evidence_of, minutes
 
 if TYPE_CHECKING:
@@ -18,7 +18,9 @@ TITLE = "Mitigation"
 def judge(case: Case) -> Verdict:
     """Score the time from the last repair until the objectives held for good."""
     mitigate = case.instants.mitigate
-    verdict = after_repair(case, mitigate, case.policy.targets.mitigation_after_repair, "Mitigated")
+    targets = case.policy.targets
+    target = targets.mitigation_by_restore if by_restore(case) else targets.mitigation_after_repair
+    verdict = after_repair(case, mitigate, target, "Mitigated")
     measure = case.measure("TTM")
     if measure.ms is None:
         return verdict

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Literal, assert_never
 
 from scoring.model import ScoreFinding
 from scoring.procedure.acting import acting
+from scoring.procedure.data import about_data
 from scoring.procedure.harm import harms, needless_acts
 from scoring.procedure.looking import looking
 from scoring.verdict import FULL, Verdict
@@ -68,7 +69,7 @@ def judge(case: Case) -> Verdict:
         return _left_alone(case)
     if case.instants.impact.at is None:
         return Verdict(None, "No objective was breached, so no procedure was called for.")
-    steps = (*looking(case), *acting(case))
+    steps = (*looking(case), *about_data(case), *acting(case))
     harm = tuple(
         ScoreFinding(level="harm", text=one.text, at=one.at, evidence=one.evidence)
         for one in harms(case)

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from scoring.instants import resolutions
 from scoring.model import ScoreFinding
-from scoring.repair import after_repair
+from scoring.repair import after_repair, by_restore
 from scoring.spans import covering
 from scoring.verdict import Verdict, evidence_of
 
@@ -49,7 +49,8 @@ def _not_recovered(case: Case) -> Iterator[ScoreFinding]:
 
 def judge(case: Case) -> Verdict:
     """Score the time from the last repair until everything was whole, less a false resolve."""
-    target = case.policy.targets.recovery_after_repair
+    targets = case.policy.targets
+    target = targets.recovery_by_restore if by_restore(case) else targets.recovery_after_repair
     verdict = after_repair(case, case.instants.recover, target, "Recovered")
     false = tuple(_false_resolves(case))
     findings = (*false, *_not_recovered(case))

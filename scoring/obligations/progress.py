@@ -67,8 +67,17 @@ def _evidence_kept(ground: Ground, since: int) -> Iterator[Mark]:
 
 def _in_the_world(ground: Ground, since: int) -> Iterator[Mark]:
     facts = ground.facts
-    degraded = ((f.at, f.seq) for f in facts.modes if f.body.mode == "degraded" and f.at >= since)
-    yield from _first("stabilised", degraded)
+    calmed = [(f.at, f.seq) for f in facts.modes if f.body.mode == "degraded" and f.at >= since]
+    calmed += [
+        (f.at, f.seq)
+        for f in facts.files
+        if f.body.event == "quarantined" and f.body.files and f.at >= since
+    ]
+    yield from _first("stabilised", calmed)
+    verified = (
+        (f.at, f.seq) for f in facts.backups if f.body.event == "verified" and f.at >= since
+    )
+    yield from _first("backups verified", verified)
 
     def honest(at: int) -> bool:
         return at >= since and facts.r2_fault_on(at) is None
@@ -76,6 +85,11 @@ def _in_the_world(ground: Ground, since: int) -> Iterator[Mark]:
     closed = ((f.at, f.seq) for f in facts.breaker if f.body.new == "CLOSED" and honest(f.at))
     yield from _first("breaker closed", closed)
     restored = [(f.at, f.seq) for f in facts.modes if f.body.mode == "normal" and honest(f.at)]
+    restored += [
+        (f.at, f.seq)
+        for f in facts.backups
+        if f.body.event == "restored" and not f.body.damaged and f.at >= since
+    ]
     yield from _first("service restored", restored)
     drained = ((f.at, f.seq) for f in facts.queue if f.body.event == "drained" and honest(f.at))
     yield from _first("queue drained", drained)

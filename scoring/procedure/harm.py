@@ -6,10 +6,11 @@ that failed on R2 shortly before and after, the time until the breaker opened ag
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from scoring import said
+from scoring.procedure.data_harm import data_harms
+from scoring.procedure.steps import Harm
 from scoring.verdict import minutes
 
 if TYPE_CHECKING:
@@ -24,15 +25,6 @@ _CHANGES = frozenset({"degrade", "queue-process"})
 
 AROUND_MS = 2 * 60_000
 """How far before and after a command user operations are counted."""
-
-
-@dataclass(frozen=True, slots=True)
-class Harm:
-    """Something that made it worse, with its cost in words."""
-
-    text: str
-    at: int
-    evidence: Evidence
 
 
 def _r2_errors(case: Case, start: int, end: int) -> tuple[int, Evidence]:
@@ -125,6 +117,7 @@ def harms(case: Case) -> tuple[Harm, ...]:
         other = action.body.arguments.get("name", "R2_STORAGE") != "R2_STORAGE"
         if fault is not None and not other:
             found.append(_premature(case, action, fault))
+    found += data_harms(case)
     return tuple(sorted(found, key=lambda harm: (harm.at, harm.evidence)))
 
 

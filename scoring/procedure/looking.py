@@ -35,7 +35,8 @@ def looked(case: Case, names: Iterable[str]) -> Fact[Action] | None:
     return next(iter(said.effective(case.facts, names, since)), None)
 
 
-def _look(case: Case, name: str, commands: Iterable[str], deadline: int | None) -> Step:
+def look(case: Case, name: str, commands: Iterable[str], deadline: int | None) -> Step:
+    """A step of looking: done by the first look, late after its deadline."""
     seen = looked(case, commands)
     if seen is None:
         return Step(name, "missed")
@@ -72,16 +73,16 @@ def _failed_operations(case: Case) -> Step:
     name = "failed operations looked at"
     if not case.facts.queue:
         return Step(name, "not applicable", "nothing was queued")
-    return _look(case, name, ("queue-operations",), None)
+    return look(case, name, ("queue-operations",), None)
 
 
 def looking(case: Case) -> Iterator[Step]:
     """The steps of looking, in the procedure's order."""
     scope, rest = _deadlines(case)
-    yield _look(case, "scope verified", said.SCOPE, scope)
+    yield look(case, "scope verified", said.SCOPE, scope)
     for name, commands in _FIRST_LOOKS:
-        yield _look(case, name, commands, rest)
+        yield look(case, name, commands, rest)
     yield _record_kept(case)
     for name, commands in _LATER_LOOKS:
-        yield _look(case, name, commands, None)
+        yield look(case, name, commands, None)
     yield _failed_operations(case)

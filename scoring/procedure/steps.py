@@ -1,4 +1,4 @@
-"""What a step of the procedure is and what can have become of it."""
+"""What a step of the procedure is, what can have become of it, and what harm is."""
 
 from __future__ import annotations
 
@@ -9,6 +9,15 @@ if TYPE_CHECKING:
     from scoring.model import Evidence
 
 Outcome = Literal["done", "late", "missed", "out of order", "not applicable"]
+
+
+@dataclass(frozen=True, slots=True)
+class Harm:
+    """Something that made it worse, with its cost in words."""
+
+    text: str
+    at: int
+    evidence: Evidence
 
 
 @dataclass(frozen=True, slots=True)

@@ -82,9 +82,9 @@ class Response:
 
 @dataclass(frozen=True, slots=True)
 class Reply:
-    """What a handler says; `dispatch` makes the response of it."""
+    """What a handler says; `dispatch` makes the response of it. An array is a command's `many`."""
 
-    data: Answer | None = None
+    data: Answer | tuple[Answer, ...] | None = None
     message: str = ""
     status: int = 200
     error: str = ""
@@ -108,9 +108,10 @@ class Command(Generic[P]):
 
     Attributes:
         name: what the journal and the scorer call it.
-        path: a template; `:name` parts become arguments.
+        path: a template; `:name` parts become arguments, as does the rest of `setup-:name`.
         params: the arguments; read from the query for GET, from the JSON body otherwise.
         answer: the model of `data`; `many` when `data` is an array of it.
+        form: it is sent as a form with a file, `multipart/form-data`, in the field `file`.
         console: for people's commands, the arguments given by position, in order.
         extra_statuses: further statuses the command can answer, with their meaning.
     """
@@ -125,6 +126,7 @@ class Command(Generic[P]):
     handler: Callable[[World, P, Actor], Reply]
     example: Example = Example()
     many: bool = False
+    form: bool = False
     console: tuple[str, ...] | None = None
     extra_statuses: Mapping[int, str] = field(default_factory=dict)
 
@@ -155,8 +157,9 @@ class Command(Generic[P]):
             return None
         found: dict[str, str] = {}
         for want, have in zip(wanted, given, strict=True):
-            if want.startswith(":"):
-                found[want[1:]] = have
-            elif want != have:
+            fixed, sign, name = want.partition(":")
+            if not have.startswith(fixed) or (not sign and have != fixed):
                 return None
+            if sign:
+                found[name] = have[len(fixed) :]
         return found

@@ -8,15 +8,15 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Annotated, Any
 
-from pydantic import ConfigDict, Field
+from pydantic import AliasChoices, ConfigDict, Field
 
 from sim.commands.command import Actor, Answer, Command, Example, NoParams, Params, Reply
-from sim.scenario.worker import WorkerSettings
+from sim.scenario.worker import QueueSettings, WorkerSettings
 from sim.world.world import SECTIONS
 
 if TYPE_CHECKING:
     from sim.scenario.base import FileModel
-    from sim.world.world import World
+    from sim.world.world import Section, World
 
 _RHYTHM = {"ge": 1, "le": 3600, "allow_inf_nan": False}
 _TIME = {"ge": 0.001, "le": 86_400, "allow_inf_nan": False}
@@ -37,6 +37,7 @@ TIMES = frozenset(
         "response",
         "delivery",
         "clear_after",
+        "backup_age",
     }
 )
 """The settings that are times: seconds here, milliseconds inside."""
@@ -56,12 +57,39 @@ class QueueParams(_Known):
         default=None, ge=0, le=20, description="Retries before an operation is FAILED."
     )
     max_size: int | None = Field(
-        default=None, ge=1, le=100_000, description="Pending operations at most."
+        default=None,
+        ge=1,
+        le=100_000,
+        validation_alias=AliasChoices("max_size", "max_queue_size"),
+        description="Pending operations at most; `max_queue_size` is the same.",
     )
     every: Rhythm | None = Field(default=None, description="Seconds between passes.")
     retry_base: Seconds | None = Field(
         default=None, description="Seconds before the first retry; doubles."
     )
+    reject_threshold: int | None = Field(
+        default=None, ge=1, le=100_000, description="Turn writes away from this size on."
+    )
+    priority_mode: bool | None = Field(
+        default=None, description="Accepted: the queue always goes by priority."
+    )
+    priority_threshold: int | None = Field(
+        default=None, ge=1, le=10, description="Accepted, as `priority_mode` is."
+    )
+    high_priority_threshold: int | None = Field(
+        default=None, ge=1, le=10, description="Accepted, as `priority_mode` is."
+    )
+
+    def given(self) -> dict[str, int]:
+        """What was said that changes something, times in ms."""
+        said = {
+            name: value
+            for name, value in _given(self).items()
+            if name in QueueSettings.model_fields
+        }
+        if self.reject_threshold is not None:
+            said["max_size"] = min(self.reject_threshold, said.get("max_size", 100_000))
+        return said
 
 
 class AlertParams(_Known):
@@ -81,6 +109,9 @@ class AlertParams(_Known):
     )
     min_requests: int | None = Field(
         default=None, ge=1, le=1_000_000, description="Fewer operations prove nothing."
+    )
+    backup_age: Annotated[float, Field(ge=1, le=604_800, allow_inf_nan=False)] | None = Field(
+        default=None, description="Alert when the newest backup is older, seconds."
     )
 
 
@@ -119,6 +150,41 @@ class ConfigParams(_Known):
     breaker: BreakerParams = BreakerParams()
     health: HealthParams = HealthParams()
     queue: QueueParams = QueueParams()
+    check_interval_ms: int | None = Field(
+        default=None,
+        ge=1_000,
+        le=3_600_000,
+        validation_alias="checkInterval",
+        description="The older form of `health.every`, in milliseconds.",
+    )
+    timeout_ms: int | None = Field(
+        default=None,
+        ge=1,
+        le=3_600_000,
+        validation_alias="timeout",
+        description="The older form of `health.timeout`, in milliseconds.",
+    )
+    slow_over_ms: int | None = Field(
+        default=None,
+        ge=1,
+        le=3_600_000,
+        validation_alias="slowResponseThreshold",
+        description="The older form of `health.slow_over`, in milliseconds.",
+    )
+
+    def given(self, section: Section) -> dict[str, int]:
+        """What was said of a section, times in ms; the newer form wins."""
+        if section == "queue":
+            return self.queue.given()
+        said = _given(getattr(self, section))
+        if section == "health":
+            older = {
+                "every": self.check_interval_ms,
+                "timeout": self.timeout_ms,
+                "slow_over": self.slow_over_ms,
+            }
+            said = {name: value for name, value in older.items() if value is not None} | said
+        return said
 
 
 class QueueConfig(Answer):
@@ -143,6 +209,7 @@ class AlertConfig(Answer):
     clear_after: float
     degrade_percent: int
     min_requests: int
+    backup_age: float
 
 
 class BreakerSeconds(Answer):
@@ -192,8 +259,7 @@ def _given(params: Params) -> dict[str, int]:
 def _merged(base: WorkerSettings, params: ConfigParams) -> WorkerSettings:
     return base.model_copy(
         update={
-            name: getattr(base, name).model_copy(update=_given(getattr(params, name)))
-            for name in SECTIONS
+            name: getattr(base, name).model_copy(update=params.given(name)) for name in SECTIONS
         }
     )
 

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import json
 import shlex
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 from sim.commands.command import Request
@@ -95,6 +96,12 @@ def _typed(command: Command[Any], name: str, value: str) -> JsonValue:
         raise Unusable(f"{name}: {value!r} is not a whole number") from None
 
 
+@lru_cache(maxsize=1024)
+def _split(line: str) -> tuple[str, ...]:
+    """A line's words; a script says the same ones in every exercise."""
+    return tuple(shlex.split(line))
+
+
 def parse_line(line: str, body: Mapping[str, JsonValue] | None = None) -> Request:
     """The request behind `POST /health/r2/test` or a people's command line.
 
@@ -102,7 +109,7 @@ def parse_line(line: str, body: Mapping[str, JsonValue] | None = None) -> Reques
         Unusable: neither, or quotes that do not close.
     """
     try:
-        words = shlex.split(line)
+        words = list(_split(line))
     except ValueError as error:
         raise Unusable(f"{line!r}: {error}") from error
     if words and words[0] in METHODS:

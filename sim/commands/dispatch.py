@@ -7,6 +7,7 @@ journal.
 from __future__ import annotations
 
 import json
+import re
 from typing import TYPE_CHECKING, Any
 from urllib.parse import parse_qsl, unquote
 
@@ -137,8 +138,9 @@ def _route(request: Request) -> tuple[Command[Any], Mapping[str, str]]:
 
 def _read(command: Command[Any], request: Request, path_arguments: Mapping[str, str]) -> Params:
     if command.method == "GET":
+        # Some documents send a JSON body with a GET (curl -X GET -d …): the worker reads both.
         query = dict(parse_qsl(request.path.partition("?")[2], keep_blank_values=True))
-        given: dict[str, Any] = {**query, **path_arguments}
+        given: dict[str, Any] = {**_json_object(request.body), **query, **path_arguments}
         strict = False
     else:
         given = {**_json_object(request.body), **path_arguments}
@@ -181,15 +183,19 @@ def _no_constant(name: str) -> None:
 
 def _explain(error: ValidationError) -> str:
     first = error.errors()[0]
-    field = ".".join(str(part) for part in first["loc"]) or "body"
     text = first["msg"].removeprefix("Value error, ")
+    if not first["loc"] and re.match(r"[a-z_]+: ", text):
+        return text  # what holds between fields names its field itself
+    field = ".".join(str(part) for part in first["loc"]) or "body"
     return f"{field}: {text[0].lower()}{text[1:]}"
 
 
 def _body(reply: Reply) -> dict[str, JsonValue]:
     ok = reply.status < ERRORS_FROM
     body: dict[str, JsonValue] = {"success": ok}
-    if reply.data is not None:
+    if isinstance(reply.data, tuple):
+        body["data"] = [one.model_dump(mode="json") for one in reply.data]
+    elif reply.data is not None:
         body["data"] = reply.data.model_dump(mode="json")
     if reply.message:
         body["message"] = reply.message

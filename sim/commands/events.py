@@ -7,17 +7,20 @@ from typing import TYPE_CHECKING, Literal
 from pydantic import Field, JsonValue
 
 from sim.commands.command import Actor, Answer, Command, Example, Params, Reply
-from sim.commands.limits import Limit, Timestamp  # noqa: TC001 - pydantic reads it at run time
+from sim.commands.limits import Limit, Timestamp, instant_of
 from sim.journal.bodies import (
     Alert,
+    BackupChanged,
     BreakerMoved,
     ConfigChanged,
+    FilesChanged,
     HealthChanged,
+    Json,
     ModeChanged,
     QueueChanged,
+    ScanChanged,
     Window,
 )
-from sim.world.clock import since_start
 
 if TYPE_CHECKING:
     from sim.journal.encoding import Entry
@@ -35,7 +38,7 @@ class Event(Answer):
     type: str
     service: str | None
     message: str
-    details: dict[str, JsonValue]
+    details: dict[str, Json]
 
 
 class EventParams(Params):
@@ -111,14 +114,17 @@ def _window(window: Window) -> Shown | None:
     counts = window.operations
     errors = sum(count.errors for count in counts)
     turned = sum(count.fast_failed + count.rejected for count in counts)
+    failed = sum(count.failed for count in counts)
     requests = sum(count.requests for count in counts)
-    if errors + turned <= requests // 100:
+    if failed <= requests // 100:
         return None
-    text = f"{errors + turned} of {requests} operations failed in the last minute"
+    text = f"{failed} of {requests} operations failed in the last minute"
     details: dict[str, JsonValue] = {
         "requests": requests,
         "errors": errors,
         "turned_away": turned,
+        "not_found_or_damaged": sum(count.unreadable for count in counts),
+        "quarantined": sum(count.withheld for count in counts),
         "p95_ms": window.p95_ms,
     }
     return "error", "OPERATIONS_FAILED", None, text, details
@@ -130,7 +136,62 @@ def _config(change: ConfigChanged) -> Shown:
     return "warning", "CONFIG_CHANGED", None, text, details
 
 
-def _shown(entry: Entry) -> Shown | None:  # noqa: PLR0911 - one answer per kind of entry
+def _files(change: FilesChanged) -> Shown | None:
+    details: dict[str, JsonValue] = {"files": change.files}
+    match change.event:
+        case "noticed":
+            text = f"{change.by} fails its checksum when it is read"
+            return "error", "FILE_CORRUPTION", "R2_STORAGE", text, {"file_id": change.by}
+        case "quarantined":
+            text = f"{change.files} files quarantined"
+            return "warning", "FILES_QUARANTINED", "R2_STORAGE", text, details
+        case "released":
+            text = f"{change.files} files released from quarantine"
+            return "info", "FILES_RELEASED", "R2_STORAGE", text, details
+        case "cleared":
+            text = f"bucket cleared: {change.files} files deleted"
+            return "error", "BUCKET_CLEARED", "R2_STORAGE", text, details
+        case "damaged" | "lost":
+            return None
+
+
+def _backup(change: BackupChanged) -> Shown | None:
+    details: dict[str, JsonValue] = {"backup": change.backup, "type": change.type}
+    texts: dict[str, tuple[Level, str, str]] = {
+        "completed": ("info", "BACKUP_COMPLETED", f"{change.backup} completed"),
+        "failed": ("error", "BACKUP_FAILED", f"{change.backup} failed: {change.reason}"),
+        "verified": ("info", "BACKUP_VERIFIED", f"{change.backup} can be read back"),
+        "unsound": ("error", "BACKUP_CORRUPT", f"{change.backup}: {change.reason}"),
+        "restoring": ("info", "RESTORE_STARTED", f"restoring from {change.backup}"),
+        "restored": ("info", "RESTORE_COMPLETED", f"{change.files} files from {change.backup}"),
+        "restore_failed": ("error", "RESTORE_FAILED", f"{change.backup}: {change.reason}"),
+        "restore_stopped": ("warning", "RESTORE_STOPPED", f"{change.backup}: {change.reason}"),
+    }
+    if change.event not in texts:
+        return None
+    level, kind, text = texts[change.event]
+    return level, kind, None, text, details
+
+
+def _scan(change: ScanChanged) -> Shown:
+    found = change.corrupted + change.missing
+    details: dict[str, JsonValue] = {
+        "scan": change.scan,
+        "checked": change.checked,
+        "corrupted": change.corrupted,
+        "missing": change.missing,
+    }
+    if change.event == "started":
+        return "info", "INTEGRITY_SCAN_STARTED", "R2_STORAGE", f"{change.scan} started", details
+    if change.event == "failed":
+        text = f"{change.scan} failed: R2 does not answer"
+        return "error", "INTEGRITY_SCAN_FAILED", "R2_STORAGE", text, details
+    text = f"{change.scan}: {change.corrupted} damaged, {change.missing} missing"
+    level: Level = "error" if found else "info"
+    return level, "FILE_CORRUPTION" if found else "INTEGRITY_SCAN_COMPLETED", None, text, details
+
+
+def _shown(entry: Entry) -> Shown | None:  # noqa: C901, PLR0911 - one answer per kind of entry
     """How an entry looks in the event log; None for what responders do not see there."""
     body = entry.body
     if isinstance(body, BreakerMoved):
@@ -145,6 +206,12 @@ def _shown(entry: Entry) -> Shown | None:  # noqa: PLR0911 - one answer per kind
         return _queue(body)
     if isinstance(body, ConfigChanged):
         return _config(body)
+    if isinstance(body, FilesChanged):
+        return _files(body)
+    if isinstance(body, BackupChanged):
+        return _backup(body)
+    if isinstance(body, ScanChanged):
+        return _scan(body)
     if isinstance(body, Window):
         return _window(body)
     return None
@@ -152,14 +219,9 @@ def _shown(entry: Entry) -> Shown | None:  # noqa: PLR0911 - one answer per kind
 
 def events(world: World, params: EventParams, _: Actor) -> Reply:
     """The newest events that fit, newest first."""
-    since = None
-    if params.since is not None:
-        try:
-            since = since_start(world.scenario.starts_at, params.since)
-        except ValueError:
-            return Reply(
-                status=400, error="since: not a timestamp; write it like 2026-03-03T14:00:00Z"
-            )
+    since = None if params.since is None else instant_of(world, "since", params.since)
+    if isinstance(since, Reply):
+        return since
     found: list[Event] = []
     for entry in reversed(world.journal.entries):
         if len(found) >= params.limit or (since is not None and entry.at < since):

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Annotated, Literal
+from typing import TYPE_CHECKING, Annotated, Literal, Self
 
-from pydantic import Field, StringConstraints
+from pydantic import Field, StringConstraints, model_validator
 
 from sim.commands.command import Actor, Answer, Command, Example, Params, Reply
 from sim.scenario.names import Channel  # noqa: TC001 - pydantic reads it at run time
@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from sim.world.world import World
 
 Target = Annotated[str, StringConstraints(min_length=1, max_length=60)]
+UserId = Annotated[int, Field(ge=0, lt=1_000_000)]
 BroadcastType = Annotated[str, StringConstraints(pattern=r"^[A-Z][A-Z0-9_]{2,59}$")]
 
 
@@ -72,13 +73,24 @@ class TargetedParams(Params):
     """What to tell which roles, groups and audiences."""
 
     recipients: tuple[Target, ...] = Field(
-        min_length=1,
+        default=(),
         max_length=20,
         description="Roles, groups or audiences; each gets a message of its own.",
+    )
+    users: tuple[UserId, ...] = Field(
+        default=(),
+        max_length=1_000,
+        description="Single users by number, as reports list them; in-app, in one message.",
     )
     type: BroadcastType
     message: str = Field(min_length=1, max_length=4_000)
     severity: Literal["INFO", "LOW", "MEDIUM", "HIGH", "CRITICAL"]
+
+    @model_validator(mode="after")
+    def _somebody(self) -> Self:
+        if not self.recipients and not self.users:
+            raise ValueError("recipients: name somebody, or give `users`")
+        return self
 
 
 def delivery(message: Message) -> Delivery:
@@ -129,15 +141,21 @@ def targeted(world: World, params: TargetedParams, actor: Actor) -> Reply:
             return unknown_target(world, f"recipients.{index}", name)
     if world.bucket.conditions.broadcast_down:
         return Reply(status=503, error="notification service unavailable; use another channel")
+    sent: list[tuple[str, tuple[str, ...], Channel]] = [
+        (name, (name,), world.notifications.broadcast_channel(name)) for name in chosen
+    ]
+    if params.users:
+        users = tuple(f"user {number}" for number in dict.fromkeys(params.users))
+        sent.append(("users", users, "in_app"))
     receipts: list[TargetReceipt] = []
-    for name in chosen:
+    for name, to, channel in sent:
         message = world.notifications.send(
             Draft(
                 purpose="broadcast",
                 sender=actor.name,
                 sender_role=world.scenario.player,
-                channel=world.notifications.broadcast_channel(name),
-                to=(name,),
+                channel=channel,
+                to=to,
                 text=params.message,
                 label=params.type,
                 severity=params.severity,
@@ -156,7 +174,7 @@ def targeted(world: World, params: TargetedParams, actor: Actor) -> Reply:
     delivered = sum(receipt.delivered for receipt in receipts)
     return Reply(
         TargetedDelivery(
-            messages=len(chosen),
+            messages=len(sent),
             delivered=delivered,
             undelivered=len(receipts) - delivered,
             receipts=tuple(receipts),

@@ -7,9 +7,8 @@ from typing import TYPE_CHECKING
 from pydantic import Field
 
 from sim.commands.command import Actor, Answer, Command, Example, NoParams, Params, Reply
-from sim.commands.limits import Limit, Timestamp  # noqa: TC001 - pydantic reads it at run time
+from sim.commands.limits import Limit, Timestamp, instant_of
 from sim.scenario.names import Operation  # noqa: TC001 - pydantic reads it at run time
-from sim.world.clock import since_start
 from sim.world.queue import OperationStatus, QueuedOperation  # noqa: TC001 - pydantic reads it at run time
 
 if TYPE_CHECKING:
@@ -142,14 +141,9 @@ def _record(world: World, operation: QueuedOperation) -> OperationRecord:
 
 def queue_operations(world: World, params: OperationParams, _: Actor) -> Reply:
     """Queued writes by status and time."""
-    since = None
-    if params.since is not None:
-        try:
-            since = since_start(world.scenario.starts_at, params.since)
-        except ValueError:
-            return Reply(
-                status=400, error="since: not a timestamp; write it like 2026-03-03T14:00:00Z"
-            )
+    since = None if params.since is None else instant_of(world, "since", params.since)
+    if isinstance(since, Reply):
+        return since
     chosen = world.queue.select(params.status, since, params.limit)
     records = tuple(_record(world, operation) for operation in chosen)
     return Reply(OperationList(operations=records, total=len(records)))

@@ -10,8 +10,10 @@ from sim.commands.command import Actor, Answer, Command, Example, NoParams, Para
 from sim.commands.health import ServiceName, known_service, no_such_service
 from sim.journal.bodies import BreakerState, ServiceMode, ServiceStatus  # noqa: TC001 - pydantic reads it at run time
 from sim.scenario.names import Service  # noqa: TC001 - pydantic reads it at run time
+from sim.world.health import AUTH_PROBE_MS, D1_PROBE_MS
 
 if TYPE_CHECKING:
+    from sim.scenario.faults.conditions import Call
     from sim.world.world import World
 
 TestOperation = Literal["upload", "download", "list", "delete"]
@@ -153,6 +155,35 @@ def r2_test(world: World, _: NoParams, __: Actor) -> Reply:
     )
 
 
+def user_test(world: World, _: NoParams, __: Actor) -> Reply:
+    """Do what a user does in a visit: sign in, list the files, upload, download, delete."""
+    conditions, now = world.bucket.conditions, world.now
+
+    def other(step: str, call: Call, answer_ms: int) -> OperationTest:
+        fails = world.streams.ppm("user-test", step, now) < conditions.fail_ppm(call)
+        return OperationTest(
+            operation=step,
+            success=not fails,
+            response_time_ms=world.worker.health.timeout if fails else answer_ms,
+            error=f"{step} failed" if fails else None,
+        )
+
+    steps = (
+        other("sign_in", "session", AUTH_PROBE_MS),
+        other("list_files", "metadata", D1_PROBE_MS),
+        *_try(world, ("upload", "download", "delete"), "user-test"),
+    )
+    success = all(step.success for step in steps)
+    return Reply(
+        FileOperationsTest(
+            success=success,
+            read_only_mode=world.modes["R2_STORAGE"] == "degraded",
+            operations=steps,
+        ),
+        message="a user's visit works" if success else "a user's visit does not work",
+    )
+
+
 def file_test(world: World, params: FileTestParams, _: Actor) -> Reply:
     """Try users' operations from end to end; writes only work when the worker takes them."""
     results = _try(world, params.operations, "file-test")
@@ -226,5 +257,15 @@ COMMANDS = (
         answer=FileOperationsTest,
         handler=file_test,
         example=Example(body={"operations": ["upload", "download"]}),
+    ),
+    Command(
+        name="test-user-operations",
+        method="POST",
+        path="/api/files/test-user-operations",
+        summary="Do what a user does in a visit: sign in, list, upload, download, delete.",
+        access="responder",
+        params=NoParams,
+        answer=FileOperationsTest,
+        handler=user_test,
     ),
 )

@@ -10,19 +10,26 @@ from typing import TYPE_CHECKING, Any
 
 from sim.commands import (
     access,
+    affected,
     analysis,
+    backups,
     breaker,
     config,
     events,
     health,
     incidents,
+    integrity,
     metrics,
     notifications,
     people,
+    quarantine,
     queue,
+    restores,
     services,
     simulate,
+    testdata,
     testing,
+    transfers,
 )
 
 if TYPE_CHECKING:
@@ -38,12 +45,19 @@ COMMANDS: tuple[Command[Any], ...] = (
     *breaker.COMMANDS,
     *services.COMMANDS,
     *config.COMMANDS,
+    *backups.COMMANDS,
+    *restores.COMMANDS,
+    *integrity.COMMANDS,
+    *quarantine.COMMANDS,
+    *transfers.COMMANDS,
+    *affected.COMMANDS,
     *analysis.COMMANDS,
     *access.COMMANDS,
     *notifications.COMMANDS,
     *incidents.COMMANDS,
     *simulate.COMMANDS,
     *testing.COMMANDS,
+    *testdata.COMMANDS,
     *people.COMMANDS,
 )
 """All commands, in the order of the reference page."""

@@ -6,7 +6,7 @@ All figures come from that world's own model and journal. Test host and test tok
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Literal
 
 from pydantic import Field, field_validator
 
@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 R2_OBJECTIVE_MS = 30 * MINUTE
 """Recovery time objective of R2: 30 min, as the worker's disaster recovery plan has it."""
 
+MixedOperation = Literal["download", "metadata", "upload", "delete", "list"]
 Weight = Annotated[float, Field(ge=0, le=1_000_000, allow_inf_nan=False)]
 
 
@@ -31,18 +32,26 @@ class LoadParams(Params):
     concurrent_users: int = Field(default=10, ge=1, le=10_000)
     operations_per_minute: int = Field(default=60, ge=1, le=6_000)
     test_duration: int = Field(default=60, ge=1, le=3_600, description="Seconds.")
-    operation_mix: dict[Operation, Weight] = Field(
+    operation_mix: dict[MixedOperation, Weight] = Field(
         default={"download": 60, "metadata": 28, "upload": 10, "delete": 2},
         min_length=1,
-        description="Relative weights; at least one above 0.",
+        description="Relative weights; at least one above 0. `list` is a read of metadata.",
     )
 
     @field_validator("operation_mix")
     @classmethod
-    def _something(cls, mix: dict[Operation, float]) -> dict[Operation, float]:
+    def _something(cls, mix: dict[MixedOperation, float]) -> dict[MixedOperation, float]:
         if not sum(mix.values()) > 0:
             raise ValueError("at least one operation needs a weight above 0")
         return mix
+
+    def mix(self) -> dict[Operation, float]:
+        """The weights by what the workload knows."""
+        found: dict[Operation, float] = {}
+        for name, weight in self.operation_mix.items():
+            known: Operation = "metadata" if name == "list" else name
+            found[known] = found.get(known, 0) + weight
+        return found
 
 
 class LoadReport(Answer):
@@ -186,9 +195,7 @@ def _seconds(start: int, end: int | None) -> float | None:
 def load(world: World, params: LoadParams, _: Actor) -> Reply:
     """Try a load on the worker as it is now."""
     length = params.test_duration * SECOND
-    wanted = Load(
-        params.concurrent_users, params.operations_per_minute, length, params.operation_mix
-    )
+    wanted = Load(params.concurrent_users, params.operations_per_minute, length, params.mix())
     result = load_test(world, wanted)
     figures = result.figures
     return Reply(

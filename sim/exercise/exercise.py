@@ -6,6 +6,7 @@ same journal, however the time in between was cut into steps.
 
 from __future__ import annotations
 
+from functools import lru_cache
 from importlib.metadata import PackageNotFoundError, version
 from typing import TYPE_CHECKING
 
@@ -32,6 +33,7 @@ if TYPE_CHECKING:
     from sim.world.world import UsersFactory
 
 
+@lru_cache
 def tool_version() -> str:
     """The trainer's version, for the header."""
     try:
@@ -125,10 +127,11 @@ class Exercise:
         """
         until = min(until, self.horizon)
         kernel, seen = self.world.kernel, len(self.journal)
-        while (upcoming := kernel.next_at) is not None and upcoming < until:
+        # Without anybody to ask, the kernel goes the whole way by itself.
+        while stop is not None and (upcoming := kernel.next_at) is not None and upcoming < until:
             kernel.step()
             self._stepped_at = upcoming
-            if stop is not None and len(self.journal) > seen:
+            if len(self.journal) > seen:
                 fresh = self.journal.since(seen)
                 seen = len(self.journal)
                 # Every entry is shown, also after one that says yes.
@@ -169,8 +172,12 @@ class Exercise:
             return
         left_at = self.next_action_at
         wait = self.policy.monitoring_period + MINUTE
+        said = "resolved" in self.marks.reached
         while self.now < self.horizon and not self._is_settled(wait):
-            self._through(min(self.horizon, (self.now // MINUTE + 1) * MINUTE))
+            # On a whole minute, and not before it can be: only a responder says `resolved`, and
+            # good for so long takes so long.
+            missing = max(1, wait - self.settled.for_ms()) if said else self.horizon
+            self._through(min(self.horizon, -(-(self.now + missing) // MINUTE) * MINUTE))
         self._through(self.now)
         self.world.finish_window()
         reason = "settled" if self._is_settled(wait) else "horizon"

@@ -11,16 +11,19 @@ from sim.journal.bodies import (
     Action,
     Alert,
     Answered,
+    BackupChanged,
     BreakerMoved,
     ConfigChanged,
     Ended,
     FaultEdge,
+    FilesChanged,
     Header,
     HealthChanged,
     InjectSent,
     Message,
     ModeChanged,
     QueueChanged,
+    ScanChanged,
     Window,
 )
 from sim.scenario.names import PRODUCTION_HOST
@@ -35,6 +38,12 @@ _BY_COMMAND: dict[str, Mark] = {
     "ack": "acknowledged",
     "assess": "assessed",
     "resolve": "resolved",
+}
+_BY_FILES: dict[str, Mark] = {"noticed": "damage_found", "quarantined": "quarantined"}
+_BY_BACKUP: dict[str, Mark] = {
+    "failed": "backup_failed",
+    "unsound": "backup_failed",
+    "restored": "files_restored",
 }
 _ACCEPTED = 300
 
@@ -52,7 +61,7 @@ class Marks:
         for mark in self._of(entry):
             self.reached.setdefault(mark, entry.at)
 
-    def _of(self, entry: Entry) -> tuple[Mark, ...]:  # noqa: PLR0911 - one answer per kind of entry
+    def _of(self, entry: Entry) -> tuple[Mark, ...]:  # noqa: C901, PLR0911, PLR0912 - one answer per kind of entry
         body = entry.body
         match body:
             case FaultEdge():
@@ -63,12 +72,18 @@ class Marks:
                 return ("degraded",) if body.mode == "degraded" else ("restored",)
             case QueueChanged():
                 return {"full": ("queue_full",), "lost": ("operations_lost",)}.get(body.event, ())  # type: ignore[return-value]
+            case FilesChanged():
+                return _one(_BY_FILES.get(body.event))
+            case BackupChanged():
+                return _one(_BY_BACKUP.get(body.event))
+            case ScanChanged():
+                found = body.event == "completed" and body.corrupted + body.missing > 0
+                return ("damage_found",) if found else ()
             case Alert():
                 return ("alert",) if body.state == "delivered" else ()
             case Action():
-                mark = _BY_COMMAND.get(body.command)
                 counts = body.host == PRODUCTION_HOST and body.status < _ACCEPTED
-                return (mark,) if mark is not None and counts else ()
+                return _one(_BY_COMMAND.get(body.command)) if counts else ()
             case Message():
                 return self._told(body)
             case Header() | HealthChanged() | Window() | Answered() | InjectSent() | Ended():
@@ -96,3 +111,7 @@ class Marks:
             return ("told_users",)
         team = self._policy.groups[self._policy.notify_team]
         return ("told_team",) if set(team) & set(message.delivered) else ()
+
+
+def _one(mark: Mark | None) -> tuple[Mark, ...]:
+    return () if mark is None else (mark,)

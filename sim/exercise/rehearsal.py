@@ -16,16 +16,27 @@ from sim.world.world import World
 if TYPE_CHECKING:
     from sim.commands.command import Actor, Request, Response
     from sim.scenario.model import Scenario
+    from sim.scenario.names import Operation
 
 LABEL = "test-environment"
 QUIET_RATE = 0.02
 """Users' operations a second: so few that a simulated failure is rarely followed by a success."""
+READS_ONLY: dict[Operation, float] = {"download": 60, "metadata": 40}
+"""Nobody writes but the tester, so that data can be compared before and after."""
+
+FILES = 10_000
+"""Whatever production has, the test environment has so many files."""
 
 
 def quiet(scenario: Scenario) -> Scenario:
     """The scenario without its trouble: nothing breaks, nobody writes, hardly anybody is there."""
     users = scenario.users.model_copy(
-        update={"requests_per_second": QUIET_RATE, "background_error_ppm": 0}
+        update={
+            "requests_per_second": QUIET_RATE,
+            "background_error_ppm": 0,
+            "mix": READS_ONLY,
+            "files": FILES,
+        }
     )
     changes = {"name": LABEL, "faults": (), "injects": (), "worst_severity": None, "users": users}
     return scenario.model_copy(update=changes)

@@ -12,9 +12,10 @@ from sim.commands.command import Actor
 from sim.commands.console import parse_line
 from sim.exercise.responders import Move
 from sim.journal.bodies import Alert, Message
+from sim.scenario.responder import used_in
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Mapping
 
     from sim.commands.command import Request, Response
     from sim.journal.encoding import Entry
@@ -30,15 +31,41 @@ _COMPARE: dict[str, Callable[[Any, Any], bool]] = {
 }
 
 
+def pick(body: Any, path: str) -> Any:
+    """The part of an answer at a path: `data.0.id`; None where there is none."""
+    value = body
+    for part in path.split("."):
+        if isinstance(value, list) and part.isdigit():
+            value = value[int(part)] if int(part) < len(value) else None
+        else:
+            value = value.get(part) if isinstance(value, dict) else None
+    return value
+
+
+def filled(value: Any, kept: Mapping[str, Any]) -> Any:
+    """A value with `{name}` replaced by what was kept; one that is nothing else keeps its type."""
+    if isinstance(value, dict):
+        return {key: filled(part, kept) for key, part in value.items()}
+    if isinstance(value, list):
+        return [filled(part, kept) for part in value]
+    if not isinstance(value, str):
+        return value
+    if value[:1] == "{" and value[1:-1] in kept and value[-1:] == "}":
+        return kept[value[1:-1]]
+    return re.sub(
+        r"\{([a-z][a-z_]*)\}",
+        lambda match: str(kept[match[1]]) if match[1] in kept else match[0],
+        value,
+    )
+
+
 def holds(until: str, body: Any) -> bool:
     """Whether an `until` expression holds in an answer: `data.success`, `data.n == 0`."""
     match = re.match(r"^([A-Za-z0-9_.]+)(?: ?(==|!=|<=|>=|<|>) ?(.+))?$", until)
     if match is None:
         return False
     path, sign, literal = match.groups()
-    value = body
-    for part in path.split("."):
-        value = value.get(part) if isinstance(value, dict) else None
+    value = pick(body, path)
     if sign is None:
         return bool(value)
     try:
@@ -56,7 +83,6 @@ class _Track:
     """Where a track stands: its next step, and what of it has happened."""
 
     steps: tuple[Step, ...]
-    requests: tuple[Request, ...]
     index: int = 0
     previous_at: int = 0
     repeats: int = 0
@@ -72,10 +98,10 @@ class Scripted:
 
     def __init__(self, script: ResponderScript) -> None:
         self._actor = Actor(script.actor, "responder")
-        self._tracks = [
-            _Track(steps, tuple(parse_line(step.do, step.body) for step in steps))
-            for steps in script.tracks.values()
-        ]
+        self._tracks = [_Track(steps) for steps in script.tracks.values()]
+        for step in (step for track in self._tracks for step in track.steps):
+            parse_line(step.do, step.body)  # what cannot be given is told before the exercise
+        self._kept: dict[str, Any] = {}
         self._reached: dict[str, int] = {}
         self._moving: _Track | None = None
         self._now = 0
@@ -89,7 +115,12 @@ class Scripted:
         at, track = min(due, key=lambda entry: entry[0])
         self._moving = track
         self._now = at
-        return Move(at, track.requests[track.index], self._actor)
+        return Move(at, self._request(track.steps[track.index]), self._actor)
+
+    def _request(self, step: Step) -> Request:
+        if not used_in(step):
+            return parse_line(step.do, step.body)
+        return parse_line(filled(step.do, self._kept), filled(step.body, self._kept))
 
     def finished(self) -> bool:
         """Whether every track is through."""
@@ -125,6 +156,8 @@ class Scripted:
         if again and step.every is not None:
             track.repeat_at = self._now + step.every
             return
+        for name, path in step.keep.items():
+            self._kept[name] = pick(response.body, path)
         if step.id is not None:
             self._reach(step.id, self._now)
         self._go_on(track, self._now)

@@ -29,15 +29,19 @@ class Settled:
 
     def _good(self, window: Window) -> bool:
         world, bounds = self._world, self._world.policy.objectives
+        if world.any_fault():
+            return False
         requests = sum(count.requests for count in window.operations)
-        failed = sum(
-            count.errors + count.fast_failed + count.rejected for count in window.operations
-        )
+        failed = sum(count.failed for count in window.operations)
+        corrupted = sum(count.corrupted for count in window.operations)
         return (
-            not world.any_fault()
-            and world.breaker.state == "CLOSED"
+            world.breaker.state == "CLOSED"
             and all(mode == "normal" for mode in world.modes.values())
             and world.queue.total == 0
+            and window.files_damaged == 0
+            and window.files_missing == 0
+            and corrupted <= bounds.corrupted
+            and window.backup_age_ms <= bounds.backup_age
             and failed * 100 <= bounds.error_percent * requests
             and window.p95_ms <= bounds.p95
         )

@@ -7,11 +7,15 @@ its match in `assert_never`, so a kind that nobody handles fails the type check.
 
 from __future__ import annotations
 
-from typing import Annotated, Literal
+from typing import TYPE_CHECKING, Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, JsonValue
+from pydantic_core import core_schema
 
 from sim.scenario.names import Channel, Operation, Service  # noqa: TC001 - pydantic reads it at run time
+
+if TYPE_CHECKING:
+    from pydantic import GetCoreSchemaHandler
 
 SCHEMA_VERSION: Literal[1] = 1
 
@@ -19,6 +23,36 @@ BreakerState = Literal["CLOSED", "OPEN", "HALF_OPEN"]
 ServiceStatus = Literal["HEALTHY", "DEGRADED", "OFFLINE"]
 ServiceMode = Literal["normal", "degraded"]
 ExerciseType = Literal["tabletop", "drill", "functional", "regression"]
+AlertRule = Literal[
+    "error_rate",
+    "response_time",
+    "queue_size",
+    "breaker_open",
+    "service_status",
+    "backup_failed",
+    "backup_age",
+    "integrity",
+]
+BackupType = Literal["full", "incremental", "emergency"]
+
+
+class _AsItIs:
+    """Takes a JSON value as it stands.
+
+    It comes from a JSON reader or from a model that wrote itself as JSON: looking at each part of
+    it again would cost more than the command that it answers.
+    """
+
+    @classmethod
+    def __get_pydantic_core_schema__(
+        cls, source: object, handler: GetCoreSchemaHandler
+    ) -> core_schema.CoreSchema:
+        """Anything at all."""
+        return core_schema.any_schema()
+
+
+Json = Annotated[JsonValue, _AsItIs]
+"""A JSON value that is one already."""
 
 
 class JournalModel(BaseModel):
@@ -40,9 +74,9 @@ class Header(JournalModel):
     kind: Literal["header"] = "header"
     schema_version: Literal[1] = SCHEMA_VERSION
     tool_version: str
-    scenario: dict[str, JsonValue] = Field(description="The scenario as its model writes itself.")
+    scenario: dict[str, Json] = Field(description="The scenario as its model writes itself.")
     scenario_digest: str
-    policy: dict[str, JsonValue] = Field(description="The policy as its model writes itself.")
+    policy: dict[str, Json] = Field(description="The policy as its model writes itself.")
     policy_digest: str
     seed: int
     exercise_type: ExerciseType
@@ -104,7 +138,7 @@ class Alert(JournalModel):
 
     kind: Literal["alert"] = "alert"
     alert: str
-    rule: Literal["error_rate", "response_time", "queue_size", "breaker_open", "service_status"]
+    rule: AlertRule
     service: Service | None
     level: Literal["critical", "warning"]
     state: Literal["fired", "delivered", "undelivered", "cleared"]
@@ -137,6 +171,10 @@ class KindCounts(JournalModel):
         errors: tried on R2 (or D1) and failed.
         fast_failed: turned away by the open breaker.
         rejected: turned away because the queue was full.
+        corrupted: a download that was answered with damaged content, or an upload that was stored
+            damaged, without anybody noticing.
+        withheld: the file is quarantined.
+        unreadable: the file is gone, or its damage was noticed when it was read.
     """
 
     operation: Operation
@@ -146,6 +184,15 @@ class KindCounts(JournalModel):
     errors: int
     fast_failed: int
     rejected: int
+    corrupted: int = 0
+    withheld: int = 0
+    unreadable: int = 0
+
+    @property
+    def failed(self) -> int:
+        """Operations that ended in an error for the user, as the user sees it."""
+        turned_away = self.fast_failed + self.rejected + self.withheld
+        return self.errors + turned_away + self.unreadable
 
 
 class Window(JournalModel):
@@ -167,6 +214,14 @@ class Window(JournalModel):
     breaker: BreakerState
     mode: ServiceMode
     channels_down: tuple[Channel, ...] = ()
+    files_damaged: int = Field(default=0, description="Damaged files that users can still reach.")
+    files_missing: int = Field(default=0, description="Files that are gone from the bucket.")
+    owners_at_risk: int = Field(
+        default=0, description="Different users whose files are damaged and reachable, or gone."
+    )
+    backup_age_ms: int = Field(
+        default=0, description="Age of the newest backup from which files come back whole."
+    )
 
 
 class Action(JournalModel):
@@ -187,9 +242,9 @@ class Action(JournalModel):
     host: str
     path: str = Field(description="Path with its query string, as sent.")
     body: str
-    arguments: dict[str, JsonValue]
+    arguments: dict[str, Json]
     status: int
-    response: JsonValue
+    response: Json
     response_digest: str
 
 
@@ -239,6 +294,85 @@ class ConfigChanged(JournalModel):
     new: dict[str, int | str]
 
 
+class FilesChanged(JournalModel):
+    """Something happened to files, or damage was noticed.
+
+    `damaged`, `lost`: a fault did it (ground truth); `noticed`: a read failed the file's check,
+    told for the first few; `quarantined`, `released`: withheld from users, and no longer;
+    `cleared`: the bucket was emptied by a command.
+
+    Attributes:
+        by: the fault, the command, or the file that was read.
+        files: how many this was about.
+        damaged: damaged files that users can reach after this.
+        missing: files that are gone from the bucket after this.
+        owners: different users behind those two; all three are 0 for what was noticed.
+    """
+
+    kind: Literal["files"] = "files"
+    event: Literal["damaged", "lost", "noticed", "quarantined", "released", "cleared"]
+    by: str
+    files: int
+    damaged: int = 0
+    missing: int = 0
+    owners: int = 0
+
+
+class BackupChanged(JournalModel):
+    """Something about a backup, or about restoring from it.
+
+    `spoiled`: it cannot be read back any more, and nobody knows (ground truth); `unsound`: its
+    verification found that; `overwritten` and `unrecoverable` are counted when a restore ends.
+
+    Attributes:
+        files: files in the backup, or put back so far.
+        damaged: files the restore put back damaged (ground truth).
+        overwritten: newer versions that were sound until the restore, or until responders emptied
+            the bucket, or that a newer sound backup holds: avoidable.
+        unrecoverable: newer versions that no sound backup holds and that were damaged or gone.
+    """
+
+    kind: Literal["backup"] = "backup"
+    backup: str
+    type: BackupType
+    event: Literal[
+        "started",
+        "completed",
+        "failed",
+        "spoiled",
+        "verifying",
+        "verified",
+        "unsound",
+        "restoring",
+        "restored",
+        "restore_failed",
+        "restore_stopped",
+    ]
+    by: Literal["schedule", "operator", "fault"]
+    files: int = 0
+    damaged: int = 0
+    overwritten: int = 0
+    unrecoverable: int = 0
+    reason: str = ""
+
+
+class ScanChanged(JournalModel):
+    """An integrity scan began, ended, or could not go on.
+
+    Attributes:
+        checked: files looked at so far.
+        corrupted: damaged ones among them; `missing`: ones that are gone.
+    """
+
+    kind: Literal["scan"] = "scan"
+    scan: str
+    event: Literal["started", "completed", "failed"]
+    full: bool
+    checked: int = 0
+    corrupted: int = 0
+    missing: int = 0
+
+
 class InjectSent(JournalModel):
     """A line of the MSEL was carried out; its message follows as an entry of its own."""
 
@@ -269,6 +403,9 @@ Body = Annotated[
     | Message
     | Answered
     | ConfigChanged
+    | FilesChanged
+    | BackupChanged
+    | ScanChanged
     | InjectSent
     | Ended,
     Field(discriminator="kind"),

@@ -9,16 +9,24 @@ from typing import Annotated, Literal, Self
 from pydantic import Field, model_validator
 
 from sim.scenario.base import FileModel
-from sim.scenario.durations import MINUTE, SECOND, Duration, Spread
+from sim.scenario.durations import HOUR, MINUTE, SECOND, Duration, Spread
 from sim.scenario.names import Channel, Identifier, Role
 from sim.scenario.words import unknown
 
-Metric = Literal["r2_failed_percent", "error_percent", "delayed_percent", "p95_ms"]
+Metric = Literal[
+    "r2_failed_percent",
+    "error_percent",
+    "delayed_percent",
+    "p95_ms",
+    "owners_at_risk",
+    "backup_age_minutes",
+]
 """What a one-minute window can be judged by.
 
 `r2_failed_percent`: operations that needed R2 and got an error, of those that tried;
 `error_percent`: failed of all; `delayed_percent`: accepted but queued, of all;
-`p95_ms`: 95th percentile of the response time.
+`p95_ms`: 95th percentile of the response time; `owners_at_risk`: different users whose files are
+damaged and within reach, or gone; `backup_age_minutes`: age of the newest sound backup.
 """
 
 
@@ -46,6 +54,12 @@ class Objectives(FileModel):
     p95: Duration = Field(default=10 * SECOND, gt=0, description="Response time p95, above is bad.")
     min_requests: int = Field(
         default=20, ge=1, description="Fewer operations in a window prove nothing."
+    )
+    corrupted: int = Field(
+        default=0, ge=0, description="Damaged files served or stored unnoticed, above is bad."
+    )
+    backup_age: Duration = Field(
+        default=2 * HOUR, gt=0, description="Age of the newest sound backup, above is bad."
     )
 
 
@@ -133,6 +147,8 @@ class Targets(FileModel):
     acknowledgement: Target = Target.model_validate({"good": "5m", "poor": "20m"})
     mitigation_after_repair: Target = Target.model_validate({"good": "5m", "poor": "45m"})
     recovery_after_repair: Target = Target.model_validate({"good": "20m", "poor": "90m"})
+    mitigation_by_restore: Target = Target.model_validate({"good": "45m", "poor": "2h"})
+    recovery_by_restore: Target = Target.model_validate({"good": "1h", "poor": "150m"})
 
 
 class ImpactRoles(FileModel):

@@ -4,6 +4,8 @@ Steps wait for what a responder can see (an alert, an inject, an earlier step), 
 truth.
 """
 
+import json
+import re
 from typing import Annotated, Literal, Self
 
 from pydantic import Field, JsonValue, StringConstraints, model_validator
@@ -13,6 +15,8 @@ from sim.scenario.durations import Duration
 from sim.scenario.names import Identifier
 from sim.scenario.words import unknown
 
+PATH_PATTERN = r"^[a-z_]+(\.[A-Za-z0-9_]+)*$"
+Name = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z_]{0,29}$")]
 UNTIL_PATTERN = r"^[a-z_]+(\.[A-Za-z0-9_]+)*( ?(==|!=|<=|>=|<|>) ?\S.*)?$"
 
 
@@ -37,12 +41,24 @@ class Step(FileModel):
         default=None, description="… until this holds in the answer: `data.success`, `data.n == 0`."
     )
     at_most: int = Field(default=120, ge=1, le=10_000, description="Repeats at most, then go on.")
+    keep: dict[Name, Annotated[str, StringConstraints(pattern=PATH_PATTERN)]] = Field(
+        default={},
+        description="Parts of the answer to use later as `{name}` in `do` or `body`.",
+        examples=[{"newest": "data.0.id"}],
+    )
 
     @model_validator(mode="after")
     def _repeats_have_an_end(self) -> Self:
         if (self.every is None) != (self.until is None):
             raise ValueError("`every` and `until` go together: how often, and until what")
         return self
+
+
+def used_in(step: Step) -> tuple[str, ...]:
+    """The names of kept values that a step refers to."""
+    path = step.do if step.do.split(" ")[0].isupper() else ""
+    body = "" if step.body is None else json.dumps(step.body, ensure_ascii=False)
+    return tuple(re.findall(r"\{([a-z][a-z_]*)\}", f"{path} {body}"))
 
 
 class ResponderScript(FileModel):
@@ -79,4 +95,15 @@ class ResponderScript(FileModel):
                     raise ValueError(
                         f"{where}.after: {after!r} is neither `alert`, `inject:ID` nor a step's id"
                     )
+        return self
+
+    @model_validator(mode="after")
+    def _kept_values_exist(self) -> Self:
+        kept = {name for steps in self.tracks.values() for step in steps for name in step.keep}
+        for track, steps in self.tracks.items():
+            for index, step in enumerate(steps):
+                for name in used_in(step):
+                    if name not in kept:
+                        where = f"tracks.{track}[{index}].do"
+                        raise ValueError(f"{where}: nothing keeps {{{name}}}; add `keep` above")
         return self

@@ -6,7 +6,7 @@ Source: the worker's contract (health monitor, failover and queue configuration)
 from pydantic import Field
 
 from sim.scenario.base import FileModel
-from sim.scenario.durations import MINUTE, SECOND, Duration
+from sim.scenario.durations import HOUR, MINUTE, SECOND, Duration
 
 
 class HealthSettings(FileModel):
@@ -81,6 +81,9 @@ class AlertSettings(FileModel):
     )
     min_requests: int = Field(
         default=20, ge=1, description="Fewer operations in the window prove nothing."
+    )
+    backup_age: Duration = Field(
+        default=24 * HOUR, gt=0, description="Alert when the newest backup is older than this."
     )
 
 

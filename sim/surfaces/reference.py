@@ -1,4 +1,4 @@
-"""The reference page of the command set, made from the table: docs/reference/commands.md.
+"""The reference page of the command set, made from the table: docs/reference/command-set.md.
 
 `python -m sim.surfaces.reference` writes it; a test holds the file against the table.
 """
@@ -16,7 +16,7 @@ from sim.surfaces.http.openapi import schema_of
 if TYPE_CHECKING:
     from sim.commands.command import Command
 
-PAGE = Path(__file__).parents[2] / "docs" / "reference" / "commands.md"
+PAGE = Path(__file__).parents[2] / "docs" / "reference" / "command-set.md"
 HEAD = """# The command set
 
 Made from the command table by `python -m sim.surfaces.reference`; do not edit.
@@ -25,7 +25,7 @@ Every answer is `{"success": …, "data": …, "message"?, "error"?}`. Calls tha
 the reads marked *token*, need `-H "Authorization: Bearer <admin_token>"`, as it stands. A wrong
 argument is 400 and names the field; an unknown path is 404, a wrong method 405 with `Allow`, a
 missing token 401. Once the exercise is over every call is 410. Arguments of GET stand in the query,
-of POST and PUT in a JSON body.
+of POST and PUT in a JSON body; a GET takes a JSON body as well. An upload is a form.
 
 https://your-worker.example.com is production. https://test-worker.example.com is a test
 environment: a quiet worker of its own with the same settings, to break and to try things on. It
@@ -39,16 +39,29 @@ def page() -> str:
     """The whole page."""
     worker = [command for command in COMMANDS if command.console is None]
     people = [command for command in COMMANDS if command.console is not None]
-    parts = [HEAD, "## The worker\n", *map(_worker, worker)]
+    parts = [HEAD, "## All at a glance\n", _glance(), "## The worker\n", *map(_worker, worker)]
     parts += ["## The people\n", "In the drill's shell as commands, over HTTP as POST.\n"]
     parts += map(_people, people)
     return "\n".join(parts)
+
+
+def _glance() -> str:
+    """One row a command: what it is called with, who may, what it does."""
+    callers = {"open": "anybody", "token": "any token", "test": "test environment"}
+    rows = ["| call | who | what it does | command |", "|---|---|---|---|"]
+    for command in COMMANDS:
+        who = callers.get(command.access, "responders")
+        call = f"`{command.method} {command.path}`"
+        rows.append(f"| {call} | {who} | {command.summary} | `{command.name}` |")
+    return "\n".join(rows) + "\n"
 
 
 def _worker(command: Command[Any]) -> str:
     token = {"open": "", "test": " · *test environment*"}.get(command.access, " · *token*")
     lines = [f"### {command.method} {command.path}\n", f"{command.summary}{token}\n"]
     lines += _arguments(command)
+    if command.example.path:
+        lines.append(f"Such as `{command.example.path}`.\n")
     lines.append(f"Answers: {', '.join(f'`{name}`' for name in command.answer.model_fields)}.\n")
     if command.example.body:
         lines.append(f"```json\n{json.dumps(dict(command.example.body))}\n```\n")
@@ -62,13 +75,15 @@ def _people(command: Command[Any]) -> str:
 
 
 def _arguments(command: Command[Any]) -> list[str]:
-    properties: dict[str, Any] = schema_of(command.params, "validation").get("properties", {})
+    schema = schema_of(command.params, "validation")
+    properties: dict[str, Any] = schema.get("properties", {})
+    required = schema.get("required", ())
     if not properties:
         return []
     rows = ["| argument | | |", "|---|---|---|"]
-    for name, schema in properties.items():
-        needed = "required" if command.params.model_fields[name].is_required() else "optional"
-        rows.append(f"| `{name}` | {needed} | {_about(schema)} |")
+    for name, argument in properties.items():
+        needed = "required" if name in required else "optional"
+        rows.append(f"| `{name}` | {needed} | {_about(argument)} |")
     return ["\n".join(rows) + "\n"]
 
 

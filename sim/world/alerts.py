@@ -6,18 +6,22 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Literal, NamedTuple
 
-from sim.journal.bodies import Alert, BreakerState, ServiceStatus
+from sim.journal.bodies import Alert, AlertRule, BreakerState, ServiceStatus
+from sim.scenario.durations import HOUR
+from sim.scenario.names import SERVICES, Service
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable, Iterator, Mapping
 
-    from sim.scenario.names import Channel, Service
+    from sim.scenario.names import Channel
     from sim.scenario.worker import AlertSettings
     from sim.world.kernel import Kernel
 
-Rule = Literal["error_rate", "response_time", "queue_size", "breaker_open", "service_status"]
+Level = Literal["critical", "warning"]
+
+_LEVELS: dict[ServiceStatus, Level] = {"OFFLINE": "critical", "DEGRADED": "warning"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,6 +33,9 @@ class Readings:
         error_percent: failed ones, in percent.
         slow: p95 of the response time is above the bound.
         queue: operations pending or processing.
+        backup_trouble: why the newest backup is none, "" when it is one.
+        backup_age_ms: how old the newest backup is, as far as anybody knows.
+        damaged: files known to be damaged or gone that users still run into.
     """
 
     requests: int
@@ -37,21 +44,31 @@ class Readings:
     queue: int
     breaker: BreakerState
     services: Mapping[Service, ServiceStatus]
+    backup_trouble: str = ""
+    backup_age_ms: int = 0
+    damaged: int = 0
 
 
-@dataclass(frozen=True, slots=True)
-class Firing:
-    """A rule that holds."""
+class Firing(NamedTuple):
+    """A rule that holds; made anew at every look, so a light value."""
 
-    rule: Rule
-    level: Literal["critical", "warning"]
+    rule: AlertRule
+    level: Level
     text: str
     service: Service | None = None
 
     @property
-    def key(self) -> tuple[Rule, Service | None]:
+    def key(self) -> tuple[AlertRule, Service | None]:
         """Two firings with the same key are the same alert."""
         return (self.rule, self.service)
+
+
+_BREAKER = Firing("breaker_open", "critical", "circuit breaker opened", "R2_STORAGE")
+_STATUS: dict[tuple[Service, ServiceStatus], Firing] = {
+    (name, status): Firing("service_status", level, f"{name} is {status}", name)
+    for name in SERVICES
+    for status, level in _LEVELS.items()
+}
 
 
 def firing(readings: Readings, settings: AlertSettings) -> tuple[Firing, ...]:
@@ -63,19 +80,26 @@ def firing(readings: Readings, settings: AlertSettings) -> tuple[Firing, ...]:
         text = f"{share} of user operations fail (limit {limit})"
         found.append(Firing("error_rate", "critical", text))
     if readings.breaker != "CLOSED":
-        found.append(Firing("breaker_open", "critical", "circuit breaker opened", "R2_STORAGE"))
-    for name, status in readings.services.items():
-        if status == "OFFLINE":
-            found.append(Firing("service_status", "critical", f"{name} is OFFLINE", name))
-        elif status == "DEGRADED":
-            found.append(Firing("service_status", "warning", f"{name} is DEGRADED", name))
+        found.append(_BREAKER)
+    found.extend(_STATUS[entry] for entry in readings.services.items() if entry in _STATUS)
     if enough and readings.slow:
         text = f"p95 response time above {settings.response // 1000} s"
         found.append(Firing("response_time", "warning", text))
     if readings.queue > settings.queue:
         text = f"{readings.queue} operations queued (limit {settings.queue})"
         found.append(Firing("queue_size", "warning", text))
-    return tuple(found)
+    return (*found, *_about_data(readings, settings))
+
+
+def _about_data(readings: Readings, settings: AlertSettings) -> Iterator[Firing]:
+    if readings.damaged:
+        text = f"integrity: {readings.damaged} files damaged or gone"
+        yield Firing("integrity", "critical", text, "R2_STORAGE")
+    if readings.backup_trouble:
+        yield Firing("backup_failed", "warning", readings.backup_trouble)
+    if readings.backup_age_ms > settings.backup_age:
+        hours = readings.backup_age_ms // HOUR
+        yield Firing("backup_age", "warning", f"the newest backup is {hours} hours old")
 
 
 @dataclass(slots=True)
@@ -101,7 +125,7 @@ class Alerting:
         self._kernel = kernel
         self._is_down = is_down
         self._tell = tell
-        self._active: dict[tuple[Rule, Service | None], _Active] = {}
+        self._active: dict[tuple[AlertRule, Service | None], _Active] = {}
         self._count = 0
         self.evaluated_at: int | None = None
 
@@ -128,7 +152,7 @@ class Alerting:
                 self._tell(self._alert(before, "cleared", None))
             self._fire(key, entry)
 
-    def _fire(self, key: tuple[Rule, Service | None], entry: Firing) -> None:
+    def _fire(self, key: tuple[AlertRule, Service | None], entry: Firing) -> None:
         self._count += 1
         active = _Active(f"alert-{self._count:03d}", entry, self._kernel.now)
         self._active[key] = active

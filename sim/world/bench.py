@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Literal
 from sim.scenario.durations import MINUTE
 from sim.scenario.model import Users as UserSettings
 from sim.world.breaker import Breaker
+from sim.world.requests import RequestLog
 from sim.world.streams import Streams
 from sim.world.users import BlockUsers
 from sim.world.workload import draw_workload
@@ -26,7 +27,7 @@ if TYPE_CHECKING:
     from sim.world.requests import Figures
     from sim.world.world import World
 
-TestKind = Literal["circuit_breaker", "load"]
+TestKind = Literal["circuit_breaker", "load", "health_check"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,7 +129,8 @@ def load_test(world: World, load: Load) -> LoadResult:
     moves: list[BreakerMoved] = []
     breaker = _twin(world, moves)
     room = max(0, world.queue.settings.max_size - world.queue.total)
-    users = BlockUsers(workload, settings.background_error_ppm, breaker, _Room(room))
+    log = RequestLog(workload)
+    users = BlockUsers(log, settings.background_error_ppm, breaker, _Room(room))
     users.read_only = world.modes["R2_STORAGE"] == "degraded"
     users.face(world.bucket.conditions)
     users.catch_up(load.length)
@@ -177,6 +179,14 @@ def run_breaker_test(world: World) -> tuple[BreakerStep, ...]:
     return steps
 
 
+def run_health_check(world: World) -> None:
+    """Probe every service; passes when all are well."""
+    found = world.health.check_all(world.now, label="check")
+    ill = [name for name, record in found.items() if record.status != "HEALTHY"]
+    summary = f"not healthy: {', '.join(ill)}" if ill else "all services healthy"
+    world.bench.runs.append(TestRun("health_check", world.now, not ill, summary))
+
+
 USUAL_LOAD = Load(10, 60, MINUTE, {"download": 60, "metadata": 28, "upload": 10, "delete": 2})
 """What a scheduled load test tries."""
 
@@ -189,10 +199,13 @@ def schedule(world: World, kind: TestKind, delay: int) -> Scheduled:
 
     def run() -> None:
         world.catch_up()
-        if kind == "load":
-            load_test(world, USUAL_LOAD)
-        else:
-            run_breaker_test(world)
+        match kind:
+            case "load":
+                load_test(world, USUAL_LOAD)
+            case "circuit_breaker":
+                run_breaker_test(world)
+            case "health_check":
+                run_health_check(world)
 
     world.kernel.at(entry.at, run)
     return entry

@@ -1,12 +1,14 @@
 """Names for the numbers: users and files as people see them in answers.
 
-Made by Faker from (seed, number) when first asked for, so no order of asking changes a name.
+Made by Faker from (seed, number) when first asked for, so no order of asking changes a name. A
+file's name ends in its number, so that the name leads back to the file.
 """
 
 from __future__ import annotations
 
+import re
 from functools import cache
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -37,7 +39,20 @@ class Catalogue:
     def file(self, number: int) -> str:
         """A file's name."""
         extension = EXTENSIONS[number % len(EXTENSIONS)]
-        return self._name("file", number, lambda seed: f"{_drawn(seed, 'slug')}.{extension}")
+        return self._name(
+            "file", number, lambda seed: f"{_drawn(seed, 'slug')}-{number:06d}.{extension}"
+        )
+
+    def call(self, what: Literal["user", "file"], number: int, name: str) -> None:
+        """Give a number a name that somebody chose."""
+        self._names[what, number] = name
+
+    def numbered(self, name: str) -> int | None:
+        """The number of the file with this name, None when none has it."""
+        match = re.search(r"-([0-9]{6,9})\.[a-z]+$", name)
+        if match is None or self.file(int(match[1])) != name:
+            return None
+        return int(match[1])
 
     def _name(self, what: str, number: int, make: Callable[[int], str]) -> str:
         key = (what, number)

@@ -8,7 +8,7 @@ from datetime import UTC, datetime, timedelta
 def iso(starts_at: datetime, at: int) -> str:
     """The instant `at` ms after StartEx, as `2026-03-03T14:12:05.250Z`."""
     moment = (starts_at + timedelta(milliseconds=at)).astimezone(UTC)
-    return f"{moment:%Y-%m-%dT%H:%M:%S}.{moment.microsecond // 1000:03d}Z"
+    return f"{moment.replace(tzinfo=None).isoformat(timespec='milliseconds')}Z"
 
 
 def since_start(starts_at: datetime, text: str) -> int:

@@ -75,6 +75,7 @@ class Faults:
         kernel: time.
         streams: the draws of repairs.
         tell: hears of every beginning and end.
+        begun: hears of every fault that has begun, to do its lasting damage.
         changed: hears the conditions whenever they change.
     """
 
@@ -86,12 +87,14 @@ class Faults:
         streams: Streams,
         *,
         tell: Callable[[FaultEdge], None],
+        begun: Callable[[Fault], None],
         changed: Callable[[Conditions], None],
     ) -> None:
         self.conditions = CALM
         self._kernel = kernel
         self._streams = streams
         self._tell = tell
+        self._begun = begun
         self._changed = changed
         self._strength: dict[str, int] = {}
         self._planned = {entry.fault.id: entry for entry in planned}
@@ -105,6 +108,10 @@ class Faults:
     def any(self) -> bool:
         """Whether anything is broken now, be it between two flickers."""
         return bool(self._strength)
+
+    def is_on(self, name: str) -> bool:
+        """Whether this fault has begun and not ended."""
+        return name in self._strength
 
     def command_given(self, command: str) -> None:
         """A command took effect: it may be what clears a fault."""
@@ -158,6 +165,7 @@ class Faults:
         _, first = next(planned.course(planned.begins_at + 1))
         self._strength[planned.fault.id] = first
         self._face()
+        self._begun(planned.fault)
         if planned.fault.ends.role in self._joined:
             # Whoever is there already takes it up as soon as it begins.
             self._end_later(planned.fault.id, "escalation")

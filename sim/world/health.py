@@ -6,8 +6,7 @@ Probes go past the breaker.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from sim.journal.bodies import HealthChanged, ServiceStatus
 from sim.scenario.names import SERVICES, Service
@@ -17,7 +16,7 @@ from sim.world.streams import PPM
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from sim.scenario.faults.conditions import Call
+    from sim.scenario.faults.conditions import Call, Conditions
     from sim.scenario.worker import HealthSettings
     from sim.world.bucket import Bucket
     from sim.world.streams import Streams
@@ -26,10 +25,17 @@ D1_PROBE_MS = 15
 AUTH_PROBE_MS = 8
 """Response times of the database's and the sessions store's probe. Our choice."""
 
+_PROBES: dict[Service, Call] = {
+    "R2_STORAGE": "probe",
+    "D1_DATABASE": "d1_probe",
+    "AUTH_KV": "auth_probe",
+}
+_ANSWER_MS: dict[Service, int] = {"D1_DATABASE": D1_PROBE_MS, "AUTH_KV": AUTH_PROBE_MS}
+"""Services beside R2 answer in the same time whatever befalls them, or not at all."""
 
-@dataclass(frozen=True, slots=True)
-class ServiceHealth:
-    """What the monitor knows about one service.
+
+class ServiceHealth(NamedTuple):
+    """What the monitor knows about one service; made anew at every probe, so a light value.
 
     Attributes:
         last_check_at: ms since StartEx, None before the first probe.
@@ -57,20 +63,27 @@ class HealthMonitor:
         self.services: dict[Service, ServiceHealth] = {
             name: ServiceHealth(name) for name in SERVICES
         }
+        self._certain: dict[Service, CallResult] = {}
+        self._certain_under: Conditions | None = None
         self._bucket = bucket
         self._streams = streams
         self._changed = changed
 
     def check_all(self, now: int, *, label: str = "probe") -> dict[Service, ServiceHealth]:
         """Probe every service at this instant and return what is known now."""
+        conditions = self._bucket.conditions
+        if conditions is not self._certain_under:
+            self._certain_under, self._certain = conditions, self._foresee(conditions)
+        certain = self._certain
         for name in SERVICES:
-            self._account(name, now, self._probe(name, now, label))
+            self._account(name, now, certain.get(name) or self._probe(name, now, label))
         return dict(self.services)
 
     def recover(self, name: Service, now: int) -> None:
         """Call a service healthy by hand, whatever the truth is."""
-        self._set(replace(self.services[name], consecutive_failures=0), "HEALTHY", "force-recovery")
-        self.services[name] = replace(self.services[name], last_check_at=now, last_error="")
+        record = self.services[name]._replace(consecutive_failures=0)
+        self._set(record, "HEALTHY", "force-recovery")
+        self.services[name] = self.services[name]._replace(last_check_at=now, last_error="")
 
     def report(self, name: Service, now: int, error: str) -> ServiceHealth:
         """Count a check whose result is given: failed with this error, good when "" is."""
@@ -84,23 +97,26 @@ class HealthMonitor:
         statuses = {record.status for record in self.services.values()}
         return statuses.pop() if len(statuses) == 1 else "DEGRADED"
 
-    def _probe(self, name: Service, now: int, label: str) -> CallResult:
-        match name:
-            case "R2_STORAGE":
-                # The draw is the instant's own: not drawing it when it cannot matter changes none.
-                at_risk = self._bucket.conditions.fail_ppm("probe") > 0
-                return self._bucket.call("probe", self._streams.ppm(label, now) if at_risk else PPM)
-            case "D1_DATABASE":
-                return self._other(name, "d1_probe", D1_PROBE_MS, now, label)
-            case "AUTH_KV":
-                return self._other(name, "auth_probe", AUTH_PROBE_MS, now, label)
+    def _foresee(self, conditions: Conditions) -> dict[Service, CallResult]:
+        """What probes say whatever they draw: the same every time."""
+        chance = conditions.fail_ppm("probe")
+        certain: dict[Service, CallResult] = {
+            name: CallResult(ok=True, ms=ms)
+            for name, ms in _ANSWER_MS.items()
+            if not conditions.fail_ppm(_PROBES[name])
+        }
+        if chance in {0, PPM}:
+            certain["R2_STORAGE"] = self._bucket.call("probe", PPM - chance)
+        return certain
 
-    def _other(self, name: Service, call: Call, answer_ms: int, now: int, label: str) -> CallResult:
-        """A probe of a service that is not R2: it answers, or it does not in time."""
-        chance = self._bucket.conditions.fail_ppm(call)
-        if chance and self._streams.ppm(f"{label}.{name}", now) < chance:
+    def _probe(self, name: Service, now: int, label: str) -> CallResult:
+        """A probe that may fail; its draw is the instant's own."""
+        if name == "R2_STORAGE":
+            return self._bucket.call("probe", self._streams.ppm(label, now))
+        chance = self._bucket.conditions.fail_ppm(_PROBES[name])
+        if self._streams.ppm(f"{label}.{name}", now) < chance:
             return CallResult(ok=False, ms=self.settings.timeout, error=f"{name} does not answer")
-        return CallResult(ok=True, ms=answer_ms)
+        return CallResult(ok=True, ms=_ANSWER_MS[name])
 
     def _account(self, name: Service, now: int, result: CallResult) -> None:
         before = self.services[name]
@@ -128,6 +144,8 @@ class HealthMonitor:
 
     def _set(self, record: ServiceHealth, status: ServiceStatus, reason: str) -> None:
         old = self.services[record.service].status
-        self.services[record.service] = replace(record, status=status)
+        if record.status != status:
+            record = record._replace(status=status)
+        self.services[record.service] = record
         if old != status:
             self._changed(HealthChanged(service=record.service, old=old, new=status, reason=reason))

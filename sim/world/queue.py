@@ -96,6 +96,7 @@ class OperationQueue:
         self.processing = 0
         self.accepting_passes: Callable[[], bool] = lambda: True
         self.before_pass: Callable[[], None] = lambda: None
+        self.carried_out: Callable[[QueuedOperation], None] = lambda _: None
         self._pending: list[QueuedOperation] = []
         self._full = False
         self._scheduled = False
@@ -128,25 +129,31 @@ class OperationQueue:
 
     def offer(self, requests: NDArray[np.int64]) -> int:
         """Take requests in order while there is room; how many were taken."""
-        room = max(0, min(self.settings.max_size - self.total, len(requests)))
+        total = self.total
+        room = max(0, min(self.settings.max_size - total, len(requests)))
         if room == 0 and self._full:
             return 0
-        was_empty = self.total == 0
+        was_empty = total == 0
         work = self._workload
-        for request in requests[:room].tolist():
+        taken = requests[:room]
+        rows = zip(
+            taken.tolist(),
+            work.kind[taken].tolist(),
+            work.user[taken].tolist(),
+            work.file[taken].tolist(),
+            work.at[taken].tolist(),
+            strict=True,
+        )
+        for request, kind, user, file, at in rows:
             operation = QueuedOperation(
                 id=f"op_{request:06d}",
                 request=request,
-                operation=OPERATIONS[work.kind[request]],
-                user=int(work.user[request]),
-                file=int(work.file[request]),
-                queued_at=int(work.at[request]),
+                operation=OPERATIONS[kind],
+                user=user,
+                file=file,
+                queued_at=at,
             )
-            self.operations[operation.id] = operation
-            if not self._pending or self._pending[-1].order <= operation.order:
-                self._pending.append(operation)
-            else:
-                insort(self._pending, operation, key=lambda entry: entry.order)
+            self._add(operation)
             if was_empty:
                 was_empty = False
                 self._tell("started", operation.queued_at, request)
@@ -155,6 +162,23 @@ class OperationQueue:
             request = int(requests[room])
             self._tell("full", int(work.at[request]), request)
         return room
+
+    def accept(self, operation: QueuedOperation) -> bool:
+        """Take one operation that is no user's request; whether there was room."""
+        if self.total >= self.settings.max_size:
+            return False
+        was_empty = self.total == 0
+        self._add(operation)
+        if was_empty:
+            self._tell("started", operation.queued_at, None)
+        return True
+
+    def _add(self, operation: QueuedOperation) -> None:
+        self.operations[operation.id] = operation
+        if not self._pending or self._pending[-1].order <= operation.order:
+            self._pending.append(operation)
+        else:
+            insort(self._pending, operation, key=lambda entry: entry.order)
 
     def wake(self) -> None:
         """Passes may be allowed again: make sure the next one is scheduled."""
@@ -209,6 +233,7 @@ class OperationQueue:
         if result.ok:
             self._finish(operation, "COMPLETED")
             self.completed += 1
+            self.carried_out(operation)
             return True
         operation.error = result.error
         if operation.retries >= self.settings.max_retries:

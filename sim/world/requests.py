@@ -8,9 +8,11 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 import numpy as np
+from pydantic import TypeAdapter
 
 from sim.journal.bodies import KindCounts
 from sim.scenario.names import OPERATIONS, Operation
@@ -20,9 +22,24 @@ if TYPE_CHECKING:
 
     from sim.world.workload import Workload
 
-OK, QUEUED, ERROR, FAST_FAILED, REJECTED = range(5)
-"""Outcome codes: answered; accepted for later; tried and failed; turned away by the open breaker;
-turned away by the full queue."""
+OK, QUEUED, CORRUPTED, ERROR, FAST_FAILED, REJECTED, WITHHELD, UNREADABLE = range(8)
+"""Outcome codes: answered; accepted for later; answered or stored with damage nobody noticed; tried
+and failed; turned away by the open breaker; turned away by the full queue; quarantined; the file is
+gone or its damage was noticed. From `ERROR` on the user got an error."""
+
+OUTCOMES = 8
+
+_COUNTED = (
+    "ok",
+    "queued",
+    "corrupted",
+    "errors",
+    "fast_failed",
+    "rejected",
+    "withheld",
+    "unreadable",
+)
+"""How a journal calls the outcomes, in the order of their codes."""
 
 FAST_FAIL_MS = 5
 QUEUED_MS = 40
@@ -31,6 +48,9 @@ NO_SESSION_MS = 100
 """Response times of requests that R2 never saw. Our choice: the worker's own overhead."""
 
 _FAILED_FROM = ERROR
+
+# One call for all kinds: the figures of a window are the most frequent thing in a journal.
+_COUNTS: TypeAdapter[tuple[KindCounts, ...]] = TypeAdapter(tuple[KindCounts, ...])
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,22 +74,23 @@ class RequestLog:
     """Outcomes and response times of the workload's requests, valid up to `done`.
 
     Attributes:
-        arrivals: `workload.at` as a list, which is faster to search for one instant.
+        arrivals: `workload.at` as Python sees it, which is faster to search for one instant.
     """
 
     def __init__(self, workload: Workload) -> None:
         self.workload = workload
-        self.arrivals: list[int] = workload.at.tolist()
+        self.arrivals: memoryview[int] = memoryview(workload.at)  # type: ignore[arg-type]
         self.outcome: NDArray[np.int8] = np.full(len(workload), -1, dtype=np.int8)
         self.response: NDArray[np.int32] = np.zeros(len(workload), dtype=np.int32)
         self.done = 0
-        # Outcomes per operation are counted in one table, five cells to a row.
-        self._kind_row = workload.kind * np.int8(5)
-        self._cells = 5 * len(OPERATIONS)
+        # Outcomes per operation are counted in one table, a row of cells each.
+        self._kind_row = workload.kind * np.int8(OUTCOMES)
+        self._cells = OUTCOMES * len(OPERATIONS)
         self._touched = np.zeros(
             int(workload.user.max()) + 1 if len(workload) else 1, dtype=np.bool_
         )
         self._touched_upto = 0
+        self._touched_count = 0
         # One look at the world asks several figures of one span: the last one is remembered.
         self._asked = (0, 0, 0)
         self._span = slice(0, 0)
@@ -84,11 +105,6 @@ class RequestLog:
             self._asked, self._span = asked, slice(first, last)
         return self._span
 
-    def total(self, start: int, end: int) -> int:
-        """How many requests arrived in [start, end)."""
-        span = self.span(start, end)
-        return int(span.stop - span.start)
-
     def failed(self, start: int, end: int) -> int:
         """How many of them got an error."""
         return int(np.count_nonzero(self.outcome[self.span(start, end)] >= _FAILED_FROM))
@@ -99,16 +115,47 @@ class RequestLog:
         """Failed requests in percent of all in [start, end); 0.0 when there were none."""
         outcome = self.outcome[self.span(start, end)]
         if operations is not None:
-            codes = [OPERATIONS.index(name) for name in operations]
-            outcome = outcome[np.isin(self.workload.kind[self.span(start, end)], codes)]
+            outcome = outcome[_among(operations)[self.workload.kind[self.span(start, end)]]]
         failed = int(np.count_nonzero(outcome >= _FAILED_FROM))
         return round(100.0 * failed / len(outcome), 2) if len(outcome) else 0.0
 
-    def slower_than(self, start: int, end: int, bound_ms: int) -> bool:
-        """Whether p95 of the response time in [start, end) is above the bound."""
-        response = self.response[self.span(start, end)]
-        size = len(response)
-        return size > 0 and int(np.count_nonzero(response > bound_ms)) > size - _rank(size, 95)
+    def glance(self, start: int, end: int, bound_ms: int) -> tuple[int, float, bool]:
+        """What monitoring looks at over [start, end), all at once.
+
+        Returns:
+            Requests, failed ones in percent, whether p95 of the response time is above the bound.
+        """
+        span = self.span(start, end)
+        size: int = span.stop - span.start
+        if not size:
+            return 0, 0.0, False
+        failed = int(np.count_nonzero(self.outcome[span] >= _FAILED_FROM))
+        slow = int(np.count_nonzero(self.response[span] > bound_ms))
+        return size, round(100.0 * failed / size, 2), slow > size - _rank(size, 95)
+
+    def percentiles(self, start: int, end: int) -> tuple[int, int, int]:
+        """p50, p95 and p99 of the response time in [start, end), as in `figures`."""
+        return _percentiles(np.sort(self.response[self.span(start, end)]))
+
+    def series(
+        self, start: int, end: int, step: int, operations: tuple[Operation, ...] | None = None
+    ) -> tuple[list[int], list[int], list[int]]:
+        """Requests, failed ones, and summed response times in ms, for each step of [start, end).
+
+        The last step ends at `end`.
+        """
+        span = self.span(start, end)
+        outcome, response = self.outcome[span], self.response[span]
+        which = (self.workload.at[span] - start) // step
+        if operations is not None:
+            chosen = _among(operations)[self.workload.kind[span]]
+            outcome, response, which = outcome[chosen], response[chosen], which[chosen]
+        steps = -(-(end - start) // step)
+        count = np.bincount(which, minlength=steps)
+        failed = np.bincount(which[outcome >= _FAILED_FROM], minlength=steps)
+        # Sums of whole milliseconds below 2**53 are exact as floats.
+        total = np.bincount(which, weights=response, minlength=steps).astype(np.int64)
+        return count.tolist(), failed.tolist(), total.tolist()
 
     def figures(
         self, start: int, end: int, operations: tuple[Operation, ...] | None = None
@@ -117,14 +164,13 @@ class RequestLog:
         span = self.span(start, end)
         outcome, response = self.outcome[span], self.response[span]
         if operations is not None:
-            codes = [OPERATIONS.index(name) for name in operations]
-            chosen = np.isin(self.workload.kind[span], codes)
+            chosen = _among(operations)[self.workload.kind[span]]
             outcome, response = outcome[chosen], response[chosen]
         size = len(response)
         if size == 0:
             return Figures(0, 0, 0.0, 0, 0, 0)
         ordered = np.sort(response)
-        p50, p95, p99 = (int(ordered[_rank(size, percent) - 1]) for percent in (50, 95, 99))
+        p50, p95, p99 = _percentiles(ordered)
         failed = int(np.count_nonzero(outcome >= _FAILED_FROM))
         return Figures(size, failed, round(int(ordered.sum()) / size, 1), p50, p95, p99)
 
@@ -134,27 +180,41 @@ class RequestLog:
         flat = np.bincount(
             self._kind_row[span] + self.outcome[span], minlength=self._cells
         ).tolist()
-        rows = [(name, flat[5 * code : 5 * code + 5]) for code, name in enumerate(OPERATIONS)]
-        return tuple(
-            KindCounts(
-                operation=name,
-                requests=sum(row),
-                ok=row[OK],
-                queued=row[QUEUED],
-                errors=row[ERROR],
-                fast_failed=row[FAST_FAILED],
-                rejected=row[REJECTED],
-            )
-            for name, row in rows
-            if sum(row)
-        )
+        found = []
+        for code, name in enumerate(OPERATIONS):
+            row = flat[OUTCOMES * code : OUTCOMES * (code + 1)]
+            if requests := sum(row):
+                counts = dict(zip(_COUNTED, row, strict=True))
+                found.append({"operation": name, "requests": requests, **counts})
+        return _COUNTS.validate_python(found)
 
     def users_touched(self) -> int:
         """Different users so far with a request that failed or had to wait."""
         new = slice(self._touched_upto, self.done)
-        self._touched[self.workload.user[new][self.outcome[new] != OK]] = True
         self._touched_upto = self.done
-        return int(np.count_nonzero(self._touched))
+        places = self.outcome[new].nonzero()[0]
+        if len(places):
+            self._touched[self.workload.user[new][places]] = True
+            self._touched_count = int(np.count_nonzero(self._touched))
+        return self._touched_count
+
+
+@lru_cache
+def _among(operations: tuple[Operation, ...]) -> NDArray[np.bool_]:
+    """Per operation code: is it one of these."""
+    return np.array([name in operations for name in OPERATIONS])
+
+
+def _percentiles(ordered: NDArray[np.int32]) -> tuple[int, int, int]:
+    """p50, p95 and p99 by nearest rank; zeros when there is nothing."""
+    size = len(ordered)
+    if not size:
+        return 0, 0, 0
+    return (
+        ordered.item(_rank(size, 50) - 1),
+        ordered.item(_rank(size, 95) - 1),
+        ordered.item(_rank(size, 99) - 1),
+    )
 
 
 def _rank(size: int, percent: int) -> int:

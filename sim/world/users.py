@@ -35,7 +35,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from sim.world.breaker import Breaker
-    from sim.world.workload import Workload
+    from sim.world.contents import Contents
 
 
 class WritesQueue(Protocol):
@@ -74,79 +74,93 @@ def failure_chance(conditions: Conditions, operation: Operation, background_ppm:
     return background_ppm + (PPM - background_ppm) * broken // PPM
 
 
-class _Places:
-    """Where in the workload the requests of some kind stand."""
+AHEAD = 4096
+"""How many requests are worked out at once: conditions may change before later ones arrive."""
 
-    def __init__(self, chosen: NDArray[np.bool_]) -> None:
-        self._places = np.flatnonzero(chosen)
-        self._before = np.concatenate(([0], np.cumsum(chosen)))
-
-    def between(self, first: int, last: int) -> NDArray[np.int64]:
-        """The places in [first, last), rising."""
-        return self._places[self._before[first] : self._before[last]]
+_CALLS = np.array([code != METADATA for code in range(len(OPERATIONS))])
+_READS = np.array([code == DOWNLOAD for code in range(len(OPERATIONS))])
+_WRITES = np.array([code in {UPLOAD, DELETE} for code in range(len(OPERATIONS))])
+"""Per operation code: does it call R2, read from it, write to it."""
 
 
 class BlockUsers:
-    """The users of one exercise, decided block by block."""
+    """The users of one exercise, decided block by block.
+
+    Args:
+        log: the workload, and what becomes of it.
+        background_ppm: failures on a good day.
+        breaker: in front of R2.
+        queue: takes writes while the worker is read-only.
+        contents: says what is in the files; None: whatever R2 answers is good.
+    """
 
     def __init__(
-        self, workload: Workload, background_ppm: int, breaker: Breaker, queue: WritesQueue
+        self,
+        log: RequestLog,
+        background_ppm: int,
+        breaker: Breaker,
+        queue: WritesQueue,
+        contents: Contents | None = None,
     ) -> None:
-        self.log = RequestLog(workload)
+        workload = log.workload
+        self.log = log
         self.read_only = False
         self.deciding = 0
         self._background_ppm = background_ppm
         self._breaker = breaker
         self._queue = queue
+        self._contents = contents
         self._at = workload.at
         self._fails = np.zeros(len(workload), dtype=np.bool_)
-        self._failed_before = np.zeros(len(workload) + 1, dtype=np.int64)
-        self._prefix = workload.file % len(PREFIXES)
-        self._unknown: NDArray[np.bool_] | None = None
-        self._calls = _Places(workload.kind != METADATA)
-        self._reads = _Places(workload.kind == DOWNLOAD)
-        self._writes = _Places((workload.kind == UPLOAD) | (workload.kind == DELETE))
+        self._conditions = CALM
+        self._lost_ppm = 0
+        self._worked_out = 0
 
     def face(self, conditions: Conditions) -> None:
-        """From the last `catch_up` on, calls behave like this: work out every remaining call.
+        """From the last `catch_up` on, calls behave like this."""
+        self._conditions = conditions
+        self._lost_ppm = conditions.fail_ppm("session")
+        self._worked_out = self.log.done
 
-        The log gets what becomes of each if it is tried; `catch_up` corrects the ones that are not.
+    def _work_out(self, until: int) -> None:
+        """Decide the calls up to `until` under the conditions that are faced, if they are tried.
+
+        The log gets what becomes of each; `catch_up` corrects the ones that are not tried.
         """
-        log, rest = self.log, slice(self.log.done, None)
+        log, conditions, rest = self.log, self._conditions, slice(self._worked_out, until)
         chance = np.array(
             [failure_chance(conditions, name, self._background_ppm) for name in OPERATIONS],
-            dtype=np.int64,
+            dtype=np.int32,
         )
         kind = log.workload.kind[rest]
-        slow = np.where(kind == METADATA, 100, conditions.r2_slow_percent)
-        takes = log.workload.latency[rest].astype(np.int64) * slow // 100
+        calls = kind != METADATA
         fails = log.workload.luck[rest] < chance[kind]
         if conditions.r2_dead_prefixes:
-            dead = np.isin(self._prefix[rest], sorted(conditions.r2_dead_prefixes))
-            fails |= dead & (kind != METADATA)
-        gives_up = np.where(kind == METADATA, CALM.r2_fail_ms, conditions.r2_fail_ms)
+            dead = np.zeros(len(PREFIXES), dtype=np.bool_)
+            dead[list(conditions.r2_dead_prefixes)] = True
+            fails |= dead[log.workload.file[rest] % len(PREFIXES)] & calls
+        takes = log.workload.latency[rest]
+        if conditions.r2_slow_percent != CALM.r2_slow_percent:
+            takes = takes * np.where(calls, conditions.r2_slow_percent, 100) // 100
+        gives_up = np.where(calls, conditions.r2_fail_ms, CALM.r2_fail_ms)
         takes = np.where(fails, gives_up, takes)
         late = takes > CLIENT_TIMEOUT_MS
         fails |= late
         self._fails[rest] = fails
-        np.cumsum(fails, out=self._failed_before[log.done + 1 :])
-        self._failed_before[log.done] = 0
         log.outcome[rest] = np.where(fails, ERROR, OK)
         log.response[rest] = np.where(late, CLIENT_TIMEOUT_MS, takes)
-        self._lose_sessions(conditions.fail_ppm("session"))
+        if self._lost_ppm:
+            # Who is not recognised gets no further: no call to R2, nothing queued.
+            away = log.workload.session[rest] < self._lost_ppm
+            log.outcome[rest][away] = ERROR
+            log.response[rest][away] = NO_SESSION_MS
+        self._worked_out = until
 
-    def _lose_sessions(self, chance_ppm: int) -> None:
-        """Who is not recognised gets no further: no call to R2, nothing queued."""
-        self._unknown = self.log.workload.session < chance_ppm if chance_ppm else None
-        if self._unknown is not None:
-            rest = slice(self.log.done, None)
-            away = self._unknown[rest]
-            self.log.outcome[rest][away] = ERROR
-            self.log.response[rest][away] = NO_SESSION_MS
-
-    def _recognised(self, requests: NDArray[np.int64]) -> NDArray[np.int64]:
-        """Those of the requests whose session was found."""
-        return requests if self._unknown is None else requests[~self._unknown[requests]]
+    def _recognised(self, chosen: NDArray[np.bool_], first: int, last: int) -> NDArray[np.int64]:
+        """The requests in [first, last) of the chosen operations whose session was found."""
+        work = self.log.workload
+        requests = chosen.take(work.kind[first:last]).nonzero()[0] + first
+        return requests[work.session[requests] >= self._lost_ppm] if self._lost_ppm else requests
 
     def catch_up(self, now: int) -> None:
         """Decide every request that arrived before `now`."""
@@ -154,20 +168,25 @@ class BlockUsers:
         last = bisect_left(self.log.arrivals, now, first)
         if last == first:
             return
+        if last > self._worked_out:
+            self._work_out(min(last + AHEAD, len(self._at)))
         self.log.done = last
+        self._decide(first, last)
+        if self._contents is not None and self._contents.files.troubled:
+            self._contents.serve(first, last)
+
+    def _decide(self, first: int, last: int) -> None:
+        """Say which of these requests are answered, queued, failed or turned away."""
         if self.read_only:
-            self._hand_over_writes(self._recognised(self._writes.between(first, last)))
-        places = self._reads if self.read_only else self._calls
-        calls = self._recognised(places.between(first, last))
-        if not len(calls):
-            return
+            self._hand_over_writes(self._recognised(_WRITES, first, last))
+        breaker = self._breaker
         if (
-            self._breaker.state == "CLOSED"
-            and self._failed_before[first] == self._failed_before[last]
+            breaker.state == "CLOSED"
+            and not breaker.failures
+            and not np.count_nonzero(self._fails[first:last])
         ):
-            self._breaker.absorb(0, None)
-            return
-        self._through_breaker(calls)
+            return  # nothing that it counts
+        self._through_breaker(self._recognised(_READS if self.read_only else _CALLS, first, last))
 
     def _hand_over_writes(self, writes: NDArray[np.int64]) -> None:
         """Read-only: writes are queued while there is room, then turned away."""
@@ -177,9 +196,10 @@ class BlockUsers:
         if room:
             self.log.outcome[writes[:room]] = QUEUED
             self.log.response[writes[:room]] = QUEUED_MS
-        if room < len(writes):
-            self.log.outcome[writes[room:]] = REJECTED
-            self.log.response[writes[room:]] = REJECTED_MS
+            writes = writes[room:]
+        if len(writes):
+            self.log.outcome[writes] = REJECTED
+            self.log.response[writes] = REJECTED_MS
 
     def _through_breaker(self, calls: NDArray[np.int64]) -> None:
         """Take calls (positions in the workload, rising) to R2 through the breaker."""
@@ -189,9 +209,11 @@ class BlockUsers:
             if breaker.state == "CLOSED":
                 done += self._closed(calls[done:])
             elif breaker.next_attempt_at is not None and not breaker.admits(
-                int(self._at[calls[done]])
+                self._at.item(calls.item(done))
             ):
-                until = int(np.searchsorted(self._at[calls], breaker.next_attempt_at))
+                until = len(calls)
+                if breaker.admits(self._at.item(calls.item(-1))):
+                    until = int(self._at[calls].searchsorted(breaker.next_attempt_at))
                 self.log.outcome[calls[done:until]] = FAST_FAILED
                 self.log.response[calls[done:until]] = FAST_FAIL_MS
                 done = until

@@ -72,22 +72,35 @@ def draw_workload(settings: UserSettings, horizon: int, streams: Streams) -> Wor
     mean_gap = 1000.0 / settings.requests_per_second
     expected = horizon / mean_gap
     count = int(expected + 6 * np.sqrt(expected) + 20)
-    gaps = np.rint(streams.block("arrivals").exponential(mean_gap, count)).astype(np.int64)
-    at = np.cumsum(gaps)
+    # In place where it can be: a busy exercise has millions of requests.
+    gaps = streams.block("arrivals").exponential(mean_gap, count)
+    at = np.rint(gaps, out=gaps).astype(np.int64)
+    del gaps
+    np.cumsum(at, out=at)
     total = int(np.searchsorted(at, horizon))
-    weights = np.array([settings.mix.get(name, 0.0) for name in OPERATIONS])
-    edges = np.cumsum(weights) / weights.sum()
-    kind = np.searchsorted(edges, streams.block("kinds").random(count), side="right")
-    kind = np.minimum(kind, len(OPERATIONS) - 1)
-    median = np.array([LATENCY_MEDIAN_MS[name] for name in OPERATIONS], dtype=np.float64)[kind]
-    spread = np.exp(LATENCY_SIGMA * streams.block("latency").standard_normal(count))
-    latency = np.maximum(1, np.rint(median * spread))
+    kind = _kinds(settings, streams.block("kinds").random(total))
+    median = np.array([LATENCY_MEDIAN_MS[name] for name in OPERATIONS], dtype=np.float64)
+    latency = streams.block("latency").standard_normal(total)
+    latency *= LATENCY_SIGMA
+    np.exp(latency, out=latency)
+    latency *= median[kind]
+    np.rint(latency, out=latency)
     return Workload(
         at=at[:total],
-        kind=kind[:total].astype(np.int8),
-        user=streams.block("who").integers(0, settings.people, count, dtype=np.int32)[:total],
-        file=streams.block("files").integers(0, settings.files, count, dtype=np.int32)[:total],
-        luck=streams.block("luck").integers(0, PPM, count, dtype=np.int32)[:total],
-        session=streams.block("sessions").integers(0, PPM, count, dtype=np.int32)[:total],
-        latency=latency[:total].astype(np.int32),
+        kind=kind,
+        user=streams.block("who").integers(0, settings.people, total, dtype=np.int32),
+        file=streams.block("files").integers(0, settings.files, total, dtype=np.int32),
+        luck=streams.block("luck").integers(0, PPM, total, dtype=np.int32),
+        session=streams.block("sessions").integers(0, PPM, total, dtype=np.int32),
+        latency=np.maximum(latency, 1, out=latency).astype(np.int32),
     )
+
+
+def _kinds(settings: UserSettings, draws: NDArray[np.float64]) -> NDArray[np.int8]:
+    """The operation code that each draw in [0, 1) means, by the mix."""
+    weights = np.array([settings.mix.get(name, 0.0) for name in OPERATIONS])
+    edges = np.cumsum(weights) / weights.sum()
+    kind = np.zeros(len(draws), dtype=np.int8)
+    for edge in edges[:-1]:
+        kind += draws >= edge
+    return kind

@@ -31,6 +31,9 @@ from sim.world.kernel import Kernel
 from sim.world.notifications import Notifications
 from sim.world.people import People
 from sim.world.queue import OperationQueue
+from sim.world.rehearsing import Rehearsal
+from sim.world.requests import RequestLog
+from sim.world.storage import Storage
 from sim.world.streams import Streams
 from sim.world.users import BlockUsers, Users
 from sim.world.workload import draw_workload
@@ -38,17 +41,16 @@ from sim.world.workload import draw_workload
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from sim.journal.bodies import Body, BreakerMoved, QueueChanged
+    from sim.journal.bodies import Body, BreakerMoved, FilesChanged, QueueChanged
     from sim.journal.journal import Journal
-    from sim.scenario.faults import Conditions
+    from sim.scenario.faults import Conditions, Fault
     from sim.scenario.model import Scenario
     from sim.scenario.names import Channel
     from sim.scenario.policy import Policy
     from sim.scenario.worker import WorkerSettings
-    from sim.world.requests import RequestLog
-    from sim.world.workload import Workload
+    from sim.world.contents import Contents
 
-    UsersFactory = Callable[[Workload, int, Breaker, OperationQueue, Kernel], Users]
+    UsersFactory = Callable[[RequestLog, int, Breaker, OperationQueue, Kernel, Contents], Users]
 
 Section = Literal["health", "breaker", "queue", "alerts"]
 SECTIONS: tuple[Section, ...] = ("health", "breaker", "queue", "alerts")
@@ -59,10 +61,15 @@ WINDOW_MS = 60_000
 
 
 def block_users(
-    workload: Workload, background_ppm: int, breaker: Breaker, queue: OperationQueue, _: Kernel
+    log: RequestLog,
+    background_ppm: int,
+    breaker: Breaker,
+    queue: OperationQueue,
+    _: Kernel,
+    contents: Contents,
 ) -> Users:
     """The users as every exercise runs them; the oracle in the tests is made the same way."""
-    return BlockUsers(workload, background_ppm, breaker, queue)
+    return BlockUsers(log, background_ppm, breaker, queue, contents)
 
 
 class World:
@@ -93,6 +100,7 @@ class World:
         self.kernel = Kernel()
         self.incident = Incident()
         self.bench = Bench()
+        self.rehearsal = Rehearsal()
         self.catalogue = Catalogue(self.streams)
         self.modes: dict[Service, ServiceMode] = dict.fromkeys(SERVICES, "normal")
         self.after_monitoring: list[Callable[[], None]] = []
@@ -110,8 +118,25 @@ class World:
         )
         self.queue.accepting_passes = self._queue_may_run
         self.queue.before_pass = self.catch_up
+        log = RequestLog(workload)
+        self.storage = Storage(
+            scenario,
+            log,
+            self.kernel,
+            self.streams,
+            lambda: self.bucket.conditions,
+            self._emit,
+            self._read_failed,
+            self.catch_up,
+        )
+        self.queue.carried_out = self.storage.queued_done
         self.users = users(
-            workload, scenario.users.background_error_ppm, self.breaker, self.queue, self.kernel
+            log,
+            scenario.users.background_error_ppm,
+            self.breaker,
+            self.queue,
+            self.kernel,
+            self.storage.contents,
         )
         self.users.face(CALM)
         self.notifications = Notifications(policy, self._is_down, self._message_sent)
@@ -132,6 +157,7 @@ class World:
             self.kernel,
             self.streams,
             tell=self._emit,
+            begun=self._harm,
             changed=self._conditions_changed,
         )
         self._schedule()
@@ -200,6 +226,13 @@ class World:
         else:
             self.journal.append(at, change)
 
+    def _read_failed(self, request: int, change: FilesChanged) -> None:
+        at = int(self.log.workload.at[request])
+        if self._catching_up:
+            self._held.append((at, request, change))
+        else:
+            self.journal.append(at, change)
+
     def _message_sent(self, message: Message) -> None:
         self._emit(message)
         if message.purpose in ("page", "call", "broadcast"):
@@ -211,9 +244,16 @@ class World:
         self.catch_up()
         was, self.bucket.conditions = self.bucket.conditions, conditions
         self.users.face(conditions)
+        self.storage.face(conditions)
         if conditions.breaker_stuck != was.breaker_stuck:
             (self.breaker.stick if conditions.breaker_stuck else self.breaker.unstick)(self.now)
         self.queue.wake()
+
+    def _harm(self, fault: Fault) -> None:
+        damage = fault.damage()
+        if damage is not None:
+            self.catch_up()
+            self.storage.harm(damage, fault.id, lambda: self.faults.is_on(fault.id))
 
     def _answered(self, answer: Answered) -> None:
         self._emit(answer)
@@ -243,30 +283,34 @@ class World:
             hook()
 
     def _readings(self, since: int, now: int) -> Readings:
-        log, settings = self.log, self.worker.alerts
+        requests, error_percent, slow = self.log.glance(since, now, self.worker.alerts.response)
         return Readings(
-            requests=log.total(since, now),
-            error_percent=log.error_percent(since, now),
-            slow=log.slower_than(since, now, settings.response),
+            requests=requests,
+            error_percent=error_percent,
+            slow=slow,
             queue=self.queue.total,
             breaker=self.breaker.state,
             services={name: record.status for name, record in self.health.services.items()},
+            backup_trouble=self.storage.backups.trouble(),
+            backup_age_ms=self.storage.backups.known_age_ms(),
+            damaged=self.storage.files.alarming(),
         )
 
     def _close_window(self) -> None:
         self.catch_up()
         now = self.now
         start, self._window_start = self._window_start, now
-        figures = self.log.figures(start, now)
+        p50_ms, p95_ms, p99_ms = self.log.percentiles(start, now)
+        bucket = self.storage.files.state()
         self.journal.append(
             now,
             Window(
                 start=start,
                 end=now,
                 operations=self.log.counts(start, now),
-                p50_ms=figures.p50_ms,
-                p95_ms=figures.p95_ms,
-                p99_ms=figures.p99_ms,
+                p50_ms=p50_ms,
+                p95_ms=p95_ms,
+                p99_ms=p99_ms,
                 users_touched=self.log.users_touched(),
                 queue_pending=self.queue.total,
                 queue_completed=self.queue.completed,
@@ -274,6 +318,10 @@ class World:
                 breaker=self.breaker.state,
                 mode=self.modes["R2_STORAGE"],
                 channels_down=tuple(sorted(self.bucket.conditions.channels_down)),
+                files_damaged=bucket.damaged,
+                files_missing=bucket.missing,
+                owners_at_risk=bucket.owners,
+                backup_age_ms=self.storage.backups.age_ms(),
             ),
         )
 

@@ -6,8 +6,6 @@ answer fails. The numbers are explained in docs/design/block-workload.md.
 
 from __future__ import annotations
 
-import gc
-import time
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -22,9 +20,11 @@ from sim.scenario.model import Users
 from sim.scenario.worker import BreakerSettings, QueueSettings
 from sim.world.breaker import Breaker
 from sim.world.bucket import Bucket
+from sim.world.contents import Contents
+from sim.world.files import Files
 from sim.world.kernel import Kernel
 from sim.world.queue import OperationQueue
-from sim.world.requests import ERROR, FAST_FAILED, OK, QUEUED, REJECTED
+from sim.world.requests import ERROR, FAST_FAILED, OK, QUEUED, REJECTED, RequestLog
 from sim.world.streams import Streams
 from sim.world.workload import draw_workload
 from sim.world.world import block_users
@@ -36,6 +36,7 @@ if TYPE_CHECKING:
     from sim.scenario.policy import Policy
     from sim.scenario.responder import ResponderScript
     from sim.world.world import UsersFactory
+    from tests.benchmarks.conftest import BestOf, Show
 
 pytestmark = pytest.mark.slow
 
@@ -43,17 +44,6 @@ SEED = 7
 FOUR_HOURS = 4 * HOUR
 REQUESTS = 72_019
 """Requests of four hours at five a second under this seed."""
-
-
-def best_of(repetitions: int, work: Callable[[], object]) -> float:
-    """The shortest time in ms, with the garbage of earlier runs out of the way."""
-    times = []
-    for _ in range(repetitions):
-        gc.collect()
-        began = time.perf_counter()
-        work()
-        times.append((time.perf_counter() - began) * 1000)
-    return min(times)
 
 
 def carry(factory: UsersFactory, moved: list[int]) -> dict[int, int]:
@@ -67,7 +57,9 @@ def carry(factory: UsersFactory, moved: list[int]) -> dict[int, int]:
     queue = OperationQueue(
         QueueSettings(), workload, kernel, Bucket(breaker), streams, lambda *_: None
     )
-    users = factory(workload, 1_000, breaker, queue, kernel)
+    log = RequestLog(workload)
+    contents = Contents(Files(Users(), log, streams), lambda *_: None)
+    users = factory(log, 1_000, breaker, queue, kernel, contents)
     gone = R2Unavailable.model_validate(
         {"id": "gone", "effect": "r2_unavailable", "begins": "12m", "ends": {"by": "never"}}
     )
@@ -91,7 +83,7 @@ def carry(factory: UsersFactory, moved: list[int]) -> dict[int, int]:
     return dict(zip(codes.tolist(), counts.tolist(), strict=True))
 
 
-def test_users_alone(stepped_users: UsersFactory, capsys: pytest.CaptureFixture[str]) -> None:
+def test_users_alone(stepped_users: UsersFactory, best_of: BestOf, show: Show) -> None:
     """The users by themselves, drawing included: the claim of the block workload."""
     results, times = [], []
     for factory, repetitions in ((block_users, 7), (stepped_users, 3)):
@@ -99,11 +91,10 @@ def test_users_alone(stepped_users: UsersFactory, capsys: pytest.CaptureFixture[
         results.append((carry(factory, moved), moved))
         times.append(best_of(repetitions, lambda f=factory: carry(f, [])))  # type: ignore[misc]
     blocks, steps = times
-    with capsys.disabled():
-        print(  # noqa: T201 - the figure is what the benchmark is for
-            f"\nusers alone, {REQUESTS} requests: blocks {blocks:.1f} ms, "
-            f"one by one {steps:.0f} ms, ratio {steps / blocks:.1f}"
-        )
+    show(
+        f"users alone, {REQUESTS} requests: blocks {blocks:.1f} ms, "
+        f"one by one {steps:.0f} ms, ratio {steps / blocks:.1f}"
+    )
     assert results[0] == results[1]
     outcomes, moved = results[0]
     assert sum(outcomes.values()) == REQUESTS
@@ -114,18 +105,19 @@ def test_users_alone(stepped_users: UsersFactory, capsys: pytest.CaptureFixture[
 
 @pytest.mark.parametrize(
     ("responder", "entries", "least"),
-    [("none", 349, 8), ("reference", 451, 6)],
+    [("none", 357, 9.0), ("reference", 460, 7.5)],
     ids=["none", "reference"],
 )
 def test_whole_exercise(  # noqa: PLR0917 - pytest passes them by name
     responder: str,
     entries: int,
-    least: int,
+    least: float,
     scenario: Scenario,
     policy: Policy,
     reference: ResponderScript,
     stepped_users: UsersFactory,
-    capsys: pytest.CaptureFixture[str],
+    best_of: BestOf,
+    show: Show,
 ) -> None:
     """All of a four-hour exercise, journal and monitoring included, which both ways share."""
     # A monitoring period as long as the exercise keeps the reference from ending it early.
@@ -139,11 +131,10 @@ def test_whole_exercise(  # noqa: PLR0917 - pytest passes them by name
 
     blocks = best_of(7, lambda: run(block_users))
     steps = best_of(3, lambda: run(stepped_users))
-    with capsys.disabled():
-        print(  # noqa: T201 - same
-            f"\nwhole exercise ({responder}): blocks {blocks:.1f} ms, one by one {steps:.0f} ms, "
-            f"ratio {steps / blocks:.1f}, {1000 / blocks:.0f} exercises/s"
-        )
+    show(
+        f"whole exercise ({responder}): blocks {blocks:.1f} ms, one by one {steps:.0f} ms, "
+        f"ratio {steps / blocks:.1f}, {1000 / blocks:.0f} exercises/s"
+    )
     assert {exercise.journal.digest for exercise in played} == {played[0].journal.digest}
     assert len(played[0].world.log.workload) == REQUESTS
     assert (len(played[0].journal), played[0].now) == (entries, FOUR_HOURS)
@@ -154,7 +145,8 @@ def test_busy_exercise(
     scenario: Scenario,
     policy: Policy,
     stepped_users: UsersFactory,
-    capsys: pytest.CaptureFixture[str],
+    best_of: BestOf,
+    show: Show,
 ) -> None:
     """Ten times the traffic costs blocks little more, and one by one ten times as much."""
     users = scenario.users.model_copy(update={"requests_per_second": 50.0})
@@ -168,11 +160,10 @@ def test_busy_exercise(
 
     blocks = best_of(3, lambda: run(block_users))
     steps = best_of(1, lambda: run(stepped_users))
-    with capsys.disabled():
-        print(  # noqa: T201 - same
-            f"\n50 requests/s: blocks {blocks:.0f} ms, one by one {steps:.0f} ms, "
-            f"ratio {steps / blocks:.1f}"
-        )
+    show(
+        f"50 requests/s: blocks {blocks:.0f} ms, one by one {steps:.0f} ms, "
+        f"ratio {steps / blocks:.1f}"
+    )
     assert {exercise.journal.digest for exercise in played} == {played[0].journal.digest}
     assert len(played[0].world.log.workload) == 718_480
     assert steps / blocks >= 10

@@ -133,8 +133,8 @@ def test_links_lead_somewhere(path: Path) -> None:
 
 
 def test_the_command_reference_is_the_table() -> None:
-    """docs/reference/commands.md says what the command table says."""
-    stale = "docs/reference/commands.md is not the table's: run python -m sim.surfaces.reference"
+    """docs/reference/command-set.md says what the command table says."""
+    stale = "docs/reference/command-set.md is not the table's: run python -m sim.surfaces.reference"
     assert PAGE.read_text(encoding="utf-8") == page(), stale
 
 

@@ -9,12 +9,12 @@ import pytest
 from sim.errors import Unusable
 from sim.exercise.exercise import Exercise
 from sim.exercise.responders import play
-from sim.exercise.script import Scripted, holds
+from sim.exercise.script import Scripted, filled, holds
 from sim.scenario.responder import ResponderScript
 
 if TYPE_CHECKING:
     from sim.scenario.policy import Policy
-    from tests.conftest import MakeScenario, Short
+    from tests.conftest import MakeScenario, Short, StartExercise
 
 Log = list[tuple[float, str]]
 
@@ -42,7 +42,9 @@ Log = list[tuple[float, str]]
         ("data.state < 3", False),
         ("data.never == null", True),
         ("data.never > 1", False),
-        ("data.list.0", False),
+        ("data.list.0", True),
+        ("data.list.1", False),
+        ("data.list.first", False),
         ("success", True),
         ("data.n ~ 7", False),
         ("", False),
@@ -207,3 +209,61 @@ def test_an_inject_that_did_not_arrive_is_not_seen(
     assert [(at / 1000, what) for at, what in short(exercise.journal.entries, "action")] == [
         (250, "note 200")
     ]
+
+
+@pytest.mark.parametrize(
+    ("value", "expected"),
+    [
+        ("{ids}", ["file_000001", "file_000002"]),
+        (
+            {"file_ids": "{ids}", "selective": True},
+            {"file_ids": ["file_000001", "file_000002"], "selective": True},
+        ),
+        (["{id}", "x"], ["backup_1", "x"]),
+        ("POST /api/backup/verify/{id}", "POST /api/backup/verify/backup_1"),
+        ("note {unknown}", "note {unknown}"),
+        ("{unknown}", "{unknown}"),
+        (7, 7),
+        (None, None),
+    ],
+)
+def test_filled(value: object, expected: object) -> None:
+    """What was kept takes its placeholder's place; alone it keeps its type, in a text its words."""
+    kept = {"ids": ["file_000001", "file_000002"], "id": "backup_1"}
+    assert filled(value, kept) == expected
+
+
+def test_a_script_uses_what_it_kept(small: MakeScenario, start: StartExercise) -> None:
+    """The newest backup's id is read from one answer and named in the next call's path."""
+    script = ResponderScript.model_validate(
+        {
+            "format": 1,
+            "scenario": "small",
+            "tracks": {
+                "work": [
+                    {"do": "GET /api/backup/list?limit=1", "keep": {"newest": "data.0.id"}},
+                    {"do": "POST /api/backup/verify/{newest}", "wait": "5s"},
+                ]
+            },
+        }
+    )
+    exercise = start(small(starts_at="2026-03-03T14:30:00Z")).exercise
+    play(exercise, Scripted(script))
+    paths = [e.body.path for e in exercise.journal.entries if e.body.kind == "action"]
+    assert paths[-1] == "/api/backup/verify/backup_20260303_140000"
+    assert [e.body.status for e in exercise.journal.entries if e.body.kind == "action"] == [
+        200,
+        200,
+    ]
+
+
+def test_a_script_cannot_use_what_nobody_keeps() -> None:
+    """A placeholder without a `keep` is refused when the file is read."""
+    with pytest.raises(ValueError, match=r"tracks.work\[0\].do: nothing keeps \{newest\}"):
+        ResponderScript.model_validate(
+            {
+                "format": 1,
+                "scenario": "small",
+                "tracks": {"work": [{"do": "POST /api/backup/verify/{newest}"}]},
+            }
+        )

@@ -4,15 +4,15 @@ from __future__ import annotations
 
 import hashlib
 import json
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, get_args
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from sim.errors import BadJournal
-from sim.journal.bodies import BreakerMoved, Header, ModeChanged
-from sim.journal.encoding import GENESIS, canonical, digest, read_line, read_lines, seal
+from sim.journal.bodies import Action, Body, BreakerMoved, Header, ModeChanged
+from sim.journal.encoding import GENESIS, canonical, digest, read_line, read_lines, seal, spell
 from sim.journal.journal import Journal
 
 if TYPE_CHECKING:
@@ -191,3 +191,26 @@ def test_a_second_header_and_time_running_back() -> None:
     _, back = seal(later.hash, 2, 4_999, OPENED)
     with pytest.raises(BadJournal, match="runs back from 5000 to 4999"):
         read_line(back, 3, later)
+
+
+NUMBERS = st.integers() | st.floats(allow_nan=False, allow_infinity=False)
+JSON = st.recursive(
+    st.none() | st.booleans() | NUMBERS | st.text(),
+    lambda inner: st.lists(inner) | st.dictionaries(st.text(), inner),
+    max_leaves=5,
+)
+OBJECT = st.dictionaries(st.text(), JSON)
+PARTS: dict[object, dict[str, st.SearchStrategy[object]]] = {
+    Header: {"scenario": OBJECT, "policy": OBJECT},
+    Action: {"arguments": OBJECT, "response": JSON},
+}
+
+
+@pytest.mark.parametrize("kind", get_args(get_args(Body)[0]))
+@given(data=st.data())
+def test_bodies_are_spelt_as_their_models_write_them(
+    kind: Callable[..., Body], data: st.DataObject
+) -> None:
+    """Every kind's shortest way ends where its model's own JSON does."""
+    body = data.draw(st.builds(kind, **PARTS.get(kind, {})))
+    assert spell(body) == canonical(body.model_dump(mode="json"))

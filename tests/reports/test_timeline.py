@@ -11,7 +11,7 @@ from sim.scenario.names import TEST_HOST
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from reports.rows import Row
+    from reports.row import Row
     from sim.journal.encoding import Entry
     from sim.scenario.policy import Policy
 

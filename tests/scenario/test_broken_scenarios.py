@@ -14,7 +14,8 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 EFFECTS = (
-    "alerting_blind, breaker_stuck_open, channel_down, credentials_rejected, database_down, "
+    "alerting_blind, backup_corrupt, backup_failing, breaker_stuck_open, bucket_emptied, "
+    "channel_down, corruption_at_rest, corruption_on_write, credentials_rejected, database_down, "
     "queue_stalled, r2_errors, r2_partial, r2_slow, r2_timeouts, r2_unavailable, restore_herd, "
     "sessions_down"
 )

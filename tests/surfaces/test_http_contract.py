@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any, Protocol
 
 import jsonschema
 import pytest
+from pydantic import AliasChoices
 
 from sim.commands.command import Actor, Request
 from sim.commands.dispatch import ADMIN_TOKEN, MOST_BODY_CHARS, TEST_TOKEN, role_of
@@ -22,6 +23,8 @@ from sim.surfaces.http.openapi import NoBackend
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+
+    from pydantic.fields import FieldInfo
 
     from sim.commands.command import Command
     from sim.exercise.exercise import Exercise
@@ -317,6 +320,15 @@ def test_openapi_lists_the_table_and_nothing_else(document: dict[str, Any]) -> N
     assert {"title", "version"} <= set(document["info"])
 
 
+def spelled(field: tuple[str, FieldInfo]) -> str:
+    """A field's name as it is sent."""
+    name, info = field
+    alias = info.validation_alias
+    if isinstance(alias, AliasChoices):
+        return str(alias.choices[0])
+    return str(alias or name)
+
+
 @pytest.mark.parametrize("command", COMMANDS, ids=_named)
 def test_openapi_describes_a_command(document: dict[str, Any], command: Command[Any]) -> None:
     """Statuses, arguments and token of a command are described, every schema is a valid one."""
@@ -340,10 +352,14 @@ def test_openapi_describes_a_command(document: dict[str, Any], command: Command[
     for parameter in operation.get("parameters", []):
         by_place[parameter["in"]].add(parameter["name"])
         schemas.append(parameter["schema"])
-    arguments = set(command.params.model_fields) - set(command.path_names)
+    arguments = {*map(spelled, command.params.model_fields.items())} - set(command.path_names)
     assert by_place["path"] == set(command.path_names)
     assert by_place["query"] == (set() if command.writes else arguments)
-    if command.writes:
+    if command.form:
+        content = operation["requestBody"]["content"]["multipart/form-data"]
+        assert set(content["schema"]["properties"]) == arguments
+        schemas.append(content["schema"])
+    elif command.writes:
         content = operation["requestBody"]["content"]["application/json"]
         assert set(content["schema"]["properties"]) == arguments
         if "example" in content:

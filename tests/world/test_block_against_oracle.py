@@ -19,6 +19,7 @@ from sim.exercise.exercise import Exercise
 from sim.exercise.responders import Move, Recorded, play
 from sim.scenario.faults import Fault
 from sim.scenario.faults.conditions import PREFIXES
+from sim.world.requests import OUTCOMES
 from sim.world.world import block_users
 
 if TYPE_CHECKING:
@@ -40,6 +41,21 @@ BODIES: dict[str, object] = {
     "/health/r2/test": {},
     "/health/check": {},
     "/exercise/resolve": {},
+    "/api/files/quarantine": {"file_ids": ["file_000001", "file_000003", "file_000006"]},
+    "/api/files/unquarantine": {"file_ids": ["file_000003"]},
+    "/api/files/integrity-check": {"parallel_checks": 20},
+    "/api/files/clear-bucket": {"confirm": True},
+    "/api/backup/create": {"type": "emergency"},
+    "/api/backup/verify/backup_20260303_130000": {},
+    "/api/backup/restore/backup_20260303_130000": {"overwrite_existing": True},
+    "/api/backup/restore/backup_20260303_120000": {
+        "file_ids": ["file_000001", "file_000002"],
+        "verify_after_restore": True,
+    },
+    "/api/backup/stop": {},
+    "/api/list_cutter/upload": {
+        "file": {"name": "a.csv", "size": 3, "checksum": f"sha256:{64 * 'a'}"}
+    },
 }
 """Commands that change the world, with a body that works."""
 LOOKS = (
@@ -49,6 +65,10 @@ LOOKS = (
     "/health/queue/operations?limit=20",
     "/health/circuit-breaker/history",
     "/health/events?limit=100",
+    "/api/backup/list",
+    "/api/files/corruption-report",
+    "/api/users/affected",
+    "/api/list_cutter/download/file_000001",
 )
 CALLS = [("POST", path) for path in BODIES] + [("GET", path) for path in LOOKS]
 CHANNELS = ["pager", "slack", "email", "in_app", "status_page", "social", "phone"]
@@ -81,7 +101,9 @@ def random_end(rng: np.random.Generator, horizon_s: int) -> dict[str, Any]:
     return {"by": "vendor", "after": f"{rng.integers(1, horizon_s * 500)}ms"}
 
 
-def random_fault(rng: np.random.Generator, number: int, horizon_s: int) -> dict[str, Any]:
+def random_fault(  # noqa: C901 - one arm per effect with fields of its own
+    rng: np.random.Generator, number: int, horizon_s: int
+) -> dict[str, Any]:
     """A fault of any effect, anywhere in the exercise, with or without an end."""
     fault: dict[str, Any] = {
         "id": f"fault-{number}",
@@ -105,6 +127,12 @@ def random_fault(rng: np.random.Generator, number: int, horizon_s: int) -> dict[
         fault["percent"] = float(rng.choice([2, 30, 60, 100]))
     elif fault["effect"] == "r2_partial":
         fault["prefixes"] = rng.choice(list(PREFIXES), int(rng.integers(1, 9))).tolist()
+    elif fault["effect"] in ("corruption_at_rest", "corruption_on_write", "bucket_emptied"):
+        fault["percent"] = float(rng.choice([1, 20, 70, 100]))
+        if fault["effect"] != "bucket_emptied":
+            fault["silent"] = bool(rng.random() < 0.5)
+        if fault["effect"] == "corruption_at_rest" and rng.random() < 0.5:
+            fault["over"] = f"{rng.integers(1, horizon_s)}s"
     elif fault["effect"] == "channel_down":
         fault["channels"] = rng.choice(CHANNELS, int(rng.integers(1, 4)), replace=False).tolist()
     return fault
@@ -127,6 +155,7 @@ def random_exercise(seed: int, small: MakeScenario) -> tuple[Scenario, list[Move
             "requests_per_second": round(float(0.5 * 40 ** rng.random()), 2),
             "mix": mix,
             "background_error_ppm": int(rng.choice([0, 1_000, 50_000])),
+            "files": int(rng.choice([7, 200, 10_000])),
         },
         worker={
             "breaker": {
@@ -208,11 +237,13 @@ def test_the_random_exercises_are_not_tame(small: MakeScenario, policy: Policy) 
             match body.kind:
                 case "queue":
                     kinds.add(body.event)
+                case "files" | "backup" | "scan":
+                    kinds.add(f"{body.kind} {body.event}")
                 case "breaker":
                     kinds.add(f"{body.old} {body.new} {body.by}")
                 case _:
                     kinds.add(body.kind)
-    assert outcomes - {-1} == {0, 1, 2, 3, 4}
+    assert outcomes - {-1} == {*range(OUTCOMES)}
     assert kinds >= {
         "started",
         "full",
@@ -228,6 +259,16 @@ def test_the_random_exercises_are_not_tame(small: MakeScenario, policy: Policy) 
         "health",
         "alert",
         "fault",
+        "files damaged",
+        "files lost",
+        "files noticed",
+        "files quarantined",
+        "files cleared",
+        "backup completed",
+        "backup verified",
+        "backup restored",
+        "backup restore_failed",
+        "scan completed",
     }
 
 

@@ -1,7 +1,8 @@
 """What can break: one file per fault, all of one shape.
 
 A fault is a frozen model (its fields are the YAML fields) with one pure method, `conditions()`,
-that says how calls behave while it lasts. When it begins and ends is drawn by the world, and so
+that says how calls behave while it lasts, and a second, `damage()`, for the few that leave
+something damaged behind. When it begins and ends is drawn by the world, and so
 is how several faults add up at one instant.
 """
 
@@ -12,11 +13,17 @@ from typing import Annotated
 from pydantic import Field
 
 from sim.scenario.faults.alerting_blind import AlertingBlind
+from sim.scenario.faults.backup_corrupt import BackupCorrupt
+from sim.scenario.faults.backup_failing import BackupFailing
 from sim.scenario.faults.base import Ends, FaultBase, Flicker
 from sim.scenario.faults.breaker_stuck_open import BreakerStuckOpen
+from sim.scenario.faults.bucket_emptied import BucketEmptied
 from sim.scenario.faults.channel_down import ChannelDown
 from sim.scenario.faults.conditions import CALM, Conditions, combine
+from sim.scenario.faults.corruption_at_rest import CorruptionAtRest
+from sim.scenario.faults.corruption_on_write import CorruptionOnWrite
 from sim.scenario.faults.credentials_rejected import CredentialsRejected
+from sim.scenario.faults.damage import Damage
 from sim.scenario.faults.database_down import DatabaseDown
 from sim.scenario.faults.queue_stalled import QueueStalled
 from sim.scenario.faults.r2_errors import R2Errors
@@ -29,8 +36,13 @@ from sim.scenario.faults.sessions_down import SessionsDown
 
 Fault = Annotated[
     AlertingBlind
+    | BackupCorrupt
+    | BackupFailing
     | BreakerStuckOpen
+    | BucketEmptied
     | ChannelDown
+    | CorruptionAtRest
+    | CorruptionOnWrite
     | CredentialsRejected
     | DatabaseDown
     | QueueStalled
@@ -48,10 +60,16 @@ Fault = Annotated[
 __all__ = [
     "CALM",
     "AlertingBlind",
+    "BackupCorrupt",
+    "BackupFailing",
     "BreakerStuckOpen",
+    "BucketEmptied",
     "ChannelDown",
     "Conditions",
+    "CorruptionAtRest",
+    "CorruptionOnWrite",
     "CredentialsRejected",
+    "Damage",
     "DatabaseDown",
     "Ends",
     "Fault",

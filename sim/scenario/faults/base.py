@@ -6,6 +6,7 @@ from pydantic import Field, model_validator
 
 from sim.scenario.base import FileModel
 from sim.scenario.durations import Duration, Spread
+from sim.scenario.faults.damage import Damage
 from sim.scenario.names import Identifier, Role
 
 ClearingCommand = Literal["breaker-reset", "force-recovery", "queue-process", "restore"]
@@ -68,3 +69,7 @@ class FaultBase(FileModel):
     )
     ramp: Duration = Field(default=0, ge=0, description="Time from its beginning to full strength.")
     flickers: Flicker | None = Field(default=None, description="Makes it come and go.")
+
+    def damage(self) -> Damage | None:
+        """What it does to what is stored, when it begins; None for most faults."""
+        return None

@@ -41,6 +41,10 @@ class Conditions:
         alerts_blind: monitoring rules are not evaluated.
         herd_ppm: share of R2 calls that fail for a while after normal mode is restored.
         herd_ms: how long that lasts.
+        rot_ppm: share of uploads that are stored damaged.
+        rot_shows: reading such a file fails its check, so the damage is noticed.
+        backups_fail: no backup can be written.
+        backups_spoil_ppm: share of the files of a backup made now that cannot be read back.
     """
 
     chances: tuple[tuple[Call, int], ...] = ()
@@ -55,10 +59,23 @@ class Conditions:
     alerts_blind: bool = False
     herd_ppm: int = 0
     herd_ms: int = 0
+    rot_ppm: int = 0
+    rot_shows: bool = False
+    backups_fail: bool = False
+    backups_spoil_ppm: int = 0
 
     def fail_ppm(self, call: Call) -> int:
         """Chance that a call of this kind fails, in parts per million."""
-        return next((chance for kind, chance in self.chances if kind == call), 0)
+        for kind, chance in self.chances:
+            if kind == call:
+                return chance
+        return 0
+
+    @property
+    def r2_unusable(self) -> bool:
+        """Whether work on many files, a backup or a scan, cannot go on: part of R2 is dead."""
+        mostly = max(self.fail_ppm("download"), self.fail_ppm("upload")) >= PPM // 2
+        return mostly or bool(self.r2_dead_prefixes)
 
     @property
     def hurts_r2(self) -> bool:
@@ -84,6 +101,7 @@ class Conditions:
             self,
             chances=tuple((call, chance * percent // 100) for call, chance in self.chances),
             r2_slow_percent=100 + (self.r2_slow_percent - 100) * percent // 100,
+            rot_ppm=self.rot_ppm * percent // 100,
         )
 
 
@@ -118,6 +136,10 @@ def combine(parts: tuple[Conditions, ...]) -> Conditions:
         alerts_blind=any(part.alerts_blind for part in parts),
         herd_ppm=max(part.herd_ppm for part in parts),
         herd_ms=max(part.herd_ms for part in parts),
+        rot_ppm=max(part.rot_ppm for part in parts),
+        rot_shows=any(part.rot_shows for part in parts),
+        backups_fail=any(part.backups_fail for part in parts),
+        backups_spoil_ppm=max(part.backups_spoil_ppm for part in parts),
     )
 
 

@@ -10,11 +10,14 @@ from typing import TYPE_CHECKING, Any, Protocol
 
 from fastapi import FastAPI
 from fastapi import Request as HttpRequest
+from starlette.datastructures import UploadFile
+from starlette.exceptions import HTTPException
 from starlette.responses import JSONResponse
 from starlette.responses import Response as HttpResponse
 
 from sim.commands.command import Request, Response
 from sim.commands.dispatch import MOST_BODY_CHARS
+from sim.commands.multipart import FormFile, form_body
 from sim.commands.table import COMMANDS
 from sim.scenario.names import PRODUCTION_HOST, TEST_HOST
 from sim.surfaces.http.openapi import SECURITY_SCHEMES, describe
@@ -27,6 +30,9 @@ if TYPE_CHECKING:
 WORKER_HOST = PRODUCTION_HOST
 HOSTS = (PRODUCTION_HOST, TEST_HOST)
 """The hosts the operations documents call: production, and the test environment."""
+
+MOST_FILE_BYTES = 32 * 1024 * 1024
+"""Larger uploads are refused: their field counts as missing."""
 
 LOCAL_HOSTS = ("127.0.0.1", "localhost", "testserver")
 METHODS = ["GET", "POST", "PUT", "DELETE", "PATCH", "HEAD", "OPTIONS"]
@@ -57,17 +63,40 @@ async def _request_of(http: HttpRequest) -> Request:
     raw: bytes = http.scope.get("raw_path") or http.scope["path"].encode()
     query: bytes = http.scope["query_string"]
     path = raw.decode("latin-1") + (f"?{query.decode('latin-1')}" if query else "")
+    kind = http.headers.get("content-type", "").partition(";")[0].strip().lower()
+    return Request(
+        method=http.method,
+        path=path,
+        body=await (_form(http) if kind == "multipart/form-data" else _text(http)),
+        host=host_of(http) if host_of(http) not in LOCAL_HOSTS else WORKER_HOST,
+    )
+
+
+async def _text(http: HttpRequest) -> str:
     body = bytearray()
     async for chunk in http.stream():
         body += chunk
         if len(body) > 4 * MOST_BODY_CHARS:
             break
-    return Request(
-        method=http.method,
-        path=path,
-        body=bytes(body).decode("utf-8", errors="replace"),
-        host=host_of(http) if host_of(http) not in LOCAL_HOSTS else WORKER_HOST,
-    )
+    return bytes(body).decode("utf-8", errors="replace")
+
+
+async def _form(http: HttpRequest) -> str:
+    """A form as JSON; one that cannot be read is told by the field that is missing then."""
+    files: list[FormFile] = []
+    fields: list[tuple[str, str]] = []
+    try:
+        async with http.form(max_files=4, max_fields=20) as form:
+            for name, value in form.multi_items():
+                if isinstance(value, UploadFile):
+                    content = await value.read(MOST_FILE_BYTES + 1)
+                    if len(content) <= MOST_FILE_BYTES:
+                        files.append(FormFile.holding(name, value.filename or "", content))
+                else:
+                    fields.append((name, value))
+    except HTTPException:
+        return "{}"
+    return form_body(files, fields)
 
 
 def host_of(http: HttpRequest) -> str:

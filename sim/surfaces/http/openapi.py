@@ -6,6 +6,8 @@ from typing import TYPE_CHECKING, Any
 
 from pydantic.json_schema import models_json_schema
 
+from sim.commands.dispatch import ERRORS_FROM
+
 if TYPE_CHECKING:
     from sim.commands.command import Command, Request, Response
 
@@ -68,26 +70,42 @@ _ERROR = {
 }
 
 
+_FORM: dict[str, Any] = {
+    "required": True,
+    "content": {
+        "multipart/form-data": {
+            "schema": {
+                "type": "object",
+                "properties": {"file": {"type": "string", "format": "binary"}},
+                "required": ["file"],
+            }
+        }
+    },
+}
+
+
 def describe(command: Command[Any]) -> dict[str, Any]:
     """Keyword arguments for FastAPI's `add_api_route`."""
-    responses: dict[int | str, dict[str, Any]] = {
-        200: {
-            "description": command.summary,
-            "content": {"application/json": {"schema": _envelope(command)}},
-        }
+    answers = {
+        200: command.summary,
+        400: STATUSES[400],
+        410: STATUSES[410],
+        **command.extra_statuses,
     }
-    wrong = {400: STATUSES[400], 410: STATUSES[410], **command.extra_statuses}
     if command.path_names:
-        wrong.setdefault(404, STATUSES[404])
+        answers.setdefault(404, STATUSES[404])
     if command.access != "open":
-        wrong[401] = STATUSES[401]
+        answers[401] = STATUSES[401]
     if command.access == "test":
-        wrong[403] = STATUSES[403]
-    for status, meaning in sorted(wrong.items()):
-        responses[status] = {
+        answers[403] = STATUSES[403]
+    good = _envelope(command)
+    responses: dict[int | str, dict[str, Any]] = {
+        status: {
             "description": meaning,
-            "content": {"application/json": {"schema": _ERROR}},
+            "content": {"application/json": {"schema": good if status < ERRORS_FROM else _ERROR}},
         }
+        for status, meaning in sorted(answers.items())
+    }
     schema = schema_of(command.params, "validation")
     properties: dict[str, Any] = dict(schema.get("properties", {}))
     required = set(schema.get("required", ()))
@@ -103,7 +121,9 @@ def describe(command: Command[Any]) -> dict[str, Any]:
         if name in in_path or command.method == "GET"
     ]
     extra: dict[str, Any] = {"parameters": parameters, "security": _security(command)}
-    if command.method != "GET":
+    if command.form:
+        extra["requestBody"] = _FORM
+    elif command.method != "GET":
         fields = {name: part for name, part in properties.items() if name not in in_path}
         needed = sorted(required - set(in_path))
         closed = schema.get("additionalProperties") is False

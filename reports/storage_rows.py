@@ -1,0 +1,92 @@
+"""Timeline rows about what is stored: files damaged and withheld, backups, restores, scans."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from reports.format import some
+from reports.row import Row
+from reports.words import titled
+
+if TYPE_CHECKING:
+    from reports.row import Tone
+    from sim.journal.bodies import BackupChanged, FilesChanged, ScanChanged
+    from sim.journal.encoding import Entry
+
+_FILES: dict[str, tuple[str, Tone]] = {
+    "damaged": ("{} damaged", "truth"),
+    "lost": ("{} gone from the bucket", "truth"),
+    "noticed": ("A read failed its check", "service"),
+    "quarantined": ("{} quarantined", "service"),
+    "released": ("{} released from quarantine", "service"),
+    "cleared": ("Bucket cleared, {} deleted", "service"),
+}
+_BACKUP: dict[str, tuple[str, Tone]] = {
+    "started": ("Backup begun", "service"),
+    "completed": ("Backup completed", "service"),
+    "failed": ("Backup failed", "service"),
+    "spoiled": ("A backup is damaged, unnoticed", "truth"),
+    "verifying": ("Backup verification begun", "service"),
+    "verified": ("Backup verified", "service"),
+    "unsound": ("Backup found to be corrupt", "service"),
+    "restoring": ("Restore begun", "service"),
+    "restored": ("Restore completed", "service"),
+    "restore_failed": ("Restore failed", "service"),
+    "restore_stopped": ("Restore stopped", "service"),
+}
+_ROUTINE = {"started", "completed"}
+_ENDED = {"restored", "restore_failed", "restore_stopped"}
+
+
+def files_row(entry: Entry, body: FilesChanged) -> Row:
+    """Files damaged, gone, withheld or released."""
+    text, tone = _FILES[body.event]
+    what = text.format(some(body.files, "file"))
+    after = []
+    if body.damaged:
+        after.append(f"{some(body.damaged, 'damaged file')} within users' reach")
+    if body.missing:
+        after.append(f"{some(body.missing, 'file')} missing")
+    if body.owners:
+        after.append(f"of {some(body.owners, 'user')}")
+    detail = "; ".join([body.by, *after]) if body.event == "noticed" else "; ".join(after)
+    flag = "ground truth" if tone == "truth" else ""
+    who = "Fault" if tone == "truth" else "Files"
+    if tone == "truth":
+        detail = "; ".join([titled(body.by), *after])
+    return Row((entry.seq,), entry.at, who, what, tone, detail=detail, flag=flag)
+
+
+def backup_row(entry: Entry, body: BackupChanged) -> Row | None:
+    """A step of a backup or restore; None for the schedule's daily routine."""
+    if body.by == "schedule" and body.event in _ROUTINE:
+        return None
+    what, tone = _BACKUP[body.event]
+    parts = [body.backup]
+    if body.event in _ENDED:
+        parts.append(f"{some(body.files, 'file')} put back")
+        if body.damaged:
+            parts.append(f"{some(body.damaged, 'file')} came back damaged")
+        if body.overwritten:
+            parts.append(f"{some(body.overwritten, 'newer version')} overwritten")
+        if body.unrecoverable:
+            parts.append(f"{some(body.unrecoverable, 'newer version')} beyond saving")
+    if body.reason:
+        parts.append(body.reason)
+    flag = "ground truth" if tone == "truth" else ""
+    who = "Fault" if tone == "truth" else "Backups"
+    return Row((entry.seq,), entry.at, who, what, tone, detail="; ".join(parts), flag=flag)
+
+
+def scan_row(entry: Entry, body: ScanChanged) -> Row:
+    """An integrity scan."""
+    words = {
+        "started": "Integrity scan begun",
+        "completed": "Integrity scan completed",
+        "failed": "Integrity scan failed",
+    }
+    detail = "full" if body.full else "quick"
+    if body.event != "started":
+        found = f"{body.corrupted} damaged, {body.missing} missing"
+        detail = f"{detail}; {some(body.checked, 'file')} checked, {found}"
+    return Row((entry.seq,), entry.at, "Files", words[body.event], "service", detail=detail)

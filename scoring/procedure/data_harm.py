@@ -1,0 +1,140 @@
+"""What was done to stored files, or to the alerts, that made things worse, each with its price.
+
+A corrupt backup restored, newer versions overwritten, the bucket emptied, damaged files released to
+users, alerts switched off while they were needed.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from scoring import said
+from scoring.procedure.data import RESTORING, backup_of, verdict_before
+from scoring.procedure.steps import Harm
+from scoring.truth import corrupted, failures
+from scoring.verdict import minutes
+from sim.scenario.durations import parse_duration
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+    from scoring.case import Case
+    from scoring.facts import Fact
+    from sim.journal.bodies import BackupChanged, ConfigChanged, Window
+
+_ENDED = frozenset({"restored", "restore_failed", "restore_stopped"})
+
+
+def _some(number: int, noun: str) -> str:
+    return f"{number} {noun}{'' if number == 1 else 's'}"
+
+
+def _asked_by(case: Case, fact: Fact[BackupChanged]) -> int:
+    """The command behind a restore that ended, by its number; the end's own when it is not told."""
+    asked = (
+        action.seq
+        for action in reversed(said.effective(case.facts, RESTORING))
+        if action.seq < fact.seq and backup_of(action.body) == fact.body.backup
+    )
+    return next(asked, fact.seq)
+
+
+def _restores(case: Case) -> Iterator[Harm]:
+    for fact in case.facts.backups:
+        body = fact.body
+        if body.event not in _ENDED:
+            continue
+        asked = _asked_by(case, fact)
+        seqs = tuple(sorted({asked, fact.seq}))
+        if body.damaged:
+            found = verdict_before(case, body.backup, asked)
+            known = "known to be corrupt" if found == "unsound" else "not verified"
+            if found == "verified":
+                known = "sound, but taken when the files were damaged already"
+            text = f"{_some(body.damaged, 'file')} came back damaged from {body.backup}: {known}."
+            yield Harm(text, fact.at, seqs)
+        if body.overwritten:
+            text = (
+                f"Restoring {body.backup} did away with {_some(body.overwritten, 'newer version')} "
+                "that were sound or could have been saved."
+            )
+            yield Harm(text, fact.at, seqs)
+
+
+def _after(case: Case, at: int) -> tuple[Fact[Window], ...]:
+    return tuple(fact for fact in case.facts.windows if fact.body.end > at)
+
+
+def _cleared(case: Case) -> Iterator[Harm]:
+    for fact in case.facts.files:
+        if fact.body.event != "cleared":
+            continue
+        after = _after(case, fact.at)
+        missed = sum(row.unreadable for window in after for row in window.body.operations)
+        text = (
+            f"The bucket was cleared: {_some(fact.body.files, 'file')} deleted, "
+            f"{_some(missed, 'download')} found nothing from then on."
+        )
+        yield Harm(text, fact.at, (fact.seq, *(window.seq for window in after[:1])))
+
+
+def _damaged_before(case: Case, seq: int) -> int:
+    """Damaged files within reach as last told before an entry."""
+    told = [(f.seq, f.body.damaged) for f in case.facts.files if f.body.event != "noticed"]
+    told += [(fact.seq, fact.body.files_damaged) for fact in case.facts.windows]
+    return max((entry for entry in told if entry[0] < seq), default=(0, 0))[1]
+
+
+def _released(case: Case) -> Iterator[Harm]:
+    for fact in case.facts.files:
+        if fact.body.event != "released":
+            continue
+        worse = fact.body.damaged - _damaged_before(case, fact.seq)
+        if worse <= 0:
+            continue
+        after = _after(case, fact.at)
+        served = sum(corrupted(window.body.operations) for window in after)
+        failed = sum(row.unreadable for window in after for row in window.body.operations)
+        text = (
+            f"{_some(worse, 'damaged file')} released to users: from then on {served} operations "
+            f"met damage unnoticed and {failed} failed on it."
+        )
+        yield Harm(text, fact.at, (fact.seq, *(window.seq for window in after[:1])))
+
+
+def _above(field: str, limit: int | str) -> Callable[[Window], bool] | None:
+    """Whether a window lies above a limit; None for a setting that is no limit."""
+    if field == "error_percent":
+        return lambda window: failures(window.operations).percent > float(limit)
+    if field == "queue":
+        return lambda window: window.queue_pending > int(limit)
+    if field == "response":
+        longest = limit if isinstance(limit, int) else parse_duration(limit)
+        return lambda window: window.p95_ms > longest
+    return None
+
+
+def _hidden(case: Case, fact: Fact[ConfigChanged]) -> Iterator[Harm]:
+    for field, new in fact.body.new.items():
+        before, after = _above(field, fact.body.old[field]), _above(field, new)
+        if before is None or after is None:
+            continue
+        hidden = [w for w in _after(case, fact.at) if before(w.body) and not after(w.body)]
+        if hidden:
+            span = sum(window.body.end - window.body.start for window in hidden)
+            name = field.replace("_", " ")
+            text = (
+                f"The alert on {name} was moved from {fact.body.old[field]} to {new}: it stayed "
+                f"silent for {minutes(span)} in which it would have fired."
+            )
+            yield Harm(text, fact.at, (fact.seq, hidden[0].seq))
+
+
+def data_harms(case: Case) -> Iterator[Harm]:
+    """Everything of this kind, in no order."""
+    yield from _restores(case)
+    yield from _cleared(case)
+    yield from _released(case)
+    for fact in case.facts.configs:
+        if fact.body.section == "alerts":
+            yield from _hidden(case, fact)

@@ -1,0 +1,354 @@
+"""Backups: what there is, whether it can be read back, and making one."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Annotated, Literal
+
+from pydantic import Field, StringConstraints
+
+from sim.commands.command import Actor, Answer, Command, Example, NoParams, Params, Reply
+from sim.commands.limits import Limit, Reason, Timestamp, instant_of
+from sim.journal.bodies import BackupType  # noqa: TC001 - pydantic reads it at run time
+from sim.scenario.durations import HOUR, MINUTE, SECOND
+from sim.world.backups import FULL_AT, BackupStatus, Verification
+from sim.world.restores import RestoreStatus  # noqa: TC001 - pydantic reads it at run time
+
+if TYPE_CHECKING:
+    from sim.world.backups import Backup
+    from sim.world.world import World
+
+RPO_MS = HOUR
+"""Recovery point objective of files: 1 h, the rhythm of the backups (List Cutter's)."""
+
+LATE_MS = 2 * HOUR
+"""A newest backup older than this means that one was missed: files are not protected."""
+
+NO_SUCH_BACKUP = {404: "No such backup."}
+Tag = Annotated[str, StringConstraints(max_length=60)]
+
+
+class BackupRecord(Answer):
+    """One backup."""
+
+    id: str
+    status: BackupStatus
+    type: BackupType
+    created_at: str
+    completed_at: str | None
+    file_count: int
+    total_size: int = Field(description="Bytes.")
+    verification_status: Verification
+    verified_at: str | None
+    restore_status: RestoreStatus | Literal["none"]
+    restore_progress: int = Field(description="Percent.")
+    builds_on: str | None = Field(description="The full backup that an incremental one needs.")
+    tag: str | None
+    error: str | None
+
+
+class BackupJob(BackupRecord):
+    """A backup that was asked for."""
+
+    job_id: str = Field(description="The backup's id: ask /api/backup/status/:id about it.")
+
+
+class BackupStats(Answer):
+    """All backups in figures."""
+
+    total_backups: int
+    completed: int
+    failed: int
+    verified: int
+    total_size: int = Field(description="Bytes of all completed backups.")
+    last_backup: str | None = Field(description="The newest completed one's id.")
+    last_success: str | None
+    last_failure: str | None
+    newest_age_seconds: int = Field(description="What would be lost now: the RPO as it is.")
+    rpo_target_seconds: int
+    protecting: bool = Field(description="The newest backup is younger than two hours.")
+
+
+class SchedulerStatus(Answer):
+    """Who makes the next backup, and when."""
+
+    enabled: Literal[True] = True
+    running: str | None = Field(description="The backup that is being made.")
+    waiting: int
+    next_full: str
+    next_incremental: str
+    last_run: str | None
+    last_status: BackupStatus | None
+    failures_in_a_row: int
+
+
+class ListParams(Params):
+    """Which backups to list."""
+
+    status: BackupStatus | None = None
+    type: BackupType | None = None
+    limit: Limit = 50
+    tag: Tag | None = None
+    before_backup: Annotated[str, StringConstraints(max_length=60)] | None = Field(
+        default=None, description="Only backups older than this one."
+    )
+
+
+class BackupName(Params):
+    """Names one backup."""
+
+    id: str = Field(description="backup_20260303_130000, as the list shows it.")
+
+
+class CreateParams(Params):
+    """What kind of backup."""
+
+    type: BackupType = "full"
+    priority: Literal["low", "normal", "high"] = Field(
+        default="normal", description="Accepted; an emergency backup goes first anyway."
+    )
+    tag: Tag = ""
+    reason: Reason = ""
+
+
+class FindParams(Params):
+    """From before when, and how sure."""
+
+    before_date: Timestamp
+    verified: bool = Field(default=False, description="Only backups that were verified.")
+    type: BackupType | None = None
+
+
+def no_such_backup(name: str) -> Reply:
+    """The answer for a backup that does not exist."""
+    text = f"no backup {name!r}; GET /api/backup/list shows what there is"
+    return Reply(status=404, error=text)
+
+
+def _when(world: World, at: int | None) -> str | None:
+    return None if at is None else world.timestamp(at)
+
+
+def record_of(world: World, backup: Backup) -> BackupRecord:
+    """What responders see of a backup."""
+    backups = world.storage.backups
+    run = world.storage.restores.of(backup)
+    chain = backups.chain(backup)
+    return BackupRecord(
+        id=backup.id,
+        status=backup.status,
+        type=backup.type,
+        created_at=world.timestamp(backup.created_at),
+        completed_at=_when(world, backup.completed_at),
+        file_count=backup.file_count,
+        total_size=backup.total_size,
+        verification_status=backup.verification,
+        verified_at=_when(world, backup.verified_at),
+        restore_status="none" if run is None else run.status,
+        restore_progress=0 if run is None else run.progress,
+        builds_on=None if len(chain) == 1 else chain[-1].id,
+        tag=backup.tag or None,
+        error=(backup.error or (run.error if run is not None else "")) or None,
+    )
+
+
+def backup_list(world: World, params: ListParams, _: Actor) -> Reply:
+    """Backups, newest first."""
+    kept = world.storage.backups.kept
+    if params.before_backup is not None:
+        before = world.storage.backups.find(params.before_backup)
+        if before is None:
+            return no_such_backup(params.before_backup)
+        kept = kept[: kept.index(before)]
+    chosen = [
+        backup
+        for backup in reversed(kept)
+        if params.status in (None, backup.status)
+        and params.type in (None, backup.type)
+        and params.tag in (None, backup.tag)
+    ]
+    return Reply(tuple(record_of(world, backup) for backup in chosen[: params.limit]))
+
+
+def backup_status(world: World, params: BackupName, _: Actor) -> Reply:
+    """One backup."""
+    backup = world.storage.backups.find(params.id)
+    return no_such_backup(params.id) if backup is None else Reply(record_of(world, backup))
+
+
+def find_by_date(world: World, params: FindParams, _: Actor) -> Reply:
+    """The newest completed backup that shows the bucket before an instant."""
+    before = instant_of(world, "before_date", params.before_date)
+    if isinstance(before, Reply):
+        return before
+    found = next(
+        (
+            backup
+            for backup in reversed(world.storage.backups.kept)
+            if backup.status == "completed"
+            and backup.as_of < before
+            and params.type in (None, backup.type)
+            and (backup.verification == "verified" or not params.verified)
+        ),
+        None,
+    )
+    if found is None:
+        kind = "verified " if params.verified else ""
+        return Reply(status=404, error=f"there is no {kind}backup from before that")
+    return Reply(record_of(world, found))
+
+
+def backup_stats(world: World, _: NoParams, __: Actor) -> Reply:
+    """All backups in figures."""
+    backups = world.storage.backups
+    done = [backup for backup in backups.kept if backup.status == "completed"]
+    failed = [backup for backup in backups.kept if backup.status == "failed"]
+    newest = backups.newest
+    age = backups.known_age_ms()
+    return Reply(
+        BackupStats(
+            total_backups=len(backups.kept),
+            completed=len(done),
+            failed=len(failed),
+            verified=sum(backup.verification == "verified" for backup in done),
+            total_size=sum(backup.total_size for backup in done),
+            last_backup=None if newest is None else newest.id,
+            last_success=None if newest is None else _when(world, newest.completed_at),
+            last_failure=_when(world, failed[-1].completed_at) if failed else None,
+            newest_age_seconds=age // SECOND,
+            rpo_target_seconds=RPO_MS // SECOND,
+            protecting=age <= LATE_MS,
+        )
+    )
+
+
+def backup_create(world: World, params: CreateParams, _: Actor) -> Reply:
+    """Ask for a backup."""
+    backup = world.storage.backups.create(params.type, "operator", params.tag)
+    record = record_of(world, backup)
+    job = BackupJob(**record.model_dump(), job_id=backup.id)
+    return Reply(job, message=f"{backup.id} is waiting to begin")
+
+
+def backup_verify(world: World, params: BackupName, _: Actor) -> Reply:
+    """Begin to read a backup back and compare it."""
+    backups = world.storage.backups
+    backup = backups.find(params.id)
+    if backup is None:
+        return no_such_backup(params.id)
+    if backup.status != "completed":
+        return Reply(status=409, error=f"{backup.id} is {backup.status}, not completed")
+    if backup.verification == "in_progress":
+        return Reply(record_of(world, backup), message="the verification is under way")
+    takes = backups.verify(backup)
+    minutes = -(-takes // MINUTE)
+    return Reply(record_of(world, backup), message=f"verification begun, about {minutes} min")
+
+
+def scheduler_status(world: World, _: NoParams, __: Actor) -> Reply:
+    """Who makes the next backup, and when."""
+    backups, now = world.storage.backups, world.now
+    scheduled = [backup for backup in backups.kept if backup.by == "schedule"]
+    done = [backup for backup in scheduled if backup.status in ("completed", "failed")]
+    in_a_row = next(
+        (back for back, one in enumerate(reversed(done)) if one.status == "completed"), len(done)
+    )
+    upcoming = [backups.next_due(now + hours * HOUR) for hours in range(25)]
+    return Reply(
+        SchedulerStatus(
+            running=None if backups.working is None else backups.working.id,
+            waiting=backups.waiting,
+            next_full=world.timestamp(next(at for at in upcoming if backups.hour(at) == FULL_AT)),
+            next_incremental=world.timestamp(
+                next(at for at in upcoming if backups.hour(at) != FULL_AT)
+            ),
+            last_run=_when(world, done[-1].created_at) if done else None,
+            last_status=done[-1].status if done else None,
+            failures_in_a_row=in_a_row,
+        )
+    )
+
+
+COMMANDS = (
+    Command(
+        name="backup-stats",
+        method="GET",
+        path="/api/backup/stats",
+        summary="All backups in figures: the last success, failures, how old the newest is.",
+        access="responder",
+        params=NoParams,
+        answer=BackupStats,
+        handler=backup_stats,
+    ),
+    Command(
+        name="backup-create",
+        method="POST",
+        path="/api/backup/create",
+        summary="Ask for a backup; it takes its time, and can fail.",
+        access="responder",
+        params=CreateParams,
+        answer=BackupJob,
+        handler=backup_create,
+        example=Example(body={"type": "emergency", "reason": "before any repair"}),
+    ),
+    Command(
+        name="backup-list",
+        method="GET",
+        path="/api/backup/list",
+        summary="Backups, newest first; `data` is the array.",
+        access="responder",
+        params=ListParams,
+        answer=BackupRecord,
+        handler=backup_list,
+        example=Example(path="/api/backup/list?status=completed&limit=10"),
+        many=True,
+        extra_statuses={404: "No backup `before_backup`."},
+    ),
+    Command(
+        name="backup-status",
+        method="GET",
+        path="/api/backup/status/:id",
+        summary="One backup, how its verification went, and how far a restore from it is.",
+        access="responder",
+        params=BackupName,
+        answer=BackupRecord,
+        handler=backup_status,
+        example=Example(path="/api/backup/status/backup_20260303_130000"),
+        extra_statuses=NO_SUCH_BACKUP,
+    ),
+    Command(
+        name="backup-find-by-date",
+        method="GET",
+        path="/api/backup/find-by-date",
+        summary="The newest completed backup from before an instant; takes a JSON body, too.",
+        access="responder",
+        params=FindParams,
+        answer=BackupRecord,
+        handler=find_by_date,
+        example=Example(
+            path="/api/backup/find-by-date?before_date=2026-03-03T14:00:00Z&verified=false"
+        ),
+        extra_statuses={404: "There is none."},
+    ),
+    Command(
+        name="backup-verify",
+        method="POST",
+        path="/api/backup/verify/:id",
+        summary="Read a backup back and compare it; only this shows that one is corrupt.",
+        access="responder",
+        params=BackupName,
+        answer=BackupRecord,
+        handler=backup_verify,
+        example=Example(path="/api/backup/verify/backup_20260303_130000"),
+        extra_statuses={**NO_SUCH_BACKUP, 409: "It is not completed."},
+    ),
+    Command(
+        name="backup-scheduler",
+        method="GET",
+        path="/api/backup/scheduler/status",
+        summary="When the next backups are due, and how the last one went.",
+        access="responder",
+        params=NoParams,
+        answer=SchedulerStatus,
+        handler=scheduler_status,
+    ),
+)

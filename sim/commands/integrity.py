@@ -1,0 +1,373 @@
+"""Integrity of files: scans, what they found, and looking at single files after a restore."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Literal
+
+import numpy as np
+from pydantic import Field
+
+from sim.commands.command import Actor, Answer, Command, Example, NoParams, Params, Reply
+from sim.commands.limits import FileIds, numbers_of
+from sim.scenario.durations import MINUTE, SECOND
+from sim.world.files import SOUND
+from sim.world.integrity import ScanStatus  # noqa: TC001 - pydantic reads it at run time
+from sim.world.storage import file_id
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from sim.world.integrity import Scan
+    from sim.world.world import World
+
+MOST_LISTED = 2_000
+"""So many files are listed; the counts go on."""
+
+Harm = Literal["damaged", "missing"]
+
+
+class BadFile(Answer):
+    """A file that is not as it should be."""
+
+    file_id: str
+    user_id: int = Field(description="Whose it is.")
+    problem: Harm
+    quarantined: bool
+
+
+class ScanRecord(Answer):
+    """An integrity scan."""
+
+    scan_id: str | None
+    status: ScanStatus | Literal["never_run"]
+    full_scan: bool
+    progress: int = Field(description="Percent.")
+    total: int = Field(description="Files to look at.")
+    checked: int
+    corrupted_count: int
+    missing_count: int
+    corrupted: tuple[BadFile, ...] = Field(
+        description=f"Damaged and missing files found so far; {MOST_LISTED} at the most."
+    )
+    started_at: str | None
+    finished_at: str | None
+    estimated_seconds: int
+    error: str | None
+
+
+class CorruptionReport(Answer):
+    """All files that are known to be damaged or missing now."""
+
+    total: int
+    damaged: int
+    missing: int
+    quarantined: int
+    affected_users: int
+    file_ids: tuple[str, ...] = Field(description=f"{MOST_LISTED} at the most.")
+    user_ids: tuple[int, ...]
+    files: tuple[BadFile, ...]
+    last_scan: str | None
+    last_scan_at: str | None
+
+
+class IntegrityStatus(Answer):
+    """Where integrity stands."""
+
+    status: Literal["ok", "corruption_known", "scan_in_progress", "never_checked"]
+    progress: int | None = Field(description="Of the scan under way, percent.")
+    known_damaged: int
+    known_missing: int
+    quarantined: int
+    last_scan_at: str | None
+
+
+class VerifyReport(Answer):
+    """Files that were read and compared."""
+
+    success: bool
+    checked: int
+    valid: int
+    damaged: tuple[str, ...]
+    missing: tuple[str, ...]
+
+
+class ScanParams(Params):
+    """How thorough, and how hard."""
+
+    full_scan: bool = Field(default=False, description="Every file; so it is when nothing is said.")
+    quick_scan: bool = Field(
+        default=False, description="Every twentieth file, and what the last day brought."
+    )
+    parallel_checks: int = Field(default=10, ge=1, le=100, description="Twenty at the most.")
+
+
+class VerifyParams(Params):
+    """Which files."""
+
+    file_ids: FileIds = Field(min_length=1)
+    checksum_verification: bool = Field(default=True, description="Accepted; it is always done.")
+
+
+class VerifyAllParams(Params):
+    """How; a full scan does all of it."""
+
+    checksum_verification: bool = True
+    metadata_verification: bool = True
+    sample_download_test: bool = False
+
+
+def _when(world: World, at: int | None) -> str | None:
+    return None if at is None else world.timestamp(at)
+
+
+def _listed(world: World, numbers: Iterable[int]) -> tuple[BadFile, ...]:
+    files = world.storage.files
+    return tuple(
+        BadFile(
+            file_id=file_id(number),
+            user_id=int(files.owners[number]),
+            problem="damaged" if files.present[number] else "missing",
+            quarantined=bool(files.withheld[number]),
+        )
+        for number in numbers
+    )
+
+
+def _found(scan: Scan) -> list[int]:
+    return sorted((*scan.corrupted, *scan.missing))[:MOST_LISTED]
+
+
+def _scan_record(world: World, scan: Scan | None) -> ScanRecord:
+    if scan is None:
+        return ScanRecord(
+            scan_id=None,
+            status="never_run",
+            full_scan=False,
+            progress=0,
+            total=0,
+            checked=0,
+            corrupted_count=0,
+            missing_count=0,
+            corrupted=(),
+            started_at=None,
+            finished_at=None,
+            estimated_seconds=0,
+            error=None,
+        )
+    gone = set(scan.missing)
+    files = world.storage.files
+    return ScanRecord(
+        scan_id=scan.id,
+        status=scan.status,
+        full_scan=scan.full,
+        progress=scan.progress,
+        total=len(scan.targets),
+        checked=scan.checked,
+        corrupted_count=len(scan.corrupted),
+        missing_count=len(scan.missing),
+        corrupted=tuple(
+            BadFile(
+                file_id=file_id(number),
+                user_id=int(files.owners[number]),
+                problem="missing" if number in gone else "damaged",
+                quarantined=bool(files.withheld[number]),
+            )
+            for number in _found(scan)
+        ),
+        started_at=world.timestamp(scan.started_at),
+        finished_at=_when(world, scan.finished_at),
+        estimated_seconds=scan.takes // SECOND,
+        error=scan.error or None,
+    )
+
+
+def _begin(world: World, *, full: bool, parallel: int) -> Reply:
+    integrity = world.storage.integrity
+    running = integrity.running
+    scan = integrity.start(full=full, parallel=parallel)
+    if running is not None:
+        return Reply(_scan_record(world, scan), message=f"{scan.id} is under way already")
+    minutes = -(-scan.takes // MINUTE)
+    message = f"{scan.id} looks at {len(scan.targets)} files, about {minutes} min"
+    return Reply(_scan_record(world, scan), message=message)
+
+
+def scan_start(world: World, params: ScanParams, _: Actor) -> Reply:
+    """Begin a scan, or show the one that is under way."""
+    full = params.full_scan or not params.quick_scan
+    return _begin(world, full=full, parallel=params.parallel_checks)
+
+
+def verify_all(world: World, _: VerifyAllParams, __: Actor) -> Reply:
+    """Begin a full scan."""
+    return _begin(world, full=True, parallel=10)
+
+
+def scan_show(world: World, _: NoParams, __: Actor) -> Reply:
+    """The newest scan."""
+    return Reply(_scan_record(world, world.storage.integrity.latest))
+
+
+def scan_report(world: World, _: NoParams, __: Actor) -> Reply:
+    """The newest scan that is completed."""
+    scans = reversed(world.storage.integrity.scans)
+    return Reply(_scan_record(world, next((s for s in scans if s.status == "completed"), None)))
+
+
+def _last_done(world: World) -> Scan | None:
+    scans = reversed(world.storage.integrity.scans)
+    return next((scan for scan in scans if scan.status == "completed"), None)
+
+
+def _known(world: World) -> tuple[list[int], int, int]:
+    """Files known to be bad now, and how many of them are damaged and missing."""
+    files = world.storage.files
+    known = np.flatnonzero(files.noticed & files.bad)
+    missing = int(np.count_nonzero(~files.present[known]))
+    return known.tolist(), len(known) - missing, missing
+
+
+def corruption_report(world: World, _: NoParams, __: Actor) -> Reply:
+    """What is known to be damaged or missing."""
+    known, damaged, missing = _known(world)
+    files, last = world.storage.files, _last_done(world)
+    owners = sorted({int(files.owners[number]) for number in known})
+    return Reply(
+        CorruptionReport(
+            total=len(known),
+            damaged=damaged,
+            missing=missing,
+            quarantined=sum(bool(files.withheld[number]) for number in known),
+            affected_users=len(owners),
+            file_ids=tuple(file_id(number) for number in known[:MOST_LISTED]),
+            user_ids=tuple(owners[:MOST_LISTED]),
+            files=_listed(world, known[:MOST_LISTED]),
+            last_scan=None if last is None else last.id,
+            last_scan_at=None if last is None else _when(world, last.finished_at),
+        )
+    )
+
+
+def integrity_status(world: World, _: NoParams, __: Actor) -> Reply:
+    """Where integrity stands."""
+    known, damaged, missing = _known(world)
+    running, last = world.storage.integrity.running, _last_done(world)
+    status: Literal["ok", "corruption_known", "scan_in_progress", "never_checked"]
+    if running is not None:
+        status = "scan_in_progress"
+    elif known:
+        status = "corruption_known"
+    else:
+        status = "never_checked" if last is None else "ok"
+    return Reply(
+        IntegrityStatus(
+            status=status,
+            progress=None if running is None else running.progress,
+            known_damaged=damaged,
+            known_missing=missing,
+            quarantined=world.storage.files.state().withheld,
+            last_scan_at=None if last is None else _when(world, last.finished_at),
+        )
+    )
+
+
+def verify_restored(world: World, params: VerifyParams, _: Actor) -> Reply:
+    """Read these files and compare them; what is wrong is known from then on."""
+    numbers = numbers_of(world, params.file_ids)
+    if isinstance(numbers, Reply):
+        return numbers
+    files = world.storage.files
+    gone = [number for number in numbers if not files.present[number]]
+    damaged = [n for n in numbers if files.present[n] and files.content[n] != SOUND]
+    looked = np.zeros(len(files.content), dtype=np.bool_)
+    looked[list(numbers)] = True
+    files.notice(looked)
+    valid = len(numbers) - len(gone) - len(damaged)
+    return Reply(
+        VerifyReport(
+            success=valid == len(numbers),
+            checked=len(numbers),
+            valid=valid,
+            damaged=tuple(file_id(number) for number in damaged),
+            missing=tuple(file_id(number) for number in gone),
+        ),
+        message=f"{valid} of {len(numbers)} files are valid",
+    )
+
+
+COMMANDS = (
+    Command(
+        name="integrity-check",
+        method="POST",
+        path="/api/files/integrity-check",
+        summary="Begin an integrity scan (or show the one under way); it takes time by bytes.",
+        access="responder",
+        params=ScanParams,
+        answer=ScanRecord,
+        handler=scan_start,
+        example=Example(body={"full_scan": True, "parallel_checks": 10}),
+    ),
+    Command(
+        name="integrity-scan",
+        method="GET",
+        path="/api/files/integrity-check",
+        summary="The newest integrity scan: how far it is, and what it found.",
+        access="responder",
+        params=NoParams,
+        answer=ScanRecord,
+        handler=scan_show,
+    ),
+    Command(
+        name="corruption-report",
+        method="GET",
+        path="/api/files/corruption-report",
+        summary="Files that are known to be damaged or missing now, and whose they are.",
+        access="responder",
+        params=NoParams,
+        answer=CorruptionReport,
+        handler=corruption_report,
+    ),
+    Command(
+        name="integrity-status",
+        method="GET",
+        path="/api/files/integrity-status",
+        summary="Where integrity stands, in short.",
+        access="responder",
+        params=NoParams,
+        answer=IntegrityStatus,
+        handler=integrity_status,
+    ),
+    Command(
+        name="integrity-report",
+        method="GET",
+        path="/api/files/integrity-report",
+        summary="The newest completed integrity scan.",
+        access="responder",
+        params=NoParams,
+        answer=ScanRecord,
+        handler=scan_report,
+    ),
+    Command(
+        name="verify-restored",
+        method="POST",
+        path="/api/files/verify-restored",
+        summary="Read files back and compare them, at once.",
+        access="responder",
+        params=VerifyParams,
+        answer=VerifyReport,
+        handler=verify_restored,
+        example=Example(body={"file_ids": ["file_000123"], "checksum_verification": True}),
+        extra_statuses={404: "No such file."},
+    ),
+    Command(
+        name="verify-all",
+        method="POST",
+        path="/api/files/verify-all",
+        summary="Begin a full integrity scan.",
+        access="responder",
+        params=VerifyAllParams,
+        answer=ScanRecord,
+        handler=verify_all,
+        example=Example(body={"checksum_verification": True}),
+    ),
+)

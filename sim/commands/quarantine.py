@@ -1,0 +1,137 @@
+"""Keeping users away from files, letting them have them again, and emptying the bucket."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Literal
+
+from pydantic import AliasChoices, Field
+
+from sim.commands.command import Actor, Answer, Command, Example, Params, Reply
+from sim.commands.limits import FileIds, Reason, numbers_of
+
+if TYPE_CHECKING:
+    from sim.world.world import World
+
+NO_SUCH_FILE = {404: "No such file."}
+
+
+class QuarantineParams(Params):
+    """Which files, and why."""
+
+    file_ids: FileIds = Field(
+        min_length=1,
+        validation_alias=AliasChoices("file_ids", "fileIds"),
+        description="file_000123, as scans and reports list them.",
+    )
+    reason: Reason = ""
+
+
+class QuarantineRecord(Answer):
+    """What became of the files."""
+
+    files: int = Field(description="How many were named.")
+    changed: int
+    quarantined: int = Field(description="Files in quarantine now.")
+
+
+class ClearParams(Params):
+    """Sure?"""
+
+    confirm: Literal[True] = Field(description="Must be true: every file is deleted.")
+    reason: Reason = ""
+
+
+class ClearRecord(Answer):
+    """What is gone."""
+
+    deleted: int
+    missing: int = Field(description="Files that are gone now.")
+
+
+def _withhold(world: World, params: QuarantineParams, command: str, *, withheld: bool) -> Reply:
+    numbers = numbers_of(world, params.file_ids)
+    if isinstance(numbers, Reply):
+        return numbers
+    changed = world.storage.withhold(numbers, command, withheld=withheld)
+    word = "withheld from users" if withheld else "released to users"
+    return Reply(
+        QuarantineRecord(
+            files=len(numbers),
+            changed=changed,
+            quarantined=world.storage.files.state().withheld,
+        ),
+        message=f"{changed} files {word}",
+    )
+
+
+def quarantine(world: World, params: QuarantineParams, _: Actor) -> Reply:
+    """Withhold files from users."""
+    return _withhold(world, params, "quarantine", withheld=True)
+
+
+def mark_corrupted(world: World, params: QuarantineParams, _: Actor) -> Reply:
+    """Mark files as corrupted: they are withheld like quarantined ones."""
+    return _withhold(world, params, "mark-corrupted", withheld=True)
+
+
+def unquarantine(world: World, params: QuarantineParams, _: Actor) -> Reply:
+    """Let users have files again, whatever is in them."""
+    return _withhold(world, params, "unquarantine", withheld=False)
+
+
+def clear_bucket(world: World, _: ClearParams, __: Actor) -> Reply:
+    """Delete every file."""
+    deleted = world.storage.clear("clear-bucket")
+    missing = world.storage.files.state().missing
+    return Reply(ClearRecord(deleted=deleted, missing=missing), message=f"{deleted} files deleted")
+
+
+COMMANDS = (
+    Command(
+        name="quarantine",
+        method="POST",
+        path="/api/files/quarantine",
+        summary="Withhold files from users until they are released or uploaded anew.",
+        access="responder",
+        params=QuarantineParams,
+        answer=QuarantineRecord,
+        handler=quarantine,
+        example=Example(body={"file_ids": ["file_000123"], "reason": "checksum differs"}),
+        extra_statuses=NO_SUCH_FILE,
+    ),
+    Command(
+        name="mark-corrupted",
+        method="POST",
+        path="/api/files/mark-corrupted",
+        summary="Mark files as corrupted; they are withheld from users like quarantined ones.",
+        access="responder",
+        params=QuarantineParams,
+        answer=QuarantineRecord,
+        handler=mark_corrupted,
+        example=Example(body={"file_ids": ["file_000123"]}),
+        extra_statuses=NO_SUCH_FILE,
+    ),
+    Command(
+        name="unquarantine",
+        method="POST",
+        path="/api/files/unquarantine",
+        summary="Let users have files again, whatever is in them: verify them first.",
+        access="responder",
+        params=QuarantineParams,
+        answer=QuarantineRecord,
+        handler=unquarantine,
+        example=Example(body={"file_ids": ["file_000123"]}),
+        extra_statuses=NO_SUCH_FILE,
+    ),
+    Command(
+        name="clear-bucket",
+        method="POST",
+        path="/api/files/clear-bucket",
+        summary="Delete every file; what was written since the last backup is lost for good.",
+        access="responder",
+        params=ClearParams,
+        answer=ClearRecord,
+        handler=clear_bucket,
+        example=Example(body={"confirm": True, "reason": "before a complete restore"}),
+    ),
+)

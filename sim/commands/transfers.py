@@ -1,0 +1,204 @@
+"""Single uploads and downloads by name, as a tester does them; any valid token works."""
+
+from __future__ import annotations
+
+import hashlib
+from typing import TYPE_CHECKING, Annotated, Literal
+
+from pydantic import Field, StringConstraints
+
+from sim.commands.command import Actor, Answer, Command, Example, Params, Reply
+from sim.world.files import SHOWS, SOUND
+from sim.world.queue import QueuedOperation
+from sim.world.storage import NamedFile, file_id, file_number
+
+if TYPE_CHECKING:
+    from sim.world.world import World
+
+FileName = Annotated[str, StringConstraints(pattern=r"^[^/\x00-\x1f\x7f]+$", max_length=200)]
+Checksum = Annotated[str, StringConstraints(pattern=r"^sha256:[0-9a-f]{64}$")]
+TESTERS = "test-account@list-cutter.example"
+
+
+class SentFile(Params):
+    """A file as it came in a form: the surface reads it and passes on what the worker keeps."""
+
+    name: FileName
+    size: int = Field(ge=0, le=1 << 40, description="Bytes.")
+    checksum: Checksum
+
+
+class UploadParams(Params):
+    """A form with a file: `-F file=@lists.csv`."""
+
+    file: SentFile
+
+
+class DownloadParams(Params):
+    """Names one file."""
+
+    name: str = Field(description="A file's name or identifier.")
+
+
+class FileRecord(Answer):
+    """A file that was stored, queued, or read."""
+
+    file_id: str
+    name: str
+    size: int = Field(description="Bytes.")
+    checksum: str = Field(description="Of what was sent, or of what was read.")
+    status: Literal["stored", "queued", "read"]
+
+
+def _queue(world: World, params: UploadParams) -> Reply:
+    sent = params.file
+    queue = world.queue
+    if queue.total >= queue.settings.max_size:
+        return Reply(status=503, error="the queue is full; uploads are turned away")
+    place = world.storage.place_for(sent.name, sent.size, sent.checksum)
+    if place is None:
+        return _no_room()
+    world.catalogue.call("file", place.number, sent.name)
+    world.catalogue.call("user", world.scenario.users.people, TESTERS)
+    number = len(world.log.workload) + len(queue.operations)
+    queue.accept(
+        QueuedOperation(
+            id=f"op_{number:06d}",
+            request=number,
+            operation="upload",
+            user=world.scenario.users.people,
+            file=place.number,
+            queued_at=world.now,
+        )
+    )
+    return Reply(_sent(place, "queued"), status=202, message="accepted; stored when R2 is back")
+
+
+def _no_room() -> Reply:
+    return Reply(status=507, error="no room for further test files; use a name again")
+
+
+def _sent(file: NamedFile, status: Literal["stored", "queued"]) -> FileRecord:
+    return FileRecord(
+        file_id=file_id(file.number),
+        name=file.name,
+        size=file.size,
+        checksum=file.checksum,
+        status=status,
+    )
+
+
+def upload(world: World, params: UploadParams, _: Actor) -> Reply:
+    """Store a file, or queue it while the worker is read-only."""
+    if world.modes["R2_STORAGE"] == "degraded":
+        return _queue(world, params)
+    sent = params.file
+    luck = world.streams.ppm("upload", sent.name, world.now)
+    result = world.bucket.guarded("upload", luck, world.now)
+    if not result.ok:
+        return Reply(status=503, error=f"not stored: {result.error}")
+    place = world.storage.place_for(sent.name, sent.size, sent.checksum)
+    if place is None:
+        return _no_room()
+    world.catalogue.call("file", place.number, sent.name)
+    world.storage.store(place)
+    return Reply(_sent(place, "stored"), message=f"{sent.name} stored")
+
+
+def _number(world: World, name: str) -> int | None:
+    """The file behind a name or identifier; one that only waits in the queue is none yet."""
+    storage = world.storage
+    named = storage.named.get(name)
+    if named is not None:
+        return None if named.stored_at is None else named.number
+    number = file_number(name, storage.files)
+    return world.catalogue.numbered(name) if number is None else number
+
+
+def _checksum(world: World, number: int, name: str) -> str:
+    """Of what is read: of damaged content another than of what was sent."""
+    files = world.storage.files
+    named = world.storage.named.get(name)
+    whole = files.content[number] == SOUND
+    if named is not None and whole:
+        return named.checksum
+    seed = f"{world.streams.derive('content')}|{number}|{files.written_at[number]}|{whole}"
+    return f"sha256:{hashlib.sha256(seed.encode()).hexdigest()}"
+
+
+def download(world: World, params: DownloadParams, _: Actor) -> Reply:
+    """Read a file; `data` describes what was read."""
+    files = world.storage.files
+    files.settle()
+    number = _number(world, params.name)
+    if number is None:
+        return Reply(status=404, error=f"no file {params.name!r}")
+    luck = world.streams.ppm("download", number, world.now)
+    result = world.bucket.guarded("download", luck, world.now, number)
+    if not result.ok:
+        return Reply(status=503, error=f"not read: {result.error}")
+    if not files.present[number]:
+        return Reply(status=404, error=f"{params.name!r} is gone: R2 answers NoSuchKey")
+    if files.withheld[number]:
+        return Reply(status=423, error=f"{params.name!r} is quarantined")
+    if files.content[number] == SHOWS:
+        world.storage.read_failed(number)
+        return Reply(status=502, error=f"{params.name!r} fails its checksum")
+    name = world.catalogue.file(number)
+    size = int(files.sizes[number])
+    named = world.storage.named.get(name)
+    return Reply(
+        FileRecord(
+            file_id=file_id(number),
+            name=name,
+            size=size if named is None else named.size,
+            checksum=_checksum(world, number, name),
+            status="read",
+        )
+    )
+
+
+COMMANDS = (
+    Command(
+        name="upload",
+        method="POST",
+        path="/api/list_cutter/upload",
+        summary="Upload a file by name, as a form: `-F file=@lists.csv`. Queued while read-only.",
+        access="token",
+        params=UploadParams,
+        answer=FileRecord,
+        handler=upload,
+        example=Example(
+            body={
+                "file": {
+                    "name": "lists.csv",
+                    "size": 11,
+                    "checksum": "sha256:" + hashlib.sha256(b"name,email\n").hexdigest(),
+                }
+            }
+        ),
+        form=True,
+        extra_statuses={
+            202: "Accepted: the worker is read-only, it is stored later.",
+            503: "R2 does not answer, or the queue is full.",
+            507: "No room for further test files.",
+        },
+    ),
+    Command(
+        name="download",
+        method="GET",
+        path="/api/list_cutter/download/:name",
+        summary="Read a file by its name or identifier; `data` says what was read.",
+        access="token",
+        params=DownloadParams,
+        answer=FileRecord,
+        handler=download,
+        example=Example(path="/api/list_cutter/download/file_000123"),
+        extra_statuses={
+            404: "No such file, or it is gone from the bucket.",
+            423: "It is quarantined.",
+            502: "It fails its checksum.",
+            503: "R2 does not answer.",
+        },
+    ),
+)

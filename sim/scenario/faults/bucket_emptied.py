@@ -1,0 +1,34 @@
+"""Files are gone from the bucket."""
+
+from typing import Literal
+
+from pydantic import Field
+
+from sim.scenario.faults.base import Concern, FaultBase
+from sim.scenario.faults.conditions import CALM, Conditions
+from sim.scenario.faults.damage import Damage
+from sim.scenario.names import Service
+
+
+class BucketEmptied(FaultBase):
+    """All files, or a share, vanish. R2 itself answers; the end brings none of them back."""
+
+    effect: Literal["bucket_emptied"] = Field(description="What breaks.")
+    percent: float = Field(default=100, gt=0, le=100, description="Share of the files that vanish.")
+    concern: Concern = Field(
+        default="data",
+        description="What it touches beside the service: decides whom the policy wants called in.",
+    )
+
+    @property
+    def service(self) -> Service:
+        """The service that is ill."""
+        return "R2_STORAGE"
+
+    def conditions(self) -> Conditions:
+        """Calls behave as ever: what is wrong is that the files are gone."""
+        return CALM
+
+    def damage(self) -> Damage:
+        """What it does to what is stored."""
+        return Damage(what="loss", share_ppm=round(self.percent * 10_000))

@@ -1,0 +1,35 @@
+"""Uploads are stored damaged while it lasts."""
+
+from typing import Literal
+
+from pydantic import Field
+
+from sim.scenario.faults.base import Concern, FaultBase
+from sim.scenario.faults.conditions import Conditions
+from sim.scenario.names import Service
+
+
+class CorruptionOnWrite(FaultBase):
+    """A share of the uploads is stored damaged; the uploader is told that all went well."""
+
+    effect: Literal["corruption_on_write"] = Field(description="What breaks.")
+    percent: float = Field(
+        gt=0, le=100, description="Share of uploads that are damaged.", examples=[20]
+    )
+    silent: bool = Field(
+        default=True,
+        description="Nobody notices when such a file is read; only an integrity scan does.",
+    )
+    concern: Concern = Field(
+        default="data",
+        description="What it touches beside the service: decides whom the policy wants called in.",
+    )
+
+    @property
+    def service(self) -> Service:
+        """The service that is ill."""
+        return "R2_STORAGE"
+
+    def conditions(self) -> Conditions:
+        """How calls behave while this lasts."""
+        return Conditions(rot_ppm=round(self.percent * 10_000), rot_shows=not self.silent)
