@@ -29,7 +29,7 @@ pytestmark = pytest.mark.slow
 ROUNDS = 15
 MOST_MS = 60.0
 BUSY_MS = 300.0
-"""On a machine with more to do than cores, where switching between bash and Python costs most."""
+"""On a machine that has other work, where every switch between bash and Python waits for it."""
 
 W = "https://your-worker.example.com"
 BLOCK = "\n".join(
@@ -84,5 +84,5 @@ def test_forty_commands(
             f"\nrunbook {min(whole):.0f} ms, bare world {min(bare):.0f} ms, over {over:.0f} ms"
         )
     assert calls == 4 * 7
-    busy = os.getloadavg()[0] > (os.cpu_count() or 1)
+    busy = os.getloadavg()[0] > (os.cpu_count() or 1) / 2
     assert over <= (BUSY_MS if busy else MOST_MS)

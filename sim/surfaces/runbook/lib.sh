@@ -7,7 +7,7 @@
 # NEED asks for files (`T` the text, `B` size and checksum); the call is then made again with them.
 
 __q=1 __stop=0 __steps=0 __bg=0 __now=0 __later=
-exec 201<>/sim/lock 202>/sim/ask 203</sim/answer
+exec 201<>/sim/lock 202<>/sim/ask 203<>/sim/answer
 unset EPOCHSECONDS SECONDS
 EPOCHSECONDS=${TABLETOP_SECOND-0} SECONDS=0
 

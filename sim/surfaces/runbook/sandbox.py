@@ -156,7 +156,8 @@ class Running:
             with os.fdopen(self._info, "rb") as info:
                 told = info.read()
             self._info = None
-            self._pid = int(json.loads(told)["child-pid"]) if told else 0
+            with contextlib.suppress(ValueError, KeyError):
+                self._pid = int(json.loads(told)["child-pid"])
         elif self._pid == 0:
             own = self.process.pid
             with contextlib.suppress(OSError, IndexError):
