@@ -16,21 +16,19 @@ from sim.journal.bodies import (
     Action,
     Alert,
     Answered,
-    BackupChanged,
     BreakerMoved,
     ConfigChanged,
     Ended,
     FaultEdge,
-    FilesChanged,
     Header,
     HealthChanged,
     InjectSent,
     Message,
     ModeChanged,
     QueueChanged,
-    ScanChanged,
     Window,
 )
+from sim.journal.stored import BackupChanged, FilesChanged, ScanChanged
 from sim.scenario.names import PRODUCTION_HOST
 
 if TYPE_CHECKING:

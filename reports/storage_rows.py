@@ -10,8 +10,8 @@ from reports.words import titled
 
 if TYPE_CHECKING:
     from reports.row import Tone
-    from sim.journal.bodies import BackupChanged, FilesChanged, ScanChanged
     from sim.journal.encoding import Entry
+    from sim.journal.stored import BackupChanged, FilesChanged, ScanChanged
 
 _FILES: dict[str, tuple[str, Tone]] = {
     "damaged": ("{} damaged", "truth"),

@@ -13,21 +13,19 @@ from sim.journal.bodies import (
     Action,
     Alert,
     Answered,
-    BackupChanged,
     BreakerMoved,
     ConfigChanged,
     Ended,
     FaultEdge,
-    FilesChanged,
     Header,
     HealthChanged,
     InjectSent,
     Message,
     ModeChanged,
     QueueChanged,
-    ScanChanged,
     Window,
 )
+from sim.journal.stored import BackupChanged, FilesChanged, ScanChanged
 from sim.scenario.model import Scenario
 from sim.scenario.names import PRODUCTION_HOST
 from sim.scenario.policy import Policy

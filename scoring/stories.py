@@ -14,12 +14,10 @@ from scoring.story_setting import MINUTE_MS, minute_of, ms, story_policy, story_
 from sim.journal.bodies import (
     Action,
     Alert,
-    BackupChanged,
     BreakerMoved,
     ConfigChanged,
     Ended,
     FaultEdge,
-    FilesChanged,
     Header,
     HealthChanged,
     Message,
@@ -29,6 +27,7 @@ from sim.journal.bodies import (
     Window,
 )
 from sim.journal.encoding import GENESIS, digest, seal
+from sim.journal.stored import BackupChanged, FilesChanged
 
 if TYPE_CHECKING:
     from pydantic import JsonValue

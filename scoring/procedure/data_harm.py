@@ -20,7 +20,8 @@ if TYPE_CHECKING:
 
     from scoring.case import Case
     from scoring.facts import Fact
-    from sim.journal.bodies import BackupChanged, ConfigChanged, Window
+    from sim.journal.bodies import ConfigChanged, Window
+    from sim.journal.stored import BackupChanged
 
 _ENDED = frozenset({"restored", "restore_failed", "restore_stopped"})
 

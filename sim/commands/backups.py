@@ -8,7 +8,7 @@ from pydantic import Field, StringConstraints
 
 from sim.commands.command import Actor, Answer, Command, Example, NoParams, Params, Reply
 from sim.commands.limits import Limit, Reason, Timestamp, instant_of
-from sim.journal.bodies import BackupType  # noqa: TC001 - pydantic reads it at run time
+from sim.journal.stored import BackupType  # noqa: TC001 - pydantic reads it at run time
 from sim.scenario.durations import HOUR, MINUTE, SECOND
 from sim.world.backups import FULL_AT, BackupStatus, Verification
 from sim.world.restores import RestoreStatus  # noqa: TC001 - pydantic reads it at run time

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Generic, Literal, TypeVar
 
 from pydantic import BaseModel, ConfigDict
 
-from sim.journal.bodies import JournalModel
+from sim.journal.base import JournalModel
 from sim.scenario.names import PRODUCTION_HOST, TEST_HOST
 
 if TYPE_CHECKING:

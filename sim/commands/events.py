@@ -10,17 +10,15 @@ from sim.commands.command import Actor, Answer, Command, Example, Params, Reply
 from sim.commands.limits import Limit, Timestamp, instant_of
 from sim.journal.bodies import (
     Alert,
-    BackupChanged,
     BreakerMoved,
     ConfigChanged,
-    FilesChanged,
     HealthChanged,
     Json,
     ModeChanged,
     QueueChanged,
-    ScanChanged,
     Window,
 )
+from sim.journal.stored import BackupChanged, FilesChanged, ScanChanged
 
 if TYPE_CHECKING:
     from sim.journal.encoding import Entry

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Literal
 
 import numpy as np
 
-from sim.journal.bodies import BackupChanged, BackupType
+from sim.journal.stored import BackupChanged, BackupType
 from sim.scenario.durations import HOUR, MINUTE, SECOND
 
 if TYPE_CHECKING:

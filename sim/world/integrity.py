@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Literal
 
 import numpy as np
 
-from sim.journal.bodies import ScanChanged
+from sim.journal.stored import ScanChanged
 from sim.scenario.durations import HOUR, SECOND
 
 if TYPE_CHECKING:

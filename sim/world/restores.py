@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Literal
 
 import numpy as np
 
-from sim.journal.bodies import BackupChanged
+from sim.journal.stored import BackupChanged
 from sim.scenario.durations import SECOND
 from sim.world.files import SILENT, SOUND
 

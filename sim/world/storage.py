@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from sim.journal.bodies import FilesChanged
+from sim.journal.stored import FilesChanged
 from sim.scenario.durations import HOUR, SECOND
 from sim.scenario.faults.conditions import PREFIXES
 from sim.scenario.names import OPERATIONS

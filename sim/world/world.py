@@ -41,8 +41,9 @@ from sim.world.workload import draw_workload
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from sim.journal.bodies import Body, BreakerMoved, FilesChanged, QueueChanged
+    from sim.journal.bodies import Body, BreakerMoved, QueueChanged
     from sim.journal.journal import Journal
+    from sim.journal.stored import FilesChanged
     from sim.scenario.faults import Conditions, Fault
     from sim.scenario.model import Scenario
     from sim.scenario.names import Channel

@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-import os
 import shutil
 from dataclasses import dataclass
-from functools import lru_cache
 from typing import TYPE_CHECKING, Protocol
 
 import pytest
 
-from sim.errors import NoIsolation
 from sim.exercise.exercise import Exercise
 from sim.exercise.responders import play
 from sim.runbook.budgets import Budgets
@@ -19,7 +16,6 @@ from sim.runbook.hands import find_profile
 from sim.runbook.settings import RunbookSettings
 from sim.surfaces.runbook.files import Runbook
 from sim.surfaces.runbook.responder import RunbookResponder
-from sim.surfaces.runbook.shell import Shell
 from sim.world.streams import Streams
 
 if TYPE_CHECKING:
@@ -30,20 +26,6 @@ if TYPE_CHECKING:
     from sim.scenario.model import Scenario
     from sim.scenario.policy import Policy
     from tests.conftest import MakeScenario
-
-NEEDED_HERE = "TABLETOP_SANDBOX"
-"""Set in CI: a machine without a sandbox then fails instead of skipping."""
-
-
-@lru_cache(maxsize=1)
-def why_no_sandbox() -> str:
-    """Why nothing here can keep a runbook inside; "" when something can."""
-    try:
-        with Shell("probe.md", Budgets(), {}) as shell:
-            shell.be_ready()
-    except NoIsolation as refusal:
-        return str(refusal)
-    return ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,10 +88,9 @@ def outage(small: MakeScenario, bucket_gone: dict[str, object]) -> Scenario:
 
 
 @pytest.fixture(scope="session")
-def run_runbook(outage: Scenario, policy: Policy) -> RunRunbook:
+def run_runbook(sandbox: None, outage: Scenario, policy: Policy) -> RunRunbook:
     """Runs runbooks; skips where no sandbox can be had."""
-    if (why := why_no_sandbox()) and not os.environ.get(NEEDED_HERE):
-        pytest.skip(f"no sandbox here: {why}")
+    del sandbox
 
     def run(
         text: str,

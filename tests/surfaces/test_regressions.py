@@ -59,20 +59,6 @@ regressions:
 """
 
 
-@pytest.fixture(scope="session")
-def sandbox() -> None:
-    """Skips where nothing can keep a runbook inside."""
-    from sim.errors import NoIsolation
-    from sim.runbook.budgets import Budgets
-    from sim.surfaces.runbook.shell import Shell
-
-    try:
-        with Shell("probe.md", Budgets(), {}) as shell:
-            shell.be_ready()
-    except NoIsolation as refusal:
-        pytest.skip(str(refusal))
-
-
 @pytest.fixture
 def folder(tmp_path: Path) -> Path:
     """A folder with a runbook and regressions over it."""
