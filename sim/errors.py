@@ -97,3 +97,15 @@ class Missing(TabletopError):  # noqa: N818 - named for what happened; the root 
 
 class Unusable(TabletopError):  # noqa: N818 - named for what happened; the root says it is an error
     """An argument, directory or record that cannot be used as asked; the message says why."""
+
+
+class NoIsolation(TabletopError):  # noqa: N818 - named for what happened; the root says it is an error
+    """A runbook cannot be run because nothing can keep it inside; carries what was tried.
+
+    Attributes:
+        reasons: why each way failed.
+    """
+
+    def __init__(self, *reasons: str) -> None:
+        super().__init__("; ".join(reasons))
+        self.reasons = reasons

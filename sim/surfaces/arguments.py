@@ -79,6 +79,11 @@ def recorded_seed(responder: str) -> int | None:
     return header_of(read_journal(path)).seed
 
 
+def is_runbook(responder: str) -> bool:
+    """Whether the responder is a Markdown runbook."""
+    return Path(responder).suffix.lower() in (".md", ".markdown")
+
+
 def responder_for(chosen: Chosen, name: str) -> Responder:
     """`none`, `reference`, a record directory, or a responder script.
 
@@ -104,5 +109,5 @@ def responder_for(chosen: Chosen, name: str) -> Responder:
         return Scripted(load_responder(path))
     raise Unusable(
         f"--responder {name}: neither `none` nor `reference` nor a record directory "
-        "nor a responder script (.yaml)"
+        "nor a responder script (.yaml) nor a runbook (.md)"
     )

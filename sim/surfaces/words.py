@@ -8,9 +8,14 @@ from sim.errors import (
     BadFile,
     BadJournal,
     Missing,
+    NoIsolation,
     NotFound,
     ReplayDiffers,
     TabletopError,
+)
+
+DOCKER = " ".join(
+    f"--security-opt {part}=unconfined" for part in ("seccomp", "apparmor", "systempaths")
 )
 
 
@@ -18,7 +23,22 @@ def lines_of(error: TabletopError) -> list[str]:
     """What to tell the user about an error."""
     if isinstance(error, BadFile):
         return [str(finding) for finding in error.findings]
+    if isinstance(error, NoIsolation):
+        return no_isolation(error)
     return [_line(error)]
+
+
+def no_isolation(error: NoIsolation) -> list[str]:
+    """Why a runbook is not run, and each way to have it run."""
+    return [
+        "a runbook is run in a sandbox only, and none can be had here:",
+        *(f"  - {reason}" for reason in error.reasons),
+        "ways out:",
+        "  - install bubblewrap: sudo apt-get install bubblewrap (dnf, pacman, apk: the same name)",
+        "  - Ubuntu 24.04 and later: sudo sysctl kernel.apparmor_restrict_unprivileged_userns=0",
+        "  - other systems that forbid it: sudo sysctl user.max_user_namespaces=15000",
+        f"  - in Docker: docker run {DOCKER} …",
+    ]
 
 
 def _line(error: TabletopError) -> str:

@@ -3,10 +3,22 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
-from sim.surfaces.arguments import choose, recorded_seed, responder_for, scenario_argument
+from sim.surfaces.arguments import (
+    choose,
+    is_runbook,
+    recorded_seed,
+    responder_for,
+    scenario_argument,
+)
+
+if TYPE_CHECKING:
+    from sim.exercise.exercise import Exercise
+    from sim.surfaces.arguments import Chosen
+    from sim.surfaces.runbook.play import Played
 
 
 @click.command(
@@ -14,6 +26,7 @@ from sim.surfaces.arguments import choose, recorded_seed, responder_for, scenari
 Examples:
   tabletop run complete-r2-outage --responder reference --seed 7
   tabletop run complete-r2-outage --responder records/mine --out again
+  tabletop run complete-r2-outage --responder runbook.md --section "Outage" --profile on-call
   tabletop run complete-r2-outage --responder reference --expect "TTR<=70m" --expect "adherence>=90"
 """
 )
@@ -22,7 +35,17 @@ Examples:
     "--responder",
     default="reference",
     show_default=True,
-    help="`reference`, `none`, an earlier record's directory, or a responder script (.yaml).",
+    help="`reference`, `none`, an earlier record's directory, a responder script (.yaml), "
+    "or a runbook (.md).",
+)
+@click.option(
+    "--section", "sections", multiple=True, help="A runbook's heading; only what is under it."
+)
+@click.option(
+    "--profile",
+    default="automation",
+    show_default=True,
+    help="Whose hands work a runbook: automation, expert, on-call or novice.",
 )
 @click.option(
     "--seed",
@@ -40,6 +63,8 @@ def command(
     scenario: str,
     *,
     responder: str,
+    sections: tuple[str, ...],
+    profile: str,
     seed: int | None,
     out: Path | None,
     force: bool,
@@ -51,7 +76,6 @@ def command(
     from scoring.expect import parse_expectation
     from scoring.score import score
     from sim.exercise.exercise import Exercise
-    from sim.exercise.responders import play
     from sim.journal.bodies import Participant
     from sim.journal.file import write_journal
     from sim.surfaces.progress import stage
@@ -60,17 +84,18 @@ def command(
 
     expectations = [parse_expectation(text) for text in expect]
     chosen = choose(scenario)
-    who = responder_for(chosen, responder)
     label = Path(responder).stem or responder
     if seed is None:
         recorded = recorded_seed(responder)
         seed = 1 if recorded is None else recorded
+    participants = (Participant(name=label, role=chosen.scenario.player),)
+    exercise = Exercise(chosen.scenario, chosen.policy, seed, participants=participants)
     with stage("playing"):
-        participants = (Participant(name=label, role=chosen.scenario.player),)
-        exercise = Exercise(chosen.scenario, chosen.policy, seed, participants=participants)
-        play(exercise, who)
+        done = _play(exercise, chosen, responder, sections, profile)
     record = new_record(out, f"{chosen.scenario.name}-{label}-seed{seed}", force=force)
     write_journal(record, exercise.journal.lines)
+    if done is not None:
+        done.write(record)
     entries = exercise.journal.entries
     with stage("scoring"):
         card = score(entries, par=par_for(chosen, seed))
@@ -85,6 +110,24 @@ def command(
         click.echo(card.model_dump_json(indent=2))
     else:
         print_summary(card, record, report)
+        if done is not None:
+            done.print(record)
     for wish in failed:
         click.echo(f"not met: {wish.text} ({wish.found(card)})", err=True)
     ctx.exit(1 if failed else 0)
+
+
+def _play(
+    exercise: Exercise, chosen: Chosen, responder: str, sections: tuple[str, ...], profile: str
+) -> Played | None:
+    """Let the responder work the exercise; how a runbook went, when it was one."""
+    from sim.exercise.responders import play
+
+    if is_runbook(responder):
+        from sim.surfaces.runbook.play import play_runbook
+
+        return play_runbook(exercise, Path(responder), sections, profile)
+    if sections or profile != "automation":
+        raise click.UsageError("--section and --profile belong to a runbook (.md)")
+    play(exercise, responder_for(chosen, responder))
+    return None

@@ -1,0 +1,1 @@
+"""Markdown runbooks as data: sections, blocks, placeholders, and what their commands mean."""

@@ -1,0 +1,32 @@
+"""How much a runbook may use: simulated time, commands, and the clock on the wall."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from sim.scenario.durations import HOUR, MINUTE
+
+
+@dataclass(frozen=True, slots=True)
+class Budgets:
+    """The limits of a run; what is spent ends a command, a block or the run, never silently.
+
+    Attributes:
+        monitor: simulated ms that `watch` and loops without an end are watched for.
+        block: simulated ms for one block; the run's own limit is the exercise's horizon.
+        block_calls: calls to the simulation in one block.
+        run_calls: calls to the simulation in the whole run.
+        block_steps: shell commands between two calls; stops a loop that does nothing.
+        quiet_s: wall-clock seconds in which a block says and calls nothing.
+        run_s: wall-clock seconds for the whole run.
+        output: characters of output kept from one block.
+    """
+
+    monitor: int = 5 * MINUTE
+    block: int = 2 * HOUR
+    block_calls: int = 5_000
+    run_calls: int = 20_000
+    block_steps: int = 100_000
+    quiet_s: float = 15.0
+    run_s: float = 300.0
+    output: int = 200_000

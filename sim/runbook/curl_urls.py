@@ -1,0 +1,126 @@
+"""URLs as curl takes them: globbing, parts, and the two hosts that exist; pure."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from itertools import product
+from typing import TYPE_CHECKING
+
+from sim.runbook.curl_options import CurlUsage
+from sim.scenario.names import PRODUCTION_HOST, TEST_HOST
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+HOSTS = (PRODUCTION_HOST, TEST_HOST)
+BAD_PROTOCOL, BAD_URL, UNKNOWN_HOST, NOT_CONNECTED = 1, 3, 6, 7
+MOST_GLOBBED = 200
+_RANGE = re.compile(r"([0-9]+)-([0-9]+)(?::([0-9]+))?|([a-z])-([a-z])|([A-Z])-([A-Z])")
+_BAD = re.compile(r"[\x00-\x20\x7f]")
+_ADDRESS = re.compile(r"[0-9.]+|\[.*\]|localhost")
+
+
+@dataclass(frozen=True, slots=True)
+class Target:
+    """Where a call goes.
+
+    Attributes:
+        url: as it stands, for `%{url_effective}`.
+        path: with its query, as sent.
+        secure: https rather than http.
+    """
+
+    url: str
+    host: str
+    path: str
+    secure: bool
+    user: str = ""
+
+
+def expand(url: str) -> Iterator[str]:
+    """The URLs that curl makes of `{a,b}` and `[1-3]`.
+
+    Raises:
+        CurlUsage: exit code 3, when the pattern is none.
+    """
+    parts: list[list[str]] = []
+    rest, position = url, 0
+    while rest:
+        plain = re.match(r"(?:\\[\[\]{}]|[^\[\]{}])+", rest)
+        if plain is not None:
+            parts.append([re.sub(r"\\([\[\]{}])", r"\1", plain.group())])
+            size = plain.end()
+        else:
+            closing = {"[": "]", "{": "}"}.get(rest[0], "")
+            size = rest.find(closing) + 1 if closing else 0
+            parts.append(_glob(rest[:size], position, url))
+        rest, position = rest[size:], position + size
+    made = ["".join(chosen) for chosen in product(*parts)] if parts else [""]
+    yield from made[:MOST_GLOBBED]
+
+
+def _glob(text: str, position: int, url: str) -> list[str]:
+    if text.startswith("{"):
+        return text[1:-1].split(",")
+    bounds = _RANGE.fullmatch(text[1:-1])
+    if bounds is None:
+        what = "bad range" if url[position] == "[" else "unmatched brace"
+        raise CurlUsage(f"curl: (3) {what} in URL position {position + 2}:\n{url}", BAD_URL)
+    if bounds[1] is not None:
+        width = len(bounds[1]) if bounds[1].startswith("0") else 0
+        numbers = range(int(bounds[1]), int(bounds[2]) + 1, int(bounds[3] or 1) or 1)
+        return [f"{number:0{width}d}" for number in numbers[:MOST_GLOBBED]]
+    first, last = (bounds[4], bounds[5]) if bounds[4] else (bounds[6], bounds[7])
+    return [chr(code) for code in range(ord(first), ord(last) + 1)]
+
+
+def target_of(url: str) -> Target:
+    """The parts of a URL.
+
+    Raises:
+        CurlUsage: with curl's exit code: 1, 3, or for what does not exist here 6 and 7.
+    """
+    bad = CurlUsage("curl: (3) URL using bad/illegal format or missing URL", BAD_URL)
+    scheme, separator, rest = url.partition("://")
+    if not separator:
+        scheme, rest = "http", url
+    if scheme.lower() not in ("http", "https"):
+        text = f'curl: (1) Protocol "{scheme}" not supported or disabled in libcurl'
+        raise CurlUsage(text, BAD_PROTOCOL)
+    rest = rest.partition("#")[0]
+    cut = re.search(r"[/?]", rest)
+    authority, path = (rest, "") if cut is None else (rest[: cut.start()], rest[cut.start() :])
+    user, _, place = authority.rpartition("@")
+    host, _, port = place.partition(":") if not place.startswith("[") else (place, "", "")
+    if not host or _BAD.search(url) or (port and not port.isdigit()):
+        raise bad
+    if not path.startswith("/"):
+        path = f"/{path}"
+    secure = scheme.lower() == "https"
+    host = host.lower().removesuffix(".")
+    _exists(host, port or ("443" if secure else "80"), secure=secure)
+    sent = path.encode().decode("latin-1")
+    return Target(f"{scheme}://{rest}", host, _without_dots(sent), secure, user)
+
+
+def _exists(host: str, port: str, *, secure: bool) -> None:
+    if host in HOSTS and port == ("443" if secure else "80"):
+        return
+    if host in HOSTS or _ADDRESS.fullmatch(host):
+        text = f"curl: (7) Failed to connect to {host} port {port}: Couldn't connect to server"
+        raise CurlUsage(text, NOT_CONNECTED)
+    raise CurlUsage(f"curl: (6) Could not resolve host: {host}", UNKNOWN_HOST)
+
+
+def _without_dots(path: str) -> str:
+    plain, mark, query = path.partition("?")
+    if "/." not in plain:
+        return path
+    kept: list[str] = []
+    for part in plain.split("/")[1:]:
+        if part == "..":
+            kept = kept[:-1]
+        elif part != ".":
+            kept.append(part)
+    return f"/{'/'.join(kept)}{mark}{query}"

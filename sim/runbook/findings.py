@@ -1,0 +1,111 @@
+"""What a run finds wrong with a runbook, each by a stable name, and how the shell's words say it.
+
+The names are what tests, reports and CI filter by; `RULES` explains each once.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Literal
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+Level = Literal["error", "warning", "note"]
+
+RULES: dict[str, tuple[Level, str]] = {
+    "syntax-error": ("error", "bash cannot read the block to its end; what stands before was run"),
+    "unbound-placeholder": ("error", "a placeholder or variable without a value in a request"),
+    "placeholder-in-message": ("warning", "a placeholder left in a message to people"),
+    "literal-variable": ("error", "a variable inside single quotes, sent as it stands"),
+    "refused-host": ("error", "a host that is not part of the exercise; nothing was looked up"),
+    "bad-url": ("error", "curl cannot use the URL"),
+    "unknown-path": ("error", "the worker has no such path"),
+    "refused-call": ("warning", "the worker refused the call"),
+    "unsupported-option": ("error", "an option that is unknown, or not carried out here"),
+    "missing-upload-file": ("error", "a file to send does not exist"),
+    "missing-file": ("warning", "a file or folder that does not exist"),
+    "bad-command": ("error", "a people's command that does not fit its form"),
+    "no-such-command": ("error", "a program that is not on the list of what a runbook may run"),
+    "stray-ampersand": ("error", "an option run as a command: an unquoted & or a missing \\"),
+    "jq-error": ("warning", "jq met input or a program that it cannot use"),
+    "monitor-ended": ("note", "a monitor was ended by a simulated Ctrl-C"),
+    "time-budget": ("error", "the block's simulated time is spent; Ctrl-C"),
+    "call-budget": ("error", "more calls to the simulation than a run may make"),
+    "runaway-loop": ("error", "a loop that neither waits nor calls anything"),
+    "wall-clock": ("error", "nothing happened for too long; the block was killed"),
+    "horizon": ("warning", "the exercise ended before the runbook did"),
+    "network-refused": ("error", "a connection to something that is not the simulation"),
+    "write-refused": ("error", "a write outside the scratch folder"),
+    "outside-scratch": ("error", "a look outside the scratch folder; nothing is there"),
+    "permission-refused": ("error", "something that the sandbox does not allow"),
+    "process-budget": ("error", "more processes than a block may have"),
+    "disk-budget": ("error", "more data than a run may store"),
+    "memory-budget": ("error", "more memory than a process may have"),
+    "left-running": ("error", "processes that outlived their block; they were killed"),
+    "kill-everything": ("error", "a signal to every process; only the sandbox's own were there"),
+    "left-out": ("warning", "a scratch entry that is no plain file was not kept"),
+    "output-cut": ("note", "more output than is kept"),
+    "never-began": ("note", "nothing was detected, so the runbook was never opened"),
+    "sandbox-died": ("error", "the sandbox ended by itself"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """One finding of a run.
+
+    Attributes:
+        rule: its name, a key of `RULES`.
+        line: the document's line; 0 when the run as a whole is meant.
+        text: what was met.
+    """
+
+    rule: str
+    line: int
+    text: str
+
+    @property
+    def level(self) -> Level:
+        """How grave it is."""
+        return RULES[self.rule][0]
+
+
+_SAID = (
+    (r"syntax error|unexpected EOF while looking", "syntax-error"),
+    (r"Network is unreachable", "network-refused"),
+    (r"Name or service not known|Temporary failure in name resolution", "network-refused"),
+    (r"Connection refused|Operation not supported on socket", "network-refused"),
+    (r"Read-only file system|Failed to open the file", "write-refused"),
+    (r"fork: (retry: )?Resource temporarily unavailable|Cannot fork", "process-budget"),
+    (r"No space left on device|File too large|File size limit exceeded", "disk-budget"),
+    (r"[Cc]annot allocate|memory exhausted|xrealloc|xmalloc", "memory-budget"),
+    (r"Permission denied|Operation not permitted", "permission-refused"),
+    (
+        r"(?:^|[ '\"])/(?!work/|work\b|tmp/|dev/fd)[^ :'\"]*['\"]?: No such file or directory",
+        "outside-scratch",
+    ),
+    (r"No such file or directory", "missing-file"),
+)
+_SAID_RULES = tuple((re.compile(pattern), rule) for pattern, rule in _SAID)
+_LINE = re.compile(r"^(?!/sim/|/tmp/)(?:\S*: )?line (\d+): ")
+
+
+def said_by_the_shell(text: str, line: int) -> Iterator[Found]:
+    """Findings in what a block wrote to its error output.
+
+    Args:
+        text: the error output.
+        line: the block's first line, for messages that name none.
+    """
+    seen = set()
+    for said in text.splitlines():
+        for pattern, rule in _SAID_RULES:
+            if pattern.search(said):
+                at = _LINE.match(said)
+                found = Found(rule, int(at.group(1)) if at else line, said[:300])
+                if found not in seen:
+                    seen.add(found)
+                    yield found
+                break

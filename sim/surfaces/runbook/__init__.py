@@ -1,0 +1,1 @@
+"""Runbooks executed: real bash in a sandbox, talking to a simulated world."""

@@ -1,0 +1,5 @@
+# What `bash -c` and scripts find (BASH_ENV): the same functions, and loops that Ctrl-C ends.
+. /sim/lib.sh
+set -T
+builtin trap "$__each_step" DEBUG
+__q=0

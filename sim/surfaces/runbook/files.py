@@ -1,0 +1,72 @@
+"""A runbook's files: the Markdown, its front matter, and the bindings beside it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from sim.errors import NotFound, Unusable
+from sim.runbook.document import parse
+from sim.runbook.settings import RunbookSettings
+from sim.scenario.load import validated
+from sim.scenario.yaml_lines import YamlFile, parse_yaml, read_yaml
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from sim.runbook.document import Document
+
+MOST_BYTES = 1 << 20
+KEY = "tabletop"
+
+
+@dataclass(frozen=True, slots=True)
+class Runbook:
+    """A runbook as its author left it.
+
+    Attributes:
+        source: where the settings come from; "" without any.
+    """
+
+    document: Document
+    settings: RunbookSettings
+    source: str
+
+
+def load_runbook(path: Path) -> Runbook:
+    """Read a runbook and what is declared for it.
+
+    Raises:
+        NotFound: there is no such file.
+        Unusable: it cannot be read as text.
+        BadFile: its settings are not valid.
+    """
+    if not path.is_file():
+        beside = sorted(other.name for other in path.parent.glob("*.md"))
+        raise NotFound("runbook", str(path), tuple(beside))
+    data = path.read_bytes()
+    if len(data) > MOST_BYTES:
+        raise Unusable(f"{path}: larger than {MOST_BYTES >> 20} MiB")
+    try:
+        document = parse(data.decode("utf-8"), path.name)
+    except UnicodeDecodeError as error:
+        raise Unusable(f"{path}: not UTF-8 text: {error.reason}") from error
+    beside_it = path.with_suffix(".bindings.yaml")
+    if beside_it.exists():
+        return Runbook(document, validated(read_yaml(beside_it), RunbookSettings), beside_it.name)
+    front = _front_matter(document, path)
+    if front is None:
+        return Runbook(document, RunbookSettings(), "")
+    return Runbook(document, validated(front, RunbookSettings), "front matter")
+
+
+def _front_matter(document: Document, path: Path) -> YamlFile | None:
+    """The front matter's `tabletop:`, with the lines of the document."""
+    if f"{KEY}:" not in document.front_matter:
+        return None
+    read = parse_yaml(f"\n{document.front_matter}", str(path))
+    own = read.data.get(KEY)
+    if not isinstance(own, dict):
+        return None
+    lines = {where[1:]: line for where, line in read.lines.items() if where[:1] == (KEY,)}
+    return YamlFile(str(path), own, lines)

@@ -1,0 +1,147 @@
+"""jq for runbooks: the PyPI jq library in a process of its own, started once and kept.
+
+A thousand times faster than a jq process a call; what it prints and how it ends is jq's own.
+"""
+
+from __future__ import annotations
+
+import atexit
+import json
+import re
+import select
+import subprocess
+import sys
+from typing import TYPE_CHECKING, Any
+
+from sim.runbook.jq_options import BAD_PROGRAM, BAD_USAGE, JqUsage, exit_code, read_options, spelled
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from sim.runbook.curl import FileRead
+    from sim.runbook.jq_options import JqCall
+
+PATIENCE_S = 10.0
+MODULES = re.compile(r"\b(?:import|include|modulemeta)\b")
+
+
+class JqWorker:
+    """A worker process; starts when it is first needed and again after it was killed."""
+
+    def __init__(self) -> None:
+        self._process: subprocess.Popen[str] | None = None
+        atexit.register(self.stop)
+
+    def start(self) -> subprocess.Popen[str]:
+        """Start the process, if it does not run yet."""
+        if self._process is None or self._process.poll() is not None:
+            self._process = subprocess.Popen(
+                [sys.executable, "-m", "sim.surfaces.runbook.jq_worker"],
+                stdin=subprocess.PIPE,
+                stdout=subprocess.PIPE,
+                stderr=subprocess.DEVNULL,
+                text=True,
+                encoding="utf-8",
+            )
+        return self._process
+
+    def stop(self) -> None:
+        """End the process."""
+        process, self._process = self._process, None
+        if process is None:
+            return
+        process.kill()
+        process.wait()
+        for stream in (process.stdin, process.stdout):
+            if stream is not None:
+                stream.close()
+
+    def ask(self, request: Mapping[str, Any]) -> dict[str, Any]:
+        """Carry out a program; gives up on one that takes too long or too much."""
+        process = self.start()
+        assert process.stdin is not None
+        assert process.stdout is not None
+        try:
+            process.stdin.write(json.dumps(request) + "\n")
+            process.stdin.flush()
+            ready, _, _ = select.select([process.stdout], [], [], PATIENCE_S)
+            line = process.stdout.readline() if ready else ""
+        except BrokenPipeError:
+            line = ""
+        if not line:
+            self.stop()
+            return {"values": [], "error": "the program takes too much", "kind": "run"}
+        answer: dict[str, Any] = json.loads(line)
+        return answer
+
+
+WORKER = JqWorker()
+"""The process's one worker; a program leaves nothing in it for the next."""
+
+
+def value_at(program: str, text: str) -> str | None:
+    """The first value a program finds in a text, as `jq -r` prints it; None when there is none."""
+    request = {"program": program, "named": {}, "text": text, "slurp": False, "now": 0}
+    values = WORKER.ask(request)["values"]
+    if not values or values[0] is None:
+        return None
+    return values[0] if isinstance(values[0], str) else json.dumps(values[0])
+
+
+def wanted_files(words: tuple[str, ...]) -> list[str]:
+    """The files a jq command reads; `-` when it is standard input."""
+    try:
+        call = read_options(words)
+    except JqUsage:
+        return []
+    return call.files or ([] if call.on("null-input") else ["-"])
+
+
+def run_jq(
+    words: tuple[str, ...], files: Mapping[str, FileRead | None], now_s: float
+) -> tuple[int, str, str]:
+    """Carry out a jq command: exit code, output, error output."""
+    try:
+        call = read_options(words)
+    except JqUsage as usage:
+        return BAD_USAGE, "", f"{usage.text}\n"
+    if MODULES.search(call.program or ""):
+        return BAD_PROGRAM, "", "jq: error: modules are not carried out in a runbook's run\n"
+    errors = ""
+    parts: list[str] = []
+    for path in call.files or ([] if call.on("null-input") else ["-"]):
+        found = files.get(path)
+        if found is None:
+            errors += f"jq: error: Could not open {path}: No such file or directory\n"
+        else:
+            parts.append(found.text)
+    text = "null" if call.on("null-input") else "\n".join(parts)
+    if call.on("raw-input") and not call.on("null-input"):
+        lines = json.dumps(text) if call.on("slurp") else "\n".join(map(json.dumps, _lines(text)))
+        text = lines
+    slurp = call.on("slurp") and not call.on("raw-input") and not call.on("null-input")
+    request = {
+        "program": call.program,
+        "named": {**call.named, "__named": call.named, "__positional": call.positional},
+        "text": text,
+        "slurp": slurp,
+        "now": now_s,
+    }
+    return _ended(call, WORKER.ask(request), errors)
+
+
+def _lines(text: str) -> list[str]:
+    return text.removesuffix("\n").split("\n") if text else []
+
+
+def _ended(call: JqCall, answer: dict[str, Any], errors: str) -> tuple[int, str, str]:
+    values, said, kind = answer["values"], answer["error"], answer["kind"]
+    if kind == "program":
+        return BAD_PROGRAM, "", f"{said}\n"
+    out = spelled(call, values)
+    if kind == "input":
+        return BAD_USAGE, out, f"{errors}{said}\n"
+    if said:
+        errors += f"jq: error (at <stdin>:0): {said}\n"
+    code = exit_code(call, values, failed=bool(said))
+    return (BAD_USAGE if "Could not open" in errors and code == 0 else code), out, errors

@@ -1,0 +1,64 @@
+"""The process that carries out jq programs: no environment, no files, bounded memory and time.
+
+A program comes from a runbook, so it runs beside the trainer, never in it. Reads requests as JSON
+lines on standard input and answers likewise.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+import resource
+import sys
+from functools import lru_cache
+from typing import Any
+
+MEMORY = 1 << 30
+NOW = re.compile(r"\bnow\b")
+
+
+@lru_cache(maxsize=256)
+def compiled(program: str, named: str) -> Any:
+    """A program, compiled once."""
+    import jq
+
+    return jq.compile(program, args=json.loads(named))
+
+
+def carry_out(request: dict[str, Any]) -> dict[str, Any]:
+    """One program over one input: the values, and what went wrong."""
+    program = request["program"]
+    if NOW.search(program):
+        program = f"def now: {request['now']}; {program}"
+    try:
+        ready = compiled(program, json.dumps(request["named"]))
+    except ValueError as error:
+        return {"values": [], "error": str(error), "kind": "program"}
+    values: list[Any] = []
+    try:
+        for value in ready.input_text(request["text"], slurp=request["slurp"]):
+            values.append(value)  # noqa: PERF402 - what came before an error counts
+    except ValueError as error:
+        kind = "input" if "parse error" in str(error) else "run"
+        return {"values": values, "error": str(error), "kind": kind}
+    return {"values": values, "error": "", "kind": ""}
+
+
+def main() -> None:
+    """Serve until standard input ends."""
+    import jq
+
+    jq.compile(".").input_value(None).all()
+    os.environ.clear()
+    resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY))
+    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+    resource.setrlimit(resource.RLIMIT_NOFILE, (0, 0))  # nothing can be opened any more
+    for line in sys.stdin:
+        answer = carry_out(json.loads(line))
+        sys.stdout.write(json.dumps(answer) + "\n")
+        sys.stdout.flush()
+
+
+if __name__ == "__main__":
+    main()

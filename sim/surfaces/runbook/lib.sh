@@ -1,0 +1,297 @@
+# What a runbook's bash finds instead of curl, jq, sleep, date, watch and timeout: functions that ask
+# the simulation over two FIFOs. Sourced by the supervisor, by `bash -c` (BASH_ENV) and by the shims.
+#
+# A call takes the token from `lock`, writes `count, name, line, files, words…` and reads one line:
+#   CODE HALT EPOCH_MS OUT ERR FILE BODY NEED    and then as many bytes of each as the numbers say.
+# NEED asks for files (`T` the text, `B` size and checksum); the call is then made again with them.
+
+__q=1 __stop=0 __steps=0 __bg= __now=0 __later=
+exec 201<>/sim/lock 202>/sim/ask 203</sim/answer
+unset EPOCHSECONDS SECONDS
+EPOCHSECONDS=0 SECONDS=0
+
+__ask() { # NAME LINE FILES [FOUND…] [WORDS…]; sets __code __halt __out __err __file __body __need
+  local LC_ALL=C IFS=' ' ms a b c d e
+  read -r -N1 -u 201 a
+  printf '%s\0' "$#" "$@" >&202
+  read -r -u 203 __code __halt ms a b c d e
+  __out= __err= __file= __body= __need= IFS=
+  ((a == 0)) || read -r -N "$a" -u 203 __out
+  ((b == 0)) || read -r -N "$b" -u 203 __err
+  ((c == 0)) || read -r -N "$c" -u 203 __file
+  ((d == 0)) || read -r -N "$d" -u 203 __body
+  ((e == 0)) || read -r -N "$e" -u 203 __need
+  printf x >&201
+  ms=$((ms / 1000))
+  ((__now == 0)) || SECONDS=$((SECONDS + ms - __now))
+  __now=$ms EPOCHSECONDS=$ms
+}
+
+__line() { # sets __at: the document's line of the command that called, 0 when nobody knows
+  local depth
+  __at=0
+  for ((depth = 1; depth < ${#BASH_SOURCE[@]}; depth++)); do
+    if [[ ${BASH_SOURCE[depth]} == /doc/* ]]; then
+      __at=${BASH_LINENO[depth - 1]}
+      return
+    fi
+  done
+}
+
+__read_file() { # KIND PATH; adds path, state, text or size, checksum to __files
+  local text='' sum LC_ALL=C
+  if [[ $2 == - ]]; then
+    IFS= read -r -d '' -N 8000000 text || ((1))
+  elif [[ ! -e $2 || -d $2 || ! -r $2 ]]; then
+    __files+=("$2" missing '' '')
+    return
+  elif [[ $1 == B ]]; then
+    sum=$(command sha256sum <"$2")
+    __files+=("$2" found "$(command stat -Lc %s -- "$2")" "sha256:${sum%% *}")
+    return
+  else
+    IFS= read -r -d '' -N 8000000 text <"$2" || ((1))
+  fi
+  __files+=("$2" found "$text" '')
+}
+
+__call() { # NAME WORDS…: the whole of a simulated command
+  local -
+  set +Teux
+  local __q=1 __code __halt __out __err __file __body __need __at name=$1 wanted
+  local -a __files=() needed=()
+  shift
+  ((__stop != 2)) || return 130
+  __line
+  # jq reads its input before it asks, so that whoever writes it is not kept waiting.
+  [[ $name != jq || ! -p /dev/stdin ]] || __read_file T -
+  while ((1)); do
+    __ask "$name" "$__at" "${#__files[@]}" "${__files[@]}" "$@"
+    [[ -n $__need ]] || break
+    mapfile -t needed <<<"$__need"
+    for wanted in "${needed[@]}"; do __read_file "${wanted:0:1}" "${wanted:1}"; done
+  done
+  if [[ -n $__file ]] && ! { printf '%s' "$__body" >"$__file"; } 2>/dev/null; then
+    __err+="Warning: Failed to open the file $__file"$'\ncurl: (23) Failed writing body\n'
+    __code=23
+  fi
+  [[ -z $__out ]] || printf '%s' "$__out"
+  [[ -z $__err ]] || printf '%s' "$__err" >&2
+  case $__halt in
+    stop) __interrupted ;;
+    kill=*)
+      builtin kill -TERM "${__halt#kill=}" 2>/dev/null
+      __code=143
+      ;;
+  esac
+  return "$__code"
+}
+
+__interrupted() { # a simulated Ctrl-C: loops end at the next step; what is no function dies of it
+  if [[ -n ${__shim-} ]]; then
+    builtin kill -INT "$PPID"
+  else
+    __stop=1
+  fi
+}
+
+__many() { # a great many steps without a call
+  local -
+  set +Teux
+  local __q=1 __code __halt __out __err __file __body __need __at
+  __steps=0
+  __line
+  __ask runaway "$__at" 0
+  [[ $__halt != stop ]] || __stop=1
+}
+
+__settle() { # a stray & would let requests overtake each other: wait for what was sent off
+  local -
+  set +Teux
+  local __q=1 job IFS=$' \t\n'
+  __bg=$!
+  for job in $(jobs -p); do
+    [[ $job != "$__bg" ]] || wait "$job" 2>/dev/null || ((1))
+  done
+}
+
+# Runs before every command. A Ctrl-C ends the loops around it: `break` complains outside of one.
+__each_step='((__q)) || {
+  ((++__steps < 100000)) || __many
+  [[ ${!-} == "$__bg" ]] || __settle
+  if ((__stop == 2)); then
+    __stop=0
+  elif ((__stop)); then
+    break 99 2>/tmp/.no-loop
+    if [[ ! -s /tmp/.no-loop ]]; then
+      __stop=2
+    elif [[ ${FUNCNAME-source} == source ]]; then
+      __stop=0
+    fi
+  fi
+} || ((1))'
+
+# `set +T` first: the steps inside a simulated command are nobody's business.
+curl() {
+  local -
+  set +Teux
+  __call curl "$@"
+}
+jq() {
+  local -
+  set +Teux
+  __call jq "$@"
+}
+sleep() {
+  local -
+  set +Teux
+  __call sleep "$@"
+}
+
+date() {
+  local -
+  set +Teux
+  local __q=1 __code __halt __out __err __file __body __need __at=0 base given=0
+  local -a words=()
+  __ask now 0 0
+  case $# in
+    0) TZ=UTC printf '%(%a %b %e %H:%M:%S UTC %Y)T\n' "$EPOCHSECONDS" && return ;;
+    1)
+      if [[ $1 =~ ^\+([^%]|%[aAbBcdeFHIjklmMpSTuwyYsR])*$ ]]; then
+        TZ=UTC printf "%(${1#+})T\n" "$EPOCHSECONDS" && return
+      fi
+      ;;
+  esac
+  TZ=UTC printf -v base '%(%Y-%m-%d %H:%M:%S UTC)T' "$EPOCHSECONDS"
+  while (($#)); do
+    case $1 in
+      -d | --date)
+        given=1
+        words+=(-d "$(__moment "${2-}")")
+        shift
+        ;;
+      -d*) given=1 words+=(-d "$(__moment "${1#-d}")") ;;
+      --date=*) given=1 words+=(-d "$(__moment "${1#*=}")") ;;
+      -r* | -f* | --reference* | --file*) given=1 words+=("$1") ;;
+      *) words+=("$1") ;;
+    esac
+    shift
+  done
+  ((given)) || words=(-d "$base" "${words[@]}")
+  TZ=UTC /opt/real/date "${words[@]}"
+}
+
+__moment() { # a date as people write it, counted from simulated time
+  case $1 in
+    *@* | *[0-9][0-9][0-9][0-9]-[0-9]* | *[0-9]/[0-9]*) printf '%s' "$1" ;;
+    *[0-9]:[0-9]*) printf '%s %s' "${base%% *}" "$1" ;;
+    *) printf '%s %s' "$base" "${1/now/}" ;;
+  esac
+}
+
+watch() { # the real one draws on a terminal and runs `sh -c`
+  local -
+  set +Teux
+  local __q=1 every=2
+  while (($#)); do
+    case $1 in
+      -n | --interval)
+        every=${2-2}
+        shift
+        ;;
+      -n*) every=${1#-n} ;;
+      --interval=*) every=${1#*=} ;;
+      --)
+        shift
+        break
+        ;;
+      -*) ;;
+      *) break ;;
+    esac
+    shift
+  done
+  while ((1)); do
+    (
+      __q=0
+      eval "$*"
+    )
+    __call watch "$every" || {
+      __stop=0
+      return 0
+    }
+  done
+}
+
+timeout() { # in simulated time
+  local -
+  set +Teux
+  local __q=1 __code __halt __out __err __file __body __need __at pid span
+  while [[ ${1-} == -* ]]; do
+    case $1 in -s | -k | --signal | --kill-after) shift ;; esac
+    shift
+  done
+  span=${1-}
+  shift
+  __line
+  (
+    [[ $(type -t "${1-}") != file ]] || exec "$@"
+    __q=0
+    "$@"
+  ) &
+  pid=$!
+  __ask timeout "$__at" 0 "$span" "$pid"
+  wait "$pid" 2>/dev/null
+  local status=$?
+  __bg=$pid
+  __ask timed "$__at" 0 "$pid"
+  [[ $__out != expired ]] || status=124
+  return "$status"
+}
+
+kill() {
+  local word
+  for word in "$@"; do [[ $word != -1 ]] || __call killing "$@"; done
+  builtin kill "$@"
+}
+
+trap() { # EXIT and DEBUG belong to the run as well
+  local word handler=${1-}
+  if (($# < 2)) || [[ $1 == -[lp] ]]; then
+    builtin trap "$@"
+    return
+  fi
+  shift
+  for word in "$@"; do
+    case $word in
+      EXIT | 0) [[ $handler != - ]] && __later=$handler || __later= ;;
+      DEBUG) ;;
+      *) builtin trap "$handler" "$word" ;;
+    esac
+  done
+}
+
+command_not_found_handle() {
+  local -
+  set +Teux
+  local __q=1 __code __halt __out __err __file __body __need __at
+  __line
+  __ask unknown "$__at" 0 "$1"
+  printf 'line %s: %s: command not found\n' "$__at" "$1" >&2
+  return 127
+}
+
+# `declare` is bash's own word as well: what looks like bash's goes to bash.
+declare() {
+  if [[ $__q == 1 || $# -eq 0 || ($1 == [-+]* && $1 != --*) || $1 =~ ^[A-Za-z_][A-Za-z0-9_]*(\[.*\])?\+?= ]]; then
+    builtin declare -g "$@"
+  else
+    __call declare "$@"
+  fi
+}
+
+for __name in ack assess page post status-page call email resolve note; do
+  eval "$__name() { __call $__name \"\$@\"; }"
+done
+unset __name
+
+[[ ! -e /sim/real.sh ]] || . /sim/real.sh

@@ -1,0 +1,103 @@
+"""A runbook played from the command line: run it, keep its transcript, say how it went."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+import click
+
+from sim.exercise.responders import play
+from sim.journal.file import write_atomically
+from sim.runbook.budgets import Budgets
+from sim.runbook.hands import find_profile
+from sim.surfaces.runbook.files import load_runbook
+from sim.surfaces.runbook.responder import RunbookResponder
+from sim.world.streams import Streams
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from pathlib import Path
+
+    from sim.exercise.exercise import Exercise
+    from sim.runbook.transcript import Transcript
+
+TRANSCRIPT_NAME = "runbook.json"
+SAVED_NAME = "saved"
+SHOWN = 12
+"""Findings that the terminal shows; all stand in the transcript."""
+
+
+@dataclass(frozen=True, slots=True)
+class Played:
+    """A runbook that was played.
+
+    Attributes:
+        saved: the scratch folder's files.
+    """
+
+    transcript: Transcript
+    saved: Mapping[str, bytes]
+
+    def write(self, record: Path) -> None:
+        """Keep transcript and scratch files in the record."""
+        write_atomically(record / TRANSCRIPT_NAME, self.transcript.as_json().encode())
+        for name, content in self.saved.items():
+            path = record / SAVED_NAME / name
+            path.parent.mkdir(parents=True, exist_ok=True)
+            write_atomically(path, content)
+
+    def print(self, record: Path) -> None:
+        """Say in the terminal how it went."""
+        run = self.transcript
+        blocks = len(run.blocks) + len(run.not_run)
+        failed = sum(1 for block in run.blocks if block.code != 0)
+        answered = sum(1 for call in run.calls if call.status)
+        click.echo(
+            f"  runbook {len(run.blocks)} of {blocks} blocks run, {failed} not ended well; "
+            f"{answered} calls answered; profile {run.profile}"
+        )
+        findings = [found for found in run.all_findings if found.level != "note"]
+        for found in findings[:SHOWN]:
+            where = f"{run.runbook}:{found.line}" if found.line else run.runbook
+            click.echo(f"    {where}: {found.level}: {found.text} [{found.rule}]")
+        if len(findings) > SHOWN:
+            click.echo(f"    … and {len(findings) - SHOWN} more")
+        if run.bindings:
+            used = ", ".join(f"{one.text} = {one.value}" for one in run.bindings)
+            click.echo(f"  bound   {used}")
+        click.echo(f"  steps   {record / TRANSCRIPT_NAME}")
+
+
+def play_runbook(exercise: Exercise, path: Path, sections: tuple[str, ...], profile: str) -> Played:
+    """Let a runbook work the exercise from StartEx to EndEx.
+
+    Args:
+        exercise: at StartEx.
+        path: the Markdown file.
+        sections: headings; the whole document when empty.
+        profile: whose hands work it.
+
+    Raises:
+        NotFound: there is no such file, heading or profile.
+        NoIsolation: nothing here can keep a runbook inside.
+    """
+    runbook = load_runbook(path)
+    settings = runbook.settings
+    budgets = Budgets()
+    if settings.monitor is not None:
+        budgets = replace(budgets, monitor=settings.monitor)
+    if settings.block is not None:
+        budgets = replace(budgets, block=settings.block)
+    seed = exercise.journal.header.seed
+    with RunbookResponder(
+        runbook,
+        exercise.scenario,
+        find_profile(profile),
+        Streams(seed),
+        seed=seed,
+        budgets=budgets,
+        sections=sections,
+    ) as responder:
+        play(exercise, responder)
+    return Played(responder.transcript, responder.saved)

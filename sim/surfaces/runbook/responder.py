@@ -1,0 +1,274 @@
+"""The runbook as a responder: begins at the first alert, runs block after block, acts in the world.
+
+A generator carries the run: it yields each command that must reach the world and is handed the
+answer, so that whoever plays the exercise keeps the world's clock.
+"""
+
+from __future__ import annotations
+
+import time
+from typing import TYPE_CHECKING, Self
+
+from sim.commands.command import Actor
+from sim.journal.bodies import Alert, Message
+from sim.runbook.findings import Found, said_by_the_shell
+from sim.runbook.hands import Hands
+from sim.runbook.placeholders import START_NAMES, Bindings
+from sim.runbook.scan import assigned, uses
+from sim.runbook.transcript import BlockRun, Transcript
+from sim.surfaces.runbook.channel import Reply
+from sim.surfaces.runbook.clock import Clock
+from sim.surfaces.runbook.commands import Commands, Over
+from sim.surfaces.runbook.shell import Ended, Shell
+from sim.world.clock import iso
+
+if TYPE_CHECKING:
+    from collections.abc import Generator
+
+    from sim.commands.command import Response
+    from sim.exercise.responders import Move
+    from sim.journal.encoding import Entry
+    from sim.runbook.budgets import Budgets
+    from sim.runbook.document import Block
+    from sim.runbook.hands import Profile
+    from sim.scenario.model import Scenario
+    from sim.surfaces.runbook.files import Runbook
+    from sim.world.streams import Streams
+
+
+class RunbookResponder:
+    """Plays a runbook; a context, because a sandbox runs while it does.
+
+    Args:
+        runbook: the document with its settings.
+        scenario: what is played; only its clock and the player's role are looked at.
+        profile: whose hands work.
+        streams: the seed's streams; the hands draw from their own label.
+        seed: for the transcript.
+        budgets: the limits.
+        sections: headings to run; all of the document when empty.
+        real: with the real curl and the real jq; only the contract test does.
+    """
+
+    def __init__(
+        self,
+        runbook: Runbook,
+        scenario: Scenario,
+        profile: Profile,
+        streams: Streams,
+        *,
+        seed: int,
+        budgets: Budgets,
+        sections: tuple[str, ...] = (),
+        real: bool = False,
+    ) -> None:
+        self._blocks = runbook.document.within(sections)
+        self._scenario = scenario
+        self._budgets = budgets
+        self._hands = Hands(profile, streams)
+        self._clock = Clock(budgets)
+        self.transcript = Transcript(runbook.document.name, profile.name, seed)
+        self._commands = Commands(
+            Actor(runbook.document.name, "responder"),
+            self._clock,
+            self._hands,
+            budgets,
+            horizon=scenario.horizon,
+        )
+        self._bindings = Bindings(
+            runbook.settings.bindings, runbook.source, self._commands.from_answer
+        )
+        self._commands.bindings = self._bindings
+        self._shell = Shell(runbook.document.name, budgets, runbook.settings.files, real=real)
+        if self._shell.server is not None:
+            from sim.surfaces.runbook.real import RealCurl
+
+            self._commands.curl = RealCurl(self._commands, self._shell.server)
+        self._epoch = int(scenario.starts_at.timestamp() * 1000)
+        self._given: dict[str, str] = {}
+        self._known: set[str] = set()
+        self._run: Generator[Move, Response, None] | None = None
+        self._move: Move | None = None
+        self._done = not self._blocks
+        self._in_block = False
+        self._closed = False
+        self.saved: dict[str, bytes] = {}
+
+    def __enter__(self) -> Self:
+        """Build the sandbox.
+
+        Raises:
+            NoIsolation: it cannot be built here.
+        """
+        self._shell.__enter__()
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        """End the run, wherever it stands, and the sandbox with it."""
+        try:
+            self._close()
+        finally:
+            self._shell.close()
+
+    # --- as a responder -----------------------------------------------------------------------
+
+    def next_move(self) -> Move | None:
+        """The command that waits to be carried out; None before the alert and after the end."""
+        return self._move
+
+    def finished(self) -> bool:
+        """Whether the runbook is through."""
+        return self._done
+
+    def leaves_at(self) -> int:
+        """When the last block ended; its last command may have been a wait."""
+        return min(self._clock.now, self._scenario.horizon)
+
+    def notice(self, entry: Entry) -> bool:
+        """Begin with the first alert, page or message that reaches the player."""
+        if self._run is not None or not self._reaches(entry):
+            return False
+        self.transcript.alert_at = entry.at
+        self._clock.now = entry.at + 1 + self._hands.react()
+        for name in START_NAMES:
+            self._bindings.declare(name, iso(self._scenario.starts_at, entry.at))
+        self._run = self._work()
+        self._step(None)
+        return True
+
+    def _reaches(self, entry: Entry) -> bool:
+        body = entry.body
+        if isinstance(body, Alert):
+            return body.state == "delivered"
+        if not isinstance(body, Message) or body.purpose not in ("chat", "inject"):
+            return False
+        return self._scenario.player in body.delivered
+
+    def answered(self, response: Response) -> None:
+        """Go on with the answer."""
+        self._step(response)
+
+    def _step(self, response: Response | None) -> None:
+        assert self._run is not None
+        try:
+            self._move = next(self._run) if response is None else self._run.send(response)
+        except StopIteration:
+            self._move, self._done = None, True
+
+    # --- the run ------------------------------------------------------------------------------
+
+    def _work(self) -> Generator[Move, Response, None]:
+        wall = time.monotonic() + self._budgets.run_s
+        for index, block in enumerate(self._blocks):
+            run = BlockRun(block.line, block.section, self._clock.now)
+            self.transcript.blocks.append(run)
+            try:
+                ended = yield from self._block(block, run, wall)
+            except Over as over:
+                self._stop(index, Found(over.rule, over.line or block.line, over.text))
+                break
+            finally:
+                run.ended = self._clock.now
+                run.calls = self._commands.take_calls()
+                self._collect(block, run)
+            self._judge(run, ended, block)
+            if ended.died:
+                self._stop(index, None)
+                break
+
+    def _block(self, block: Block, run: BlockRun, wall: float) -> Generator[Move, Response, Ended]:
+        self._clock.enter(block)
+        self._commands.enter(block, run)
+        self._pause(self._hands.begin(block.line, block.words))
+        self._shell.begin(block, self._given_to(block))
+        self._in_block = True
+        while True:
+            asked = self._shell.next()
+            if isinstance(asked, Ended):
+                self._in_block = False
+                run.code = asked.code
+                return asked
+            if time.monotonic() > wall:
+                raise Over("wall-clock", asked.line, f"the run took over {self._budgets.run_s:g} s")
+            reply = yield from self._commands.carry_out(asked)
+            if reply is None:
+                self._shell.kill_block()
+                reply = Reply(code=130, halt="stop")
+            if asked.name != "http":
+                self._shell.answer(reply, self._epoch + self._clock.now)
+
+    def _pause(self, ms: int) -> None:
+        self._clock.now += ms
+        if self._clock.now >= self._scenario.horizon:
+            raise Over("horizon", 0, "the exercise ended")
+
+    def _given_to(self, block: Block) -> dict[str, str]:
+        """Values for the variables that the block reads and the runbook has never set.
+
+        One that nothing stands for becomes a placeholder, so that it is seen where it is sent.
+        """
+        given: dict[str, str] = {}
+        own = assigned(block.text)
+        for use in uses(block.text, block.line):
+            if use.name in self._known or use.name in own or use.name in given:
+                continue
+            value = self._bindings.value(f"${use.name}", use.name, use.line)
+            if value is not None:
+                given[use.name] = value
+            elif not use.guarded:
+                given[use.name] = f"<{use.name}>"
+        self._known |= own
+        self._commands.variables = self._known | set(given)
+        return given
+
+    def _collect(self, block: Block, run: BlockRun) -> None:
+        """Take what the block printed."""
+        run.output, run.errors, cut = self._shell.output()
+        run.findings += said_by_the_shell(run.errors, block.line)
+        if cut:
+            run.findings.append(
+                Found("output-cut", block.line, f"the first {self._budgets.output} are kept")
+            )
+
+    def _judge(self, run: BlockRun, ended: Ended, block: Block) -> None:
+        add = run.findings.append
+        if ended.left:
+            add(Found("left-running", block.line, f"{ended.left} after the block's end"))
+        if ended.killed:
+            add(Found("wall-clock", block.line, "the block was killed"))
+        elif ended.died:
+            add(Found("sandbox-died", block.line, "the blocks after this one were not run"))
+
+    def _stop(self, index: int, why: Found | None) -> None:
+        if why is not None:
+            self.transcript.findings.append(why)
+        self.transcript.not_run = tuple(block.line for block in self._blocks[index + 1 :])
+
+    def _save(self) -> None:
+        saved = self._shell.save()
+        self.saved = dict(saved.files)
+        self.transcript.saved = tuple(saved.files)
+        self.transcript.findings += [
+            Found("left-out", 0, f"{name} is no plain file") for name in saved.left_out
+        ]
+
+    def _close(self) -> None:
+        """End the run where it stands, and keep what it wrote."""
+        if self._closed:
+            return
+        self._closed = True
+        if self._run is None:
+            self.transcript.not_run = tuple(block.line for block in self._blocks)
+            if self._blocks:
+                self.transcript.findings.append(Found("never-began", 0, "no alert came"))
+        else:
+            self._run.close()
+            if not self._done:
+                done = self.transcript.blocks
+                text = "the exercise ended during this block"
+                self._stop(len(done) - 1, Found("horizon", done[-1].line, text))
+            if self._in_block:
+                self._shell.end_block()
+            self._save()
+        self._done = True
+        self.transcript.bindings = self._bindings.used

@@ -1,0 +1,218 @@
+"""The sandbox: a root of its own with read-only tools, a scratch folder, and no network.
+
+Built by bubblewrap, or by util-linux' unshare where that is missing. Where neither can do it the
+trainer refuses; nothing is ever run without.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import json
+import os
+import shutil
+import subprocess
+import tempfile
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from sim.errors import NoIsolation
+from sim.surfaces.runbook.tools import WHERE, tools_folder
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+_HERE = Path(__file__).parent
+NOBODY = 65534
+"""Root gives up its rights before the sandbox is built: root's processes cannot be counted."""
+
+PIPES = ("ask", "answer", "lock", "control", "saved", "report", "idle")
+SCRIPTS = ("lib.sh", "child.sh", "supervisor.sh", "enclose.sh")
+
+PROCESSES = 96
+FILE_KIB = 16 * 1024
+MEMORY_KIB = 512 * 1024
+SCRATCH_BYTES = 64 * 1024 * 1024
+OTHER_BYTES = 8 * 1024 * 1024
+LIMITS = (str(PROCESSES), str(FILE_KIB), str(MEMORY_KIB))
+
+ENVIRONMENT = {
+    "PATH": "/usr/bin:/bin",
+    "HOME": "/work",
+    "PWD": "/work",
+    "TMPDIR": "/tmp",  # noqa: S108 - the sandbox's own
+    "USER": "responder",
+    "SHELL": "/bin/bash",
+    "TERM": "dumb",
+    "LANG": "C.UTF-8",
+    "TZ": "UTC",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Folder:
+    """The host's side of a sandbox: pipes, scripts and blocks; a temporary folder.
+
+    Attributes:
+        path: removed at the end.
+        owner: the user the sandbox runs as; None for the caller.
+    """
+
+    path: Path
+    owner: int | None
+
+    @classmethod
+    def make(cls) -> Folder:
+        """Make the folder with its pipes and scripts."""
+        path = Path(tempfile.mkdtemp(prefix="tabletop-"))
+        owner = NOBODY if os.geteuid() == 0 else None
+        sim, doc = path / "sim", path / "doc"
+        sim.mkdir()
+        doc.mkdir()
+        for name in PIPES:
+            os.mkfifo(sim / name, 0o600)
+        if owner is not None:
+            for entry in (path, sim, doc, *(sim / name for name in PIPES)):
+                os.chown(entry, owner, owner)
+        folder = cls(path, owner)
+        for name in SCRIPTS:
+            folder.add_script(name)
+        return folder
+
+    def add_script(self, name: str) -> None:
+        """Put one of the sandbox's scripts into it."""
+        shutil.copyfile(_HERE / name, self.path / "sim" / name)
+        (self.path / "sim" / name).chmod(0o555)
+
+    def remove(self) -> None:
+        """Remove it."""
+        shutil.rmtree(self.path, ignore_errors=True)
+
+
+def library_folders() -> Iterator[tuple[Path, Path | None]]:
+    """Where shared libraries lie: each folder, and where it leads when it is a link."""
+    for name in ("/usr/lib", "/usr/lib64", "/usr/lib32", "/lib", "/lib64", "/lib32"):
+        path = Path(name)
+        if path.is_symlink():
+            yield path, path.readlink()
+        elif path.is_dir():
+            yield path, None
+
+
+@lru_cache(maxsize=1)
+def _fixed_arguments() -> tuple[str, ...]:
+    """The part of bubblewrap's arguments that is the same for every run."""
+    words = ["--unshare-all", "--unshare-user", "--uid", "1000", "--gid", "1000"]
+    words += ["--hostname", "runbook", "--die-with-parent", "--new-session", "--as-pid-1"]
+    words += ["--cap-drop", "ALL", "--clearenv", "--proc", "/proc", "--dev", "/dev"]
+    for name, value in ENVIRONMENT.items():
+        words += ["--setenv", name, value]
+    for path, target in library_folders():
+        words += (
+            ["--ro-bind", str(path), str(path)]
+            if target is None
+            else ["--symlink", str(target), str(path)]
+        )
+    words += ["--ro-bind-try", "/etc/ld.so.cache", "/etc/ld.so.cache"]
+    tools = tools_folder()
+    words += ["--ro-bind", str(tools / "bin"), "/usr/bin", "--symlink", "usr/bin", "/bin"]
+    words += ["--ro-bind", str(tools / "real"), "/opt/real"]
+    words += ["--size", str(SCRATCH_BYTES), "--tmpfs", "/work"]
+    words += ["--size", str(OTHER_BYTES), "--tmpfs", "/tmp"]  # noqa: S108 - same
+    return tuple(words)
+
+
+def bubblewrap(program: str, folder: Folder, info: int) -> list[str]:
+    """The command line that builds the sandbox and starts the supervisor in it."""
+    sim, doc = folder.path / "sim", folder.path / "doc"
+    words = [program, *_fixed_arguments(), "--info-fd", str(info)]
+    words += ["--ro-bind", str(sim), "/sim", "--ro-bind", str(doc), "/doc"]
+    words += ["--remount-ro", "/dev", "--remount-ro", "/", "--chdir", "/work", "--"]
+    return [*words, "/bin/bash", "-p", "/sim/supervisor.sh", *LIMITS]
+
+
+def unshare(program: str, folder: Folder) -> list[str]:
+    """The command line that does the same with util-linux; ends with its parent, too."""
+    root = folder.path / "root"
+    root.mkdir(exist_ok=True)
+    if folder.owner is not None:
+        os.chown(root, folder.owner, folder.owner)
+    words = ["setpriv", "--pdeathsig", "KILL", program, "--map-root-user", "--fork", "--kill-child"]
+    words += ["--user", "--net", "--pid", "--ipc", "--uts", "--mount", "--cgroup", "--"]
+    words += ["/bin/bash", "-p", str(folder.path / "sim" / "enclose.sh")]
+    words += [str(root), str(folder.path), str(tools_folder())]
+    return [*words, str(SCRATCH_BYTES), str(OTHER_BYTES), *LIMITS]
+
+
+@dataclass(slots=True)
+class Running:
+    """A sandbox that was started.
+
+    Attributes:
+        process: its builder, outside.
+        how: what built it.
+    """
+
+    process: subprocess.Popen[bytes]
+    how: str
+    _info: int | None = None
+    _pid: int = 0
+
+    @property
+    def pid(self) -> int:
+        """The supervisor's process id, as the host counts; 0 while it is not known."""
+        if self._pid == 0 and self._info is not None:
+            told = os.read(self._info, 4096)
+            os.close(self._info)
+            self._info = None
+            self._pid = int(json.loads(told)["child-pid"]) if told else 0
+        elif self._pid == 0:
+            own = self.process.pid
+            with contextlib.suppress(OSError, IndexError):
+                self._pid = int(Path(f"/proc/{own}/task/{own}/children").read_text().split()[0])
+        return self._pid
+
+    def forget(self) -> None:
+        """The sandbox is over."""
+        if self._info is not None:
+            os.close(self._info)
+            self._info = None
+
+
+def start(folder: Folder) -> Running:
+    """Begin to build the sandbox; its supervisor reports when it stands.
+
+    Raises:
+        NoIsolation: nothing on this machine can build it.
+    """
+    if (program := shutil.which("bwrap")) is not None:
+        info, told = os.pipe()
+        try:
+            process = _popen(bubblewrap(program, folder, told), folder, (told,))
+        finally:
+            os.close(told)
+        return Running(process, "bubblewrap", info)
+    needed = ("unshare", "setpriv", "mount", "pivot_root", "findmnt")
+    missing = [name for name in needed if shutil.which(name, path=WHERE) is None]
+    if not missing and os.environ.get("PATH") and shutil.which("unshare") is not None:
+        return Running(_popen(unshare("unshare", folder), folder, ()), "unshare")
+    raise NoIsolation(
+        "bubblewrap (bwrap) is not installed",
+        f"unshare cannot stand in for it: {', '.join(missing) or 'unshare'} not found",
+    )
+
+
+def _popen(words: list[str], folder: Folder, keep: tuple[int, ...]) -> subprocess.Popen[bytes]:
+    return subprocess.Popen(  # noqa: S603 - the sandbox's own builder
+        words,
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        env={**ENVIRONMENT, "PATH": WHERE},
+        cwd="/",
+        pass_fds=keep,
+        user=folder.owner,
+        group=folder.owner,
+        extra_groups=None if folder.owner is None else (),
+    )

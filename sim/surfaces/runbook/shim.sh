@@ -1,0 +1,5 @@
+#!/bin/bash -p
+# Stands where a program would: what xargs, sh, env and absolute paths find.
+. /sim/lib.sh
+__shim=1 __q=0
+"${0##*/}" "$@"
