@@ -101,6 +101,7 @@ class Reading:
         commands: all commands in the order in which they are carried out.
         printed: what variables and substitutions hold where they stand.
         written: files that the document itself makes.
+        limited: scripts that something around them ends: `timeout 60 bash -c "…"`.
     """
 
     document: Document
@@ -116,6 +117,7 @@ class Reading:
     sent_by: dict[Simple, list[Sent]] = field(default_factory=dict)
     jq_by: dict[Simple, JqUse] = field(default_factory=dict)
     written: set[str] = field(default_factory=set)
+    limited: set[Script] = field(default_factory=set)
 
 
 def read(
@@ -221,7 +223,8 @@ class _Reader:
         if name in _PASSING or (name.startswith("python") and "json.tool" in words[-1].text):
             return self._pass(command, words)
         if name in ("watch", "eval") or (name in _SHELLS and _says_command(words)):
-            self._quoted(name, words)
+            limited = any(word.text == "timeout" for word in command.words)
+            self._quoted(name, words, limited=limited)
         elif name in ("read", "mapfile", "readarray"):
             for word in words[1:]:
                 if not word.text.startswith("-"):
@@ -230,11 +233,14 @@ class _Reader:
             self._reading.written |= {self._values.text(word) for word in words[1:]}
         return None
 
-    def _quoted(self, name: str, words: list[Word]) -> None:
+    def _quoted(self, name: str, words: list[Word], *, limited: bool) -> None:
         """Commands that stand as a text: after `watch`, `bash -c`, `eval`."""
         rest = [word for word in words[1:] if " " in word.text or "\n" in word.text]
         if rest and not (name == "watch" and len(rest) > 1):
-            self.script(read_script(rest[-1].text, rest[-1].line))
+            script = read_script(rest[-1].text, rest[-1].line)
+            if limited:
+                self._reading.limited.add(script)
+            self.script(script)
         elif name == "watch":
             self._watch_plain(words)
 
