@@ -26,7 +26,7 @@ COMMANDS = {
     "replay": "Rebuild a record's world and prove that it is the same.",
     "score": "Score a record.",
     "report": "Write a record's report.",
-    "lint": "Check scenarios, policies and reference responders.",
+    "lint": "Check scenarios, policies, reference responders and runbooks.",
 }
 """Command and help line; `sim/surfaces/cli/NAME.py` holds a click command called `command`."""
 

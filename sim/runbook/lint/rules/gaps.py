@@ -143,7 +143,7 @@ def _two_names(reading: Reading) -> Iterator[Found]:
 _STATUS = f"{_GET}/api/backup/status/$BACKUP_ID {_AUTH}"
 _LATEST = f"BACKUP_ID=$({_GET}/api/backup/list {_AUTH} | jq -r '.data[0].id')"
 _VERIFY = f"{_POST}/api/files/verify-restored {_AUTH}"
-_FILES = f"FILES=$({_GET}/api/files/corruption-report {_AUTH} | jq -c '[.data.files[].id]')"
+_FILES = f"FILES=$({_GET}/api/files/corruption-report {_AUTH} | jq -c '[.data.files[].file_id]')"
 
 RULES = (
     Rule(
@@ -154,8 +154,8 @@ RULES = (
         "Looked for: `<name>`, `[NAME]` and `/:name` in URLs, headers and bodies. In a run the "
         "request fails; on the night somebody sends the brackets. Bind it under `bindings`, or "
         "read the value from an earlier answer.",
-        f"{_GET}/health/services/<which_service>",
-        f"{_GET}/health/services/R2_STORAGE",
+        f'{_GET}"/health/services/<which_service>"',
+        f'{_GET}"/health/services/R2_STORAGE"',
         _unbound,
     ),
     Rule(

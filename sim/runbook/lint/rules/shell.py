@@ -43,7 +43,8 @@ def _stray_ampersand(reading: Reading) -> Iterator[Found]:
 def _glob(reading: Reading) -> Iterator[Found]:
     for command in reading.commands:
         for word in command.words:
-            if "://" in word.text and _bare(word, "?"):
+            cut = command.after == "&" and command.joined
+            if "://" in word.text and _bare(word, "?") and not cut:
                 problem = (
                     "an unquoted ? is a pattern for file names, and zsh refuses it; "
                     "put the URL in quotes"
