@@ -273,7 +273,7 @@ class _Reader(Words):
         self._stack.append((word, False))
         command.words.append(self._word())
         if word != "case":
-            loop = Loop(word, command.line, len(self._script.commands))
+            loop = Loop(word, command.line, len(self._script.commands) - 1)
             self._open_loops.append(loop)
             self._script.loops.append(loop)
             self._blank()

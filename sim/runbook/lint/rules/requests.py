@@ -54,7 +54,8 @@ def _wrong_method(reading: Reading) -> Iterator[Found]:
         methods = sorted({row.method for row in sent.rows})
         if methods and sent.method not in methods and HOLE not in sent.method:
             problem = f"{sent.rows[0].path} does not take {sent.method}; use {' or '.join(methods)}"
-            yield Found(sent.line_of(f"-X {sent.method}", sent.url), problem, sent.command)
+            line = sent.line_of(sent.method) if sent.call.request else sent.url_line
+            yield Found(line, problem, sent.command)
 
 
 def _no_token(reading: Reading) -> Iterator[Found]:
