@@ -3,35 +3,202 @@
 from __future__ import annotations
 
 import json
+from collections import Counter
+from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
+from sim.errors import BadFile
 
-@click.command(epilog="Example: tabletop lint scenarios/*.yaml scenarios/policies/*.yaml")
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from sim.errors import Finding
+
+COLOURS = {"error": "red", "warning": "yellow", "hint": "cyan"}
+ANNOTATIONS = {"error": "error", "warning": "warning", "hint": "notice"}
+"""What GitHub calls the levels."""
+
+EPILOG = """\b
+Examples:
+  tabletop lint scenarios/*.yaml runbooks/*.md
+  tabletop lint recovery.md --ignore RB109,RB303
+  tabletop lint recovery.md --select RB4
+  tabletop lint runbooks/*.md --format github
+
+\b
+In a runbook, `# tabletop: ignore=RB103` on a line or above it keeps a finding back.
+All rules: docs/reference/runbook-rules.md
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A finding of any kind of file.
+
+    Attributes:
+        code: the rule's; "" for files that are not runbooks.
+        name: the rule's name.
+        page: where the rule is explained.
+    """
+
+    file: str
+    line: int | None
+    field: str
+    problem: str
+    level: str
+    code: str = ""
+    name: str = ""
+    page: str = ""
+
+    @property
+    def place(self) -> str:
+        """Where it is."""
+        return self.file if self.line is None else f"{self.file}:{self.line}"
+
+    @property
+    def words(self) -> str:
+        """What is wrong, with its field."""
+        return f"{self.field}: {self.problem}" if self.field else self.problem
+
+
+@click.command(epilog=EPILOG)
 @click.argument("files", nargs=-1, required=True, type=click.Path(path_type=Path))
-@click.option("--json", "as_json", is_flag=True, help="For programs.")
+@click.option("--json", "as_json", is_flag=True, help="For programs; the same as --format json.")
+@click.option(
+    "--format",
+    "shape",
+    type=click.Choice(("text", "json", "github")),
+    default="text",
+    help="github writes workflow annotations.",
+)
+@click.option("--select", metavar="CODES", default="", help="Only these rules: RB101,RB4.")
+@click.option("--ignore", metavar="CODES", default="", help="Without these rules.")
 @click.pass_context
-def command(ctx: click.Context, files: tuple[Path, ...], *, as_json: bool) -> None:
-    """Check scenarios, policies and reference responders; hints do not fail the check."""
-    from sim.scenario.lint import is_hint, lint_file
+def command(
+    ctx: click.Context,
+    files: tuple[Path, ...],
+    *,
+    as_json: bool,
+    shape: str,
+    select: str,
+    ignore: str,
+) -> None:
+    """Check scenarios, policies, reference responders and Markdown runbooks.
 
-    findings = [finding for file in files for finding in lint_file(file)]
-    if as_json:
-        rows = [
-            {
-                "file": finding.file,
-                "line": finding.line,
-                "field": finding.field,
-                "problem": finding.problem,
-                "hint": is_hint(finding),
-            }
-            for finding in findings
-        ]
-        click.echo(json.dumps(rows, indent=2))
+    Nothing is run. Errors and warnings fail the check, hints do not.
+    """
+    chosen, left_out = _codes(select, "--select"), _codes(ignore, "--ignore")
+    rows = [row for file in files for row in _rows(file, chosen, left_out)]
+    if as_json or shape == "json":
+        click.echo(json.dumps([_as_data(row) for row in rows], indent=2, ensure_ascii=False))
     else:
-        for finding in findings:
-            click.echo(str(finding))
-        if not findings:
-            click.echo(f"{len(files)} file{'s' if len(files) > 1 else ''}, nothing to say")
-    ctx.exit(1 if any(not is_hint(finding) for finding in findings) else 0)
+        for row in rows:
+            click.echo(_annotation(row) if shape == "github" else _shown(row))
+        click.echo(_summary(len(files), rows))
+    ctx.exit(1 if any(row.level != "hint" for row in rows) else 0)
+
+
+def _codes(text: str, option: str) -> tuple[str, ...]:
+    """Codes, or what codes begin with."""
+    codes = tuple(word.strip().upper() for word in text.split(",") if word.strip())
+    if codes:
+        from sim.runbook.lint.registry import BY_CODE
+
+        for code in codes:
+            if not any(known.startswith(code) for known in BY_CODE):
+                raise click.UsageError(f"{option}: no rule's code begins with {code}")
+    return codes
+
+
+def _rows(file: Path, select: tuple[str, ...], ignore: tuple[str, ...]) -> Iterable[Row]:
+    from sim.surfaces.runbook.lint import SUFFIXES, lint_runbook
+
+    if file.suffix.lower() not in SUFFIXES:
+        return [] if select else _of_yaml(file)
+    from sim.runbook.lint.registry import BY_CODE
+    from sim.surfaces.rules_page import anchor
+
+    try:
+        findings = lint_runbook(file, select, ignore)
+    except BadFile as error:
+        return [_row(finding, "error") for finding in error.findings]
+    return [
+        Row(
+            str(file),
+            one.line,
+            "",
+            one.problem,
+            one.level,
+            one.code,
+            BY_CODE[one.code].name,
+            anchor(BY_CODE[one.code]),
+        )
+        for one in findings
+    ]
+
+
+def _of_yaml(file: Path) -> list[Row]:
+    from sim.scenario.lint import HINT, is_hint, lint_file
+
+    return [
+        _row(one, "hint" if is_hint(one) else "error", one.problem.removeprefix(HINT))
+        for one in lint_file(file)
+    ]
+
+
+def _row(finding: Finding, level: str, problem: str | None = None) -> Row:
+    said = finding.problem if problem is None else problem
+    return Row(finding.file, finding.line, finding.field, said, level)
+
+
+def _as_data(row: Row) -> dict[str, object]:
+    return {
+        "file": row.file,
+        "line": row.line,
+        "rule": row.code,
+        "name": row.name,
+        "level": row.level,
+        "field": row.field,
+        "problem": row.problem,
+        "hint": row.level == "hint",
+        "page": row.page,
+    }
+
+
+def _shown(row: Row) -> str:
+    level = click.style(row.level, fg=COLOURS[row.level])
+    if row.code:
+        return f"{row.place}: {click.style(row.code, bold=True)} {level}: {row.words}"
+    hint = f"{level}: " if row.level == "hint" else ""
+    field = f"{row.field}: " if row.field else ""
+    return f"{row.place}: {field}{hint}{row.problem}"
+
+
+def _annotation(row: Row) -> str:
+    """One line that GitHub shows beside the line of the file."""
+    line = "" if row.line is None else f",line={row.line}"
+    title = f",title={_escaped(f'{row.code} {row.name}', ',:')}" if row.code else ""
+    place = f"file={_escaped(row.file, ',:')}{line}{title}"
+    return f"::{ANNOTATIONS[row.level]} {place}::{_escaped(row.words)}"
+
+
+def _escaped(text: str, more: str = "") -> str:
+    for sign in ("%", "\r", "\n", *more):
+        text = text.replace(sign, f"%{ord(sign):02X}")
+    return text
+
+
+def _summary(files: int, rows: list[Row]) -> str:
+    looked = f"{files} file{'s' if files > 1 else ''}"
+    if not rows:
+        return f"{looked}, nothing to say"
+    counts = Counter(row.level for row in rows)
+    said = [
+        f"{counts[level]} {level}{'s' if counts[level] > 1 else ''}"
+        for level in COLOURS
+        if counts[level]
+    ]
+    return f"{looked}: {', '.join(said)}"

@@ -1,0 +1,225 @@
+"""RB103-RB106: unknown, wrong or missing fields, and bodies that are no JSON."""
+
+from __future__ import annotations
+
+import json
+import re
+from typing import TYPE_CHECKING, Any, get_args
+from urllib.parse import parse_qsl
+
+from pydantic import AliasChoices, BaseModel, ValidationError
+
+from sim.commands.dispatch import ADMIN_TOKEN
+from sim.runbook.lint.rule import Found, Rule
+from sim.runbook.lint.values import HOLE
+from sim.scenario.names import PRODUCTION_HOST
+from sim.scenario.words import unknown
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
+    from sim.commands.command import Command
+    from sim.runbook.lint.calls import Sent
+    from sim.runbook.lint.reading import Reading
+
+_POST = f"curl -s -X POST https://{PRODUCTION_HOST}"
+_AUTH = f'-H "Authorization: Bearer {ADMIN_TOKEN}"'
+_TOKENS = re.compile(r'"(?:[^"\\]|\\.)*"|' + f"{HOLE}+", re.DOTALL)
+
+
+def accepted(model: type[BaseModel]) -> dict[str, tuple[str, type[BaseModel] | None]]:
+    """The names that a model takes for its fields, each with the field and the model below it."""
+    found = {}
+    for name, field in model.model_fields.items():
+        alias = field.validation_alias
+        if isinstance(alias, AliasChoices):
+            names = [choice for choice in alias.choices if isinstance(choice, str)]
+        else:
+            names = [alias] if isinstance(alias, str) else [name]
+        below = _model_in(field.annotation)
+        found.update(dict.fromkeys(names, (name, below)))
+    return found
+
+
+def _model_in(annotation: Any) -> type[BaseModel] | None:
+    if isinstance(annotation, type) and issubclass(annotation, BaseModel):
+        return annotation
+    return next((found for one in get_args(annotation) if (found := _model_in(one))), None)
+
+
+def body_of(sent: Sent) -> dict[str, Any] | str | None:
+    """The body as JSON; what is wrong with it as text; None when it is not known."""
+    if sent.body is None:
+        return None
+    if not sent.body.strip():
+        return {}
+    text = _TOKENS.sub(lambda found: found[0] if found[0][0] == '"' else f'"{HOLE}"', sent.body)
+    try:
+        value = json.loads(text)
+    except (ValueError, RecursionError) as error:
+        return None if HOLE in text else f"the body is not valid JSON: {error}"
+    return value if isinstance(value, dict) else 'the body must be an object, like {"reason": "…"}'
+
+
+def query_of(sent: Sent) -> dict[str, str]:
+    """The arguments behind the question mark."""
+    return dict(parse_qsl(sent.query, keep_blank_values=True))
+
+
+def names_given(sent: Sent) -> Iterator[tuple[str, str, int]]:
+    """Every known field of the body: as written, the field it means, its line."""
+    body = body_of(sent)
+    if sent.row is not None and isinstance(body, dict):
+        yield from _names(sent, body, sent.row.params)
+
+
+def _names(sent: Sent, given: Mapping[str, Any], model: type[BaseModel]) -> Iterator[Any]:
+    known = accepted(model)
+    for name, value in given.items():
+        if name in known:
+            field, below = known[name]
+            yield name, field, _line(sent, name)
+            if below is not None and isinstance(value, dict):
+                yield from _names(sent, value, below)
+
+
+def _line(sent: Sent, name: str) -> int:
+    return sent.line_of(f'"{name}"', f'\\"{name}\\"', f"{name}=", name)
+
+
+def _sent_to(reading: Reading) -> Iterator[tuple[Sent, Command[Any]]]:
+    return ((sent, sent.row) for sent in reading.sent if sent.row is not None)
+
+
+def _unknown_field(reading: Reading) -> Iterator[Found]:
+    for sent, row in _sent_to(reading):
+        body = body_of(sent)
+        if isinstance(body, dict):
+            yield from _unknown_in(sent, row, body, row.params)
+        query = query_of(sent)
+        if row.method == "GET":
+            yield from _unknown_in(sent, row, query, row.params)
+        elif query and HOLE not in sent.query:
+            problem = f"{row.method} reads its arguments from the JSON body, not from the query"
+            yield Found(sent.url_line, problem, sent.command)
+
+
+def _unknown_in(
+    sent: Sent, row: Command[Any], given: Mapping[str, Any], model: type[BaseModel]
+) -> Iterator[Found]:
+    known = {
+        name: below
+        for name, (field, below) in accepted(model).items()
+        if model is not row.params or field not in row.path_names
+    }
+    for name, value in given.items():
+        if HOLE in name:
+            continue
+        if name not in known:
+            problem = f"{unknown('field', name, known)} ({row.method} {row.path})"
+            yield Found(_line(sent, name), problem, sent.command)
+            continue
+        below = known[name]
+        for one in value if isinstance(value, list) else [value]:
+            if below is not None and isinstance(one, dict):
+                yield from _unknown_in(sent, row, one, below)
+
+
+def _refusals(sent: Sent, row: Command[Any]) -> list[Any]:
+    """What the worker would say against the arguments."""
+    body = body_of(sent)
+    if not isinstance(body, dict):
+        return []
+    in_path = row.match(sent.path) or dict.fromkeys(row.path_names, HOLE)
+    reads_query = row.method == "GET"
+    given = {**body, **(query_of(sent) if reads_query else {}), **in_path}
+    try:
+        if reads_query:
+            row.params.model_validate(given)
+        else:
+            row.params.model_validate_json(json.dumps(given), strict=True)
+    except ValidationError as refused:
+        return list(refused.errors())
+    return []
+
+
+def _wrong_value(reading: Reading) -> Iterator[Found]:
+    for sent, row in _sent_to(reading):
+        for error in _refusals(sent, row):
+            if error["type"] in ("missing", "extra_forbidden"):
+                continue
+            if HOLE in json.dumps(error.get("input"), ensure_ascii=False, default=str):
+                continue
+            name = next((one for one in reversed(error["loc"]) if isinstance(one, str)), "")
+            text = error["msg"].removeprefix("Value error, ")
+            where = ".".join(map(str, error["loc"]))
+            problem = f"{where}: {text[0].lower()}{text[1:]}" if where else text
+            yield Found(_line(sent, name), f"{problem} ({row.method} {row.path})", sent.command)
+
+
+def _missing_field(reading: Reading) -> Iterator[Found]:
+    for sent, row in _sent_to(reading):
+        for error in _refusals(sent, row) if sent.complete else ():
+            if error["type"] == "missing":
+                name = ".".join(map(str, error["loc"]))
+                place = "query" if row.method == "GET" else "form" if row.form else "body"
+                problem = f"{row.method} {row.path} needs {name!r} in its {place}"
+                yield Found(sent.url_line, problem, sent.command)
+
+
+def _bad_json(reading: Reading) -> Iterator[Found]:
+    for sent, row in _sent_to(reading):
+        body = body_of(sent)
+        if isinstance(body, str):
+            line = sent.line_of("-d", "--data", "--json", "-F", "-T")
+            yield Found(line, f"{body} ({row.method} {row.path})", sent.command)
+
+
+_DEGRADE = f"{_POST}/health/services/R2_STORAGE/degrade {_AUTH}"
+
+RULES = (
+    Rule(
+        "RB103",
+        "unknown-field",
+        "warning",
+        "The command has no such field or query parameter.",
+        "The worker ignores what it does not know, so a misspelt field changes nothing and nobody "
+        "is told; in settings it is refused. Every spelling that the command takes counts as "
+        "known.",
+        f"""{_DEGRADE} \\\n  -d '{{"reason": "R2 is down", "moed": "read_only"}}'""",
+        f"""{_DEGRADE} \\\n  -d '{{"reason": "R2 is down", "mode": "read_only"}}'""",
+        _unknown_field,
+    ),
+    Rule(
+        "RB104",
+        "wrong-value",
+        "error",
+        "A field's value is not one that the command takes.",
+        "The worker answers 400. The value is held against the command's own model: its type, its "
+        "limits, its words. A value from a variable is not judged.",
+        f"""{_POST}/health/queue/process {_AUTH} -d '{{"batch_size": "50"}}'""",
+        f"""{_POST}/health/queue/process {_AUTH} -d '{{"batch_size": 50}}'""",
+        _wrong_value,
+    ),
+    Rule(
+        "RB105",
+        "missing-field",
+        "error",
+        "A field that the command needs is not sent.",
+        "The worker answers 400 and does nothing.",
+        _DEGRADE,
+        f"""{_DEGRADE} -d '{{"reason": "R2 is down"}}'""",
+        _missing_field,
+    ),
+    Rule(
+        "RB106",
+        "bad-json",
+        "error",
+        "The body is not a JSON object.",
+        "The worker answers 400. Comments, a comma behind the last field and form data "
+        "(`reason=x`) are not JSON.",
+        f"""{_DEGRADE} -d '{{"reason": "R2 is down",}}'""",
+        f"""{_DEGRADE} -d '{{"reason": "R2 is down"}}'""",
+        _bad_json,
+    ),
+)

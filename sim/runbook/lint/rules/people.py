@@ -1,0 +1,173 @@
+"""RB601-RB605: what reaches people, and what cannot be taken back."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING
+
+from pydantic import ValidationError
+
+from sim.commands.console import request_of
+from sim.commands.dispatch import ADMIN_TOKEN
+from sim.commands.table import at_path, people_commands
+from sim.errors import Unusable
+from sim.runbook.lint.calls import BOUND
+from sim.runbook.lint.messages import in_message
+from sim.runbook.lint.rule import Found, Rule
+from sim.runbook.placeholders import find, normal
+from sim.scenario.names import PRODUCTION_HOST, TEST_HOST
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from sim.runbook.lint.reading import Reading
+    from sim.runbook.lint.shell import Simple
+
+_POST = f"curl -s -X POST https://{PRODUCTION_HOST}"
+_AUTH = f'-H "Authorization: Bearer {ADMIN_TOKEN}"'
+_NAMES = frozenset(command.name for command in people_commands())
+_RESTORES = ("backup-restore", "backup-rollback")
+_RESETS = ("breaker-reset", "force-recovery")
+_PROOFS = ("r2-test", "test-operations", "test-user-operations")
+
+
+def _said(reading: Reading) -> Iterator[Simple]:
+    """The people's commands in the blocks; `declare -A` is the shell's own."""
+    for command in reading.commands:
+        if command.kind != "simple" or command.name not in _NAMES or command.assigned:
+            continue
+        rest = command.words[1:]
+        if command.name == "declare" and (not rest or rest[0].text.startswith("-")):
+            continue
+        yield command
+
+
+def _left_in_message(reading: Reading) -> Iterator[Found]:
+    for sent in reading.sent:
+        for one in sent.unbound:
+            if in_message(sent, one.text):
+                yield Found(sent.line_of(one.text), _left(one.text), sent.command)
+    declared = {normal(name) for name in reading.settings.bindings} | BOUND
+    for command in _said(reading):
+        for word in command.words[1:]:
+            for one in find("".join(part.text for part in word.parts if part.kind == "text")):
+                if one.kind in ("angle", "square") and normal(one.name) not in declared:
+                    yield Found(word.line_of(one.text), _left(one.text), command)
+
+
+def _left(text: str) -> str:
+    return f"people would read {text}; say how to fill it in, or bind it"
+
+
+def _bad_form(reading: Reading) -> Iterator[Found]:
+    for command in _said(reading):
+        if any(part.kind != "text" for word in command.words for part in word.parts):
+            continue
+        try:
+            request = request_of([word.text for word in command.words])
+            at_path(request.path)[0][0].params.model_validate(json.loads(request.body))
+        except Unusable as refused:
+            yield Found(command.line, str(refused), command)
+        except ValidationError as refused:
+            error = refused.errors()[0]
+            name = ".".join(map(str, error["loc"]))
+            text = f"{error['msg'][0].lower()}{error['msg'][1:]}"
+            yield Found(command.line, f"{command.name}: {name}: {text}", command)
+
+
+def _clears(reading: Reading) -> Iterator[Found]:
+    for sent in reading.sent:
+        if sent.row is not None and sent.row.name == "clear-bucket" and sent.host != TEST_HOST:
+            problem = (
+                "deletes every file; what was written since the last backup is lost for good, "
+                "and a restore does not need an empty bucket"
+            )
+            yield Found(sent.url_line, problem, sent.command)
+
+
+def _restores_unverified(reading: Reading) -> Iterator[Found]:
+    verified = False
+    for sent in reading.sent:
+        name = "" if sent.row is None else sent.row.name
+        verified = verified or name == "backup-verify"
+        if name in _RESTORES and not verified:
+            problem = "no backup was verified before this; a corrupt one replaces good files"
+            yield Found(sent.url_line, problem, sent.command)
+
+
+def _resets_untested(reading: Reading) -> Iterator[Found]:
+    tested = False
+    for sent in reading.sent:
+        name = "" if sent.row is None else sent.row.name
+        tested = tested or name in _PROOFS
+        if name in _RESETS and not tested:
+            problem = (
+                "nothing has tested R2 before this: the breaker opens again on the next failures, "
+                "and users pay for each; POST /health/r2/test first"
+            )
+            yield Found(sent.url_line, problem, sent.command)
+
+
+_TELL = f"{_POST}/health/notifications/broadcast {_AUTH}"
+_RESTORE = f'{_POST}/api/backup/restore/"<backup_id>" {_AUTH}'
+
+RULES = (
+    Rule(
+        "RB601",
+        "placeholder-in-message",
+        "warning",
+        "A placeholder stands in words that people read.",
+        "Under stress it is sent as it is. `[Brief Description]` in a message, a page or a post "
+        "either has a binding, or the sentence can do without.",
+        f"""{_TELL} \\\n  -d '{{"type": "INCIDENT_UPDATE", "severity": "HIGH", """
+        """"message": "Cause: [CAUSE]"}'""",
+        f"""{_TELL} \\\n  -d '{{"type": "INCIDENT_UPDATE", "severity": "HIGH", """
+        """"message": "We know the cause."}'""",
+        _left_in_message,
+    ),
+    Rule(
+        "RB602",
+        "people-command",
+        "error",
+        "A people's command does not fit its form.",
+        "`declare`, `page`, `post`, `status-page` and the others are read as in a drill; "
+        "`tabletop commands` shows their forms. Whether a role exists is the policy's to say.",
+        'status-page down "Downloads fail."',
+        'status-page investigating "Downloads fail."',
+        _bad_form,
+    ),
+    Rule(
+        "RB603",
+        "clears-bucket",
+        "warning",
+        "The step deletes every file.",
+        "It cannot be taken back: what was written since the last backup is gone. If it must "
+        "stand in the document, ignore this rule on its line and say above it who decides.",
+        f"""{_POST}/api/files/clear-bucket {_AUTH} -d '{{"confirm": true}}'""",
+        f"# tabletop: ignore=RB603\n"
+        f"""{_POST}/api/files/clear-bucket {_AUTH} -d '{{"confirm": true}}'""",
+        _clears,
+    ),
+    Rule(
+        "RB604",
+        "restore-unverified",
+        "warning",
+        "A backup is restored that was not verified before.",
+        "Only `POST /api/backup/verify/:id` shows that a backup is corrupt; it must stand above "
+        "the restore or rollback in the document.",
+        _RESTORE,
+        f'{_POST}/api/backup/verify/"<backup_id>" {_AUTH}\n{_RESTORE}',
+        _restores_unverified,
+    ),
+    Rule(
+        "RB605",
+        "reset-untested",
+        "warning",
+        "The breaker is closed by hand before R2 was tested.",
+        "A test of R2 or of users' operations must stand above `circuit-breaker/reset` and "
+        "`force-recovery` in the document.",
+        f"{_POST}/health/circuit-breaker/reset {_AUTH}",
+        f"{_POST}/health/r2/test {_AUTH}\n{_POST}/health/circuit-breaker/reset {_AUTH}",
+        _resets_untested,
+    ),
+)
