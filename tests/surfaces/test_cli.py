@@ -141,7 +141,9 @@ def test_lint_finds_every_broken_file(tabletop: Tabletop, tmp_path: Path) -> Non
         (tmp_path / file).write_text((good if text is None else text) + more, encoding="utf-8")
     done = tabletop("lint", *files)
     assert (done.returncode, done.stderr) == (1, "")
-    assert {line.split(":")[0] for line in done.stdout.splitlines()} == set(files)
+    *lines, summary = done.stdout.splitlines()
+    assert {line.split(":")[0] for line in lines} == set(files)
+    assert summary.startswith(f"{len(files)} files: ")
 
 
 def test_lint_is_content_with_the_shipped_files(tabletop: Tabletop, tmp_path: Path) -> None:

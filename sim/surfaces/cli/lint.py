@@ -86,7 +86,7 @@ def command(
     select: str,
     ignore: str,
 ) -> None:
-    """Check scenarios, policies, reference responders and Markdown runbooks.
+    """Check scenarios, policies, reference responders, regressions and Markdown runbooks.
 
     Nothing is run. Errors and warnings fail the check, hints do not.
     """
@@ -142,11 +142,24 @@ def _rows(file: Path, select: tuple[str, ...], ignore: tuple[str, ...]) -> Itera
 
 def _of_yaml(file: Path) -> list[Row]:
     from sim.scenario.lint import HINT, is_hint, lint_file
+    from sim.scenario.regression import SUFFIX
 
+    if file.name.endswith(SUFFIX):
+        return _of_regressions(file)
     return [
         _row(one, "hint" if is_hint(one) else "error", one.problem.removeprefix(HINT))
         for one in lint_file(file)
     ]
+
+
+def _of_regressions(file: Path) -> list[Row]:
+    from sim.surfaces.regressions.cases import load_cases
+
+    try:
+        load_cases(file)
+    except BadFile as error:
+        return [_row(finding, "error") for finding in error.findings]
+    return []
 
 
 def _row(finding: Finding, level: str, problem: str | None = None) -> Row:

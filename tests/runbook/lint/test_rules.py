@@ -53,8 +53,10 @@ BAD: dict[str, tuple[str, list[tuple[int, str]]]] = {
     "word": ('curl "{URL}/health/events?level=fatal"', [(2, "RB104")]),
     "query type": ('curl "{URL}/health/events?limit=many"', [(2, "RB104")]),
     "between fields": (
-        "curl {URL}/health/notifications/targeted {AUTH} -d "
-        '\'{"type": "INCIDENT_UPDATE", "message": "x", "severity": "LOW"}\'',
+        (
+            "curl {URL}/health/notifications/targeted {AUTH} -d "
+            '\'{"type": "INCIDENT_UPDATE", "message": "x", "severity": "LOW"}\''
+        ),
         [(2, "RB104")],
     ),
     "missing": ("curl -X POST {URL}/health/services/R2_STORAGE/degrade {AUTH}", [(2, "RB105")]),
@@ -136,8 +138,10 @@ BAD: dict[str, tuple[str, list[tuple[int, str]]]] = {
     ),
     "unread answer": ("X=$(curl {URL}/health/status) || exit 1", [(2, "RB402")]),
     "bc": (
-        "X=$(curl {URL}/health/metrics {AUTH} | jq .data.error_rate)\n"
-        'if (( $(echo "$X < 5" | bc -l) )); then date; fi',
+        (
+            "X=$(curl {URL}/health/metrics {AUTH} | jq .data.error_rate)\n"
+            'if (( $(echo "$X < 5" | bc -l) )); then date; fi'
+        ),
         [(3, "RB403")],
     ),
     "bc <<<": (
@@ -153,8 +157,10 @@ BAD: dict[str, tuple[str, list[tuple[int, str]]]] = {
         [(3, "RB403")],
     ),
     "[ -eq ]": (
-        "X=$(curl {URL}/health/queue/status | jq .data.total_queued)\n"
-        'if [ "$X" -eq 0 ]; then date; fi',
+        (
+            "X=$(curl {URL}/health/queue/status | jq .data.total_queued)\n"
+            'if [ "$X" -eq 0 ]; then date; fi'
+        ),
         [(3, "RB404")],
     ),
     "[ $( ) -eq ]": (
@@ -205,8 +211,10 @@ BAD: dict[str, tuple[str, list[tuple[int, str]]]] = {
         [(2, "RB501")],
     ),
     "severity of a message": (
-        "curl {URL}/health/notifications/broadcast {AUTH} -d "
-        '\'{"type": "INCIDENT_UPDATE",\n"message": "We look into it.", "severity": "[LEVEL]"}\'',
+        (
+            "curl {URL}/health/notifications/broadcast {AUTH} -d "
+            '\'{"type": "INCIDENT_UPDATE",\n"message": "We look into it.", "severity": "[LEVEL]"}\''
+        ),
         [(3, "RB501")],
     ),
     "unassigned": ('curl "{URL}/api/backup/status/$MY_BACKUP" {AUTH}', [(2, "RB502")]),
@@ -225,14 +233,18 @@ BAD: dict[str, tuple[str, list[tuple[int, str]]]] = {
     "sample date": ('curl "{URL}/health/events?since=2024-01-01T00:00:00Z"', [(2, "RB505")]),
     "sample day": ("DAY=2024-01-15\necho $DAY", [(2, "RB505")]),
     "two names": (
-        'F=$(x)\ncurl {URL}/api/files/quarantine {AUTH} -d "{\\"file_ids\\": $F}"\n'
-        'curl {URL}/api/files/quarantine {AUTH} -d "{\\"fileIds\\": $F}"',
+        (
+            'F=$(x)\ncurl {URL}/api/files/quarantine {AUTH} -d "{\\"file_ids\\": $F}"\n'
+            'curl {URL}/api/files/quarantine {AUTH} -d "{\\"fileIds\\": $F}"'
+        ),
         [(4, "RB506")],
     ),
     # --- people
     "in a message": (
-        "curl {URL}/health/notifications/broadcast {AUTH} -d "
-        '\'{"type": "INCIDENT_UPDATE",\n"message": "Cause: [CAUSE]", "severity": "LOW"}\'',
+        (
+            "curl {URL}/health/notifications/broadcast {AUTH} -d "
+            '\'{"type": "INCIDENT_UPDATE",\n"message": "Cause: [CAUSE]", "severity": "LOW"}\''
+        ),
         [(3, "RB601")],
     ),
     "in a page": ('page technical_lead "Broken: [WHAT]"', [(2, "RB601")]),
@@ -281,7 +293,9 @@ GOOD: dict[str, str] = {
     "jq, optional": "curl {URL}/health/status | jq '.data.zzz?'",
     "jq, elsewhere": "curl {URL}/health/status | jq '.data.zzz // .data.overall_status'",
     "jq, error": "curl {URL}/health/status | jq -r '.error // .message'",
-    "jq, kind": "curl {URL}/health/status | jq 'if (.data|type) == \"array\" then .data[0] else 1 end'",
+    "jq, kind": (
+        "curl {URL}/health/status | jq 'if (.data|type) == \"array\" then .data[0] else 1 end'"
+    ),
     "jq, last": "curl {URL}/api/backup/list {AUTH} | jq '.data[-1:][0].id, (.data | first | .id)'",
     "jq, built": "curl {URL}/health/status | jq '{a: .data.overall_status} | .a'",
     "jq, text": "curl {URL}/health/status | jq -r '\"is \\(.data.overall_status)\"'",
@@ -291,7 +305,8 @@ GOOD: dict[str, str] = {
     "jq, entries": "curl {URL}/health/status | jq '.data.services | to_entries[] | .value.status'",
     "jq, not an answer": "date | jq -R '{x: .}' | jq .x",
     "jq, two sources": (
-        "if date; then X=$(curl {URL}/health/status); else X=$(curl {URL}/health/queue/status); fi\n"
+        "if date; then X=$(curl {URL}/health/status)\n"
+        "else X=$(curl {URL}/health/queue/status); fi\n"
         'echo "$X" | jq .data.total_queued'
     ),
     "jq, reassigned": 'X=$(curl {URL}/health/status)\nX=$(date)\necho "$X" | jq .data.x',
@@ -302,7 +317,10 @@ GOOD: dict[str, str] = {
     "comparisons": "[[ a < b ]] && (( 3 > 2 )) && echo",
     "json in a string": 'echo \'{"success": true}\'\nprintf \'%s\' "\\"a\\": 1"',
     "date": "date -u +%FT%TZ; date +%s; date -r 0",
-    "curl -f": "curl -f {URL}/health/status\n[ $? -eq 0 ] && date\nif curl -sf {URL}/health/status; then date; fi",
+    "curl -f": (
+        "curl -f {URL}/health/status\n[ $? -eq 0 ] && date\n"
+        "if curl -sf {URL}/health/status; then date; fi"
+    ),
     "jq -e": "if curl {URL}/health/r2/test -X POST {AUTH} | jq -e .data.success; then date; fi",
     "grep": "curl {URL}/health/status | grep -q HEALTHY && date",
     "exit code of another": "curl {URL}/health/status\ndate\n[ $? -eq 0 ] && date",
@@ -323,12 +341,16 @@ GOOD: dict[str, str] = {
         "X=$(curl {URL}/health/metrics {AUTH} | jq .data.p95)\n"
         "[[ $X =~ ^[0-9]+$ ]] && [[ $X -lt 5 ]] && date"
     ),
-    "fails first": 'X=$(curl -f {URL}/health/metrics {AUTH} | jq .data.p95)\n[ "$X" -lt 5 ] && date',
+    "fails first": (
+        'X=$(curl -f {URL}/health/metrics {AUTH} | jq .data.p95)\n[ "$X" -lt 5 ] && date'
+    ),
     "a word it is": (
         "S=$(curl {URL}/health/status | jq -r .data.overall_status)\n"
         '[ "$S" = HEALTHY ] && date\n[[ $S == H* ]] && date\n[ "$S" != null ] && date'
     ),
-    "quotes meant": 'S=$(curl {URL}/health/status | jq .data.overall_status)\n[ "$S" = \'"HEALTHY"\' ]',
+    "quotes meant": (
+        'S=$(curl {URL}/health/status | jq .data.overall_status)\n[ "$S" = \'"HEALTHY"\' ]'
+    ),
     "deadline by clock": (
         "E=$((SECONDS+60))\nuntil curl -f {URL}/health/status; do\n"
         "  [ $SECONDS -gt $E ] && exit 1\n  sleep 5\ndone"
@@ -337,18 +359,26 @@ GOOD: dict[str, str] = {
     "deadline by count": "n=0\nwhile (( n++ < 9 )); do sleep 5; done",
     "deadline by let": "n=0\nwhile true; do let n++; [ $n -gt 9 ] && break; sleep 5; done",
     "deadline by timeout": "timeout 60 bash -c 'while true; do date; sleep 5; done'",
-    "reading": "while read -r X; do echo $X; sleep 1; done < in\ndate | while IFS= read -r Y; do sleep 1; done",
+    "reading": (
+        "while read -r X; do echo $X; sleep 1; done < in\n"
+        "date | while IFS= read -r Y; do sleep 1; done"
+    ),
     "for": "for i in 1 2 3; do curl {URL}/health/status; sleep 5; done",
     "no waiting": "while [ -e x ]; do rm x; done",
     "leaves by exit": "n=0\nwhile true; do ((n++)); ((n > 3)) && exit 1; sleep 1; done",
     "watch that ends": "watch -g date\ntimeout 60 watch date",
-    "bound by default": 'curl "{URL}/api/backup/status/<backup_id>" {AUTH}\ncurl "{URL}/health/events?since=[INCIDENT_START_TIME]"',
+    "bound by default": (
+        'curl "{URL}/api/backup/status/<backup_id>" {AUTH}\n'
+        'curl "{URL}/health/events?since=[INCIDENT_START_TIME]"'
+    ),
     "a range": 'curl "{URL}/health/events?limit=[1-3]"',
     "guarded": 'echo ${X:?set it} "${Y:-none}"\n[ -z "$Z" ] && exit 1; echo $Z',
     "sourced": ". ./env.sh\necho $FROM_THERE",
     "own variables": "echo $HOME $PWD $RANDOM $? $1 $@",
     "assigned by read": "read -r A B\necho $A $B",
-    "dollars meant": 'curl {URL}/health/services/R2_STORAGE/degrade {AUTH} -d \'{"reason": "costs $5 $x"}\'',
+    "dollars meant": (
+        'curl {URL}/health/services/R2_STORAGE/degrade {AUTH} -d \'{"reason": "costs $5 $x"}\''
+    ),
     "jq's own variables": "ID=$(x)\necho '[]' | jq --arg ID \"$ID\" '.[] | select(.id == $ID)'",
     "awk": "X=1\ndate | awk '{print $NF \"$X\"}'\necho $X",
     "real ids": 'curl {URL}/api/files/quarantine {AUTH} -d \'{"file_ids": ["file_000123"]}\'',
@@ -363,7 +393,9 @@ GOOD: dict[str, str] = {
         '\'{"type": "INCIDENT_UPDATE", "message": "Incident [ID]", "severity": "LOW"}\''
     ),
     "bash's declare": "declare -A seen\ndeclare x=1; echo $x",
-    "people": 'declare "Downloads fail"\nassess --severity 1\npage technical_lead "Please join."\nresolve',
+    "people": (
+        'declare "Downloads fail"\nassess --severity 1\npage technical_lead "Please join."\nresolve'
+    ),
     "verified": (
         'curl -X POST "{URL}/api/backup/verify/<backup_id>" {AUTH}\n'
         'curl -X POST "{URL}/api/backup/restore/<backup_id>" {AUTH}'
