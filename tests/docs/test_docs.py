@@ -48,10 +48,12 @@ class Example:
         """Take in a line of the block."""
         if line.startswith("drill$ "):
             self.typed.append(line.removeprefix("drill$ "))
-        elif line.startswith("> ") and self.typed:
-            self.typed[-1] += f"\n{line[2:]}"
-        elif line.startswith("> "):
-            self.command += f"\n{line[2:]}"
+        elif line == ">" or line.startswith("> "):
+            more = f"\n{line[2:]}"
+            if self.typed:
+                self.typed[-1] += more
+            else:
+                self.command += more
         elif ends := EXIT.fullmatch(line):
             self.code = int(ends.group(1))
         else:
