@@ -74,7 +74,9 @@ def recorded_seed(responder: str) -> int | None:
     from sim.journal.file import read_journal
 
     path = Path(responder)
-    if responder in ("none", "reference") or not (path.is_dir() or path.suffix == ".jsonl"):
+    if responder in ("none", "reference", "runbook") or not (
+        path.is_dir() or path.suffix == ".jsonl"
+    ):
         return None
     return header_of(read_journal(path)).seed
 

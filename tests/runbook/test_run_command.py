@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from sim.scenario.library import find_scenario
 from sim.surfaces.runbook.files import load_runbook
 
 if TYPE_CHECKING:
@@ -107,3 +108,31 @@ def test_the_file_beside_a_runbook_declares_its_bindings(tmp_path: Path) -> None
     beside.write_text("bindings:\n  id:\n    answer: /api/backup/list\n    jq: .data[0].id\n")
     loaded = load_runbook(tmp_path / "mine.md")
     assert (loaded.source, list(loaded.settings.bindings)) == ("mine.bindings.yaml", ["id"])
+
+
+def test_a_scenario_has_a_runbook_of_its_own(run_runbook: RunRunbook, tmp_path: Path) -> None:
+    """`--responder runbook` takes the one that the shipped regressions hold against it."""
+    del run_runbook  # skips where there is no sandbox
+    done = _tabletop(tmp_path, "--responder", "runbook", "--no-report", "--expect", "recovered")
+    assert done.returncode == 0, done.stdout + done.stderr
+    assert json.loads(next(tmp_path.glob("records/*/runbook.json")).read_text())["runbook"] == (
+        "storage-outage.md"
+    )
+
+
+def test_a_scenario_without_a_runbook_is_told(tmp_path: Path) -> None:
+    """An author's own scenario has none; those that have one are named."""
+    shipped = find_scenario("complete-r2-outage").read_text()
+    mine = shipped.replace("name: complete-r2-outage", "name: mine")
+    (tmp_path / "mine.yaml").write_text(mine)
+    words = [sys.executable, "-m", "sim.surfaces.cli.main", "run", "mine.yaml"]
+    done = subprocess.run(
+        [*words, "--responder", "runbook"],
+        cwd=tmp_path,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.returncode == 2
+    assert "no runbook for the scenario named 'mine'" in done.stderr
+    assert "Traceback" not in done.stderr

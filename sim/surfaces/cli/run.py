@@ -21,11 +21,16 @@ if TYPE_CHECKING:
     from sim.surfaces.runbook.play import Played
 
 
+SHIPPED = "runbook"
+"""As a responder: the runbook that comes with the scenario."""
+
+
 @click.command(
     epilog="""\b
 Examples:
   tabletop run complete-r2-outage --responder reference --seed 7
   tabletop run complete-r2-outage --responder records/mine --out again
+  tabletop run complete-r2-outage --responder runbook --profile novice
   tabletop run complete-r2-outage --responder runbook.md --section "Outage" --profile on-call
   tabletop run complete-r2-outage --responder reference --expect "TTR<=70m" --expect "adherence>=90"
 """
@@ -36,7 +41,7 @@ Examples:
     default="reference",
     show_default=True,
     help="`reference`, `none`, an earlier record's directory, a responder script (.yaml), "
-    "or a runbook (.md).",
+    "a runbook (.md), or `runbook`: the scenario's own.",
 )
 @click.option(
     "--section", "sections", multiple=True, help="A runbook's heading; only what is under it."
@@ -123,6 +128,12 @@ def _play(
     """Let the responder work the exercise; how a runbook went, when it was one."""
     from sim.exercise.responders import play
 
+    if responder == SHIPPED:
+        from sim.surfaces.regressions.cases import shipped_runbook
+        from sim.surfaces.runbook.play import play_runbook
+
+        path, own = shipped_runbook(chosen.path)
+        return play_runbook(exercise, path, sections or own, profile)
     if is_runbook(responder):
         from sim.surfaces.runbook.play import play_runbook
 

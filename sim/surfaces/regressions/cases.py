@@ -10,9 +10,9 @@ from typing import TYPE_CHECKING
 
 from scoring.expect import parse_expectation
 from sim.errors import BadFile, NotFound, Unusable
-from sim.scenario.library import find_scenario
+from sim.scenario.library import find_scenario, shipped_folder
 from sim.scenario.load import validated
-from sim.scenario.regression import RegressionFile
+from sim.scenario.regression import SUFFIX, RegressionFile
 from sim.scenario.words import unknown
 from sim.scenario.yaml_lines import read_yaml
 
@@ -76,6 +76,22 @@ def load_cases(path: Path) -> tuple[Case, ...]:
     if findings:
         raise BadFile(tuple(sorted(findings, key=lambda finding: finding.line or 0)))
     return tuple(cases)
+
+
+def shipped_runbook(scenario: Path) -> tuple[Path, tuple[str, ...]]:
+    """The runbook, and its sections, that the shipped regressions hold against a scenario.
+
+    Raises:
+        NotFound: none is; carries the scenarios that have one.
+    """
+    folder = shipped_folder() / "regressions"
+    found: dict[str, tuple[Path, tuple[str, ...]]] = {}
+    for path in sorted(folder.glob(f"*{SUFFIX}")):
+        for case in load_cases(path):
+            found.setdefault(case.scenario.stem, (case.runbook.resolve(), case.sections))
+    if scenario.stem not in found:
+        raise NotFound("runbook for the scenario", scenario.stem, tuple(sorted(found)))
+    return found[scenario.stem]
 
 
 def _cases_of(file: YamlFile, path: Path, index: int, regression: Regression) -> Iterator[Case]:
