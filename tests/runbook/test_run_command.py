@@ -134,5 +134,5 @@ def test_a_scenario_without_a_runbook_is_told(tmp_path: Path) -> None:
         check=False,
     )
     assert done.returncode == 2
-    assert "no runbook for the scenario named 'mine'" in done.stderr
+    assert "no runbook for the scenario 'mine'" in done.stderr
     assert "Traceback" not in done.stderr
