@@ -318,6 +318,9 @@ class _Reader:
 
     def _jq(self, command: Simple, words: list[Word]) -> Printed | None:
         texts = [self._values.text(word) for word in words[1:]]
+        for place, text in enumerate(texts[:-2]):
+            if text == "--argjson" and HOLE in texts[place + 2]:
+                texts[place + 2] = "null"
         try:
             call = read_options(texts)
         except JqUsage as usage:
