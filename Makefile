@@ -38,7 +38,8 @@ lint: $(VENV)/.tests
 	$(BIN)/ruff check $(CODE)
 	$(BIN)/mypy
 	$(BIN)/lint-imports
-	$(BIN)/tabletop lint scenarios/*.yaml scenarios/policies/*.yaml scenarios/reference/*.yaml
+	$(BIN)/tabletop lint scenarios/*.yaml scenarios/policies/*.yaml scenarios/reference/*.yaml \
+		$(wildcard scenarios/runbooks/*.md)
 
 slow: $(VENV)/.tests
 	$(BIN)/python -m pytest -m slow -p no:randomly -s --durations=10

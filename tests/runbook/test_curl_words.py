@@ -52,7 +52,7 @@ def test_files_are_sent() -> None:
     upload = FileRead(size=3, checksum="sha256:ab")
     sent = _request("-F", "file=@d/f.csv;type=text/csv", "-F", "k=v", files={"d/f.csv": upload})
     assert sent.body == (
-        '{"file": {"name": "f.csv", "size": 3, "checksum": "sha256:ab"}, "k": "v"}'
+        '{"k": "v", "file": {"name": "f.csv", "size": 3, "checksum": "sha256:ab"}}'
     )
     assert [(need.path, need.whole) for need in needs(read_options(["-F", "a=@f", "u"]))] == [
         ("f", False)
