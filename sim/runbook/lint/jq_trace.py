@@ -43,7 +43,11 @@ sort sort_by reverse unique unique_by del select recurse_down debug values nulls
 """
 _ONE = frozenset(["first", "last", "min", "max", "min_by", "max_by"])
 _PER_ELEMENT = """
-sort_by unique_by min_by max_by group_by any all map
+sort_by unique_by min_by max_by group_by any all map map_values
+"""
+_OVER_INPUT = """
+select first last limit error has contains inside startswith endswith test match capture split
+join ltrimstr rtrimstr sub gsub del path in index range strftime tostring isvalid
 """
 _MOST_SHOWN = 8
 
@@ -227,11 +231,7 @@ class Tracer:
     def _call(  # noqa: PLR0911 - one return a group of functions
         self, node: Node, given: Shapes, known: Mapping[str, Shapes]
     ) -> Shapes:
-        inside = given
-        if node.name in _PER_ELEMENT.split() and node.parts:
-            found = elements(given)
-            inside = None if isinstance(found, str) else found
-        results = [self.run(part, inside, known) for part in node.parts]
+        results = self._arguments(node, given, known)
         if node.name in _STRINGS.split():
             return (STRING,)
         if node.name in _NUMBERS.split():
@@ -250,6 +250,19 @@ class Tracer:
             found = elements(given)
             return None if found is None or isinstance(found, str) else (*found, NULL)
         return None
+
+    def _arguments(self, node: Node, given: Shapes, known: Mapping[str, Shapes]) -> list[Shapes]:
+        """What the arguments of a function find in what it hands them."""
+        inside: Shapes = None
+        if node.name in _PER_ELEMENT.split() and len(node.parts) == 1:
+            found = elements(given)
+            inside = None if isinstance(found, str) else found
+        elif node.name in ("any", "all") and node.parts:
+            inside = self.run(node.parts[0], given, known)
+            return [inside, *(self.run(part, inside, known) for part in node.parts[1:])]
+        elif node.name in _OVER_INPUT.split():
+            inside = given
+        return [self.run(part, inside, known) for part in node.parts]
 
 
 def _either(parts: list[Shapes]) -> Shapes:

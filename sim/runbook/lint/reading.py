@@ -318,8 +318,11 @@ class _Reader:
 
     def _jq(self, command: Simple, words: list[Word]) -> Printed | None:
         texts = [self._values.text(word) for word in words[1:]]
+        for place, text in enumerate(texts[:-2]):
+            if text == "--argjson" and HOLE in texts[place + 2]:
+                texts[place + 2] = "null"
         try:
-            call = read_options(_with_any_json(texts))
+            call = read_options(texts)
         except JqUsage as usage:
             use = JqUse(command, None, "", None, problem=usage.text)
             self._keep(use)
@@ -393,12 +396,3 @@ def _kinds(node: Node, kind: str) -> bool:
 def _calls(node: Node, names: tuple[str, ...]) -> bool:
     called = node.kind == "call" and node.name in names
     return called or any(_calls(part, names) for part in node.parts)
-
-
-def _with_any_json(texts: list[str]) -> list[str]:
-    """Jq's words with a value in place of JSON that only the shell knows: `--argjson n "$N"`."""
-    known = list(texts)
-    for place, text in enumerate(texts):
-        if text == "--argjson" and place + 2 < len(texts) and HOLE in texts[place + 2]:
-            known[place + 2] = "null"
-    return known

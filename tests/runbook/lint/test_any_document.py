@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 
 from sim.runbook.lint.check import lint
 from sim.runbook.lint.registry import BY_CODE
+from sim.scenario.library import shipped_folder
 from sim.surfaces.runbook.lint import lint_runbook
 from tests.runbook.lint.conftest import URL
 
@@ -57,6 +58,13 @@ def test_any_document_can_be_linted(text: str, fenced: bool) -> None:  # noqa: F
         assert one.code in BY_CODE
         assert 1 <= one.line <= text.replace("\r", "\n").count("\n") + 1
         assert one.problem
+
+
+def test_the_shipped_runbooks_are_clean() -> None:
+    """What this project asks of runbooks, its own fulfil: hints at the most."""
+    folder = shipped_folder() / "runbooks"
+    found = [one for path in sorted(folder.glob("*.md")) for one in lint_runbook(path)]
+    assert [one for one in found if one.level != "hint"] == []
 
 
 KNOWN_FAULTS = ("RB302", "RB407", "RB406", "RB503", "RB403", "RB404", "RB109", "RB502")

@@ -303,6 +303,10 @@ GOOD: dict[str, str] = {
     "jq, shell in it": 'N=$(x)\ncurl {URL}/health/status | jq ".data.services.$N.status"',
     "jq, bound": "curl {URL}/api/backup/list {AUTH} | jq '.data[] as $b | $b.id'",
     "jq, entries": "curl {URL}/health/status | jq '.data.services | to_entries[] | .value.status'",
+    "jq, any": "curl {URL}/health/services | jq -e 'any(.data.services[]; .status == \"OFFLINE\")'",
+    "jq, with_entries": "curl {URL}/health/status | jq '.data.services | with_entries(.value = 1)'",
+    "jq, map_values": "curl {URL}/health/status | jq '.data.services | map_values(.status)'",
+    "jq, argjson": "N=$(x)\njq -n --argjson n \"$N\" '{a: $n}'",
     "jq, not an answer": "date | jq -R '{x: .}' | jq .x",
     "jq, two sources": (
         "if date; then X=$(curl {URL}/health/status)\n"
@@ -357,6 +361,7 @@ GOOD: dict[str, str] = {
     ),
     "deadline by date": "E=$(($(date +%s)+9))\nwhile [ $(date +%s) -lt $E ]; do sleep 5; done",
     "deadline by count": "n=0\nwhile (( n++ < 9 )); do sleep 5; done",
+    "deadline counting down": "n=9\nwhile ((n--)); do sleep 5; done",
     "deadline by let": "n=0\nwhile true; do let n++; [ $n -gt 9 ] && break; sleep 5; done",
     "deadline by timeout": "timeout 60 bash -c 'while true; do date; sleep 5; done'",
     "reading": (

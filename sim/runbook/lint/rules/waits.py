@@ -118,7 +118,8 @@ def _is_bounded(commands: Iterable[Simple]) -> bool:
                 "expr " in assignment.value.raw
             ):
                 counters.add(assignment.name)
-        arithmetic = command.kind == "arithmetic" and _COMPARES.search(text)
+        asks = _COMPARES.search(text) or (command.condition and _STEPS.search(text))
+        arithmetic = command.kind == "arithmetic" and asks
         if command.kind == "test" or name in ("[", "test") or arithmetic:
             tested |= set(re.findall(r"[A-Za-z_]\w*", text))
     return bool(tested & counters) or (clock and bool(tested))
