@@ -15,6 +15,7 @@ from sim.scenario.library import find_policy, find_scenario, scenario_names
 from sim.scenario.load import load_policy, load_scenario, validated
 from sim.scenario.model import Scenario
 from sim.scenario.policy import Policy, Weights
+from sim.scenario.regression import RegressionFile
 from sim.scenario.responder import ResponderScript
 from sim.scenario.words import shown, unknown
 from sim.scenario.yaml_lines import read_yaml
@@ -40,9 +41,9 @@ _UNFINISHED = re.compile(r"\b(?:TODO|TBD|FIXME|XXX)\b")
 
 
 def lint_file(path: Path) -> tuple[Finding, ...]:
-    """All findings of a scenario, policy or responder file, in the order of lines.
+    """All findings of a scenario, policy, responder or regressions file, in the order of lines.
 
-    Which of the three it is, its top-level fields say.
+    Which of them it is, its top-level fields say.
 
     Raises:
         NotFound: there is no such file.
@@ -67,12 +68,15 @@ def _check(file: YamlFile, path: Path) -> list[Said]:
         return list(_scenario(validated(file, Scenario), path))
     if kind is Policy:
         return list(_policy(validated(file, Policy)))
+    if kind is RegressionFile:
+        validated(file, RegressionFile)
+        return []
     return list(_responder(validated(file, ResponderScript), path))
 
 
 def _kind(file: YamlFile) -> type[BaseModel]:
     """The format that shares most top-level fields with the file."""
-    kinds: tuple[type[BaseModel], ...] = (Scenario, Policy, ResponderScript)
+    kinds: tuple[type[BaseModel], ...] = (Scenario, Policy, ResponderScript, RegressionFile)
     shared = [len(kind.model_fields.keys() & file.data.keys()) for kind in kinds]
     if max(shared) == 0:
         problem = "is neither a scenario, a policy nor a responder; see scenarios/README.md"

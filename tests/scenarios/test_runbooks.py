@@ -5,7 +5,6 @@ Two seeds of each scenario by default, all of them with `slow`; skipped where th
 
 from __future__ import annotations
 
-import os
 import re
 import subprocess
 from pathlib import Path
@@ -13,8 +12,6 @@ from pathlib import Path
 import pytest
 
 import scenarios
-from sim.errors import NoIsolation
-from sim.runbook.budgets import Budgets
 from sim.runbook.document import parse
 from sim.runbook.placeholders import find
 from sim.runbook.scan import assigned, loops, unquoted, uses
@@ -22,7 +19,6 @@ from sim.scenario.library import find_scenario, scenario_names
 from sim.scenario.load import load_scenario
 from sim.surfaces.regressions.cases import Case, load_cases
 from sim.surfaces.regressions.run import explain, run_case
-from sim.surfaces.runbook.shell import Shell
 
 HOME = Path(scenarios.__file__).parent
 RUNBOOKS = sorted((HOME / "runbooks").glob("*.md"))
@@ -37,18 +33,6 @@ WITHOUT: dict[str, str] = {}
 """Scenarios that no runbook can be held against, each with the reason; none at present."""
 
 A_STRAY_AMPERSAND = re.compile(r"(?<![&<>|])&(?![&>])")
-
-
-@pytest.fixture(scope="module")
-def sandbox() -> None:
-    """Skips where nothing can keep a runbook inside, unless CI insists on it."""
-    if os.environ.get("TABLETOP_SANDBOX"):
-        return
-    try:
-        with Shell("probe.md", Budgets(), {}) as shell:
-            shell.be_ready()
-    except NoIsolation as refusal:
-        pytest.skip(str(refusal))
 
 
 def hold(case: Case) -> None:
