@@ -5,6 +5,8 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING
 
+import pytest
+
 if TYPE_CHECKING:
     from tests.runbook.conftest import RunRunbook
 
@@ -91,6 +93,7 @@ jq -r '"\\(.a[0]) of \\(.b)"' < f
     assert done.lines[16:] == ["0", "1 of {}"]
 
 
+@pytest.mark.slow
 def test_a_jq_program_cannot_take_the_trainer_with_it(run_runbook: RunRunbook) -> None:
     """One that fills the memory fails, and the next one runs."""
     done = run_runbook(bash("jq -n '[range(1e9)] | length' 2>/dev/null; echo $?; jq -n 1"))

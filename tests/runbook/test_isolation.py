@@ -244,6 +244,7 @@ def _as_nobody(words: list[str], folder: Path) -> subprocess.CompletedProcess[st
     pytest.skip("no Python here can be run by an ordinary user")
 
 
+@pytest.mark.slow
 def test_an_ordinary_user_is_kept_inside_as_well(host: Host, run_runbook: RunRunbook) -> None:
     """The corpus in one document, run by somebody who is not root."""
     del run_runbook  # skips where there is no sandbox

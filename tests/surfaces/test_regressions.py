@@ -167,6 +167,7 @@ def test_a_good_runbook_passes(folder: Path) -> None:
     assert "| ✅ | outage | complete-r2-outage | 2 of 2 |  |" in text
 
 
+@pytest.mark.slow
 @pytest.mark.usefixtures("sandbox")
 def test_a_broken_runbook_fails_with_figure_step_and_line(folder: Path) -> None:
     """Restored without a test and with an open breaker: the log leads to the command's line."""
