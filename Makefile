@@ -41,7 +41,8 @@ lint: $(VENV)/.tests
 	$(BIN)/tabletop lint scenarios/*.yaml scenarios/*/*.yaml scenarios/runbooks/*.md
 
 slow: $(VENV)/.tests
-	$(BIN)/python -m pytest -m slow -p no:randomly -s --durations=10
+	$(BIN)/python -m pytest -m slow -p no:randomly -n auto --ignore=tests/benchmarks
+	$(BIN)/python -m pytest -m slow -p no:randomly -s tests/benchmarks
 
 check-all: check slow
 
