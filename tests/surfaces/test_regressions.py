@@ -191,6 +191,7 @@ def test_a_broken_runbook_fails_with_figure_step_and_line(folder: Path) -> None:
     assert {"journal.jsonl", "scorecard.json", "report.html", "runbook.json"} <= kept
 
 
+@pytest.mark.slow
 @pytest.mark.usefixtures("sandbox")
 def test_without_the_breaker_reset_it_is_named(folder: Path) -> None:
     """A stuck breaker: with the reset all is well; without it the restore's line is to blame."""

@@ -49,7 +49,7 @@ LINES = st.sampled_from(
 TEXTS = st.lists(st.one_of(LINES, st.text(max_size=20)), max_size=25).map("\n".join)
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=60, deadline=None)
 @given(TEXTS, st.booleans())
 def test_any_document_can_be_linted(text: str, fenced: bool) -> None:  # noqa: FBT001
     """Every finding has a known rule and a line of the document; nothing is raised."""

@@ -70,7 +70,7 @@ def test_lines_are_the_documents() -> None:
     assert words[1].line_of("y") == 12
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=60, deadline=None)
 @given(st.lists(st.sampled_from(PIECES), max_size=40).map(" ".join))
 def test_any_text_can_be_read(text: str) -> None:
     """Whatever it is: an end is found, and every line lies within the text."""
