@@ -97,7 +97,7 @@ def monitoring_status(world: World, _: NoParams, __: Actor) -> Reply:
     looked = world.alerting.evaluated_at
     return Reply(
         MonitoringStatus(
-            last_evaluation=None if looked is None else world.timestamp(looked),
+            last_evaluation=world.when(looked),
             evaluation_interval_seconds=world.worker.alerts.every / 1000,
             last_health_check=world.timestamp(max(checks)) if checks else None,
             health_check_interval_seconds=world.worker.health.every / 1000,
@@ -164,8 +164,8 @@ def post_incident(world: World, _: NoParams, __: Actor) -> Reply:
     return Reply(
         PostIncident(
             incident=incident.id,
-            declared_at=None if declared is None else world.timestamp(declared),
-            resolved_at=None if resolved is None else world.timestamp(resolved),
+            declared_at=world.when(declared),
+            resolved_at=world.when(resolved),
             before=before,
             during=_period(world, begins, ends),
             after=after,

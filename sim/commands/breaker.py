@@ -60,16 +60,15 @@ class Reason(Params):
 def _record(world: World) -> BreakerRecord:
     breaker = world.breaker
 
-    def when(at: int | None) -> str | None:
-        return None if at is None else world.timestamp(at)
-
     settings = breaker.settings
     return BreakerRecord(
         state=breaker.state,
         failure_count=breaker.failures,
-        last_failure=when(breaker.last_failure_at),
-        opened_at=when(breaker.opened_at),
-        next_attempt_at=None if breaker.next_attempt_at == NEVER else when(breaker.next_attempt_at),
+        last_failure=world.when(breaker.last_failure_at),
+        opened_at=world.when(breaker.opened_at),
+        next_attempt_at=None
+        if breaker.next_attempt_at == NEVER
+        else world.when(breaker.next_attempt_at),
         config=BreakerConfig(
             failure_threshold=settings.failure_threshold,
             open_for_ms=settings.open_for,

@@ -115,10 +115,6 @@ class ServiceName(Params):
     name: str = Field(description="R2_STORAGE, D1_DATABASE or AUTH_KV.")
 
 
-def _when(world: World, at: int | None) -> str | None:
-    return None if at is None else world.timestamp(at)
-
-
 def _breaker_of(world: World, service: Service) -> BreakerState:
     """Only R2 has a breaker; the others' calls always go through."""
     return world.breaker.state if service == "R2_STORAGE" else "CLOSED"
@@ -133,7 +129,7 @@ def _metrics(world: World, record: ServiceHealth) -> HealthMetrics:
         success_rate=round(100 - error_rate, 2),
         consecutive_failures=record.consecutive_failures,
         last_error=record.last_error or None,
-        last_health_check=_when(world, record.last_check_at),
+        last_health_check=world.when(record.last_check_at),
     )
 
 
@@ -164,14 +160,14 @@ def health_status(world: World, _: NoParams, __: Actor) -> Reply:
                 OFFLINE=statuses.count("OFFLINE"),
             ),
             total_services=len(records),
-            last_check=_when(world, max(checks, default=None)),
+            last_check=world.when(max(checks, default=None)),
             services={
                 name: ServiceSummary(
                     status=record.status,
                     circuit_breaker_state=_breaker_of(world, name),
                     error_rate=_metrics(world, record).error_rate,
                     consecutive_failures=record.consecutive_failures,
-                    last_health_check=_when(world, record.last_check_at),
+                    last_health_check=world.when(record.last_check_at),
                 )
                 for name, record in records.items()
             },

@@ -114,17 +114,14 @@ class NoteParams(Params):
 def _card(world: World) -> IncidentCard:
     incident = world.incident
 
-    def when(at: int | None) -> str | None:
-        return None if at is None else world.timestamp(at)
-
     return IncidentCard(
         incident=incident.id,
-        declared_at=when(incident.declared_at),
+        declared_at=world.when(incident.declared_at),
         acknowledged=tuple(incident.acknowledged),
         severity=incident.severity,
         cause=incident.cause,
         status_page=incident.status_page,
-        resolved_at=when(incident.resolved_at),
+        resolved_at=world.when(incident.resolved_at),
     )
 
 

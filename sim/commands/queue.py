@@ -120,9 +120,6 @@ def queue_status(world: World, _: NoParams, __: Actor) -> Reply:
 
 
 def _record(world: World, operation: QueuedOperation) -> OperationRecord:
-    def when(at: int | None) -> str | None:
-        return None if at is None else world.timestamp(at)
-
     return OperationRecord(
         id=operation.id,
         type=operation.operation,
@@ -131,10 +128,10 @@ def _record(world: World, operation: QueuedOperation) -> OperationRecord:
         user=world.catalogue.user(operation.user),
         file=world.catalogue.file(operation.file),
         queued_at=world.timestamp(operation.queued_at),
-        finished_at=when(operation.finished_at),
+        finished_at=world.when(operation.finished_at),
         retry_count=operation.retries,
         max_retries=world.queue.settings.max_retries,
-        next_retry_at=when(operation.next_at),
+        next_retry_at=world.when(operation.next_at),
         error=operation.error or None,
     )
 

@@ -117,7 +117,7 @@ def _checked(world: World, services: tuple[Service, ...], ends_at: int | None) -
     records = world.health.check_all(world.now, label="check")
     return OutageState(
         services=services,
-        ends_at=None if ends_at is None else world.timestamp(ends_at),
+        ends_at=world.when(ends_at),
         statuses={name: record.status for name, record in records.items()},
         circuit_breaker_state=world.breaker.state,
     )

@@ -161,7 +161,7 @@ def _verification(world: World) -> Reply:
     return Reply(
         Verification(
             verification_result=rehearsal.result,
-            checked_at=None if at is None else world.timestamp(at),
+            checked_at=world.when(at),
             baseline_checksum=None if baseline is None else baseline.checksum,
             lost_files=len(rehearsing.lost(world)),
         )

@@ -262,7 +262,7 @@ def report(world: World, _: NoParams, __: Actor) -> Reply:
                 OutageReport(
                     service=outage.service,
                     began_at=world.timestamp(outage.began),
-                    ended_at=None if outage.ended is None else world.timestamp(outage.ended),
+                    ended_at=world.when(outage.ended),
                     detected_after_seconds=_seconds(outage.began, outage.detected),
                     recovered_after_seconds=_seconds(outage.began, outage.recovered),
                 )

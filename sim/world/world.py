@@ -189,6 +189,10 @@ class World:
         """An instant as people read it."""
         return iso(self.scenario.starts_at, at)
 
+    def when(self, at: int | None) -> str | None:
+        """The same of an instant that may not have come; None then."""
+        return None if at is None else self.timestamp(at)
+
     def catch_up(self) -> None:
         """Decide what users did before now; every event and command begins with it."""
         now = self.now
