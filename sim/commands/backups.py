@@ -124,8 +124,14 @@ def no_such_backup(name: str) -> Reply:
     return Reply(status=404, error=text)
 
 
-def _when(world: World, at: int | None) -> str | None:
-    return None if at is None else world.timestamp(at)
+def usable_backup(world: World, name: str) -> Backup | Reply:
+    """A completed backup by its name, or the refusal: 404 for none, 409 for one not completed."""
+    backup = world.storage.backups.find(name)
+    if backup is None:
+        return no_such_backup(name)
+    if backup.status != "completed":
+        return Reply(status=409, error=f"{backup.id} is {backup.status}, not completed")
+    return backup
 
 
 def record_of(world: World, backup: Backup) -> BackupRecord:
@@ -138,11 +144,11 @@ def record_of(world: World, backup: Backup) -> BackupRecord:
         status=backup.status,
         type=backup.type,
         created_at=world.timestamp(backup.created_at),
-        completed_at=_when(world, backup.completed_at),
+        completed_at=world.when(backup.completed_at),
         file_count=backup.file_count,
         total_size=backup.total_size,
         verification_status=backup.verification,
-        verified_at=_when(world, backup.verified_at),
+        verified_at=world.when(backup.verified_at),
         restore_status="none" if run is None else run.status,
         restore_progress=0 if run is None else run.progress,
         builds_on=None if len(chain) == 1 else chain[-1].id,
@@ -212,8 +218,8 @@ def backup_stats(world: World, _: NoParams, __: Actor) -> Reply:
             verified=sum(backup.verification == "verified" for backup in done),
             total_size=sum(backup.total_size for backup in done),
             last_backup=None if newest is None else newest.id,
-            last_success=None if newest is None else _when(world, newest.completed_at),
-            last_failure=_when(world, failed[-1].completed_at) if failed else None,
+            last_success=None if newest is None else world.when(newest.completed_at),
+            last_failure=world.when(failed[-1].completed_at) if failed else None,
             newest_age_seconds=age // SECOND,
             rpo_target_seconds=RPO_MS // SECOND,
             protecting=age <= LATE_MS,
@@ -231,15 +237,12 @@ def backup_create(world: World, params: CreateParams, _: Actor) -> Reply:
 
 def backup_verify(world: World, params: BackupName, _: Actor) -> Reply:
     """Begin to read a backup back and compare it."""
-    backups = world.storage.backups
-    backup = backups.find(params.id)
-    if backup is None:
-        return no_such_backup(params.id)
-    if backup.status != "completed":
-        return Reply(status=409, error=f"{backup.id} is {backup.status}, not completed")
+    backup = usable_backup(world, params.id)
+    if isinstance(backup, Reply):
+        return backup
     if backup.verification == "in_progress":
         return Reply(record_of(world, backup), message="the verification is under way")
-    takes = backups.verify(backup)
+    takes = world.storage.backups.verify(backup)
     minutes = -(-takes // MINUTE)
     return Reply(record_of(world, backup), message=f"verification begun, about {minutes} min")
 
@@ -261,7 +264,7 @@ def scheduler_status(world: World, _: NoParams, __: Actor) -> Reply:
             next_incremental=world.timestamp(
                 next(at for at in upcoming if backups.hour(at) != FULL_AT)
             ),
-            last_run=_when(world, done[-1].created_at) if done else None,
+            last_run=world.when(done[-1].created_at) if done else None,
             last_status=done[-1].status if done else None,
             failures_in_a_row=in_a_row,
         )

@@ -10,7 +10,6 @@ from pydantic import Field
 from sim.commands.command import Actor, Answer, Command, Example, NoParams, Params, Reply
 from sim.commands.limits import FileIds, numbers_of
 from sim.scenario.durations import MINUTE, SECOND
-from sim.world.files import SOUND
 from sim.world.integrity import ScanStatus  # noqa: TC001 - pydantic reads it at run time
 from sim.world.storage import file_id
 
@@ -116,25 +115,20 @@ class VerifyAllParams(Params):
     sample_download_test: bool = False
 
 
-def _when(world: World, at: int | None) -> str | None:
-    return None if at is None else world.timestamp(at)
-
-
-def _listed(world: World, numbers: Iterable[int]) -> tuple[BadFile, ...]:
+def _listed(world: World, damaged: Iterable[int], missing: Iterable[int]) -> tuple[BadFile, ...]:
+    """Both in order of their numbers, as many as are listed."""
     files = world.storage.files
+    problems: list[tuple[int, Harm]] = [(number, "damaged") for number in damaged]
+    problems += [(number, "missing") for number in missing]
     return tuple(
         BadFile(
             file_id=file_id(number),
             user_id=int(files.owners[number]),
-            problem="damaged" if files.present[number] else "missing",
+            problem=problem,
             quarantined=bool(files.withheld[number]),
         )
-        for number in numbers
+        for number, problem in sorted(problems)[:MOST_LISTED]
     )
-
-
-def _found(scan: Scan) -> list[int]:
-    return sorted((*scan.corrupted, *scan.missing))[:MOST_LISTED]
 
 
 def _scan_record(world: World, scan: Scan | None) -> ScanRecord:
@@ -154,8 +148,6 @@ def _scan_record(world: World, scan: Scan | None) -> ScanRecord:
             estimated_seconds=0,
             error=None,
         )
-    gone = set(scan.missing)
-    files = world.storage.files
     return ScanRecord(
         scan_id=scan.id,
         status=scan.status,
@@ -165,17 +157,9 @@ def _scan_record(world: World, scan: Scan | None) -> ScanRecord:
         checked=scan.checked,
         corrupted_count=len(scan.corrupted),
         missing_count=len(scan.missing),
-        corrupted=tuple(
-            BadFile(
-                file_id=file_id(number),
-                user_id=int(files.owners[number]),
-                problem="missing" if number in gone else "damaged",
-                quarantined=bool(files.withheld[number]),
-            )
-            for number in _found(scan)
-        ),
+        corrupted=_listed(world, scan.corrupted, scan.missing),
         started_at=world.timestamp(scan.started_at),
-        finished_at=_when(world, scan.finished_at),
+        finished_at=world.when(scan.finished_at),
         estimated_seconds=scan.takes // SECOND,
         error=scan.error or None,
     )
@@ -210,52 +194,47 @@ def scan_show(world: World, _: NoParams, __: Actor) -> Reply:
 
 def scan_report(world: World, _: NoParams, __: Actor) -> Reply:
     """The newest scan that is completed."""
-    scans = reversed(world.storage.integrity.scans)
-    return Reply(_scan_record(world, next((s for s in scans if s.status == "completed"), None)))
+    return Reply(_scan_record(world, world.storage.integrity.latest_completed))
 
 
-def _last_done(world: World) -> Scan | None:
-    scans = reversed(world.storage.integrity.scans)
-    return next((scan for scan in scans if scan.status == "completed"), None)
-
-
-def _known(world: World) -> tuple[list[int], int, int]:
-    """Files known to be bad now, and how many of them are damaged and missing."""
+def _known(world: World) -> tuple[list[int], list[int]]:
+    """Files that are known to be damaged now, and files that are known to be missing."""
     files = world.storage.files
-    known = np.flatnonzero(files.noticed & files.bad)
-    missing = int(np.count_nonzero(~files.present[known]))
-    return known.tolist(), len(known) - missing, missing
+    known = files.noticed & files.bad
+    damaged, missing = known & files.present, known & ~files.present
+    return np.flatnonzero(damaged).tolist(), np.flatnonzero(missing).tolist()
 
 
 def corruption_report(world: World, _: NoParams, __: Actor) -> Reply:
     """What is known to be damaged or missing."""
-    known, damaged, missing = _known(world)
-    files, last = world.storage.files, _last_done(world)
+    damaged, missing = _known(world)
+    known = sorted(damaged + missing)
+    files, last = world.storage.files, world.storage.integrity.latest_completed
     owners = sorted({int(files.owners[number]) for number in known})
     return Reply(
         CorruptionReport(
             total=len(known),
-            damaged=damaged,
-            missing=missing,
+            damaged=len(damaged),
+            missing=len(missing),
             quarantined=sum(bool(files.withheld[number]) for number in known),
             affected_users=len(owners),
             file_ids=tuple(file_id(number) for number in known[:MOST_LISTED]),
             user_ids=tuple(owners[:MOST_LISTED]),
-            files=_listed(world, known[:MOST_LISTED]),
+            files=_listed(world, damaged, missing),
             last_scan=None if last is None else last.id,
-            last_scan_at=None if last is None else _when(world, last.finished_at),
+            last_scan_at=None if last is None else world.when(last.finished_at),
         )
     )
 
 
 def integrity_status(world: World, _: NoParams, __: Actor) -> Reply:
     """Where integrity stands."""
-    known, damaged, missing = _known(world)
-    running, last = world.storage.integrity.running, _last_done(world)
+    damaged, missing = _known(world)
+    running, last = world.storage.integrity.running, world.storage.integrity.latest_completed
     status: Literal["ok", "corruption_known", "scan_in_progress", "never_checked"]
     if running is not None:
         status = "scan_in_progress"
-    elif known:
+    elif damaged or missing:
         status = "corruption_known"
     else:
         status = "never_checked" if last is None else "ok"
@@ -263,10 +242,10 @@ def integrity_status(world: World, _: NoParams, __: Actor) -> Reply:
         IntegrityStatus(
             status=status,
             progress=None if running is None else running.progress,
-            known_damaged=damaged,
-            known_missing=missing,
+            known_damaged=len(damaged),
+            known_missing=len(missing),
             quarantined=world.storage.files.state().withheld,
-            last_scan_at=None if last is None else _when(world, last.finished_at),
+            last_scan_at=None if last is None else world.when(last.finished_at),
         )
     )
 
@@ -276,20 +255,15 @@ def verify_restored(world: World, params: VerifyParams, _: Actor) -> Reply:
     numbers = numbers_of(world, params.file_ids)
     if isinstance(numbers, Reply):
         return numbers
-    files = world.storage.files
-    gone = [number for number in numbers if not files.present[number]]
-    damaged = [n for n in numbers if files.present[n] and files.content[n] != SOUND]
-    looked = np.zeros(len(files.content), dtype=np.bool_)
-    looked[list(numbers)] = True
-    files.notice(looked)
-    valid = len(numbers) - len(gone) - len(damaged)
+    damaged, missing = world.storage.files.inspect(np.array(numbers))
+    valid = len(numbers) - len(damaged) - len(missing)
     return Reply(
         VerifyReport(
             success=valid == len(numbers),
             checked=len(numbers),
             valid=valid,
             damaged=tuple(file_id(number) for number in damaged),
-            missing=tuple(file_id(number) for number in gone),
+            missing=tuple(file_id(number) for number in missing),
         ),
         message=f"{valid} of {len(numbers)} files are valid",
     )

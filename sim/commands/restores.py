@@ -6,14 +6,13 @@ from typing import TYPE_CHECKING, Self
 
 from pydantic import AliasChoices, Field, model_validator
 
-from sim.commands.backups import NO_SUCH_BACKUP, BackupName, no_such_backup
+from sim.commands.backups import NO_SUCH_BACKUP, BackupName, usable_backup
 from sim.commands.command import Actor, Answer, Command, Example, Params, Reply
 from sim.commands.limits import FileIds, Reason, numbers_of
 from sim.scenario.durations import MINUTE, SECOND
 from sim.world.restores import RestoreStatus  # noqa: TC001 - pydantic reads it at run time
 
 if TYPE_CHECKING:
-    from sim.world.backups import Backup
     from sim.world.restores import Restore
     from sim.world.world import World
 
@@ -113,18 +112,9 @@ def _record(world: World, run: Restore) -> RestoreRecord:
         verify_after_restore=run.verify,
         started_at=world.timestamp(run.started_at),
         estimated_seconds=run.takes // SECOND,
-        finished_at=None if run.finished_at is None else world.timestamp(run.finished_at),
+        finished_at=world.when(run.finished_at),
         error=run.error or None,
     )
-
-
-def _usable(world: World, name: str) -> Backup | Reply:
-    backup = world.storage.backups.find(name)
-    if backup is None:
-        return no_such_backup(name)
-    if backup.status != "completed":
-        return Reply(status=409, error=f"{backup.id} is {backup.status}, not completed")
-    return backup
 
 
 def _begun(world: World, run: Restore) -> Reply:
@@ -135,7 +125,7 @@ def _begun(world: World, run: Restore) -> Reply:
 
 def restore_backup(world: World, params: RestoreParams, _: Actor) -> Reply:
     """Begin to put files back."""
-    backup = _usable(world, params.id)
+    backup = usable_backup(world, params.id)
     if isinstance(backup, Reply):
         return backup
     numbers = numbers_of(world, params.named) if params.named else None
@@ -165,7 +155,7 @@ def restore_stop(world: World, params: StopParams, actor: Actor) -> Reply:
 
 def rollback(world: World, params: RollbackParams, actor: Actor) -> Reply:
     """Put everything back as a backup holds it; stops a restore that is under way."""
-    backup = _usable(world, params.target_backup)
+    backup = usable_backup(world, params.target_backup)
     if isinstance(backup, Reply):
         return backup
     restores = world.storage.restores

@@ -50,15 +50,21 @@ class FileRecord(Answer):
     status: Literal["stored", "queued", "read"]
 
 
+def _place_for(world: World, sent: SentFile) -> NamedFile | None:
+    place = world.storage.place_for(sent.name, sent.size, sent.checksum)
+    if place is not None:
+        world.catalogue.call("file", place.number, sent.name)
+    return place
+
+
 def _queue(world: World, params: UploadParams) -> Reply:
     sent = params.file
     queue = world.queue
     if queue.total >= queue.settings.max_size:
         return Reply(status=503, error="the queue is full; uploads are turned away")
-    place = world.storage.place_for(sent.name, sent.size, sent.checksum)
+    place = _place_for(world, sent)
     if place is None:
         return _no_room()
-    world.catalogue.call("file", place.number, sent.name)
     world.catalogue.call("user", world.scenario.users.people, TESTERS)
     number = len(world.log.workload) + len(queue.operations)
     queue.accept(
@@ -97,10 +103,9 @@ def upload(world: World, params: UploadParams, _: Actor) -> Reply:
     result = world.bucket.guarded("upload", luck, world.now)
     if not result.ok:
         return Reply(status=503, error=f"not stored: {result.error}")
-    place = world.storage.place_for(sent.name, sent.size, sent.checksum)
+    place = _place_for(world, sent)
     if place is None:
         return _no_room()
-    world.catalogue.call("file", place.number, sent.name)
     world.storage.store(place)
     return Reply(_sent(place, "stored"), message=f"{sent.name} stored")
 

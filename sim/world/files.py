@@ -240,12 +240,13 @@ class Files:
         self.changed()
         return count
 
-    def notice(self, chosen: Mask) -> int:
-        """The worker learns that these are damaged or gone; how many it did not know of."""
-        fresh = chosen & self.bad & ~self.noticed
-        self.noticed[fresh] = True
+    def inspect(self, numbers: NDArray[np.int64]) -> tuple[list[int], list[int]]:
+        """Read these files and compare them: which are damaged, which gone; known from now on."""
+        gone = ~self.present[numbers]
+        damaged = ~gone & (self.content[numbers] != SOUND)
+        self.noticed[numbers[gone | damaged]] = True
         self._alarming = None
-        return int(np.count_nonzero(fresh))
+        return numbers[damaged].tolist(), numbers[gone].tolist()
 
     def notice_one(self, number: int) -> None:
         """The worker learns of one file: a read failed its check."""

@@ -7,6 +7,7 @@ it is when its stride ends. What it finds, the worker knows from then on.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import partial
 from typing import TYPE_CHECKING, Literal
 
 import numpy as np
@@ -95,6 +96,11 @@ class Integrity:
         """The newest scan, running or not."""
         return self.scans[-1] if self.scans else None
 
+    @property
+    def latest_completed(self) -> Scan | None:
+        """The newest scan that went through."""
+        return next((scan for scan in reversed(self.scans) if scan.status == "completed"), None)
+
     def start(self, *, full: bool, parallel: int) -> Scan:
         """Begin a scan, when none is under way; the one that is."""
         if self.running is not None:
@@ -111,7 +117,7 @@ class Integrity:
         self.scans.append(scan)
         self._tell(scan, "started")
         for stride in range(1, STRIDES + 1):
-            self._kernel.at(now + takes * stride // STRIDES, lambda n=stride: self._look(scan, n))  # type: ignore[misc]
+            self._kernel.at(now + takes * stride // STRIDES, partial(self._look, scan, stride))
         return scan
 
     def _look(self, scan: Scan, stride: int) -> None:
@@ -126,24 +132,13 @@ class Integrity:
         self._catch_up()
         self._files.settle()
         upto = len(scan.targets) * stride // STRIDES
-        part = scan.targets[scan.checked : upto]
-        self._check(scan, part)
+        damaged, missing = self._files.inspect(scan.targets[scan.checked : upto])
+        scan.corrupted += tuple(damaged)
+        scan.missing += tuple(missing)
         scan.checked = upto
         if stride == STRIDES:
             scan.status, scan.finished_at = "completed", self._kernel.now
             self._tell(scan, "completed")
-
-    def _check(self, scan: Scan, part: NDArray[np.int64]) -> None:
-        """Look at these files and make known what is wrong with them."""
-        files = self._files
-        gone = ~files.present[part]
-        damaged = ~gone & (files.content[part] > 0)
-        scan.missing += tuple(part[gone].tolist())
-        scan.corrupted += tuple(part[damaged].tolist())
-        if gone.any() or damaged.any():
-            chosen = np.zeros(len(files.content), dtype=np.bool_)
-            chosen[part] = True
-            files.notice(chosen)
 
     def _tell(self, scan: Scan, event: Literal["started", "completed", "failed"]) -> None:
         self._changed(

@@ -27,8 +27,6 @@ OK, QUEUED, CORRUPTED, ERROR, FAST_FAILED, REJECTED, WITHHELD, UNREADABLE = rang
 and failed; turned away by the open breaker; turned away by the full queue; quarantined; the file is
 gone or its damage was noticed. From `ERROR` on the user got an error."""
 
-OUTCOMES = 8
-
 _COUNTED = (
     "ok",
     "queued",
@@ -40,6 +38,8 @@ _COUNTED = (
     "unreadable",
 )
 """How a journal calls the outcomes, in the order of their codes."""
+
+OUTCOMES = len(_COUNTED)
 
 FAST_FAIL_MS = 5
 QUEUED_MS = 40

@@ -7,6 +7,7 @@ what the backup holds damaged comes back damaged; if the backup itself is spoile
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import partial
 from typing import TYPE_CHECKING, Literal
 
 import numpy as np
@@ -141,11 +142,8 @@ class Restores:
         self._tell(run, "restoring")
         begun = self._kernel.now
         for stride in range(1, STRIDES + 1):
-            self._kernel.at(
-                begun + writing * stride // STRIDES,
-                lambda n=stride: self._write(run, n),  # type: ignore[misc]
-            )
-        self._kernel.at(begun + takes, lambda: self._end(run))
+            self._kernel.at(begun + writing * stride // STRIDES, partial(self._write, run, stride))
+        self._kernel.at(begun + takes, partial(self._end, run))
         return run
 
     def stop(self, reason: str) -> Restore | None:
@@ -216,10 +214,8 @@ class Restores:
         if run.status != "in_progress":
             return
         if run.verify and run.damaged:
-            found = np.zeros(len(self._files.content), dtype=np.bool_)
-            found[list(run.damaged)] = True
             self._catch_up()
-            self._files.notice(found)
+            self._files.inspect(np.array(run.damaged))
             error = f"checksums differ in {len(run.damaged)} of {run.restored} files put back"
             self._finish(run, "failed", "restore_failed", error)
         else:

@@ -6,6 +6,7 @@ Puts the parts together and lets faults harm them. The parts know nothing of eac
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import partial
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -135,7 +136,7 @@ class Storage:
 
             for step in range(SPREAD_STEPS):
                 at = self._kernel.now + damage.over_ms * step // SPREAD_STEPS
-                self._kernel.at(at, lambda step=step: spread(step))  # type: ignore[misc]
+                self._kernel.at(at, partial(spread, step))
 
     def face(self, conditions: Conditions) -> None:
         """From now on uploads are damaged like this."""
