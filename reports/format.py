@@ -92,8 +92,3 @@ def adherence(card: Scorecard) -> str:
     if not verdicts:
         return "none fell due"
     return f"{verdicts.count('met')} of {len(verdicts)}"
-
-
-def some(number: int, singular: str, plural: str = "") -> str:
-    """A count with its noun: `1 operation`, `3 operations`."""
-    return f"{count(number)} {singular if number == 1 else plural or singular + 's'}"

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from reports.format import some
 from reports.row import Row
 from reports.words import titled
+from scoring.verdict import some
+from sim.journal.stored import RESTORE_ENDED
 
 if TYPE_CHECKING:
     from reports.row import Tone
@@ -35,26 +36,36 @@ _BACKUP: dict[str, tuple[str, Tone]] = {
     "restore_stopped": ("Restore stopped", "service"),
 }
 _ROUTINE = {"started", "completed"}
-_ENDED = {"restored", "restore_failed", "restore_stopped"}
+
+
+def _row(entry: Entry, who: str, what: str, tone: Tone, parts: list[str]) -> Row:
+    """A row of these; what only the trainer knows is the fault's doing, whomever it befalls."""
+    truth = tone == "truth"
+    return Row(
+        (entry.seq,),
+        entry.at,
+        "Fault" if truth else who,
+        what,
+        tone,
+        detail="; ".join(parts),
+        flag="ground truth" if truth else "",
+    )
 
 
 def files_row(entry: Entry, body: FilesChanged) -> Row:
     """Files damaged, gone, withheld or released."""
     text, tone = _FILES[body.event]
-    what = text.format(some(body.files, "file"))
-    after = []
+    # A fault or a file is named; a command stands in a row of its own.
+    parts = [titled(body.by)] if tone == "truth" else []
+    if body.event == "noticed":
+        parts.append(body.by)
     if body.damaged:
-        after.append(f"{some(body.damaged, 'damaged file')} within users' reach")
+        parts.append(f"{some(body.damaged, 'damaged file')} within users' reach")
     if body.missing:
-        after.append(f"{some(body.missing, 'file')} missing")
+        parts.append(f"{some(body.missing, 'file')} missing")
     if body.owners:
-        after.append(f"of {some(body.owners, 'user')}")
-    detail = "; ".join([body.by, *after]) if body.event == "noticed" else "; ".join(after)
-    flag = "ground truth" if tone == "truth" else ""
-    who = "Fault" if tone == "truth" else "Files"
-    if tone == "truth":
-        detail = "; ".join([titled(body.by), *after])
-    return Row((entry.seq,), entry.at, who, what, tone, detail=detail, flag=flag)
+        parts.append(f"of {some(body.owners, 'user')}")
+    return _row(entry, "Files", text.format(some(body.files, "file")), tone, parts)
 
 
 def backup_row(entry: Entry, body: BackupChanged) -> Row | None:
@@ -63,7 +74,7 @@ def backup_row(entry: Entry, body: BackupChanged) -> Row | None:
         return None
     what, tone = _BACKUP[body.event]
     parts = [body.backup]
-    if body.event in _ENDED:
+    if body.event in RESTORE_ENDED:
         parts.append(f"{some(body.files, 'file')} put back")
         if body.damaged:
             parts.append(f"{some(body.damaged, 'file')} came back damaged")
@@ -73,9 +84,7 @@ def backup_row(entry: Entry, body: BackupChanged) -> Row | None:
             parts.append(f"{some(body.unrecoverable, 'newer version')} beyond saving")
     if body.reason:
         parts.append(body.reason)
-    flag = "ground truth" if tone == "truth" else ""
-    who = "Fault" if tone == "truth" else "Backups"
-    return Row((entry.seq,), entry.at, who, what, tone, detail="; ".join(parts), flag=flag)
+    return _row(entry, "Backups", what, tone, parts)
 
 
 def scan_row(entry: Entry, body: ScanChanged) -> Row:
@@ -85,8 +94,8 @@ def scan_row(entry: Entry, body: ScanChanged) -> Row:
         "completed": "Integrity scan completed",
         "failed": "Integrity scan failed",
     }
-    detail = "full" if body.full else "quick"
+    parts = ["full" if body.full else "quick"]
     if body.event != "started":
         found = f"{body.corrupted} damaged, {body.missing} missing"
-        detail = f"{detail}; {some(body.checked, 'file')} checked, {found}"
-    return Row((entry.seq,), entry.at, "Files", words[body.event], "service", detail=detail)
+        parts.append(f"{some(body.checked, 'file')} checked, {found}")
+    return _row(entry, "Files", words[body.event], "service", parts)

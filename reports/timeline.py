@@ -9,9 +9,10 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from reports.format import clock, some, spoken
+from reports.format import clock, spoken
 from reports.row import Row
 from reports.rows import quote, row_of
+from scoring.verdict import some
 from sim.journal.bodies import Action, Alert, Answered, BreakerMoved, InjectSent, Message
 
 if TYPE_CHECKING:

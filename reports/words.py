@@ -7,7 +7,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from reports.format import clock, count, decimal, some, spoken
+from reports.format import clock, count, decimal, spoken
+from scoring.verdict import some
 
 if TYPE_CHECKING:
     from scoring.facts import Facts

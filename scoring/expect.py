@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 from sim.errors import Unusable
 from sim.scenario.durations import format_duration, parse_duration
+from sim.scenario.policy import Weights
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -26,16 +27,7 @@ _COMPARE: dict[str, Callable[[float, float], bool]] = {
     ">": operator.gt,
 }
 TIMES = ("TTD", "TTA", "TTM", "TTR", "respond")
-CRITERIA = (
-    "detection",
-    "acknowledgement",
-    "severity",
-    "mitigation",
-    "recovery",
-    "escalation",
-    "communication",
-    "procedure",
-)
+CRITERIA = tuple(Weights.model_fields)
 COSTS = ("lost", "failed", "corrupted", "overwritten", "bad_minutes")
 NUMBERS = ("adherence", "total", "coverage", "harm", *COSTS, *CRITERIA)
 FLAGS = ("resolved", "recovered")

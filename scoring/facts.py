@@ -34,6 +34,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
     from sim.journal.encoding import Entry
+    from sim.scenario.faults import Fault
     from sim.scenario.names import Channel
 
 BodyT_co = TypeVar("BodyT_co", covariant=True)
@@ -84,7 +85,6 @@ class Facts:
     configs: tuple[Fact[ConfigChanged], ...]
     files: tuple[Fact[FilesChanged], ...]
     backups: tuple[Fact[BackupChanged], ...]
-    scans: tuple[Fact[ScanChanged], ...]
     ended_at: int
     end_reason: str
     left_at: int
@@ -110,6 +110,12 @@ class Facts:
         covering = (fact for fact in self.windows if fact.body.start <= at < fact.body.end)
         last = self.windows[-1] if self.windows and at >= self.windows[-1].body.end else None
         return next(covering, last)
+
+    @property
+    def begun(self) -> tuple[Fault, ...]:
+        """The scenario's faults that began."""
+        names = {fact.body.fault for fact in self.faults}
+        return tuple(fault for fault in self.scenario.faults if fault.id in names)
 
     @property
     def hurting_r2(self) -> frozenset[str]:
@@ -162,7 +168,6 @@ class _Sorter:
         self.configs: list[Fact[ConfigChanged]] = []
         self.files: list[Fact[FilesChanged]] = []
         self.backups: list[Fact[BackupChanged]] = []
-        self.scans: list[Fact[ScanChanged]] = []
 
     def take(self, entry: Entry) -> None:  # noqa: C901, PLR0912 - one arm per kind of entry, no logic
         """Put one entry where it belongs."""
@@ -200,8 +205,8 @@ class _Sorter:
                 self.files.append(Fact(seq, at, body))
             case BackupChanged() as body:
                 self.backups.append(Fact(seq, at, body))
-            case ScanChanged() as body:
-                self.scans.append(Fact(seq, at, body))
+            case ScanChanged():
+                pass  # nothing is judged by it: a look at integrity is the command that began it
             case Ended() as body:
                 self.ended = Fact(seq, at, body)
             case _:
@@ -253,7 +258,6 @@ def gather(entries: Sequence[Entry]) -> Facts:
         configs=tuple(found.configs),
         files=tuple(found.files),
         backups=tuple(found.backups),
-        scans=tuple(found.scans),
         ended_at=last.at if end is None else end.at,
         end_reason=UNFINISHED if end is None else end.body.reason,
         left_at=last.at if end is None else end.body.responder_left_at,

@@ -164,18 +164,22 @@ def statements(facts: Facts, policy: Policy) -> tuple[Statement, ...]:
     return tuple(sorted(found, key=lambda statement: statement.seq))
 
 
-def _stabilise(facts: Facts) -> Instant:
+def stabilising(facts: Facts, since: int) -> list[tuple[int, int, str]]:
+    """What keeps harm from users until the repair: instant, sequence number, what it was.
+
+    Degraded mode of a service, or damaged files withheld.
+    """
     degraded = [
         (fact.at, fact.seq, f"{fact.body.service} degraded, {fact.body.by}")
         for fact in facts.modes
-        if fact.body.mode == "degraded" and fact.at >= facts.began_at
+        if fact.body.mode == "degraded" and fact.at >= since
     ]
     withheld = [
         (fact.at, fact.seq, f"{fact.body.files} files quarantined")
         for fact in facts.files
-        if fact.body.event == "quarantined" and fact.body.files and fact.at >= facts.began_at
+        if fact.body.event == "quarantined" and fact.body.files and fact.at >= since
     ]
-    return _first("stabilise", degraded + withheld)
+    return degraded + withheld
 
 
 def _stretch(name: str, spans: Sequence[Span], impact: Instant, until: int, length: int) -> Instant:
@@ -242,7 +246,7 @@ def derive(facts: Facts, policy: Policy, truth: Truth, blocked: Sequence[Span]) 
         detect=detect,
         respond=_respond(facts, earlier(detect, alert)),
         assess=_first("assess", ((one.at, one.seq, f"severity {one.level}") for one in stated)),
-        stabilise=_stabilise(facts),
+        stabilise=_first("stabilise", stabilising(facts, facts.began_at)),
         mitigate=_stretch("mitigate", truth.bad, impact, end, period),
         recover=_stretch("recover", blocked, impact, end, period),
         resolve=_resolve(facts, blocked),

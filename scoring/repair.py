@@ -32,8 +32,7 @@ def repaired_at(ground: Ground) -> int | None:
 
 def by_restore(ground: Ground) -> bool:
     """Whether files were damaged or lost, so that they had to come back from a backup."""
-    begun = {fact.body.fault for fact in ground.facts.faults}
-    harms = (fault.damage() for fault in ground.facts.scenario.faults if fault.id in begun)
+    harms = (fault.damage() for fault in ground.facts.begun)
     return any(harm is not None and harm.what in {"rot", "loss"} for harm in harms)
 
 

@@ -102,7 +102,7 @@ def changes_worker(action: Action) -> bool:
 
 
 def test_passed(action: Action) -> bool:
-    """Whether an R2 test found R2 well; the call succeeds either way."""
+    """Whether a test, of R2 or of restored files, found all well; the call succeeds either way."""
     response = action.response
     if not isinstance(response, dict):
         return False

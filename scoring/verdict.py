@@ -34,6 +34,11 @@ def minutes(ms: int) -> str:
     return f"{ms / 60_000:.1f} min"
 
 
+def some(number: int, singular: str, plural: str = "") -> str:
+    """A count with its noun: `1 operation`, `3,000 operations`."""
+    return f"{number:,} {singular if number == 1 else plural or singular + 's'}"
+
+
 def scaled(ms: int, target: Target) -> float:
     """Points for a time: full up to `good`, none from `poor` on, straight in between."""
     if ms <= target.good:

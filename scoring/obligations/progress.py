@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from scoring import said
+from scoring.instants import stabilising
 from scoring.truth import failures
 
 if TYPE_CHECKING:
@@ -67,12 +68,7 @@ def _evidence_kept(ground: Ground, since: int) -> Iterator[Mark]:
 
 def _in_the_world(ground: Ground, since: int) -> Iterator[Mark]:
     facts = ground.facts
-    calmed = [(f.at, f.seq) for f in facts.modes if f.body.mode == "degraded" and f.at >= since]
-    calmed += [
-        (f.at, f.seq)
-        for f in facts.files
-        if f.body.event == "quarantined" and f.body.files and f.at >= since
-    ]
+    calmed = ((at, seq) for at, seq, _ in stabilising(facts, since))
     yield from _first("stabilised", calmed)
     verified = (
         (f.at, f.seq) for f in facts.backups if f.body.event == "verified" and f.at >= since

@@ -24,10 +24,7 @@ RESTORING = frozenset({"backup-restore", "backup-rollback"})
 
 def data_at_risk(case: Case) -> bool:
     """Whether a fault that touched data began."""
-    begun = {fact.body.fault for fact in case.facts.faults}
-    return any(
-        fault.concern == "data" and fault.id in begun for fault in case.facts.scenario.faults
-    )
+    return any(fault.concern == "data" for fault in case.facts.begun)
 
 
 def backup_of(action: Action) -> str:
@@ -88,12 +85,6 @@ def _verified(case: Case) -> Step:
     return Step(name, "done", at=last.at, evidence=(last.seq,))
 
 
-def _passed(action: Action) -> bool:
-    response = action.response
-    data = response.get("data") if isinstance(response, dict) else None
-    return isinstance(data, dict) and data.get("success") is True
-
-
 def _checked_before_release(case: Case) -> Step:
     name = "files verified before they are released"
     released = said.effective(case.facts, ("unquarantine",), case.facts.began_at)
@@ -101,7 +92,7 @@ def _checked_before_release(case: Case) -> Step:
         return Step(name, "not applicable", "no file was released")
     first = released[0]
     checks = said.effective(case.facts, ("verify-restored",), case.facts.began_at)
-    passed = [fact for fact in checks if _passed(fact.body) and fact.seq < first.seq]
+    passed = [fact for fact in checks if said.test_passed(fact.body) and fact.seq < first.seq]
     if passed:
         return Step(name, "done", at=passed[-1].at, evidence=(passed[-1].seq, first.seq))
     why = "they were not valid" if checks else "nobody looked"

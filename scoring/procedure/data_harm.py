@@ -12,7 +12,8 @@ from scoring import said
 from scoring.procedure.data import RESTORING, backup_of, verdict_before
 from scoring.procedure.steps import Harm
 from scoring.truth import corrupted, failures
-from scoring.verdict import minutes
+from scoring.verdict import minutes, some
+from sim.journal.stored import RESTORE_ENDED
 from sim.scenario.durations import parse_duration
 
 if TYPE_CHECKING:
@@ -22,12 +23,6 @@ if TYPE_CHECKING:
     from scoring.facts import Fact
     from sim.journal.bodies import ConfigChanged, Window
     from sim.journal.stored import BackupChanged
-
-_ENDED = frozenset({"restored", "restore_failed", "restore_stopped"})
-
-
-def _some(number: int, noun: str) -> str:
-    return f"{number} {noun}{'' if number == 1 else 's'}"
 
 
 def _asked_by(case: Case, fact: Fact[BackupChanged]) -> int:
@@ -43,7 +38,7 @@ def _asked_by(case: Case, fact: Fact[BackupChanged]) -> int:
 def _restores(case: Case) -> Iterator[Harm]:
     for fact in case.facts.backups:
         body = fact.body
-        if body.event not in _ENDED:
+        if body.event not in RESTORE_ENDED:
             continue
         asked = _asked_by(case, fact)
         seqs = tuple(sorted({asked, fact.seq}))
@@ -52,11 +47,11 @@ def _restores(case: Case) -> Iterator[Harm]:
             known = "known to be corrupt" if found == "unsound" else "not verified"
             if found == "verified":
                 known = "sound, but taken when the files were damaged already"
-            text = f"{_some(body.damaged, 'file')} came back damaged from {body.backup}: {known}."
+            text = f"{some(body.damaged, 'file')} came back damaged from {body.backup}: {known}."
             yield Harm(text, fact.at, seqs)
         if body.overwritten:
             text = (
-                f"Restoring {body.backup} did away with {_some(body.overwritten, 'newer version')} "
+                f"Restoring {body.backup} did away with {some(body.overwritten, 'newer version')} "
                 "that were sound or could have been saved."
             )
             yield Harm(text, fact.at, seqs)
@@ -73,8 +68,8 @@ def _cleared(case: Case) -> Iterator[Harm]:
         after = _after(case, fact.at)
         missed = sum(row.unreadable for window in after for row in window.body.operations)
         text = (
-            f"The bucket was cleared: {_some(fact.body.files, 'file')} deleted, "
-            f"{_some(missed, 'download')} found nothing from then on."
+            f"The bucket was cleared: {some(fact.body.files, 'file')} deleted, "
+            f"{some(missed, 'download')} found nothing from then on."
         )
         yield Harm(text, fact.at, (fact.seq, *(window.seq for window in after[:1])))
 
@@ -97,7 +92,7 @@ def _released(case: Case) -> Iterator[Harm]:
         served = sum(corrupted(window.body.operations) for window in after)
         failed = sum(row.unreadable for window in after for row in window.body.operations)
         text = (
-            f"{_some(worse, 'damaged file')} released to users: from then on {served} operations "
+            f"{some(worse, 'damaged file')} released to users: from then on {served} operations "
             f"met damage unnoticed and {failed} failed on it."
         )
         yield Harm(text, fact.at, (fact.seq, *(window.seq for window in after[:1])))

@@ -8,6 +8,9 @@ from sim.journal.base import JournalModel
 
 BackupType = Literal["full", "incremental", "emergency"]
 
+RESTORE_ENDED = frozenset({"restored", "restore_failed", "restore_stopped"})
+"""The events that end a restore; they carry what it cost."""
+
 
 class FilesChanged(JournalModel):
     """Something happened to files, or damage was noticed.

@@ -11,12 +11,12 @@ from reports.format import (
     measured,
     percent,
     points,
-    some,
     spoken,
     start_time,
     wall_clock,
 )
 from scoring.model import Measure
+from scoring.verdict import some
 
 
 @pytest.mark.parametrize(
