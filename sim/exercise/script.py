@@ -12,7 +12,7 @@ from sim.commands.command import Actor
 from sim.commands.console import parse_line
 from sim.exercise.responders import Move
 from sim.journal.bodies import Alert, Message
-from sim.scenario.responder import used_in
+from sim.scenario.responder import KEPT, used_in
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -50,13 +50,10 @@ def filled(value: Any, kept: Mapping[str, Any]) -> Any:
         return [filled(part, kept) for part in value]
     if not isinstance(value, str):
         return value
-    if value[:1] == "{" and value[1:-1] in kept and value[-1:] == "}":
-        return kept[value[1:-1]]
-    return re.sub(
-        r"\{([a-z][a-z_]*)\}",
-        lambda match: str(kept[match[1]]) if match[1] in kept else match[0],
-        value,
-    )
+    alone = KEPT.fullmatch(value)
+    if alone is not None and alone[1] in kept:
+        return kept[alone[1]]
+    return KEPT.sub(lambda match: str(kept[match[1]]) if match[1] in kept else match[0], value)
 
 
 def holds(until: str, body: Any) -> bool:

@@ -17,6 +17,9 @@ from sim.scenario.words import unknown
 
 PATH_PATTERN = r"^[a-z_]+(\.[A-Za-z0-9_]+)*$"
 Name = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z_]{0,29}$")]
+KEPT = re.compile(r"\{([a-z][a-z_]*)\}")
+"""Where a kept value is used."""
+
 UNTIL_PATTERN = r"^[a-z_]+(\.[A-Za-z0-9_]+)*( ?(==|!=|<=|>=|<|>) ?\S.*)?$"
 
 
@@ -56,9 +59,8 @@ class Step(FileModel):
 
 def used_in(step: Step) -> tuple[str, ...]:
     """The names of kept values that a step refers to."""
-    path = step.do if step.do.split(" ")[0].isupper() else ""
     body = "" if step.body is None else json.dumps(step.body, ensure_ascii=False)
-    return tuple(re.findall(r"\{([a-z][a-z_]*)\}", f"{path} {body}"))
+    return tuple(KEPT.findall(f"{step.do} {body}"))
 
 
 class ResponderScript(FileModel):
