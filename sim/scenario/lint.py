@@ -79,7 +79,7 @@ def _kind(file: YamlFile) -> type[BaseModel]:
     kinds: tuple[type[BaseModel], ...] = (Scenario, Policy, ResponderScript, RegressionFile)
     shared = [len(kind.model_fields.keys() & file.data.keys()) for kind in kinds]
     if max(shared) == 0:
-        problem = "is neither a scenario, a policy nor a responder; see scenarios/README.md"
+        problem = "is no scenario, policy, responder or regressions; see scenarios/README.md"
         raise BadFile((Finding(file.name, 1, "", problem),))
     return kinds[shared.index(max(shared))]
 

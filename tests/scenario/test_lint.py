@@ -288,7 +288,7 @@ def test_a_broken_scenario_is_named_at_the_script(
 
 def test_a_file_of_no_kind(save: Callable[..., Path]) -> None:
     assert lines(save("a: 1")) == [
-        "small.yaml:1: is neither a scenario, a policy nor a responder; see scenarios/README.md"
+        "small.yaml:1: is no scenario, policy, responder or regressions; see scenarios/README.md"
     ]
 
 

@@ -55,6 +55,9 @@ class Flicker(FileModel):
     off: Duration = Field(gt=0, description="How long it is gone.", examples=["3m"])
 
 
+CONCERN_MEANS = "What it touches beside the service: decides whom the policy wants called in."
+
+
 class FaultBase(FileModel):
     """The fields every fault shares; each effect adds its own."""
 
@@ -63,10 +66,7 @@ class FaultBase(FileModel):
     ends: Ends = Field(
         description="What clears the fault.", examples=[{"by": "vendor", "after": "35m ± 10m"}]
     )
-    concern: Concern = Field(
-        default="service",
-        description="What it touches beside the service: decides whom the policy wants called in.",
-    )
+    concern: Concern = Field(default="service", description=CONCERN_MEANS)
     ramp: Duration = Field(default=0, ge=0, description="Time from its beginning to full strength.")
     flickers: Flicker | None = Field(default=None, description="Makes it come and go.")
 

@@ -4,7 +4,7 @@ from typing import Literal
 
 from pydantic import Field
 
-from sim.scenario.faults.base import Concern, FaultBase
+from sim.scenario.faults.base import CONCERN_MEANS, Concern, FaultBase
 from sim.scenario.faults.conditions import CALM, Conditions
 from sim.scenario.faults.damage import Damage
 from sim.scenario.names import Service
@@ -15,10 +15,7 @@ class BucketEmptied(FaultBase):
 
     effect: Literal["bucket_emptied"] = Field(description="What breaks.")
     percent: float = Field(default=100, gt=0, le=100, description="Share of the files that vanish.")
-    concern: Concern = Field(
-        default="data",
-        description="What it touches beside the service: decides whom the policy wants called in.",
-    )
+    concern: Concern = Field(default="data", description=CONCERN_MEANS)
 
     @property
     def service(self) -> Service:

@@ -5,7 +5,7 @@ from typing import Literal
 from pydantic import Field
 
 from sim.scenario.durations import HOUR, Duration
-from sim.scenario.faults.base import Concern, FaultBase
+from sim.scenario.faults.base import CONCERN_MEANS, Concern, FaultBase
 from sim.scenario.faults.conditions import CALM, PREFIXES, Conditions
 from sim.scenario.faults.damage import Damage
 from sim.scenario.faults.r2_partial import Prefix
@@ -32,10 +32,7 @@ class CorruptionAtRest(FaultBase):
     over: Duration = Field(
         default=0, ge=0, le=24 * HOUR, description="Time in which it spreads; 0s: all at once."
     )
-    concern: Concern = Field(
-        default="data",
-        description="What it touches beside the service: decides whom the policy wants called in.",
-    )
+    concern: Concern = Field(default="data", description=CONCERN_MEANS)
 
     @property
     def service(self) -> Service:

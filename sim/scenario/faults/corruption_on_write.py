@@ -4,7 +4,7 @@ from typing import Literal
 
 from pydantic import Field
 
-from sim.scenario.faults.base import Concern, FaultBase
+from sim.scenario.faults.base import CONCERN_MEANS, Concern, FaultBase
 from sim.scenario.faults.conditions import Conditions
 from sim.scenario.names import Service
 
@@ -20,10 +20,7 @@ class CorruptionOnWrite(FaultBase):
         default=True,
         description="Nobody notices when such a file is read; only an integrity scan does.",
     )
-    concern: Concern = Field(
-        default="data",
-        description="What it touches beside the service: decides whom the policy wants called in.",
-    )
+    concern: Concern = Field(default="data", description=CONCERN_MEANS)
 
     @property
     def service(self) -> Service:
