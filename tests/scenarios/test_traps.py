@@ -6,7 +6,7 @@ weather is the same, so the difference is the step's.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
@@ -45,7 +45,7 @@ class Trap:
     scenario: str
     change: Callable[[dict[str, Steps]], None]
     harm: str
-    worse: tuple[Callable[[Played], float], ...] = field(default=())
+    worse: tuple[Callable[[Played], float], ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,6 +94,15 @@ def writes_failed_early(played: Played) -> float:
         if window.end <= 20 * MINUTE
         for row in window.operations
         if row.operation in ("upload", "delete")
+    )
+
+
+def told_late(played: Played) -> float:
+    """When somebody was first told that operations fail, ms; never is later than anything."""
+    alerts = (entry for entry in played.entries if entry.body.kind == "alert")
+    return next(
+        (a.at for a in alerts if (a.body.rule, a.body.state) == ("error_rate", "delivered")),
+        played.entries[-1].at + 1,
     )
 
 
@@ -180,6 +189,7 @@ TRAPS = {
         "bucket-emptied",
         after("sound", "POST /api/files/clear-bucket", "1s", {"confirm": True}),
         "The bucket was cleared",
+        (overwritten,),
     ),
     "clear-bucket over good files": Trap(
         "data-corruption",
@@ -209,6 +219,7 @@ TRAPS = {
         "partial-degradation",
         hiding_alerts,
         "The alert on error percent was moved from 10 to 90",
+        (told_late,),
     ),
 }
 
