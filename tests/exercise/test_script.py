@@ -243,18 +243,17 @@ def test_a_script_uses_what_it_kept(small: MakeScenario, start: StartExercise) -
                 "work": [
                     {"do": "GET /api/backup/list?limit=1", "keep": {"newest": "data.0.id"}},
                     {"do": "POST /api/backup/verify/{newest}", "wait": "5s"},
+                    {"do": 'note "verifying {newest}"', "wait": "5s"},
                 ]
             },
         }
     )
     exercise = start(small(starts_at="2026-03-03T14:30:00Z")).exercise
     play(exercise, Scripted(script))
-    paths = [e.body.path for e in exercise.journal.entries if e.body.kind == "action"]
-    assert paths[-1] == "/api/backup/verify/backup_20260303_140000"
-    assert [e.body.status for e in exercise.journal.entries if e.body.kind == "action"] == [
-        200,
-        200,
-    ]
+    acts = [e.body for e in exercise.journal.entries if e.body.kind == "action"]
+    assert [act.status for act in acts] == [200, 200, 200]
+    assert acts[1].path == "/api/backup/verify/backup_20260303_140000"
+    assert acts[2].arguments["text"] == "verifying backup_20260303_140000"
 
 
 def test_a_script_cannot_use_what_nobody_keeps() -> None:
