@@ -26,7 +26,7 @@ BLOCK = re.compile(r"^```console\n(.*?)^```$", re.MULTILINE | re.DOTALL)
 FENCED = re.compile(r"^```.*?^```$|`[^`\n]*`", re.MULTILINE | re.DOTALL)
 LINK = re.compile(r"\]\(([^)#\s]+)(?:#[^)]*)?\)")
 EXIT = re.compile(r"\[exit (\d+)\]")
-RUNBOOK = re.compile(r"tabletop run .*--responder \S+\.md\b")
+RUNBOOK = re.compile(r"tabletop run .*--responder (\S+\.md|runbook)\b")
 PROMPTS = ("$ ", "drill$ ")
 PATIENCE = 60
 
