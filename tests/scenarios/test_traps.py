@@ -16,6 +16,7 @@ from scoring.score import score
 from sim.exercise.exercise import Exercise
 from sim.exercise.responders import play
 from sim.exercise.script import Scripted
+from sim.journal.bodies import Alert
 from sim.scenario.library import find_policy, find_reference, find_scenario
 from sim.scenario.load import load_policy, load_responder, load_scenario
 from sim.scenario.responder import ResponderScript
@@ -99,9 +100,13 @@ def writes_failed_early(played: Played) -> float:
 
 def told_late(played: Played) -> float:
     """When somebody was first told that operations fail, ms; never is later than anything."""
-    alerts = (entry for entry in played.entries if entry.body.kind == "alert")
     return next(
-        (a.at for a in alerts if (a.body.rule, a.body.state) == ("error_rate", "delivered")),
+        (
+            entry.at
+            for entry in played.entries
+            if isinstance(entry.body, Alert)
+            and (entry.body.rule, entry.body.state) == ("error_rate", "delivered")
+        ),
         played.entries[-1].at + 1,
     )
 
