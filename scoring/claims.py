@@ -59,13 +59,14 @@ class Flaw:
     """Something wrong with what was said.
 
     Attributes:
-        kind: `placeholder` left in, `contradiction` of the world, `order` of the status page.
+        kind: `placeholder` left in, `contradiction` of the world, `order` of the status page,
+            `incomplete` by the policy's template.
         text: one sentence with the words in question.
         at: when it was said, ms since StartEx.
         evidence: the message, and what contradicts it.
     """
 
-    kind: Literal["placeholder", "contradiction", "order"]
+    kind: Literal["placeholder", "contradiction", "order", "incomplete"]
     text: str
     at: int
     evidence: tuple[int, ...]

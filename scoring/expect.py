@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 from sim.errors import Unusable
 from sim.scenario.durations import format_duration, parse_duration
-from sim.scenario.policy import Weights
+from sim.scenario.rules.rubric import Weights
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -10,8 +10,12 @@ from typing import Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
+from sim.scenario.rules.procedure import Skill  # noqa: TC001 - pydantic reads it at run time
+
 Evidence = tuple[int, ...]
 Rating = Literal["P", "S", "M", "U"]
+Outcome = Literal["done", "late", "missed", "out of order", "not applicable"]
+"""What can have become of a step of the procedure."""
 
 
 class ScoreModel(BaseModel):
@@ -51,15 +55,16 @@ class Obligation(ScoreModel):
     """Somebody had to be told something by some time.
 
     Attributes:
-        kind: `escalation` counts for adherence; `notice` for communication.
-        to: role, group or audience.
+        kind: `escalation` (a call that was owed) and `duty` (what a level asks for) count for
+            adherence; `notice` for communication.
+        to: role, group or audience; of a duty that tells nobody, the role that owed it.
         reason: which rule made it due, in words.
         due: the instant it fell due; `deadline`: the latest instant that meets it.
         met_at: delivery of the message that met it, possibly before it fell due; None if none.
         how: the message or command that met it, in words.
     """
 
-    kind: Literal["escalation", "notice"]
+    kind: Literal["escalation", "duty", "notice"]
     to: str
     reason: str
     due: int
@@ -94,6 +99,37 @@ class CriterionResult(ScoreModel):
     score: Annotated[float, Field(ge=0, le=100)] | None
     why: str = Field(description="How the score came about, in one sentence with figures.")
     findings: tuple[ScoreFinding, ...] = ()
+
+
+class StepResult(ScoreModel):
+    """What became of one step of the procedure.
+
+    Attributes:
+        outcome: `not applicable` counts for nothing.
+        why: the reason, where the outcome alone does not say it.
+        at: when it was done, ms since StartEx.
+    """
+
+    phase: str
+    name: str
+    outcome: Outcome
+    skill: Skill
+    why: str = ""
+    at: int | None = None
+    evidence: Evidence = ()
+
+
+class SkillScore(ScoreModel):
+    """A skill area of the training programme: a view over criteria and procedure steps.
+
+    Attributes:
+        score: 0 to 100, or None when nothing that shows it could be judged.
+        why: what went into it.
+    """
+
+    skill: Skill
+    score: Annotated[float, Field(ge=0, le=100)] | None
+    why: str
 
 
 class TruthSeverity(ScoreModel):
@@ -166,6 +202,8 @@ class Scorecard(ScoreModel):
     needless: tuple[ScoreFinding, ...]
     adherence_percent: float | None = Field(description="None when no escalation fell due.")
     criteria: tuple[CriterionResult, ...]
+    steps: tuple[StepResult, ...] = Field(default=(), description="The procedure, step by step.")
+    skills: tuple[SkillScore, ...] = ()
     objectives: tuple[ObjectiveRating, ...]
     total: float | None
     coverage_percent: float

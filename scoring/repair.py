@@ -14,7 +14,7 @@ from scoring.verdict import Verdict, latest_that_scores, minutes, scaled
 if TYPE_CHECKING:
     from scoring.case import Ground
     from scoring.model import Instant
-    from sim.scenario.policy import Target
+    from sim.scenario.rules.rubric import Target
 
 
 def repaired_at(ground: Ground) -> int | None:

@@ -34,33 +34,7 @@ PEOPLES = frozenset(
 )
 """Commands of the people's side: they change what is known, not the worker."""
 
-SCOPE = frozenset({"health-status", "services", "health-check"})
-R2_LOOKS = frozenset({"r2-status", "service", "r2-test"})
-QUEUE_LOOKS = frozenset({"queue-status", "queue-operations"})
-INTEGRITY_LOOKS = frozenset(
-    {
-        "integrity-check",
-        "integrity-scan",
-        "integrity-report",
-        "integrity-status",
-        "corruption-report",
-        "verify-all",
-    }
-)
-BACKUP_LOOKS = frozenset({"backup-stats", "backup-list", "backup-status", "backup-scheduler"})
 RECORD = frozenset({"services", "service"})
-REPAIRS = frozenset(
-    {
-        "breaker-reset",
-        "force-recovery",
-        "restore",
-        "queue-process",
-        "backup-restore",
-        "backup-rollback",
-        "clear-bucket",
-    }
-)
-"""Commands that change the evidence of what went wrong."""
 RESETS = frozenset({"breaker-reset", "force-recovery"})
 RESTORES = frozenset({"restore", "force-recovery"})
 CHECKS = frozenset({"health-check", "test-operations", "r2-test", "test-user-operations"})
@@ -69,7 +43,6 @@ LOOKS_BY_POST = CHECKS | {"integrity-check", "verify-all", "verify-restored", "b
 
 INCIDENT = "INCIDENT_"
 RESTORED = "SERVICE_RESTORED"
-STAKEHOLDERS = "all_stakeholders"
 PUBLIC = "public"
 
 _SIMULATED = frozenset({"chat", "inject"})
@@ -115,6 +88,21 @@ def passed_tests(facts: Facts, since: int = 0) -> tuple[Fact[Action], ...]:
     return tuple(fact for fact in effective(facts, ("r2-test",), since) if test_passed(fact.body))
 
 
+def texts(action: Action) -> str:
+    """Every text the command carried, one after the other."""
+    return " ".join(value for value in action.arguments.values() if isinstance(value, str))
+
+
+def causes(facts: Facts, since: int = 0) -> tuple[Fact[Action], ...]:
+    """Each time the cause was written down: with the severity, or in a note that names it."""
+    return tuple(
+        fact
+        for fact in effective(facts, ("assess", "note"), since)
+        if (fact.body.command == "assess" and argument(fact.body, "cause"))
+        or (fact.body.command == "note" and "cause" in argument(fact.body, "text").casefold())
+    )
+
+
 def argument(action: Action, name: str) -> str:
     """A text argument, stripped; "" when absent or not a text."""
     value = action.arguments.get(name)
@@ -158,22 +146,43 @@ def means(message: Message) -> str:
     return purpose if purpose == channel else f"{purpose} over {channel}"
 
 
-def reaches_role(message: Message, role: str) -> bool:
+def reached(message: Message, policy: Policy) -> frozenset[str]:
+    """Whom it was delivered to, by this policy's names."""
+    return frozenset(policy.meant(name) for name in message.delivered)
+
+
+def reaches_role(message: Message, policy: Policy, role: str) -> bool:
     """Whether the message was addressed and delivered to the role in person."""
     personal = message.purpose in {"page", "call", "email", "broadcast"}
-    return personal and role in message.delivered
+    return personal and role in reached(message, policy)
+
+
+def tells_audience(message: Message, policy: Policy, audience: str) -> bool:
+    """Whether it reached the audience, or one that it is part of."""
+    return any(policy.tells(name, audience) for name in message.delivered)
 
 
 def tells_users(message: Message, policy: Policy) -> bool:
     """Whether it reached the users' audience, or one that the users are part of."""
-    return bool({policy.notify_users, STAKEHOLDERS} & set(message.delivered))
+    return tells_audience(message, policy, policy.notify_users)
+
+
+def tells_group(message: Message, policy: Policy, group: str, player: str) -> bool:
+    """Whether it reached anybody of a group but the sender."""
+    others = {*policy.groups[group], group} - {player}
+    return bool(others & reached(message, policy))
 
 
 def tells_team(message: Message, policy: Policy, player: str) -> bool:
     """Whether it reached the team: anybody of it but the sender, or the team's channel."""
-    others = {*policy.groups[policy.notify_team], policy.notify_team, STAKEHOLDERS} - {player}
-    in_channel = message.purpose == "post" and message.channel == "slack"
-    return in_channel or bool(others & set(message.delivered))
+    channel = policy.team_channel
+    in_channel = message.purpose == "post" and message.channel == channel
+    audiences = (policy.audiences.get(policy.meant(name), ()) for name in message.delivered)
+    return (
+        in_channel
+        or any(channel in channels for channels in audiences)
+        or tells_group(message, policy, policy.notify_team, player)
+    )
 
 
 def is_update(message: Message, policy: Policy, player: str) -> bool:

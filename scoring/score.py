@@ -17,7 +17,9 @@ from scoring.measures import measure_all
 from scoring.model import CriterionResult, ObjectiveRating, Scorecard
 from scoring.obligations.book import adherence, keep_book
 from scoring.obligations.clock import clock_start
+from scoring.procedure.worked import worked
 from scoring.severity import stands
+from scoring.skills import skill_scores
 from scoring.spans import covering
 from scoring.truth import judge_truth
 from sim.journal.encoding import digest
@@ -139,6 +141,7 @@ def score(
     case = build_case(entries, policy)
     header, scenario = case.facts.header, case.facts.scenario
     criteria = judge_criteria(case)
+    steps = worked(case) if case.instants.impact.at is not None else ()
     total, coverage = total_of(criteria)
     said_over = resolutions(case.facts)
     false = [covering(case.blocked, at) != () for at, _ in said_over]
@@ -167,6 +170,8 @@ def score(
         needless=case.book.needless,
         adherence_percent=_rounded(adherence(case.book.escalations)),
         criteria=criteria,
+        steps=steps,
+        skills=skill_scores(case.policy, criteria, steps),
         objectives=_objectives(case, criteria),
         total=total,
         coverage_percent=coverage,

@@ -10,7 +10,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Literal
 
 from scoring.facts import Fact
-from scoring.story_setting import MINUTE_MS, minute_of, ms, story_policy, story_scenario
+from scoring.story_policy import story_policy
+from scoring.story_setting import MINUTE_MS, minute_of, ms, story_scenario
 from sim.journal.bodies import (
     Action,
     Alert,

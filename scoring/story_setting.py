@@ -1,4 +1,4 @@
-"""Where told stories play: a small organisation, a scenario, and a few kinds of weather.
+"""Where told stories play: a scenario, and a few kinds of weather.
 
 The stage for `scoring.stories`; knows the models it fills in and nothing of any incident.
 """
@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING, Literal
 
 from sim.journal.bodies import KindCounts
 from sim.scenario.model import Scenario
-from sim.scenario.policy import Policy
 
 if TYPE_CHECKING:
     from sim.scenario.names import Operation
@@ -28,82 +27,6 @@ Weather = Literal["calm", "outage", "queueing", "full", "rough", "slow", "garble
 def ms(minute: float) -> int:
     """Minutes as integer milliseconds."""
     return round(minute * MINUTE_MS)
-
-
-def _role(title: str) -> dict[str, str]:
-    return {"title": title, "person": title, "answers_in": "3m", "says": "Here."}
-
-
-def story_policy() -> Policy:
-    """A small organisation with List Cutter's severities, matrix and deadlines."""
-    roles = {
-        "oncall_engineer": _role("On-call engineer"),
-        "operations_team": _role("Operations team"),
-        "technical_lead": _role("Technical lead"),
-        "engineering_manager": _role("Engineering manager"),
-        "cto": _role("CTO"),
-        "vp_engineering": _role("VP engineering"),
-    }
-    return Policy.model_validate(
-        {
-            "format": 1,
-            "name": "story",
-            "organisation": "Story",
-            "roles": roles,
-            "groups": {"response_team": ["oncall_engineer", "technical_lead", "operations_team"]},
-            "audiences": {
-                "all_users": ["in_app", "email"],
-                "all_stakeholders": ["slack", "email", "in_app"],
-            },
-            "responders": ["oncall_engineer"],
-            "severities": [
-                {
-                    "level": 1,
-                    "name": "critical",
-                    "respond_within": "5m",
-                    "tell_within": "5m",
-                    "no_progress": "15m",
-                    "update_every": "30m",
-                    "matrix": ["oncall_engineer", "technical_lead", "engineering_manager", "cto"],
-                    "any_of": [
-                        {"metric": "r2_failed_percent", "at_least": 95},
-                        {"metric": "owners_at_risk", "at_least": 2},
-                    ],
-                },
-                {
-                    "level": 2,
-                    "name": "high",
-                    "respond_within": "15m",
-                    "tell_within": "30m",
-                    "no_progress": "30m",
-                    "update_every": "30m",
-                    "matrix": [
-                        "operations_team",
-                        "technical_lead",
-                        "engineering_manager",
-                        "vp_engineering",
-                    ],
-                    "any_of": [
-                        {"metric": "error_percent", "at_least": 20},
-                        {"metric": "p95_ms", "at_least": 10000},
-                        {"metric": "backup_age_minutes", "at_least": 120},
-                    ],
-                },
-                {
-                    "level": 3,
-                    "name": "medium",
-                    "respond_within": "1h",
-                    "tell_within": "2h",
-                    "no_progress": "2h",
-                    "matrix": ["operations_team", "technical_lead", "engineering_manager"],
-                    "any_of": [
-                        {"metric": "error_percent", "at_least": 5},
-                        {"metric": "delayed_percent", "at_least": 1},
-                    ],
-                },
-            ],
-        }
-    )
 
 
 def story_scenario() -> Scenario:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from scoring.model import Evidence, Measure, ScoreFinding
-    from sim.scenario.policy import Target
+    from sim.scenario.rules.rubric import Target
 
 FULL = 100.0
 

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
     from scoring.case import Case
     from scoring.verdict import Verdict
-    from sim.scenario.policy import Weights
+    from sim.scenario.rules.rubric import Weights
 
 
 @dataclass(frozen=True, slots=True)

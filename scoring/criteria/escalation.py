@@ -16,7 +16,20 @@ ID = "escalation"
 TITLE = "Escalation"
 
 
+def _duty(entry: Obligation) -> ScoreFinding:
+    words = {"met": "done in time", "late": "done late", "missed": "not done"}
+    text = f"{entry.reason[:1].upper()}{entry.reason[1:]}: {words[entry.verdict]}."
+    return ScoreFinding(
+        level="good" if entry.verdict == "met" else "problem",
+        text=text,
+        at=entry.met_at if entry.verdict == "met" else entry.deadline,
+        evidence=entry.evidence,
+    )
+
+
 def _finding(entry: Obligation, name: str) -> ScoreFinding:
+    if entry.kind == "duty":
+        return _duty(entry)
     if entry.verdict == "met":
         text = f"{name} told in time ({entry.reason})."
         return ScoreFinding(level="good", text=text, at=entry.met_at, evidence=entry.evidence)
@@ -29,13 +42,16 @@ def _finding(entry: Obligation, name: str) -> ScoreFinding:
 
 
 def judge(case: Case) -> Verdict:
-    """Score the obligations met, a late one for half; needless calls cost nothing."""
-    owed = case.book.escalations
-    score, strict = credit(owed), adherence(owed)
+    """Score the obligations met, a late one in part; needless calls cost nothing."""
+    owed, points = case.book.escalations, case.policy.points
+    score, strict = credit(owed, points), adherence(owed)
     if score is None or strict is None:
         return Verdict(None, "No escalation fell due.")
     met = sum(entry.verdict == "met" for entry in owed)
-    why = f"{met} of {len(owed)} escalations in time ({strict:.0f} %), late ones count half."
+    why = (
+        f"{met} of {len(owed)} escalations in time ({strict:.0f} %); "
+        f"late ones count {points.late:.0f} %."
+    )
     return Verdict(
         score, why, tuple(_finding(entry, case.policy.called(entry.to)) for entry in owed)
     )

@@ -18,9 +18,6 @@ if TYPE_CHECKING:
 ID = "recovery"
 TITLE = "Recovery"
 
-FALSE_RESOLVE_COSTS = 25.0
-"""Points off when somebody said it was over while it was not."""
-
 
 def _false_resolves(case: Case) -> Iterator[ScoreFinding]:
     for at, seq in resolutions(case.facts):
@@ -56,6 +53,7 @@ def judge(case: Case) -> Verdict:
     findings = (*false, *_not_recovered(case))
     if verdict.score is None or not false:
         return Verdict(verdict.score, verdict.why, findings)
-    score = max(0.0, verdict.score - FALSE_RESOLVE_COSTS)
-    why = f"{verdict.why} {FALSE_RESOLVE_COSTS:.0f} points off for a false resolve."
+    cost = case.policy.points.false_resolve
+    score = max(0.0, verdict.score - cost)
+    why = f"{verdict.why} {cost:.0f} points off for a false resolve."
     return Verdict(score, why, findings)

@@ -15,36 +15,39 @@ from scoring.verdict import FULL, Verdict, minutes
 if TYPE_CHECKING:
     from scoring.case import Case
     from scoring.instants import Statement
+    from sim.scenario.rules.rubric import Points
 
 ID = "severity"
 TITLE = "Severity assessment"
 
-_OVER = {0: 100.0, 1: 50.0, 2: 20.0}
-_UNDER = {1: 40.0}
-_SLOW_AFTER = 3
-_SLOWEST = 0.5
 
-
-def exactness(stated: int, truth: int) -> float:
+def exactness(stated: int, truth: int, points: Points) -> float:
     """Points for a stated level against the true one; 1 is the gravest."""
-    if stated <= truth:
-        return _OVER.get(truth - stated, 0.0)
-    return _UNDER.get(stated - truth, 0.0)
+    if stated == truth:
+        return FULL
+    row = points.too_grave if stated < truth else points.too_mild
+    off = abs(stated - truth)
+    return row[off - 1] if off <= len(row) else 0.0
 
 
-def promptness(waited_ms: int, allowed_ms: int) -> float:
-    """Factor for the time it took: 1 within what is allowed, down to a half at three times that."""
+def promptness(waited_ms: int, allowed_ms: int, points: Points) -> float:
+    """Factor for the time it took: 1 within what is allowed, then down to the policy's share.
+
+    The share is reached at the policy's `very_late` times what is allowed; straight in between.
+    """
+    slowest = points.slow_severity / FULL
     if waited_ms <= allowed_ms or allowed_ms == 0:
-        return 1.0 if waited_ms <= allowed_ms else _SLOWEST
-    late = (waited_ms - allowed_ms) / ((_SLOW_AFTER - 1) * allowed_ms)
-    return max(_SLOWEST, 1 - (1 - _SLOWEST) * late)
+        return 1.0 if waited_ms <= allowed_ms else slowest
+    late = (waited_ms - allowed_ms) / ((points.very_late - 1) * allowed_ms)
+    return max(slowest, 1 - (1 - slowest) * late)
 
 
 def _judge(case: Case, stated: Statement, truth: int, since: int) -> Verdict:
     severity = case.policy.severity(truth)
     waited = max(0, stated.at - since)
-    exact = exactness(stated.level, truth)
-    prompt = promptness(waited, severity.respond_within if severity else 0)
+    points = case.policy.points
+    exact = exactness(stated.level, truth, points)
+    prompt = promptness(waited, severity.respond_within if severity else 0, points)
     difference = stated.level - truth
     words = "as it was"
     if difference:

@@ -11,12 +11,15 @@ from typing import TYPE_CHECKING
 from scoring import said
 from scoring.model import ScoreFinding
 from scoring.obligations.due import settle
+from scoring.obligations.duties import duties
 from scoring.obligations.impact import by_impact
 from scoring.obligations.matrix import first_column
 from scoring.obligations.no_progress import no_progress
 from scoring.obligations.notices import notices
 from scoring.obligations.promises import promises
+from scoring.obligations.unacknowledged import unacknowledged
 from scoring.obligations.updates import updates
+from scoring.verdict import FULL
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
@@ -24,17 +27,18 @@ if TYPE_CHECKING:
     from scoring.case import Ground
     from scoring.model import Obligation
     from scoring.obligations.due import Due
+    from sim.scenario.rules.rubric import Points
 
 RULES: tuple[Callable[[Ground], tuple[Due, ...]], ...] = (
     first_column,
     no_progress,
+    unacknowledged,
     by_impact,
+    duties,
     notices,
     updates,
     promises,
 )
-HALF = 0.5
-"""What a late one is worth in a criterion's score; in adherence it is worth nothing."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,8 +55,8 @@ class Book:
 
     @property
     def escalations(self) -> tuple[Obligation, ...]:
-        """Those that count for adherence."""
-        return tuple(entry for entry in self.listed if entry.kind == "escalation")
+        """Those that count for adherence: calls that were owed, and duties of levels reached."""
+        return tuple(entry for entry in self.listed if entry.kind != "notice")
 
     @property
     def notices(self) -> tuple[Obligation, ...]:
@@ -70,12 +74,13 @@ def adherence(obligations: Iterable[Obligation]) -> float | None:
     return 100 * verdicts.count("met") / len(verdicts) if verdicts else None
 
 
-def credit(obligations: Iterable[Obligation]) -> float | None:
-    """As adherence, with half of what was late; what criteria score by."""
+def credit(obligations: Iterable[Obligation], points: Points) -> float | None:
+    """As adherence, with the policy's share of what was late; what criteria score by."""
     verdicts = [entry.verdict for entry in obligations]
     if not verdicts:
         return None
-    return 100 * (verdicts.count("met") + HALF * verdicts.count("late")) / len(verdicts)
+    earned = FULL * verdicts.count("met") + points.late * verdicts.count("late")
+    return earned / len(verdicts)
 
 
 def _needless(ground: Ground, owed: frozenset[str]) -> tuple[ScoreFinding, ...]:
@@ -91,7 +96,7 @@ def _needless(ground: Ground, owed: frozenset[str]) -> tuple[ScoreFinding, ...]:
         )
         for fact in said.by_responders(ground.facts)
         if fact.body.purpose in {"page", "call"}
-        for role in fact.body.recipients
+        for role in map(ground.policy.meant, fact.body.recipients)
         if role in spared
     )
 
@@ -104,7 +109,7 @@ def keep_book(ground: Ground) -> Book:
     dues = tuple(due for rule in RULES for due in rule(ground))
     settled = (settle(due, ground.facts.ended_at) for due in dues)
     listed = [entry for entry in settled if entry is not None]
-    owed = frozenset(due.to for due in dues if due.kind == "escalation")
+    owed = frozenset(due.to for due in dues if due.kind != "notice")
     return Book(
         listed=tuple(sorted(listed, key=lambda entry: (entry.due, entry.kind, entry.to))),
         needless=_needless(ground, owed),

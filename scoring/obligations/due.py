@@ -28,7 +28,7 @@ class Due:
     """A debt.
 
     Attributes:
-        kind: `escalation` counts for adherence, `notice` for communication.
+        kind: `escalation` and `duty` count for adherence, `notice` for communication.
         to: role, group or audience.
         reason: the rule that made it due, in words.
         due: when it fell due; `deadline`: the last instant that meets it, ms since StartEx.
@@ -36,7 +36,7 @@ class Due:
         settled_by: everything that would meet it, in or out of time.
     """
 
-    kind: Literal["escalation", "notice"]
+    kind: Literal["escalation", "duty", "notice"]
     to: str
     reason: str
     due: int

@@ -47,13 +47,8 @@ def _commanded(ground: Ground, since: int) -> Iterator[Mark]:
     assess = ground.instants.assess
     if assess.at is not None and assess.at >= since:
         yield Mark(assess.at, "severity assessed", assess.evidence)
-    causes = (
-        (fact.at, fact.seq)
-        for fact in said.effective(facts, ("assess", "note"), since)
-        if (fact.body.command == "assess" and said.argument(fact.body, "cause"))
-        or (fact.body.command == "note" and "cause" in said.argument(fact.body, "text").casefold())
-    )
-    yield from _first("cause recorded", causes)
+    causes = said.causes(facts, since)
+    yield from _first("cause recorded", ((fact.at, fact.seq) for fact in causes))
     passed = said.passed_tests(facts, since)
     yield from _first("R2 test passed", ((fact.at, fact.seq) for fact in passed))
 

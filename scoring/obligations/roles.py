@@ -21,7 +21,7 @@ def told(ground: Ground, role: str) -> tuple[Settlement, ...]:
     found = [
         Settlement(fact.at, fact.seq, said.means(fact.body))
         for fact in said.by_responders(ground.facts, since)
-        if said.reaches_role(fact.body, role)
+        if said.reaches_role(fact.body, ground.policy, role)
     ]
     respond = ground.instants.respond
     if role == ground.facts.scenario.player and respond.at is not None:

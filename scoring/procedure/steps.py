@@ -1,14 +1,12 @@
-"""What a step of the procedure is, what can have become of it, and what harm is."""
+"""What was seen of a step of the procedure, and what harm is."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from scoring.model import Evidence
-
-Outcome = Literal["done", "late", "missed", "out of order", "not applicable"]
+    from scoring.model import Evidence, Outcome
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,17 +19,15 @@ class Harm:
 
 
 @dataclass(frozen=True, slots=True)
-class Step:
-    """One step.
+class Seen:
+    """What became of a step.
 
     Attributes:
-        name: what was to be done.
-        outcome: what became of it.
+        outcome: done, late, missed, out of order or not applicable.
         why: the reason, where the outcome alone does not say it.
         at: when it was done, ms since StartEx.
     """
 
-    name: str
     outcome: Outcome
     why: str = ""
     at: int | None = None

@@ -14,9 +14,10 @@ from sim.errors import BadFile, Finding, NotFound
 from sim.scenario.library import find_policy, find_scenario, scenario_names
 from sim.scenario.load import load_policy, load_scenario, validated
 from sim.scenario.model import Scenario
-from sim.scenario.policy import Policy, Weights
+from sim.scenario.policy import Policy
 from sim.scenario.regression import RegressionFile
 from sim.scenario.responder import ResponderScript
+from sim.scenario.rules.rubric import Weights
 from sim.scenario.words import shown, unknown
 from sim.scenario.yaml_lines import read_yaml
 

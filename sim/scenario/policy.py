@@ -4,6 +4,7 @@ Both the world (who answers a page) and the scorer (what was owed) read it. The 
 defined in docs/reference/metrics.md.
 """
 
+from collections.abc import Iterator
 from typing import Annotated, Literal, Self
 
 from pydantic import Field, model_validator
@@ -11,6 +12,11 @@ from pydantic import Field, model_validator
 from sim.scenario.base import FileModel
 from sim.scenario.durations import HOUR, MINUTE, SECOND, Duration, Spread
 from sim.scenario.names import Channel, Identifier, Role
+from sim.scenario.rules.levels import EscalationLevel
+from sim.scenario.rules.notices import PUBLIC, STATUS_PAGE, Notice, Rhythm, Template
+from sim.scenario.rules.procedure import Phase
+from sim.scenario.rules.rubric import Points, Skills, Targets, Weights
+from sim.scenario.rules.training import Practice
 from sim.scenario.words import unknown
 
 Metric = Literal[
@@ -43,6 +49,7 @@ class RolePolicy(FileModel):
     says: str = Field(
         min_length=1, description="What the person posts when answering.", examples=["I'm on."]
     )
+    duties: tuple[str, ...] = Field(default=(), description="What the role is there for.")
 
 
 class Objectives(FileModel):
@@ -63,6 +70,17 @@ class Objectives(FileModel):
     )
 
 
+class Channels(FileModel):
+    """The ways to reach people: first those, then the others."""
+
+    primary: tuple[Channel, ...] = Field(
+        default=("slack", "email", "status_page", "in_app"), description="Used first."
+    )
+    secondary: tuple[Channel, ...] = Field(
+        default=("phone", "social"), description="When a primary one does not deliver."
+    )
+
+
 class SeverityCondition(FileModel):
     """A window meets this when the metric is at or above the bound."""
 
@@ -73,10 +91,11 @@ class SeverityCondition(FileModel):
 class Severity(FileModel):
     """One severity level: what it is, how fast, whom to tell.
 
-    `matrix[0]` is owed at detection; each later role when progress stops for `no_progress`.
+    `matrix[0]` is owed at detection; each later role when progress stops for `no_progress`, or
+    nobody acknowledges the alert for `unacknowledged`.
     """
 
-    level: int = Field(ge=1, le=4, description="1 is the worst.", examples=[1])
+    level: int = Field(ge=1, le=5, description="1 is the worst.", examples=[1])
     name: str = Field(min_length=1, description="What people call it.", examples=["critical"])
     respond_within: Duration = Field(
         description="Acknowledged by then, from detection.", examples=["5m"]
@@ -85,7 +104,20 @@ class Severity(FileModel):
         description="Team and users know by then, from detection.", examples=["5m"]
     )
     no_progress: Duration | None = Field(default=None, description="None: no timer at this level.")
-    update_every: Duration | None = Field(default=None, description="Longest gap between updates.")
+    unacknowledged: Duration | None = Field(
+        default=None,
+        gt=0,
+        description=(
+            "The next role in line falls due each time an alert stayed unacknowledged this long; "
+            "left out: never."
+        ),
+        examples=["5m"],
+    )
+    updates: tuple[Rhythm, ...] = Field(
+        default=(),
+        description="How often updates are owed, one rhythm after the other; left out: never.",
+        examples=[[{"every": "30m"}]],
+    )
     matrix: tuple[Role, ...] = Field(
         min_length=1,
         description="Whom to escalate to, in order.",
@@ -96,59 +128,6 @@ class Severity(FileModel):
         description="The world is this bad when any of these holds in a window.",
         examples=[[{"metric": "error_percent", "at_least": 20}]],
     )
-
-
-class Weights(FileModel):
-    """Weight of each criterion in the total; relative to one another."""
-
-    detection: float = Field(
-        default=15, ge=0, le=1_000, description="How soon the incident is declared."
-    )
-    acknowledgement: float = Field(
-        default=5, ge=0, le=1_000, description="How soon the alert is acknowledged."
-    )
-    severity: float = Field(
-        default=10, ge=0, le=1_000, description="Whether it is called as bad as it is."
-    )
-    mitigation: float = Field(
-        default=15, ge=0, le=1_000, description="How soon users are served again."
-    )
-    recovery: float = Field(
-        default=15, ge=0, le=1_000, description="How soon everything is back to normal."
-    )
-    escalation: float = Field(
-        default=15, ge=0, le=1_000, description="Whether the right roles are called in time."
-    )
-    communication: float = Field(
-        default=15, ge=0, le=1_000, description="Whether team and users are told in time."
-    )
-    procedure: float = Field(
-        default=10, ge=0, le=1_000, description="Whether it is worked in a safe order."
-    )
-
-
-class Target(FileModel):
-    """Full marks up to `good`, none from `poor` on, straight in between."""
-
-    good: Duration = Field(description="Full marks up to here.", examples=["5m"])
-    poor: Duration = Field(description="No marks from here on.", examples=["30m"])
-
-    @model_validator(mode="after")
-    def _ordered(self) -> Self:
-        if self.poor <= self.good:
-            raise ValueError("`poor` must be longer than `good`")
-        return self
-
-
-class Targets(FileModel):
-    """How fast is fast, per criterion that measures a time."""
-
-    detection: Target = Target.model_validate({"good": "5m", "poor": "30m"})
-    acknowledgement: Target = Target.model_validate({"good": "5m", "poor": "20m"})
-    mitigation_after_repair: Target = Target.model_validate({"good": "5m", "poor": "45m"})
-    recovery_after_repair: Target = Target.model_validate({"good": "20m", "poor": "90m"})
-    mitigation_by_restore: Target = Target.model_validate({"good": "45m", "poor": "2h"})
-    recovery_by_restore: Target = Target.model_validate({"good": "1h", "poor": "150m"})
 
 
 class ImpactRoles(FileModel):
@@ -178,11 +157,23 @@ class Policy(FileModel):
     audiences: dict[Role, tuple[Channel, ...]] = Field(
         default={}, description="Names that stand for channels: all_users, all_stakeholders."
     )
+    aliases: dict[Role, Role] = Field(
+        default={},
+        description=(
+            "Names that other policies' scripts and records use, with the role, group or audience "
+            "that they mean here."
+        ),
+        examples=[{"technical_lead": "subject_expert"}],
+    )
+    channels: Channels = Channels()
     responders: tuple[Role, ...] = Field(
         min_length=1, description="Who an alert is delivered to.", examples=[["oncall_engineer"]]
     )
     alert_channels: tuple[Channel, ...] = Field(
         default=("pager", "slack"), min_length=1, description="How alerts are delivered."
+    )
+    team_channel: Channel = Field(
+        default="slack", description="Where the team talks; who joins later reads it there."
     )
     page_channel: Channel = Field(default="pager", description="How a page is delivered.")
     objectives: Objectives = Objectives()
@@ -200,8 +191,21 @@ class Policy(FileModel):
     notify_users: Role = Field(
         default="all_users", description="Audience that is owed the user notice."
     )
+    notices: tuple[Notice, ...] = Field(default=(), description="Who is owed word, by when.")
+    templates: tuple[Template, ...] = Field(
+        default=(), description="How messages read, and what they must contain."
+    )
+    levels: tuple[EscalationLevel, ...] = Field(
+        default=(), description="What reaching a level of escalation asks for."
+    )
+    procedure: tuple[Phase, ...] = Field(
+        default=(), description="How an incident is worked; left out: not judged."
+    )
+    training: tuple[Practice, ...] = Field(default=(), description="What is practised how often.")
     targets: Targets = Targets()
     weights: Weights = Weights()
+    points: Points = Points()
+    skills: Skills = Skills()
     ratings: dict[Literal["P", "S", "M"], Annotated[float, Field(ge=0, le=100)]] = Field(
         default={"P": 90, "S": 70, "M": 40},
         description="Lowest score for each exercise evaluation rating; below M is U.",
@@ -209,22 +213,45 @@ class Policy(FileModel):
 
     @model_validator(mode="after")
     def _roles_exist(self) -> Self:
-        used = {f"responders[{index}]": role for index, role in enumerate(self.responders)}
-        for group, members in self.groups.items():
-            used |= {f"groups.{group}[{index}]": role for index, role in enumerate(members)}
-        for level, severity in enumerate(self.severities):
-            rows = enumerate(severity.matrix)
-            used |= {f"severities[{level}].matrix[{index}]": role for index, role in rows}
-        for field, role in used.items():
+        for field, role in self._roles_named():
             if role not in self.roles:
                 raise ValueError(f"{field}: {unknown('role', role, self.roles)}")
         return self
+
+    def _roles_named(self) -> Iterator[tuple[str, str]]:
+        """Every place that names a role, with the role."""
+        named = {"responders": self.responders}
+        named |= {f"groups.{group}": members for group, members in self.groups.items()}
+        for index, severity in enumerate(self.severities):
+            named[f"severities[{index}].matrix"] = severity.matrix
+        for index, practice in enumerate(self.training):
+            named[f"training[{index}].roles"] = practice.roles
+        for field, members in named.items():
+            yield from ((f"{field}[{index}]", role) for index, role in enumerate(members))
+        for index, level in enumerate(self.levels):
+            for place, duty in enumerate(level.duties):
+                if duty.told is not None:
+                    yield f"levels[{index}].duties[{place}].told", duty.told
 
     @model_validator(mode="after")
     def _names_are_distinct(self) -> Self:
         for group in self.groups:
             if group in self.roles:
                 raise ValueError(f"groups.{group}: is a role already; name the group differently")
+        known = {*self.roles, *self.groups, *self.audiences}
+        for name, meant in self.aliases.items():
+            if name in known:
+                raise ValueError(f"aliases.{name}: is a name of this policy already; remove it")
+            if meant not in known:
+                raise ValueError(f"aliases.{name}: {unknown('role or group', meant, known)}")
+        for part, ids in (
+            ("notices", [one.id for one in self.notices]),
+            ("templates", [one.id for one in self.templates]),
+            ("training", [one.id for one in self.training]),
+        ):
+            for index, name in enumerate(ids):
+                if name in ids[:index]:
+                    raise ValueError(f"{part}[{index}].id: {name!r} is used twice")
         return self
 
     @model_validator(mode="after")
@@ -232,6 +259,9 @@ class Policy(FileModel):
         levels = [severity.level for severity in self.severities]
         if levels != sorted(set(levels)):
             raise ValueError("severities: levels must rise from the worst (1), each once")
+        steps = [level.level for level in self.levels]
+        if steps != sorted(set(steps)):
+            raise ValueError("levels: must rise from level 1, each once")
         return self
 
     @model_validator(mode="after")
@@ -242,13 +272,62 @@ class Policy(FileModel):
             raise ValueError(
                 f"notify_users: {unknown('audience', self.notify_users, self.audiences)}"
             )
+        known = {*self.groups, *self.audiences, STATUS_PAGE, PUBLIC}
+        for field, to in self._told():
+            if to not in known:
+                raise ValueError(f"{field}: {unknown('group or audience', to, known)}")
+        return self
+
+    def _told(self) -> Iterator[tuple[str, str]]:
+        """Every place that names who is owed a notice."""
+        yield from ((f"notices[{index}].to", one.to) for index, one in enumerate(self.notices))
+        for index, level in enumerate(self.levels):
+            for place, duty in enumerate(level.duties):
+                if duty.notice_to is not None:
+                    yield f"levels[{index}].duties[{place}].notice_to", duty.notice_to
+
+    @model_validator(mode="after")
+    def _references_hold(self) -> Self:
+        templates = [template.id for template in self.templates]
+        for index, notice in enumerate(self.notices):
+            if notice.template is not None and notice.template not in templates:
+                problem = unknown("template", notice.template, templates)
+                raise ValueError(f"notices[{index}].template: {problem}")
+        notices = [notice.id for notice in self.notices]
+        for index, phase in enumerate(self.procedure):
+            for place, step in enumerate(phase.steps):
+                if step.notice is not None and step.notice not in notices:
+                    problem = unknown("notice", step.notice, notices)
+                    raise ValueError(f"procedure[{index}].steps[{place}].notice: {problem}")
+        return self
+
+    @model_validator(mode="after")
+    def _skills_are_criteria(self) -> Self:
+        for skill, shares in self.skills.model_dump().items():
+            for name in shares if isinstance(shares, dict) else ():
+                if name not in Weights.model_fields:
+                    problem = unknown("criterion", name, Weights.model_fields)
+                    raise ValueError(f"skills.{skill}.{name}: {problem}")
         return self
 
     def severity(self, level: int) -> Severity | None:
         """The level's entry, or None when the policy has no such level."""
         return next((entry for entry in self.severities if entry.level == level), None)
 
+    def template(self, name: str | None) -> Template | None:
+        """The template of this name."""
+        return next((one for one in self.templates if one.id == name), None)
+
+    def meant(self, name: str) -> str:
+        """What a name stands for here: itself, or what it is an alias of."""
+        return self.aliases.get(name, name)
+
+    def tells(self, audience: str, wanted: str) -> bool:
+        """Whether who tells one audience also tells another: by all the channels of the other."""
+        heard = self.audiences.get(self.meant(audience), ())
+        return bool(heard) and set(self.audiences[wanted]) <= set(heard)
+
     def called(self, name: str) -> str:
         """A role by its title; a group, audience or channel by its name in plain words."""
-        role = self.roles.get(name)
+        role = self.roles.get(self.meant(name))
         return role.title if role else name.replace("_", " ").capitalize()

@@ -183,7 +183,7 @@ def test_policy(old: str, new: str, line: str, policy: str, save: Callable[..., 
 
 
 def test_weightless_policy(policy: str, save: Callable[..., Path]) -> None:
-    from sim.scenario.policy import Weights
+    from sim.scenario.rules.rubric import Weights
 
     begin, end = policy.index("weights:"), policy.index("ratings:")
     zeros = "".join(f"  {name}: 0\n" for name in Weights.model_fields)

@@ -13,7 +13,7 @@ from sim.scenario.library import shipped_folder
 from sim.scenario.lint import lint_file
 from sim.scenario.load import load_responder, load_scenario
 from sim.scenario.names import CHANNELS, Mark
-from sim.scenario.policy import Weights
+from sim.scenario.rules.rubric import Weights
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -10,9 +10,10 @@ from scoring.criteria import CRITERIA
 from scoring.criteria.severity import exactness, promptness
 from scoring.score import build_case, rate, score, total_of
 from scoring.stories import FAILED, PASSED, Story, good_response, outage
-from scoring.story_setting import ms, story_policy
+from scoring.story_policy import story_policy
+from scoring.story_setting import ms
 from scoring.verdict import scaled
-from sim.scenario.policy import Weights
+from sim.scenario.rules.rubric import Points, Weights
 
 if TYPE_CHECKING:
     from scoring.model import CriterionResult
@@ -60,7 +61,7 @@ def test_a_time_becomes_points(minute: float, points: float) -> None:
 )
 def test_under_calling_is_worse_than_over_calling(stated: int, truth: int, points: float) -> None:
     """One level off is about half, and too mild always costs more than too grave."""
-    assert exactness(stated, truth) == points
+    assert exactness(stated, truth, Points()) == points
 
 
 @pytest.mark.parametrize(
@@ -73,7 +74,7 @@ def test_under_calling_is_worse_than_over_calling(stated: int, truth: int, point
 )
 def test_a_slow_statement_is_worth_less(waited: float, factor: float) -> None:
     """Five minutes are allowed; three times that halves the points."""
-    assert promptness(ms(waited), ms(5)) == factor
+    assert promptness(ms(waited), ms(5), Points()) == factor
 
 
 def test_a_corrected_severity_is_exact_from_its_correction_on() -> None:
@@ -165,7 +166,7 @@ def test_evidence_comes_before_repair() -> None:
 def test_leaving_early_is_not_monitoring() -> None:
     """Fifteen minutes have to be watched after recovery; leaving at once misses them."""
     result = _result(good_response().leaves(60), "procedure")
-    assert "15.0 min of monitoring: missed (left 4.0 min after recovery)." in _texts(
+    assert "15 min of monitoring: missed (left 4.0 min after recovery)." in _texts(
         result, "problem"
     )
 

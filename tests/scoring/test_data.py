@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from scoring.procedure.worked import worked
 from scoring.score import build_case, score
 from scoring.stories import Story
 
@@ -108,10 +109,8 @@ STEPS = {
 
 def outcomes(story: Story) -> dict[str, str]:
     """What became of the steps about data."""
-    from scoring.procedure.data import about_data
-
-    case = build_case(story.entries())
-    return {STEPS[step.name]: step.outcome for step in about_data(case)}
+    steps = worked(build_case(story.entries()))
+    return {STEPS[step.name]: step.outcome for step in steps if step.phase == "Data"}
 
 
 def test_steps_by_the_book() -> None:

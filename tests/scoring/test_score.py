@@ -6,7 +6,8 @@ import pytest
 
 from scoring.score import score
 from scoring.stories import Story, good_response, outage
-from scoring.story_setting import ms, story_policy
+from scoring.story_policy import story_policy
+from scoring.story_setting import ms
 
 
 def test_the_good_response_scores_everything() -> None:

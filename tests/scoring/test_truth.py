@@ -7,7 +7,8 @@ import pytest
 from scoring.score import build_case
 from scoring.spans import Span, first_clear
 from scoring.stories import Story
-from scoring.story_setting import Weather, minute_of, ms, story_policy
+from scoring.story_policy import story_policy
+from scoring.story_setting import Weather, minute_of, ms
 from scoring.truth import breaches, r2_failures, window_level
 from sim.journal.bodies import KindCounts, Window
 

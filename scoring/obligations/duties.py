@@ -1,0 +1,75 @@
+"""What each level of escalation asks for, beside calling in its role.
+
+A level is reached when the role of its column falls due, by time or by an alert that nobody takes.
+Duties that no command or message can show make no debt.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from scoring import said
+from scoring.obligations.due import Due, Settlement
+from scoring.obligations.no_progress import no_progress
+from scoring.obligations.notices import reaches, sent
+from scoring.obligations.roles import told
+from scoring.obligations.unacknowledged import unacknowledged
+from scoring.obligations.updates import update_messages
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from scoring.case import Ground
+    from sim.scenario.rules.levels import Duty, EscalationLevel
+
+
+def _reached(ground: Ground) -> Iterator[tuple[EscalationLevel, Due]]:
+    """Each level that was reached, with what made it: the earliest debt of its column."""
+    lines = (no_progress(ground), unacknowledged(ground))
+    for level in ground.policy.levels:
+        column = level.level - 1
+        found = [line[column] for line in lines if column < len(line)]
+        if found:
+            yield level, min(found, key=lambda due: due.due)
+
+
+def _commanded(ground: Ground, duty: Duty) -> tuple[Settlement, ...]:
+    since = ground.facts.since(ground.instants.impact.at)
+    words = tuple(word.casefold() for word in duty.mentions)
+    return tuple(
+        Settlement(fact.at, fact.seq, fact.body.command)
+        for fact in said.effective(ground.facts, duty.commands, since)
+        if not words or any(word in said.texts(fact.body).casefold() for word in words)
+    )
+
+
+def _seen(ground: Ground, duty: Duty, level_at: int) -> tuple[Settlement, ...]:
+    if duty.told is not None:
+        return told(ground, duty.told)
+    if duty.notice_to is not None:
+        to = duty.notice_to
+        return sent(ground, lambda fact: reaches(ground, fact, to))
+    if duty.update_within is not None:
+        return tuple(one for one in update_messages(ground) if one.at > level_at)
+    return _commanded(ground, duty)
+
+
+def duties(ground: Ground) -> tuple[Due, ...]:
+    """One debt for each duty of a level reached, where its role is not owed a call anyway."""
+    dues = []
+    for level, cause in _reached(ground):
+        for duty in level.duties:
+            if not duty.judged or duty.told == cause.to:
+                continue
+            dues.append(
+                Due(
+                    kind="duty",
+                    to=duty.told or duty.notice_to or ground.facts.scenario.player,
+                    reason=f"{duty.text} (level {level.level})",
+                    due=cause.due,
+                    deadline=cause.due + (duty.update_within or level.within),
+                    evidence=cause.evidence,
+                    settled_by=_seen(ground, duty, cause.due),
+                )
+            )
+    return tuple(dues)

@@ -1,0 +1,61 @@
+"""Escalation when nobody takes the alert: after each timeout the next role in line falls due.
+
+Starts with the delivered alert, but not before the impact; an acknowledgement stops it. Policies
+without a timeout never owe it.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from scoring.obligations.clock import passed_at
+from scoring.obligations.due import Due
+from scoring.obligations.roles import told
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from scoring.case import Ground
+
+
+def _timeouts(ground: Ground) -> Iterator[int]:
+    """Each instant at which the alert had been left alone too long."""
+    impact, alert, ack = ground.instants.impact.at, ground.instants.alert.at, ground.instants.ack.at
+    if impact is None or alert is None:
+        return
+    until = ground.over_at if ack is None else min(ack, ground.over_at)
+    since = max(impact, alert)
+    while True:
+        passed = passed_at(
+            ground.truth,
+            ground.policy,
+            impact=impact,
+            since=since,
+            allowed=lambda severity: severity.unacknowledged,
+        )
+        if passed is None or passed >= until:
+            return
+        yield passed
+        since = passed
+
+
+def unacknowledged(ground: Ground) -> tuple[Due, ...]:
+    """One debt for each timeout, to the next role in line."""
+    dues: list[Due] = []
+    for column, at in enumerate(_timeouts(ground), start=1):
+        severity = ground.severity_at(at)
+        if severity is None or column >= len(severity.matrix):
+            break
+        role, minutes = severity.matrix[column], (severity.unacknowledged or 0) // 60_000
+        dues.append(
+            Due(
+                kind="escalation",
+                to=role,
+                reason=f"alert unacknowledged for {minutes} min at severity {severity.level}",
+                due=at,
+                deadline=at + ground.policy.grace,
+                evidence=ground.instants.alert.evidence,
+                settled_by=told(ground, role),
+            )
+        )
+    return tuple(dues)

@@ -1,0 +1,92 @@
+"""Who is owed word, by when, and what a message has to contain.
+
+A notice is one debt an incident makes: to a group, an audience, the status page or the public. A
+template says what such a message must not leave out, and how it can read.
+"""
+
+from __future__ import annotations
+
+from typing import Literal
+
+from pydantic import Field
+
+from sim.scenario.base import FileModel
+from sim.scenario.durations import Duration  # noqa: TC001 - pydantic reads it at run time
+from sim.scenario.names import Identifier, Role  # noqa: TC001 - same
+
+STATUS_PAGE = "status_page"
+PUBLIC = "public"
+"""What a notice can be owed to beside groups and audiences: the page, or anybody who looks."""
+
+
+class Contains(FileModel):
+    """Something a message has to say, and the words that show that it does."""
+
+    what: str = Field(min_length=1, description="What is said.", examples=["next update"])
+    any_of: tuple[str, ...] = Field(
+        min_length=1,
+        description="Words of which one has to stand in the text, in any case.",
+        examples=[["next update", "again at"]],
+    )
+
+    def said_in(self, text: str) -> bool:
+        """Whether one of the words stands in the text."""
+        folded = " ".join(text.casefold().split())
+        return any(word.casefold() in folded for word in self.any_of)
+
+
+class Template(FileModel):
+    """How a kind of message reads, and what it must contain."""
+
+    id: Identifier = Field(description="A name of its own.", examples=["user-notice"])
+    title: str = Field(min_length=1, description="What people call it.", examples=["User notice"])
+    text: str = Field(
+        min_length=1,
+        max_length=4_000,
+        description="The text to start from; [brackets] are for the sender to fill in.",
+        examples=["Downloads fail since [time]. Next update: [time]."],
+    )
+    requires: tuple[Contains, ...] = Field(
+        default=(), description="What must not be left out; each one that is costs clarity."
+    )
+
+
+class Notice(FileModel):
+    """Somebody who is owed word when an incident is on."""
+
+    id: Identifier = Field(description="A name of its own.", examples=["users"])
+    title: str = Field(min_length=1, description="What findings call it.", examples=["user notice"])
+    to: Role = Field(
+        description="A group, an audience, `status_page`, or `public`: page or social.",
+        examples=["all_users"],
+    )
+    since: Literal["detected", "declared", "recovered"] = Field(
+        default="detected",
+        description=(
+            "What starts the time: detection, the declaration (the incident call), or recovery: "
+            "then only word that it is over counts, and only true word."
+        ),
+    )
+    within: Duration | None = Field(
+        default=None,
+        description=(
+            "Left out: the severity's `tell_within`; after recovery the monitoring period and "
+            "`grace`."
+        ),
+        examples=["5m"],
+    )
+    levels: tuple[int, ...] = Field(
+        default=(), description="At which severities it is owed; left out: at each."
+    )
+    template: Identifier | None = Field(
+        default=None, description="The template that says what it has to contain."
+    )
+
+
+class Rhythm(FileModel):
+    """How often an update is owed."""
+
+    every: Duration = Field(gt=0, description="Longest gap between updates.", examples=["30m"])
+    lasts: Duration | None = Field(
+        default=None, gt=0, description="How long this rhythm holds; left out: to the end."
+    )
