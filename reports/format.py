@@ -88,7 +88,7 @@ def total(card: Scorecard) -> tuple[str, str]:
 
 def adherence(card: Scorecard) -> str:
     """Escalations made in time of those that fell due: `7 of 7`."""
-    verdicts = [entry.verdict for entry in card.obligations if entry.kind == "escalation"]
+    verdicts = [entry.verdict for entry in card.obligations if entry.kind != "notice"]
     if not verdicts:
         return "none fell due"
     return f"{verdicts.count('met')} of {len(verdicts)}"

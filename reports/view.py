@@ -10,13 +10,13 @@ from typing import TYPE_CHECKING
 
 from reports import format as spell
 from reports.cites import Cites, Index, all_evidence
+from reports.impact_rows import ImpactRow, impact_rows
 from reports.text import LEVELS
 from reports.timeline import timeline
 from reports.words import (
     DEFINITIONS,
     END_REASONS,
     RATINGS,
-    against_par,
     severity_name,
     titled,
     verdict,
@@ -51,16 +51,6 @@ class Tile:
     value: str
     note: str
     tone: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class ImpactRow:
-    """One figure of what it cost; `par` and `compared` are empty without a reference."""
-
-    label: str
-    value: str
-    par: str = ""
-    compared: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,6 +116,15 @@ class CriterionRow:
 
 
 @dataclass(frozen=True, slots=True)
+class SkillRow:
+    """A skill area; `points` is a dash when nothing showed it."""
+
+    name: str
+    points: str
+    why: str
+
+
+@dataclass(frozen=True, slots=True)
 class ObjectiveRow:
     """One objective with its rating and the rating's words."""
 
@@ -165,6 +164,7 @@ class Report:
     needless: tuple[FindingRow, ...]
     adherence: str
     criteria: tuple[CriterionRow, ...]
+    skills: tuple[SkillRow, ...]
     objectives: tuple[ObjectiveRow, ...]
     timeline: tuple[TimelineRow, ...]
     monitoring_period: str
@@ -205,49 +205,6 @@ def _tiles(card: Scorecard) -> tuple[Tile, ...]:
             "bad" if share == 0 else "",
         ),
         Tile("Total", total, coverage, "bad" if card.total == 0 else ""),
-    )
-
-
-_ONLY_WITH_DATA_AT_RISK = {
-    "Damaged files served or stored",
-    "Sound versions overwritten",
-    "Versions beyond saving",
-}
-"""Rows that are left out where there is nothing to say."""
-
-
-def _impact(card: Scorecard) -> tuple[ImpactRow, ...]:
-    mine, par = card.impact, card.par
-    counts = (
-        ("Failed operations", mine.failed, par.failed if par else None),
-        ("Queued (delayed) operations", mine.queued, par.queued if par else None),
-        ("Lost operations", mine.lost, par.lost if par else None),
-        ("Damaged files served or stored", mine.corrupted, par.corrupted if par else None),
-        ("Sound versions overwritten", mine.overwritten, par.overwritten if par else None),
-        ("Versions beyond saving", mine.unrecoverable, par.unrecoverable if par else None),
-        ("Users touched", mine.users_touched, par.users_touched if par else None),
-    )
-    rows = [ImpactRow("Operations of all users", spell.count(mine.requests))]
-    for label, value, reference in counts:
-        if label in _ONLY_WITH_DATA_AT_RISK and not value and not reference:
-            continue
-        if reference is None:
-            rows.append(ImpactRow(label, spell.count(value)))
-        else:
-            compared = against_par(value, reference)
-            rows.append(ImpactRow(label, spell.count(value), spell.count(reference), compared))
-    minutes = ("Bad minutes", spell.decimal(mine.bad_minutes))
-    share = ("Availability", spell.percent(mine.availability_percent))
-    if par is None:
-        return (*rows, ImpactRow(*minutes), ImpactRow(*share))
-    compared = against_par(mine.bad_minutes, par.bad_minutes)
-    points = against_par(
-        mine.availability_percent, par.availability_percent, more="points more", fewer="points less"
-    )
-    return (
-        *rows,
-        ImpactRow(*minutes, spell.decimal(par.bad_minutes), compared),
-        ImpactRow(*share, spell.percent(par.availability_percent), points),
     )
 
 
@@ -362,17 +319,21 @@ def view_of(card: Scorecard, entries: Sequence[Entry], facts: Facts, policy: Pol
         verdict=verdict(card, facts),
         tiles=_tiles(card),
         chart_anchors=index.untold(all_evidence(card)),
-        impact=_impact(card),
+        impact=impact_rows(card),
         has_par=card.par is not None,
         times=_times(card, index),
         severity=_severity(card, policy),
         assessed=_assessed(card, policy),
         assessed_cites=index.cites(card.instant("assess").evidence),
-        escalations=tuple(row for kind, row in owed if kind == "escalation"),
+        escalations=tuple(row for kind, row in owed if kind != "notice"),
         notices=tuple(row for kind, row in owed if kind == "notice"),
         needless=tuple(_finding(finding, index) for finding in card.needless),
         adherence=spell.adherence(card),
         criteria=tuple(_criterion(result, index) for result in card.criteria),
+        skills=tuple(
+            SkillRow(one.skill.capitalize(), spell.points(one.score), one.why)
+            for one in card.skills
+        ),
         objectives=tuple(
             ObjectiveRow(
                 text=objective.text,

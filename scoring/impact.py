@@ -17,6 +17,14 @@ if TYPE_CHECKING:
 MINUTE_MS = 60_000
 
 
+def _mean_delay(facts: Facts, queued: int) -> float:
+    """Operation-minutes spent in the queue, shared among the operations that were queued."""
+    waited = sum(
+        fact.body.queue_pending * (fact.body.end - fact.body.start) for fact in facts.windows
+    )
+    return round(waited / queued / MINUTE_MS, 1) if queued else 0.0
+
+
 def cost(facts: Facts, truth: Truth) -> Impact:
     """Failed, delayed and lost operations, users touched, bad minutes, availability in percent."""
     counts = tuple(row for fact in facts.windows for row in fact.body.operations)
@@ -27,6 +35,7 @@ def cost(facts: Facts, truth: Truth) -> Impact:
         requests=failed.whole,
         failed=failed.part,
         queued=queued.part,
+        mean_delay_minutes=_mean_delay(facts, queued.part),
         lost=max((fact.body.queue_lost for fact in facts.windows), default=0) or told_lost,
         corrupted=corrupted(counts),
         overwritten=sum(fact.body.overwritten for fact in facts.backups),

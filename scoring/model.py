@@ -147,6 +147,8 @@ class Impact(ScoreModel):
         requests: all users' operations.
         failed: those that got an error (tried and failed, turned away).
         queued: accepted but delayed.
+        mean_delay_minutes: how long a delayed operation waited on average, up to EndEx: the queue's
+            length over time, by the windows' ends, shared among them (Little's law).
         lost: accepted and then given up by the queue.
         corrupted: damaged files served or stored without anybody noticing.
         overwritten: sound versions that a restore, or emptying the bucket, did away with.
@@ -159,6 +161,7 @@ class Impact(ScoreModel):
     requests: int
     failed: int
     queued: int
+    mean_delay_minutes: float = 0.0
     lost: int
     corrupted: int = 0
     overwritten: int = 0

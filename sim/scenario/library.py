@@ -45,22 +45,30 @@ def find_scenario(name_or_path: str) -> Path:
     return shipped_folder() / f"{name_or_path}.yaml"
 
 
-def find_policy(name: str, beside: Path | None = None) -> Path:
+def policy_names() -> tuple[str, ...]:
+    """The policies that come with the trainer, in order of name."""
+    return _names_in(shipped_folder() / "policies")
+
+
+def find_policy(name_or_path: str, beside: Path | None = None) -> Path:
     """The file of a policy.
 
     Args:
-        name: the policy's name, as in a scenario's `policy`.
+        name_or_path: the policy's name, as in a scenario's `policy`, or a file.
         beside: the scenario file; the folder `policies` beside it is looked at first.
 
     Raises:
         NotFound: no such policy; carries the names that can be found from here.
     """
+    path = Path(name_or_path)
+    if path.suffix in (".yaml", ".yml") and path.is_file():
+        return path
     folders = _folders("policies", beside)
     for folder in folders:
-        if name in _names_in(folder):
-            return folder / f"{name}.yaml"
+        if name_or_path in _names_in(folder):
+            return folder / f"{name_or_path}.yaml"
     known = sorted({known for folder in folders for known in _names_in(folder)})
-    raise NotFound("policy", name, tuple(known))
+    raise NotFound("policy", name_or_path, tuple(known))
 
 
 def find_reference(scenario: Scenario, beside: Path | None = None) -> Path | None:

@@ -6,52 +6,50 @@ files and changes nothing. What is merely unusual is a hint; the rest must be re
 
 from __future__ import annotations
 
-import re
 import shlex
 from typing import TYPE_CHECKING
 
 from sim.errors import BadFile, Finding, NotFound
+from sim.scenario.left_open import PLACEHOLDER, UNFINISHED, left_open
 from sim.scenario.library import find_policy, find_scenario, scenario_names
+from sim.scenario.lint_policy import HINT, lint_policy
 from sim.scenario.load import load_policy, load_scenario, validated
 from sim.scenario.model import Scenario
 from sim.scenario.policy import Policy
 from sim.scenario.regression import RegressionFile
 from sim.scenario.responder import ResponderScript
 from sim.scenario.rules.rubric import Weights
-from sim.scenario.words import shown, unknown
+from sim.scenario.words import unknown
 from sim.scenario.yaml_lines import read_yaml
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Collection, Iterator
     from pathlib import Path
 
     from pydantic import BaseModel
 
+    from sim.scenario.left_open import Said
     from sim.scenario.model import Inject
     from sim.scenario.words import Where
     from sim.scenario.yaml_lines import YamlFile
 
-Said = tuple["Where", str]
-"""A place and what is wrong there."""
 
-HINT = "hint: "
-"""What the problem of a finding begins with when the file works all the same."""
-
-_PLACEHOLDER = re.compile(r"\b(?:TODO|TBD|FIXME|XXX)\b|\{\{?\s*\w+\s*\}?\}|<[a-z][a-z _-]*>")
-_UNFINISHED = re.compile(r"\b(?:TODO|TBD|FIXME|XXX)\b")
-
-
-def lint_file(path: Path) -> tuple[Finding, ...]:
+def lint_file(path: Path, commands: Collection[str] = ()) -> tuple[Finding, ...]:
     """All findings of a scenario, policy, responder or regressions file, in the order of lines.
 
     Which of them it is, its top-level fields say.
+
+    Args:
+        path: the file.
+        commands: the names of all commands; a policy that names another is told so. None given,
+            none checked.
 
     Raises:
         NotFound: there is no such file.
     """
     try:
         file = read_yaml(path)
-        said = _check(file, path)
+        said = _check(file, path, commands)
     except BadFile as error:
         return error.findings
     findings = (file.finding(where, problem) for where, problem in said)
@@ -63,12 +61,12 @@ def is_hint(finding: Finding) -> bool:
     return finding.problem.startswith(HINT)
 
 
-def _check(file: YamlFile, path: Path) -> list[Said]:
+def _check(file: YamlFile, path: Path, commands: Collection[str]) -> list[Said]:
     kind = _kind(file)
     if kind is Scenario:
         return list(_scenario(validated(file, Scenario), path))
     if kind is Policy:
-        return list(_policy(validated(file, Policy)))
+        return list(lint_policy(validated(file, Policy), commands))
     if kind is RegressionFile:
         validated(file, RegressionFile)
         return []
@@ -130,31 +128,12 @@ def _inject(inject: Inject, scenario: Scenario) -> Iterator[Said]:
 def _unfinished(scenario: Scenario) -> Iterator[Said]:
     """Texts that somebody meant to come back to."""
     for name in ("title", "summary", "briefing", "ground_truth"):
-        yield from _left_open((name,), getattr(scenario, name), _UNFINISHED)
+        yield from left_open((name,), getattr(scenario, name), UNFINISHED)
     for index, inject in enumerate(scenario.injects):
         for name in ("sender", "text", "expects"):
-            yield from _left_open(("injects", index, name), getattr(inject, name), _PLACEHOLDER)
+            yield from left_open(("injects", index, name), getattr(inject, name), PLACEHOLDER)
     for index, objective in enumerate(scenario.objectives):
-        yield from _left_open(("objectives", index, "text"), objective.text, _PLACEHOLDER)
-
-
-def _left_open(where: Where, text: str, pattern: re.Pattern[str]) -> Iterator[Said]:
-    match = pattern.search(text)
-    if match:
-        yield where, f"still holds the placeholder {shown(match[0])}; write what people will read"
-
-
-def _policy(policy: Policy) -> Iterator[Said]:
-    for name, role in policy.roles.items():
-        for part in ("title", "person", "says"):
-            yield from _left_open(("roles", name, part), getattr(role, part), _PLACEHOLDER)
-    if not any(policy.weights.model_dump().values()):
-        yield ("weights",), "every criterion weighs 0, so there is no score; raise one"
-    bounds = [policy.ratings.get(rating) for rating in ("P", "S", "M")]
-    if None in bounds:
-        yield ("ratings",), "needs a lowest score for each of P, S and M"
-    elif bounds != sorted(bounds, key=lambda bound: -(bound or 0)):
-        yield ("ratings",), "must fall from P over S to M"
+        yield from left_open(("objectives", index, "text"), objective.text, PLACEHOLDER)
 
 
 def _responder(script: ResponderScript, path: Path) -> Iterator[Said]:

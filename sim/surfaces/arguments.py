@@ -23,6 +23,20 @@ def _complete_scenarios(_ctx: click.Context, _param: click.Parameter, incomplete
 
 
 scenario_argument = click.argument("scenario", shell_complete=_complete_scenarios)
+
+
+def _complete_policies(_ctx: click.Context, _param: click.Parameter, incomplete: str) -> list[str]:
+    from sim.scenario.library import policy_names
+
+    return [name for name in policy_names() if name.startswith(incomplete)]
+
+
+policy_option = click.option(
+    "--policy",
+    metavar="NAME|FILE",
+    shell_complete=_complete_policies,
+    help="Another policy than the one it names.",
+)
 record_argument = click.argument(
     "record", type=click.Path(exists=True, path_type=Path), metavar="RECORD"
 )
@@ -37,8 +51,8 @@ class Chosen:
     path: Path
 
 
-def choose(name_or_path: str) -> Chosen:
-    """Load a scenario by name or path, and the policy it names.
+def choose(name_or_path: str, policy: str | None = None) -> Chosen:
+    """Load a scenario by name or path, and a policy: the one it names, unless told another.
 
     Raises:
         NotFound, BadFile: one of the files is not there or not valid.
@@ -48,7 +62,13 @@ def choose(name_or_path: str) -> Chosen:
 
     path = find_scenario(name_or_path)
     scenario = load_scenario(path)
-    return Chosen(scenario, load_policy(find_policy(scenario.policy, path)), path)
+    used = load_policy(find_policy(policy or scenario.policy, path))
+    if scenario.player not in used.roles:
+        raise Unusable(
+            f"the policy {used.name} has no role {scenario.player!r}, which {scenario.name} is "
+            "played as; name the role so there, or choose another policy"
+        )
+    return Chosen(scenario, used, path)
 
 
 def chosen_of(scenario: Scenario, policy: Policy) -> Chosen:

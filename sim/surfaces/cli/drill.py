@@ -7,7 +7,7 @@ from pathlib import Path
 
 import click
 
-from sim.surfaces.arguments import choose, scenario_argument
+from sim.surfaces.arguments import choose, policy_option, scenario_argument
 
 MOST_PACE = 3600.0
 
@@ -20,6 +20,7 @@ Examples:
 """
 )
 @scenario_argument
+@policy_option
 @click.option("--seed", default=1, show_default=True, type=click.IntRange(0, 2**63 - 1))
 @click.option(
     "--pace",
@@ -36,6 +37,7 @@ Examples:
 def command(
     scenario: str,
     *,
+    policy: str | None,
     seed: int,
     pace: float,
     out: Path | None,
@@ -51,7 +53,7 @@ def command(
     from sim.surfaces.shell.folder import find_programs
 
     find_programs()
-    chosen = choose(scenario)
+    chosen = choose(scenario, policy)
     name = player or getpass.getuser()
     participants = (Participant(name=name, role=chosen.scenario.player),)
     exercise = Exercise(

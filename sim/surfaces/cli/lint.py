@@ -141,14 +141,16 @@ def _rows(file: Path, select: tuple[str, ...], ignore: tuple[str, ...]) -> Itera
 
 
 def _of_yaml(file: Path) -> list[Row]:
-    from sim.scenario.lint import HINT, is_hint, lint_file
+    from sim.commands.table import COMMANDS
+    from sim.scenario.lint import is_hint, lint_file
+    from sim.scenario.lint_policy import HINT
     from sim.scenario.regression import SUFFIX
 
     if file.name.endswith(SUFFIX):
         return _of_regressions(file)
     return [
         _row(one, "hint" if is_hint(one) else "error", one.problem.removeprefix(HINT))
-        for one in lint_file(file)
+        for one in lint_file(file, {command.name for command in COMMANDS})
     ]
 
 

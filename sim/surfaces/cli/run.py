@@ -10,6 +10,7 @@ import click
 from sim.surfaces.arguments import (
     choose,
     is_runbook,
+    policy_option,
     recorded_seed,
     responder_for,
     scenario_argument,
@@ -36,6 +37,7 @@ Examples:
 """
 )
 @scenario_argument
+@policy_option
 @click.option(
     "--responder",
     default="reference",
@@ -67,6 +69,7 @@ def command(
     ctx: click.Context,
     scenario: str,
     *,
+    policy: str | None,
     responder: str,
     sections: tuple[str, ...],
     profile: str,
@@ -88,7 +91,7 @@ def command(
     from sim.surfaces.summary import print_summary
 
     expectations = [parse_expectation(text) for text in expect]
-    chosen = choose(scenario)
+    chosen = choose(scenario, policy)
     label = Path(responder).stem or responder
     if seed is None:
         recorded = recorded_seed(responder)
