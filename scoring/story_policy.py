@@ -112,8 +112,12 @@ def _role(title: str) -> dict[str, str]:
     return {"title": title, "person": title, "answers_in": "3m", "says": "Here."}
 
 
-def story_policy() -> Policy:
-    """A small organisation with List Cutter's severities, matrix and deadlines."""
+def story_policy(**sections: Any) -> Policy:
+    """A small organisation with List Cutter's severities, matrix and deadlines.
+
+    Args:
+        sections: of the policy, as a file has them, instead of those told here.
+    """
     roles = {
         "oncall_engineer": _role("On-call engineer"),
         "operations_team": _role("Operations team"),
@@ -182,5 +186,6 @@ def story_policy() -> Policy:
                     ],
                 },
             ],
+            **sections,
         }
     )

@@ -81,5 +81,7 @@ def judge(case: Case) -> Verdict:
         )
         return Verdict(0.0, f"No severity was stated; the truth was {truth}.", (finding,))
     clock = case.clock if case.clock is not None else impact.at
-    verdict = _judge(case, stated, truth, clock)
+    # Nobody can call it that grave before it is.
+    reached = next(at for at, level in case.truth.rises(impact.at) if level == truth)
+    verdict = _judge(case, stated, truth, max(clock, reached))
     return Verdict(min(FULL, verdict.score or 0.0), verdict.why, verdict.findings)

@@ -1,0 +1,209 @@
+"""Escalation by hand: met in time 100, late 50, missed 0, the mean of what fell due.
+
+Severity 1 from minute 12, declared at 15: the on-call engineer is due at once (and is the
+responder). Without progress the technical lead falls due at 30, the engineering manager at 45. The
+bucket is back at 47; the breaker closes at 48, and over the five minutes to 51 users' errors are at
+half their highest: marks of progress, so the CTO falls due at 51 + 15 = 66. Five minutes' grace each.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+
+from scoring.story_policy import story_policy
+from scoring.stories import Story, outage
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from sim.scenario.policy import Policy
+
+ALL = ("technical_lead", "engineering_manager", "cto")
+
+
+def stuck() -> Story:
+    """Declared at 15, and from then on nothing moves: four calls are owed."""
+    return outage().does(15, "declare")
+
+
+def paged(*at: float) -> Story:
+    """The three roles paged at these minutes, in turn."""
+    story = stuck()
+    for role, minute in zip(ALL, at, strict=True):
+        story.says(minute, "page", role)
+    return story
+
+
+def rough() -> Story:
+    """Severity 3, detected at 15: operations due within the hour, nobody else within two."""
+    return Story(120).fault(12, 60).weather(12, 60, "rough").does(15, "declare")
+
+
+def with_duties() -> Policy:
+    """The story's policy with two duties at level 1: the timeline, and an update in 10 min."""
+    levels = [
+        {
+            "level": 1,
+            "within": "15m",
+            "duties": [
+                {"text": "timeline kept", "commands": ["note"]},
+                {"text": "word more often", "update_within": "10m"},
+                {"text": "the lead told", "told": "technical_lead"},
+                {"text": "resources weighed"},
+            ],
+        }
+    ]
+    return story_policy(levels=levels)
+
+
+def by_the_pager() -> Policy:
+    """The story's policy, where an alert left alone for 10 min makes the next role due."""
+    policy = story_policy()
+    data = policy.model_dump(mode="json")
+    for severity in data["severities"]:
+        severity["unacknowledged"] = "10m"
+        severity["no_progress"] = None
+    return policy.model_validate(data)
+
+
+ROWS = [
+    # Only the responder's own: 1 of 4.
+    pytest.param(stuck(), 25.0, id="nobody-called"),
+    # All three within their grace: 4 of 4.
+    pytest.param(paged(31, 46, 61), 100.0, id="all-in-time"),
+    # At the last instant of each grace.
+    pytest.param(paged(35, 50, 71), 100.0, id="at-the-deadlines"),
+    # Before they fell due.
+    pytest.param(paged(20, 20, 20), 100.0, id="early"),
+    # Each 5 min after its grace: (100 + 3 × 50) / 4.
+    pytest.param(paged(40, 55, 76), 62.5, id="late"),
+    # The CTO late, the others in time: (3 × 100 + 50) / 4.
+    pytest.param(paged(31, 46, 90), 87.5, id="one-late"),
+    # The lead only, in time: 2 of 4.
+    pytest.param(stuck().says(32, "page", "technical_lead"), 50.0, id="one-called"),
+    # A page that did not arrive tells nobody.
+    pytest.param(
+        stuck().says(32, "page", "technical_lead", delivered=False), 25.0, id="undelivered"
+    ),
+    # It did not arrive at 32, the call at 34 did.
+    pytest.param(
+        stuck()
+        .says(32, "page", "technical_lead", delivered=False)
+        .says(34, "call", "technical_lead", channel="phone"),
+        50.0,
+        id="undelivered-then-called",
+    ),
+    # A post in the channel is no call.
+    pytest.param(
+        stuck().says(32, "post", "technical_lead", channel="slack"), 25.0, id="only-posted"
+    ),
+    # Before the fault it was about something else.
+    pytest.param(stuck().says(5, "page", "technical_lead"), 25.0, id="before-the-fault"),
+    # The severity stated at 25 is progress: the lead is due at 40 now, and 44 is in its grace.
+    pytest.param(
+        stuck().does(25, "assess", severity=1).says(44, "page", "technical_lead"),
+        50.0,
+        id="progress-starts-the-timer-again",
+    ),
+    # Security was owed nothing: beside the score, not in it.
+    pytest.param(
+        stuck().says(20, "page", "security_team").says(32, "page", "technical_lead"),
+        50.0,
+        id="needless",
+    ),
+    # Severity 3: operations within the hour, at 60: 1 of 1.
+    pytest.param(rough().says(60, "page", "operations_team"), 100.0, id="severity-3"),
+    # Severity 3 that turns 1 at 30 for 20 min: operations (due 15, told 20), the responder (due
+    # 30), the lead (30, told 31); at 45 the manager, told 46; at 60 all is over: 4 of 4.
+    pytest.param(
+        Story(120)
+        .fault(12, 50)
+        .weather(12, 30, "rough")
+        .weather(30, 50, "outage")
+        .does(15, "declare")
+        .says(20, "page", "operations_team")
+        .says(31, "page", "technical_lead")
+        .says(46, "page", "engineering_manager"),
+        100.0,
+        id="rises",
+    ),
+    # The same with only operations told: operations and the responder of 4.
+    pytest.param(
+        Story(120)
+        .fault(12, 50)
+        .weather(12, 30, "rough")
+        .weather(30, 50, "outage")
+        .does(15, "declare")
+        .says(20, "page", "operations_team"),
+        50.0,
+        id="rises-and-nobody-follows",
+    ),
+    # Files at risk make the CTO due with the alert at 14, so at 15; told at 18: 2 of 2 by 29.
+    pytest.param(
+        Story(29)
+        .fault(12, 40, "rot", "corruption_at_rest")
+        .weather(12, 29, "outage")
+        .alert(14)
+        .does(15, "declare")
+        .says(18, "page", "cto"),
+        100.0,
+        id="data-at-risk",
+    ),
+    # Nobody notices: due from 19 on (the alert and 5 min); four of four missed.
+    pytest.param(outage(), 0.0, id="nobody-there"),
+    # Nothing was wrong.
+    pytest.param(Story(60), None, id="no-impact"),
+]
+
+
+@pytest.mark.parametrize(("story", "worth"), ROWS)
+def test_escalation(story: Story, worth: float | None, points: Callable[..., float | None]) -> None:
+    """The calls that were owed, as points."""
+    assert points(story, "escalation") == worth
+
+
+DUTIES = [
+    # The lead falls due at 30, which reaches level 1: two duties (the lead is one debt with the
+    # matrix, weighing shows nowhere). 3 of 6 owed: responder; lead, manager, CTO; two duties.
+    pytest.param(stuck(), 16.7, id="none-done"),
+    # A note at 16, since the incident began: 2 of 6.
+    pytest.param(stuck().does(16, "note", text="R2 is gone"), 33.3, id="done-before-it-was-due"),
+    # A note at 45, the last instant.
+    pytest.param(stuck().does(45, "note", text="R2 is gone"), 33.3, id="at-the-deadline"),
+    # A note at 50: (100 + 50) / 6.
+    pytest.param(stuck().does(50, "note", text="R2 is gone"), 25.0, id="late"),
+    # An update at 38, within 10 min of the level: 2 of 6.
+    pytest.param(stuck().status_page(38, "investigating"), 33.3, id="an-update-after-the-level"),
+    # An update at 28 came before the level and counts for nothing here.
+    pytest.param(stuck().status_page(28, "investigating"), 16.7, id="an-update-before-the-level"),
+]
+
+
+@pytest.mark.parametrize(("story", "worth"), DUTIES)
+def test_duties_of_a_level(story: Story, worth: float, points: Callable[..., float | None]) -> None:
+    """What a level of escalation asks for counts as a call does."""
+    assert points(story, "escalation", with_duties()) == worth
+
+
+TIMEOUTS = [
+    # The alert of 14 is left alone: lead due at 24, manager at 34, CTO at 44; with the responder 4.
+    pytest.param(stuck(), 25.0, id="never-acknowledged"),
+    # Taken at 23, before the first timeout: only the responder's own.
+    pytest.param(stuck().does(23, "ack"), 100.0, id="taken-in-time"),
+    # Taken at 24, at the timeout: it stops it.
+    pytest.param(stuck().does(24, "ack"), 100.0, id="taken-at-the-timeout"),
+    # Taken at 25: the lead is owed a call, and never told: 1 of 2.
+    pytest.param(stuck().does(25, "ack"), 50.0, id="taken-late"),
+    # Taken at 25, the lead told at 29, the end of its grace.
+    pytest.param(stuck().does(25, "ack").says(29, "page", "technical_lead"), 100.0, id="told"),
+]
+
+
+@pytest.mark.parametrize(("story", "worth"), TIMEOUTS)
+def test_an_alert_left_alone(
+    story: Story, worth: float, points: Callable[..., float | None]
+) -> None:
+    """Where the policy has a timeout, an alert that nobody takes makes the next role due."""
+    assert points(story, "escalation", by_the_pager()) == worth
