@@ -1,4 +1,4 @@
-"""What an organisation decides is data: the same record under two policies, and each rule explained."""
+"""What an organisation decides is data: one record under two policies, and each rule explained."""
 
 from __future__ import annotations
 
@@ -7,8 +7,8 @@ from functools import cache
 import pytest
 
 from scoring.score import score
-from scoring.story_policy import story_policy
 from scoring.stories import Story, good_response, outage
+from scoring.story_policy import story_policy
 from sim.exercise.exercise import Exercise
 from sim.exercise.responders import nobody, play
 from sim.exercise.script import Scripted
@@ -181,7 +181,7 @@ def test_when_a_notice_falls_due(
     ],
 )
 def test_what_gives_a_notice(to: str, means: dict[str, str], met: bool) -> None:  # noqa: FBT001 - a column of the table
-    """Whom a message counts for: groups, audiences with all their channels, the page, the public."""
+    """Whom a message counts for: groups, audiences by their channels, the page, the public."""
     groups = story_policy().model_dump(mode="json")["groups"] | {"managers": ["cto"]}
     policy = story_policy(
         notices=[{"id": "one", "title": "one", "to": to}], groups=groups, procedure=[]
@@ -216,7 +216,7 @@ def test_skill_areas_by_hand() -> None:
     """Shares of criteria and of the procedure's steps: the mean that the policy says.
 
     Technical: mitigation 100 and recovery 100 with a share of 1, four steps (done, late, missed,
-    not applicable: mean of 100, 50, 0) with 2: (100 + 100 + 2 × 50) / 4 = 75.
+    not applicable: mean of 100, 50, 0) with 2: (100 + 100 + 2 x 50) / 4 = 75.
     """
     steps = [
         {"name": "scope", "commands": ["health-status"], "within": "10m"},

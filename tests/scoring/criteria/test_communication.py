@@ -12,8 +12,8 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from scoring.story_policy import story_policy
 from scoring.stories import Story
+from scoring.story_policy import story_policy
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -105,23 +105,23 @@ ROWS = [
     pytest.param(
         users(team(quiet(), 16), 17).status_page(18, "investigating"), 75.0, id="no-restoration"
     ),
-    # A contradiction: clarity 60: 100 × (1 − 0.5 × 0.4).
+    # A contradiction: clarity 60: 100 x (1 - 0.5 x 0.4).
     pytest.param(told(text="Downloads remain available."), 80.0, id="untrue"),
-    # A placeholder: clarity 75: 100 × (1 − 0.5 × 0.25).
+    # A placeholder: clarity 75: 100 x (1 - 0.5 x 0.25).
     pytest.param(told(text="Back at [Time]."), 87.5, id="placeholder"),
-    # Both: clarity 35: 100 × (1 − 0.5 × 0.65).
+    # Both: clarity 35: 100 x (1 - 0.5 x 0.65).
     pytest.param(told(text="Downloads remain available until [Time]."), 67.5, id="both"),
     # From investigating to resolved, two states skipped at once: clarity 80: 90.
     pytest.param(told().status_page(43, "resolved"), 90.0, id="page-skips"),
-    # Late and untrue: 50 × (1 − 0.5 × 0.4).
+    # Late and untrue: 50 x (1 - 0.5 x 0.4).
     pytest.param(told(21, 61, text="Downloads remain available."), 40.0, id="late-and-untrue"),
     # Clear words to nobody in time earn nothing.
     pytest.param(quiet(minutes=62), 0.0, id="silence-is-not-clarity"),
     # Promised for 26 and kept at 30: 5 of 5.
     pytest.param(promising(30), 100.0, id="promise-kept"),
-    # Word came at 33, after the grace: (4 × 100 + 50) / 5.
+    # Word came at 33, after the grace: (4 x 100 + 50) / 5.
     pytest.param(promising(33), 90.0, id="promise-late"),
-    # The restoration at 42 is the next word: late: (4 × 100 + 50) / 5.
+    # The restoration at 42 is the next word: late: (4 x 100 + 50) / 5.
     pytest.param(promising(), 90.0, id="promise-kept-by-the-end-only"),
     # Word at 16; 40 and 70 keep the rhythm: two updates and four notices: 6 of 6.
     pytest.param(long_incident(40, 70), 100.0, id="rhythm-kept"),
@@ -163,7 +163,7 @@ TEMPLATES = [
         id="said-too-late",
     ),
     # Users hear only at 42 that it is over: their notice is late and says nothing of a next word:
-    # 3.5 of 4 is 87.5, clarity 90: 87.5 × 0.95.
+    # 3.5 of 4 is 87.5, clarity 90: 87.5 x 0.95.
     pytest.param(
         over(team(quiet(), 16).status_page(16, "investigating"), 42), 83.1, id="given-late"
     ),

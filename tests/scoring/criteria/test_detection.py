@@ -1,6 +1,6 @@
 """Detection by hand: minutes from impact to detection, full up to 5, none from 30 on.
 
-Users feel it from minute 12 on, so points are 100 × (30 − (detected − 12)) / 25 between the two.
+Users feel it from minute 12 on, so points are 100 x (30 - (detected - 12)) / 25 between the two.
 """
 
 from __future__ import annotations
@@ -15,23 +15,23 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
 ROWS = [
-    # 15 − 12 = 3 min, below 5.
+    # 15 - 12 = 3 min, below 5.
     pytest.param(outage().does(15, "declare"), 100.0, id="in-time"),
-    # 17 − 12 = 5 min, the last that is full.
+    # 17 - 12 = 5 min, the last that is full.
     pytest.param(outage().does(17, "declare"), 100.0, id="at-the-target"),
-    # 22 − 12 = 10 min: 100 × 20 / 25.
+    # 22 - 12 = 10 min: 100 x 20 / 25.
     pytest.param(outage().does(22, "ack"), 80.0, id="acknowledged-late"),
-    # 27 − 12 = 15 min: 100 × 15 / 25.
+    # 27 - 12 = 15 min: 100 x 15 / 25.
     pytest.param(
         outage().says(27, "broadcast", "response_team", label="INCIDENT_DETECTED"),
         60.0,
         id="by-broadcast",
     ),
-    # 32 − 12 = 20 min: a command that changes the worker is detection: 100 × 10 / 25.
+    # 32 - 12 = 20 min: a command that changes the worker is detection: 100 x 10 / 25.
     pytest.param(outage().does(32, "breaker-reset"), 40.0, id="by-acting"),
-    # 41.5 − 12 = 29.5 min: 100 × 0.5 / 25.
+    # 41.5 - 12 = 29.5 min: 100 x 0.5 / 25.
     pytest.param(outage().does(41.5, "declare"), 2.0, id="just-before-none"),
-    # 42 − 12 = 30 min.
+    # 42 - 12 = 30 min.
     pytest.param(outage().does(42, "declare"), 0.0, id="at-the-poor-end"),
     # Nothing in the 108 min up to EndEx.
     pytest.param(outage(), 0.0, id="never"),

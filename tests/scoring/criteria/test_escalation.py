@@ -3,7 +3,7 @@
 Severity 1 from minute 12, declared at 15: the on-call engineer is due at once (and is the
 responder). Without progress the technical lead falls due at 30, the engineering manager at 45. The
 bucket is back at 47; the breaker closes at 48, and over the five minutes to 51 users' errors are at
-half their highest: marks of progress, so the CTO falls due at 51 + 15 = 66. Five minutes' grace each.
+half their highest: marks of progress, so the CTO falls due at 51 + 15 = 66. The grace is 5 minutes.
 """
 
 from __future__ import annotations
@@ -12,8 +12,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from scoring.story_policy import story_policy
 from scoring.stories import Story, outage
+from scoring.story_policy import story_policy
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -77,9 +77,9 @@ ROWS = [
     pytest.param(paged(35, 50, 71), 100.0, id="at-the-deadlines"),
     # Before they fell due.
     pytest.param(paged(20, 20, 20), 100.0, id="early"),
-    # Each 5 min after its grace: (100 + 3 × 50) / 4.
+    # Each 5 min after its grace: (100 + 3 x 50) / 4.
     pytest.param(paged(40, 55, 76), 62.5, id="late"),
-    # The CTO late, the others in time: (3 × 100 + 50) / 4.
+    # The CTO late, the others in time: (3 x 100 + 50) / 4.
     pytest.param(paged(31, 46, 90), 87.5, id="one-late"),
     # The lead only, in time: 2 of 4.
     pytest.param(stuck().says(32, "page", "technical_lead"), 50.0, id="one-called"),

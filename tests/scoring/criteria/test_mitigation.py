@@ -1,7 +1,7 @@
-"""Mitigation by hand: minutes from the repair until the objectives hold for 15, full to 5, none from 45.
+"""Mitigation by hand: minutes from the repair until all holds for 15, full to 5, none from 45.
 
 Where files were damaged the responders bring them back: full to 45, none from 120. The fault ends
-at minute 47; points are 100 × (45 − late) / 40, or 100 × (120 − late) / 75.
+at minute 47; points are 100 x (45 - late) / 40, or 100 x (120 - late) / 75.
 """
 
 from __future__ import annotations
@@ -30,13 +30,13 @@ def rotten_until(minute: int) -> Story:
 ROWS = [
     # Well from the repair on: 0 min.
     pytest.param(bad_until(47), 100.0, id="with-the-repair"),
-    # 52 − 47 = 5 min.
+    # 52 - 47 = 5 min.
     pytest.param(bad_until(52), 100.0, id="at-the-target"),
-    # 57 − 47 = 10 min: 100 × 35 / 40.
+    # 57 - 47 = 10 min: 100 x 35 / 40.
     pytest.param(bad_until(57), 87.5, id="late"),
-    # 72 − 47 = 25 min: 100 × 20 / 40.
+    # 72 - 47 = 25 min: 100 x 20 / 40.
     pytest.param(bad_until(72), 50.0, id="half"),
-    # 92 − 47 = 45 min.
+    # 92 - 47 = 45 min.
     pytest.param(bad_until(92), 0.0, id="at-the-poor-end"),
     # Well at 30, while the fault is still on: before the repair takes no time.
     pytest.param(bad_until(30), 100.0, id="worked-around"),
@@ -46,9 +46,9 @@ ROWS = [
     pytest.param(
         bad_until(47).weather(62, 70, "outage"), 100.0, id="held-exactly-as-long-as-asked"
     ),
-    # Well for 14 min, bad 61 to 62: 62 − 47 = 15 min: 100 × 30 / 40.
+    # Well for 14 min, bad 61 to 62: 62 - 47 = 15 min: 100 x 30 / 40.
     pytest.param(bad_until(47).weather(61, 62, "outage"), 75.0, id="held-a-minute-too-short"),
-    # Never, and 240 − 47 min to do it in.
+    # Never, and 240 - 47 min to do it in.
     pytest.param(bad_until(240), 0.0, id="never"),
     # EndEx 13 min after the repair: 5 and the 15 to prove it were not to be had.
     pytest.param(bad_until(60, minutes=60), None, id="too-early-to-tell"),
@@ -56,11 +56,11 @@ ROWS = [
     pytest.param(bad_until(67, minutes=67), 0.0, id="just-late-enough-to-tell"),
     # Still on at EndEx: no repair to count from.
     pytest.param(bad_until(120, repaired=None), None, id="not-repaired"),
-    # Two faults: the last repair, at 60, counts: 65 − 60 = 5 min.
+    # Two faults: the last repair, at 60, counts: 65 - 60 = 5 min.
     pytest.param(bad_until(65).fault(20, 60, "second"), 100.0, id="the-last-repair-counts"),
-    # Damaged files: 92 − 47 = 45 min.
+    # Damaged files: 92 - 47 = 45 min.
     pytest.param(rotten_until(92), 100.0, id="by-restore-at-the-target"),
-    # Damaged files: 107 − 47 = 60 min: 100 × 60 / 75.
+    # Damaged files: 107 - 47 = 60 min: 100 x 60 / 75.
     pytest.param(rotten_until(107), 80.0, id="by-restore-late"),
     # Nothing was out of objective.
     pytest.param(Story(120).fault(12, 47), None, id="no-impact"),

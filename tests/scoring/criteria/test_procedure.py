@@ -12,8 +12,8 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from scoring.score import score
-from scoring.story_policy import story_policy
 from scoring.stories import PASSED, Story
+from scoring.story_policy import story_policy
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -54,11 +54,11 @@ ROWS = [
     pytest.param(worked(), 100.0, id="all-done"),
     # The scope at 20, the last instant.
     pytest.param(worked(scope=20), 100.0, id="at-the-deadline"),
-    # The scope at 21: (50 + 4 × 100) / 5.
+    # The scope at 21: (50 + 4 x 100) / 5.
     pytest.param(worked(scope=21), 90.0, id="late"),
-    # Captured at 55, after the restore at 50: (50 + 4 × 100) / 5.
+    # Captured at 55, after the restore at 50: (50 + 4 x 100) / 5.
     pytest.param(worked(captured=55), 90.0, id="out-of-order"),
-    # Both: (2 × 50 + 3 × 100) / 5.
+    # Both: (2 x 50 + 3 x 100) / 5.
     pytest.param(worked(scope=21, captured=55), 80.0, id="late-and-out-of-order"),
     # Nothing: the test does not apply without a restore: 0 of 4.
     pytest.param(untouched(), 0.0, id="nothing-done"),
@@ -80,9 +80,9 @@ ROWS = [
         10.0,
         id="untested",
     ),
-    # Restored at 40 onto the dead bucket: out of order and harm: 4 × 100 + 50 over 5, less 20.
+    # Restored at 40 onto the dead bucket: out of order and harm: 4 x 100 + 50 over 5, less 20.
     pytest.param(worked(restored=40), 70.0, id="harm"),
-    # Harm is not paid below nothing: 50 / 5 − 20.
+    # Harm is not paid below nothing: 50 / 5 - 20.
     pytest.param(
         untouched().does(40, "restore", name="R2_STORAGE").mode(40, "normal", "operator"),
         0.0,
@@ -90,7 +90,7 @@ ROWS = [
     ),
     # No fault ever began: to look and to leave it alone is the procedure.
     pytest.param(Story(60).does(20, "health-status"), 100.0, id="left-alone"),
-    # One needless change: 100 − 50.
+    # One needless change: 100 - 50.
     pytest.param(Story(60).does(20, "degrade"), 50.0, id="needless"),
     # Three: not below nothing.
     pytest.param(

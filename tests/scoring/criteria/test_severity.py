@@ -2,7 +2,7 @@
 
 Exact 100, too grave by one 50, by two 20, too mild by one 40, else 0. Speed is 1 within the true
 level's response time (5 min at 1, 1 h at 3) from detection, or from when the world first was that
-bad, and falls straight to 0.5 at three times it: 1 − 0.5 × (waited − allowed) / (2 × allowed).
+bad, and falls straight to 0.5 at three times it: 1 - 0.5 x (waited - allowed) / (2 x allowed).
 """
 
 from __future__ import annotations
@@ -28,19 +28,19 @@ def rough(until: int = 60) -> Story:
 
 
 ROWS = [
-    # 1 min after detection, exact: 100 × 1.
+    # 1 min after detection, exact: 100 x 1.
     pytest.param(declared().does(16, "assess", severity=1), 100.0, id="exact-in-time"),
     # 5 min, the last in time.
     pytest.param(declared().does(20, "assess", severity=1), 100.0, id="at-the-deadline"),
-    # 10 min: 1 − 0.5 × 5 / 10 = 0.75.
+    # 10 min: 1 - 0.5 x 5 / 10 = 0.75.
     pytest.param(declared().does(25, "assess", severity=1), 75.0, id="late"),
-    # 15 min: 1 − 0.5 × 10 / 10 = 0.5.
+    # 15 min: 1 - 0.5 x 10 / 10 = 0.5.
     pytest.param(declared().does(30, "assess", severity=1), 50.0, id="very-late"),
     # 45 min: not below a half.
     pytest.param(declared().does(60, "assess", severity=1), 50.0, id="never-below-half"),
     # Too mild by one: 40.
     pytest.param(declared().does(16, "assess", severity=2), 40.0, id="one-too-mild"),
-    # Too mild by one and 10 min: 40 × 0.75.
+    # Too mild by one and 10 min: 40 x 0.75.
     pytest.param(declared().does(25, "assess", severity=2), 30.0, id="one-too-mild-and-late"),
     # Too mild by two: 0.
     pytest.param(declared().does(16, "assess", severity=3), 0.0, id="two-too-mild"),
@@ -52,7 +52,7 @@ ROWS = [
     pytest.param(rough().does(20, "assess", severity=2), 50.0, id="one-too-grave"),
     # Truth 3, called 1: 20.
     pytest.param(rough().does(20, "assess", severity=1), 20.0, id="two-too-grave"),
-    # Corrected from 3 to 1 at 22, 7 min after detection: 1 − 0.5 × 2 / 10 = 0.9.
+    # Corrected from 3 to 1 at 22, 7 min after detection: 1 - 0.5 x 2 / 10 = 0.9.
     pytest.param(
         declared().does(16, "assess", severity=3).does(22, "assess", severity=1),
         90.0,
