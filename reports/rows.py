@@ -16,6 +16,7 @@ from sim.journal.bodies import (
     Action,
     Alert,
     Answered,
+    Arrived,
     BreakerMoved,
     ConfigChanged,
     Ended,
@@ -158,6 +159,9 @@ def quote(body: Message, policy: Policy) -> Quote:
     parts = [f"{_PURPOSES[body.purpose]}{label} → {reached or 'reached nobody'}"]
     if missed:
         parts.append(f"not delivered to {missed}")
+    for names, words in ((body.delayed, "on its way to"), (body.unheard, "not noticed by")):
+        if names:
+            parts.append(f"{words} {', '.join(policy.called(name) for name in names)}")
     return Quote(shortened(body.text), "; ".join(parts))
 
 
@@ -168,9 +172,17 @@ def _message(entry: Entry, body: Message, policy: Policy) -> Row:
     return Row((entry.seq,), entry.at, who, what, tone, quotes=(quote(body, policy),))
 
 
+def _arrived(entry: Entry, body: Arrived, policy: Policy) -> Row:
+    names = ", ".join(policy.called(name) for name in body.delivered)
+    what = f"{body.message} arrives late at {names}"
+    flag = "ground truth: not noticed" if body.unheard else ""
+    return Row((entry.seq,), entry.at, "Messages", what, "message", flag=flag)
+
+
 def _answered(entry: Entry, body: Answered, policy: Policy) -> Row:
     who = f"{body.person}, {policy.called(body.role)}"
-    return Row((entry.seq,), entry.at, who, "answers", "message")
+    instead = f"answers instead of {policy.called(body.instead_of)}" if body.instead_of else ""
+    return Row((entry.seq,), entry.at, who, instead or "answers", "message")
 
 
 def _config(entry: Entry, body: ConfigChanged) -> Row:
@@ -215,6 +227,8 @@ def row_of(entry: Entry, policy: Policy) -> Row | None:  # noqa: C901, PLR0911, 
             return _action(entry, body)
         case Message() as body:
             return _message(entry, body, policy)
+        case Arrived() as body:
+            return _arrived(entry, body, policy)
         case Answered() as body:
             return _answered(entry, body, policy)
         case ConfigChanged() as body:

@@ -142,8 +142,8 @@ def _all_well(ground: Ground, fact: Fact[Message]) -> Iterator[Flaw]:
 def _order(ground: Ground, since: int) -> Iterator[Flaw]:
     """Steps back and steps skipped; after a false `resolved` a step back is only honest."""
     before: Fact[Message] | None = None
-    for fact in said.by_responders(ground.facts, since):
-        if fact.body.purpose != "status_page" or not said.arrived(ground.facts, fact):
+    for fact in said.received(ground.facts, since):
+        if fact.body.purpose != "status_page":
             continue
         if fact.body.label not in get_args(StatusPageState):
             continue
@@ -167,17 +167,17 @@ def flaws(ground: Ground) -> tuple[Flaw, ...]:
     since = ground.facts.began_at
     found = list(_order(ground, since))
     seen: set[tuple[int, str]] = set()
-    for fact in said.by_responders(ground.facts, since):
-        if not said.arrived(ground.facts, fact):
-            continue
+    told: dict[str, int] = {}
+    for fact in said.received(ground.facts, since):
         for flaw in (
             *_placeholder(fact),
             *_downloads(ground, fact),
             *_files_safe(ground, fact),
             *_all_well(ground, fact),
         ):
-            # One text sent to several recipients is one flaw.
-            if (flaw.at, flaw.text) not in seen:
+            # One text sent to several recipients is one flaw, also when it arrives bit by bit.
+            first = told.setdefault(fact.body.message, fact.at)
+            if first == fact.at and (flaw.at, flaw.text) not in seen:
                 seen.add((flaw.at, flaw.text))
                 found.append(flaw)
     return tuple(sorted(found, key=lambda flaw: (flaw.at, flaw.evidence)))

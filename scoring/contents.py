@@ -26,7 +26,8 @@ def _given(due: Due) -> tuple[Settlement, ...]:
 
 def left_out(ground: Ground) -> Iterator[Flaw]:
     """One flaw for each required part that a notice did not say."""
-    texts = {fact.seq: fact.body.text for fact in ground.facts.messages}
+    facts = (*ground.facts.messages, *ground.facts.late)
+    texts = {fact.seq: fact.body.text for fact in facts}
     for notice, due in owed(ground):
         template, given = ground.policy.template(notice.template), _given(due)
         if template is None or not given:

@@ -13,6 +13,7 @@ from sim.journal.bodies import (
     Action,
     Alert,
     Answered,
+    Arrived,
     BreakerMoved,
     ConfigChanged,
     Ended,
@@ -63,6 +64,9 @@ class Facts:
     """The journal sorted by kind, oldest first in each; times in ms since StartEx.
 
     Attributes:
+        messages: as they were sent.
+        late: what arrived later than it was sent: the message at its arrival, delivered to those it
+            reached then.
         ended_at: EndEx, or the last entry's instant when the journal was cut off.
         end_reason: `settled`, `horizon` or `unfinished`.
         left_at: from then on nobody acted, as the journal's end says.
@@ -80,6 +84,7 @@ class Facts:
     windows: tuple[Fact[Window], ...]
     actions: tuple[Fact[Action], ...]
     messages: tuple[Fact[Message], ...]
+    late: tuple[Fact[Message], ...]
     answers: tuple[Fact[Answered], ...]
     injects: tuple[Fact[InjectSent], ...]
     configs: tuple[Fact[ConfigChanged], ...]
@@ -163,11 +168,18 @@ class _Sorter:
         self.windows: list[Fact[Window]] = []
         self.actions: list[Fact[Action]] = []
         self.messages: list[Fact[Message]] = []
+        self.late: list[Fact[Message]] = []
         self.answers: list[Fact[Answered]] = []
         self.injects: list[Fact[InjectSent]] = []
         self.configs: list[Fact[ConfigChanged]] = []
         self.files: list[Fact[FilesChanged]] = []
         self.backups: list[Fact[BackupChanged]] = []
+
+    def _arrived(self, arrival: Arrived) -> Message:
+        """The message that arrived, as if it had been sent to those it reached."""
+        sent = next(f.body for f in self.messages if f.body.message == arrival.message)
+        now = {"delivered": arrival.delivered, "unheard": arrival.unheard}
+        return sent.model_copy(update={**now, "undelivered": (), "delayed": ()})
 
     def take(self, entry: Entry) -> None:  # noqa: C901, PLR0912 - one arm per kind of entry, no logic
         """Put one entry where it belongs."""
@@ -195,6 +207,8 @@ class _Sorter:
                     self.actions.append(Fact(seq, at, body))
             case Message() as body:
                 self.messages.append(Fact(seq, at, body))
+            case Arrived() as body:
+                self.late.append(Fact(seq, at, self._arrived(body)))
             case Answered() as body:
                 self.answers.append(Fact(seq, at, body))
             case InjectSent() as body:
@@ -253,6 +267,7 @@ def gather(entries: Sequence[Entry]) -> Facts:
         windows=tuple(found.windows),
         actions=tuple(found.actions),
         messages=tuple(found.messages),
+        late=tuple(found.late),
         answers=tuple(found.answers),
         injects=tuple(found.injects),
         configs=tuple(found.configs),

@@ -116,6 +116,13 @@ def by_responders(facts: Facts, since: int = 0) -> tuple[Fact[Message], ...]:
     )
 
 
+def received(facts: Facts, since: int = 0) -> tuple[Fact[Message], ...]:
+    """What responders sent from `since` on and somebody received, at the instant of arrival."""
+    here = (fact for fact in by_responders(facts, since) if arrived(facts, fact))
+    late = (fact for fact in facts.late if fact.at >= since and fact.body.purpose not in _SIMULATED)
+    return tuple(sorted((*here, *late), key=lambda fact: fact.seq))
+
+
 def is_incident_broadcast(message: Message) -> bool:
     """A broadcast that says there is an incident."""
     return message.purpose == "broadcast" and message.label.startswith(INCIDENT)
@@ -154,7 +161,8 @@ def reached(message: Message, policy: Policy) -> frozenset[str]:
 def reaches_role(message: Message, policy: Policy, role: str) -> bool:
     """Whether the message was addressed and delivered to the role in person."""
     personal = message.purpose in {"page", "call", "email", "broadcast"}
-    return personal and role in reached(message, policy)
+    unheard = {policy.meant(name) for name in message.unheard}
+    return personal and role in reached(message, policy) - unheard
 
 
 def tells_audience(message: Message, policy: Policy, audience: str) -> bool:
@@ -169,7 +177,8 @@ def tells_users(message: Message, policy: Policy) -> bool:
 
 def tells_group(message: Message, policy: Policy, group: str, player: str) -> bool:
     """Whether it reached anybody of a group but the sender."""
-    others = {*policy.groups[group], group} - {player}
+    unheard = {policy.meant(name) for name in message.unheard}
+    others = {*policy.groups[group], group} - {player} - unheard
     return bool(others & reached(message, policy))
 
 

@@ -335,8 +335,11 @@ def _what(entry: Entry) -> str:  # noqa: C901, PLR0911, PLR0912 - one spelling p
             return f"{body.command} {body.status}"
         case "message":
             return f"{body.purpose} {body.channel} to {','.join(body.delivered) or 'nobody'}"
+        case "arrived":
+            return f"{body.message} reaches {','.join(body.delivered)}"
         case "answered":
-            return f"{body.role} answers {body.message}"
+            instead = f" instead of {body.instead_of}" if body.instead_of else ""
+            return f"{body.role} answers {body.message}{instead}"
         case "inject":
             return f"{body.inject} {body.trigger}"
         case "window" | "header" | "ended":

@@ -27,8 +27,8 @@ def sent(ground: Ground, counts: Callable[[Fact[Message]], bool]) -> tuple[Settl
     """The responders' messages since the incident began that arrived and count."""
     return tuple(
         Settlement(fact.at, fact.seq, said.means(fact.body))
-        for fact in said.by_responders(ground.facts, ground.facts.since(ground.instants.impact.at))
-        if said.arrived(ground.facts, fact) and counts(fact)
+        for fact in said.received(ground.facts, ground.facts.since(ground.instants.impact.at))
+        if counts(fact)
     )
 
 

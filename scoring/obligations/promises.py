@@ -58,10 +58,13 @@ def promises(ground: Ground) -> tuple[Due, ...]:
         return ()
     messages = update_messages(ground)
     dues: dict[int, Due] = {}
-    for fact in said.by_responders(ground.facts, ground.instants.impact.at):
+    seen: set[str] = set()
+    for fact in said.received(ground.facts, ground.instants.impact.at):
         then = promised(fact.body.text, fact.at, ground.facts.scenario.starts_at)
-        if then is None or then in dues or not said.arrived(ground.facts, fact):
+        # A message that reaches several people at several instants promises once.
+        if then is None or then in dues or fact.body.message in seen:
             continue
+        seen.add(fact.body.message)
         dues[then] = Due(
             kind="notice",
             to=", ".join(fact.body.delivered) or fact.body.channel,

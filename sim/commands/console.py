@@ -9,6 +9,7 @@ import json
 import shlex
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any
+from urllib.parse import urlencode
 
 from sim.commands.command import Request
 from sim.commands.table import people_commands
@@ -51,6 +52,10 @@ def request_of(words: list[str]) -> Request:
             f"unknown command {words[0] if words else ''!r}; there are {', '.join(known)}"
         )
     arguments = _arguments(command, words[1:])
+    if not command.writes:
+        query = urlencode({name: str(value) for name, value in arguments.items()})
+        path = f"{command.path}?{query}" if query else command.path
+        return Request(method=command.method, path=path)
     body = json.dumps(arguments, ensure_ascii=False)
     return Request(method=command.method, path=command.path, body=body)
 

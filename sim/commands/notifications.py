@@ -8,7 +8,10 @@ from pydantic import Field, StringConstraints, model_validator
 
 from sim.commands.command import Actor, Answer, Command, Example, Params, Reply
 from sim.scenario.names import Channel  # noqa: TC001 - pydantic reads it at run time
-from sim.world.notifications import Draft
+from sim.world.notifications import (
+    Draft,
+    ReceiptState,
+)
 
 if TYPE_CHECKING:
     from sim.journal.bodies import Message
@@ -20,10 +23,11 @@ BroadcastType = Annotated[str, StringConstraints(pattern=r"^[A-Z][A-Z0-9_]{2,59}
 
 
 class Receipt(Answer):
-    """What became of the message for one recipient."""
+    """What became of the message for one recipient, as far as the sender can know by now."""
 
     recipient: str
     delivered: bool
+    state: ReceiptState = Field(description="`delayed`: on its way; look again later.")
 
 
 class Delivery(Answer):
@@ -32,6 +36,7 @@ class Delivery(Answer):
     message_id: str
     delivered: int
     undelivered: int
+    delayed: int = 0
     receipts: tuple[Receipt, ...]
 
 
@@ -93,17 +98,26 @@ class TargetedParams(Params):
         return self
 
 
-def delivery(message: Message) -> Delivery:
-    """The receipts of a message that was sent."""
+def delivery(world: World, message: Message) -> Delivery:
+    """The receipts of a message, as they are now."""
+    states = {name: world.notifications.receipt(message, name) for name in message.recipients}
+    known = list(states.values())
     return Delivery(
         message_id=message.message,
-        delivered=len(message.delivered),
-        undelivered=len(message.undelivered),
+        delivered=known.count("delivered"),
+        undelivered=known.count("not delivered"),
+        delayed=known.count("delayed"),
         receipts=tuple(
-            Receipt(recipient=name, delivered=name in message.delivered)
-            for name in message.recipients
+            Receipt(recipient=name, delivered=state == "delivered", state=state)
+            for name, state in states.items()
         ),
     )
+
+
+def in_words(sent: Delivery) -> str:
+    """How many it reached, and how many it is still on its way to."""
+    late = f", on its way to {sent.delayed}" if sent.delayed else ""
+    return f"delivered to {sent.delivered} of {len(sent.receipts)}{late}"
 
 
 def unknown_target(world: World, field: str, name: str) -> Reply:
@@ -128,8 +142,8 @@ def broadcast(world: World, params: BroadcastParams, actor: Actor) -> Reply:
         label=params.type,
         severity=params.severity,
     )
-    sent = delivery(world.notifications.send(draft))
-    return Reply(sent, message=f"delivered to {sent.delivered} of {len(sent.receipts)}")
+    sent = delivery(world, world.notifications.send(draft))
+    return Reply(sent, message=in_words(sent))
 
 
 def targeted(world: World, params: TargetedParams, actor: Actor) -> Reply:

@@ -143,9 +143,17 @@ def _send(  # noqa: PLR0917 - a message has these parts
         text=text,
         label=label,
     )
-    sent = delivery(world.notifications.send(draft))
-    reached = f"delivered to {', '.join(r.recipient for r in sent.receipts if r.delivered)}"
-    return Reply(sent, message=reached if sent.delivered else f"NOT delivered: {channel} is down")
+    sent = delivery(world, world.notifications.send(draft))
+    reached = ", ".join(one.recipient for one in sent.receipts if one.delivered)
+    if sent.delivered:
+        return Reply(sent, message=f"delivered to {reached}")
+    if sent.delayed:
+        text = f"on its way: {channel} is slow; `receipts {sent.message_id}` tells when it is there"
+        return Reply(sent, message=text)
+    why = f"{channel} is down"
+    if world.notifications.reachable(channel):
+        why = "nobody picks up" if purpose == "call" else f"lost by {channel}"
+    return Reply(sent, message=f"NOT delivered: {why}")
 
 
 def declare(world: World, params: DeclareParams, actor: Actor) -> Reply:

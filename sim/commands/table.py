@@ -24,6 +24,7 @@ from sim.commands import (
     people,
     quarantine,
     queue,
+    reach,
     restores,
     services,
     simulate,
@@ -59,6 +60,7 @@ COMMANDS: tuple[Command[Any], ...] = (
     *testing.COMMANDS,
     *testdata.COMMANDS,
     *people.COMMANDS,
+    *reach.COMMANDS,
 )
 """All commands, in the order of the reference page."""
 

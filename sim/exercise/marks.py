@@ -11,6 +11,7 @@ from sim.journal.bodies import (
     Action,
     Alert,
     Answered,
+    Arrived,
     BreakerMoved,
     ConfigChanged,
     Ended,
@@ -52,6 +53,7 @@ class Marks:
     def __init__(self, policy: Policy) -> None:
         self._policy = policy
         self._broken: set[str] = set()
+        self._late: dict[str, Message] = {}
         self.reached: dict[Mark, int] = {}
 
     def see(self, entry: Entry) -> None:
@@ -83,7 +85,12 @@ class Marks:
                 counts = body.host == PRODUCTION_HOST and body.status < _ACCEPTED
                 return _one(_BY_COMMAND.get(body.command)) if counts else ()
             case Message():
+                if body.delayed:
+                    self._late[body.message] = body
                 return self._told(body)
+            case Arrived():
+                late = self._late[body.message]
+                return self._told(late.model_copy(update={"delivered": body.delivered}))
             case Header() | HealthChanged() | Window() | Answered() | InjectSent() | Ended():
                 return ()
             case ConfigChanged():

@@ -251,6 +251,10 @@ class Message(JournalModel):
         purpose: how it was sent. `chat`: a simulated colleague; `inject`: the MSEL.
         recipients: roles, groups' members or audiences addressed.
         delivered: those it reached. A message that reached nobody meets no obligation.
+        undelivered: those it did not reach, as the sender is told.
+        delayed: those it is still on its way to; `Arrived` tells when it is there.
+        unheard: of those delivered, who did not notice. Ground truth: no answer and no receipt
+            shows it, only that nobody answers.
         label: the broadcast's type (INCIDENT_DETECTED) or the status page's state.
         severity: what the sender called it, "" when not said.
     """
@@ -264,18 +268,39 @@ class Message(JournalModel):
     recipients: tuple[str, ...]
     delivered: tuple[str, ...]
     undelivered: tuple[str, ...]
+    delayed: tuple[str, ...] = ()
+    unheard: tuple[str, ...] = ()
     label: str = ""
     severity: str = ""
     text: str
 
 
+class Arrived(JournalModel):
+    """A message that was on its way reached somebody.
+
+    Attributes:
+        message: which.
+        delivered: whom it reached now; `unheard`: who of them did not notice (ground truth).
+    """
+
+    kind: Literal["arrived"] = "arrived"
+    message: str
+    delivered: tuple[str, ...]
+    unheard: tuple[str, ...] = ()
+
+
 class Answered(JournalModel):
-    """A person answered a page or call."""
+    """A person answered a page or call.
+
+    Attributes:
+        instead_of: the role for which this one stands in, because it was called and did not hear.
+    """
 
     kind: Literal["answered"] = "answered"
     role: str
     person: str
     message: str = Field(description="The message that is answered.")
+    instead_of: str = ""
 
 
 class ConfigChanged(JournalModel):
@@ -318,6 +343,7 @@ Body = Annotated[
     | Window
     | Action
     | Message
+    | Arrived
     | Answered
     | ConfigChanged
     | FilesChanged

@@ -108,6 +108,9 @@ def _its_policy(scenario: Scenario, path: Path) -> Iterator[Said]:
     else:
         if scenario.player not in policy.roles:
             yield ("player",), unknown("role", scenario.player, policy.roles)
+        for role in scenario.people:
+            if role not in policy.roles:
+                yield ("people", role), unknown("role", role, policy.roles)
 
 
 def _inject(inject: Inject, scenario: Scenario) -> Iterator[Said]:

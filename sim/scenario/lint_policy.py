@@ -40,7 +40,8 @@ def lint_policy(policy: Policy, commands: Collection[str] = ()) -> Iterator[Said
 def _texts(policy: Policy) -> Iterator[Said]:
     for name, role in policy.roles.items():
         for part in ("title", "person", "says"):
-            yield from left_open(("roles", name, part), getattr(role, part), PLACEHOLDER)
+            text = getattr(role, part) or ""
+            yield from left_open(("roles", name, part), text, PLACEHOLDER)
     for index, phase in enumerate(policy.procedure):
         for place, step in enumerate(phase.steps):
             where: Where = ("procedure", index, "steps", place, "name")

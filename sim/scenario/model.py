@@ -12,6 +12,8 @@ from sim.scenario.base import FileModel
 from sim.scenario.durations import HOUR, MINUTE, Duration, Spread
 from sim.scenario.faults import Fault
 from sim.scenario.names import Channel, Identifier, Mark, Operation, Role
+from sim.scenario.people import Tonight
+from sim.scenario.words import unknown
 from sim.scenario.worker import WorkerSettings
 
 
@@ -149,6 +151,9 @@ class Scenario(FileModel):
     worker: WorkerSettings = WorkerSettings()
     users: Users = Users()
     faults: tuple[Fault, ...] = Field(default=(), description="What breaks.")
+    people: dict[Role, Tonight] = Field(
+        default={}, description="What is different about people tonight, by role."
+    )
     injects: tuple[Inject, ...] = Field(default=(), description="The MSEL: what people send.")
     objectives: tuple[Objective, ...] = Field(
         min_length=1, description="What the exercise is meant to show."
@@ -162,6 +167,11 @@ class Scenario(FileModel):
         for index, inject in enumerate(self.injects):
             if inject.at is not None and inject.at.latest_ms >= self.horizon:
                 raise ValueError(f"injects[{index}].at: can come after the horizon")
+        by_vendor = [fault.id for fault in self.faults if fault.ends.by == "vendor"]
+        for role, tonight in self.people.items():
+            if tonight.hastens is not None and tonight.hastens.fault not in by_vendor:
+                problem = unknown("fault that its vendor ends", tonight.hastens.fault, by_vendor)
+                raise ValueError(f"people.{role}.hastens.fault: {problem}")
         for part, things in (
             ("faults", self.faults),
             ("injects", self.injects),

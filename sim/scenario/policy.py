@@ -40,8 +40,11 @@ class RolePolicy(FileModel):
     """One role, the person in it, and how that person answers a page."""
 
     title: str = Field(min_length=1, description="The role's name.", examples=["Technical lead"])
-    person: str = Field(
-        min_length=1, description="Who has the role tonight.", examples=["Priya Raman"]
+    person: str | None = Field(
+        default=None,
+        min_length=1,
+        description="Who has the role; left out: somebody is drawn for each seed.",
+        examples=["Priya Raman"],
     )
     answers_in: Spread = Field(
         description="From delivery of a page to the answer.", examples=["4m ± 2m"]
@@ -50,6 +53,22 @@ class RolePolicy(FileModel):
         min_length=1, description="What the person posts when answering.", examples=["I'm on."]
     )
     duties: tuple[str, ...] = Field(default=(), description="What the role is there for.")
+    deputy: Role | None = Field(default=None, description="Who stands in for the role.")
+    misses: float = Field(
+        default=0,
+        ge=0,
+        le=100,
+        description="Chance in percent that a message is not heard; each one anew.",
+    )
+    absent: float = Field(
+        default=0, ge=0, le=100, description="Chance in percent to be away the whole night."
+    )
+    wants_update_every: Duration | None = Field(
+        default=None,
+        gt=0,
+        description="Once called in, asks when no word came for so long.",
+        examples=["15m"],
+    )
 
 
 class Objectives(FileModel):
@@ -176,6 +195,12 @@ class Policy(FileModel):
         default="slack", description="Where the team talks; who joins later reads it there."
     )
     page_channel: Channel = Field(default="pager", description="How a page is delivered.")
+    page_timeout: Duration | None = Field(
+        default=None,
+        gt=0,
+        description="The pager says so when a page stayed unanswered for so long.",
+        examples=["5m"],
+    )
     objectives: Objectives = Objectives()
     monitoring_period: Duration = Field(
         default=15 * MINUTE, description="W: how long good must last."
@@ -218,6 +243,17 @@ class Policy(FileModel):
                 raise ValueError(f"{field}: {unknown('role', role, self.roles)}")
         return self
 
+    @model_validator(mode="after")
+    def _deputies_lead_somewhere(self) -> Self:
+        for name in self.roles:
+            seen, role = [name], self.roles[name].deputy
+            while role is not None and role in self.roles:
+                if role in seen:
+                    raise ValueError(f"roles.{name}.deputy: deputies go round in a circle")
+                seen.append(role)
+                role = self.roles[role].deputy
+        return self
+
     def _roles_named(self) -> Iterator[tuple[str, str]]:
         """Every place that names a role, with the role."""
         named = {"responders": self.responders}
@@ -228,6 +264,9 @@ class Policy(FileModel):
             named[f"training[{index}].roles"] = practice.roles
         for field, members in named.items():
             yield from ((f"{field}[{index}]", role) for index, role in enumerate(members))
+        for name, role in self.roles.items():
+            if role.deputy is not None:
+                yield f"roles.{name}.deputy", role.deputy
         for index, level in enumerate(self.levels):
             for place, duty in enumerate(level.duties):
                 if duty.told is not None:

@@ -34,13 +34,13 @@ class Catalogue:
 
     def user(self, number: int) -> str:
         """A user's mail address."""
-        return self._name("user", number, lambda seed: _drawn(seed, "ascii_safe_email"))
+        return self._name("user", number, lambda seed: drawn(seed, "ascii_safe_email"))
 
     def file(self, number: int) -> str:
         """A file's name."""
         extension = EXTENSIONS[number % len(EXTENSIONS)]
         return self._name(
-            "file", number, lambda seed: f"{_drawn(seed, 'slug')}-{number:06d}.{extension}"
+            "file", number, lambda seed: f"{drawn(seed, 'slug')}-{number:06d}.{extension}"
         )
 
     def call(self, what: Literal["user", "file"], number: int, name: str) -> None:
@@ -61,7 +61,8 @@ class Catalogue:
         return self._names[key]
 
 
-def _drawn(seed: int, provider: str) -> str:
+def drawn(seed: int, provider: str) -> str:
+    """What a provider of Faker makes of this seed: a name, a slug."""
     faker = _faker()
     faker.seed_instance(seed)  # type: ignore[attr-defined]
     return str(getattr(faker, provider)())

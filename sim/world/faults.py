@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Literal
 from sim.journal.bodies import FaultEdge
 from sim.scenario.faults import CALM, Conditions, combine
 from sim.scenario.faults.conditions import R2_CALLS
+from sim.scenario.people import SOONEST
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -127,6 +128,15 @@ class Faults:
             ends = self._planned[name].fault.ends
             if ends.by == "escalation" and ends.role == role:
                 self._end_later(name, "escalation")
+
+    def hasten(self, name: str, sooner_ms: int) -> None:
+        """The vendor repairs a fault that is on sooner, a minute from now at the earliest."""
+        planned = self._planned.get(name)
+        if planned is None or planned.ends_at is None or name not in self._strength:
+            return
+        at = max(self._kernel.now + SOONEST, planned.ends_at - sooner_ms)
+        if at < planned.ends_at:
+            self._kernel.at(at, lambda: self._end(name, "vendor"))
 
     def begin_now(self, fault: Fault, lasts: int | None) -> None:
         """Something is broken on purpose: from now on, for so long or until `end_now`."""

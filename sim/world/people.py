@@ -1,7 +1,8 @@
-"""The simulated colleagues: who answers a page, and how long it takes.
+"""The simulated colleagues: who answers a page, how long it takes, and what that brings about.
 
 Each answer time belongs to the role, not to the page, so paging somebody twice or paging others
-first changes nothing about it.
+first changes nothing about it. Who does not hear a page does not answer it: it has to be sent
+again, or over another channel, or to the deputy.
 """
 
 from __future__ import annotations
@@ -15,58 +16,147 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from sim.scenario.names import Channel
+    from sim.scenario.people import Insight
     from sim.scenario.policy import Policy
     from sim.world.kernel import Kernel
     from sim.world.notifications import Notifications
+    from sim.world.roster import Roster
     from sim.world.streams import Streams
+
+PAGER = "Pager"
+"""Who says that a page stayed unanswered."""
 
 
 class People:
-    """Everybody but the player; tells `answered` when somebody does."""
+    """Everybody but the player; tells `answered` when somebody does.
+
+    Args:
+        over: whether the incident was said to be over, which ends the asking for updates.
+    """
 
     def __init__(  # noqa: PLR0917 - the parts of the world it is wired to
         self,
         policy: Policy,
         player: str,
+        roster: Roster,
         kernel: Kernel,
         streams: Streams,
         notifications: Notifications,
         answered: Callable[[Answered], None],
+        over: Callable[[], bool],
     ) -> None:
         self._policy = policy
         self._player = player
+        self._roster = roster
         self._kernel = kernel
         self._streams = streams
         self._notifications = notifications
         self._answered = answered
+        self._over = over
         self._called: set[str] = set()
+        self._in_vain: set[str] = set()
+        self._reminded: set[str] = set()
+        self._last_word = 0
         self.joined: tuple[str, ...] = ()
 
-    def reached(self, message: Message) -> None:
-        """A page, call or broadcast arrived: whoever was not called yet will answer."""
-        for role in message.delivered:
-            if role == self._player or role in self._called or role not in self._policy.roles:
+    def reached(
+        self, message: Message, delivered: tuple[str, ...], unheard: tuple[str, ...]
+    ) -> None:
+        """A page, call or broadcast arrived: whoever hears it and was not called yet will answer.
+
+        Args:
+            message: what was sent.
+            delivered: whom it reached now.
+            unheard: who of them, or who did not pick up, noticed nothing.
+        """
+        for role in dict.fromkeys((*delivered, *unheard)):
+            if role == self._player or role not in self._policy.roles:
                 continue
-            self._called.add(role)
-            person = self._policy.roles[role]
-            delay = person.answers_in.at(self._streams.uniform("answer", role))
-            self._kernel.at(
-                self._kernel.now + delay,
-                lambda role=role: self._answer(role, message.message),  # type: ignore[misc]
-            )
+            if role not in unheard and role not in self._called:
+                self._called.add(role)
+                delay = self._roster.answers_in(role).at(self._streams.uniform("answer", role))
+                self._later(delay, lambda role=role: self._answer(role, message.message))  # type: ignore[misc]
+            if role in unheard:
+                self._in_vain.add(role)
+            if message.purpose == "page" and self._policy.page_timeout is not None:
+                self._later(self._policy.page_timeout, lambda role=role: self._remind(role))  # type: ignore[misc]
+
+    def word(self) -> None:
+        """The responders told somebody something: whoever wants updates has had one."""
+        self._last_word = self._kernel.now
+
+    def _later(self, delay: int, what: Callable[[], None]) -> None:
+        self._kernel.at(self._kernel.now + delay, what)
 
     def _answer(self, role: str, message: str) -> None:
-        person = self._policy.roles[role]
         self.joined = (*self.joined, role)
-        self._answered(Answered(role=role, person=person.person, message=message))
-        channel: Channel = "slack" if self._notifications.reachable("slack") else "phone"
+        principal = next(
+            (name for name in sorted(self._in_vain - set(self.joined)) if self._deputy(name, role)),
+            "",
+        )
+        self._answered(
+            Answered(
+                role=role,
+                person=self._roster.name(role),
+                message=message,
+                instead_of=principal,
+            )
+        )
+        self._says(role, self._roster.says(role))
+        insight = self._roster.tonight(role).insight
+        if insight is not None:
+            self._find_out(role, insight)
+        every = self._policy.roles[role].wants_update_every
+        if every is not None:
+            self._later(every, lambda: self._ask(role, every, self._kernel.now - every))
+
+    def _deputy(self, principal: str, role: str) -> bool:
+        return self._policy.roles[principal].deputy == role
+
+    def _find_out(self, role: str, insight: Insight) -> None:
+        after = insight.after.at(self._streams.uniform("insight", role))
+        self._later(after, lambda: self._says(role, insight.text))
+
+    def _ask(self, role: str, every: int, since: int) -> None:
+        """Ask for an update when none came for as long as the person wants; until it is over."""
+        if self._over():
+            return
+        now, last = self._kernel.now, max(since, self._last_word)
+        if now - last >= every:
+            minutes = (now - last) // 60_000
+            self._says(role, f"I have heard nothing for {minutes} minutes. How does it stand?")
+            last = now
+        self._kernel.at(last + every, lambda: self._ask(role, every, last))
+
+    def _remind(self, role: str) -> None:
+        """The pager says, once for each role, that nobody answered."""
+        if role in self.joined or role in self._reminded:
+            return
+        self._reminded.add(role)
+        minutes = (self._policy.page_timeout or 0) // 60_000
+        deputy = self._policy.roles[role].deputy
+        instead = (
+            f" Deputy: {self._roster.name(deputy)}, {self._policy.called(deputy)} ({deputy})."
+            if deputy is not None and deputy != self._player
+            else ""
+        )
+        who = f"{self._roster.name(role)}, {self._policy.called(role)}"
+        text = f"No answer from {who} after {minutes} minutes.{instead}"
+        self._send(PAGER, "", self._policy.page_channel, text)
+
+    def _says(self, role: str, text: str) -> None:
+        team = self._policy.team_channel
+        channel: Channel = team if self._notifications.reachable(team) else "phone"
+        self._send(self._roster.name(role), role, channel, text)
+
+    def _send(self, sender: str, role: str, channel: Channel, text: str) -> None:
         self._notifications.send(
             Draft(
                 purpose="chat",
-                sender=person.person,
+                sender=sender,
                 sender_role=role,
                 channel=channel,
                 to=(self._player,),
-                text=person.says,
+                text=text,
             )
         )

@@ -33,6 +33,7 @@ from sim.world.people import People
 from sim.world.queue import OperationQueue
 from sim.world.rehearsing import Rehearsal
 from sim.world.requests import RequestLog
+from sim.world.roster import Roster
 from sim.world.storage import Storage
 from sim.world.streams import Streams
 from sim.world.users import BlockUsers, Users
@@ -41,7 +42,7 @@ from sim.world.workload import draw_workload
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from sim.journal.bodies import Body, BreakerMoved, QueueChanged
+    from sim.journal.bodies import Arrived, Body, BreakerMoved, QueueChanged
     from sim.journal.journal import Journal
     from sim.journal.stored import FilesChanged
     from sim.scenario.faults import Conditions, Fault
@@ -56,6 +57,9 @@ if TYPE_CHECKING:
 Section = Literal["health", "breaker", "queue", "alerts"]
 SECTIONS: tuple[Section, ...] = ("health", "breaker", "queue", "alerts")
 """The parts of the worker's settings."""
+
+CALLS_SOMEBODY = frozenset({"page", "call", "broadcast"})
+"""Messages that somebody answers."""
 
 WINDOW_MS = 60_000
 """Length of a metric window (METRICS: objectives are judged over one minute)."""
@@ -140,14 +144,25 @@ class World:
             self.storage.contents,
         )
         self.users.face(CALM)
-        self.notifications = Notifications(policy, self._is_down, self._message_sent)
+        self.roster = Roster(policy, scenario.people, self.streams)
+        self.notifications = Notifications(
+            policy,
+            self.roster,
+            self.kernel,
+            self.streams,
+            lambda: self.bucket.conditions,
+            self._message_sent,
+            self._message_arrived,
+        )
         self.people = People(
             policy,
             scenario.player,
+            self.roster,
             self.kernel,
             self.streams,
             self.notifications,
             self._answered,
+            lambda: self.incident.resolved_at is not None,
         )
         self.alerting = Alerting(
             settings.alerts, policy.alert_channels, self.kernel, self._is_down, self._emit
@@ -240,8 +255,19 @@ class World:
 
     def _message_sent(self, message: Message) -> None:
         self._emit(message)
-        if message.purpose in ("page", "call", "broadcast"):
-            self.people.reached(message)
+        if message.purpose not in ("chat", "inject") and message.delivered:
+            self.people.word()
+        if message.purpose in CALLS_SOMEBODY:
+            silent = message.undelivered if self.notifications.reachable(message.channel) else ()
+            unheard = (*message.unheard, *silent) if message.purpose == "call" else message.unheard
+            self.people.reached(message, message.delivered, unheard)
+
+    def _message_arrived(self, message: Message, arrival: Arrived) -> None:
+        self._emit(arrival)
+        if message.purpose not in ("chat", "inject"):
+            self.people.word()
+        if message.purpose in CALLS_SOMEBODY:
+            self.people.reached(message, arrival.delivered, arrival.unheard)
 
     # -- what happens by itself --------------------------------------------------------------------
 
@@ -262,7 +288,15 @@ class World:
 
     def _answered(self, answer: Answered) -> None:
         self._emit(answer)
-        self.faults.joined(answer.role)
+        answering = {answer.role, answer.instead_of} - {""}
+        for role in sorted(answering):
+            names = (name for name, meant in self.policy.aliases.items() if meant == role)
+            for name in (role, *names):
+                self.faults.joined(name)
+            hastens = self.roster.tonight(role).hastens
+            if hastens is not None:
+                sooner = hastens.sooner_by.at(self.streams.uniform("hastens", role))
+                self.faults.hasten(hastens.fault, sooner)
 
     def _probe(self) -> None:
         self.health.check_all(self.now)

@@ -96,4 +96,6 @@ def test_usages() -> None:
         "email TO TEXT",
         "resolve [TEXT]",
         "note TEXT",
+        "roster",
+        "receipts [MESSAGE]",
     ]

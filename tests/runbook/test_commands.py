@@ -3,9 +3,14 @@
 from __future__ import annotations
 
 import json
+import re
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
+
+from sim.commands.table import people_commands
+from sim.surfaces.runbook import commands
 
 if TYPE_CHECKING:
     from tests.runbook.conftest import RunRunbook
@@ -180,3 +185,10 @@ def test_a_variable_in_single_quotes_is_sent_as_it_stands(run_runbook: RunRunboo
     done = run_runbook(bash(f'WHY=outage\n{call} -d \'{{"reason": "$WHY"}}\''))
     assert done.rules == ["literal-variable"]
     assert done.transcript.calls[0].status == 200
+
+
+def test_every_peoples_command_is_a_function_of_the_shell() -> None:
+    """Each command of the people's side runs without a process; `declare` is bash's, too."""
+    lib = (Path(commands.__file__).parent / "lib.sh").read_text(encoding="utf-8")
+    (names,) = re.findall(r"^for __name in (.+); do$", lib, re.MULTILINE)
+    assert sorted((*names.split(), "declare")) == sorted(one.name for one in people_commands())

@@ -15,9 +15,9 @@ if TYPE_CHECKING:
 
 EFFECTS = (
     "alerting_blind, backup_corrupt, backup_failing, breaker_stuck_open, bucket_emptied, "
-    "channel_down, corruption_at_rest, corruption_on_write, credentials_rejected, database_down, "
-    "queue_stalled, r2_errors, r2_partial, r2_slow, r2_timeouts, r2_unavailable, restore_herd, "
-    "sessions_down"
+    "channel_down, channel_lossy, channel_slow, corruption_at_rest, corruption_on_write, "
+    "credentials_rejected, database_down, queue_stalled, r2_errors, r2_partial, r2_slow, "
+    "r2_timeouts, r2_unavailable, restore_herd, sessions_down"
 )
 FAULT_FIELDS = "begins, concern, effect, ends, error, flickers, gives_up_after, id, ramp"
 
@@ -62,8 +62,8 @@ BROKEN = {
         'difficulty: 1\n"a\\nb": 1',
         (
             "6: ['a\\nb']: unknown field 'a\\nb'; known are briefing, difficulty, faults, format, "
-            "ground_truth, horizon, injects, name, objectives, player, policy, starts_at, summary, "
-            "title, users, worker, worst_severity"
+            "ground_truth, horizon, injects, name, objectives, people, player, policy, starts_at, "
+            "summary, title, users, worker, worst_severity"
         ),
     ),
     "unknown mapping key": (

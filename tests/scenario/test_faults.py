@@ -9,6 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from pydantic import TypeAdapter
 
+from sim.scenario.durations import Spread
 from sim.scenario.faults import CALM, Conditions, Fault, combine
 from sim.scenario.faults.conditions import PPM, R2_CALLS, Call
 from sim.scenario.names import CHANNELS
@@ -113,6 +114,14 @@ EFFECTS: dict[str, tuple[dict[str, object], Conditions]] = {
         {"channels": ["pager"], "broadcast_service": True},
         Conditions(channels_down=frozenset({"pager"}), broadcast_down=True),
     ),
+    "channel_slow": (
+        {"channels": ["email"], "delay": "6m ± 3m"},
+        Conditions(channels_slow=(("email", Spread(360_000, 180_000)),)),
+    ),
+    "channel_lossy": (
+        {"channels": ["email", "in_app"], "percent": 12.5},
+        Conditions(channels_lossy=(("email", 125_000), ("in_app", 125_000))),
+    ),
     "r2_timeouts": (
         {"percent": 25, "hangs_for": "12s"},
         Conditions(
@@ -148,6 +157,8 @@ EFFECTS: dict[str, tuple[dict[str, object], Conditions]] = {
 }
 SERVICES = {
     "channel_down": None,
+    "channel_slow": None,
+    "channel_lossy": None,
     "alerting_blind": None,
     "database_down": "D1_DATABASE",
     "sessions_down": "AUTH_KV",

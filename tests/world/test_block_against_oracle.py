@@ -133,7 +133,11 @@ def random_fault(  # noqa: C901 - one arm per effect with fields of its own
             fault["silent"] = bool(rng.random() < 0.5)
         if fault["effect"] == "corruption_at_rest" and rng.random() < 0.5:
             fault["over"] = f"{rng.integers(1, horizon_s)}s"
-    elif fault["effect"] == "channel_down":
+    elif fault["effect"].startswith("channel_"):
+        if fault["effect"] == "channel_slow":
+            fault["delay"] = f"{rng.integers(30, 600)}s"
+        elif fault["effect"] == "channel_lossy":
+            fault["percent"] = float(rng.choice([10, 50, 100]))
         fault["channels"] = rng.choice(CHANNELS, int(rng.integers(1, 4)), replace=False).tolist()
     return fault
 

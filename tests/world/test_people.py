@@ -7,7 +7,11 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from sim.scenario.faults.conditions import Conditions
+from sim.world.kernel import Kernel
 from sim.world.notifications import Draft, Notifications
+from sim.world.roster import Roster
+from sim.world.streams import Streams
 
 if TYPE_CHECKING:
     from sim.journal.bodies import Message
@@ -18,10 +22,24 @@ if TYPE_CHECKING:
 TEAM = ("oncall_engineer", "technical_lead", "operations_team", "communications_lead")
 
 
+def office(policy: Policy, down: tuple[Channel, ...], sent: list[Message]) -> Notifications:
+    """The notification service of a world in which these channels are down."""
+    streams = Streams(1)
+    return Notifications(
+        policy,
+        Roster(policy, {}, streams),
+        Kernel(),
+        streams,
+        lambda: Conditions(channels_down=frozenset(down)),
+        sent.append,
+        lambda *_: None,
+    )
+
+
 def send(policy: Policy, to: tuple[str, ...], down: tuple[Channel, ...] = ()) -> Message:
     """Send one page to these names."""
     sent: list[Message] = []
-    notifications = Notifications(policy, lambda channel: channel in down, sent.append)
+    notifications = office(policy, down, sent)
     message = notifications.send(
         Draft(purpose="page", sender="me", sender_role="", channel="pager", to=to, text="!")
     )
@@ -64,7 +82,7 @@ def test_a_broadcast_takes_the_first_working_channel(
     policy: Policy, down: tuple[Channel, ...], channel: Channel
 ) -> None:
     """An audience's channels in order; the first, in vain, when all are down. Roles: the pager."""
-    notifications = Notifications(policy, lambda name: name in down, lambda _: None)
+    notifications = office(policy, down, [])
     assert notifications.broadcast_channel("all_users") == channel
     assert notifications.broadcast_channel("response_team") == "pager"
 

@@ -19,6 +19,8 @@ from sim.scenario.faults.base import Ends, FaultBase, Flicker
 from sim.scenario.faults.breaker_stuck_open import BreakerStuckOpen
 from sim.scenario.faults.bucket_emptied import BucketEmptied
 from sim.scenario.faults.channel_down import ChannelDown
+from sim.scenario.faults.channel_lossy import ChannelLossy
+from sim.scenario.faults.channel_slow import ChannelSlow
 from sim.scenario.faults.conditions import CALM, Conditions, combine
 from sim.scenario.faults.corruption_at_rest import CorruptionAtRest
 from sim.scenario.faults.corruption_on_write import CorruptionOnWrite
@@ -41,6 +43,8 @@ Fault = Annotated[
     | BreakerStuckOpen
     | BucketEmptied
     | ChannelDown
+    | ChannelLossy
+    | ChannelSlow
     | CorruptionAtRest
     | CorruptionOnWrite
     | CredentialsRejected
@@ -65,6 +69,8 @@ __all__ = [
     "BreakerStuckOpen",
     "BucketEmptied",
     "ChannelDown",
+    "ChannelLossy",
+    "ChannelSlow",
     "Conditions",
     "CorruptionAtRest",
     "CorruptionOnWrite",

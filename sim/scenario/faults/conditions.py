@@ -7,9 +7,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from math import prod
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
 from sim.scenario.names import Channel
+
+if TYPE_CHECKING:
+    from sim.scenario.durations import Spread
 
 PPM = 1_000_000
 
@@ -35,6 +38,8 @@ class Conditions:
         r2_error: what the failing call reports.
         r2_dead_prefixes: key prefixes (0 … 15) for which every call to R2 fails.
         channels_down: channels that deliver nothing.
+        channels_slow: channels that deliver late, with how late.
+        channels_lossy: channels that lose messages, with the share lost, in parts per million.
         broadcast_down: the notification service itself does not answer.
         breaker_stuck: the breaker is open and lets no trial through.
         queue_stalled: the queue runs no passes by itself.
@@ -53,6 +58,8 @@ class Conditions:
     r2_error: str = ""
     r2_dead_prefixes: frozenset[int] = frozenset()
     channels_down: frozenset[Channel] = frozenset()
+    channels_slow: tuple[tuple[Channel, Spread], ...] = ()
+    channels_lossy: tuple[tuple[Channel, int], ...] = ()
     broadcast_down: bool = False
     breaker_stuck: bool = False
     queue_stalled: bool = False
@@ -70,6 +77,14 @@ class Conditions:
             if kind == call:
                 return chance
         return 0
+
+    def delay_of(self, channel: Channel) -> Spread | None:
+        """How late the channel delivers: by the first fault that says so; None for at once."""
+        return next((delay for name, delay in self.channels_slow if name == channel), None)
+
+    def loss_ppm(self, channel: Channel) -> int:
+        """Chance that a message over the channel is lost, in parts per million."""
+        return max((lost for name, lost in self.channels_lossy if name == channel), default=0)
 
     @property
     def r2_unusable(self) -> bool:
@@ -130,6 +145,8 @@ def combine(parts: tuple[Conditions, ...]) -> Conditions:
         r2_error=next((part.r2_error for part in parts if part.r2_error), ""),
         r2_dead_prefixes=frozenset[int]().union(*(part.r2_dead_prefixes for part in parts)),
         channels_down=frozenset[Channel]().union(*(part.channels_down for part in parts)),
+        channels_slow=tuple(row for part in parts for row in part.channels_slow),
+        channels_lossy=tuple(row for part in parts for row in part.channels_lossy),
         broadcast_down=any(part.broadcast_down for part in parts),
         breaker_stuck=any(part.breaker_stuck for part in parts),
         queue_stalled=any(part.queue_stalled for part in parts),

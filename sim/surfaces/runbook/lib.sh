@@ -291,7 +291,7 @@ declare() {
   fi
 }
 
-for __name in ack assess page post status-page call email resolve note; do
+for __name in ack assess page post status-page call email resolve note roster receipts; do
   eval "$__name() {
     local -
     set +Teux

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from typing import TYPE_CHECKING
+from urllib.parse import parse_qsl
 
 from pydantic import ValidationError
 
@@ -65,7 +66,9 @@ def _bad_form(reading: Reading) -> Iterator[Found]:
             continue
         try:
             request = request_of([word.text for word in command.words])
-            at_path(request.path)[0][0].params.model_validate(json.loads(request.body))
+            path, _, query = request.path.partition("?")
+            given = json.loads(request.body) if request.body else dict(parse_qsl(query))
+            at_path(path)[0][0].params.model_validate(given)
         except Unusable as refused:
             yield Found(command.line, str(refused), command)
         except ValidationError as refused:

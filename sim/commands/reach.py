@@ -1,0 +1,145 @@
+"""Who can be reached, and what became of what was sent: the on-call sheet and the receipts.
+
+Both only look. Neither tells who is away tonight or does not hear: that shows when nobody answers.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from pydantic import Field
+
+from sim.commands.command import Actor, Answer, Command, Example, Params, Reply
+from sim.commands.notifications import Delivery, delivery, in_words
+from sim.scenario.names import Channel  # noqa: TC001 - pydantic reads it at run time
+
+if TYPE_CHECKING:
+    from sim.world.world import World
+
+MOST_RECEIPTS = 20
+
+
+class OnCall(Answer):
+    """A role, who has it tonight, and who stands in."""
+
+    role: str
+    title: str
+    person: str
+    deputy: str = Field(description="The role that stands in; empty when none does.")
+    duties: tuple[str, ...]
+
+
+class Roster(Answer):
+    """The on-call sheet."""
+
+    roles: tuple[OnCall, ...]
+    groups: dict[str, tuple[str, ...]]
+    primary_channels: tuple[Channel, ...]
+    secondary_channels: tuple[Channel, ...]
+
+
+class NoParams(Params):
+    """Nothing to say."""
+
+
+class ReceiptsParams(Params):
+    """Which message; without it the last ones."""
+
+    message: str = Field(default="", max_length=20, examples=["msg-0004"])
+
+
+class SentMessage(Answer):
+    """A message that was sent, and what became of it."""
+
+    at: str
+    channel: Channel
+    text: str
+    receipt: Delivery
+
+
+class Receipts(Answer):
+    """Messages that responders sent, the newest first."""
+
+    messages: tuple[SentMessage, ...]
+
+
+def roster(world: World, _: NoParams, __: Actor) -> Reply:
+    """Who has which role tonight."""
+    policy = world.policy
+    people = tuple(
+        OnCall(
+            role=name,
+            title=role.title,
+            person=world.roster.name(name),
+            deputy=role.deputy or "",
+            duties=role.duties,
+        )
+        for name, role in policy.roles.items()
+    )
+    sheet = Roster(
+        roles=people,
+        groups=policy.groups,
+        primary_channels=policy.channels.primary,
+        secondary_channels=policy.channels.secondary,
+    )
+    widest = max(len(one.role) for one in people)
+    lines = (
+        f"{one.role:{widest}}  {one.title}: {one.person}"
+        + (f"; deputy {one.deputy}" if one.deputy else "")
+        for one in people
+    )
+    return Reply(sheet, message="\n".join(lines))
+
+
+def receipts(world: World, params: ReceiptsParams, _: Actor) -> Reply:
+    """What became of the messages that responders sent, as it is now."""
+    sent = [
+        (at, message)
+        for at, message in reversed(world.notifications.messages)
+        if message.purpose not in ("chat", "inject") and params.message in ("", message.message)
+    ]
+    if params.message and not sent:
+        return Reply(status=404, error=f"message: you sent no {params.message!r}")
+    messages = tuple(
+        SentMessage(
+            at=world.timestamp(at),
+            channel=message.channel,
+            text=message.text,
+            receipt=delivery(world, message),
+        )
+        for at, message in sent[:MOST_RECEIPTS]
+    )
+    lines = (
+        f"{one.receipt.message_id}  {one.at[11:16]}  {one.channel}: {in_words(one.receipt)}"
+        for one in messages
+    )
+    return Reply(Receipts(messages=messages), message="\n".join(lines) or "nothing sent yet")
+
+
+COMMANDS = (
+    Command(
+        name="roster",
+        method="GET",
+        path="/exercise/roster",
+        summary="The on-call sheet: who has which role tonight, and who stands in.",
+        access="responder",
+        params=NoParams,
+        answer=Roster,
+        handler=roster,
+        console=(),
+        example=Example(console="roster"),
+    ),
+    Command(
+        name="receipts",
+        method="GET",
+        path="/exercise/receipts",
+        summary="What became of the messages you sent; some arrive late.",
+        access="responder",
+        params=ReceiptsParams,
+        answer=Receipts,
+        handler=receipts,
+        console=("message",),
+        example=Example(console="receipts"),
+        extra_statuses={404: "There is no such message."},
+    ),
+)
