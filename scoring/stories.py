@@ -15,6 +15,7 @@ from scoring.story_setting import MINUTE_MS, minute_of, ms, story_scenario
 from sim.journal.bodies import (
     Action,
     Alert,
+    Arrived,
     BreakerMoved,
     ConfigChanged,
     Ended,
@@ -248,8 +249,23 @@ class Story:
         severity: str = "",
         channel: Channel = "pager",
         delivered: bool = True,
+        unheard: bool = False,
+        arrives: float | None = None,
     ) -> Story:
-        """The responder tells somebody something."""
+        """The responder tells somebody something.
+
+        Args:
+            minute: when.
+            purpose: how.
+            to: whom.
+            text: what.
+            label: the broadcast's type.
+            severity: what the broadcast calls it.
+            channel: over what.
+            delivered: False: it reaches nobody, and the receipt says so.
+            unheard: it is on their devices, and nobody looks.
+            arrives: the minute at which it is there, when not at once.
+        """
         self._messages += 1
         body = Message(
             message=f"msg-{self._messages:04d}",
@@ -258,12 +274,17 @@ class Story:
             sender_role="oncall_engineer",
             channel="status_page" if purpose == "status_page" else channel,
             recipients=to,
-            delivered=to if delivered else (),
+            delivered=to if delivered and arrives is None else (),
             undelivered=() if delivered else to,
+            delayed=() if arrives is None else to,
+            unheard=to if unheard and arrives is None else (),
             label=label,
             severity=severity,
             text=text,
         )
+        if arrives is not None:
+            there = Arrived(message=body.message, delivered=to, unheard=to if unheard else ())
+            self._add(arrives, there)
         return self._add(minute, body)
 
     def status_page(self, minute: float, state: str, text: str = "We are on it.") -> Story:

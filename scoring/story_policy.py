@@ -121,7 +121,7 @@ def story_policy(**sections: Any) -> Policy:
     roles = {
         "oncall_engineer": _role("On-call engineer"),
         "operations_team": _role("Operations team"),
-        "technical_lead": _role("Technical lead"),
+        "technical_lead": _role("Technical lead") | {"deputy": "vp_engineering"},
         "engineering_manager": _role("Engineering manager"),
         "cto": _role("CTO"),
         "vp_engineering": _role("VP engineering"),

@@ -88,6 +88,15 @@ ROWS = [
     pytest.param(team(quiet(), 16, delivered=False), 0.0, id="undelivered"),
     # Undelivered at 16 and arrived at 22: one late of 4.
     pytest.param(team(team(quiet(), 16, delivered=False), 22), 12.5, id="undelivered-then-late"),
+    # Sent at 16, there at 19: 1 of 4; there at 24: half of it.
+    pytest.param(users(quiet(), 16, arrives=19), 25.0, id="slow-and-in-time"),
+    pytest.param(users(quiet(), 16, arrives=24), 12.5, id="slow-and-late"),
+    # Untrue words that arrive bit by bit are one contradiction: clarity 60: 25 x 0.8.
+    pytest.param(
+        users(quiet(), 16, arrives=19, text="Downloads remain available."),
+        20.0,
+        id="slow-and-untrue",
+    ),
     # One broadcast to all stakeholders reaches team and users: 2 of 4.
     pytest.param(quiet().says(16, "broadcast", "all_stakeholders"), 50.0, id="everybody-at-once"),
     # The status page tells the status page's readers only: 1 of 4.

@@ -95,6 +95,56 @@ ROWS = [
         50.0,
         id="undelivered-then-called",
     ),
+    # A page that nobody hears tells nobody, whatever its receipt says.
+    pytest.param(stuck().says(32, "page", "technical_lead", unheard=True), 25.0, id="unheard"),
+    # Unheard at 31, heard at 34, in the grace.
+    pytest.param(
+        stuck()
+        .says(31, "page", "technical_lead", unheard=True)
+        .says(34, "call", "technical_lead", channel="phone"),
+        50.0,
+        id="unheard-then-called",
+    ),
+    # Unheard at 31; the lead's deputy was told at 33: 2 of 4.
+    pytest.param(
+        stuck().says(31, "page", "technical_lead", unheard=True).says(33, "page", "vp_engineering"),
+        50.0,
+        id="the-deputy-stands-in",
+    ),
+    # A call that nobody picks up is a try as well.
+    pytest.param(
+        stuck()
+        .says(31, "call", "technical_lead", channel="phone", delivered=False)
+        .says(33, "page", "vp_engineering"),
+        50.0,
+        id="nobody-picked-up",
+    ),
+    # The deputy, but nobody tried the lead.
+    pytest.param(stuck().says(33, "page", "vp_engineering"), 25.0, id="the-deputy-only"),
+    # The deputy first, the lead in vain after it.
+    pytest.param(
+        stuck().says(31, "page", "vp_engineering").says(33, "page", "technical_lead", unheard=True),
+        25.0,
+        id="the-deputy-first",
+    ),
+    # Sent at 32, there at 34.
+    pytest.param(
+        stuck().says(32, "email", "technical_lead", channel="email", arrives=34),
+        50.0,
+        id="slow-mail-in-time",
+    ),
+    # Sent at 32, there at 40: (100 + 50) / 4.
+    pytest.param(
+        stuck().says(32, "email", "technical_lead", channel="email", arrives=40),
+        37.5,
+        id="slow-mail-too-late",
+    ),
+    # There at 34, where nobody looks.
+    pytest.param(
+        stuck().says(32, "page", "technical_lead", arrives=34, unheard=True),
+        25.0,
+        id="late-and-unheard",
+    ),
     # A post in the channel is no call.
     pytest.param(
         stuck().says(32, "post", "technical_lead", channel="slack"), 25.0, id="only-posted"
