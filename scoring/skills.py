@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from scoring.model import SkillScore
 from scoring.procedure.worked import worth
+from scoring.verdict import some
 from sim.scenario.rules.procedure import SKILLS
 
 if TYPE_CHECKING:
@@ -39,7 +40,7 @@ def _parts(
     values = (worth(step.outcome, policy.points) for step in steps if step.skill == skill)
     worths = [value for value in values if value is not None]
     if worths:
-        yield f"{len(worths)} procedure steps", sum(worths) / len(worths), policy.skills.steps
+        yield some(len(worths), "procedure step"), sum(worths) / len(worths), policy.skills.steps
 
 
 def skill_scores(

@@ -1,0 +1,250 @@
+"""What a scorecard says of some twenty told incidents, word for word, held against stored cards.
+
+The tables beside this file compute single figures by hand; this catches a changed word, a finding
+that is gone, evidence that points elsewhere. After a change that is meant, write them anew with
+`TABLETOP_REWRITE=1 pytest tests/scoring/test_golden.py` and read the difference before committing.
+"""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from scoring.score import score
+from scoring.stories import FAILED, PASSED, Story, good_response, outage
+from scoring.story_policy import story_policy
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from scoring.model import Evidence, Scorecard
+    from sim.scenario.policy import Policy
+
+GOLDEN = Path(__file__).parents[1] / "golden" / "scorecards"
+BACKUP = "backup_20260303_140000"
+
+
+def _clock(at: int | None) -> str:
+    return "never" if at is None else f"{at / 60_000:g}"
+
+
+def _seqs(evidence: Evidence) -> str:
+    return "".join(f" #{seq}" for seq in evidence)
+
+
+def _findings(findings: Any) -> Iterator[str]:
+    for one in findings:
+        yield f"    {one.level}: {one.text} [{_clock(one.at)}]{_seqs(one.evidence)}"
+
+
+def told(card: Scorecard) -> str:
+    """A scorecard as lines."""
+    lines = [
+        f"{card.scenario}: {card.title}, seed {card.seed}",
+        f"{card.exercise_type} of {', '.join(card.participants)} under {card.policy}",
+        f"starts {card.starts_at}, ended {_clock(card.ended_at)} ({card.end_reason})",
+        f"resolved {card.resolved}, false {card.false_resolve}, assessed {card.assessed_severity}",
+        f"total {card.total} on {card.coverage_percent} %, adherence {card.adherence_percent}",
+        f"{card.impact!r}".replace("Impact", "impact"),
+    ]
+    for instant in card.instants:
+        note = f" {instant.note}" if instant.note else ""
+        lines.append(f"{instant.name} {_clock(instant.at)}{note}{_seqs(instant.evidence)}")
+    for measure in card.measures:
+        more = " or more" if measure.censored else ""
+        value = f"{_clock(measure.ms)}{more}{_seqs(measure.evidence)}"
+        lines.append(f"{measure.name} ({measure.title}) {value}")
+    lines += [f"truth {_clock(s.start)} to {_clock(s.end)}: {s.level}" for s in card.truth]
+    for entry in card.obligations:
+        times = f"due {_clock(entry.due)} by {_clock(entry.deadline)}, at {_clock(entry.met_at)}"
+        how = f" by {entry.how}" if entry.how else ""
+        lines.append(
+            f"{entry.kind} to {entry.to}: {entry.reason}; {times}{how}: {entry.verdict}"
+            f"{_seqs(entry.evidence)}"
+        )
+    lines += ["needless", *_findings(card.needless)]
+    for part in card.criteria:
+        lines.append(f"{part.title} ({part.id}, {part.weight:g}): {part.score}. {part.why}")
+        lines += _findings(part.findings)
+    for step in card.steps:
+        why = f" ({step.why})" if step.why else ""
+        place = f"{step.phase} / {step.name} / {step.skill}"
+        lines.append(f"{place}: {step.outcome}{why} [{_clock(step.at)}]{_seqs(step.evidence)}")
+    lines += [f"skill {one.skill}: {one.score}. {one.why}" for one in card.skills]
+    lines += [
+        f"objective {one.id} ({one.criterion}): {one.text} {one.rating}" for one in card.objectives
+    ]
+    return "\n".join(lines) + "\n"
+
+
+def rot() -> Story:
+    """Files rot from 10 to 40 and damage is served."""
+    story = Story(150).fault(10, 40, "rot", "corruption_at_rest").weather(10, 60, "garbled")
+    return story.files(10, "damaged", 60, damaged=60, owners=50).alert(12).does(13, "declare")
+
+
+def levels() -> Policy:
+    """Duties at two levels, an alert that escalates by itself, templates."""
+    data = story_policy().model_dump(mode="json")
+    data["levels"] = [
+        {
+            "level": 1,
+            "within": "15m",
+            "duties": [
+                {"text": "timeline kept", "commands": ["note"], "mentions": ["queue"]},
+                {"text": "word more often", "update_within": "10m"},
+                {"text": "public told", "notice_to": "public"},
+                {"text": "resources weighed"},
+            ],
+        },
+        {
+            "level": 2,
+            "within": "10m",
+            "duties": [{"text": "vice president told", "told": "vp_engineering"}],
+        },
+    ]
+    data["severities"][0]["unacknowledged"] = "10m"
+    data["notices"][0]["template"] = data["notices"][1]["template"] = "short"
+    requires = [
+        {"what": "how bad it is", "any_of": ["severity"]},
+        {"what": "when the next word comes", "any_of": ["next update", "more at"]},
+    ]
+    data["templates"] = [{"id": "short", "title": "Short", "text": "So.", "requires": requires}]
+    return story_policy().model_validate(data)
+
+
+def _reset_too_early() -> Story:
+    story = outage().does(15, "ack").does(15.5, "declare").does(16, "assess", severity=2)
+    story.does(20, "r2-test", response=FAILED).does(25, "breaker-reset")
+    story.breaker(25, "OPEN", "HALF_OPEN").breaker(25.5, "HALF_OPEN", "OPEN")
+    story.does(30, "force-recovery").does(40, "restore", name="R2_STORAGE")
+    story.mode(40, "normal", "operator").mode(41, "degraded")
+    return story.does(44, "resolve", text="over").leaves(50)
+
+
+def _forced_queue() -> Story:
+    story = outage().does(15, "declare")
+    for minute in (20, 22):
+        story.queue(minute, "forced", 40, attempted=10).does(minute, "queue-process")
+        story.queue(minute + 0.5, "lost", 30, lost=10)
+    return story.queue(60, "drained", 0)
+
+
+def _restored_badly() -> Story:
+    story = rot().backup(20, BACKUP, "unsound").does(25, "backup-restore", id=BACKUP)
+    story.backup(45, BACKUP, "restored", files=60, damaged=12, overwritten=7, unrecoverable=3)
+    story.files(45, "damaged", 12, damaged=12, owners=9)
+    story.files(60, "quarantined", 12).does(61, "verify-restored", response=FAILED)
+    story.does(62, "unquarantine").files(62, "released", 12, damaged=12, owners=9)
+    return story.does(70, "clear-bucket").files(70, "cleared", 900, missing=900, owners=90)
+
+
+def _restored_well() -> Story:
+    story = rot().does(14, "ack").looks(15, "integrity-scan", "services", "events", "backup-list")
+    story.does(16, "backup-create", type="emergency").says(17, "page", "cto")
+    story.files(20, "quarantined", 60).backup(25, BACKUP, "verified")
+    story.does(26, "backup-restore", id=BACKUP).backup(58, BACKUP, "restored", files=60)
+    story.does(60, "verify-restored", response=PASSED).does(61, "unquarantine")
+    story.files(61, "released", 60).does(80, "resolve", text="over")
+    return story
+
+
+def _said_wrongly() -> Story:
+    story = outage().does(15, "declare").does(16, "assess", severity=3)
+    story.says(16, "post", "response_team", channel="slack", text="Next update in 10 minutes.")
+    story.says(17, "broadcast", "all_users", text="Downloads remain available until [Time].")
+    story.says(18, "email", "all_users", channel="email", text="Your files are safe.")
+    story.status_page(19, "identified").status_page(20, "investigating")
+    story.says(30, "broadcast", "all_users", label="SERVICE_RESTORED", text="Fully restored.")
+    return story.status_page(31, "resolved", "All systems operational.")
+
+
+def _in_vain() -> Story:
+    story = outage().fault(1, None, "pager-dead", "channel_down").does(15, "declare")
+    story.says(16, "post", "response_team", channel="slack", delivered=False)
+    story.says(17, "page", "technical_lead", delivered=False)
+    story.says(18, "call", "technical_lead", channel="phone", delivered=False)
+    story.says(20, "call", "vp_engineering", channel="phone")
+    story.says(32, "email", "engineering_manager", channel="email", arrives=41)
+    return story.says(33, "page", "cto", unheard=True).says(40, "call", "cto", channel="phone")
+
+
+def _rising() -> Story:
+    story = Story(120).fault(12, 50).weather(12, 30, "rough").weather(30, 50, "outage").alert(14)
+    story.health(31, "R2_STORAGE", "OFFLINE").health(32, "D1_DATABASE", "DEGRADED")
+    story.does(15, "ack").does(16, "assess", severity=3).says(20, "page", "operations_team")
+    story.does(33, "assess", severity=1, cause="vendor").says(34, "page", "technical_lead")
+    return story.does(52, "resolve").does(53, "note", text="nothing more")
+
+
+def _hidden_alerts() -> Story:
+    story = outage().does(13, "declare")
+    return story.settings(
+        15, {"error_percent": 5, "queue": 100}, {"error_percent": 90, "queue": 100}
+    )
+
+
+STORIES: dict[str, tuple[Story, Policy | None]] = {
+    "good-response": (good_response(), None),
+    "nobody": (outage(), None),
+    "nobody-with-duties": (outage(), levels()),
+    "with-duties": (
+        good_response().does(31, "note", text="the queue is half full"),
+        levels(),
+    ),
+    "calm": (Story(60), None),
+    "needless": (
+        Story(60).does(20, "degrade").weather(20, 30, "queueing").does(31, "restore"),
+        None,
+    ),
+    "reset-too-early": (_reset_too_early(), None),
+    "forced-queue": (_forced_queue(), None),
+    "restored-badly": (_restored_badly(), None),
+    "restored-well": (_restored_well(), None),
+    "said-wrongly": (_said_wrongly(), levels()),
+    "in-vain": (_in_vain(), None),
+    "rising": (_rising(), None),
+    "hidden-alerts": (_hidden_alerts(), None),
+    "old-backup": (Story(200).fault(10, 20).backup(0, BACKUP, "completed").alert(130), None),
+    "slow": (Story(90).fault(12, 40).weather(12, 40, "slow").alert(14).does(20, "ack"), None),
+    "stuck-breaker": (
+        outage()
+        .fault(46, 60, "stuck", "breaker_stuck_open")
+        .does(15, "declare")
+        .does(50, "breaker-reset")
+        .does(52, "restore", name="R2_STORAGE"),
+        None,
+    ),
+    "not-repaired": (
+        Story(90).fault(12, None).weather(12, 90, "outage").alert(14).does(16, "ack"),
+        None,
+    ),
+    "no-procedure": (good_response(), story_policy(procedure=[], notices=[])),
+    "too-early-to-tell": (outage(16), None),
+}
+
+
+@pytest.mark.parametrize("name", STORIES)
+def test_the_scorecard_says_what_it_said(name: str) -> None:
+    """Every figure, word, verdict and piece of evidence of the stored card."""
+    story, policy = STORIES[name]
+    found = told(score(story.entries(), policy))
+    path = GOLDEN / f"{name}.txt"
+    if os.environ.get("TABLETOP_REWRITE"):
+        path.write_text(found, encoding="utf-8")
+    assert found == path.read_text(encoding="utf-8")
+
+
+def test_a_journal_that_was_cut_off_says_so() -> None:
+    """Without EndEx the last entry is the end, and the card says that it was cut off."""
+    entries = outage().entries(finished=False)
+    card = score(entries)
+    assert (card.end_reason, card.ended_at) == ("unfinished", entries[-1].at)
+
+
+def test_no_stored_card_is_left_over() -> None:
+    """Each stored card belongs to a story."""
+    assert {path.stem for path in GOLDEN.iterdir()} == set(STORIES)
