@@ -185,6 +185,7 @@ class Scorecard(ScoreModel):
 
     schema_version: Literal[1] = 1
     scenario: str
+    scenario_digest: str = Field(description="The edition played: only equal ones compare.")
     title: str
     seed: int
     exercise_type: str

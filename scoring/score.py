@@ -148,6 +148,7 @@ def score(
     statement = stands(case)
     return Scorecard(
         scenario=scenario.name,
+        scenario_digest=header.scenario_digest,
         title=scenario.title,
         seed=header.seed,
         exercise_type=header.exercise_type,

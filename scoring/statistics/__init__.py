@@ -1,0 +1,1 @@
+"""Figures over many records: how long things take, and whether a change made them faster."""

@@ -1,0 +1,156 @@
+"""Did a change make it faster? Two sides on the same exercises, and a verdict or none.
+
+The pairs of one scenario are averaged first, and the averages are compared with Student's t: the
+verdict is about scenarios like these, so scenarios are what there are many or few of. With one
+scenario the pairs themselves are compared, and the verdict is about that scenario alone. See
+docs/design/statistics.md for what was tried and measured.
+"""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Literal
+
+import numpy as np
+
+from scoring.statistics.bootstrap import CONFIDENCE
+from scoring.statistics.pairs import pair_up
+from scoring.statistics.student import detectable, quantile
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    from scoring.statistics.pairs import Pair
+    from scoring.statistics.times import Observation
+
+Called = Literal["faster", "slower", "no verdict"]
+
+POWER = 0.8
+"""The chance with which the smallest detectable difference would have been found."""
+FEWEST = 3
+"""Scenarios, or pairs of one scenario, below which nothing is called: two have no spread."""
+_NO_SPREAD = 1e-12
+
+
+@dataclass(frozen=True, slots=True)
+class Spread:
+    """The mean logarithm of the ratios and how far it can be trusted.
+
+    Attributes:
+        units: scenarios, or pairs where there is one scenario.
+        error: the standard error of the mean; infinite for a single unit.
+    """
+
+    units: int
+    mean: float
+    error: float
+
+    @property
+    def reach(self) -> float:
+        """Half the width of the 95 % interval."""
+        return math.inf if self.units <= 1 else quantile(CONFIDENCE, self.units - 1) * self.error
+
+    @property
+    def shows(self) -> float:
+        """The true mean that would have been found with a chance of 80 %."""
+        if self.units < FEWEST:
+            return math.inf
+        return detectable(CONFIDENCE, POWER, self.units - 1) * self.error
+
+
+@dataclass(frozen=True, slots=True)
+class Comparison:
+    """Times after a change over times before it.
+
+    Attributes:
+        pairs: exercises played on both sides; `scenarios`: how many different ones among them.
+        ratio: the geometric mean of after over before, every scenario for one; 0.7 is 30 % less.
+        low, high: its 95 % interval; 0 to infinite when there is nothing to take it from.
+        smallest: the smallest ratio above 1 that so many pairs would have shown with a chance of
+            80 %; its inverse for a cut. Infinite when they could show nothing.
+        only_before, only_after, neither: pairs that ended only before the change, only after it,
+            or on neither side. Both sides count up to EndEx there.
+        alone, edited: exercises left out, with only one side or in two editions.
+        called: the verdict.
+    """
+
+    pairs: int
+    scenarios: int
+    ratio: float
+    low: float
+    high: float
+    smallest: float
+    only_before: int
+    only_after: int
+    neither: int
+    alone: int
+    edited: int
+    called: Called
+
+
+def spread(pairs: Sequence[Pair]) -> Spread:
+    """Average within scenarios, then over them; one scenario is taken pair by pair."""
+    groups: dict[str, list[float]] = {}
+    for pair in pairs:
+        groups.setdefault(pair.scenario, []).append(pair.log_ratio)
+    means = (
+        [math.fsum(group) / len(group) for group in groups.values()]
+        if len(groups) > 1
+        else [pair.log_ratio for pair in pairs]
+    )
+    if not means:
+        return Spread(units=0, mean=0.0, error=math.inf)
+    if len(means) == 1:
+        return Spread(units=1, mean=means[0], error=math.inf)
+    deviation = float(np.std(means, ddof=1))
+    error = 0.0 if deviation < _NO_SPREAD else deviation / math.sqrt(len(means))
+    return Spread(units=len(means), mean=math.fsum(means) / len(means), error=error)
+
+
+def _call(found: Spread, *, only_before: int, only_after: int) -> Called:
+    """Faster or slower when the interval excludes "no change" and the unfinished agree."""
+    if found.units < FEWEST or abs(found.mean) <= max(found.reach, _NO_SPREAD):
+        return "no verdict"
+    if found.mean < 0:
+        return "no verdict" if only_before > only_after else "faster"
+    return "no verdict" if only_after > only_before else "slower"
+
+
+def _smallest(found: Spread, ended: float) -> float:
+    """The ratio that could be shown.
+
+    Pairs that did not end on both sides cannot show a change in full. Their share makes what is
+    seen of a change smaller, so the change has to be larger by as much.
+    """
+    shown = found.shows / ended if ended else math.inf
+    return math.exp(min(shown, 700.0)) if math.isfinite(shown) else math.inf
+
+
+def compare(before: Iterable[Observation], after: Iterable[Observation]) -> Comparison:
+    """Compare two sides on the exercises that both played.
+
+    Raises:
+        Unusable: a side has two records of one scenario and seed.
+    """
+    paired = pair_up(before, after)
+    pairs = paired.pairs
+    only_before = sum(pair.before_ended and not pair.after_ended for pair in pairs)
+    only_after = sum(pair.after_ended and not pair.before_ended for pair in pairs)
+    neither = sum(not (pair.before_ended or pair.after_ended) for pair in pairs)
+    found = spread(pairs)
+    ended = len(pairs) - only_before - only_after - neither
+    return Comparison(
+        pairs=len(pairs),
+        scenarios=len({pair.scenario for pair in pairs}),
+        ratio=math.exp(found.mean),
+        low=math.exp(found.mean - found.reach),
+        high=math.exp(found.mean + found.reach),
+        smallest=_smallest(found, ended / len(pairs) if pairs else 0.0),
+        only_before=only_before,
+        only_after=only_after,
+        neither=neither,
+        alone=paired.alone,
+        edited=paired.edited,
+        called=_call(found, only_before=only_before, only_after=only_after),
+    )
