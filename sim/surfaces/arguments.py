@@ -37,6 +37,7 @@ policy_option = click.option(
     shell_complete=_complete_policies,
     help="Another policy than the one it names.",
 )
+team_option = click.option("--team", default="", help="Which team plays, for training reports.")
 record_argument = click.argument(
     "record", type=click.Path(exists=True, path_type=Path), metavar="RECORD"
 )

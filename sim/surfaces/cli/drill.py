@@ -7,7 +7,7 @@ from pathlib import Path
 
 import click
 
-from sim.surfaces.arguments import choose, policy_option, scenario_argument
+from sim.surfaces.arguments import choose, policy_option, scenario_argument, team_option
 
 MOST_PACE = 3600.0
 
@@ -21,6 +21,7 @@ Examples:
 )
 @scenario_argument
 @policy_option
+@team_option
 @click.option("--seed", default=1, show_default=True, type=click.IntRange(0, 2**63 - 1))
 @click.option(
     "--pace",
@@ -38,6 +39,7 @@ def command(
     scenario: str,
     *,
     policy: str | None,
+    team: str,
     seed: int,
     pace: float,
     out: Path | None,
@@ -48,6 +50,7 @@ def command(
     from sim.exercise.exercise import Exercise
     from sim.journal.bodies import Participant
     from sim.journal.file import LiveJournal
+    from sim.surfaces.about import write_about
     from sim.surfaces.drill import play_live, print_results, skip_to_first_page
     from sim.surfaces.record import new_record, par_for
     from sim.surfaces.shell.folder import find_programs
@@ -60,6 +63,7 @@ def command(
         chosen.scenario, chosen.policy, seed, exercise_type="drill", participants=participants
     )
     record = new_record(out, f"{chosen.scenario.name}-drill-seed{seed}")
+    write_about(record, team)
     with LiveJournal(record) as disk:
         if not from_start:
             skip_to_first_page(exercise)

@@ -14,6 +14,7 @@ from sim.surfaces.arguments import (
     recorded_seed,
     responder_for,
     scenario_argument,
+    team_option,
 )
 
 if TYPE_CHECKING:
@@ -38,6 +39,7 @@ Examples:
 )
 @scenario_argument
 @policy_option
+@team_option
 @click.option(
     "--responder",
     default="reference",
@@ -70,6 +72,7 @@ def command(
     scenario: str,
     *,
     policy: str | None,
+    team: str,
     responder: str,
     sections: tuple[str, ...],
     profile: str,
@@ -86,6 +89,7 @@ def command(
     from sim.exercise.exercise import Exercise
     from sim.journal.bodies import Participant
     from sim.journal.file import write_journal
+    from sim.surfaces.about import write_about
     from sim.surfaces.progress import stage
     from sim.surfaces.record import new_record, par_for, write_results, write_scorecard
     from sim.surfaces.summary import print_summary
@@ -102,6 +106,7 @@ def command(
         done = _play(exercise, chosen, responder, sections, profile)
     record = new_record(out, f"{chosen.scenario.name}-{label}-seed{seed}", force=force)
     write_journal(record, exercise.journal.lines)
+    write_about(record, team)
     if done is not None:
         done.write(record)
     entries = exercise.journal.entries

@@ -1,0 +1,64 @@
+"""What a record cannot know from its journal: on which day it was played, and by which team.
+
+The journal is the same whenever it is played, so wall time and team stand beside it, in a file that
+may be edited. A record without one was played when its journal was last written.
+"""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING, Literal
+
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
+
+from sim.errors import Unusable
+from sim.journal.file import journal_path, write_atomically
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+ABOUT_NAME = "record.json"
+MOST_BYTES = 10_000
+
+
+class About(BaseModel):
+    """When a record was played, by whom."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    format: Literal[1] = 1
+    played_at: datetime = Field(description="Wall time, with a zone.")
+    team: str = Field(default="", max_length=200, description="The team; empty when not named.")
+
+
+def write_about(record: Path, team: str = "", played_at: datetime | None = None) -> None:
+    """Write when a record was played (now, unless told) and by which team."""
+    about = About(played_at=played_at or datetime.now(UTC).replace(microsecond=0), team=team)
+    write_atomically(record / ABOUT_NAME, f"{about.model_dump_json(indent=2)}\n".encode())
+
+
+def about(record: Path) -> About:
+    """When a record was played and by which team.
+
+    Args:
+        record: a record's directory, or its journal.
+
+    Raises:
+        Unusable: the file beside the journal cannot be read.
+    """
+    journal = journal_path(record)
+    path = journal.parent / ABOUT_NAME
+    if not path.is_file():
+        written = datetime.fromtimestamp(journal.stat().st_mtime, UTC)
+        return About(played_at=written.replace(microsecond=0))
+    if path.stat().st_size > MOST_BYTES:
+        raise Unusable(f"{path}: is larger than {MOST_BYTES} bytes; it holds a date and a team")
+    try:
+        found = About.model_validate_json(path.read_bytes())
+    except ValidationError as error:
+        first = error.errors()[0]
+        field = ".".join(map(str, first["loc"])) or "file"
+        raise Unusable(f"{path}: {field}: {first['msg']}") from error
+    if found.played_at.tzinfo is None:
+        raise Unusable(f"{path}: played_at: needs a zone, like 2026-03-03T14:00:00Z")
+    return found
