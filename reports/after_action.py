@@ -1,30 +1,68 @@
-"""The after-action report: one scorecard and its journal in, one self-contained HTML file out.
+"""The after-action report with its improvement plan, in the shape of HSEEP's AAR/IP.
 
-Nothing in it is loaded from elsewhere and nothing in it runs. The same scorecard and journal give
-the same bytes.
+Overview, what happened, figures, objectives with their reasons, strengths, areas for improvement,
+the plan, then the evidence. The same material gives the same bytes.
 """
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import TYPE_CHECKING
 
-from reports.charts import draw
-from reports.plot import plot_of
-from reports.view import view_of
-from scoring.facts import embedded_policy, gather
+from reports.document import Document, Section
+from reports.forms import html
+from reports.material import material
+from reports.sections import figures, improved, judged, measured, opening, owed, told
+from reports.words import verdict
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from reports.material import Material
     from scoring.model import Scorecard
     from sim.journal.encoding import Entry
 
-_TEMPLATES = Path(__file__).with_name("templates")
+KIND = "After-action report"
+
+
+def _reviewed(made: Material) -> tuple[Section, ...]:
+    review = made.review
+    if review is None:
+        return ()
+    more = (*improved.causes(review), *improved.lessons(review))
+    learned = (Section("lessons", "Causes and lessons", more, "Lessons"),) if more else ()
+    return (
+        improved.strengths(review),
+        improved.areas(review),
+        improved.plan(made, review),
+        *learned,
+    )
+
+
+def after_action(made: Material) -> Document:
+    """The report as a document."""
+    return Document(
+        kind=KIND,
+        title=made.card.title,
+        lead=verdict(made.card, made.facts),
+        opening=(opening.tiles(made), opening.about(made)),
+        sections=(
+            figures.what_happened(made),
+            judged.objectives(made),
+            *_reviewed(made),
+            measured.impact(made),
+            measured.times(made),
+            measured.severity(made),
+            owed.escalation(made),
+            owed.communication(made),
+            judged.criteria(made),
+            told.timeline(made),
+            told.method(made),
+        ),
+    )
 
 
 def render_report(card: Scorecard, entries: Sequence[Entry]) -> str:
-    """The report as HTML.
+    """The report as HTML, without a review.
 
     Args:
         card: what the scorer said of these entries.
@@ -33,18 +71,4 @@ def render_report(card: Scorecard, entries: Sequence[Entry]) -> str:
     Raises:
         ValueError: the entries do not open with a header.
     """
-    # Heavy, and only whoever renders a report needs them.
-    from jinja2 import Environment, FileSystemLoader, StrictUndefined  # noqa: PLC0415
-    from markupsafe import Markup  # noqa: PLC0415
-
-    facts, policy = gather(entries), embedded_policy(entries)
-    environment = Environment(
-        loader=FileSystemLoader(_TEMPLATES),
-        autoescape=True,
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-    )
-    chart = Markup(draw(plot_of(card, facts, policy)))  # noqa: S704 - our own drawing; matplotlib escapes its texts
-    template = environment.get_template("after_action.html.j2")
-    return template.render(report=view_of(card, entries, facts, policy), chart=chart)
+    return html.render(after_action(material(card, entries)))

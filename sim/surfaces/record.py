@@ -14,10 +14,10 @@ if TYPE_CHECKING:
     from scoring.model import Impact, Scorecard
     from sim.journal.encoding import Entry
     from sim.surfaces.arguments import Chosen
+    from sim.surfaces.reports import Kind
 
 RECORDS = Path("records")
 SCORECARD_NAME = "scorecard.json"
-REPORT_NAME = "report.html"
 
 
 def new_record(out: Path | None, name: str, *, force: bool = False) -> Path:
@@ -62,11 +62,12 @@ def par_for(chosen: Chosen, seed: int) -> Impact | None:
 
 def write_results(record: Path, card: Scorecard, entries: Sequence[Entry]) -> Path:
     """Write scorecard and report beside the journal; the report's path."""
-    from reports.after_action import render_report
+    from sim.surfaces.reports import FILES, document_of, material_of, write_report
 
     write_scorecard(record, card)
-    report = record / REPORT_NAME
-    write_atomically(report, render_report(card, entries).encode())
+    made = material_of(record, card, entries)
+    kind: Kind = "after-action"
+    (report,) = write_report(record, FILES[kind], document_of(kind, made), ("html",))
     return report
 
 

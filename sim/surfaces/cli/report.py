@@ -6,29 +6,78 @@ from typing import TYPE_CHECKING
 
 import click
 
+from sim.errors import Unusable
 from sim.surfaces.arguments import chosen_of, record_argument
+from sim.surfaces.reports import FILES, FORMS, KINDS, document_of, material_of, write_report
 
 if TYPE_CHECKING:
     from pathlib import Path
 
+    from sim.surfaces.reports import Form, Kind
 
-@click.command(epilog="Example: tabletop report records/mine")
+EPILOG = """\b
+Examples:
+  tabletop report records/mine
+  tabletop report records/mine --kind post-incident --form html,pdf,md
+
+\b
+What people add stands in review.yaml beside the record: ratings, lessons, causes, who does what by
+when. Edit it and build the report again: nothing you wrote is lost.
+"""
+
+
+@click.command(epilog=EPILOG)
 @record_argument
-def command(record: Path) -> None:
+@click.option(
+    "--kind",
+    type=click.Choice(KINDS),
+    default="after-action",
+    show_default=True,
+    help="after-action has the improvement plan; post-incident is the guide's.",
+)
+@click.option(
+    "--form",
+    "form",
+    default="html",
+    show_default=True,
+    metavar="FORMS",
+    help=f"One or more of {', '.join(FORMS)}, with commas.",
+)
+def command(record: Path, *, kind: Kind, form: str) -> None:
     """Write a record's scorecard and report anew, under the record's own policy."""
     from scoring.score import score
     from sim.exercise.replay import exercise_of
     from sim.journal.encoding import header_of
     from sim.journal.file import journal_path, read_journal
     from sim.surfaces.progress import stage
-    from sim.surfaces.record import par_for, write_results
+    from sim.surfaces.record import par_for, write_scorecard
     from sim.surfaces.summary import print_summary
 
+    forms = forms_of(form)
     entries = read_journal(record)
     header = header_of(entries)
     exercise = exercise_of(header)
+    folder = journal_path(record).parent
     with stage("drawing the report"):
         par = par_for(chosen_of(exercise.scenario, exercise.policy), header.seed)
         card = score(entries, par=par)
-        report = write_results(journal_path(record).parent, card, entries)
-    print_summary(card, record, report)
+        made = material_of(folder, card, entries)
+        write_scorecard(folder, card)
+        written = write_report(folder, FILES[kind], document_of(kind, made), forms)
+    print_summary(card, record, written[0])
+    for path in written[1:]:
+        click.echo(f"          {path}")
+
+
+def forms_of(text: str) -> tuple[Form, ...]:
+    """The forms a user asked for.
+
+    Raises:
+        Unusable: one of them is none.
+    """
+    known: dict[str, Form] = {form: form for form in FORMS}
+    asked = [word.strip().lower() for word in text.split(",") if word.strip()]
+    unknown = [word for word in asked if word not in known]
+    if unknown or not asked:
+        raise Unusable(f"--form {text}: choose from {', '.join(FORMS)}")
+    return tuple(known[word] for word in asked)

@@ -1,0 +1,1 @@
+"""The forms of a report: any document as HTML, Markdown, CSV, JSON or PDF."""

@@ -1,0 +1,35 @@
+"""A document as JSON: the same sections, blocks and texts, each block with its kind."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import asdict
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from reports.document import Block, Document
+
+
+def _block(block: Block) -> dict[str, Any]:
+    data = asdict(block)
+    data.pop("svg", None)
+    return {"block": type(block).__name__.lower()} | data
+
+
+def render(document: Document) -> str:
+    """The document as JSON; drawings are left to the other forms."""
+    data = {
+        "kind": document.kind,
+        "title": document.title,
+        "lead": document.lead,
+        "opening": [_block(block) for block in document.opening],
+        "sections": [
+            {
+                "anchor": section.anchor,
+                "title": section.title,
+                "blocks": [_block(block) for block in section.blocks],
+            }
+            for section in document.sections
+        ],
+    }
+    return json.dumps(data, ensure_ascii=False, indent=2) + "\n"

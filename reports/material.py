@@ -1,0 +1,83 @@
+"""What the reports of one exercise are made of: card, journal, policy, review, later records.
+
+Gathered once, so that every section reads the same. Holds values and looks evidence up; words and
+layout are elsewhere.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from reports.cites import Index
+from reports.timeline import timeline
+from scoring.facts import embedded_policy, gather
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from datetime import date
+
+    from reports.review.model import Review
+    from reports.review.proven import Later
+    from reports.row import Row
+    from scoring.facts import Facts
+    from scoring.model import Scorecard
+    from sim.journal.encoding import Entry
+    from sim.scenario.policy import Policy
+
+
+@dataclass(frozen=True, slots=True)
+class Material:
+    """Everything about one exercise.
+
+    Attributes:
+        card: the verdicts.
+        entries: the journal they are about; `facts`: the same, sorted by kind.
+        policy: the policy it was played under, for names.
+        rows: the timeline; `index`: where each journal entry stands in it.
+        review: what people added; None when nobody has.
+        later: records played after it, which may prove improvements.
+        day: the day of the exercise; None when it is not known.
+        team: the team that played; empty when not named.
+    """
+
+    card: Scorecard
+    entries: Sequence[Entry]
+    facts: Facts
+    policy: Policy
+    rows: tuple[Row, ...]
+    index: Index
+    review: Review | None = None
+    later: tuple[Later, ...] = ()
+    day: date | None = None
+    team: str = ""
+
+
+def material(
+    card: Scorecard,
+    entries: Sequence[Entry],
+    *,
+    review: Review | None = None,
+    later: tuple[Later, ...] = (),
+    day: date | None = None,
+    team: str = "",
+) -> Material:
+    """Gather it.
+
+    Raises:
+        ValueError: the entries do not open with a header.
+    """
+    policy = embedded_policy(entries)
+    rows = tuple(timeline(entries, policy))
+    return Material(
+        card=card,
+        entries=entries,
+        facts=gather(entries),
+        policy=policy,
+        rows=rows,
+        index=Index(entries, rows),
+        review=review,
+        later=later,
+        day=day,
+        team=team,
+    )

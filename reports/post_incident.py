@@ -1,0 +1,226 @@
+"""The post-incident report: what the operations guide asks for, filled in from the journal.
+
+Summary, timeline, impact, root cause, response evaluation, lessons, actions, and appendices. What
+only people can say (contributing factors, lessons) comes from the review.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from reports import format as spell
+from reports.document import (
+    Bullets,
+    Cell,
+    Document,
+    Prose,
+    Section,
+    Subheading,
+    Table,
+    columns,
+    words,
+)
+from reports.sections import figures, improved, measured, opening, owed, told
+from reports.words import severity_name, titled, verdict
+from scoring import said
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from reports.document import Block
+    from reports.material import Material
+    from scoring.model import Instant
+
+KIND = "Post-incident report"
+_INSTANTS = {
+    "fault": "The fault began (hidden from everybody)",
+    "impact": "Users began to feel it",
+    "alert": "The first alert arrived",
+    "ack": "The alert was acknowledged",
+    "detect": "The incident was detected",
+    "assess": "A severity was stated",
+    "stabilise": "Stabilised: the service degraded or damage withheld",
+    "mitigate": "Users were served within the objectives again",
+    "recover": "Everything was back to normal",
+    "resolve": "The incident was said to be over",
+}
+
+
+def _when(made: Material, instant: Instant) -> str:
+    if instant.at is None:
+        return "never"
+    wall = spell.wall_clock(made.card.starts_at, instant.at)
+    return f"{wall} (minute {spell.clock(instant.at)})"
+
+
+def _summary(made: Material) -> Section:
+    card = made.card
+    impact, recover = card.instant("impact"), card.instant("recover")
+    worst = min((span.level for span in card.truth if span.level is not None), default=None)
+    begun = [fault.id for fault in made.facts.begun]
+    lasted = card.measure("TTR")
+    rows = (
+        ("What happened", verdict(card, made.facts)),
+        ("Severity", f"{severity_name(worst, made.policy)}; as called: {_called(made)}"),
+        ("Began", _when(made, impact)),
+        ("Ended", _when(made, recover)),
+        ("Lasted", "no impact" if lasted.ms is None else spell.measured(lasted)),
+        ("Status", "resolved" if card.resolved else "not resolved when the exercise ended"),
+        ("Faults", ", ".join(titled(name) for name in begun) or "none"),
+    )
+    body = tuple((words(name, "strong"), words(text)) for name, text in rows)
+    return Section("summary", "Summary", (Table("Summary", columns("", ""), body, narrow=True),))
+
+
+def _called(made: Material) -> str:
+    level = made.card.assessed_severity
+    return "no severity" if level is None else severity_name(level, made.policy).lower()
+
+
+def _instants(made: Material) -> Section:
+    rows = tuple(
+        (
+            words(_INSTANTS[instant.name]),
+            words(_when(made, instant)),
+            Cell(instant.note.replace("_", " "), cites=made.index.cites(instant.evidence)),
+        )
+        for instant in made.card.instants
+        if instant.name in _INSTANTS
+    )
+    heads = columns("What", "When", "How it was seen")
+    return Section(
+        "instants", "Timeline of the incident", (Table("Instants", heads, rows),), "When"
+    )
+
+
+def _causes(made: Material) -> Iterator[Block]:
+    yield Prose("What was broken, as the scenario has it:")
+    yield Prose(made.facts.scenario.ground_truth.strip())
+    edges = tuple(
+        (
+            words(titled(fact.body.fault)),
+            words(fact.body.effect.replace("_", " ")),
+            words(f"{fact.body.edge} by the {fact.body.by}"),
+            Cell(spell.clock(fact.at), cites=made.index.cites((fact.seq,))),
+        )
+        for fact in made.facts.faults
+    )
+    yield Table("Faults", columns("Fault", "Effect", "What", "#Minute"), edges, narrow=True)
+    written = said.causes(made.facts)
+    yield Subheading("What the responders took it for")
+    if written:
+        texts = (
+            said.argument(fact.body, "cause") or said.argument(fact.body, "text")
+            for fact in written
+        )
+        yield Bullets(tuple(texts))
+    else:
+        yield Prose("Nobody wrote down a cause.", "soft")
+    if made.review is not None:
+        yield from improved.causes(made.review)
+
+
+def _evaluation(made: Material) -> Section:
+    blocks: list[Block] = []
+    if made.review is not None:
+        blocks += [Subheading("What went well"), *improved.strengths(made.review).blocks]
+        blocks += [Subheading("What fell short"), *improved.areas(made.review).blocks]
+    blocks += [Subheading("Times"), *measured.times(made).blocks]
+    blocks += [Subheading("Escalation"), *owed.escalation(made).blocks]
+    blocks += [Subheading("Communication"), *owed.communication(made).blocks]
+    return Section("evaluation", "Response evaluation", tuple(blocks))
+
+
+def _learned(made: Material) -> Iterator[Section]:
+    if made.review is None:
+        return
+    blocks = improved.lessons(made.review)
+    nothing = (Prose("No lessons were written down yet; review.yaml has room for them.", "soft"),)
+    yield Section("lessons", "Lessons", blocks or nothing)
+    actions = improved.plan(made, made.review)
+    yield Section("actions", "Actions", actions.blocks)
+
+
+def _messages(made: Material) -> Section:
+    rows = tuple(
+        (
+            words(spell.clock(fact.at)),
+            words(titled(fact.body.sender)),
+            words(said.means(fact.body)),
+            words(", ".join(made.policy.called(name) for name in fact.body.recipients)),
+            words(fact.body.text),
+            Cell(
+                ", ".join(made.policy.called(name) for name in fact.body.delivered) or "nobody",
+                cites=made.index.cites((fact.seq,)),
+            ),
+        )
+        for fact in made.facts.messages
+    )
+    heads = columns("#Minute", "From", "How", "To", "Words", "Reached")
+    table = Table("Communication log", heads, rows, empty="Nobody said anything.")
+    return Section("log", "Appendix: communication log", (table,), "Messages")
+
+
+def _technical(made: Material) -> Section:
+    moves = [
+        (
+            fact.seq,
+            fact.at,
+            "Circuit breaker",
+            f"{fact.body.old} → {fact.body.new}",
+            fact.body.reason,
+        )
+        for fact in made.facts.breaker
+    ]
+    moves += [
+        (fact.seq, fact.at, fact.body.service, f"{fact.body.mode} mode", fact.body.reason)
+        for fact in made.facts.modes
+    ]
+    moves += [
+        (
+            fact.seq,
+            fact.at,
+            fact.body.service,
+            f"{fact.body.old} → {fact.body.new}",
+            fact.body.reason,
+        )
+        for fact in made.facts.health
+    ]
+    rows = tuple(
+        (
+            words(spell.clock(at)),
+            words(part.replace("_", " ")),
+            words(what.replace("_", " ")),
+            Cell(why, cites=made.index.cites((seq,))),
+        )
+        for seq, at, part, what, why in sorted(moves)
+    )
+    heads = columns("#Minute", "Part", "What", "Why")
+    table = Table("Technical log", heads, rows, empty="Nothing changed its state.")
+    return Section("technical", "Appendix: technical log", (table,), "Technical")
+
+
+def post_incident(made: Material) -> Document:
+    """The report as a document."""
+    chart = figures.what_happened(made)
+    metrics = Section("metrics", "Appendix: metrics", chart.blocks, "Metrics")
+    timeline = told.timeline(made)
+    return Document(
+        kind=KIND,
+        title=made.card.title,
+        lead=verdict(made.card, made.facts),
+        opening=(opening.about(made),),
+        sections=(
+            _summary(made),
+            _instants(made),
+            measured.impact(made),
+            Section("cause", "Root cause", tuple(_causes(made))),
+            _evaluation(made),
+            *_learned(made),
+            Section(timeline.anchor, "Appendix: detailed timeline", timeline.blocks, "Timeline"),
+            metrics,
+            _messages(made),
+            _technical(made),
+            told.method(made),
+        ),
+    )

@@ -1,0 +1,161 @@
+"""What the scorer proposes for a review: ratings, strengths and improvements, from the findings.
+
+Each criterion below `P` makes one improvement; each harm makes one as well, to be done at once.
+Who owns what is a proposal too: people know better.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import TYPE_CHECKING
+
+from reports import format as spell
+from reports.review.model import WITHIN_DAYS, Improvement, Proof, Rated, Review, Strength
+
+if TYPE_CHECKING:
+    from datetime import date
+
+    from reports.review.model import Category
+    from scoring.model import CriterionResult, Scorecard, ScoreFinding
+    from sim.scenario.policy import Policy
+
+_MOST_PROBLEMS = 3
+_NO_RATING_YET = 100.0
+_LATER_BELOW_S = 40.0
+
+
+@dataclass(frozen=True, slots=True)
+class Advice:
+    """What to do about a criterion that fell short, and whose it usually is."""
+
+    action: str
+    owner: str
+
+
+ADVICE: dict[str, Advice] = {
+    "detection": Advice(
+        "Look at which alert comes first and whom it reaches; agree who declares, and when.",
+        "technical_lead",
+    ),
+    "acknowledgement": Advice(
+        "Check the pager's route and practise taking the alert before anything else.",
+        "oncall_engineer",
+    ),
+    "severity": Advice(
+        "Put the levels and their bounds on one card; state the level with the first look.",
+        "oncall_engineer",
+    ),
+    "mitigation": Advice(
+        "Practise bringing users back first: degraded mode, then the test, then the restore.",
+        "technical_lead",
+    ),
+    "recovery": Advice(
+        "Go through the recovery procedure step by step until it is done without looking up.",
+        "technical_lead",
+    ),
+    "escalation": Advice(
+        "Put the matrix with its times beside the screen; name one person who watches the clock.",
+        "engineering_manager",
+    ),
+    "communication": Advice(
+        "Keep the templates ready, set a timer for every promised update, and read receipts.",
+        "communications_lead",
+    ),
+    "procedure": Advice(
+        "Work the checklist aloud, one reading and one doing, in the order it is written.",
+        "operations_team",
+    ),
+}
+"""For each criterion; a new one gets the general advice until it has its own."""
+
+GENERAL = Advice("Go through what fell short together and write down what to do instead.", "")
+
+
+def _owner(policy: Policy, role: str) -> str:
+    meant = policy.meant(role)
+    return policy.roles[meant].title if meant in policy.roles else ""
+
+
+def _problems(result: CriterionResult) -> str:
+    told = [one.text for one in result.findings if one.level == "problem"][:_MOST_PROBLEMS]
+    more = sum(one.level == "problem" for one in result.findings) - len(told)
+    rest = f" And {more} more." if more > 0 else ""
+    return f"{result.title}: {spell.points(result.score)} of 100. {' '.join(told)}{rest}".strip()
+
+
+def _category(score: float) -> Category:
+    return "short-term" if score < _LATER_BELOW_S else "long-term"
+
+
+def _falls_short(
+    result: CriterionResult, card: Scorecard, policy: Policy, day: date
+) -> Improvement | None:
+    enough = policy.ratings.get("P", _NO_RATING_YET)
+    if result.score is None or result.score >= enough:
+        return None
+    advice, category = ADVICE.get(result.id, GENERAL), _category(result.score)
+    return Improvement(
+        id=result.id,
+        problem=_problems(result),
+        action=advice.action,
+        category=category,
+        owner=_owner(policy, advice.owner),
+        due=day + timedelta(days=WITHIN_DAYS[category]),
+        success=f"{result.title} reaches {enough:g} of 100 in {card.title}, with any seed.",
+        proof=Proof(scenario=card.scenario, expect=(f"{result.id}>={enough:g}",)),
+    )
+
+
+def _harm(
+    number: int, finding: ScoreFinding, card: Scorecard, policy: Policy, day: date
+) -> Improvement:
+    return Improvement(
+        id=f"harm-{number}",
+        problem=finding.text,
+        action="Agree what has to be seen before this command is given; put it in the runbook.",
+        category="immediate",
+        owner=_owner(policy, "technical_lead"),
+        due=day + timedelta(days=WITHIN_DAYS["immediate"]),
+        success=f"{card.title} is played without any harm.",
+        proof=Proof(scenario=card.scenario, expect=("harm==0",)),
+    )
+
+
+def _strengths(card: Scorecard, policy: Policy) -> tuple[Strength, ...]:
+    enough = policy.ratings.get("P", _NO_RATING_YET)
+    return tuple(
+        Strength(id=one.id, text=f"{one.title}: {spell.points(one.score)} of 100. {one.why}")
+        for one in card.criteria
+        if one.score is not None and one.score >= enough
+    )
+
+
+def propose(card: Scorecard, policy: Policy, day: date) -> Review:
+    """What the scorer proposes.
+
+    Args:
+        card: the scorecard.
+        policy: for the bounds of ratings and the names of roles.
+        day: the day of the exercise, from which deadlines run.
+    """
+    harms = [one for part in card.criteria for one in part.findings if one.level == "harm"]
+    improvements = (
+        *(_harm(number, one, card, policy, day) for number, one in enumerate(harms, start=1)),
+        *(
+            found
+            for part in card.criteria
+            if (found := _falls_short(part, card, policy, day)) is not None
+        ),
+    )
+    strengths = _strengths(card, policy)
+    return Review(
+        format=1,
+        objectives=tuple(Rated(id=one.id, proposed=one.rating) for one in card.objectives),
+        strengths=strengths,
+        improvements=improvements,
+        proposed=(
+            *(f"strength-{one.id}" for one in strengths),
+            *(one.id for one in improvements),
+        ),
+    )

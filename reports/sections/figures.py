@@ -1,0 +1,38 @@
+"""The section of the drawing: service, faults and people over time."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from reports.charts import draw
+from reports.cites import all_evidence
+from reports.document import Figure, Section
+from reports.plot import plot_of
+
+if TYPE_CHECKING:
+    from reports.material import Material
+
+CAPTION = (
+    "Grey background: a fault was present (ground truth, hidden during the exercise). Dashed "
+    "lines: the service objectives, and the queue's limit when it was reached. While read-only, "
+    "writes wait in the queue. The lowest lanes show who had to be told: when it fell due, and "
+    "when it was done."
+)
+
+
+def what_happened(material: Material) -> Section:
+    """Errors, response times and queue over the exercise, with what people did."""
+    card = material.card
+    drawing = draw(plot_of(card, material.facts, material.policy))
+    figure = Figure(
+        name="What happened",
+        svg=drawing,
+        text=(
+            "Users' errors, response times and the queue over the minutes of the exercise, with "
+            "faults, alerts, what responders did and what was owed to whom. The timeline below "
+            "tells the same in words."
+        ),
+        caption=CAPTION,
+        anchors=material.index.untold(all_evidence(card)),
+    )
+    return Section("chart", "What happened", (figure,), "What happened")

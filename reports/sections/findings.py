@@ -1,0 +1,36 @@
+"""Findings as rows: the level in a word and a sign, the instant, the evidence."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from reports import format as spell
+from reports.document import FindingRow
+from reports.text import LEVELS
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from reports.cites import Index
+    from scoring.model import ScoreFinding
+
+_SYMBOLS = {"harm": "▲", "problem": "✗", "note": "•", "good": "✓"}
+_WORDS = {"harm": "Made it worse", "problem": "Fell short", "note": "Note", "good": "Good"}
+
+
+def finding_row(finding: ScoreFinding, index: Index) -> FindingRow:
+    """One finding."""
+    return FindingRow(
+        level=finding.level,
+        word=_WORDS[finding.level],
+        symbol=_SYMBOLS[finding.level],
+        text=finding.text,
+        at="" if finding.at is None else spell.clock(finding.at),
+        cites=index.cites(finding.evidence),
+    )
+
+
+def ranked(findings: Iterable[ScoreFinding], index: Index) -> tuple[FindingRow, ...]:
+    """Findings with what made it worse first."""
+    in_order = sorted(findings, key=lambda one: LEVELS.index(one.level))
+    return tuple(finding_row(one, index) for one in in_order)

@@ -1,0 +1,91 @@
+"""The sections that people write: strengths, areas for improvement, causes, the improvement plan.
+
+Without a review there is only what the scorer would propose, which the caller passes in.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from reports.document import Bullets, Prose, Section, Subheading, Table, columns, words
+from reports.review.proven import proven_by
+
+if TYPE_CHECKING:
+    from reports.document import Block, Cell
+    from reports.material import Material
+    from reports.review.model import Improvement, Review
+
+_FISHBONE = ("people", "process", "technology", "environment")
+
+
+def strengths(review: Review) -> Section:
+    """What went well."""
+    items = tuple(one.text for one in review.strengths)
+    block: Block = Bullets(items) if items else Prose("None were named.", "soft")
+    return Section("strengths", "Strengths", (block,))
+
+
+def areas(review: Review) -> Section:
+    """What fell short, as the plan answers it."""
+    items = tuple(one.problem for one in review.improvements)
+    block: Block = Bullets(items) if items else Prose("None were named.", "soft")
+    return Section("areas", "Areas for improvement", (block,))
+
+
+def _proof(material: Material, one: Improvement) -> Cell:
+    if one.proof is None:
+        return words("no proof named", "soft")
+    wanted = f"{one.proof.scenario}: {', '.join(one.proof.expect)}"
+    later = proven_by(one, material.later)
+    if later is None:
+        return words(f"not yet; {wanted}")
+    return words(
+        f"✓ proven by {later.name} on {later.played_at.date().isoformat()}; {wanted}", "good"
+    )
+
+
+def plan(material: Material, review: Review) -> Section:
+    """Who does what by when, how one sees it, and whether a later record proves it."""
+    rows = tuple(
+        (
+            words(one.action),
+            words(one.category),
+            words(one.owner or "nobody yet"),
+            words(one.due.isoformat() if one.due else "no date"),
+            words(one.success or "not said"),
+            words(one.status),
+            _proof(material, one),
+        )
+        for one in review.improvements
+    )
+    heads = columns("Action", "Category", "Owner", "Due", "Done when", "Status", "Proven")
+    lead = (
+        "Immediate: within a week. Short-term: within four weeks. Long-term: within three months. "
+        "An improvement is proven once a later record of its scenario meets the conditions."
+    )
+    table = Table("Improvement plan", heads, rows, empty="Nothing fell short: there is no plan.")
+    return Section("plan", "Improvement plan", (Prose(lead, "soft"), table))
+
+
+def causes(review: Review) -> tuple[Block, ...]:
+    """Five whys and the fishbone, where somebody filled them in."""
+    blocks: list[Block] = []
+    if review.whys:
+        asked = tuple(f"{number}. {text}" for number, text in enumerate(review.whys, start=1))
+        blocks += [Subheading("Five whys"), Bullets(asked)]
+    rows = [(kind, getattr(review.fishbone, kind)) for kind in _FISHBONE]
+    if any(factors for _, factors in rows):
+        table = tuple((words(kind.capitalize()), words("; ".join(f) or "-")) for kind, f in rows)
+        heads = columns("Category", "Contributing factors")
+        blocks += [Subheading("Fishbone"), Table("Fishbone", heads, table, narrow=True)]
+    return tuple(blocks)
+
+
+def lessons(review: Review) -> tuple[Block, ...]:
+    """What was learned, and the evaluator's notes."""
+    blocks: list[Block] = []
+    if review.lessons:
+        blocks += [Subheading("Lessons"), Bullets(review.lessons)]
+    if review.notes:
+        blocks += [Subheading("Evaluator's notes"), Bullets(review.notes)]
+    return tuple(blocks)

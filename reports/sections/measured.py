@@ -1,0 +1,88 @@
+"""The sections of figures: customer impact, times, severity."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from reports import format as spell
+from reports.document import Cell, Prose, Section, Span, Strip, Table, columns, words
+from reports.impact_rows import impact_rows
+from reports.words import DEFINITIONS, severity_name
+
+if TYPE_CHECKING:
+    from reports.material import Material
+
+
+def impact(material: Material) -> Section:
+    """What it cost the customers, beside the reference response."""
+    rows = impact_rows(material.card)
+    has_par = material.card.par is not None
+    name = "Customer impact"
+    if not has_par:
+        plain = tuple((words(row.label), words(row.value)) for row in rows)
+        alone = columns("Over the whole exercise", "#This response")
+        return Section("impact", name, (Table(name, alone, plain, narrow=True),))
+    body = tuple(
+        (words(row.label), words(row.value), words(row.par, "note"), words(row.compared))
+        for row in rows
+    )
+    heads = columns("Over the whole exercise", "#This response", "#Par", "In words")
+    par = Prose(
+        "Par is the reference response under the same seed: the same faults, the same users.",
+        "soft",
+    )
+    return Section("impact", name, (Table(name, heads, body, narrow=True), par))
+
+
+def times(material: Material) -> Section:
+    """Every measure with its meaning; what did not happen is a lower bound."""
+    rows = []
+    for measure in material.card.measures:
+        meaning = DEFINITIONS.get(measure.name, "")
+        if measure.censored:
+            meaning = f"{meaning} Did not happen before EndEx."
+        name = f" ({measure.name})" if measure.name.isupper() else ""
+        rows.append(
+            (
+                words(f"{measure.title}{name}"),
+                Cell(spell.measured(measure), "censored" if measure.censored else ""),
+                Cell(meaning.strip(), cites=material.index.cites(measure.evidence)),
+            )
+        )
+    heads = columns("Measure", "#Time", "What it means")
+    return Section("times", "Times", (Table("Times", heads, tuple(rows)),))
+
+
+def severity(material: Material) -> Section:
+    """What was stated, and how bad it really was."""
+    card, policy = material.card, material.policy
+    at = card.instant("assess").at
+    assessed = "Nobody stated a severity."
+    if card.assessed_severity is not None:
+        when = "" if at is None else f", first stated at {spell.clock(at)}"
+        assessed = f"{severity_name(card.assessed_severity, policy)}{when}."
+    whole = max(card.ended_at, 1)
+    strip = Strip(
+        tuple(
+            Span(span.level or 0, round(100 * (span.end - span.start) / whole, 3))
+            for span in card.truth
+        )
+    )
+    rows = tuple(
+        (
+            words(f"{spell.clock(span.start)} to {spell.clock(span.end)}"),
+            words(spell.spoken(span.end - span.start), "note"),
+            words("nothing wrong" if span.level is None else severity_name(span.level, policy)),
+        )
+        for span in card.truth
+    )
+    table = Table(
+        "Ground truth of severity", columns("From, to", "#For", "It was"), rows, narrow=True
+    )
+    stated = (
+        Cell("Assessed", "strong"),
+        Cell(assessed, cites=material.index.cites(card.instant("assess").evidence)),
+    )
+    said = Table("Severity as assessed", columns("", "By the responders"), (stated,), narrow=True)
+    blocks = (said, Prose("Ground truth, from the world's state:"), strip, table)
+    return Section("severity", "Severity", blocks)

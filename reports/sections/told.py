@@ -1,0 +1,67 @@
+"""The closing sections: the timeline, and how everything was measured."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from reports import format as spell
+from reports.document import Prose, Section, Timeline, TimelineRow
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from reports.material import Material
+    from reports.row import Row
+
+_MOST_NUMBERS = 2
+
+
+def _numbers(seqs: Sequence[int]) -> str:
+    """The entries of a row: `24`, `15-17` without gaps, `36, 41`, or `30 … 199`."""
+    first, last = seqs[0], seqs[-1]
+    if len(seqs) > 1 and last - first == len(seqs) - 1:
+        return f"{first}-{last}"
+    if len(seqs) <= _MOST_NUMBERS:
+        return ", ".join(str(seq) for seq in seqs)
+    return f"{first} … {last}"
+
+
+def _row(row: Row, starts_at: str) -> TimelineRow:
+    return TimelineRow(
+        clock=spell.clock(row.at),
+        wall=spell.wall_clock(starts_at, row.at),
+        numbers=_numbers(row.seqs),
+        row=row,
+    )
+
+
+def timeline(material: Material) -> Section:
+    """Everything that happened, row by row."""
+    lead = (
+        "Minutes since StartEx and the scenario's wall clock. Rows marked “ground truth” were "
+        "hidden from the responders. The last column numbers the journal's entries."
+    )
+    rows = tuple(_row(row, material.card.starts_at) for row in material.rows)
+    return Section("timeline", "Timeline", (Prose(lead, "soft"), Timeline(rows)))
+
+
+def method(material: Material) -> Section:
+    """Where the figures come from."""
+    period = spell.spoken(material.policy.monitoring_period)
+    clocks = (
+        "All figures are derived from the exercise's journal and nothing else. Times come from the "
+        "state of the simulated service, not from what anybody pressed. The clock starts with the "
+        "impact: the first minute in which users' operations left the service objectives. "
+        f"Mitigation and recovery are dated to the start of the first stretch of {period} in which "
+        "the objectives, or everything, held; the wait is not counted."
+    )
+    censored = (
+        "What did not happen before EndEx is censored: the time up to then is a lower bound, shown "
+        "with “>”, and never left out. Escalation adherence is the number of escalations delivered "
+        "by their deadline out of those that fell due. The total is the weighted mean of the "
+        "criteria that could be judged, and says on how much of the weight it stands."
+    )
+    numbers = "Numbers like #12 lead to the journal entry that proves the statement."
+    texts = (clocks, censored, numbers)
+    blocks = tuple(Prose(text, "soft") for text in texts)
+    return Section("method", "How this was measured", blocks, "Method")

@@ -1,0 +1,105 @@
+"""`review.yaml` beside a record: written from the scorer's proposal, edited by people, never lost.
+
+A file that people have touched is only added to: ruamel.yaml keeps its comments, its order and its
+quotes. What the file means is decided in `reports.review`.
+"""
+
+from __future__ import annotations
+
+import io
+from typing import TYPE_CHECKING, Any
+
+from reports.review.merge import merge
+from reports.review.model import Review
+from sim.journal.file import write_atomically
+from sim.scenario.load import validated
+from sim.scenario.yaml_lines import read_yaml
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from ruamel.yaml import YAML
+
+REVIEW_NAME = "review.yaml"
+HEAD = """\
+What the scorer proposes, for people to edit: change, add and delete as you like. Building the
+report again adds what is new and takes nothing back; what you delete stays deleted (`proposed`
+remembers it). Category: immediate, short-term, long-term. Status: not started, in progress,
+complete. Rating: P, S, M, U. `whys` answers why, up to five times.
+"""
+_LISTS = ("objectives", "strengths", "improvements")
+
+
+def _yaml() -> YAML:
+    from ruamel.yaml import YAML
+
+    yaml = YAML()
+    yaml.width = 96
+    yaml.indent(mapping=2, sequence=4, offset=2)
+    yaml.preserve_quotes = True
+    return yaml
+
+
+def _plain(review: Review) -> dict[str, Any]:
+    return review.model_dump(mode="json")
+
+
+def _fresh(review: Review) -> str:
+    from ruamel.yaml.comments import CommentedMap
+
+    data = CommentedMap(_plain(review))
+    data.yaml_set_start_comment(HEAD)
+    out = io.StringIO()
+    _yaml().dump(data, out)
+    return out.getvalue()
+
+
+def _added(text: str, before: Review, after: Review) -> str:
+    """The file's text with what the merge added, everything else as it was."""
+    yaml = _yaml()
+    data = yaml.load(text)
+    was, now = _plain(before), _plain(after)
+    for name in _LISTS:
+        known = {one["id"] for one in was[name]}
+        new = [one for one in now[name] if one["id"] not in known]
+        if data.get(name):
+            data[name].extend(new)
+        elif new:
+            data[name] = new
+    rated = {one["id"]: one["proposed"] for one in now["objectives"]}
+    for one in data.get("objectives") or ():
+        if one.get("proposed") != rated.get(one["id"]):
+            one["proposed"] = rated.get(one["id"])
+    if was["proposed"] != now["proposed"]:
+        data["proposed"] = now["proposed"]
+    out = io.StringIO()
+    yaml.dump(data, out)
+    return out.getvalue()
+
+
+def read_review(record: Path) -> Review | None:
+    """The review beside a record; None when nobody has written one.
+
+    Raises:
+        BadFile: it cannot be read; names line and field.
+    """
+    path = record / REVIEW_NAME
+    return validated(read_yaml(path), Review) if path.is_file() else None
+
+
+def update_review(record: Path, fresh: Review) -> Review:
+    """Write the review, or add to the one that is there what is new.
+
+    Raises:
+        BadFile: the one that is there cannot be read; it is left as it is.
+    """
+    path = record / REVIEW_NAME
+    edited = read_review(record)
+    if edited is None:
+        write_atomically(path, _fresh(fresh).encode())
+        return fresh
+    merged = merge(edited, fresh)
+    if merged != edited:
+        text = path.read_text(encoding="utf-8")
+        write_atomically(path, _added(text, edited, merged).encode())
+    return merged
