@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 from reports.format import MINUTE_MS, wall_clock
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Callable, Iterable, Sequence
 
     from matplotlib.axes import Axes
     from matplotlib.figure import Figure
@@ -340,15 +340,21 @@ def _inline(svg: str, description: str) -> str:
     return element.replace("<svg ", f'<svg role="img" aria-label="{description}" ', 1)
 
 
-def draw(plot: Plot) -> str:
-    """The plot as one `<svg>` element without size, script or reference to anything outside."""
+def svg_of(make: Callable[[], Figure], description: str, salt: str = "tabletop") -> str:
+    """What `make` draws as one `<svg>` element without size, script or reference outside.
+
+    Args:
+        make: draws; called with the report's fonts and colours set.
+        description: what it shows; goes into an attribute as it stands.
+        salt: names the drawing, so that identifiers differ between two on one page.
+    """
     from matplotlib import rc_context  # noqa: PLC0415 - heavy
 
     buffer = io.StringIO()
     nothing = {"Date": None, "Creator": None, "Format": None, "Type": None}
     with rc_context(
         {
-            "svg.hashsalt": "tabletop",
+            "svg.hashsalt": salt,
             "svg.fonttype": "none",
             "font.family": ["DejaVu Sans"],
             "font.size": 8.5,
@@ -361,9 +367,14 @@ def draw(plot: Plot) -> str:
             "path.simplify": False,
         }
     ):
-        _draw(plot).savefig(buffer, format="svg", metadata=nothing)
-    return _inline(
-        buffer.getvalue(),
+        make().savefig(buffer, format="svg", metadata=nothing)
+    return _inline(buffer.getvalue(), description)
+
+
+def draw(plot: Plot) -> str:
+    """The plot as one `<svg>` element."""
+    return svg_of(
+        lambda: _draw(plot),
         "Error rate, response time and queue length over time, with faults, alerts, commands, "
         "messages and obligations",
     )

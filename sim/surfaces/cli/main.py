@@ -26,6 +26,7 @@ COMMANDS = {
     "replay": "Rebuild a record's world and prove that it is the same.",
     "score": "Score a record.",
     "report": "Write a record's report.",
+    "trends": "Report on training over quarters: trends, what is due, what to practise.",
     "test": "Hold runbooks against scenarios, through pytest.",
     "lint": "Check scenarios, policies, responders, regressions and Markdown runbooks.",
 }

@@ -1,0 +1,1 @@
+"""Training over quarters: many records as figures, comparisons, advice, a calendar, a document."""

@@ -1,0 +1,101 @@
+"""The training calendar: what is due when, by the policy's practices and what was played last.
+
+Works on dates that it is given; what today is, the surface says.
+"""
+
+from __future__ import annotations
+
+from calendar import monthrange
+from dataclasses import dataclass
+from datetime import date
+from typing import TYPE_CHECKING
+
+from reports.training.names import team_name
+from scoring.verdict import some
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from reports.training.played import Played
+    from sim.scenario.rules.training import Every, Practice
+
+MONTHS: dict[Every, int] = {"month": 1, "quarter": 3, "half_year": 6, "year": 12}
+HOW_OFTEN: dict[Every, str] = {
+    "month": "every month",
+    "quarter": "every quarter",
+    "half_year": "twice a year",
+    "year": "every year",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Due:
+    """A practice and when it comes up.
+
+    Attributes:
+        last: the newest record that counts; None when there is none.
+        on: the day it is or was due; without a record, today.
+        late_days: how many days it is overdue; 0 when it is not.
+    """
+
+    practice: Practice
+    last: Played | None
+    on: date
+    late_days: int
+
+    @property
+    def how_often(self) -> str:
+        """`every quarter`."""
+        return HOW_OFTEN[self.practice.every]
+
+    @property
+    def standing(self) -> str:
+        """Where it stands, in words."""
+        if self.last is None:
+            return "never played: due now"
+        if self.late_days:
+            return f"overdue by {some(self.late_days, 'day')}"
+        return "on time"
+
+    @property
+    def last_words(self) -> str:
+        """What was played last, in words."""
+        if self.last is None:
+            return "never"
+        return f"{self.last.day.isoformat()}, {self.last.title}, {team_name(self.last.team)}"
+
+
+def after_months(day: date, months: int) -> date:
+    """The same day of a later month, or that month's last day when it has no such day."""
+    year, month = divmod(day.year * 12 + day.month - 1 + months, 12)
+    return date(year, month + 1, min(day.day, monthrange(year, month + 1)[1]))
+
+
+def counts(practice: Practice, record: Played) -> bool:
+    """Whether a record is one of this practice: the type of exercise and the scenario decide."""
+    return record.exercise_type == practice.exercise and (
+        not practice.scenarios or record.scenario in practice.scenarios
+    )
+
+
+def _due(practice: Practice, records: Iterable[Played], today: date) -> Due:
+    matching = [one for one in records if counts(practice, one)]
+    if not matching:
+        return Due(practice, None, today, 0)
+    last = max(matching, key=lambda one: (one.at, one.name))
+    on = after_months(last.day, MONTHS[practice.every])
+    return Due(practice, last, on, max(0, (today - on).days))
+
+
+def calendar(
+    practices: Iterable[Practice], records: Iterable[Played], today: date
+) -> tuple[Due, ...]:
+    """Every practice: the longest overdue first, then never played, then by day."""
+    records = tuple(records)
+    found = [_due(practice, records, today) for practice in practices]
+    return tuple(
+        sorted(
+            found,
+            key=lambda one: (-one.late_days, one.last is not None, one.on, one.practice.id),
+        )
+    )

@@ -1,0 +1,128 @@
+"""`tabletop trends`."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from sim.surfaces.arguments import policy_option
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from reports.training.document import Training
+    from reports.training.played import Played
+    from sim.scenario.policy import Policy
+
+EPILOG = """\b
+Examples:
+  tabletop trends records
+  tabletop trends records --team "Night watch" --form html,pdf --out reports/q1
+  tabletop trends records --today 2026-04-01
+
+\b
+A record is what `tabletop run` and `tabletop drill` leave; give them --team, and the report tells
+teams apart. calendar.ics is for calendar programs.
+"""
+
+
+@click.command(epilog=EPILOG)
+@click.argument(
+    "folder",
+    metavar="DIR",
+    type=click.Path(exists=True, file_okay=False, path_type=Path),
+)
+@click.option("--team", help="Only this team.")
+@click.option("--person", help="Only records in which this person took part.")
+@click.option("--scenario", help="Only this scenario, by name.")
+@policy_option
+@click.option(
+    "--out", type=click.Path(path_type=Path), help="Where to write.  [default: DIR itself]"
+)
+@click.option(
+    "--form",
+    "form",
+    default="html",
+    show_default=True,
+    metavar="FORMS",
+    help="One or more of html, pdf, md, json, csv, with commas.",
+)
+@click.option(
+    "--today",
+    type=click.DateTime(["%Y-%m-%d"]),
+    help="The day the calendar is for.  [default: today]",
+)
+def command(
+    folder: Path,
+    *,
+    team: str | None,
+    person: str | None,
+    scenario: str | None,
+    policy: str | None,
+    out: Path | None,
+    form: str,
+    today: datetime | None,
+) -> None:
+    """Report on training over quarters: how times change, what is due, what to practise.
+
+    DIR holds records, at any depth.
+    """
+    from datetime import UTC
+    from datetime import datetime as moments
+
+    from reports.training.groups import Selection
+    from sim.surfaces.cli.report import forms_of
+    from sim.surfaces.progress import stage
+    from sim.surfaces.records import read_records
+    from sim.surfaces.training import check, gathered, write_training
+
+    forms = forms_of(form)
+    day = (today or moments.now(UTC)).date()
+    selection = Selection(team=team, person=person, scenario=scenario)
+    records = read_records(folder, lambda line: click.echo(line, err=True))
+    check(selection, records)
+    with stage("drawing the report"):
+        made = gathered(records, selection, _policy(policy, folder, records), day)
+        written = write_training(out or folder, made, forms)
+    _summary(made, written)
+
+
+def _policy(asked: str | None, folder: Path, records: tuple[Played, ...]) -> Policy:
+    """The policy asked for, or that of the newest record."""
+    from reports.training.played import in_order
+    from sim.scenario.library import find_policy
+    from sim.scenario.load import load_policy
+    from sim.surfaces.records import policy_of
+
+    if asked is not None:
+        return load_policy(find_policy(asked))
+    name = in_order(records)[-1].name
+    return policy_of(
+        folder if name == folder.name and not (folder / name).is_dir() else folder / name
+    )
+
+
+def _summary(made: Training, written: list[Path]) -> None:
+    from reports.training.document import lead, title
+    from reports.training.figures import summary_of
+    from scoring.statistics.words import sum_up
+    from sim.surfaces.layout import fold
+
+    click.secho(f"Training, {title(made.selection)}", bold=True)
+    lines = [lead(made)]
+    lines += [f"{name}: {sum_up(summary_of(made.records, name), name)}" for name in ("TTD", "TTR")]
+    for line in lines:
+        click.echo(fold(line, lead="  ", indent="    "))
+    click.echo("Due")
+    for due in made.due:
+        told = f"{due.on.isoformat()}  {due.practice.title}: {due.standing}"
+        click.echo(fold(told, lead="  ", indent="    "))
+    click.echo("Practise next")
+    for team, advice in made.advice:
+        for one in advice[:1]:
+            told = f"{team}: {one.what}, with {', '.join(one.scenarios)}. {one.why}"
+            click.echo(fold(told, lead="  ", indent="    "))
+    for path in written:
+        click.echo(f"  written {path}")

@@ -1,0 +1,170 @@
+"""`make samples`: a year of made-up training, played by the simulator, and every report of it.
+
+`python -m sim.surfaces.samples DIR` plays four scenarios by three teams in four quarters. The teams
+work the reference responses with habits of their own, which get better. The same files every time.
+"""
+
+from __future__ import annotations
+
+import sys
+from concurrent.futures import ProcessPoolExecutor
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
+
+from reports.training.groups import Selection
+from scoring.score import score
+from sim.exercise.exercise import Exercise
+from sim.exercise.responders import play
+from sim.exercise.script import Scripted
+from sim.journal.bodies import Participant
+from sim.journal.file import write_journal
+from sim.scenario.library import find_policy, find_reference
+from sim.scenario.load import load_policy, load_responder
+from sim.surfaces.about import write_about
+from sim.surfaces.arguments import choose
+from sim.surfaces.habits import Habits, worked_by
+from sim.surfaces.record import par_for, write_scorecard
+from sim.surfaces.records import read_records
+from sim.surfaces.reports import FORMS
+from sim.surfaces.training import gathered, write_training
+from sim.world.streams import Streams
+
+FOLDER = Path("build/sample-reports")
+SCENARIOS = (
+    "complete-r2-outage",
+    "partial-degradation",
+    "data-corruption",
+    "communication-failure",
+)
+SEEDS = {name: 11 + number for number, name in enumerate(SCENARIOS)}
+"""The same weather every quarter: only equal exercises compare."""
+QUARTERS = (date(2025, 4, 1), date(2025, 7, 1), date(2025, 10, 1), date(2026, 1, 1))
+TODAY = date(2026, 4, 20)
+"""The day the sample's calendar is for; a real one would make other files every day."""
+_WORKERS = 2
+_BETTER = 0.72
+"""From quarter to quarter, what is above the reference's pace shrinks to this share."""
+
+
+@dataclass(frozen=True, slots=True)
+class Team:
+    """A made-up team: its people, and its habits in the first quarter."""
+
+    name: str
+    people: tuple[str, ...]
+    habits: Habits
+
+
+TEAMS = (
+    Team("Harbour", ("Ada Brandt", "Jonas Weber", "Mira Sato"), Habits(3.2, 0.30, 0.35)),
+    Team("Lighthouse", ("Noor Haddad", "Pavel Novak", "Tess Moreau"), Habits(1.8, 0.12, 0.20)),
+    Team("Night watch", ("Bao Tran", "Ines Costa", "Owen Price"), Habits(4.2, 0.25, 0.60)),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Session:
+    """One exercise to play: `quarter` counts from 0."""
+
+    team: Team
+    scenario: str
+    quarter: int
+
+    @property
+    def name(self) -> str:
+        """The record's directory."""
+        start = QUARTERS[self.quarter]
+        team = self.team.name.lower().replace(" ", "-")
+        return f"{start.year}-q{(start.month + 2) // 3}/{team}-{self.scenario}"
+
+    @property
+    def streams(self) -> Streams:
+        """The draws of this session."""
+        key = f"samples|{self.team.name}|{self.quarter}|{self.scenario}"
+        return Streams(Streams(1).derive(key))
+
+    @property
+    def habits(self) -> Habits:
+        """The team's habits by then."""
+        left, first = _BETTER**self.quarter, self.team.habits
+        pace = 1 + (first.pace - 1) * left
+        return Habits(pace, first.forgets * left, first.talks * left)
+
+    @property
+    def played_at(self) -> datetime:
+        """A working day of the quarter, at two in the afternoon."""
+        day = QUARTERS[self.quarter] + timedelta(days=int(self.streams.uniform("day") * 80))
+        at = datetime(day.year, day.month, day.day, 14, tzinfo=UTC)
+        return at - timedelta(days=max(0, at.isoweekday() - 5))
+
+    @property
+    def people(self) -> tuple[str, ...]:
+        """Two of the team, taking turns."""
+        turn = self.quarter + SCENARIOS.index(self.scenario)
+        several = self.team.people
+        return several[turn % len(several)], several[(turn + 1) % len(several)]
+
+
+SESSIONS = tuple(
+    Session(team, scenario, quarter)
+    for scenario in SCENARIOS
+    for quarter in range(len(QUARTERS))
+    for team in TEAMS
+)
+
+
+def play_session(session: Session, records: Path) -> Path:
+    """Play a session and write its record; the record's directory."""
+    chosen = choose(session.scenario)
+    path = find_reference(chosen.scenario, chosen.path)
+    assert path is not None  # every shipped scenario has one
+    seed = SEEDS[session.scenario]
+    first, second = session.people
+    exercise = Exercise(
+        chosen.scenario,
+        chosen.policy,
+        seed,
+        exercise_type="drill",
+        participants=(
+            Participant(name=first, role=chosen.scenario.player),
+            Participant(name=second, role=chosen.scenario.player),
+        ),
+    )
+    script = worked_by(load_responder(path), session.habits, session.streams, first)
+    play(exercise, Scripted(script))
+    record = records / session.name
+    record.mkdir(parents=True, exist_ok=True)
+    write_journal(record, exercise.journal.lines)
+    write_about(record, session.team.name, session.played_at)
+    write_scorecard(record, score(exercise.journal.entries, par=par_for(chosen, seed)))
+    return record
+
+
+def play_all(records: Path) -> tuple[Path, ...]:
+    """Play every session, two at a time."""
+    with ProcessPoolExecutor(_WORKERS) as pool:
+        return tuple(pool.map(play_session, SESSIONS, [records] * len(SESSIONS), chunksize=6))
+
+
+def write_samples(folder: Path) -> tuple[Path, ...]:
+    """Records and reports; the reports' paths."""
+    records = folder / "records"
+    play_all(records)
+    policy = load_policy(find_policy("list-cutter"))
+    found = read_records(records, print)
+    made = gathered(found, Selection(), policy, TODAY)
+    written = write_training(folder, made, FORMS)
+    # The after-action and post-incident reports of two of the records are added here.
+    return tuple(written)
+
+
+def main(words: list[str]) -> None:
+    """Write the samples and name them."""
+    folder = Path(words[0]) if words else FOLDER
+    for path in write_samples(folder):
+        print(path)  # noqa: T201 - what a person wants to know
+
+
+if __name__ == "__main__":
+    main(sys.argv[1:])
