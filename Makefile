@@ -5,10 +5,11 @@ BIN := $(VENV)/bin
 SETUP := pyproject.toml .ci/constraints.txt .ci/venv
 CODE := sim scoring reports scenarios tests
 
-.PHONY: help demo test check check-all lint slow format clean
+.PHONY: help demo samples test check check-all lint slow format clean
 
 help:
 	@echo 'make demo       play the first exercise headless, to a report'
+	@echo 'make samples    a sample of every report, from made-up records, under build/'
 	@echo 'make test       the tests (under three minutes on two cores)'
 	@echo 'make check      format, lint, types, imports, tests'
 	@echo 'make check-all  make check, the slow proofs and the benchmarks'
@@ -27,6 +28,9 @@ $(VENV)/.tests: $(VENV)/.runs
 
 demo: $(VENV)/.runs
 	@$(BIN)/tabletop run complete-r2-outage --responder reference --seed 7 --out records/demo --force
+
+samples: $(VENV)/.runs
+	@$(BIN)/python -m sim.surfaces.samples build/sample-reports
 
 test: $(VENV)/.tests
 	$(BIN)/python -m pytest -n auto

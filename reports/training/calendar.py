@@ -14,7 +14,7 @@ from reports.training.names import team_name
 from scoring.verdict import some
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Mapping
 
     from reports.training.played import Played
     from sim.scenario.rules.training import Every, Practice
@@ -36,12 +36,14 @@ class Due:
         last: the newest record that counts; None when there is none.
         on: the day it is or was due; without a record, today.
         late_days: how many days it is overdue; 0 when it is not.
+        roles: who takes part, by title.
     """
 
     practice: Practice
     last: Played | None
     on: date
     late_days: int
+    roles: tuple[str, ...] = ()
 
     @property
     def how_often(self) -> str:
@@ -78,21 +80,35 @@ def counts(practice: Practice, record: Played) -> bool:
     )
 
 
-def _due(practice: Practice, records: Iterable[Played], today: date) -> Due:
+def _due(practice: Practice, records: Iterable[Played], today: date, roles: tuple[str, ...]) -> Due:
     matching = [one for one in records if counts(practice, one)]
     if not matching:
-        return Due(practice, None, today, 0)
+        return Due(practice, None, today, 0, roles)
     last = max(matching, key=lambda one: (one.at, one.name))
     on = after_months(last.day, MONTHS[practice.every])
-    return Due(practice, last, on, max(0, (today - on).days))
+    return Due(practice, last, on, max(0, (today - on).days), roles)
 
 
 def calendar(
-    practices: Iterable[Practice], records: Iterable[Played], today: date
+    practices: Iterable[Practice],
+    records: Iterable[Played],
+    today: date,
+    titles: Mapping[str, str] | None = None,
 ) -> tuple[Due, ...]:
-    """Every practice: the longest overdue first, then never played, then by day."""
+    """Every practice: the longest overdue first, then never played, then by day.
+
+    Args:
+        practices: the policy's.
+        records: those that may count.
+        today: the day to look from.
+        titles: what people call the roles.
+    """
+    names = titles or {}
     records = tuple(records)
-    found = [_due(practice, records, today) for practice in practices]
+    found = [
+        _due(one, records, today, tuple(names.get(role, role) for role in one.roles))
+        for one in practices
+    ]
     return tuple(
         sorted(
             found,

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from reports.document import Document, Figure, Pairs, Prose, Section, Tile, Tiles
+from reports.document import Document, Figure, Pairs, Prose, Section, Subheading, Tile, Tiles
 from reports.training import tables
 from reports.training.calendar import calendar
 from reports.training.charts import draw
@@ -88,7 +88,12 @@ def training(
     return Training(
         records=in_order(selection.records(records)),
         selection=selection,
-        due=calendar(policy.training, players, today),
+        due=calendar(
+            policy.training,
+            players,
+            today,
+            {role: about.title for role, about in policy.roles.items()},
+        ),
         advice=tuple(
             (team.label, advise(team.records, playable, skills)) for team in by_team(players)
         ),
@@ -176,8 +181,8 @@ def _calendar(made: Training) -> Section:
 
 def _advice(made: Training) -> Section:
     how = Prose(
-        "Weak spots are those of a team's newest quarter. Scenarios are named whose objectives "
-        "train them, those not played for longest first.",
+        "Weak spots are those of a team's newest quarter. Named are the scenario in which the "
+        "spot was weakest, then others whose objectives train it, the longest not played first.",
         "soft",
     )
     blocks = (tables.advice(made.advice), how)
@@ -204,14 +209,17 @@ def _over_time(made: Training) -> Section:
                 "where quarters differ in their scenarios, trust the table of equal exercises."
             ),
         ),
+        Subheading("First time against latest time"),
         tables.verdicts(records),
         Prose(
             "The same scenario, edition and seed, the first time it was played (before) against "
-            "the latest (after). Of many comparisons, one in twenty calls a change that is none.",
+            "the latest (after). Of many comparisons, one in twenty calls a change that is none. "
+            "Points have their 95 % interval in brackets, where there is one.",
             "soft",
         ),
     ]
     if drawn:
+        blocks.append(Subheading("Time to recover, by scenario"))
         more = (
             f" {some(left, 'edition')} played less often: in the table of scenarios."
             if left
@@ -228,7 +236,7 @@ def _over_time(made: Training) -> Section:
                 caption=f"{_HOW} Each panel is one edition of one scenario.{more}",
             )
         )
-    blocks.append(tables.quarters(records))
+    blocks += [Subheading("Teams by quarter"), tables.quarters(records)]
     return Section("quarters", "Over the quarters", tuple(blocks), "Quarters")
 
 
@@ -237,6 +245,7 @@ def _teams(made: Training) -> Section:
     between = tables.against(made.records)
     if between is not None:
         blocks += [
+            Subheading("Teams against each other"),
             between,
             Prose(
                 "Exercises that both teams played in the same quarter, in the same edition and "

@@ -79,6 +79,11 @@ def by_quarter(records: Iterable[Played]) -> tuple[Group, ...]:
     return _grouped(records, lambda one: (one.quarter,), str)
 
 
+def edition_key(record: Played) -> str:
+    """What records of one edition of a scenario have in common."""
+    return f"{record.scenario}\n{record.digest}"
+
+
 def by_edition(records: Iterable[Played]) -> tuple[Group, ...]:
     """Every edition of every scenario; its digest is named where there are several."""
     records = tuple(records)
@@ -86,11 +91,11 @@ def by_edition(records: Iterable[Played]) -> tuple[Group, ...]:
     titles: dict[str, str] = {}
     for one in in_order(records):
         digests.setdefault(one.scenario, set()).add(one.digest)
-        titles[f"{one.scenario}\n{one.digest}"] = one.title
+        titles[edition_key(one)] = one.title
 
     def label(key: str) -> str:
         scenario, digest = key.split("\n")
         several = len(digests[scenario]) > 1
         return shown(titles[key]) + (f" (edition {digest[:_SHORT_DIGEST]})" if several else "")
 
-    return _grouped(records, lambda one: (f"{one.scenario}\n{one.digest}",), label)
+    return _grouped(records, lambda one: (edition_key(one),), label)

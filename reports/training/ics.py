@@ -69,8 +69,8 @@ def _told(due: Due) -> str:
         f"What counts: {scenarios}.",
         f"Last played: {due.last_words}.",
     ]
-    if due.practice.roles:
-        lines.append(f"Who takes part: {', '.join(due.practice.roles)}.")
+    if due.roles:
+        lines.append(f"Who takes part: {', '.join(due.roles)}.")
     if due.late_days:
         lines.append(f"Was due on {due.on.isoformat()}: {some(due.late_days, 'day')} ago.")
     return "\n".join(lines)

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
 from reports.training.figures import adherence_of, summary_of, time_of, total_of
-from reports.training.groups import Group, by_edition, by_quarter, by_team
+from reports.training.groups import Group, by_edition, by_quarter, by_team, edition_key
 from reports.training.versus import in_quarter
 
 if TYPE_CHECKING:
@@ -173,12 +173,13 @@ def recoveries(records: Sequence[Played]) -> tuple[Panel, ...]:
     intervals = len(sides) * len(quarters) * len(editions) <= MOST_INTERVALS
     panels = []
     for edition in editions:
-        digest = edition.records[0].digest
-        mine = [_only(side, digest) for side in sides]
+        mine = [_only(side, edition) for side in sides]
         lines = _lines(mine, quarters, _recovery(intervals=intervals))
         panels.append(Panel(edition.label, "minutes, median", "minutes", quarters, lines))
     return tuple(panels)
 
 
-def _only(side: Group, digest: str) -> Group:
-    return Group(side.key, side.label, tuple(one for one in side.records if one.digest == digest))
+def _only(side: Group, edition: Group) -> Group:
+    """A team's records of one edition."""
+    mine = tuple(one for one in side.records if edition_key(one) == edition.key)
+    return Group(side.key, side.label, mine)

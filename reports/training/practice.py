@@ -6,7 +6,7 @@ Every piece of advice has its reason in words, with the figures that it rests on
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 from reports.training.figures import mean_of
 from reports.training.groups import by_quarter
@@ -20,6 +20,8 @@ if TYPE_CHECKING:
     from reports.training.figures import Mean
     from reports.training.groups import Group
     from reports.training.played import Judged, Played
+
+Kind = Literal["skill area", "criterion"]
 
 MOST_SCENARIOS = 3
 FULL = 99.5
@@ -69,6 +71,15 @@ def _weakest(judgements: Iterable[tuple[str, Judged]]) -> _Weak | None:
     return _Weak(judged[lowest], means[lowest], after[0] if after else "")
 
 
+def _judgements(records: Iterable[Played], kind: Kind) -> tuple[tuple[str, Judged], ...]:
+    """Every skill area, or every criterion, with the scenario it was judged in."""
+    return tuple(
+        (one.scenario, judged)
+        for one in records
+        for judged in (one.skills if kind == "skill area" else one.criteria)
+    )
+
+
 def _by_age(records: Sequence[Played], playable: Iterable[Playable]) -> list[Playable]:
     """Never played first, then the longest ago."""
     last = {one.scenario: one.day.isoformat() for one in records}
@@ -85,7 +96,7 @@ def _reason(weak: _Weak, quarter: Group) -> str:
 
 
 def _weak_advice(
-    kind: str,
+    kind: Kind,
     weak: _Weak | None,
     criteria: Iterable[str],
     *,
@@ -96,8 +107,15 @@ def _weak_advice(
     if weak is None:
         return []
     wanted = set(criteria)
+    worst = min(
+        (judged.score, scenario)
+        for scenario, judged in _judgements(quarter.records, kind)
+        if judged.id == weak.judged.id and judged.score is not None
+    )[1]
     fitting = [one for one in playable if wanted & set(one.trains)] or list(playable)
-    chosen = _by_age(records, fitting)[:MOST_SCENARIOS]
+    others = [one for one in _by_age(records, fitting) if one.name != worst]
+    chosen = [one for one in playable if one.name == worst] + others
+    chosen = chosen[:MOST_SCENARIOS]
     return [
         Advice(
             f"{titled(weak.judged.title)} ({kind})",
@@ -136,8 +154,8 @@ def advise(
         return ()
     quarter = by_quarter(records)[-1]
     now = quarter.records
-    skill = _weakest((one.scenario, judged) for one in now for judged in one.skills)
-    criterion = _weakest((one.scenario, judged) for one in now for judged in one.criteria)
+    skill = _weakest(_judgements(now, "skill area"))
+    criterion = _weakest(_judgements(now, "criterion"))
     shows = () if skill is None else skills.get(skill.judged.id, ())
     named = () if criterion is None else (criterion.judged.id,)
     return (

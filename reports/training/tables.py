@@ -20,7 +20,7 @@ from reports.training.figures import (
     time_of,
     total_of,
 )
-from reports.training.groups import by_edition, by_quarter, by_team
+from reports.training.groups import by_edition, by_quarter, by_team, edition_key
 from reports.training.lines import MOST_TEAMS
 from reports.training.names import people_names, shown, team_name
 from reports.training.played import MEASURES
@@ -103,8 +103,8 @@ def _gained(found: Mean, unit: str) -> Cell:
         return words(NONE)
     told = f"{found.value:+.0f} {unit}"
     if found.low is None or found.high is None:
-        return words(f"{told}; too few for an interval")
-    return words(f"{told} (95 % interval {found.low:+.0f} to {found.high:+.0f})")
+        return words(told)
+    return words(f"{told} ({found.low:+.0f} to {found.high:+.0f})")
 
 
 def verdicts(records: Sequence[Played]) -> Table:
@@ -163,7 +163,7 @@ def due(found: Sequence[Due]) -> Table:
             words(shown(one.practice.title, 80), "strong"),
             words(f"{one.practice.exercise}, {one.how_often}"),
             words(", ".join(one.practice.scenarios) or "any scenario"),
-            words(", ".join(titled(role) for role in one.practice.roles) or "anybody"),
+            words(", ".join(one.roles) or "anybody"),
             words(one.last_words),
             words(one.on.isoformat()),
             words(one.standing, "good" if one.last and not one.late_days else "problem"),
@@ -204,7 +204,7 @@ def every_record(records: Sequence[Played]) -> Table:
             words(record.day.isoformat()),
             words(team_name(record.team), "strong"),
             words(people_names(record.people)),
-            words(labels[f"{record.scenario}\n{record.digest}"]),
+            words(labels[edition_key(record)]),
             words(str(record.seed), "note"),
             *(_time(record, measure) for measure in MEASURES),
             words(f"{record.met} of {record.owed}" if record.owed else NONE, "note"),

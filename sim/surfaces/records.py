@@ -83,8 +83,7 @@ def _read(record: Path, below: Path) -> Played:
 
     card = card_of(record)
     beside = about(record)
-    name = record.relative_to(below).as_posix() if record != below else record.name
-    return played(name, beside.played_at, beside.team, card)
+    return played(record.relative_to(below).as_posix(), beside.played_at, beside.team, card)
 
 
 def read_records(folder: Path, complain: Callable[[str], None]) -> tuple[Played, ...]:

@@ -84,10 +84,22 @@ def gathered(
     return training(records, selection, policy=policy, playable=playable, today=today)
 
 
+def calendar_file(made: Training) -> str:
+    """The training calendar as calendar programs read it."""
+    from reports.training.ics import render
+
+    return render(
+        made.due,
+        policy=made.policy.name,
+        stamp=made.records[-1].day,
+        today=made.today,
+        team=made.selection.team or "",
+    )
+
+
 def write_training(folder: Path, made: Training, forms: Sequence[Form]) -> list[Path]:
     """Write report and calendar; the paths."""
     from reports.training.document import document
-    from reports.training.ics import render
     from sim.surfaces.reports import write_report
 
     try:
@@ -96,12 +108,5 @@ def write_training(folder: Path, made: Training, forms: Sequence[Form]) -> list[
         raise Unusable(f"{folder}: cannot be made: {error.strerror}") from error
     written = write_report(folder, NAME, document(made), forms)
     path = folder / CALENDAR_NAME
-    text = render(
-        made.due,
-        policy=made.policy.name,
-        stamp=made.records[-1].day,
-        today=made.today,
-        team=made.selection.team or "",
-    )
-    write_atomically(path, text.encode())
+    write_atomically(path, calendar_file(made).encode())
     return [*written, path]

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
+from sim.errors import TabletopError, Unusable
 from sim.surfaces.arguments import policy_option
 
 if TYPE_CHECKING:
@@ -98,10 +100,10 @@ def _policy(asked: str | None, folder: Path, records: tuple[Played, ...]) -> Pol
 
     if asked is not None:
         return load_policy(find_policy(asked))
-    name = in_order(records)[-1].name
-    return policy_of(
-        folder if name == folder.name and not (folder / name).is_dir() else folder / name
-    )
+    for one in reversed(in_order(records)):
+        with suppress(TabletopError, OSError, ValueError):
+            return policy_of(folder / one.name)
+    raise Unusable(f"{folder}: no record tells its policy; name one with --policy")
 
 
 def _summary(made: Training, written: list[Path]) -> None:
