@@ -98,10 +98,10 @@ def quarters(records: Sequence[Played]) -> Table:
     return Table("Teams by quarter", columns("Team", "Quarter", *_FIGURES), rows)
 
 
-def _gained(found: Mean, unit: str) -> Cell:
+def _gained(found: Mean) -> Cell:
     if found.value is None:
         return words(NONE)
-    told = f"{found.value:+.0f} {unit}"
+    told = f"{found.value:+.0f} points"
     if found.low is None or found.high is None:
         return words(told)
     return words(f"{told} ({found.low:+.0f} to {found.high:+.0f})")
@@ -110,17 +110,16 @@ def _gained(found: Mean, unit: str) -> Cell:
 def verdicts(records: Sequence[Played]) -> Table:
     """For each team: the same exercises, the first time and the latest."""
     rows = tuple(
-        (
-            words(team.label, "strong"),
-            words(compared(over_time(team.records, "TTD"))),
-            words(compared(over_time(team.records, "TTR"))),
-            _gained(total_gained(team.records), "points"),
-            _gained(adherence_gained(team.records), "points"),
-        )
+        (words(team.label, "strong"), words(what), verdict)
         for team in by_team(records)
+        for what, verdict in (
+            ("Time to detect", words(compared(over_time(team.records, "TTD")))),
+            ("Time to recover", words(compared(over_time(team.records, "TTR")))),
+            ("Total", _gained(total_gained(team.records))),
+            ("Adherence", _gained(adherence_gained(team.records))),
+        )
     )
-    heads = columns("Team", "Time to detect", "Time to recover", "Total", "Adherence")
-    return Table("First time against latest time", heads, rows)
+    return Table("First time against latest time", columns("Team", "What", "Verdict"), rows)
 
 
 def against(records: Sequence[Played]) -> Table | None:
@@ -132,12 +131,13 @@ def against(records: Sequence[Played]) -> Table | None:
         (
             words(other.label, "strong"),
             words(one.label),
-            words(compared(between(one.records, other.records, "TTD"))),
-            words(compared(between(one.records, other.records, "TTR"))),
+            words(what),
+            words(compared(between(one.records, other.records, measure))),
         )
         for one, other in combinations(teams, 2)
+        for what, measure in (("Time to detect", "TTD"), ("Time to recover", "TTR"))
     )
-    heads = columns("Team", "measured against", "Time to detect", "Time to recover")
+    heads = columns("Team", "Against", "What", "Verdict")
     return Table("Teams against each other", heads, rows)
 
 

@@ -10,7 +10,9 @@ import sys
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
+from functools import lru_cache
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from reports.training.groups import Selection
 from scoring.score import score
@@ -29,6 +31,11 @@ from sim.surfaces.records import read_records
 from sim.surfaces.reports import FORMS
 from sim.surfaces.training import gathered, write_training
 from sim.world.streams import Streams
+
+if TYPE_CHECKING:
+    from scoring.model import Impact
+    from sim.scenario.responder import ResponderScript
+    from sim.surfaces.arguments import Chosen
 
 FOLDER = Path("build/sample-reports")
 SCENARIOS = (
@@ -114,11 +121,18 @@ SESSIONS = tuple(
 )
 
 
-def play_session(session: Session, records: Path) -> Path:
-    """Play a session and write its record; the record's directory."""
-    chosen = choose(session.scenario)
+@lru_cache
+def _to_play(scenario: str) -> tuple[Chosen, ResponderScript, Impact | None]:
+    """A scenario, its reference response, and what that costs: once for all sessions of it."""
+    chosen = choose(scenario)
     path = find_reference(chosen.scenario, chosen.path)
     assert path is not None  # every shipped scenario has one
+    return chosen, load_responder(path), par_for(chosen, SEEDS[scenario])
+
+
+def play_session(session: Session, records: Path) -> Path:
+    """Play a session and write its record; the record's directory."""
+    chosen, reference, par = _to_play(session.scenario)
     seed = SEEDS[session.scenario]
     first, second = session.people
     exercise = Exercise(
@@ -131,13 +145,13 @@ def play_session(session: Session, records: Path) -> Path:
             Participant(name=second, role=chosen.scenario.player),
         ),
     )
-    script = worked_by(load_responder(path), session.habits, session.streams, first)
+    script = worked_by(reference, session.habits, session.streams, first)
     play(exercise, Scripted(script))
     record = records / session.name
     record.mkdir(parents=True, exist_ok=True)
     write_journal(record, exercise.journal.lines)
     write_about(record, session.team.name, session.played_at)
-    write_scorecard(record, score(exercise.journal.entries, par=par_for(chosen, seed)))
+    write_scorecard(record, score(exercise.journal.entries, par=par))
     return record
 
 
