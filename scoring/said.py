@@ -27,6 +27,8 @@ PEOPLES = frozenset(
         "email",
         "resolve",
         "note",
+        "roster",
+        "receipts",
         "incident-report",
         "incident-analysis",
         "incident-action-items",

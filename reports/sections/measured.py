@@ -83,6 +83,8 @@ def severity(material: Material) -> Section:
         Cell("Assessed", "strong"),
         Cell(assessed, cites=material.index.cites(card.instant("assess").evidence)),
     )
-    said = Table("Severity as assessed", columns("", "By the responders"), (stated,), narrow=True)
+    said = Table(
+        "Severity as assessed", columns("Severity", "By the responders"), (stated,), narrow=True
+    )
     blocks = (said, Prose("Ground truth, from the world's state:"), strip, table)
     return Section("severity", "Severity", blocks)
