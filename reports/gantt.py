@@ -49,7 +49,6 @@ def _draw(owed: tuple[Obligation, ...], card: Scorecard, policy: Policy) -> Figu
             _MARKERS[entry.verdict],
             color=_COLOURS[entry.verdict],
             markersize=6,
-            **hollow,
         )
         if entry.verdict == "late":
             axes.plot([deadline, at], [row, row], color=ORANGE, linewidth=1.4)
