@@ -34,6 +34,7 @@ PEOPLES = frozenset(
 )
 """Commands of the people's side: they change what is known, not the worker."""
 
+BROADCASTS = frozenset({"broadcast", "targeted"})
 RECORD = frozenset({"services", "service"})
 RESETS = frozenset({"breaker-reset", "force-recovery"})
 RESTORES = frozenset({"restore", "force-recovery"})
