@@ -6,15 +6,14 @@ are from Okabe and Ito's palette, and no colour says what a shape or a word does
 
 from __future__ import annotations
 
-import io
-import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from reports.format import MINUTE_MS, wall_clock
+from reports.svg import drawn
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Sequence
+    from collections.abc import Iterable, Sequence
 
     from matplotlib.axes import Axes
     from matplotlib.figure import Figure
@@ -36,7 +35,6 @@ _LABEL_CHARS = 24
 _LABEL_ROW_IN = 0.16
 _CHARACTERS_ACROSS = 125
 """How many characters of a label fit side by side over a panel."""
-_FONT_STACK = "system-ui, -apple-system, 'Segoe UI', Roboto, 'Helvetica Neue', Arial, sans-serif"
 
 
 @dataclass(frozen=True, slots=True)
@@ -331,50 +329,11 @@ def _draw(plot: Plot) -> Figure:
     return figure
 
 
-def _inline(svg: str, description: str) -> str:
-    """Only the element, scalable, with a description and the page's own fonts."""
-    element = svg[svg.index("<svg") :].strip()
-    element = re.sub(r'(<svg[^>]*?) width="[^"]*"', r"\1", element, count=1)
-    element = re.sub(r'(<svg[^>]*?) height="[^"]*"', r"\1", element, count=1)
-    element = element.replace("'DejaVu Sans'", _FONT_STACK.replace('"', "'"))
-    return element.replace("<svg ", f'<svg role="img" aria-label="{description}" ', 1)
-
-
-def svg_of(make: Callable[[], Figure], description: str, salt: str = "tabletop") -> str:
-    """What `make` draws as one `<svg>` element without size, script or reference outside.
-
-    Args:
-        make: draws; called with the report's fonts and colours set.
-        description: what it shows; goes into an attribute as it stands.
-        salt: names the drawing, so that identifiers differ between two on one page.
-    """
-    from matplotlib import rc_context  # noqa: PLC0415 - heavy
-
-    buffer = io.StringIO()
-    nothing = {"Date": None, "Creator": None, "Format": None, "Type": None}
-    with rc_context(
-        {
-            "svg.hashsalt": salt,
-            "svg.fonttype": "none",
-            "font.family": ["DejaVu Sans"],
-            "font.size": 8.5,
-            "text.color": INK,
-            "axes.edgecolor": GREY,
-            "axes.labelcolor": INK,
-            "axes.linewidth": 0.6,
-            "xtick.color": INK,
-            "ytick.color": INK,
-            "path.simplify": False,
-        }
-    ):
-        make().savefig(buffer, format="svg", metadata=nothing)
-    return _inline(buffer.getvalue(), description)
-
-
 def draw(plot: Plot) -> str:
-    """The plot as one `<svg>` element."""
-    return svg_of(
+    """The plot as one `<svg>` element without size, script or reference to anything outside."""
+    return drawn(
         lambda: _draw(plot),
         "Error rate, response time and queue length over time, with faults, alerts, commands, "
         "messages and obligations",
+        "main",
     )

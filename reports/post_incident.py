@@ -69,7 +69,11 @@ def _summary(made: Material) -> Section:
         ("Faults", ", ".join(titled(name) for name in begun) or "none"),
     )
     body = tuple((words(name, "strong"), words(text)) for name, text in rows)
-    return Section("summary", "Summary", (Table("Summary", columns("", ""), body, narrow=True),))
+    return Section(
+        "summary",
+        "Summary",
+        (Table("Summary", columns("About", "What is known"), body, narrow=True),),
+    )
 
 
 def _called(made: Material) -> str:

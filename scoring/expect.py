@@ -31,7 +31,7 @@ CRITERIA = tuple(Weights.model_fields)
 COSTS = ("lost", "failed", "corrupted", "overwritten", "bad_minutes")
 NUMBERS = ("adherence", "total", "coverage", "harm", *COSTS, *CRITERIA)
 FLAGS = ("resolved", "recovered")
-_FORM = re.compile(r"^\s*([A-Za-z_]+)\s*(?:(<=|>=|==|<|>)\s*(\S.*?))?\s*$")
+_FORM = re.compile(r"^\s*([A-Za-z_]+)\s*(?:(<=|>=|==|<|>)\s*(?!=)(\S.*?)?)?\s*$")
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,7 +95,7 @@ def parse_expectation(text: str) -> Expectation:
         if sign is not None:
             raise Unusable(f"--expect {text!r}: {name} stands alone")
         return Expectation(text, name, "", None)
-    if sign is None:
+    if not literal:
         raise Unusable(
             f"--expect {text!r}: needs a bound, like {name}<=30{'m' if name in TIMES else ''}"
         )

@@ -27,6 +27,7 @@ from sim.journal.bodies import (
     Window,
 )
 from sim.journal.stored import BackupChanged, FilesChanged, ScanChanged
+from sim.journal.transit import Transit
 from sim.scenario.model import Scenario
 from sim.scenario.names import PRODUCTION_HOST
 from sim.scenario.policy import Policy
@@ -169,17 +170,12 @@ class _Sorter:
         self.actions: list[Fact[Action]] = []
         self.messages: list[Fact[Message]] = []
         self.late: list[Fact[Message]] = []
+        self.transit = Transit()
         self.answers: list[Fact[Answered]] = []
         self.injects: list[Fact[InjectSent]] = []
         self.configs: list[Fact[ConfigChanged]] = []
         self.files: list[Fact[FilesChanged]] = []
         self.backups: list[Fact[BackupChanged]] = []
-
-    def _arrived(self, arrival: Arrived) -> Message:
-        """The message that arrived, as if it had been sent to those it reached."""
-        sent = next(f.body for f in self.messages if f.body.message == arrival.message)
-        now = {"delivered": arrival.delivered, "unheard": arrival.unheard}
-        return sent.model_copy(update={**now, "undelivered": (), "delayed": ()})
 
     def take(self, entry: Entry) -> None:  # noqa: C901, PLR0912 - one arm per kind of entry, no logic
         """Put one entry where it belongs."""
@@ -206,9 +202,12 @@ class _Sorter:
                 if body.host == PRODUCTION_HOST:
                     self.actions.append(Fact(seq, at, body))
             case Message() as body:
+                self.transit.take(body)
                 self.messages.append(Fact(seq, at, body))
             case Arrived() as body:
-                self.late.append(Fact(seq, at, self._arrived(body)))
+                message = self.transit.take(body)
+                if message is not None:
+                    self.late.append(Fact(seq, at, message))
             case Answered() as body:
                 self.answers.append(Fact(seq, at, body))
             case InjectSent() as body:

@@ -110,8 +110,8 @@ def _detect(facts: Facts) -> Instant:
             said.changes_worker(fact.body)
             or (fact.body.command in {"declare", "ack"} and said.took_effect(fact.body))
         )
-        # A broadcast counts as the message it sends: any other type is no detection.
-        and fact.body.command != "broadcast"
+        # A broadcast counts as the messages it sends: any other type is no detection.
+        and fact.body.command not in said.BROADCASTS
     ]
     candidates += [
         (fact.at, fact.seq, fact.body.label)

@@ -6,6 +6,7 @@ actions and messages; whether they came in time is decided elsewhere.
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -27,6 +28,8 @@ PEOPLES = frozenset(
         "email",
         "resolve",
         "note",
+        "roster",
+        "receipts",
         "incident-report",
         "incident-analysis",
         "incident-action-items",
@@ -34,6 +37,7 @@ PEOPLES = frozenset(
 )
 """Commands of the people's side: they change what is known, not the worker."""
 
+BROADCASTS = frozenset({"broadcast", "targeted"})
 RECORD = frozenset({"services", "service"})
 RESETS = frozenset({"breaker-reset", "force-recovery"})
 RESTORES = frozenset({"restore", "force-recovery"})
@@ -47,6 +51,8 @@ PUBLIC = "public"
 
 _SIMULATED = frozenset({"chat", "inject"})
 _OK, _REDIRECT = 200, 300
+_CAUSE = re.compile(r"\bcause[sd]?\b", re.IGNORECASE)
+"""The word, in its forms: "because" is another."""
 
 
 def took_effect(action: Action) -> bool:
@@ -99,7 +105,7 @@ def causes(facts: Facts, since: int = 0) -> tuple[Fact[Action], ...]:
         fact
         for fact in effective(facts, ("assess", "note"), since)
         if (fact.body.command == "assess" and argument(fact.body, "cause"))
-        or (fact.body.command == "note" and "cause" in argument(fact.body, "text").casefold())
+        or (fact.body.command == "note" and _CAUSE.search(argument(fact.body, "text")))
     )
 
 

@@ -242,7 +242,9 @@ class Story:
     def says(
         self,
         minute: float,
-        purpose: Literal["page", "post", "broadcast", "status_page", "call", "email", "chat"],
+        purpose: Literal[
+            "page", "post", "broadcast", "status_page", "call", "email", "chat", "inject"
+        ],
         *to: str,
         text: str = "We are on it.",
         label: str = "",
@@ -252,7 +254,7 @@ class Story:
         unheard: bool = False,
         arrives: float | None = None,
     ) -> Story:
-        """The responder tells somebody something.
+        """The responder tells somebody something; a `chat` or an `inject` comes from others.
 
         Args:
             minute: when.

@@ -46,10 +46,13 @@ def failures(counts: Iterable[KindCounts]) -> Share:
 
 
 def r2_failures(counts: Iterable[KindCounts]) -> Share:
-    """Operations that got an error from R2 or its breaker, of those that tried R2."""
+    """Operations that got an error from R2 or its breaker, of those that tried R2.
+
+    Queued and refused ones did not try, nor did those on a file that is withheld.
+    """
     rows = tuple(row for row in counts if row.operation in NEEDS_R2)
-    failed = sum(row.errors + row.fast_failed for row in rows)
-    return Share(failed, failed + sum(row.ok for row in rows))
+    failed = sum(row.errors + row.fast_failed + row.unreadable for row in rows)
+    return Share(failed, failed + sum(row.ok + row.corrupted for row in rows))
 
 
 def delayed(counts: Iterable[KindCounts]) -> Share:

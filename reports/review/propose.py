@@ -81,7 +81,8 @@ def _problems(result: CriterionResult) -> str:
     told = [one.text for one in result.findings if one.level == "problem"][:_MOST_PROBLEMS]
     more = sum(one.level == "problem" for one in result.findings) - len(told)
     rest = f" And {more} more." if more > 0 else ""
-    return f"{result.title}: {spell.points(result.score)} of 100. {' '.join(told)}{rest}".strip()
+    reasons = " ".join(told) or result.why
+    return f"{result.title}: {spell.points(result.score)} of 100. {reasons}{rest}"
 
 
 def _category(score: float) -> Category:

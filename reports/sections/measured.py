@@ -5,11 +5,23 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from reports import format as spell
-from reports.document import Cell, Prose, Section, Span, Strip, Table, columns, words
+from reports.document import (
+    Cell,
+    Figure,
+    Prose,
+    Section,
+    Span,
+    Strip,
+    Table,
+    columns,
+    words,
+)
 from reports.impact_rows import impact_rows
+from reports.par_chart import par_chart
 from reports.words import DEFINITIONS, severity_name
 
 if TYPE_CHECKING:
+    from reports.document import Block
     from reports.material import Material
 
 
@@ -31,7 +43,13 @@ def impact(material: Material) -> Section:
         "Par is the reference response under the same seed: the same faults, the same users.",
         "soft",
     )
-    return Section("impact", name, (Table(name, heads, body, narrow=True), par))
+    blocks: list[Block] = [Table(name, heads, body, narrow=True), par]
+    drawing = par_chart(material.card.impact, material.card.par)
+    if drawing:
+        text = "What this response cost the customers beside the reference response, bar by bar."
+        caption = "Each pair is drawn to the larger of the two; the numbers are the table's."
+        blocks.append(Figure("Customer impact against par", drawing, text, caption))
+    return Section("impact", name, tuple(blocks))
 
 
 def times(material: Material) -> Section:
@@ -83,6 +101,8 @@ def severity(material: Material) -> Section:
         Cell("Assessed", "strong"),
         Cell(assessed, cites=material.index.cites(card.instant("assess").evidence)),
     )
-    said = Table("Severity as assessed", columns("", "By the responders"), (stated,), narrow=True)
+    said = Table(
+        "Severity as assessed", columns("Severity", "By the responders"), (stated,), narrow=True
+    )
     blocks = (said, Prose("Ground truth, from the world's state:"), strip, table)
     return Section("severity", "Severity", blocks)

@@ -5,7 +5,18 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from reports import format as spell
-from reports.document import Cell, Findings, Prose, Section, Subheading, Table, columns, words
+from reports.document import (
+    Cell,
+    Figure,
+    Findings,
+    Prose,
+    Section,
+    Subheading,
+    Table,
+    columns,
+    words,
+)
+from reports.gantt import gantt
 from reports.sections.findings import finding_row
 
 if TYPE_CHECKING:
@@ -47,6 +58,14 @@ def escalation(material: Material) -> Section:
         ),
         _table(material, "Escalation", owed, "No escalation fell due."),
     ]
+    drawing = gantt(card, material.policy)
+    if drawing:
+        text = "Each escalation from when it fell due to its deadline, with when it was met."
+        caption = (
+            "Bars run from due to deadline. A dot is met in time, a triangle came late, a cross "
+            "never came. The table above says the same."
+        )
+        blocks.append(Figure("Escalation over time", drawing, text, caption))
     if card.needless:
         needless = tuple(finding_row(one, material.index) for one in card.needless)
         title = "Called in without need (counted beside adherence, not in it)"

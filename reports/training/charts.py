@@ -21,8 +21,8 @@ from reports.charts import (
     SKY,
     SOFT,
     VERMILLION,
-    svg_of,
 )
+from reports.svg import drawn
 from reports.training.names import shown
 
 if TYPE_CHECKING:
@@ -173,9 +173,9 @@ def _draw(panels: Sequence[Panel]) -> Figure:
     return figure
 
 
-def draw(panels: Sequence[Panel], description: str, salt: str) -> str:
-    """The panels, at least one, as one `<svg>` element."""
+def draw(panels: Sequence[Panel], description: str, prefix: str) -> str:
+    """The panels, at least one, as one `<svg>` element; `prefix` begins every id in it."""
     with warnings.catch_warnings():
         # A name may hold signs that the measuring font lacks; the reader's fonts draw them.
         warnings.filterwarnings("ignore", message="Glyph .* missing from", category=UserWarning)
-        return svg_of(lambda: _draw(panels), description, salt)
+        return drawn(lambda: _draw(panels), description, prefix)

@@ -42,7 +42,7 @@ def _seen(ground: Ground, concern: Concern) -> Fact[Alert] | Fact[Message] | Non
     ]
     signs += [
         fact
-        for fact in ground.facts.messages
+        for fact in (*ground.facts.messages, *ground.facts.late)
         if fact.body.purpose == "inject" and player in fact.body.delivered
     ]
     later = [sign for sign in signs if sign.at >= min(begun)]

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from scoring import said
-from scoring.instants import stabilising
+from scoring.instants import stabilising, statements
 from scoring.truth import failures
 
 if TYPE_CHECKING:
@@ -44,9 +44,8 @@ def _commanded(ground: Ground, since: int) -> Iterator[Mark]:
     facts = ground.facts
     declared = said.effective(facts, ("declare",), since)
     yield from _first("declared", ((fact.at, fact.seq) for fact in declared))
-    assess = ground.instants.assess
-    if assess.at is not None and assess.at >= since:
-        yield Mark(assess.at, "severity assessed", assess.evidence)
+    stated = (one for one in statements(facts, ground.policy) if one.at >= since)
+    yield from _first("severity assessed", ((one.at, one.seq) for one in stated))
     causes = said.causes(facts, since)
     yield from _first("cause recorded", ((fact.at, fact.seq) for fact in causes))
     passed = said.passed_tests(facts, since)
@@ -79,13 +78,13 @@ def _in_the_world(ground: Ground, since: int) -> Iterator[Mark]:
     restored += [
         (f.at, f.seq)
         for f in facts.backups
-        if f.body.event == "restored" and not f.body.damaged and f.at >= since
+        if f.body.event == "restored" and not f.body.damaged and honest(f.at)
     ]
     yield from _first("service restored", restored)
     drained = ((f.at, f.seq) for f in facts.queue if f.body.event == "drained" and honest(f.at))
     yield from _first("queue drained", drained)
     if restored:
-        checked = said.effective(facts, ("health-check", "test-operations"), min(restored)[0])
+        checked = said.effective(facts, said.CHECKS, min(restored)[0])
         yield from _first("validated", ((fact.at, fact.seq) for fact in checked))
 
 

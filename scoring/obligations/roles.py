@@ -26,7 +26,8 @@ def _reached(ground: Ground, role: str, since: int) -> Iterator[Settlement]:
 def _tried_in_vain(ground: Ground, role: str, since: int) -> int | None:
     """When the role was first called and did not hear, ms since StartEx; None for never."""
     facts, policy = ground.facts, ground.policy
-    for fact in (*said.by_responders(facts, since), *facts.late):
+    sent = (*said.by_responders(facts, since), *(fact for fact in facts.late if fact.at >= since))
+    for fact in sorted(sent, key=lambda fact: fact.seq):
         unheard = {policy.meant(name) for name in fact.body.unheard}
         if fact.body.purpose == "call" and not facts.channel_down(fact.body.channel, fact.at):
             unheard |= {policy.meant(name) for name in fact.body.undelivered}
@@ -37,6 +38,11 @@ def _tried_in_vain(ground: Ground, role: str, since: int) -> int | None:
 
 def told(ground: Ground, role: str) -> tuple[Settlement, ...]:
     """Everything that told the role since the incident began."""
+    respond = ground.instants.respond
+    if role == ground.policy.meant(ground.facts.scenario.player):
+        if respond.at is None:
+            return ()
+        return (Settlement(respond.at, respond.evidence[0], "the responder's own response"),)
     since = ground.facts.since(ground.instants.impact.at)
     found = list(_reached(ground, role, since))
     entry = ground.policy.roles.get(role)
@@ -48,7 +54,4 @@ def told(ground: Ground, role: str) -> tuple[Settlement, ...]:
                 Settlement(one.at, one.seq, f"{one.how} to the deputy, {stands_in}")
                 for one in _reached(ground, entry.deputy, tried)
             ]
-    respond = ground.instants.respond
-    if role == ground.facts.scenario.player and respond.at is not None:
-        found.append(Settlement(respond.at, respond.evidence[0], "the responder's own response"))
     return tuple(found)

@@ -74,11 +74,11 @@ def roster(world: World, _: NoParams, __: Actor) -> Reply:
             deputy=role.deputy or "",
             duties=role.duties,
         )
-        for name, role in policy.roles.items()
+        for name, role in sorted(policy.roles.items())  # a record keeps no order
     )
     sheet = Roster(
         roles=people,
-        groups=policy.groups,
+        groups={name: policy.groups[name] for name in sorted(policy.groups)},
         primary_channels=policy.channels.primary,
         secondary_channels=policy.channels.secondary,
     )

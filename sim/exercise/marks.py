@@ -25,6 +25,7 @@ from sim.journal.bodies import (
     Window,
 )
 from sim.journal.stored import BackupChanged, FilesChanged, ScanChanged
+from sim.journal.transit import Transit
 from sim.scenario.names import PRODUCTION_HOST
 
 if TYPE_CHECKING:
@@ -53,7 +54,7 @@ class Marks:
     def __init__(self, policy: Policy) -> None:
         self._policy = policy
         self._broken: set[str] = set()
-        self._late: dict[str, Message] = {}
+        self._transit = Transit()
         self.reached: dict[Mark, int] = {}
 
     def see(self, entry: Entry) -> None:
@@ -84,13 +85,9 @@ class Marks:
             case Action():
                 counts = body.host == PRODUCTION_HOST and body.status < _ACCEPTED
                 return _one(_BY_COMMAND.get(body.command)) if counts else ()
-            case Message():
-                if body.delayed:
-                    self._late[body.message] = body
-                return self._told(body)
-            case Arrived():
-                late = self._late[body.message]
-                return self._told(late.model_copy(update={"delivered": body.delivered}))
+            case Message() | Arrived():
+                message = self._transit.take(body)
+                return () if message is None else self._told(message)
             case Header() | HealthChanged() | Window() | Answered() | InjectSent() | Ended():
                 return ()
             case ConfigChanged():

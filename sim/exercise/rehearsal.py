@@ -38,7 +38,14 @@ def quiet(scenario: Scenario) -> Scenario:
             "files": FILES,
         }
     )
-    changes = {"name": LABEL, "faults": (), "injects": (), "worst_severity": None, "users": users}
+    changes: dict[str, object] = {
+        "name": LABEL,
+        "faults": (),
+        "injects": (),
+        "people": {},
+        "worst_severity": None,
+        "users": users,
+    }
     return scenario.model_copy(update=changes)
 
 

@@ -11,7 +11,8 @@ from typing import TYPE_CHECKING, Any
 from sim.commands.command import Actor
 from sim.commands.console import parse_line
 from sim.exercise.responders import Move
-from sim.journal.bodies import Alert, Message
+from sim.journal.bodies import Alert
+from sim.journal.transit import Transit
 from sim.scenario.responder import KEPT, used_in
 
 if TYPE_CHECKING:
@@ -100,6 +101,7 @@ class Scripted:
             parse_line(step.do, step.body)  # what cannot be given is told before the exercise
         self._kept: dict[str, Any] = {}
         self._reached: dict[str, int] = {}
+        self._transit = Transit()
         self._moving: _Track | None = None
         self._now = 0
 
@@ -133,8 +135,9 @@ class Scripted:
         body = entry.body
         if isinstance(body, Alert) and body.state == "delivered":
             return self._reach("alert", entry.at)
-        if isinstance(body, Message) and body.purpose == "inject" and body.delivered:
-            return self._reach(f"inject:{body.label}", entry.at)
+        message = self._transit.take(body)
+        if message is not None and message.purpose == "inject" and message.delivered:
+            return self._reach(f"inject:{message.label}", entry.at)
         return False
 
     def answered(self, response: Response) -> None:

@@ -31,10 +31,14 @@ def colour_wanted() -> bool:
 
 def skip_to_first_page(exercise: Exercise) -> bool:
     """Let the quiet before the first alert, page or message pass; whether one came."""
+    from sim.journal.transit import Transit
     from sim.surfaces.live.feed import reaches_player
 
-    player = exercise.scenario.player
-    return exercise.advance(exercise.horizon, stop=lambda entry: reaches_player(entry, player))
+    player, transit = exercise.scenario.player, Transit()
+    return exercise.advance(
+        exercise.horizon,
+        stop=lambda entry: reaches_player(entry, player, transit) is not None,
+    )
 
 
 def briefing(exercise: Exercise, record: Path, pace: float) -> str:

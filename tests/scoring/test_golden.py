@@ -208,6 +208,35 @@ STORIES: dict[str, tuple[Story, Policy | None]] = {
     "in-vain": (_in_vain(), None),
     "rising": (_rising(), None),
     "hidden-alerts": (_hidden_alerts(), None),
+    "hidden-response": (
+        Story(90)
+        .fault(12, 40)
+        .weather(12, 40, "slow")
+        .queue(12, "started", 400)
+        .alert(14)
+        .does(15, "declare")
+        .settings(16, {"response": 10_000, "queue": 100}, {"response": 60_000, "queue": 500}),
+        None,
+    ),
+    "too-grave": (
+        Story(90)
+        .fault(12, 40)
+        .weather(12, 40, "rough")
+        .alert(14)
+        .does(15, "declare")
+        .does(15, "assess", severity=1, cause="vendor")
+        .does(20, "note", text="cause: the vendor"),
+        None,
+    ),
+    "released-in-turns": (
+        rot()
+        .files(20, "quarantined", 30, damaged=30, owners=25)
+        .files(25, "quarantined", 30)
+        .files(30, "released", 10, damaged=10, owners=9)
+        .files(35, "released", 10, damaged=20, owners=18)
+        .files(40, "released", 10, damaged=20, owners=18),
+        None,
+    ),
     "old-backup": (Story(200).fault(10, 20).backup(0, BACKUP, "completed").alert(130), None),
     "slow": (Story(90).fault(12, 40).weather(12, 40, "slow").alert(14).does(20, "ack"), None),
     "stuck-breaker": (

@@ -35,6 +35,11 @@ def _broken() -> Story:
             None,
             id="another-broadcast",
         ),
+        pytest.param(
+            lambda story: story.does(15, "targeted").says(15, "broadcast", "cto", label="ADVICE"),
+            None,
+            id="another-broadcast-to-several",
+        ),
         pytest.param(lambda story: story.does(15, "breaker-reset"), 15, id="mutating-command"),
         pytest.param(
             lambda story: story.does(15, "breaker-reset", 403), None, id="refused-command"

@@ -50,6 +50,67 @@ def test_a_mark_of_progress_starts_the_timer_again() -> None:
     assert _escalations(story)[1] == ("technical_lead", 35, 40, "missed")
 
 
+@pytest.mark.parametrize(
+    ("text", "due"),
+    [
+        ("The cause is the vendor.", 35),
+        ("Caused by the vendor.", 35),
+        ("We wait because R2 is away.", 27),
+    ],
+)
+def test_only_the_word_names_a_cause(text: str, due: int) -> None:
+    """A note at minute 20 is progress when it names a cause; "because" is another word."""
+    assert _escalations(_long().does(20, "note", text=text))[1][1] == due
+
+
+def test_a_severity_stated_before_the_impact_leaves_the_mark_to_the_next() -> None:
+    """Marks count from the impact: assessed at 13 and 20, impact at 15, next role at 35."""
+    story = Story(200).fault(10, 150).weather(15, 150, "outage").alert(11).does(12, "declare")
+    story = story.does(13, "assess", severity=1).does(20, "assess", severity=1)
+    assert _escalations(story)[1] == ("technical_lead", 35, 40, "missed")
+
+
+@pytest.mark.parametrize("check", ["health-check", "test-user-operations", "r2-test"])
+def test_any_check_after_a_restore_is_progress(check: str) -> None:
+    """Restored at minute 20 while R2 is well, checked at 30: the next role falls due at 45."""
+    story = Story(200).fault(10, 150, "users-cut-off").weather(10, 150, "outage").alert(11)
+    story = story.does(12, "declare").mode(20, "normal").does(30, check)
+    assert ("technical_lead", 45, 50, "missed") in _escalations(story)
+
+
+@pytest.mark.parametrize(
+    ("fault", "damaged", "due"),
+    [("users-cut-off", 0, 35), ("users-cut-off", 2, 27), ("bucket", 0, 27)],
+)
+def test_files_that_come_back_whole_are_progress(fault: str, damaged: int, due: int) -> None:
+    """Restored at minute 20: none of them damaged, and no fault hurting R2 meanwhile."""
+    story = Story(200).fault(10, 150, fault).weather(10, 150, "outage").alert(11)
+    story = story.does(12, "declare").backup(20, "nightly", "restored", files=9, damaged=damaged)
+    assert ("technical_lead", due, due + 5, "missed") in _escalations(story)
+
+
+def test_writing_to_oneself_is_no_response() -> None:
+    """The responder's role is told by the first response, not by a page to the own group."""
+    story = Story(60).fault(10, 50).weather(10, 50, "outage").alert(14)
+    story = story.says(12, "page", "oncall_engineer").does(30, "ack")
+    assert _escalations(story)[0] == ("oncall_engineer", 19, 24, "late")
+
+
+def test_the_deputy_counts_from_the_first_attempt_in_vain() -> None:
+    """A mail unheard at 20, the deputy at 25, a page unheard at 31: the deputy counts."""
+    story = _long().says(14, "email", "technical_lead", arrives=20, unheard=True)
+    story = story.says(25, "page", "vp_engineering")
+    story = story.says(31, "page", "technical_lead", unheard=True)
+    assert _escalations(story)[1] == ("technical_lead", 27, 32, "met")
+
+
+def test_a_sign_that_comes_late_is_seen_when_it_comes() -> None:
+    """Damage at 10, a ticket on its way since 12 and there at 20: the CTO is owed from 20 on."""
+    story = Story(60).fault(10, 50, "rot").weather(10, 50, "outage")
+    story = story.does(11, "declare").says(12, "inject", "oncall_engineer", arrives=20)
+    assert ("cto", 20, 25, "missed") in _escalations(story)
+
+
 def test_a_premature_restore_is_no_progress() -> None:
     """A breaker forced shut on a dead bucket does not stop the timer."""
     story = _long().breaker(20, "OPEN", "CLOSED").mode(20, "normal")

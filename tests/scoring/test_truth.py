@@ -89,6 +89,24 @@ def test_metadata_and_waiting_writes_do_not_count_as_tries_on_r2() -> None:
     assert (share.part, share.whole) == (180, 180)
 
 
+def test_what_r2_answers_badly_counts_among_what_tried_it() -> None:
+    """Damaged content was tried, a file that is gone failed, a withheld one never reached R2."""
+    window = KindCounts(
+        operation="download",
+        requests=40,
+        ok=10,
+        queued=0,
+        errors=0,
+        fast_failed=0,
+        rejected=0,
+        corrupted=8,
+        withheld=10,
+        unreadable=12,
+    )
+    share = r2_failures((window,))
+    assert (share.part, share.whole) == (12, 30)
+
+
 def test_truth_covers_the_exercise_without_gaps() -> None:
     """Neighbouring minutes of one level are one span; the whole exercise is covered."""
     case = build_case(Story(30).weather(5, 9, "outage").weather(9, 11, "full").entries())

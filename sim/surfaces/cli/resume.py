@@ -26,7 +26,7 @@ def command(record: Path, *, pace: float) -> None:
     """Go on with a drill that was cut off, at the last instant on disk."""
     from sim.errors import Unusable
     from sim.exercise.replay import rebuild
-    from sim.journal.bodies import Ended
+    from sim.journal.bodies import Ended, Message
     from sim.journal.encoding import header_of
     from sim.journal.file import LiveJournal, read_torn_journal
     from sim.surfaces.drill import play_live, print_results
@@ -44,7 +44,12 @@ def command(record: Path, *, pace: float) -> None:
     player = header.participants[0].name
     actions = sum(entry.body.kind == "action" for entry in entries)
     click.echo(f"{record}: {actions} actions rebuilt, going on where it stopped")
-    recent = tuple(entry for entry in entries if entry.at >= entries[-1].at - 300_000)
+    recent = tuple(
+        entry
+        for entry in entries
+        if entry.at >= entries[-1].at - 300_000
+        or (isinstance(entry.body, Message) and entry.body.delayed)  # it may arrive yet
+    )
     with LiveJournal(record, keep_bytes=good_bytes) as disk:
         play_live(
             exercise,

@@ -6,27 +6,34 @@ import textwrap
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
-from sim.journal.bodies import Alert, Message
+from sim.journal.bodies import Alert
+from sim.journal.transit import Transit
 from sim.surfaces.layout import WIDEST
 
 if TYPE_CHECKING:
     from datetime import datetime
 
+    from sim.journal.bodies import Message
     from sim.journal.encoding import Entry
 
 _COLOURS = {"red": "31;1", "yellow": "33", "cyan": "36", "dim": "2"}
 
 
-def reaches_player(entry: Entry, player: str) -> bool:
-    """Whether a person in this role would notice: what ends the quiet before the first page."""
+def reaches_player(entry: Entry, player: str, transit: Transit) -> Alert | Message | None:
+    """What a person in this role would notice now: it ends the quiet before the first page.
+
+    Args:
+        entry: a journal entry.
+        player: the role.
+        transit: has taken in every entry before this one.
+    """
     body = entry.body
     if isinstance(body, Alert):
-        return body.state == "delivered"
-    return (
-        isinstance(body, Message)
-        and body.purpose in ("chat", "inject")
-        and player in body.delivered
-    )
+        return body if body.state == "delivered" else None
+    message = transit.take(body)
+    if message is None or message.purpose not in ("chat", "inject"):
+        return None
+    return message if player in message.delivered else None
 
 
 class Feed:
@@ -47,11 +54,12 @@ class Feed:
         self._colour = colour
         self._width = width
         self._seen: set[str] = set()
+        self._transit = Transit()
 
     def text(self, entry: Entry) -> str:
         """The block for this entry, "" when the player does not notice it."""
-        body = entry.body
-        if not reaches_player(entry, self._player):
+        body = reaches_player(entry, self._player, self._transit)
+        if body is None:
             return ""
         if isinstance(body, Alert):
             if body.alert in self._seen:  # the same alert over a second channel
@@ -60,10 +68,8 @@ class Feed:
             colour = "red" if body.level == "critical" else "yellow"
             head = f"{body.level.upper()} ALERT {body.alert}"
             return self._block(entry.at, head, f"{body.text}.", colour)
-        if isinstance(body, Message):
-            where = "phone" if body.channel == "phone" else f"#{body.channel}"
-            return self._block(entry.at, f"{body.sender} ({where})", body.text, "cyan")
-        return ""
+        where = "phone" if body.channel == "phone" else f"#{body.channel}"
+        return self._block(entry.at, f"{body.sender} ({where})", body.text, "cyan")
 
     def _block(self, at: int, head: str, text: str, colour: str) -> str:
         moment = self._starts_at + timedelta(milliseconds=at)

@@ -10,7 +10,8 @@ import time
 from typing import TYPE_CHECKING, Self
 
 from sim.commands.command import Actor
-from sim.journal.bodies import Alert, Message
+from sim.journal.bodies import Alert
+from sim.journal.transit import Transit
 from sim.runbook.findings import Found, said_by_the_shell
 from sim.runbook.hands import Hands
 from sim.runbook.placeholders import START_NAMES, Bindings
@@ -88,6 +89,7 @@ class RunbookResponder:
             self._commands.curl = RealCurl(self._commands, self._shell.server)
         self._given: dict[str, str] = {}
         self._known: set[str] = set()
+        self._transit = Transit()
         self._run: Generator[Move, Response, None] | None = None
         self._move: Move | None = None
         self._done = not self._blocks
@@ -141,9 +143,10 @@ class RunbookResponder:
         body = entry.body
         if isinstance(body, Alert):
             return body.state == "delivered"
-        if not isinstance(body, Message) or body.purpose not in ("chat", "inject"):
+        message = self._transit.take(body)
+        if message is None or message.purpose not in ("chat", "inject"):
             return False
-        return self._scenario.player in body.delivered
+        return self._scenario.player in message.delivered
 
     def answered(self, response: Response) -> None:
         """Go on with the answer."""

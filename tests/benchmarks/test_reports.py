@@ -1,0 +1,75 @@
+"""What a report costs: four hours with some two thousand journal entries, in every form."""
+
+from __future__ import annotations
+
+import os
+import time
+from typing import TYPE_CHECKING
+
+import pytest
+
+from reports.after_action import after_action
+from reports.material import material
+from scoring.score import score
+from sim.commands.command import Actor, Request
+from sim.exercise.exercise import Exercise
+from sim.surfaces.reports import FORMS, rendered
+
+if TYPE_CHECKING:
+    from sim.journal.encoding import Entry
+    from sim.scenario.model import Scenario
+    from sim.scenario.policy import Policy
+    from tests.benchmarks.conftest import Show
+
+pytestmark = pytest.mark.slow
+
+ENTRIES = 2_000
+MOST_S = 3.0
+QUIET_LOAD = 1.5
+"""With more than this at work beside it, the machine says nothing about the report."""
+
+
+def _long_session(scenario: Scenario, policy: Policy) -> tuple[Entry, ...]:
+    """Four hours in which somebody looks at something every eight seconds."""
+    exercise = Exercise(scenario, policy, 7)
+    actor = Actor("somebody", "responder")
+    paths = (
+        "/health/status",
+        "/health/r2/status",
+        "/health/queue/status",
+        "/health/events?limit=5",
+    )
+    for turn in range(1, ENTRIES):
+        at = turn * 7_900
+        if at >= exercise.horizon:
+            break
+        exercise.act(Request("GET", paths[turn % len(paths)]), actor, at)
+        if len(exercise.journal) > ENTRIES:
+            break
+    exercise.advance(exercise.horizon)
+    exercise.finish()
+    return exercise.journal.entries
+
+
+def test_a_long_session(scenario: Scenario, policy: Policy, show: Show) -> None:
+    """Scored, gathered and written as HTML within three seconds; the other forms beside it."""
+    entries = _long_session(scenario, policy)
+    assert len(entries) >= ENTRIES
+    load = os.getloadavg()[0]
+    began = time.perf_counter()
+    card = score(entries)
+    scored = time.perf_counter()
+    document = after_action(material(card, entries))
+    built = time.perf_counter()
+    parts = f"scored {scored - began:.2f} s, built with drawings {built - scored:.2f} s"
+    rows = [f"a report of {len(entries):,} entries: {parts}"]
+    took: dict[str, float] = {}
+    for form in FORMS:
+        start = time.perf_counter()
+        size = len(rendered(document, form))
+        took[form] = time.perf_counter() - start
+        rows.append(f"  {form:5} {took[form]:.2f} s  {size / 1000:,.0f} kB")
+    whole = built - began + took["html"]
+    show(*rows, f"  HTML in all: {whole:.2f} s (load {load:.1f})")
+    if load < QUIET_LOAD:
+        assert whole < MOST_S

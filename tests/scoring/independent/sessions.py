@@ -1,0 +1,251 @@
+"""Random sessions: a shipped scenario, a policy, and a responder who does anything at any time.
+
+Some act at once and some late, some only look, some end with a repair in the right order. A tenth
+of what they do is refused: unknown names, missing arguments, no token, the wrong host.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cache
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from sim.commands.command import Actor, Request
+from sim.commands.console import parse_line
+from sim.errors import ExerciseOver
+from sim.exercise.exercise import Exercise
+from sim.scenario.durations import HOUR, MINUTE
+from sim.scenario.library import find_policy, find_scenario, policy_names, scenario_names
+from sim.scenario.load import load_policy, load_scenario
+from sim.scenario.names import SERVICES, STATUS_PAGE_ORDER, TEST_HOST
+from sim.scenario.policy import Policy
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
+    from sim.journal.encoding import Entry
+    from sim.scenario.model import Scenario
+
+WORDS = (
+    "Downloads fail. Next update in 20 minutes.",
+    "Everybody please join.",
+    "The cause is the vendor, we think.",
+    "Because of this we wait.",
+)
+LOOKS = (
+    "GET /health/status",
+    "GET /health/r2/status",
+    "GET /health/services",
+    "GET /health/services/R2_STORAGE",
+    "GET /health/events?limit=20",
+    "GET /health/queue/status",
+    "GET /health/queue/operations",
+    "GET /health/metrics?minutes=15",
+    "GET /health/circuit-breaker/history",
+    "GET /api/backup/stats",
+    "GET /api/users/affected",
+    "POST /health/check",
+    "POST /health/r2/test",
+    "POST /api/files/test-operations",
+    "POST /api/files/test-user-operations",
+    "roster",
+    "receipts",
+)
+CALLING = ("page", "page", "call", "email")
+BROADCASTS = (
+    "INCIDENT_DETECTED",
+    "INCIDENT_UPDATE",
+    "SERVICE_DEGRADED",
+    "SERVICE_RESTORED",
+)
+SEVERITIES = ("INFO", "LOW", "MEDIUM", "HIGH", "CRITICAL")
+RESPONDER, STRANGER = Actor("random", "responder"), Actor("stranger", "nobody")
+REFUSED = (
+    Request("GET", "/health/nothing"),
+    Request("POST", "/exercise/declare"),
+    Request("POST", "/exercise/assess", '{"severity": 9}'),
+    Request("POST", "/health/services/NOTHING/degrade", '{"reason": "why not"}'),
+    Request("POST", "/exercise/page", '{"role": "nobody", "text": "Hello?"}'),
+    Request("POST", "/api/backup/verify/backup_none"),
+)
+
+
+@cache
+def _scenario(name: str) -> Scenario:
+    return load_scenario(find_scenario(name))
+
+
+@cache
+def shipped_policy(name: str) -> Policy:
+    """A policy that comes with the trainer."""
+    return load_policy(find_policy(name))
+
+
+@cache
+def _with_a_pager() -> Policy:
+    """A policy with both timers, which no shipped one has: standstill, and alerts left alone."""
+    data = shipped_policy("list-cutter").model_dump(mode="json")
+    for severity in data["severities"]:
+        severity["unacknowledged"] = "10m"
+    for level in data["levels"]:
+        level["within"] = "20m"
+    return Policy.model_validate(data)
+
+
+@dataclass(slots=True)
+class Someone:
+    """A responder with dice."""
+
+    exercise: Exercise
+    dice: np.random.Generator
+
+    def one_of(self, things: Sequence[str]) -> str:
+        """Any of them, each as likely."""
+        return things[int(self.dice.integers(len(things)))]
+
+    def gives(self, request: Request, actor: Actor = RESPONDER, at: int | None = None) -> Any:
+        """Give a command, and return the data of the answer."""
+        return self.exercise.act(request, actor, at).body.get("data")
+
+    def says(self, line: str, body: dict[str, Any] | None = None) -> Any:
+        """Give a command as it is typed."""
+        return self.gives(parse_line(line, body))
+
+    def acts(self, at: int, *, only_looks: bool) -> None:
+        """Do something at this instant."""
+        self.exercise.advance(max(at, self.exercise.next_action_at))
+        if only_looks:
+            self.says(self.one_of(LOOKS))
+            return
+        acts: list[tuple[float, Callable[[], object]]] = [
+            (6, lambda: self.says(self.one_of(LOOKS))),
+            (1.5, lambda: self.says("ack")),
+            (0.7, lambda: self.says(f'declare "{self.one_of(WORDS)}"')),
+            (1, self._assesses),
+            (6, self._calls_somebody),
+            (3, self._tells_many),
+            (1.5, self._touches_the_worker),
+            (0.7, self._touches_what_is_stored),
+            (1, lambda: self.says(f'note "{self.one_of(WORDS)}"')),
+            (0.3, lambda: self.says('resolve "It is over."')),
+            (1.5, self._is_refused),
+        ]
+        weights = np.array([weight for weight, _ in acts])
+        acts[int(self.dice.choice(len(acts), p=weights / weights.sum()))][1]()
+
+    def _assesses(self) -> None:
+        cause = self.one_of(("", ' --cause "the vendor"'))
+        self.says(f"assess --severity {self.dice.integers(1, 5)}{cause}")
+
+    def _calls_somebody(self) -> None:
+        policy = self.exercise.policy
+        names = (*policy.roles, *policy.roles, *policy.groups, *policy.aliases)
+        self.says(f'{self.one_of(CALLING)} {self.one_of(names)} "{self.one_of(WORDS)}"')
+
+    def _tells_many(self) -> None:
+        policy, text = self.exercise.policy, self.one_of(WORDS)
+        names = (*policy.roles, *policy.groups, *policy.audiences, *policy.audiences)
+        broadcast = {
+            "type": self.one_of(BROADCASTS),
+            "message": text,
+            "severity": self.one_of(SEVERITIES),
+        }
+        self.one_of_these(
+            lambda: self.says(
+                f'post {self.one_of(("slack", "in_app", "email", "social"))} "{text}"'
+            ),
+            lambda: self.says(f'status-page {self.one_of(STATUS_PAGE_ORDER)} "{text}"'),
+            lambda: self.says(
+                "POST /health/notifications/broadcast", {**broadcast, "target": self.one_of(names)}
+            ),
+            lambda: self.says(
+                "POST /health/notifications/targeted",
+                {**broadcast, "recipients": [self.one_of(names), self.one_of(names)]},
+            ),
+        )
+
+    def one_of_these(self, *acts: Callable[[], object]) -> None:
+        """Do any of them, each as likely."""
+        acts[int(self.dice.integers(len(acts)))]()
+
+    def _touches_the_worker(self) -> None:
+        service = self.one_of((*SERVICES, "R2_STORAGE"))
+        why = {"reason": "it may help"}
+        self.one_of_these(
+            lambda: self.says("POST /health/circuit-breaker/reset", why),
+            lambda: self.says(f"POST /health/services/{service}/degrade", why),
+            lambda: self.says(f"POST /health/services/{service}/restore", why),
+            lambda: self.says(f"POST /health/services/{service}/force-recovery", why),
+            lambda: self.says("POST /health/queue/process", {"batch_size": 50}),
+            lambda: self.says("POST /health/queue/config", {"batch_size": 20}),
+            lambda: self.says("POST /health/config", {"alerts": {"queue": 400}}),
+        )
+
+    def _touches_what_is_stored(self) -> None:
+        backups = [one["id"] for one in self.says("GET /api/backup/list?limit=5") or ()]
+        backup = self.one_of(backups) if backups else "backup_none"
+        files = (self.says("GET /api/files/corruption-report") or {}).get("file_ids") or []
+        files = files or [f"file_{self.dice.integers(10_000):06d}"]
+        self.one_of_these(
+            lambda: self.says("POST /api/backup/create", {"type": "emergency"}),
+            lambda: self.says(f"POST /api/backup/verify/{backup}"),
+            lambda: self.says(f"POST /api/backup/verify/{backup}"),
+            lambda: self.says(f"POST /api/backup/restore/{backup}", {"overwrite_existing": True}),
+            lambda: self.says("POST /api/files/verify-all", {}),
+            lambda: self.says("POST /api/files/verify-restored", {"file_ids": files}),
+            lambda: self.says("POST /api/files/quarantine", {"file_ids": files}),
+            lambda: self.says("POST /api/files/unquarantine", {"file_ids": files}),
+        )
+
+    def _is_refused(self) -> None:
+        request = REFUSED[int(self.dice.integers(len(REFUSED)))]
+        self.one_of_these(
+            lambda: self.gives(request),
+            lambda: self.gives(request),
+            lambda: self.gives(parse_line('declare "I have no token"'), STRANGER),
+            lambda: self.gives(
+                Request("POST", "/exercise/ack", "{}", TEST_HOST), Actor("t", "test")
+            ),
+        )
+
+    def repairs(self) -> None:
+        """Bring everything back in the order of the procedure, a minute or so a step."""
+        steps: list[tuple[str, dict[str, Any] | None]] = [
+            ("POST /health/r2/test", None),
+            ("POST /health/circuit-breaker/reset", {}),
+        ]
+        steps += [(f"POST /health/services/{name}/restore", {}) for name in SERVICES]
+        steps += [("POST /health/check", None), ('resolve "It is over."', None)]
+        for line, body in steps:
+            self.exercise.advance(self.exercise.now + int(self.dice.integers(5_000, MINUTE)))
+            self.says(line, body)
+
+
+def play_session(number: int) -> Sequence[Entry]:
+    """The journal of the session of this number; the same number is always the same session."""
+    names = scenario_names()
+    policies = (*map(shipped_policy, policy_names()), _with_a_pager())
+    scenario = _scenario(names[number % len(names)])
+    policy = policies[number // len(names) % len(policies)]
+    exercise = Exercise(scenario, policy, number)
+    someone = Someone(exercise, np.random.default_rng(number))
+    dice = someone.dice
+    begins = int(dice.choice([0, 5, 10, 20, 60])) * MINUTE
+    lasts = int(dice.choice([20 * MINUTE, HOUR, 2 * HOUR, scenario.horizon]))
+    instants = np.sort(begins + dice.integers(0, lasts, int(dice.integers(0, 60))))
+    only_looks, ends_well = dice.random() < 0.1, dice.random() < 0.6
+    try:
+        for at in instants:
+            # A fifth of the acts come on a whole minute, where windows end and alerts fall due.
+            on_the_minute = dice.random() < 0.2
+            instant = int(at) // MINUTE * MINUTE if on_the_minute else int(at)
+            someone.acts(instant, only_looks=only_looks)
+        if ends_well and not only_looks:
+            exercise.advance(exercise.now + int(dice.integers(0, HOUR)))
+            someone.repairs()
+    except ExerciseOver:
+        pass
+    exercise.finish()
+    return exercise.journal.entries

@@ -1,0 +1,55 @@
+"""What a window of users' operations proves: bad or good, and how severe."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from sim.journal.bodies import Window
+    from sim.scenario.policy import Metric, Policy
+
+MINUTE = 60_000
+
+
+def figure(window: Window, metric: Metric, policy: Policy) -> float:
+    """A figure of the window; 0 when too few operations are behind it."""
+    if metric == "owners_at_risk":
+        return window.owners_at_risk
+    if metric == "backup_age_minutes":
+        return window.backup_age_ms / MINUTE
+    requests = sum(counts.requests for counts in window.operations)
+    behind, value = requests, 0.0
+    if metric == "p95_ms":
+        value = window.p95_ms
+    elif metric == "error_percent":
+        value = 100 * sum(counts.failed for counts in window.operations) / max(requests, 1)
+    elif metric == "delayed_percent":
+        value = 100 * sum(counts.queued for counts in window.operations) / max(requests, 1)
+    elif metric == "r2_failed_percent":
+        on_r2 = [counts for counts in window.operations if counts.operation != "metadata"]
+        behind = sum(c.requests - c.queued - c.rejected - c.withheld for c in on_r2)
+        failed = sum(c.errors + c.fast_failed + c.unreadable for c in on_r2)
+        value = 100 * failed / max(behind, 1)
+    return value if behind >= policy.objectives.min_requests else 0
+
+
+def is_bad(window: Window, policy: Policy) -> bool:
+    """Whether it breaks an objective; exactly on the bound is still good."""
+    objectives = policy.objectives
+    return (
+        figure(window, "error_percent", policy) > objectives.error_percent
+        or figure(window, "p95_ms", policy) > objectives.p95
+        or sum(counts.corrupted for counts in window.operations) > objectives.corrupted
+        or window.backup_age_ms > objectives.backup_age
+    )
+
+
+def severity(window: Window, policy: Policy) -> int | None:
+    """The gravest level with a condition that the window meets."""
+    met = [
+        level.level
+        for level in policy.severities
+        for condition in level.any_of
+        if figure(window, condition.metric, policy) >= condition.at_least
+    ]
+    return min(met, default=None)

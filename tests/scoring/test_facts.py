@@ -1,0 +1,148 @@
+"""The fold over the journal: which window holds an instant, what counts as broken, what arrived."""
+
+from __future__ import annotations
+
+import pytest
+
+from scoring import said
+from scoring.facts import Facts, gather
+from scoring.instants import statements
+from scoring.procedure.data import backup_of, verdict_before
+from scoring.score import build_case
+from scoring.stories import Story, outage
+from scoring.story_policy import story_policy
+from scoring.story_setting import ms
+
+
+def facts(story: Story, *, finished: bool = True) -> Facts:
+    """A story's facts."""
+    return gather(story.entries(finished=finished))
+
+
+@pytest.mark.parametrize(
+    ("minute", "start"),
+    [(0, 0), (0.99, 0), (1, 1), (4.5, 4), (9.999, 9), (10, 9), (11, 9)],
+)
+def test_which_window_holds_an_instant(minute: float, start: int) -> None:
+    """From its start up to its end, not included; at or after the last one's end, the last."""
+    found = facts(Story(10)).window_at(ms(minute))
+    assert found is not None
+    assert found.body.start == ms(start)
+
+
+def test_without_windows_no_window_holds_anything() -> None:
+    """A session that was cut off at its header."""
+    assert gather(Story(10).entries()[:1]).window_at(0) is None
+
+
+def test_when_a_channel_was_down() -> None:
+    """From the fault's beginning to its end, both included where they are told; others are not."""
+    found = facts(Story(60).fault(5, 20, "pager-dead", "channel_down").fault(6, 10))
+    down = [found.channel_down("slack", ms(minute)) for minute in (4.9, 5, 19.9, 20, 30)]
+    assert down == [False, True, True, False, False]
+    assert not found.channel_down("email", ms(10))
+
+
+def test_which_fault_hurt_r2() -> None:
+    """The first that is on; none after both have ended, and no fault that leaves R2 alone."""
+    story = Story(60).fault(5, 20).fault(10, 30, "rot", "corruption_at_rest")
+    found = facts(story)
+    on = [found.r2_fault_on(ms(minute)) for minute in (4, 5, 19, 20, 25)]
+    assert [None if one is None else one.body.fault for one in on] == [
+        None,
+        "bucket",
+        "bucket",
+        None,
+        None,
+    ]
+
+
+def test_since_when_things_are_about_this_incident() -> None:
+    """The earlier of impact and first fault; without impact, the first fault; 0 without either."""
+    found = facts(Story(60).fault(10, 20))
+    assert (found.since(None), found.since(ms(12)), found.since(ms(8))) == (ms(10), ms(10), ms(8))
+    assert facts(Story(60)).began_at == 0
+
+
+def test_a_late_message_is_itself_at_its_arrival() -> None:
+    """Delivered to whom it reached then and to nobody else, heard or unheard as it was there."""
+    story = Story(60).says(5, "page", "technical_lead", arrives=9, unheard=True)
+    (late,) = facts(story).late
+    assert late.at == ms(9)
+    assert (late.body.delivered, late.body.unheard) == (("technical_lead",), ("technical_lead",))
+    assert (late.body.undelivered, late.body.delayed) == ((), ())
+
+
+@pytest.mark.parametrize(
+    ("purpose", "label", "restores"),
+    [
+        ("broadcast", "SERVICE_RESTORED", True),
+        ("broadcast", "SERVICE_DEGRADED", False),
+        ("status_page", "resolved", True),
+        ("status_page", "monitoring", False),
+        ("post", "SERVICE_RESTORED", False),
+        ("email", "resolved", False),
+        ("broadcast", "resolved", False),
+        ("status_page", "SERVICE_RESTORED", False),
+    ],
+)
+def test_what_says_that_it_is_over(purpose: str, label: str, restores: bool) -> None:  # noqa: FBT001 - a column
+    """The restoration broadcast, or the page on resolved; nothing else."""
+    story = Story(60).says(5, purpose, "all_users", label=label)  # type: ignore[arg-type]
+    assert said.is_restoration(facts(story).messages[0].body) is restores
+
+
+def test_which_backup_a_restore_took() -> None:
+    """By its id, or by the target of a rollback; stripped; empty when neither was said."""
+    story = (
+        Story(60)
+        .does(1, "backup-restore", id=" one ")
+        .does(2, "backup-rollback", target_backup="two")
+    )
+    story.does(3, "backup-restore", id="one", target_backup="two").does(4, "backup-restore", id=7)
+    taken = [backup_of(action.body) for action in facts(story).actions]
+    assert taken == ["one", "two", "one", ""]
+
+
+def test_what_verifying_had_shown_by_then() -> None:
+    """The last verdict before the entry, of that backup and no other."""
+    story = Story(60).fault(1, 50)
+    story.backup(5, "a", "verified").backup(6, "b", "unsound").backup(7, "a", "unsound")
+    story.backup(8, "a", "completed").does(9, "backup-restore", id="a")
+    case = build_case(story.entries())
+    seqs = {(f.body.backup, f.body.event): f.seq for f in case.facts.backups}
+    action = case.facts.actions[0].seq
+    assert verdict_before(case, "a", action) == "unsound"
+    assert verdict_before(case, "b", action) == "unsound"
+    assert verdict_before(case, "c", action) == ""
+    assert verdict_before(case, "a", seqs["a", "unsound"]) == "verified"
+    assert verdict_before(case, "a", seqs["a", "verified"]) == ""
+
+
+def test_causes_are_what_names_one() -> None:
+    """With the severity, or in a note with the word; refused, empty and other notes are none."""
+    story = Story(60).fault(1, 50)
+    story.does(2, "assess", severity=1).does(3, "assess", severity=1, cause="  ")
+    story.does(4, "assess", severity=1, cause="vendor").does(5, "note", text="The Cause: vendor")
+    story.does(6, "note", text="nothing new").does(7, "note", status=400, text="cause: x")
+    found = said.causes(facts(story))
+    assert [fact.at for fact in found] == [ms(4), ms(5)]
+    assert [fact.at for fact in said.causes(facts(story), ms(5))] == [ms(5)]
+
+
+def test_severities_are_stated_by_level_or_name() -> None:
+    """By `assess`, by `declare` with one, by the word of an INCIDENT broadcast."""
+    story = outage()
+    story.does(13, "assess", severity=2).does(14, "declare", severity="critical")
+    story.says(15, "broadcast", "all_users", label="INCIDENT_UPDATE", severity="HIGH")
+    story.says(16, "broadcast", "all_users", label="INCIDENT_UPDATE", severity="WILD")
+    story.says(17, "broadcast", "all_users", label="SERVICE_DEGRADED", severity="critical")
+    story.does(18, "assess", severity=9).does(19, "note", severity=1)
+    found = statements(facts(story), story_policy())
+    assert [(one.at, one.level) for one in found] == [(ms(13), 2), (ms(14), 1), (ms(15), 2)]
+
+
+def test_every_text_of_a_command() -> None:
+    """Joined by spaces, in their order; what is no text is left out."""
+    story = Story(10).does(1, "note", text="one", more="two", number=3)
+    assert said.texts(facts(story).actions[0].body) == "one two"
