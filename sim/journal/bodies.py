@@ -295,7 +295,7 @@ class InjectSent(JournalModel):
 
     kind: Literal["inject"] = "inject"
     inject: str
-    trigger: Literal["time", "condition"]
+    trigger: Literal["time", "condition", "facilitator"]
     contingency: bool
 
 
