@@ -27,6 +27,7 @@ COMMANDS = {
     "score": "Score a record.",
     "report": "Write a record's report.",
     "test": "Hold runbooks against scenarios, through pytest.",
+    "msel": "The injects of a scenario, out to a spreadsheet and in from one.",
     "lint": "Check scenarios, policies, responders, regressions and Markdown runbooks.",
 }
 """Command and help line; `sim/surfaces/cli/NAME.py` holds a click command called `command`."""
