@@ -154,6 +154,21 @@ class Exercise:
             return self._rehearse(request, actor)
         return dispatch(self.world, request, actor)
 
+    def fire(self, inject: str, at: int | None = None) -> None:
+        """The facilitator sends an inject at `at` (now, when that is later or not said).
+
+        Raises:
+            ExerciseOver: it is EndEx, or the horizon is reached.
+            NotFound: the scenario has no such inject.
+            Unusable: the inject comes by itself, or was fired already.
+        """
+        when = max(self.next_action_at, at or 0)
+        if self.ended or when >= self.horizon:
+            raise ExerciseOver(self.now)
+        self._injects.check(inject)
+        self.advance(when)
+        self._injects.fire(inject)
+
     def _rehearse(self, request: Request, actor: Actor) -> Response:
         """Give a command to the test environment; only the action stands in the journal."""
         if self._rehearsal is None:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from sim.errors import ReplayDiffers
 from sim.exercise.exercise import Exercise
-from sim.exercise.responders import Recorded
+from sim.exercise.responders import Recorded, carry_out
 from sim.journal.bodies import Ended
 from sim.journal.encoding import header_of
 from sim.scenario.model import Scenario
@@ -41,7 +41,7 @@ def rebuild(entries: Sequence[Entry]) -> Exercise:
     exercise = exercise_of(header_of(entries))
     responder = Recorded.of(entries)
     while (move := responder.next_move()) is not None:
-        responder.answered(exercise.act(move.request, move.actor, move.at))
+        carry_out(exercise, responder, move)
     last = entries[-1]
     if isinstance(last.body, Ended):
         exercise.advance(last.body.responder_left_at)

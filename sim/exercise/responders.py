@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Protocol, cast
 
 from sim.commands.command import Actor, Request
-from sim.journal.bodies import Action, Ended
+from sim.journal.bodies import Action, Ended, InjectSent
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -29,10 +29,18 @@ class Move:
     actor: Actor
 
 
+@dataclass(frozen=True, slots=True)
+class Firing:
+    """The facilitator fires an inject at an instant, ms since StartEx."""
+
+    at: int
+    inject: str
+
+
 class Responder(Protocol):
     """Anything that plays an exercise by itself."""
 
-    def next_move(self) -> Move | None:
+    def next_move(self) -> Move | Firing | None:
         """What to do next; None while it waits for something, or when it is done."""
         ...
 
@@ -54,28 +62,31 @@ class Responder(Protocol):
 
 
 class Recorded:
-    """Gives the commands of an earlier record again, at the same instants."""
+    """Gives an earlier record's commands and facilitator's injects again, at the same instants."""
 
-    def __init__(self, moves: Sequence[Move], left_at: int = 0) -> None:
+    def __init__(self, moves: Sequence[Move | Firing], left_at: int = 0) -> None:
         self._moves = list(moves)
         self._left_at = left_at
 
     @classmethod
     def of(cls, entries: Sequence[Entry]) -> Recorded:
         """The responder of a record."""
-        moves, left_at = [], 0
+        moves: list[Move | Firing] = []
+        left_at = 0
         for entry in entries:
             body = entry.body
             if isinstance(body, Action):
                 request = Request(body.method, body.path, body.body, body.host)
                 actor = Actor(body.actor, cast("CallerRole", body.role))
                 moves.append(Move(entry.at, request, actor))
+            elif isinstance(body, InjectSent) and body.trigger == "facilitator":
+                moves.append(Firing(entry.at, body.inject))
             elif isinstance(body, Ended):
                 left_at = body.responder_left_at
         return cls(moves, left_at)
 
-    def next_move(self) -> Move | None:
-        """The next recorded command."""
+    def next_move(self) -> Move | Firing | None:
+        """The next recorded command or inject."""
         return self._moves[0] if self._moves else None
 
     def finished(self) -> bool:
@@ -86,8 +97,11 @@ class Recorded:
         """When the recorded responder left."""
         return self._left_at
 
-    def notice(self, entry: Entry) -> bool:  # noqa: ARG002 - a recording reacts to nothing
-        """A recording reacts to nothing."""
+    def notice(self, entry: Entry) -> bool:
+        """A recording reacts to nothing; it goes on once its inject was fired."""
+        upcoming = self.next_move()
+        if isinstance(upcoming, Firing) and _fires(entry, upcoming.inject):
+            self._moves.pop(0)
         return False
 
     def answered(self, response: Response) -> None:  # noqa: ARG002 - same
@@ -100,18 +114,47 @@ def nobody() -> Recorded:
     return Recorded(())
 
 
-def play(exercise: Exercise, responder: Responder) -> None:
-    """Let a responder work the exercise from now to EndEx."""
-    while not responder.finished():
-        move = responder.next_move()
-        if move is None:
+def _fires(entry: Entry, inject: str) -> bool:
+    body = entry.body
+    return isinstance(body, InjectSent) and body.trigger == "facilitator" and body.inject == inject
+
+
+def carry_out(exercise: Exercise, responder: Responder, move: Move | Firing) -> None:
+    """Do what is due, and let the responder see what came of it."""
+    if isinstance(move, Move):
+        responder.answered(exercise.act(move.request, move.actor, move.at))
+        return
+    seen = len(exercise.journal)
+    exercise.fire(move.inject, move.at)
+    for entry in exercise.journal.since(seen):
+        responder.notice(entry)
+
+
+def play(exercise: Exercise, responder: Responder, firings: Sequence[Firing] = ()) -> None:
+    """Let a responder work the exercise from now to EndEx.
+
+    Args:
+        exercise: not ended.
+        responder: who acts.
+        firings: what the facilitator fires meanwhile, in order of time; before a command of the
+            same instant.
+    """
+    firing = list(firings)
+    while firing or not responder.finished():
+        move = None if responder.finished() else responder.next_move()
+        due: Move | Firing | None = move
+        if firing and (move is None or firing[0].at <= move.at):
+            due = firing[0]
+        if due is None:
             if not exercise.advance(exercise.horizon, stop=responder.notice):
                 break
             continue
-        if exercise.advance(move.at, stop=responder.notice):
+        if exercise.advance(due.at, stop=responder.notice):
             continue
         if exercise.next_action_at >= exercise.horizon:
             break
-        responder.answered(exercise.act(move.request, move.actor, move.at))
+        if firing and due is firing[0]:
+            firing.pop(0)
+        carry_out(exercise, responder, due)
     exercise.advance(responder.leaves_at())
     exercise.finish()

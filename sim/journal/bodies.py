@@ -320,7 +320,7 @@ class InjectSent(JournalModel):
 
     kind: Literal["inject"] = "inject"
     inject: str
-    trigger: Literal["time", "condition"]
+    trigger: Literal["time", "condition", "facilitator"]
     contingency: bool
 
 

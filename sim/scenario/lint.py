@@ -10,6 +10,7 @@ import shlex
 from typing import TYPE_CHECKING
 
 from sim.errors import BadFile, Finding, NotFound
+from sim.scenario.inject import inject_of
 from sim.scenario.left_open import PLACEHOLDER, UNFINISHED, left_open
 from sim.scenario.library import find_policy, find_scenario, scenario_names
 from sim.scenario.lint_policy import HINT, lint_policy
@@ -28,8 +29,8 @@ if TYPE_CHECKING:
 
     from pydantic import BaseModel
 
+    from sim.scenario.inject import Inject
     from sim.scenario.left_open import Said
-    from sim.scenario.model import Inject
     from sim.scenario.words import Where
     from sim.scenario.yaml_lines import YamlFile
 
@@ -95,6 +96,8 @@ def _scenario(scenario: Scenario, path: Path) -> Iterator[Said]:
     for index, inject in enumerate(scenario.injects):
         for where, problem in _inject(inject, scenario):
             yield ("injects", index, *where), problem
+    for index in _in_a_circle(scenario):
+        yield ("injects", index, "when", "after"), "waits in a circle, so this is never sent"
     yield from _unfinished(scenario)
 
 
@@ -111,6 +114,10 @@ def _its_policy(scenario: Scenario, path: Path) -> Iterator[Said]:
         for role in scenario.people:
             if role not in policy.roles:
                 yield ("people", role), unknown("role", role, policy.roles)
+        known = (*policy.roles, *policy.groups)
+        for index, inject in enumerate(scenario.injects):
+            if inject.to is not None and inject.to not in known:
+                yield ("injects", index, "to"), unknown("role", inject.to, known)
 
 
 def _inject(inject: Inject, scenario: Scenario) -> Iterator[Said]:
@@ -121,11 +128,27 @@ def _inject(inject: Inject, scenario: Scenario) -> Iterator[Said]:
         if when.after == "repaired" and all(fault.ends.by == "never" for fault in scenario.faults):
             yield ("when", "after"), "is never reached: no fault ever ends"
         if when.unless == when.after:
-            yield ("when", "unless"), "is the mark it waits for, so this is never sent; remove it"
+            yield ("when", "unless"), "is what it waits for, so this is never sent; remove it"
         if when.wait >= scenario.horizon:
             yield ("when", "wait"), "is longer than the horizon, so this is never sent"
     if not inject.expects:
         yield (), f"{HINT}has no `expects`; say what players should do about it"
+
+
+def _in_a_circle(scenario: Scenario) -> Iterator[int]:
+    """The injects that wait, over however many others, for themselves."""
+    after = {
+        inject.id: None if inject.when is None else inject_of(inject.when.after)
+        for inject in scenario.injects
+    }
+    for index, inject in enumerate(scenario.injects):
+        name = after[inject.id]
+        for _ in scenario.injects:
+            if name is None or name == inject.id:
+                break
+            name = after[name]
+        if name == inject.id:
+            yield index
 
 
 def _unfinished(scenario: Scenario) -> Iterator[Said]:
@@ -154,13 +177,13 @@ def _responder(script: ResponderScript, path: Path) -> Iterator[Said]:
         return
     try:
         policy = load_policy(find_policy(scenario.policy, beside))
-        names = (*policy.roles, *policy.groups)
+        roles, names = tuple(policy.roles), (*policy.roles, *policy.groups)
     except (NotFound, BadFile):
-        names = ()
+        roles = names = ()
     for track, steps in script.tracks.items():
         for index, step in enumerate(steps):
             place = ("tracks", track, index)
-            yield from _waits(place, step.after or "", scenario)
+            yield from _waits(place, step.after or "", scenario, roles)
             yield from _whom(place, step.do, names)
 
 
@@ -178,11 +201,15 @@ def _scenario_of(script: ResponderScript, path: Path) -> Path:
         raise NotFound("scenario", script.scenario, known) from None
 
 
-def _waits(place: Where, after: str, scenario: Scenario) -> Iterator[Said]:
-    kind, _, name = after.partition(":")
-    names = [inject.id for inject in scenario.injects]
-    if kind == "inject" and name not in names:
-        yield (*place, "after"), unknown("inject", name, names)
+def _waits(place: Where, after: str, scenario: Scenario, roles: Collection[str]) -> Iterator[Said]:
+    name = inject_of(after)
+    injects = {inject.id: inject for inject in scenario.injects}
+    if name is None:
+        return
+    if name not in injects:
+        yield (*place, "after"), unknown("inject", name, injects)
+    elif injects[name].to in roles and injects[name].to != scenario.player:
+        yield (*place, "after"), f"{name!r} is sent to {injects[name].to}, not to the player"
 
 
 def _whom(place: Where, line: str, names: tuple[str, ...]) -> Iterator[Said]:

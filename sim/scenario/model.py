@@ -9,9 +9,10 @@ from typing import Annotated, Literal, Self
 from pydantic import AfterValidator, Field, model_validator
 
 from sim.scenario.base import FileModel
-from sim.scenario.durations import HOUR, MINUTE, Duration, Spread
+from sim.scenario.durations import HOUR, MINUTE, Duration
 from sim.scenario.faults import Fault
-from sim.scenario.names import Channel, Identifier, Mark, Operation, Role
+from sim.scenario.inject import Inject
+from sim.scenario.names import Identifier, Operation, Role
 from sim.scenario.people import Tonight
 from sim.scenario.words import unknown
 from sim.scenario.worker import WorkerSettings
@@ -45,43 +46,6 @@ class Users(FileModel):
     def _somebody_does_something(self) -> Self:
         if sum(self.mix.values()) <= 0:
             raise ValueError("mix: at least one operation needs a weight above 0")
-        return self
-
-
-class Trigger(FileModel):
-    """The condition of a conditional inject: some time after a mark, unless another was reached."""
-
-    after: Mark = Field(
-        description="The instant to count from: the first time this is reached.", examples=["alert"]
-    )
-    wait: Duration = Field(default=0, ge=0, description="How long after it.")
-    unless: Mark | None = Field(
-        default=None, description="Not sent when this was reached meanwhile (a contingency inject)."
-    )
-
-
-class Inject(FileModel):
-    """One line of the MSEL: a message that reaches the players, timed or conditional."""
-
-    id: Identifier = Field(description="A name of its own.", examples=["support-tickets"])
-    at: Spread | None = Field(default=None, description="Time from StartEx; or use `when`.")
-    when: Trigger | None = Field(default=None, description="A condition; or use `at`.")
-    sender: str = Field(
-        min_length=1,
-        max_length=80,
-        description="Who the message seems to come from.",
-        examples=["Support desk"],
-    )
-    channel: Channel = Field(default="slack", description="How the message arrives.")
-    text: str = Field(
-        min_length=1, max_length=2_000, description="What it says.", examples=["Is this known?"]
-    )
-    expects: str = Field(default="", description="Expected action, for the facilitator.")
-
-    @model_validator(mode="after")
-    def _timed_or_conditional(self) -> Self:
-        if (self.at is None) == (self.when is None):
-            raise ValueError("an inject has either `at` (a time) or `when` (a condition), not both")
         return self
 
 
@@ -182,4 +146,18 @@ class Scenario(FileModel):
                 if thing.id in seen:
                     raise ValueError(f"{part}[{index}].id: {thing.id!r} is used twice")
                 seen.add(thing.id)
+        return self
+
+    @model_validator(mode="after")
+    def _injects_refer_to_what_is_there(self) -> Self:
+        injects = [inject.id for inject in self.injects]
+        objectives = [objective.id for objective in self.objectives]
+        for index, inject in enumerate(self.injects):
+            where = f"injects[{index}]"
+            if inject.objective is not None and inject.objective not in objectives:
+                problem = unknown("objective", inject.objective, objectives)
+                raise ValueError(f"{where}.objective: {problem}")
+            for field, name in inject.waits_for():
+                if name not in injects:
+                    raise ValueError(f"{where}.when.{field}: {unknown('inject', name, injects)}")
         return self

@@ -5,7 +5,7 @@ Each is a closed set, so a typo is an error where it is written.
 
 from __future__ import annotations
 
-from typing import Annotated, Literal
+from typing import Annotated, Literal, get_args
 
 from pydantic import StringConstraints
 
@@ -64,6 +64,10 @@ Mark = Literal[
 
 `fault` and `repaired` are ground truth; `alert` is the first alert *delivered*.
 """
+MARKS: tuple[Mark, ...] = get_args(Mark)
+
+INJECT_SENT = "inject:"
+"""Before an inject's id: the instant at which it was sent."""
 
 IDENTIFIER_PATTERN = r"^[a-z][a-z0-9-]{0,62}$"
 Identifier = Annotated[str, StringConstraints(pattern=IDENTIFIER_PATTERN)]

@@ -11,7 +11,9 @@ import click
 from sim.errors import Unusable
 
 if TYPE_CHECKING:
-    from sim.exercise.responders import Responder
+    from collections.abc import Sequence
+
+    from sim.exercise.responders import Firing, Responder
     from sim.scenario.model import Scenario
     from sim.scenario.policy import Policy
 
@@ -87,6 +89,36 @@ def reference_for(chosen: Chosen) -> Responder | None:
 
     path = find_reference(chosen.scenario, chosen.path)
     return None if path is None else Scripted(load_responder(path))
+
+
+def firings_of(scenario: Scenario, texts: Sequence[str]) -> tuple[Firing, ...]:
+    """What the facilitator fires, from `ID@TIME` each, in order of time.
+
+    Raises:
+        NotFound: the scenario has no inject of that name.
+        Unusable: not of that form, not one to be fired, after the horizon, or named twice.
+    """
+    from sim.exercise.injects import to_fire
+    from sim.exercise.responders import Firing
+    from sim.scenario.durations import format_duration, parse_duration
+
+    found: dict[str, Firing] = {}
+    for text in texts:
+        name, sign, time = text.partition("@")
+        if not sign:
+            raise Unusable(f"--fire {text}: say when: {text}@20m")
+        inject = to_fire(scenario, name)
+        try:
+            at = parse_duration(time)
+        except ValueError as error:
+            raise Unusable(f"--fire {text}: {error}") from None
+        if at >= scenario.horizon:
+            end = format_duration(scenario.horizon)
+            raise Unusable(f"--fire {text}: the exercise is over after {end}")
+        if inject.id in found:
+            raise Unusable(f"--fire {text}: an inject is fired once, and '{name}' is named twice")
+        found[inject.id] = Firing(at, inject.id)
+    return tuple(sorted(found.values(), key=lambda firing: firing.at))
 
 
 def recorded_seed(responder: str) -> int | None:

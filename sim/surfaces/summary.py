@@ -10,9 +10,19 @@ import click
 from sim.surfaces.layout import fold
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
     from pathlib import Path
 
     from scoring.model import Scorecard
+    from sim.journal.encoding import Entry
+
+
+def print_expected(entries: Sequence[Entry]) -> None:
+    """Say which expected actions came; nothing when the scenario has none that can be checked."""
+    from sim.exercise.expected import expected_actions
+
+    for action in expected_actions(entries):
+        click.echo(f"  expected {action.inject}: {action.words}")
 
 
 def print_summary(card: Scorecard, record: Path, report: Path | None) -> None:

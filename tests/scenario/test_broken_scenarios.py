@@ -102,6 +102,21 @@ BROKEN = {
         "after: fualt",
         "17: injects[0].when.after: unknown mark 'fualt', did you mean 'fault'?",
     ),
+    "unknown inject to wait for": (
+        "after: fault",
+        'after: "inject:tikets"',
+        "17: injects[0].when.after: unknown inject 'tikets', did you mean 'tickets'?",
+    ),
+    "unknown objective of an inject": (
+        "    sender:",
+        "    objective: infrom\n    sender:",
+        "18: injects[0].objective: unknown objective 'infrom', did you mean 'inform'?",
+    ),
+    "check without a time": (
+        "    sender:",
+        "    expected: {mark: told_users}\n    sender:",
+        "18: injects[0].expected.within: is missing; add `within: 10m`",
+    ),
     "other format": ("format: 1", "format: 2", "1: format: must be 1, not 2"),
     "number for text": (
         "title: Small outage",
@@ -222,7 +237,10 @@ BROKEN = {
     "timed and conditional": (
         "    sender:",
         "    at: 5m\n    sender:",
-        "16: injects[0]: an inject has either `at` (a time) or `when` (a condition), not both",
+        (
+            "16: injects[0]: an inject has one of `at` (a time), `when` (a condition) and "
+            "`by: facilitator`"
+        ),
     ),
     "nobody does anything": (
         "difficulty: 1",

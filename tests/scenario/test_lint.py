@@ -54,7 +54,17 @@ SCENARIO = {
     "waits for what it must not see": (
         "wait: 4m}",
         "unless: fault}",
-        "17: injects[0].when.unless: is the mark it waits for, so this is never sent; remove it",
+        "17: injects[0].when.unless: is what it waits for, so this is never sent; remove it",
+    ),
+    "waits for itself": (
+        "after: fault, wait: 4m}",
+        'after: "inject:tickets"}',
+        "17: injects[0].when.after: waits in a circle, so this is never sent",
+    ),
+    "sent to nobody": (
+        "    sender: Support desk\n",
+        "    sender: Support desk\n    to: ctoo\n",
+        "19: injects[0].to: unknown role 'ctoo', did you mean 'cto'?",
     ),
     "waits too long": (
         "wait: 4m}",
@@ -295,3 +305,13 @@ def test_a_file_of_no_kind(save: Callable[..., Path]) -> None:
 def test_no_file() -> None:
     with pytest.raises(NotFound):
         lint_file(Path("no-such-file.yaml"))
+
+
+def test_a_responder_waits_for_what_it_can_see(
+    minimal: str, responder: str, save: Callable[..., Path]
+) -> None:
+    """A step cannot wait for an inject that goes to somebody else."""
+    save(minimal.replace("sender: Support desk", "to: cto\n    sender: Support desk"))
+    (found,) = lint_file(save(responder, "answer.yaml"))
+    problem = "'tickets' is sent to cto, not to the player"
+    assert str(found) == f"answer.yaml:7: tracks.people[2].after: {problem}"

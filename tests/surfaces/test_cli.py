@@ -27,7 +27,17 @@ if TYPE_CHECKING:
     from tests.surfaces.conftest import StartProgram, Tabletop
 
 NAME = "complete-r2-outage"
-HEAVY = ("simpy", "numpy", "pydantic", "matplotlib", "pandas", "fastapi", "uvicorn", "jinja2")
+HEAVY = (
+    "simpy",
+    "numpy",
+    "pydantic",
+    "matplotlib",
+    "pandas",
+    "fastapi",
+    "uvicorn",
+    "jinja2",
+    "openpyxl",
+)
 
 
 @pytest.fixture(scope="session")

@@ -9,6 +9,7 @@ import click
 
 from sim.surfaces.arguments import (
     choose,
+    firings_of,
     is_runbook,
     policy_option,
     recorded_seed,
@@ -18,7 +19,10 @@ from sim.surfaces.arguments import (
 )
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from sim.exercise.exercise import Exercise
+    from sim.exercise.responders import Firing
     from sim.surfaces.arguments import Chosen
     from sim.surfaces.runbook.play import Played
 
@@ -61,6 +65,12 @@ Examples:
     type=click.IntRange(0, 2**63 - 1),
     help="The weather.  [default: 1, or the seed of the record that responds]",
 )
+@click.option(
+    "--fire",
+    multiple=True,
+    metavar="ID@TIME",
+    help="Fire an inject that waits for the facilitator, at a time like 20m.",
+)
 @click.option("--out", type=click.Path(path_type=Path), help="The record's directory.")
 @click.option("--force", is_flag=True, help="Overwrite a record in --out.")
 @click.option("--expect", multiple=True, help="A condition; exit 1 when it does not hold.")
@@ -77,6 +87,7 @@ def command(
     sections: tuple[str, ...],
     profile: str,
     seed: int | None,
+    fire: tuple[str, ...],
     out: Path | None,
     force: bool,
     expect: tuple[str, ...],
@@ -92,10 +103,11 @@ def command(
     from sim.surfaces.about import write_about
     from sim.surfaces.progress import stage
     from sim.surfaces.record import new_record, par_for, write_results, write_scorecard
-    from sim.surfaces.summary import print_summary
+    from sim.surfaces.summary import print_expected, print_summary
 
     expectations = [parse_expectation(text) for text in expect]
     chosen = choose(scenario, policy)
+    firings = firings_of(chosen.scenario, fire)
     label = Path(responder).stem or responder
     if seed is None:
         recorded = recorded_seed(responder)
@@ -103,7 +115,7 @@ def command(
     participants = (Participant(name=label, role=chosen.scenario.player),)
     exercise = Exercise(chosen.scenario, chosen.policy, seed, participants=participants)
     with stage("playing"):
-        done = _play(exercise, chosen, responder, sections, profile)
+        done = _play(exercise, chosen, responder, sections, profile, firings)
     record = new_record(out, f"{chosen.scenario.name}-{label}-seed{seed}", force=force)
     write_journal(record, exercise.journal.lines)
     write_about(record, team)
@@ -123,6 +135,7 @@ def command(
         click.echo(card.model_dump_json(indent=2))
     else:
         print_summary(card, record, report)
+        print_expected(entries)
         if done is not None:
             done.print(record)
     for wish in failed:
@@ -130,8 +143,13 @@ def command(
     ctx.exit(1 if failed else 0)
 
 
-def _play(
-    exercise: Exercise, chosen: Chosen, responder: str, sections: tuple[str, ...], profile: str
+def _play(  # noqa: PLR0917 - the command's own options, handed on
+    exercise: Exercise,
+    chosen: Chosen,
+    responder: str,
+    sections: tuple[str, ...],
+    profile: str,
+    firings: Sequence[Firing],
 ) -> Played | None:
     """Let the responder work the exercise; how a runbook went, when it was one."""
     from sim.exercise.responders import play
@@ -141,12 +159,12 @@ def _play(
         from sim.surfaces.runbook.play import play_runbook
 
         path, own = shipped_runbook(chosen.path)
-        return play_runbook(exercise, path, sections or own, profile)
+        return play_runbook(exercise, path, sections or own, profile, firings)
     if is_runbook(responder):
         from sim.surfaces.runbook.play import play_runbook
 
-        return play_runbook(exercise, Path(responder), sections, profile)
+        return play_runbook(exercise, Path(responder), sections, profile, firings)
     if sections or profile != "automation":
         raise click.UsageError("--section and --profile belong to a runbook (.md)")
-    play(exercise, responder_for(chosen, responder))
+    play(exercise, responder_for(chosen, responder), firings)
     return None

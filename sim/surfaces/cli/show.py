@@ -10,7 +10,7 @@ from sim.surfaces.arguments import choose, scenario_argument
 from sim.surfaces.layout import fold_paragraphs
 
 if TYPE_CHECKING:
-    from sim.scenario.model import Inject, Scenario
+    from sim.scenario.model import Scenario
 
 
 @click.command(epilog="Example: tabletop show complete-r2-outage --facilitator")
@@ -38,17 +38,10 @@ def _facilitator(scenario: Scenario) -> None:
         after = f" after {fault.ends.after}" if fault.ends.after else ""
         click.echo(f"  {fault.id}: {fault.effect}, begins at {fault.begins}, {ends}{after}")
     click.secho("\nMSEL", bold=True)
+    from sim.scenario.msel import time_of
+
     for inject in scenario.injects:
-        click.echo(f"  {inject.id}: {_when(inject)}, {inject.sender} on {inject.channel}")
+        click.echo(f"  {inject.id}: {time_of(inject)}, {inject.sender} on {inject.channel}")
         click.echo(f"      says: {inject.text.strip()}")
         if inject.expects:
             click.echo(f"      expected: {inject.expects}")
-
-
-def _when(inject: Inject) -> str:
-    from sim.scenario.durations import format_duration
-
-    if inject.when is None:
-        return f"at {inject.at}"
-    unless = f", unless {inject.when.unless}" if inject.when.unless else ""
-    return f"{format_duration(inject.when.wait)} after {inject.when.after}{unless}"

@@ -16,10 +16,11 @@ from sim.surfaces.runbook.responder import RunbookResponder
 from sim.world.streams import Streams
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
     from pathlib import Path
 
     from sim.exercise.exercise import Exercise
+    from sim.exercise.responders import Firing
     from sim.runbook.transcript import Transcript
 
 TRANSCRIPT_NAME = "runbook.json"
@@ -69,7 +70,13 @@ class Played:
         click.echo(f"  steps   {record / TRANSCRIPT_NAME}")
 
 
-def play_runbook(exercise: Exercise, path: Path, sections: tuple[str, ...], profile: str) -> Played:
+def play_runbook(
+    exercise: Exercise,
+    path: Path,
+    sections: tuple[str, ...],
+    profile: str,
+    firings: Sequence[Firing] = (),
+) -> Played:
     """Let a runbook work the exercise from StartEx to EndEx.
 
     Args:
@@ -77,6 +84,7 @@ def play_runbook(exercise: Exercise, path: Path, sections: tuple[str, ...], prof
         path: the Markdown file.
         sections: headings; the whole document when empty.
         profile: whose hands work it.
+        firings: what the facilitator fires meanwhile, in order of time.
 
     Raises:
         NotFound: there is no such file, heading or profile.
@@ -99,5 +107,5 @@ def play_runbook(exercise: Exercise, path: Path, sections: tuple[str, ...], prof
         budgets=budgets,
         sections=sections,
     ) as responder:
-        play(exercise, responder)
+        play(exercise, responder, firings)
     return Played(responder.transcript, responder.saved)

@@ -1,0 +1,83 @@
+"""Which expected actions came: for each inject that was sent, its mark and its deadline.
+
+Reads a journal and the scenario in its header; judges nobody.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from sim.exercise.marks import Marks
+from sim.journal.bodies import InjectSent
+from sim.journal.encoding import header_of
+from sim.scenario.durations import format_duration
+from sim.scenario.model import Scenario
+from sim.scenario.policy import Policy
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from sim.journal.encoding import Entry
+    from sim.scenario.names import Mark
+
+
+@dataclass(frozen=True, slots=True)
+class ExpectedAction:
+    """What an inject was meant to bring about.
+
+    Attributes:
+        sent_at: when the inject was sent, ms since StartEx; `due_at`: until when its mark was
+            to be reached.
+        reached_at: when the mark was first reached, also when that was before the inject; None
+            when it never was.
+        ended_at: the end of the journal, ms; a deadline beyond it is still open.
+    """
+
+    inject: str
+    mark: Mark
+    sent_at: int
+    due_at: int
+    reached_at: int | None
+    ended_at: int
+
+    @property
+    def words(self) -> str:
+        """How it went: `declared after 4m10s of 10m`."""
+        allowed = format_duration(self.due_at - self.sent_at)
+        if self.reached_at is None:
+            if self.due_at >= self.ended_at:
+                return f"{self.mark} had not come at the end, {allowed} allowed"
+            return f"{self.mark} did not come within {allowed}"
+        if self.reached_at <= self.sent_at:
+            return f"{self.mark} had come before it"
+        late = ", late" if self.reached_at > self.due_at else ""
+        took = format_duration(self.reached_at - self.sent_at)
+        return f"{self.mark} after {took} of {allowed}{late}"
+
+
+def expected_actions(entries: Sequence[Entry]) -> tuple[ExpectedAction, ...]:
+    """The expected actions of a journal, in the order in which their injects were sent."""
+    header = header_of(entries)
+    scenario = Scenario.model_validate(header.scenario)
+    wanted = {inject.id: inject.expected for inject in scenario.injects}
+    marks = Marks(Policy.model_validate(header.policy))
+    for entry in entries:
+        marks.see(entry)
+    ended_at = max(entry.at for entry in entries)
+    found = []
+    for entry in entries:
+        body = entry.body
+        if not isinstance(body, InjectSent) or (expected := wanted.get(body.inject)) is None:
+            continue
+        found.append(
+            ExpectedAction(
+                inject=body.inject,
+                mark=expected.mark,
+                sent_at=entry.at,
+                due_at=entry.at + expected.within,
+                reached_at=marks.reached.get(expected.mark),
+                ended_at=ended_at,
+            )
+        )
+    return tuple(found)

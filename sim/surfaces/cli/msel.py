@@ -1,0 +1,115 @@
+"""`tabletop msel`."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from sim.surfaces.arguments import choose, scenario_argument
+
+if TYPE_CHECKING:
+    from sim.scenario.model import Scenario
+    from sim.surfaces.arguments import Chosen
+
+_BRIEF = 7
+"""Columns of the table in the terminal; message and expected action stand below each row."""
+
+
+@click.command(
+    epilog="""\b
+Examples:
+  tabletop msel complete-r2-outage
+  tabletop msel complete-r2-outage --out injects.xlsx
+  tabletop msel complete-r2-outage --from injects.xlsx --out my-outage.yaml
+"""
+)
+@scenario_argument
+@click.option(
+    "--from",
+    "source",
+    type=click.Path(path_type=Path),
+    help="A .csv or .xlsx with the injects to take instead of the scenario's own.",
+)
+@click.option(
+    "--out",
+    type=click.Path(path_type=Path),
+    help="Export: a .csv or .xlsx. With --from: the scenario's new file, a .yaml.",
+)
+@click.option("--force", is_flag=True, help="Overwrite a file in --out.")
+def command(scenario: str, *, source: Path | None, out: Path | None, force: bool) -> None:
+    """Show a scenario's injects as a table, write them to a spreadsheet, or read them back.
+
+    This is the facilitator's list: it gives away what will happen.
+    """
+    from sim.errors import Unusable
+
+    chosen = choose(scenario)
+    if out is not None and out.exists() and not force:
+        raise Unusable(f"{out}: is there already; choose another --out or add --force")
+    if source is not None:
+        _take(chosen, source, out)
+    elif out is not None:
+        _export(chosen.scenario, out)
+    else:
+        _show(chosen.scenario)
+
+
+def _show(scenario: Scenario) -> None:
+    from sim.scenario.msel import COLUMNS, rows_of
+    from sim.surfaces.layout import fold
+
+    rows = rows_of(scenario)
+    brief = [COLUMNS[:_BRIEF], *(row[:_BRIEF] for row in rows)]
+    widths = [max(len(row[place]) for row in brief) for place in range(_BRIEF)]
+    lead = " " * (widths[0] + 2)
+    for number, row in enumerate(brief):
+        cells = (f"{cell:<{width}}" for cell, width in zip(row, widths, strict=True))
+        click.secho("  ".join(cells).rstrip(), bold=number == 0)
+        if number:
+            message, expected, objective = rows[number - 1][_BRIEF:]
+            for name, text in (
+                ("says", message),
+                ("expected", expected),
+                ("objective", objective),
+            ):
+                if text:
+                    words = " ".join(text.split())
+                    click.echo(fold(f"{name}: {words}", lead=lead, indent=f"{lead}  "))
+
+
+def _export(scenario: Scenario, out: Path) -> None:
+    from sim.scenario.msel import COLUMNS, rows_of
+    from sim.surfaces.spreadsheet import write_table
+
+    write_table(out, [COLUMNS, *rows_of(scenario)])
+    click.echo(f"{out}: {_injects(scenario)}")
+
+
+def _take(chosen: Chosen, source: Path, out: Path | None) -> None:
+    from sim.errors import Unusable
+    from sim.journal.file import write_atomically
+    from sim.scenario.inject_yaml import injects_block, replace_injects
+    from sim.scenario.msel import with_rows
+    from sim.surfaces.spreadsheet import read_table
+
+    made = with_rows(chosen.scenario, read_table(source), str(source))
+    if out is None:
+        click.echo(injects_block(made.injects), nl=False)
+        return
+    if out.suffix not in (".yaml", ".yml"):
+        raise Unusable(f"{out}: a scenario is written to a file that ends in .yaml")
+    named = made.model_copy(update={"name": out.stem})
+    text = chosen.path.read_text(encoding="utf-8-sig")
+    written = replace_injects(text, named, str(out))
+    try:
+        write_atomically(out, written.encode())
+    except OSError as error:
+        raise Unusable(f"{out}: cannot be written: {error.strerror}") from error
+    click.echo(f"{out}: {_injects(made)}")
+
+
+def _injects(scenario: Scenario) -> str:
+    count = len(scenario.injects)
+    return f"{count} inject{'' if count == 1 else 's'}"
