@@ -15,20 +15,21 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from reports.training.groups import Selection
+from scoring.model import Scorecard
 from scoring.score import score
 from sim.exercise.exercise import Exercise
 from sim.exercise.responders import play
 from sim.exercise.script import Scripted
 from sim.journal.bodies import Participant
-from sim.journal.file import write_journal
+from sim.journal.file import read_journal, write_journal
 from sim.scenario.library import find_policy, find_reference
 from sim.scenario.load import load_policy, load_responder
 from sim.surfaces.about import write_about
 from sim.surfaces.arguments import choose
 from sim.surfaces.habits import Habits, worked_by
-from sim.surfaces.record import par_for, write_scorecard
+from sim.surfaces.record import SCORECARD_NAME, par_for, write_scorecard
 from sim.surfaces.records import read_records
-from sim.surfaces.reports import FORMS
+from sim.surfaces.reports import FORMS, KINDS, document_of, material_of, write_report
 from sim.surfaces.training import gathered, write_training
 from sim.world.streams import Streams
 
@@ -130,6 +131,10 @@ def _to_play(scenario: str) -> tuple[Chosen, ResponderScript, Impact | None]:
     return chosen, load_responder(path), par_for(chosen, SEEDS[scenario])
 
 
+SHOWN = (SESSIONS[0], SESSIONS[-1])
+"""Whose own reports are samples, too: a first try, and a year later."""
+
+
 def play_session(session: Session, records: Path) -> Path:
     """Play a session and write its record; the record's directory."""
     chosen, reference, par = _to_play(session.scenario)
@@ -169,8 +174,21 @@ def write_samples(folder: Path) -> tuple[Path, ...]:
     found = read_records(records, print)
     made = gathered(found, Selection(), policy, TODAY)
     written = write_training(folder, made, FORMS)
-    # The after-action and post-incident reports of two of the records are added here.
+    for session in SHOWN:
+        written += write_of_one(folder, records / session.name)
     return tuple(written)
+
+
+def write_of_one(folder: Path, record: Path) -> list[Path]:
+    """Every report of one record in every form, and the review it was made with."""
+    entries = read_journal(record)
+    card = Scorecard.model_validate_json((record / SCORECARD_NAME).read_bytes())
+    made = material_of(record, card, entries)
+    written = []
+    for kind in KINDS:
+        name = f"{record.name}-{kind}"
+        written += write_report(folder, name, document_of(kind, made), FORMS)
+    return written
 
 
 def main(words: list[str]) -> None:
