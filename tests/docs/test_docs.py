@@ -14,10 +14,14 @@ import subprocess
 import sys
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 
 from sim.surfaces.reference import PAGE, page
+
+if TYPE_CHECKING:
+    from _pytest.mark.structures import ParameterSet
 
 ROOT = Path(__file__).parents[2]
 PAGES = sorted([*ROOT.glob("*.md"), *ROOT.glob("docs/**/*.md"), *ROOT.glob("scenarios/**/*.md")])
@@ -29,6 +33,7 @@ EXIT = re.compile(r"\[exit (\d+)\]")
 RUNBOOK = re.compile(r"tabletop run .*--responder (\S+\.md|runbook)\b")
 PROMPTS = ("$ ", "drill$ ")
 PATIENCE = 60
+FIRST = ("README.md", "tutorial.md", "run-a-runbook.md", "lint-a-runbook.md")
 
 
 def _name(path: Path) -> str:
@@ -90,9 +95,13 @@ def _differs(example: Example, printed: str) -> str:
     return "more was printed than is shown"
 
 
-@pytest.mark.parametrize(
-    "path", [path for path in PLAYED if BLOCK.search(path.read_text())], ids=_name
-)
+def _page(path: Path) -> ParameterSet:
+    """What a newcomer reads first is played every day, the rest with the slow proofs."""
+    first = path.name in FIRST
+    return pytest.param(path, id=_name(path), marks=() if first else (pytest.mark.slow,))
+
+
+@pytest.mark.parametrize("path", [_page(path) for path in PLAYED if BLOCK.search(path.read_text())])
 def test_the_examples_print_what_is_shown(path: Path, tmp_path: Path) -> None:
     """The examples of a page, run from top to bottom in one directory, end and print as shown."""
     found = examples(path.read_text(encoding="utf-8"))

@@ -156,6 +156,7 @@ def test_lint_looks_at_them_as_well(folder: Path) -> None:
     assert bad.stdout.startswith("ops.regressions.yaml:7: regressions[0].expect[0]: ")
 
 
+@pytest.mark.slow
 @pytest.mark.usefixtures("sandbox")
 def test_a_good_runbook_passes(folder: Path) -> None:
     """Exit 0; the table says so."""

@@ -206,7 +206,10 @@ def assert_the_same(
     return blocks
 
 
-@pytest.mark.parametrize("first", range(0, 200, 20))
+@pytest.mark.parametrize(
+    "first",
+    [0, 20, *(pytest.param(first, marks=pytest.mark.slow) for first in range(40, 200, 20))],
+)
 def test_two_hundred_random_exercises(
     first: int, small: MakeScenario, policy: Policy, stepped_users: UsersFactory
 ) -> None:
