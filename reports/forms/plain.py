@@ -9,8 +9,8 @@ import re
 
 _DIRECTION = re.compile("[\u202a-\u202e\u2066-\u2069\u200e\u200f\u061c]")
 _CONTROL = re.compile("[\x00-\x08\x0b-\x1f\x7f]")
-_MARKDOWN = re.compile(r"([\\`*_{}\[\]<>#+\-.!|~$&])")
-_PLAIN = re.compile(r"[\w ,;:()'\"/%=\u2013\u2014…·→±]*\Z")
+_MARKDOWN = re.compile(r"[\\`*_{}\[\]<>#|~$&]|!(?=\[)")
+_BEGINS = re.compile(r"\A(\d{1,9}(?=[.)])|(?=[-+]))")
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 
@@ -21,10 +21,9 @@ def one_line(text: str) -> str:
 
 def markdown(text: str) -> str:
     """The text as Markdown shows it: what would be markup is escaped."""
-    flat = one_line(text)
-    if _PLAIN.match(flat):
-        return flat
-    return re.sub(r"(?<=\w)\\([.\-+!])(?=[\w ]|\Z)", r"\1", _MARKDOWN.sub(r"\\\1", flat))
+    escaped = _MARKDOWN.sub(r"\\\g<0>", one_line(text))
+    # What would begin a list at the beginning of a line.
+    return _BEGINS.sub(r"\1\\", escaped)
 
 
 def cell(text: str) -> str:

@@ -136,7 +136,10 @@ def test_a_pdf_that_asks_for_something_is_refused() -> None:
         ("*x* _y_ `z`", "\\*x\\* \\_y\\_ \\`z\\`"),
         ("<b>", "\\<b\\>"),
         ("two\nlines", "two lines"),
-        ("well-known 1.5", "well-known 1.5"),
+        ("well-known 1.5 (so).", "well-known 1.5 (so)."),
+        ("1. first", "1\\. first"),
+        ("- item", "\\- item"),
+        ("wow! ![x]", "wow! \\!\\[x\\]"),
     ],
 )
 def test_markdown_shows_what_was_written(text: str, shown: str) -> None:

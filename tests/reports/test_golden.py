@@ -1,0 +1,91 @@
+"""Reports word for word, as Markdown, held against stored ones.
+
+After a change that is meant, write them anew with
+`TABLETOP_REWRITE=1 pytest tests/reports/test_golden.py` and read the difference before committing.
+"""
+
+from __future__ import annotations
+
+import os
+from datetime import UTC, date, datetime
+from pathlib import Path
+
+import pytest
+
+from reports.after_action import after_action
+from reports.forms import markdown
+from reports.material import Material, material
+from reports.post_incident import post_incident
+from reports.review.model import Fishbone, Improvement, Proof
+from reports.review.propose import propose
+from reports.review.proven import Later, proven_by
+from scoring.score import score
+from scoring.stories import Story, good_response, outage
+from scoring.story_policy import story_policy
+
+GOLDEN = Path(__file__).parents[1] / "golden" / "reports"
+DAY = date(2026, 3, 3)
+MAKE = {"after-action": after_action, "post-incident": post_incident}
+
+
+def _reset_too_early() -> Story:
+    story = (
+        outage().does(15, "ack").does(15.5, "declare").does(16, "assess", severity=1, cause="R2")
+    )
+    story.does(25, "breaker-reset").says(31, "page", "technical_lead")
+    return story.status_page(18, "investigating", "Downloads fail. Next update in 20 minutes.")
+
+
+def _material(story: Story) -> Material:
+    """A reviewed exercise; the improvement of its communication was proven later."""
+    entries = story.entries()
+    par = score(good_response().entries()).impact
+    card = score(entries, par=par)
+    review = propose(card, story_policy(), DAY).model_copy(
+        update={
+            "evaluator": "Ada",
+            "lessons": ("Nobody had the pager.",),
+            "whys": ("It was in a drawer.", "Nobody had a list."),
+            "fishbone": Fishbone(people=("new on call",), technology=("one pager",)),
+        }
+    )
+    later = Later("again", datetime(2026, 4, 3, tzinfo=UTC), score(good_response().entries()))
+    return material(card, entries, review=review, later=(later,), day=DAY, team="Night shift")
+
+
+STORIES = {"worked": good_response(), "reset-too-early": _reset_too_early()}
+
+
+@pytest.mark.parametrize("kind", MAKE)
+@pytest.mark.parametrize("name", STORIES)
+def test_a_report_says_what_it_said(kind: str, name: str) -> None:
+    """Every heading, row and sentence of the stored report."""
+    found = markdown.render(MAKE[kind](_material(STORIES[name])))
+    path = GOLDEN / f"{name}-{kind}.md"
+    if os.environ.get("TABLETOP_REWRITE"):
+        path.write_text(found, encoding="utf-8")
+    assert found == path.read_text(encoding="utf-8")
+
+
+def _improvement(scenario: str, *expect: str) -> Improvement:
+    proof = Proof(scenario=scenario, expect=expect)
+    return Improvement(id="x", problem="p", action="a", category="immediate", proof=proof)
+
+
+def test_a_later_record_proves_what_it_meets() -> None:
+    """The first later one of the scenario that meets every condition; none else."""
+    good, none = score(good_response().entries()), score(outage().entries())
+    days = [datetime(2026, 4, day, tzinfo=UTC) for day in (1, 2, 3)]
+    later = (
+        Later("third", days[2], good),
+        Later("first", days[0], none),
+        Later("second", days[1], good),
+    )
+    proven = proven_by(_improvement("story", "TTR<=70m", "adherence>=90"), later)
+    assert proven is not None
+    assert proven.name == "second"
+    assert proven_by(_improvement("story", "TTR<=1m"), later) is None
+    assert proven_by(_improvement("another", "TTR<=70m"), later) is None
+    assert proven_by(_improvement("story", "TTR<=70m"), later[1:2]) is None
+    bare = _improvement("story", "TTR<=70m").model_copy(update={"proof": None})
+    assert proven_by(bare, later) is None
