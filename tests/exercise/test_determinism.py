@@ -96,6 +96,7 @@ CALLS = [
 ]
 
 
+@pytest.mark.slow
 @settings(max_examples=30)
 @given(
     seed=st.integers(0, 500),

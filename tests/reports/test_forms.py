@@ -90,7 +90,15 @@ def blocks(document: Document) -> Iterator[Block]:
 
 
 @pytest.mark.parametrize("kind", REPORTS)
-@pytest.mark.parametrize("name", HOSTILE)
+@pytest.mark.parametrize(
+    "name",
+    [
+        name
+        if name in ("script", "formula", "markdown")
+        else pytest.param(name, marks=pytest.mark.slow)
+        for name in HOSTILE
+    ],
+)
 def test_hostile_text_is_text(kind: str, name: str) -> None:
     """Whatever people write: no tag of theirs in HTML, no formula in CSV, no turned direction."""
     text = HOSTILE[name]

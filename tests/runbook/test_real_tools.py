@@ -63,6 +63,7 @@ jq -r '.a | map(tostring) | join(",")' f.json; echo '"a\\tb"' | jq -r .; jq . mi
 """
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("profile", ["automation", "on-call"])
 def test_real_curl_and_jq_leave_the_same_journal(run_runbook: RunRunbook, profile: str) -> None:
     """Every act at the same instant, with the same body and the same answer."""

@@ -181,6 +181,7 @@ def test_a_slip_prints_the_form(drill: Callable[..., Terminal]) -> None:
 # --- time -----------------------------------------------------------------------------------------
 
 
+@pytest.mark.slow
 def test_a_loop_of_fifteen_minutes_runs_at_a_quick_pace(
     drill: Callable[..., Terminal], tmp_path: Path
 ) -> None:

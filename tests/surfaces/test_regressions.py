@@ -228,6 +228,7 @@ def test_the_table_groups_and_cannot_be_broken() -> None:
     assert text.count("[x-") == 2
 
 
+@pytest.mark.slow
 def test_other_peoples_tests_are_left_alone(tmp_path: Path) -> None:
     """The plugin is there wherever the trainer is; it takes its own files only."""
     (tmp_path / "test_mine.py").write_text("def test_mine():\n    assert True\n")

@@ -230,6 +230,7 @@ def test_a_thousand_more_random_exercises(
         assert_the_same(scenario, policy, seed, moves, stepped_users)
 
 
+@pytest.mark.slow
 def test_the_random_exercises_are_not_tame(small: MakeScenario, policy: Policy) -> None:
     """Every kind of outcome and of entry occurs, so that equality means something."""
     outcomes: set[int] = set()
@@ -279,6 +280,7 @@ def test_the_random_exercises_are_not_tame(small: MakeScenario, policy: Policy) 
     }
 
 
+@pytest.mark.slow
 @settings(max_examples=60)
 @given(
     seed=st.integers(0, 10_000),
