@@ -34,7 +34,7 @@ def in_vain(ground: Ground, until: int) -> str:
     lost = [
         fact
         for fact in said.by_responders(ground.facts, since)
-        if fact.at <= until and not said.arrived(ground.facts, fact)
+        if fact.at <= until and not fact.body.delayed and not said.arrived(ground.facts, fact)
     ]
     if not lost:
         return ""
@@ -44,7 +44,8 @@ def in_vain(ground: Ground, until: int) -> str:
     working = [
         _named(channel)
         for channel in dict.fromkeys(channels)
-        if not any(ground.facts.channel_down(channel, fact.at) for fact in lost)
+        if channel not in counts
+        and not any(ground.facts.channel_down(channel, fact.at) for fact in lost)
     ]
     instead = f" {', '.join(working).capitalize()} worked all that time." if working else ""
     verb = "was" if len(lost) == 1 else "were"

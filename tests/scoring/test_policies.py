@@ -255,6 +255,23 @@ def test_who_posts_into_a_dead_channel_is_told_why_it_counted_for_nothing() -> N
     ) in texts
 
 
+def test_what_is_only_late_was_not_in_vain() -> None:
+    """A slow mail explains no missed notice; a lost one does, and its channel did not work."""
+    story = outage(60).does(15, "declare")
+    story.says(16, "email", "all_users", channel="email", arrives=24)
+    story.says(17, "email", "response_team", channel="email", delivered=False)
+    texts = [
+        finding.text
+        for part in score(story.entries()).criteria
+        if part.id == "communication"
+        for finding in part.findings
+    ]
+    assert (
+        "Team notice (Response team): missed. 1 message was not delivered: 1 by email. "
+        "Slack, status page, in app, phone, social worked all that time."
+    ) in texts
+
+
 def test_a_good_response_shows_every_area() -> None:
     """The response by the book has full marks in all four."""
     assert {one.skill: one.score for one in score(good_response().entries()).skills} == {
