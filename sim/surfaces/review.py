@@ -70,8 +70,11 @@ def _added(text: str, before: Review, after: Review) -> str:
     for one in data.get("objectives") or ():
         if one.get("proposed") != rated.get(one["id"]):
             one["proposed"] = rated.get(one["id"])
-    if was["proposed"] != now["proposed"]:
-        data["proposed"] = now["proposed"]
+    more = [name for name in now["proposed"] if name not in was["proposed"]]
+    if data.get("proposed"):
+        data["proposed"].extend(more)
+    elif more:
+        data["proposed"] = more
     out = io.StringIO()
     yaml.dump(data, out)
     return out.getvalue()
