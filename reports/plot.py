@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Literal
 
 from reports.format import MINUTE_MS
 from scoring.truth import failures
+from sim.scenario.rules.notices import PUBLIC
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -28,7 +29,6 @@ _MARKED = {
 }
 """Instants that get a line through all panels, with the word beside it."""
 _REFUSED = 400
-_FROM_OTHERS = frozenset({"chat", "inject"})
 
 MarkKind = Literal[
     "alert", "alert_lost", "read", "write", "refused", "sent", "sent_users", "received"
@@ -199,10 +199,10 @@ def _action_marks(facts: Facts) -> Iterable[Mark]:
 
 
 def _message_marks(facts: Facts, policy: Policy) -> Iterable[Mark]:
-    outside = {*policy.audiences, "public"}
+    outside = {*policy.audiences, PUBLIC}
     for fact in facts.messages:
         kind: MarkKind = "sent_users" if outside & set(fact.body.recipients) else "sent"
-        if fact.body.purpose in _FROM_OTHERS:
+        if not fact.body.by_responders:
             kind = "received"
         yield Mark(_minutes(fact.at), kind)
 

@@ -9,6 +9,8 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from sim.scenario.rules.notices import PUBLIC
+
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
@@ -47,9 +49,7 @@ LOOKS_BY_POST = CHECKS | {"integrity-check", "verify-all", "verify-restored", "b
 
 INCIDENT = "INCIDENT_"
 RESTORED = "SERVICE_RESTORED"
-PUBLIC = "public"
 
-_SIMULATED = frozenset({"chat", "inject"})
 _OK, _REDIRECT = 200, 300
 _CAUSE = re.compile(r"\bcause[sd]?\b", re.IGNORECASE)
 """The word, in its forms: "because" is another."""
@@ -117,15 +117,13 @@ def argument(action: Action, name: str) -> str:
 
 def by_responders(facts: Facts, since: int = 0) -> tuple[Fact[Message], ...]:
     """Messages the responders sent from `since` on, delivered or not."""
-    return tuple(
-        fact for fact in facts.messages if fact.at >= since and fact.body.purpose not in _SIMULATED
-    )
+    return tuple(fact for fact in facts.messages if fact.at >= since and fact.body.by_responders)
 
 
 def received(facts: Facts, since: int = 0) -> tuple[Fact[Message], ...]:
     """What responders sent from `since` on and somebody received, at the instant of arrival."""
     here = (fact for fact in by_responders(facts, since) if arrived(facts, fact))
-    late = (fact for fact in facts.late if fact.at >= since and fact.body.purpose not in _SIMULATED)
+    late = (fact for fact in facts.late if fact.at >= since and fact.body.by_responders)
     return tuple(sorted((*here, *late), key=lambda fact: fact.seq))
 
 

@@ -9,15 +9,15 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from scoring.obligations.clock import passed_at
-from scoring.obligations.due import Due
+from scoring.obligations.in_line import next_in_line
 from scoring.obligations.progress import marks
-from scoring.obligations.roles import told
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from scoring.case import Ground
     from scoring.model import Evidence
+    from scoring.obligations.due import Due
 
 
 def _expiries(ground: Ground, start: int) -> Iterator[tuple[int, Evidence]]:
@@ -46,23 +46,9 @@ def no_progress(ground: Ground) -> tuple[Due, ...]:
     """One debt for each expiry of the timer, to the next role in line."""
     if ground.clock is None:
         return ()
-    dues: list[Due] = []
-    for at, evidence in _expiries(ground, ground.clock):
-        severity = ground.severity_at(at)
-        column = len(dues) + 1
-        if severity is None or column >= len(severity.matrix):
-            break
-        role = severity.matrix[column]
-        minutes = (severity.no_progress or 0) // 60_000
-        dues.append(
-            Due(
-                kind="escalation",
-                to=role,
-                reason=f"no progress for {minutes} min at severity {severity.level}",
-                due=at,
-                deadline=at + ground.policy.grace,
-                evidence=evidence,
-                settled_by=told(ground, role),
-            )
-        )
-    return tuple(dues)
+    return next_in_line(
+        ground,
+        _expiries(ground, ground.clock),
+        lambda severity: severity.no_progress,
+        "no progress for {} min",
+    )

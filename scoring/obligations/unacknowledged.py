@@ -9,13 +9,13 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from scoring.obligations.clock import passed_at
-from scoring.obligations.due import Due
-from scoring.obligations.roles import told
+from scoring.obligations.in_line import next_in_line
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from scoring.case import Ground
+    from scoring.obligations.due import Due
 
 
 def _timeouts(ground: Ground) -> Iterator[int]:
@@ -41,21 +41,9 @@ def _timeouts(ground: Ground) -> Iterator[int]:
 
 def unacknowledged(ground: Ground) -> tuple[Due, ...]:
     """One debt for each timeout, to the next role in line."""
-    dues: list[Due] = []
-    for column, at in enumerate(_timeouts(ground), start=1):
-        severity = ground.severity_at(at)
-        if severity is None or column >= len(severity.matrix):
-            break
-        role, minutes = severity.matrix[column], (severity.unacknowledged or 0) // 60_000
-        dues.append(
-            Due(
-                kind="escalation",
-                to=role,
-                reason=f"alert unacknowledged for {minutes} min at severity {severity.level}",
-                due=at,
-                deadline=at + ground.policy.grace,
-                evidence=ground.instants.alert.evidence,
-                settled_by=told(ground, role),
-            )
-        )
-    return tuple(dues)
+    return next_in_line(
+        ground,
+        ((at, ground.instants.alert.evidence) for at in _timeouts(ground)),
+        lambda severity: severity.unacknowledged,
+        "alert unacknowledged for {} min",
+    )

@@ -13,7 +13,8 @@ from pydantic import Field
 from sim.commands.command import Actor, Answer, Command, Example, Params, Reply
 from sim.commands.notifications import Delivery, delivery, unknown_target
 from sim.scenario.names import Channel, StatusPageState  # noqa: TC001 - pydantic reads it at run time
-from sim.world.notifications import PUBLIC, Draft, Purpose
+from sim.scenario.rules.notices import PUBLIC
+from sim.world.notifications import Draft, Purpose
 
 if TYPE_CHECKING:
     from sim.world.world import World

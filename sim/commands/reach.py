@@ -96,7 +96,7 @@ def receipts(world: World, params: ReceiptsParams, _: Actor) -> Reply:
     sent = [
         (at, message)
         for at, message in reversed(world.notifications.messages)
-        if message.purpose not in ("chat", "inject") and params.message in ("", message.message)
+        if message.by_responders and params.message in ("", message.message)
     ]
     if params.message and not sent:
         return Reply(status=404, error=f"message: you sent no {params.message!r}")

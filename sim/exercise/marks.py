@@ -103,7 +103,7 @@ class Marks:
         return () if self._broken else ("repaired",)
 
     def _told(self, message: Message) -> tuple[Mark, ...]:
-        if message.purpose in ("chat", "inject") or not message.delivered:
+        if not message.by_responders or not message.delivered:
             return ()
         if message.purpose == "status_page":
             return ("status_page",)

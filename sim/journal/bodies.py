@@ -274,6 +274,11 @@ class Message(JournalModel):
     severity: str = ""
     text: str
 
+    @property
+    def by_responders(self) -> bool:
+        """Whether responders sent it, and not a simulated colleague or the MSEL."""
+        return self.purpose not in {"chat", "inject"}
+
 
 class Arrived(JournalModel):
     """A message that was on its way reached somebody.

@@ -25,8 +25,6 @@ if TYPE_CHECKING:
 Purpose = Literal["page", "post", "broadcast", "status_page", "call", "email", "chat", "inject"]
 PERSONAL: frozenset[Purpose] = frozenset({"page", "call", "email", "broadcast"})
 """Sent to somebody in person: only these can go unheard."""
-PUBLIC = "public"
-"""Recipient of the status page and of social posts: whoever looks."""
 ReceiptState = Literal["delivered", "delayed", "not delivered"]
 RECEIPT_STATES: tuple[ReceiptState, ...] = get_args(ReceiptState)
 

@@ -255,7 +255,7 @@ class World:
 
     def _message_sent(self, message: Message) -> None:
         self._emit(message)
-        if message.purpose not in ("chat", "inject") and message.delivered:
+        if message.by_responders and message.delivered:
             self.people.word()
         if message.purpose in CALLS_SOMEBODY:
             silent = message.undelivered if self.notifications.reachable(message.channel) else ()
@@ -264,7 +264,7 @@ class World:
 
     def _message_arrived(self, message: Message, arrival: Arrived) -> None:
         self._emit(arrival)
-        if message.purpose not in ("chat", "inject"):
+        if message.by_responders:
             self.people.word()
         if message.purpose in CALLS_SOMEBODY:
             self.people.reached(message, arrival.delivered, arrival.unheard)

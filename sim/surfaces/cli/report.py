@@ -6,14 +6,14 @@ from typing import TYPE_CHECKING
 
 import click
 
-from sim.errors import Unusable
 from sim.surfaces.arguments import chosen_of, record_argument
-from sim.surfaces.reports import FILES, FORMS, KINDS, document_of, material_of, write_report
+from sim.surfaces.forms import form_option, forms_of
+from sim.surfaces.reports import FILES, KINDS, document_of, material_of, write_report
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from sim.surfaces.reports import Form, Kind
+    from sim.surfaces.reports import Kind
 
 EPILOG = """\b
 Examples:
@@ -35,14 +35,7 @@ when. Edit it and build the report again: nothing you wrote is lost.
     show_default=True,
     help="after-action has the improvement plan; post-incident is the guide's.",
 )
-@click.option(
-    "--form",
-    "form",
-    default="html",
-    show_default=True,
-    metavar="FORMS",
-    help=f"One or more of {', '.join(FORMS)}, with commas.",
-)
+@form_option
 def command(record: Path, *, kind: Kind, form: str) -> None:
     """Write a record's scorecard and report anew, under the record's own policy."""
     from scoring.score import score
@@ -67,17 +60,3 @@ def command(record: Path, *, kind: Kind, form: str) -> None:
     print_summary(card, record, written[0])
     for path in written[1:]:
         click.echo(f"          {path}")
-
-
-def forms_of(text: str) -> tuple[Form, ...]:
-    """The forms a user asked for.
-
-    Raises:
-        Unusable: one of them is none.
-    """
-    known: dict[str, Form] = {form: form for form in FORMS}
-    asked = [word.strip().lower() for word in text.split(",") if word.strip()]
-    unknown = [word for word in asked if word not in known]
-    if unknown or not asked:
-        raise Unusable(f"--form {text}: choose from {', '.join(FORMS)}")
-    return tuple(known[word] for word in asked)

@@ -10,6 +10,7 @@ import click
 
 from sim.errors import TabletopError, Unusable
 from sim.surfaces.arguments import policy_option
+from sim.surfaces.forms import form_option, forms_of
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -43,14 +44,7 @@ teams apart. calendar.ics is for calendar programs.
 @click.option(
     "--out", type=click.Path(path_type=Path), help="Where to write.  [default: DIR itself]"
 )
-@click.option(
-    "--form",
-    "form",
-    default="html",
-    show_default=True,
-    metavar="FORMS",
-    help="One or more of html, pdf, md, json, csv, with commas.",
-)
+@form_option
 @click.option(
     "--today",
     type=click.DateTime(["%Y-%m-%d"]),
@@ -75,7 +69,6 @@ def command(
     from datetime import datetime as moments
 
     from reports.training.groups import Selection
-    from sim.surfaces.cli.report import forms_of
     from sim.surfaces.progress import stage
     from sim.surfaces.records import read_records
     from sim.surfaces.training import check, gathered, write_training

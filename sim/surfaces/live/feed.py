@@ -31,7 +31,7 @@ def reaches_player(entry: Entry, player: str, transit: Transit) -> Alert | Messa
     if isinstance(body, Alert):
         return body if body.state == "delivered" else None
     message = transit.take(body)
-    if message is None or message.purpose not in ("chat", "inject"):
+    if message is None or message.by_responders:
         return None
     return message if player in message.delivered else None
 

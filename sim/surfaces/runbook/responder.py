@@ -144,7 +144,7 @@ class RunbookResponder:
         if isinstance(body, Alert):
             return body.state == "delivered"
         message = self._transit.take(body)
-        if message is None or message.purpose not in ("chat", "inject"):
+        if message is None or message.by_responders:
             return False
         return self._scenario.player in message.delivered
 
