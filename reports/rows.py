@@ -9,6 +9,14 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING, assert_never
 
+from reports.conduct_rows import (
+    clock_row,
+    decision_row,
+    joined_row,
+    move_row,
+    msel_row,
+    remark_row,
+)
 from reports.row import Quote, Row
 from reports.storage_rows import backup_row, files_row, scan_row
 from reports.words import END_REASONS, titled
@@ -28,6 +36,14 @@ from sim.journal.bodies import (
     ModeChanged,
     QueueChanged,
     Window,
+)
+from sim.journal.conduct import (
+    ClockChanged,
+    Decision,
+    InjectChanged,
+    Joined,
+    MoveBegan,
+    Remark,
 )
 from sim.journal.stored import BackupChanged, FilesChanged, ScanChanged
 from sim.scenario.names import PRODUCTION_HOST
@@ -241,6 +257,18 @@ def row_of(entry: Entry, policy: Policy) -> Row | None:  # noqa: C901, PLR0911, 
             return scan_row(entry, body)
         case InjectSent() as body:
             return _inject(entry, body)
+        case Joined() as body:
+            return joined_row(entry, body, policy)
+        case ClockChanged() as body:
+            return clock_row(entry, body)
+        case InjectChanged() as body:
+            return msel_row(entry, body)
+        case Remark() as body:
+            return remark_row(entry, body)
+        case MoveBegan() as body:
+            return move_row(entry, body)
+        case Decision() as body:
+            return decision_row(entry, body, policy)
         case Ended() as body:
             return _ended(entry, body)
         case _:

@@ -26,6 +26,14 @@ from sim.journal.bodies import (
     QueueChanged,
     Window,
 )
+from sim.journal.conduct import (
+    ClockChanged,
+    Decision,
+    InjectChanged,
+    Joined,
+    MoveBegan,
+    Remark,
+)
 from sim.journal.stored import BackupChanged, FilesChanged, ScanChanged
 from sim.journal.transit import Transit
 from sim.scenario.model import Scenario
@@ -220,6 +228,10 @@ class _Sorter:
                 self.backups.append(Fact(seq, at, body))
             case ScanChanged():
                 pass  # nothing is judged by it: a look at integrity is the command that began it
+            case Joined() | ClockChanged() | InjectChanged() | Remark() | MoveBegan():
+                pass  # how the exercise was run judges nobody
+            case Decision():
+                pass  # what was decided shows in what was said
             case Ended() as body:
                 self.ended = Fact(seq, at, body)
             case _:

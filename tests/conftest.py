@@ -342,6 +342,8 @@ def _what(entry: Entry) -> str:  # noqa: C901, PLR0911, PLR0912 - one spelling p
             return f"{body.role} answers {body.message}{instead}"
         case "inject":
             return f"{body.inject} {body.trigger}"
+        case "joined" | "clock" | "msel" | "remark" | "move" | "decision":
+            return str(body.kind)
         case "window" | "header" | "ended":
             return str(body.kind)
 

@@ -135,7 +135,7 @@ def broadcast(world: World, params: BroadcastParams, actor: Actor) -> Reply:
     draft = Draft(
         purpose="broadcast",
         sender=actor.name,
-        sender_role=world.scenario.player,
+        sender_role=world.seat_of(actor.name),
         channel=world.notifications.broadcast_channel(params.target),
         to=(params.target,),
         text=params.message,
@@ -167,7 +167,7 @@ def targeted(world: World, params: TargetedParams, actor: Actor) -> Reply:
             Draft(
                 purpose="broadcast",
                 sender=actor.name,
-                sender_role=world.scenario.player,
+                sender_role=world.seat_of(actor.name),
                 channel=channel,
                 to=to,
                 text=params.message,

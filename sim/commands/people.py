@@ -138,7 +138,7 @@ def _send(  # noqa: PLR0917 - a message has these parts
     draft = Draft(
         purpose=purpose,
         sender=actor.name,
-        sender_role=world.scenario.player,
+        sender_role=world.seat_of(actor.name),
         channel=channel,
         to=(to,),
         text=text,

@@ -1,6 +1,7 @@
-"""Who can be reached, and what became of what was sent: the on-call sheet and the receipts.
+"""Who can be reached, what became of what was sent, and answering what one was sent oneself.
 
-Both only look. Neither tells who is away tonight or does not hear: that shows when nobody answers.
+On-call sheet and receipts only look. Neither tells
+who is away tonight or does not hear: that shows when nobody answers.
 """
 
 from __future__ import annotations
@@ -17,6 +18,7 @@ if TYPE_CHECKING:
     from sim.world.world import World
 
 MOST_RECEIPTS = 20
+ANSWERABLE = frozenset({"page", "call", "broadcast"})
 
 
 class OnCall(Answer):
@@ -44,6 +46,12 @@ class NoParams(Params):
 
 class ReceiptsParams(Params):
     """Which message; without it the last ones."""
+
+    message: str = Field(default="", max_length=20, examples=["msg-0004"])
+
+
+class AnswerParams(Params):
+    """Which page or call; without it the newest to one's own role."""
 
     message: str = Field(default="", max_length=20, examples=["msg-0004"])
 
@@ -116,6 +124,29 @@ def receipts(world: World, params: ReceiptsParams, _: Actor) -> Reply:
     return Reply(Receipts(messages=messages), message="\n".join(lines) or "nothing sent yet")
 
 
+def answer(world: World, params: AnswerParams, actor: Actor) -> Reply:
+    """Answer a page or call to one's own role: whoever sent it knows that somebody is there."""
+    role = world.seat_of(actor.name)
+    here = [
+        message
+        for _, message in reversed(world.notifications.messages)
+        if message.purpose in ANSWERABLE
+        and world.notifications.receipt(message, role) == "delivered"
+        and params.message in ("", message.message)
+    ]
+    if params.message and not here:
+        return Reply(
+            status=404, error=f"message: no page or call {params.message!r} came to {role}"
+        )
+    if not here:
+        return Reply(status=409, error=f"there is no page or call to answer for {role}")
+    sent = delivery(world, here[0])
+    if role in world.people.joined:
+        return Reply(sent, message=f"answered already; {role} is there")
+    world.people.answer(role, here[0].message)
+    return Reply(sent, message=f"{here[0].sender} knows that you are there")
+
+
 COMMANDS = (
     Command(
         name="roster",
@@ -141,5 +172,18 @@ COMMANDS = (
         console=("message",),
         example=Example(console="receipts"),
         extra_statuses={404: "There is no such message."},
+    ),
+    Command(
+        name="answer",
+        method="POST",
+        path="/exercise/answer",
+        summary="Answer a page or call to your role.",
+        access="responder",
+        params=AnswerParams,
+        answer=Delivery,
+        handler=answer,
+        console=("message",),
+        example=Example(body={}, console="answer"),
+        extra_statuses={404: "There is no such message.", 409: "Nothing came to your role."},
     ),
 )

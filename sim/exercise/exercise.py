@@ -11,12 +11,14 @@ from importlib.metadata import PackageNotFoundError, version
 from typing import TYPE_CHECKING
 
 from sim.commands.dispatch import dispatch
-from sim.errors import ExerciseOver
+from sim.errors import ExerciseOver, NotFound
 from sim.exercise.injects import Injects
 from sim.exercise.marks import Marks
 from sim.exercise.rehearsal import Rehearsal
+from sim.exercise.seats import Seats
 from sim.exercise.settled import Settled
 from sim.journal.bodies import Ended, ExerciseType, Header, Participant
+from sim.journal.conduct import InjectChanged, Joined, Remark
 from sim.journal.encoding import digest
 from sim.journal.journal import Journal
 from sim.scenario.durations import MINUTE
@@ -27,6 +29,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from sim.commands.command import Actor, Request, Response
+    from sim.journal.conduct import Conduct
     from sim.journal.encoding import Entry
     from sim.scenario.model import Scenario
     from sim.scenario.policy import Policy
@@ -94,6 +97,8 @@ class Exercise:
         self.journal.listen(self.marks.see)
         self.journal.listen(self.settled.see)
         self._injects = Injects(self.world, self.marks)
+        self.seats = Seats(policy, scenario.player, self.journal.header.participants)
+        self.world.seat_of = self.seats.role_of
 
     @property
     def now(self) -> int:
@@ -146,13 +151,40 @@ class Exercise:
         Raises:
             ExerciseOver: it is EndEx, or the horizon is reached.
         """
-        when = max(self.next_action_at, at or 0)
-        if self.ended or when >= self.horizon:
-            raise ExerciseOver(self.now)
-        self.advance(when)
+        self.advance(self._instant(at))
         if request.host == TEST_HOST:
             return self._rehearse(request, actor)
         return dispatch(self.world, request, actor)
+
+    def enter(self, body: Conduct, at: int | None = None) -> None:
+        """Enter how the exercise is run at `at` (now, when that is later or not said).
+
+        Raises:
+            ExerciseOver: it is EndEx, or the horizon is reached.
+            NotFound: it is about a seat, inject or objective that there is not.
+            Unusable: it cannot be done now; the message says why.
+        """
+        when = self._instant(at)
+        self._check(body)
+        self.advance(when)
+        self.world.catch_up()
+        self.journal.append(self.now, body)
+        if isinstance(body, Joined):
+            self.seats.take(body)
+            if body.role in self.policy.roles:
+                self.world.roster.seat(body.role, body.name)
+        elif isinstance(body, InjectChanged):
+            self._injects.change(body)
+
+    def _check(self, body: Conduct) -> None:
+        if isinstance(body, Joined):
+            self.seats.check(body)
+        elif isinstance(body, InjectChanged):
+            self._injects.check_change(body)
+        elif isinstance(body, Remark) and body.objective:
+            known = tuple(objective.id for objective in self.scenario.objectives)
+            if body.objective not in known:
+                raise NotFound("objective", body.objective, known)
 
     def fire(self, inject: str, at: int | None = None) -> None:
         """The facilitator sends an inject at `at` (now, when that is later or not said).
@@ -160,14 +192,18 @@ class Exercise:
         Raises:
             ExerciseOver: it is EndEx, or the horizon is reached.
             NotFound: the scenario has no such inject.
-            Unusable: the inject comes by itself, or was fired already.
+            Unusable: the inject was sent already, or dropped.
         """
-        when = max(self.next_action_at, at or 0)
-        if self.ended or when >= self.horizon:
-            raise ExerciseOver(self.now)
+        when = self._instant(at)
         self._injects.check(inject)
         self.advance(when)
         self._injects.fire(inject)
+
+    def _instant(self, at: int | None) -> int:
+        when = max(self.next_action_at, at or 0)
+        if self.ended or when >= self.horizon:
+            raise ExerciseOver(self.now)
+        return when
 
     def _rehearse(self, request: Request, actor: Actor) -> Response:
         """Give a command to the test environment; only the action stands in the journal."""

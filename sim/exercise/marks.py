@@ -24,6 +24,14 @@ from sim.journal.bodies import (
     QueueChanged,
     Window,
 )
+from sim.journal.conduct import (
+    ClockChanged,
+    Decision,
+    InjectChanged,
+    Joined,
+    MoveBegan,
+    Remark,
+)
 from sim.journal.stored import BackupChanged, FilesChanged, ScanChanged
 from sim.journal.transit import Transit
 from sim.scenario.names import PRODUCTION_HOST
@@ -90,7 +98,9 @@ class Marks:
                 return () if message is None else self._told(message)
             case Header() | HealthChanged() | Window() | Answered() | InjectSent() | Ended():
                 return ()
-            case ConfigChanged():
+            case ConfigChanged() | Joined() | ClockChanged() | InjectChanged():
+                return ()
+            case Remark() | MoveBegan() | Decision():
                 return ()
             case _:
                 assert_never(body)

@@ -11,12 +11,14 @@ from typing import TYPE_CHECKING, Protocol, cast
 
 from sim.commands.command import Actor, Request
 from sim.journal.bodies import Action, Ended, InjectSent
+from sim.journal.conduct import CONDUCT
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from sim.commands.command import CallerRole, Response
     from sim.exercise.exercise import Exercise
+    from sim.journal.conduct import Conduct
     from sim.journal.encoding import Entry
 
 
@@ -37,10 +39,18 @@ class Firing:
     inject: str
 
 
+@dataclass(frozen=True, slots=True)
+class Entered:
+    """How the exercise was run, entered at an instant, ms since StartEx."""
+
+    at: int
+    body: Conduct
+
+
 class Responder(Protocol):
     """Anything that plays an exercise by itself."""
 
-    def next_move(self) -> Move | Firing | None:
+    def next_move(self) -> Move | Firing | Entered | None:
         """What to do next; None while it waits for something, or when it is done."""
         ...
 
@@ -64,14 +74,14 @@ class Responder(Protocol):
 class Recorded:
     """Gives an earlier record's commands and facilitator's injects again, at the same instants."""
 
-    def __init__(self, moves: Sequence[Move | Firing], left_at: int = 0) -> None:
+    def __init__(self, moves: Sequence[Move | Firing | Entered], left_at: int = 0) -> None:
         self._moves = list(moves)
         self._left_at = left_at
 
     @classmethod
     def of(cls, entries: Sequence[Entry]) -> Recorded:
         """The responder of a record."""
-        moves: list[Move | Firing] = []
+        moves: list[Move | Firing | Entered] = []
         left_at = 0
         for entry in entries:
             body = entry.body
@@ -81,11 +91,13 @@ class Recorded:
                 moves.append(Move(entry.at, request, actor))
             elif isinstance(body, InjectSent) and body.trigger == "facilitator":
                 moves.append(Firing(entry.at, body.inject))
+            elif isinstance(body, CONDUCT):
+                moves.append(Entered(entry.at, body))
             elif isinstance(body, Ended):
                 left_at = body.responder_left_at
         return cls(moves, left_at)
 
-    def next_move(self) -> Move | Firing | None:
+    def next_move(self) -> Move | Firing | Entered | None:
         """The next recorded command or inject."""
         return self._moves[0] if self._moves else None
 
@@ -98,9 +110,11 @@ class Recorded:
         return self._left_at
 
     def notice(self, entry: Entry) -> bool:
-        """A recording reacts to nothing; it goes on once its inject was fired."""
+        """A recording reacts to nothing; it goes on once its inject was fired, its line entered."""
         upcoming = self.next_move()
-        if isinstance(upcoming, Firing) and _fires(entry, upcoming.inject):
+        fired = isinstance(upcoming, Firing) and _fires(entry, upcoming.inject)
+        entered = isinstance(upcoming, Entered) and entry.body is upcoming.body
+        if fired or entered:
             self._moves.pop(0)
         return False
 
@@ -119,13 +133,16 @@ def _fires(entry: Entry, inject: str) -> bool:
     return isinstance(body, InjectSent) and body.trigger == "facilitator" and body.inject == inject
 
 
-def carry_out(exercise: Exercise, responder: Responder, move: Move | Firing) -> None:
+def carry_out(exercise: Exercise, responder: Responder, move: Move | Firing | Entered) -> None:
     """Do what is due, and let the responder see what came of it."""
     if isinstance(move, Move):
         responder.answered(exercise.act(move.request, move.actor, move.at))
         return
     seen = len(exercise.journal)
-    exercise.fire(move.inject, move.at)
+    if isinstance(move, Firing):
+        exercise.fire(move.inject, move.at)
+    else:
+        exercise.enter(move.body, move.at)
     for entry in exercise.journal.since(seen):
         responder.notice(entry)
 
@@ -142,7 +159,7 @@ def play(exercise: Exercise, responder: Responder, firings: Sequence[Firing] = (
     firing = list(firings)
     while firing or not responder.finished():
         move = None if responder.finished() else responder.next_move()
-        due: Move | Firing | None = move
+        due: Move | Firing | Entered | None = move
         if firing and (move is None or firing[0].at <= move.at):
             due = firing[0]
         if due is None:

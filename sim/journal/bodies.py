@@ -1,7 +1,7 @@
 """What a journal entry can say: one frozen model per kind, joined in a tagged union.
 
-Facts of the world (those about stored files stand in `stored`), actions with their request and
-response, messages, injects. Times are integer
+Facts of the world (those about stored files stand in `stored`, how the exercise was run in
+`conduct`), actions with their request and response, messages, injects. Times are integer
 milliseconds since StartEx and stand on the entry, not here. A reader that folds over `Body` ends
 its match in `assert_never`, so a kind that nobody handles fails the type check.
 """
@@ -14,6 +14,14 @@ from pydantic import Field, JsonValue
 from pydantic_core import core_schema
 
 from sim.journal.base import JournalModel
+from sim.journal.conduct import (
+    ClockChanged,
+    Decision,
+    InjectChanged,
+    Joined,
+    MoveBegan,
+    Remark,
+)
 from sim.journal.stored import BackupChanged, FilesChanged, ScanChanged
 from sim.scenario.names import Channel, Operation, Service  # noqa: TC001 - pydantic reads it at run time
 
@@ -355,6 +363,12 @@ Body = Annotated[
     | BackupChanged
     | ScanChanged
     | InjectSent
+    | Joined
+    | ClockChanged
+    | InjectChanged
+    | Remark
+    | MoveBegan
+    | Decision
     | Ended,
     Field(discriminator="kind"),
 ]

@@ -26,6 +26,9 @@ if TYPE_CHECKING:
 PAGER = "Pager"
 """Who says that a page stayed unanswered."""
 
+YOURS = "Your own look"
+"""Who tells a person what the played role finds out."""
+
 
 class People:
     """Everybody but the player; tells `answered` when somebody does.
@@ -72,7 +75,7 @@ class People:
         for role in dict.fromkeys((*delivered, *unheard)):
             if role == self._player or role not in self._policy.roles:
                 continue
-            if role not in unheard and role not in self._called:
+            if role not in unheard and role not in self._called and not self._roster.seated(role):
                 self._called.add(role)
                 delay = self._roster.answers_in(role).at(self._streams.uniform("answer", role))
                 self._later(delay, lambda role=role: self._answer(role, message.message))  # type: ignore[misc]
@@ -88,7 +91,30 @@ class People:
     def _later(self, delay: int, what: Callable[[], None]) -> None:
         self._kernel.at(self._kernel.now + delay, what)
 
+    def answer(self, role: str, message: str) -> None:
+        """The person who plays this role answers; what the role finds out comes to it alone."""
+        if role in self.joined:
+            return
+        self._joins(role, message)
+        insight = self._roster.tonight(role).insight
+        if insight is not None:
+            after = insight.after.at(self._streams.uniform("insight", role))
+            channel = self._policy.team_channel
+            self._later(after, lambda: self._send(YOURS, "", channel, insight.text, role))
+
     def _answer(self, role: str, message: str) -> None:
+        if role in self.joined or self._roster.seated(role):
+            return  # somebody has sat down in this role meanwhile
+        self._joins(role, message)
+        self._says(role, self._roster.says(role))
+        insight = self._roster.tonight(role).insight
+        if insight is not None:
+            self._find_out(role, insight)
+        every = self._policy.roles[role].wants_update_every
+        if every is not None:
+            self._later(every, lambda: self._ask(role, every, self._kernel.now - every))
+
+    def _joins(self, role: str, message: str) -> None:
         self.joined = (*self.joined, role)
         principal = next(
             (name for name in sorted(self._in_vain - set(self.joined)) if self._deputy(name, role)),
@@ -102,13 +128,6 @@ class People:
                 instead_of=principal,
             )
         )
-        self._says(role, self._roster.says(role))
-        insight = self._roster.tonight(role).insight
-        if insight is not None:
-            self._find_out(role, insight)
-        every = self._policy.roles[role].wants_update_every
-        if every is not None:
-            self._later(every, lambda: self._ask(role, every, self._kernel.now - every))
 
     def _deputy(self, principal: str, role: str) -> bool:
         return self._policy.roles[principal].deputy == role
@@ -149,14 +168,14 @@ class People:
         channel: Channel = team if self._notifications.reachable(team) else "phone"
         self._send(self._roster.name(role), role, channel, text)
 
-    def _send(self, sender: str, role: str, channel: Channel, text: str) -> None:
+    def _send(self, sender: str, role: str, channel: Channel, text: str, to: str = "") -> None:
         self._notifications.send(
             Draft(
                 purpose="chat",
                 sender=sender,
                 sender_role=role,
                 channel=channel,
-                to=(self._player,),
+                to=(to or self._player,),
                 text=text,
             )
         )

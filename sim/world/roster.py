@@ -36,13 +36,24 @@ class Roster:
         self._streams = streams
         self._names: dict[str, str] = {}
         self._attempts: dict[str, int] = {}
+        self._seated: dict[str, str] = {}
 
     def tonight(self, role: str) -> Tonight:
         """What is different about the role tonight."""
         return self._tonight.get(role, _AS_EVER)
 
+    def seat(self, role: str, name: str) -> None:
+        """A person of flesh and blood plays this role; the first to sit gives it its name."""
+        self._seated.setdefault(role, name)
+
+    def seated(self, role: str) -> bool:
+        """Whether a person plays this role: it answers for itself, and hears what it is sent."""
+        return role in self._seated
+
     def name(self, role: str) -> str:
         """The person who has the role."""
+        if role in self._seated:
+            return self._seated[role]
         named = self._role(role).person
         if named is not None:
             return named
@@ -71,6 +82,8 @@ class Roster:
         The nth attempt at a role has its own draw, whatever was sent to others in between.
         """
         attempt = self._attempts[role] = self._attempts.get(role, 0) + 1
+        if self.seated(role):
+            return True
         if self.absent(role) or channel in self.tonight(role).deaf_to:
             return False
         chance = self._role(role).misses

@@ -109,6 +109,7 @@ class World:
         self.catalogue = Catalogue(self.streams)
         self.modes: dict[Service, ServiceMode] = dict.fromkeys(SERVICES, "normal")
         self.after_monitoring: list[Callable[[], None]] = []
+        self.seat_of: Callable[[str], str] = lambda _: scenario.player
         self._held: list[tuple[int, int, Body]] = []
         self._catching_up = False
         self._caught_up_at = -1

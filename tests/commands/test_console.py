@@ -98,4 +98,5 @@ def test_usages() -> None:
         "note TEXT",
         "roster",
         "receipts [MESSAGE]",
+        "answer [MESSAGE]",
     ]

@@ -11,7 +11,7 @@ from sim.errors import ExerciseOver, NotFound, Unusable
 from sim.exercise.exercise import Exercise
 from sim.exercise.expected import expected_actions
 from sim.exercise.replay import rebuild
-from sim.exercise.responders import Firing, Move, Recorded, nobody, play
+from sim.exercise.responders import Entered, Firing, Move, Recorded, nobody, play
 from sim.exercise.script import Scripted
 from sim.journal.bodies import Action, InjectSent, Message
 from sim.scenario.responder import ResponderScript
@@ -77,14 +77,13 @@ def test_nobody_fires_it(msel: Scenario, start: StartExercise) -> None:
     ("name", "error", "says"),
     [
         ("pres", NotFound, "no inject named 'pres'"),
-        ("timed", Unusable, "inject 'timed' comes by itself; only one with `by: facilitator`"),
-        ("press", Unusable, "inject 'press' was fired already, at 3m20s"),
+        ("press", Unusable, "inject 'press' was sent already, at 3m20s"),
     ],
 )
 def test_what_cannot_be_fired(
     msel: Scenario, policy: Policy, name: str, error: type[Exception], says: str
 ) -> None:
-    """Unknown, coming by itself, or fired before: refused, and the world stands where it stood."""
+    """Unknown or fired before: refused, and the world stands where it stood."""
     exercise = Exercise(msel, policy, 1)
     exercise.fire("press", 200_000)
     lines = exercise.journal.lines
@@ -92,7 +91,7 @@ def test_what_cannot_be_fired(
         exercise.fire(name, 400_000)
     assert (exercise.now, exercise.journal.lines) == (200_000, lines)
     if isinstance(caught.value, NotFound):
-        assert caught.value.known == ("press", "spare")
+        assert caught.value.known == ("then", "last", "calm", "press", "spare", "timed")
 
 
 def test_not_after_the_end(msel: Scenario, policy: Policy) -> None:
@@ -143,7 +142,7 @@ def test_a_record_is_resumed_from_any_firing(msel: Scenario, policy: Policy) -> 
     assert [given for given, _ in last.values()] == [3, 4, 5]
     for given, cut in last.values():
         resumed = rebuild(entries[: cut + 1])
-        moves: list[Move | Firing] = []
+        moves: list[Move | Firing | Entered] = []
         rest = Recorded.of(entries)
         while (move := rest.next_move()) is not None:
             moves.append(move)

@@ -1,0 +1,84 @@
+"""Timeline rows about how the exercise was run: seats, clock, MSEL, remarks, moves, decisions."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from reports.row import Quote, Row
+from reports.words import titled
+from sim.scenario.durations import format_duration
+
+if TYPE_CHECKING:
+    from sim.journal.conduct import (
+        ClockChanged,
+        Decision,
+        InjectChanged,
+        Joined,
+        MoveBegan,
+        Remark,
+    )
+    from sim.journal.encoding import Entry
+    from sim.scenario.policy import Policy
+
+RATINGS = {
+    "P": "performed without challenges",
+    "S": "performed with some challenges",
+    "M": "performed with major challenges",
+    "U": "unable to be performed",
+}
+_MSEL = {
+    "held": "held back",
+    "released": "released",
+    "dropped": "dropped",
+    "edited": "edited",
+    "added": "added",
+}
+
+
+def joined_row(entry: Entry, body: Joined, policy: Policy) -> Row:
+    """Somebody sat down."""
+    seat = policy.called(body.role) if body.role in policy.roles else body.role
+    return Row((entry.seq,), entry.at, body.name, f"takes the seat: {seat}", "frame")
+
+
+def clock_row(entry: Entry, body: ClockChanged) -> Row:
+    """The facilitator set the time."""
+    pace = f"{body.pace_permille / 1000:g} times real time"
+    what = {
+        "started": f"StartEx, {pace}",
+        "paused": "The exercise is paused",
+        "resumed": f"The exercise goes on, {pace}",
+        "paced": f"Time runs at {pace}",
+        "skipped": f"Time is moved on by {format_duration(body.skipped_ms)}",
+    }[body.event]
+    return Row((entry.seq,), entry.at, body.by, what, "frame", flag="clock")
+
+
+def msel_row(entry: Entry, body: InjectChanged) -> Row:
+    """The facilitator changed the MSEL."""
+    what = f"{titled(body.inject)} {_MSEL[body.event]}"
+    quotes = (Quote(body.text, f"from {body.sender}"),) if body.text else ()
+    return Row((entry.seq,), entry.at, body.by, what, "inject", flag="MSEL", quotes=quotes)
+
+
+def remark_row(entry: Entry, body: Remark) -> Row:
+    """A remark, and what it rates."""
+    rated = f"{titled(body.objective)}: {RATINGS[body.rating]}" if body.rating else ""
+    what = rated or (f"notes on {titled(body.objective)}" if body.objective else "notes")
+    quotes = (Quote(body.text),) if body.text else ()
+    return Row((entry.seq,), entry.at, body.by, what, "frame", flag=body.role, quotes=quotes)
+
+
+def move_row(entry: Entry, body: MoveBegan) -> Row:
+    """The discussion went on."""
+    box = f"{format_duration(body.time_box)} for it" if body.time_box else ""
+    return Row((entry.seq,), entry.at, body.by, f"Move: {body.title}", "frame", detail=box)
+
+
+def decision_row(entry: Entry, body: Decision, policy: Policy) -> Row:
+    """The players decided."""
+    who = f"{body.by}, {policy.called(body.role)}" if body.role in policy.roles else body.by
+    quotes = (Quote(body.text, f"because {body.why}" if body.why else ""),)
+    return Row(
+        (entry.seq,), entry.at, who, "decides", "message", detail=body.question, quotes=quotes
+    )
