@@ -94,7 +94,7 @@ def play_live(
     from sim.surfaces.http.server import make_certificate
     from sim.surfaces.live.clock import PacedClock
     from sim.surfaces.live.feed import Feed
-    from sim.surfaces.live.session import LiveSession
+    from sim.surfaces.live.session import DrillSession
     from sim.surfaces.live.thread import LiveServer
     from sim.surfaces.shell.folder import SessionFolder, find_programs
     from sim.surfaces.shell.terminal import run_shell
@@ -119,7 +119,7 @@ def play_live(
     for entry in replayed:
         shown(entry)
     clock = PacedClock(exercise.next_action_at, pace, exercise.horizon)
-    session = LiveSession(exercise, disk, clock, player=player, shown=shown, written=written)
+    session = DrillSession(exercise, disk, clock, player=player, shown=shown, written=written)
     epoch = int(scenario.starts_at.timestamp() * 1000)
     certificate = make_certificate(folder.path)
     server = LiveServer(session, certificate, lambda: folder.write_clock(clock, epoch))

@@ -31,7 +31,7 @@ from sim.journal.file import LiveJournal
 from sim.surfaces.http.app import HOSTS, WORKER_HOST
 from sim.surfaces.http.server import Certificate, make_certificate
 from sim.surfaces.live.clock import PacedClock
-from sim.surfaces.live.session import LiveSession
+from sim.surfaces.live.session import DrillSession
 from sim.surfaces.live.thread import LiveServer
 from sim.surfaces.shell.folder import NEEDED
 
@@ -98,7 +98,7 @@ def tabletop(tmp_path: Path) -> Tabletop:
 class Live:
     """A session that listens, and how to reach it."""
 
-    session: LiveSession
+    session: DrillSession
     ports: Ports
     client: httpx.Client
     folder: Path
@@ -157,7 +157,7 @@ def frozen(
     exercise = in_the_middle(scenario, policy)
     clock = PacedClock(MIDDLE_MS, 0, exercise.horizon)
     with LiveJournal(tmp_path) as disk:
-        session = LiveSession(exercise, disk, clock, player="tester", shown=lambda _: None)
+        session = DrillSession(exercise, disk, clock, player="tester", shown=lambda _: None)
         server = LiveServer(session, certificate, lambda: None)
         ports = server.ports
         server.start()

@@ -20,12 +20,12 @@ from sim.world.clock import iso
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable
 
-    from sim.surfaces.live.session import LiveSession
+    from sim.surfaces.live.session import DrillSession
 
 REFUSED = PlainTextResponse("2\nthis command belongs to another session\n", status_code=401)
 
 
-def live_app(session: LiveSession, skipped: Callable[[], None]) -> FastAPI:
+def live_app(session: DrillSession, skipped: Callable[[], None]) -> FastAPI:
     """The application of a live session.
 
     Args:

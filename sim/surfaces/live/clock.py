@@ -1,8 +1,12 @@
-"""Simulated time from the wall clock: `pace` simulated seconds a second, and skips."""
+"""Simulated time from the wall clock: `pace` simulated seconds a second, pauses and skips."""
 
 from __future__ import annotations
 
 import time
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
 
 
 class PacedClock:
@@ -12,21 +16,53 @@ class PacedClock:
         start_ms: simulated time now.
         pace: simulated seconds per real second.
         latest_ms: where the clock stops.
+        paused: whether it stands still until `resume`.
+        seconds: the wall clock; only tests pass another.
     """
 
-    def __init__(self, start_ms: int, pace: float, latest_ms: int) -> None:
+    def __init__(
+        self,
+        start_ms: int,
+        pace: float,
+        latest_ms: int,
+        *,
+        paused: bool = False,
+        seconds: Callable[[], float] = time.monotonic,
+    ) -> None:
         self.pace = pace
         self.latest_ms = latest_ms
+        self.paused = paused
+        self._seconds = seconds
         self._base_ms = start_ms
-        self._base_wall = time.monotonic()
+        self._base_wall = seconds()
 
     def now(self) -> int:
         """Milliseconds since StartEx."""
-        passed = (time.monotonic() - self._base_wall) * 1000 * self.pace
+        if self.paused:
+            return self._base_ms
+        passed = (self._seconds() - self._base_wall) * 1000 * self.pace
         return min(self.latest_ms, self._base_ms + int(passed))
 
     def skip(self, ms: int) -> int:
         """Move on by `ms`; the instant after it."""
-        self._base_ms = self.now() + ms
-        self._base_wall = time.monotonic()
+        self._set(self.now() + ms)
         return self.now()
+
+    def pause(self) -> None:
+        """Stand still."""
+        self._set(self.now())
+        self.paused = True
+
+    def resume(self) -> None:
+        """Go on from where it stands."""
+        self._set(self.now())
+        self.paused = False
+
+    def run_at(self, pace: float) -> None:
+        """Go on at another pace."""
+        self._set(self.now())
+        self.pace = pace
+
+    def _set(self, ms: int) -> None:
+        self._base_ms = min(ms, self.latest_ms)
+        self._base_wall = self._seconds()

@@ -15,10 +15,11 @@ from sim.commands.dispatch import role_of
 from sim.errors import ExerciseOver, Unusable
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterator
 
     from sim.commands.command import CallerRole
     from sim.exercise.exercise import Exercise
+    from sim.journal.conduct import Conduct
     from sim.journal.encoding import Entry
     from sim.journal.file import LiveJournal
     from sim.surfaces.live.clock import PacedClock
@@ -27,15 +28,19 @@ TICK_SECONDS = 0.1
 
 
 class LiveSession:
-    """One world in real time.
+    """One world in real time, whoever acts in it.
+
+    Attributes:
+        told_after: the answer to whoever acts after EndEx.
 
     Args:
         exercise: the world, at the instant the clock starts from.
         disk: the record's journal; holds the first `written` entries already.
         clock: simulated time.
-        player: the responder's name.
         shown: called with every entry that is new on disk.
     """
+
+    told_after = "the exercise is over"
 
     def __init__(
         self,
@@ -43,60 +48,54 @@ class LiveSession:
         disk: LiveJournal,
         clock: PacedClock,
         *,
-        player: str,
         shown: Callable[[Entry], None],
         written: int = 0,
     ) -> None:
         self.exercise = exercise
         self.clock = clock
-        self.token = secrets.token_urlsafe(24)
         self._disk = disk
-        self._player = player
         self._shown = shown
         self._written = written
-        self._tokens: dict[str, CallerRole] = {self.token: "responder"}
         self._flush()
         self._disk.sync()
 
     @property
     def over(self) -> bool:
-        """Whether the horizon is reached."""
-        return self.exercise.next_action_at >= self.exercise.horizon
+        """Whether the horizon is reached, or EndEx was called."""
+        return self.exercise.ended or self.exercise.next_action_at >= self.exercise.horizon
 
-    async def handle(self, request: Request, authorization: str | None) -> Response:
-        """Carry out a request now; on disk before this returns."""
-        return self.act(request, role_of(authorization, self._tokens))
-
-    def act(self, request: Request, role: CallerRole) -> Response:
+    def act(self, request: Request, actor: Actor) -> Response:
         """Carry out a request now; on disk before this returns."""
         try:
-            response = self.exercise.act(request, Actor(self._player, role), self.clock.now())
+            response = self.exercise.act(request, actor, self.clock.now())
         except ExerciseOver:
-            text = "the exercise is over: leave the shell to see the scorecard"
-            response = Response(410, {"success": False, "error": text})
-        self._flush()
-        self._disk.sync()
+            response = Response(410, {"success": False, "error": self.told_after})
+        self._save()
         return response
 
-    def say(self, words: list[str]) -> tuple[int, str]:
-        """A people's command as typed; its exit code and what to print."""
-        try:
-            request = request_of(words)
-        except Unusable as error:
-            return 2, str(error)
-        response = self.act(request, "responder")
-        if response.body["success"]:
-            return 0, str(response.body.get("message", "done"))
-        return 1, str(response.body["error"])
+    def enter(self, body: Conduct) -> None:
+        """Enter how the exercise is run, now; on disk before this returns.
 
-    def holds(self, authorization: str | None) -> bool:
-        """Whether the caller has this session's own token."""
-        return authorization == f"Bearer {self.token}"
+        Raises:
+            TabletopError: it cannot be entered; nothing has changed.
+        """
+        self.exercise.enter(body, self.clock.now())
+        self._save()
+
+    def fire(self, inject: str) -> None:
+        """Send an inject now; on disk before this returns.
+
+        Raises:
+            TabletopError: it cannot be sent; nothing has changed.
+        """
+        self.exercise.fire(inject, self.clock.now())
+        self._save()
 
     def tick(self) -> None:
         """Let the world catch up with the clock."""
-        self.exercise.advance(self.clock.now())
-        self._flush()
+        if not self.exercise.ended:
+            self.exercise.advance(self.clock.now())
+            self._flush()
 
     async def run(self) -> None:
         """Tick until cancelled."""
@@ -108,22 +107,79 @@ class LiveSession:
         """Return when `ms` of simulated time have passed, or at the horizon."""
         until = min(self.clock.now() + ms, self.exercise.horizon)
         # The end depends on the wall clock and on skips, which no event announces.
-        while (rest := until - self.clock.now()) > 0:  # noqa: ASYNC110 - see above
+        while not self.over and (rest := until - self.clock.now()) > 0:  # noqa: ASYNC110 - see above
             await asyncio.sleep(min(TICK_SECONDS, rest / 1000 / self.clock.pace))
 
     def finish(self) -> None:
-        """The player has left: run to EndEx and put the rest on disk."""
+        """The players have left: run to EndEx and put the rest on disk."""
+        if self.exercise.ended:
+            return
         self.exercise.advance(self.clock.now())
         self.exercise.finish()
+        self._save()
+
+    def _save(self) -> None:
         self._flush()
         self._disk.sync()
 
     def _flush(self) -> None:
+        for entry in self._fresh():
+            self._shown(entry)
+
+    def _fresh(self) -> Iterator[Entry]:
         journal = self.exercise.journal
         if len(journal) == self._written:
             return
         self._disk.append(journal.lines_since(self._written))
         fresh = journal.since(self._written)
         self._written = len(journal)
-        for entry in fresh:
-            self._shown(entry)
+        yield from fresh
+
+
+class DrillSession(LiveSession):
+    """A live session of one player, who has the session's token.
+
+    Args:
+        player: the responder's name.
+    """
+
+    told_after = "the exercise is over: leave the shell to see the scorecard"
+
+    def __init__(
+        self,
+        exercise: Exercise,
+        disk: LiveJournal,
+        clock: PacedClock,
+        *,
+        player: str,
+        shown: Callable[[Entry], None],
+        written: int = 0,
+    ) -> None:
+        self.token = secrets.token_urlsafe(24)
+        self._player = player
+        self._tokens: dict[str, CallerRole] = {self.token: "responder"}
+        super().__init__(exercise, disk, clock, shown=shown, written=written)
+
+    async def handle(self, request: Request, authorization: str | None) -> Response:
+        """Carry out a request now; on disk before this returns."""
+        return self.act(request, Actor(self._player, role_of(authorization, self._tokens)))
+
+    def say(self, words: list[str]) -> tuple[int, str]:
+        """A people's command as typed; its exit code and what to print."""
+        return said(words, lambda request: self.act(request, Actor(self._player, "responder")))
+
+    def holds(self, authorization: str | None) -> bool:
+        """Whether the caller has this session's own token."""
+        return authorization == f"Bearer {self.token}"
+
+
+def said(words: list[str], act: Callable[[Request], Response]) -> tuple[int, str]:
+    """A people's command as typed, given to `act`; its exit code and what to print."""
+    try:
+        request = request_of(words)
+    except Unusable as error:
+        return 2, str(error)
+    response = act(request)
+    if response.body["success"]:
+        return 0, str(response.body.get("message", "done"))
+    return 1, str(response.body["error"])

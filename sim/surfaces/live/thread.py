@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     import socket
     from collections.abc import Callable
 
-    from sim.surfaces.live.session import LiveSession
+    from sim.surfaces.live.session import DrillSession
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +35,7 @@ class LiveServer:
     """Serves a session from `start` to `stop`."""
 
     def __init__(
-        self, session: LiveSession, certificate: Certificate, skipped: Callable[[], None]
+        self, session: DrillSession, certificate: Certificate, skipped: Callable[[], None]
     ) -> None:
         self._session = session
         self._certificate = certificate
