@@ -175,14 +175,14 @@ def _blocks(tokens: list[Token], sections: tuple[Section, ...]) -> Iterator[Bloc
         yield Block(
             line=line,
             language=language,
-            text=_commands(token.content),
+            text=typed(token.content),
             section=above[-1] if above else "",
             words=words,
         )
         words = 0
 
 
-def _commands(text: str) -> str:
+def typed(text: str) -> str:
     """The code of a block; of a shown session (`$ command`), its commands, on their lines."""
     lines = text.split("\n")
     if not any(_PROMPT.match(line) for line in lines):

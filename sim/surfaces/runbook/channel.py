@@ -172,14 +172,31 @@ class Channel:
             Gone: the sandbox has ended.
         """
         deadline = time.monotonic() + patience_s
-        while True:
-            if (report := self._reports.take()) is not None:
-                return report
-            while (fields := self._asks.take()) is not None:
-                if (asked := asked_of(fields)) is not None:
-                    return asked
+        while (came := self._next()) is None:
             if self._read(deadline - time.monotonic()):
                 deadline = time.monotonic() + patience_s
+        return came
+
+    def poll(self, patience_s: float) -> Asked | list[str] | None:
+        """The next question or report; None when in that time only output came, or nothing.
+
+        Raises:
+            Gone: the sandbox has ended.
+        """
+        if (came := self._next()) is not None:
+            return came
+        with contextlib.suppress(Quiet):
+            self._read(patience_s)
+        return self._next()
+
+    def _next(self) -> Asked | list[str] | None:
+        """What is there of questions and reports."""
+        if (report := self._reports.take()) is not None:
+            return report
+        while (fields := self._asks.take()) is not None:
+            if (asked := asked_of(fields)) is not None:
+                return asked
+        return None
 
     def _read(self, patience_s: float) -> bool:
         """Take in what is there; whether anything was."""
@@ -244,6 +261,14 @@ class Channel:
         cut, self._cut = self._cut, False
         out, error = texts if len(texts) > 1 else ("", "")
         return out, error, cut
+
+    def printed(self) -> tuple[bytes, bytes]:
+        """What was taken in of output and error output since the last time; reads no more."""
+        texts = [bytes(held) for held in self._printed.values()]
+        for held in self._printed.values():
+            held.clear()
+        out, error = texts if len(texts) > 1 else (b"", b"")
+        return out, error
 
     def saved(self, most: int) -> bytes:
         """What the supervisor sent of the scratch folder, as far as it has come."""

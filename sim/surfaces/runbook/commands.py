@@ -66,6 +66,7 @@ class Commands:
         budgets: the limits.
         horizon: EndEx, ms.
         epoch_ms: StartEx, in ms since 1970.
+        free_calls: a call costs no simulated time of its own, because the clock passes by itself.
     """
 
     bindings: Bindings
@@ -79,6 +80,7 @@ class Commands:
         *,
         horizon: int,
         epoch_ms: int,
+        free_calls: bool = False,
     ) -> None:
         self.actor = actor
         self.clock = clock
@@ -88,7 +90,8 @@ class Commands:
         self.epoch_ms = epoch_ms
         self._horizon = horizon
         self._calls: list[Call] = []
-        self._answers: list[tuple[str, str]] = []
+        self._answers: dict[str, str] = {}
+        self._free_calls = free_calls
         self._made = 0
         self._made_here = 0
         self._line = 0
@@ -99,8 +102,8 @@ class Commands:
         self._local = LocalCommands(self)
         self._people = {command.name for command in people_commands()}
 
-    def enter(self, block: Block, run: BlockRun) -> None:
-        """A block begins."""
+    def enter(self, block: Block, run: BlockRun | None) -> None:
+        """A block begins; without a run nobody reads its findings."""
         self._run = run
         self._line = block.line
         self._made_here = 0
@@ -125,7 +128,7 @@ class Commands:
 
     def from_answer(self, path: str, program: str) -> str | None:
         """A value off the latest answer of the calls that begin with this path."""
-        for seen, text in reversed(self._answers):
+        for seen, text in reversed(self._answers.items()):
             if seen.startswith(path):
                 return jq.value_at(program, text)
         return None
@@ -170,6 +173,15 @@ class Commands:
         if limit is not None:
             raise Stopped(limit)
 
+    def spend(self, ms: int, line: int) -> None:
+        """Let the time pass that a call takes.
+
+        Raises:
+            Stopped: patience ends before that.
+            Over: the exercise does.
+        """
+        self.wait(0 if self._free_calls else ms, line)
+
     def type(self, line: int) -> None:
         """The command is typed, the first time."""
         if line not in self._typed:
@@ -185,7 +197,8 @@ class Commands:
     def act(self, request: Request, actor: Actor) -> Generator[Move, Response, Response]:
         """Give a command to the world, now."""
         response = yield Move(self.clock.now, request, actor)
-        self._answers.append((request.path, body_of(response)))
+        self._answers.pop(request.path, None)
+        self._answers[request.path] = body_of(response)
         return response
 
     def _interrupted(self, limit: Limit, asked: Asked, line: int) -> Reply:
@@ -222,6 +235,6 @@ class Commands:
         self.called(
             Call(line, at, shown, code, request.method, request.path, response.status, text[:KEPT])
         )
-        self.wait(1, line)
+        self.spend(1, line)
         self.read(line)
         return Reply(code, out=f"{text}\n") if ok else Reply(code, error=f"{asked.name}: {text}\n")

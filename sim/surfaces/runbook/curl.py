@@ -119,7 +119,7 @@ class Curl:
             at = self._run.clock.now
             self._in_time(call)
             response = yield from self._sent(request, actor, target)
-            self._run.wait(CALL_MS, line)
+            self._run.spend(CALL_MS, line)
             result = printed(call, target, request, response)
             self._note(asked, line, at, request, response, result)
             if tries == 0 or response.status not in TRANSIENT:

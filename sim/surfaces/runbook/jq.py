@@ -11,6 +11,7 @@ import re
 import select
 import subprocess
 import sys
+import threading
 from typing import TYPE_CHECKING, Any
 
 from sim.runbook.jq_options import BAD_PROGRAM, BAD_USAGE, JqUsage, exit_code, read_options, spelled
@@ -30,6 +31,7 @@ class JqWorker:
 
     def __init__(self) -> None:
         self._process: subprocess.Popen[str] | None = None
+        self._busy = threading.Lock()  # several consoles share one worker
         atexit.register(self.stop)
 
     def start(self) -> subprocess.Popen[str]:
@@ -58,6 +60,10 @@ class JqWorker:
 
     def ask(self, request: Mapping[str, Any]) -> dict[str, Any]:
         """Carry out a program; gives up on one that takes too long or too much."""
+        with self._busy:
+            return self._ask(request)
+
+    def _ask(self, request: Mapping[str, Any]) -> dict[str, Any]:
         process = self.start()
         assert process.stdin is not None
         assert process.stdout is not None

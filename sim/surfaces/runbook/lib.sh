@@ -4,6 +4,7 @@
 # A call takes the token from `lock`, writes `count, name, line, files, words…` and reads one line:
 #   CODE HALT EPOCH_MS OUT ERR FILE BODY NEED WIDE    and as many bytes of each as the numbers say;
 # WIDE is 1 when not all of it is ASCII, for then bytes and characters are not the same.
+# HALT `again`: the time has not come (live only); ask anew with what OUT says, after the others.
 # NEED asks for files (`T` the text, `B` size and checksum); the call is then made again with them.
 
 __q=1 __stop=0 __steps=0 __bg=0 __now=0 __later=
@@ -61,12 +62,18 @@ __call() { # NAME WORDS…: the whole of a simulated command
   local __q=1 __code __halt __out __err __file __body __need __at name=$1 wanted
   local -a __files=() needed=()
   shift
-  ((__stop != 2)) || return 130
+  ((__stop < 2)) || return 130
   __line
   # jq reads its input before it asks, so that whoever writes it is not kept waiting.
   [[ $name != jq || ! -p /dev/stdin ]] || __read_file T -
   while ((1)); do
     __ask "$name" "$__at" "${#__files[@]}" "${__files[@]}" "$@"
+    if [[ $__halt == again ]]; then
+      name=until __files=()
+      set -- "$__out"
+      read -r -t 0.005 <>/sim/idle || ((1)) # else the others would not get the token
+      continue
+    fi
     [[ -n $__need ]] || break
     mapfile -t needed <<<"$__need"
     for wanted in "${needed[@]}"; do __read_file "${wanted:0:1}" "${wanted:1}"; done
@@ -79,6 +86,10 @@ __call() { # NAME WORDS…: the whole of a simulated command
   [[ -z $__err ]] || printf '%s' "$__err" >&2
   case $__halt in
     stop) __interrupted ;;
+    end)
+      __stop=3
+      [[ -z ${__shim-} ]] || builtin kill -INT "$PPID"
+      ;;
     kill=*)
       builtin kill -TERM "${__halt#kill=}" 2>/dev/null
       __code=143
@@ -102,7 +113,10 @@ __many() { # a great many steps without a call
   __steps=0
   __line
   __ask runaway "$__at" 0
-  [[ $__halt != stop ]] || __stop=1
+  case $__halt in
+    stop) __stop=1 ;;
+    end) __stop=3 ;;
+  esac
 }
 
 __settle() { # a stray & would let requests overtake each other: wait for what was sent off
@@ -111,14 +125,16 @@ __settle() { # a stray & would let requests overtake each other: wait for what w
   local __q=1 job IFS=$' \t\n'
   __bg=$!
   for job in $(jobs -p); do
+    ((__stop != 3)) || return
     [[ $job != "$__bg" ]] || wait "$job" 2>/dev/null || ((1))
   done
 }
 
 # Runs before every command, so it is short: bash reads it anew each time.
 __each_step='((__q||(++__steps<50000&&!__stop&&${!:-0}==__bg)))||eval "$__seldom"'
-# A Ctrl-C ends the loops around it: `break` complains outside of one.
+# A Ctrl-C ends the loops around it: `break` complains outside of one. A live one (3) ends the block.
 __seldom='
+  ((__stop != 3)) || builtin exit 130
   ((__steps < 50000)) || __many
   [[ ${!:-0} == "$__bg" ]] || __settle
   if ((__stop == 2)); then
@@ -217,7 +233,7 @@ watch() { # the real one draws on a terminal and runs `sh -c`
       eval "$*"
     )
     __call watch "$every" || {
-      __stop=0
+      ((__stop == 3)) || __stop=0
       return 0
     }
   done

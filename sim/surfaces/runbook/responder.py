@@ -15,11 +15,11 @@ from sim.journal.transit import Transit
 from sim.runbook.findings import Found, said_by_the_shell
 from sim.runbook.hands import Hands
 from sim.runbook.placeholders import START_NAMES, Bindings
-from sim.runbook.scan import assigned, uses
 from sim.runbook.transcript import BlockRun, Transcript
 from sim.surfaces.runbook.channel import Reply
 from sim.surfaces.runbook.clock import Clock
 from sim.surfaces.runbook.commands import Commands, Over
+from sim.surfaces.runbook.given import Given
 from sim.surfaces.runbook.shell import Ended, Shell
 from sim.world.clock import iso
 
@@ -87,8 +87,7 @@ class RunbookResponder:
             from sim.surfaces.runbook.real import RealCurl
 
             self._commands.curl = RealCurl(self._commands, self._shell.server)
-        self._given: dict[str, str] = {}
-        self._known: set[str] = set()
+        self._given = Given(self._bindings)
         self._transit = Transit()
         self._run: Generator[Move, Response, None] | None = None
         self._move: Move | None = None
@@ -184,7 +183,9 @@ class RunbookResponder:
         self._clock.enter(block)
         self._commands.enter(block, run)
         self._pause(self._hands.begin(block.line, block.words))
-        self._shell.begin(block, self._given_to(block), self._epoch + self._clock.now)
+        given = self._given.to(block)
+        self._commands.variables = self._given.variables(given)
+        self._shell.begin(block, given, self._epoch + self._clock.now)
         self._in_block = True
         while True:
             asked = self._shell.next()
@@ -205,25 +206,6 @@ class RunbookResponder:
         self._clock.now += ms
         if self._clock.now >= self._scenario.horizon:
             raise Over("horizon", 0, "the exercise ended")
-
-    def _given_to(self, block: Block) -> dict[str, str]:
-        """Values for the variables that the block reads and the runbook has never set.
-
-        One that nothing stands for becomes a placeholder, so that it is seen where it is sent.
-        """
-        given: dict[str, str] = {}
-        own = assigned(block.text)
-        for use in uses(block.text, block.line):
-            if use.name in self._known or use.name in own or use.name in given:
-                continue
-            value = self._bindings.value(f"${use.name}", use.name, use.line)
-            if value is not None:
-                given[use.name] = value
-            elif not use.guarded:
-                given[use.name] = f"<{use.name}>"
-        self._known |= own
-        self._commands.variables = self._known | set(given)
-        return given
 
     def _collect(self, block: Block, run: BlockRun) -> None:
         """Take what the block printed."""

@@ -64,11 +64,19 @@ class Shell:
         budgets: the limits on wall clock and output.
         files: files to lie in the scratch folder, by name.
         real: use the real curl and the real jq; only the contract test does.
+        live: somebody sits at it: a Ctrl-C ends the block, and what the block has set is kept.
     """
 
     def __init__(
-        self, name: str, budgets: Budgets, files: Mapping[str, str], *, real: bool = False
+        self,
+        name: str,
+        budgets: Budgets,
+        files: Mapping[str, str],
+        *,
+        real: bool = False,
+        live: bool = False,
     ) -> None:
+        self._mode = "live" if live else "headless"
         self._name = "".join(char if char.isalnum() or char in "._-" else "_" for char in name)
         self._budgets = budgets
         self._folder = Folder.make()
@@ -163,7 +171,7 @@ class Shell:
             lines = [f": ${{{name}={shlex.quote(value)}}}" for name, value in given.items()]
             (folder / "given").write_text("\n".join((*lines, "")), encoding="utf-8")
         self._channel.reset()
-        self._channel.command(f"run {self._blocks} {self._name} {epoch_ms // 1000}")
+        self._channel.command(f"run {self._blocks} {self._name} {epoch_ms // 1000} {self._mode}")
 
     def next(self) -> Asked | Ended:
         """The next question of the block, or its end."""
@@ -179,12 +187,38 @@ class Shell:
             if (ended := self._ended(came)) is not None:
                 return ended
 
+    def poll(self, patience_s: float) -> Asked | Ended | None:
+        """The next question of the block or its end; None when in that time neither came."""
+        try:
+            came = self._channel.poll(patience_s)
+        except Gone:
+            return Ended(None, died=True)
+        return self._ended(came) if isinstance(came, list) else came
+
     def _ended(self, report: list[str]) -> Ended | None:
         """What the supervisor reports; None for what is no report of a block's end."""
         match report:
             case ["ended", code, left] if code.isdigit() and left.isdigit():
                 return Ended(int(code), left=int(left), killed=self._killed)
         return None
+
+    @property
+    def alive(self) -> bool:
+        """Whether the sandbox still stands."""
+        return self._running is not None and self._running.process.poll() is None
+
+    def keep(self) -> None:
+        """Between blocks: tell the supervisor that somebody is still there."""
+        self._channel.command("keep")
+
+    def interrupt(self) -> None:
+        """Ctrl-C for all processes of a live block."""
+        if self._running is not None:
+            _kill(self._running.pid, signal.SIGUSR2)
+
+    def free(self) -> None:
+        """A process may have died in the middle of a call: let the others call."""
+        self._channel.reset()
 
     def kill_block(self) -> None:
         """Kill everything but the supervisor; the block's end is reported as usual."""
@@ -221,6 +255,10 @@ class Shell:
         """What the block printed: output, error output, whether some was cut."""
         out, error, cut = self._channel.output()
         return self.plain(out), self.plain(error), cut
+
+    def printed(self) -> tuple[bytes, bytes]:
+        """What was read of output and error output since the last time."""
+        return self._channel.printed()
 
     def plain(self, text: str) -> str:
         """A text without the sandbox's folders."""

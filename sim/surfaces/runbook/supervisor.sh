@@ -7,6 +7,7 @@ ulimit -u "$1" -f "$2" -v "$3" -n 256 -t 120
 PATH=/usr/bin:/bin
 unset OLDPWD
 builtin trap 'builtin kill -9 -1' USR1
+builtin trap '__anew=1; builtin kill -INT -- "-$__pid" 2>/dev/null' USR2
 builtin trap '' INT TERM HUP
 export BASH_ENV=/opt/real/child.sh
 exec 7<>/sim/control 8<>/sim/idle 9<>/sim/report
@@ -59,10 +60,10 @@ __others() { # how many processes are left beside this one; gives those that are
   done
 }
 
-__block() { # FOLDER NAME SECONDS
+__block() { # FOLDER NAME SECONDS MODE
   local __code
   __now=$3 EPOCHSECONDS=$3 SECONDS=0
-  __number=$1
+  __number=$1 __anew=1
   set -m
   (
     set +m
@@ -72,6 +73,7 @@ __block() { # FOLDER NAME SECONDS
     [[ ! -f /doc/$1/given ]] || . "/doc/$1/given"
     builtin trap - USR1 INT TERM HUP
     builtin trap __keep EXIT
+    [[ $4 != live ]] || builtin trap '__stop=3' INT
     __file=/doc/$1/$2
     set --
     set -T
@@ -79,24 +81,32 @@ __block() { # FOLDER NAME SECONDS
     __q=0
     . "$__file"
   ) </dev/null &
-  wait "$!" 2>/dev/null
-  __code=$?
+  __pid=$! __code=$__cut
+  while ((__code == __cut && __anew)); do # a Ctrl-C cuts the `wait` short, not the block
+    __anew=0
+    wait "$__pid" 2>/dev/null
+    __code=$?
+  done
+  ((__code >= 0)) || __code=130 # it ended of the Ctrl-C while that was passed on
   set +m
-  [[ ! -f /tmp/.whole.$1 ]] || __kept=/tmp/.kept.$1
+  if [[ -f /tmp/.whole.$1 ]]; then
+    [[ -z $__kept ]] || command rm -f "$__kept"
+    __kept=/tmp/.kept.$1
+  fi
   __others
   ((__left == 0)) || builtin kill -9 -1
   __report ended "$__code" "$__left"
 }
 
-__kept= __verb= __folder= __name= __second=
+__kept= __verb= __folder= __name= __second= __mode= __pid=0 __cut=140 # 128 + USR2
 __known
 [[ ! -d /doc/files ]] || command cp /doc/files/* /work/
 read -r -d '' __interfaces </proc/net/dev
 __report ready "$BASHPID" "$__interfaces"
 # Whoever started this dies with it, but for an instant at the start: then nobody calls any more.
-while read -r -t 600 -u 7 __verb __folder __name __second; do
+while read -r -t 600 -u 7 __verb __folder __name __second __mode; do
   case $__verb in
-    run) __block "$__folder" "$__name" "$__second" ;;
+    run) __block "$__folder" "$__name" "$__second" "$__mode" ;;
     save)
       compgen -G '/work/*' >/dev/null && command tar -C /work -cf /sim/saved .
       __report saved

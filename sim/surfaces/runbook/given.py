@@ -1,0 +1,45 @@
+"""What stands for the variables that a block reads and nothing before it has set."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from sim.runbook.scan import assigned, uses
+
+if TYPE_CHECKING:
+    from sim.runbook.document import Block
+    from sim.runbook.placeholders import Bindings
+
+
+class Given:
+    """Remembers what the blocks so far have set.
+
+    Args:
+        bindings: what is declared.
+    """
+
+    def __init__(self, bindings: Bindings) -> None:
+        self._bindings = bindings
+        self._known: set[str] = set()
+
+    def to(self, block: Block) -> dict[str, str]:
+        """Values for the variables that the block reads and no block has ever set.
+
+        One that nothing stands for becomes a placeholder, so that it is seen where it is sent.
+        """
+        given: dict[str, str] = {}
+        own = assigned(block.text)
+        for use in uses(block.text, block.line):
+            if use.name in self._known or use.name in own or use.name in given:
+                continue
+            value = self._bindings.value(f"${use.name}", use.name, use.line)
+            if value is not None:
+                given[use.name] = value
+            elif not use.guarded:
+                given[use.name] = f"<{use.name}>"
+        self._known |= own
+        return given
+
+    def variables(self, given: dict[str, str]) -> set[str]:
+        """The names that a block with these values finds set."""
+        return self._known | set(given)
