@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from reports.row import Quote, Row
-from reports.words import titled
+from reports.words import RATINGS, titled
 from sim.scenario.durations import format_duration
 
 if TYPE_CHECKING:
@@ -20,12 +20,6 @@ if TYPE_CHECKING:
     from sim.journal.encoding import Entry
     from sim.scenario.policy import Policy
 
-RATINGS = {
-    "P": "performed without challenges",
-    "S": "performed with some challenges",
-    "M": "performed with major challenges",
-    "U": "unable to be performed",
-}
 _MSEL = {
     "held": "held back",
     "released": "released",

@@ -114,3 +114,11 @@ def keep_book(ground: Ground) -> Book:
         listed=tuple(sorted(listed, key=lambda entry: (entry.due, entry.kind, entry.to))),
         needless=_needless(ground, owed),
     )
+
+
+def still_open(ground: Ground) -> tuple[Due, ...]:
+    """Debts that have fallen due, that nothing has met yet and whose deadline is still ahead."""
+    now = ground.facts.ended_at
+    dues = (due for rule in RULES for due in rule(ground))
+    found = [due for due in dues if due.due <= now and settle(due, now) is None]
+    return tuple(sorted(found, key=lambda due: (due.deadline, due.kind, due.to)))

@@ -10,44 +10,76 @@ from sim.surfaces.arguments import chosen_of, record_argument
 from sim.surfaces.cli.drill import MOST_PACE
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
     from pathlib import Path
 
+    from sim.exercise.exercise import Exercise
+    from sim.journal.encoding import Entry
 
-@click.command(epilog="Example: tabletop resume records/complete-r2-outage-drill-seed1 --pace 10")
+RECENT_MS = 300_000
+
+
+@click.command(
+    epilog="""\b
+Examples:
+  tabletop resume records/complete-r2-outage-drill-seed1 --pace 10
+  tabletop resume records/complete-r2-outage-team-seed1
+"""
+)
 @record_argument
 @click.option(
     "--pace",
-    default=1.0,
-    show_default=True,
     type=click.FloatRange(0.1, MOST_PACE),
-    help="Simulated seconds per second.",
+    help="Simulated seconds per second.  [default: 1 for a drill, a team's as it was]",
 )
-def command(record: Path, *, pace: float) -> None:
-    """Go on with a drill that was cut off, at the last instant on disk."""
+@click.option("--port", type=click.IntRange(1, 65535), help="A team's: as it was, unless said.")
+@click.option("--bind", metavar="ADDRESS", help="A team's: as for `tabletop host`.")
+@click.option("--name", "names", multiple=True, metavar="HOST", help="A team's: the same.")
+def command(
+    record: Path, *, pace: float | None, port: int | None, bind: str | None, names: tuple[str, ...]
+) -> None:
+    """Go on with a drill or a team session that was cut off, at the last instant on disk."""
     from sim.errors import Unusable
     from sim.exercise.replay import rebuild
-    from sim.journal.bodies import Ended, Message
+    from sim.journal.bodies import Ended
     from sim.journal.encoding import header_of
-    from sim.journal.file import LiveJournal, read_torn_journal
-    from sim.surfaces.drill import play_live, print_results
+    from sim.journal.file import read_torn_journal
     from sim.surfaces.progress import stage
-    from sim.surfaces.record import par_for
 
     entries, good_bytes = read_torn_journal(record)
     if isinstance(entries[-1].body, Ended):
         raise Unusable(f"{record}: this exercise has ended; see it with: tabletop report {record}")
     header = header_of(entries)
-    if header.exercise_type != "drill":
-        raise Unusable(f"{record}: not a drill; replay it with: tabletop replay {record}")
+    if header.exercise_type == "regression":
+        raise Unusable(f"{record}: nobody played it; replay it with: tabletop replay {record}")
     with stage("rebuilding the world"):
         exercise = rebuild(entries)
-    player = header.participants[0].name
     actions = sum(entry.body.kind == "action" for entry in entries)
     click.echo(f"{record}: {actions} actions rebuilt, going on where it stopped")
+    if header.exercise_type == "drill":
+        _drill(exercise, record, entries, good_bytes, pace or 1.0)
+        return
+    from sim.surfaces.cli.host import farewell
+    from sim.surfaces.web.host import Where, resume_session
+
+    where = Where.of(bind, port, names) if bind or port or names else None
+    card = resume_session(exercise, record, entries, good_bytes, pace, where)
+    farewell(record, ended=card is not None)
+
+
+def _drill(
+    exercise: Exercise, record: Path, entries: Sequence[Entry], good_bytes: int, pace: float
+) -> None:
+    from sim.journal.bodies import Message
+    from sim.journal.file import LiveJournal
+    from sim.surfaces.drill import play_live, print_results
+    from sim.surfaces.record import par_for
+
+    header = exercise.journal.header
     recent = tuple(
         entry
         for entry in entries
-        if entry.at >= entries[-1].at - 300_000
+        if entry.at >= entries[-1].at - RECENT_MS
         or (isinstance(entry.body, Message) and entry.body.delayed)  # it may arrive yet
     )
     with LiveJournal(record, keep_bytes=good_bytes) as disk:
@@ -55,7 +87,7 @@ def command(record: Path, *, pace: float) -> None:
             exercise,
             disk,
             record,
-            player=player,
+            player=header.participants[0].name,
             pace=pace,
             written=len(entries),
             replayed=recent,

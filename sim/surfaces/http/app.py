@@ -23,7 +23,7 @@ from sim.scenario.names import PRODUCTION_HOST, TEST_HOST
 from sim.surfaces.http.openapi import SECURITY_SCHEMES, describe
 
 if TYPE_CHECKING:
-    from collections.abc import Awaitable, Callable
+    from collections.abc import Awaitable, Callable, Container
 
     from sim.commands.command import Command
 
@@ -62,7 +62,7 @@ class JsonLine(JSONResponse):
         return super().render(content) + b"\n"
 
 
-async def _request_of(http: HttpRequest) -> Request:
+async def _request_of(http: HttpRequest, here: Container[str]) -> Request:
     raw: bytes = http.scope.get("raw_path") or http.scope["path"].encode()
     query: bytes = http.scope["query_string"]
     path = raw.decode("latin-1") + (f"?{query.decode('latin-1')}" if query else "")
@@ -71,7 +71,7 @@ async def _request_of(http: HttpRequest) -> Request:
         method=http.method,
         path=path,
         body=await (_form(http) if kind == "multipart/form-data" else _text(http)),
-        host=host_of(http) if host_of(http) not in LOCAL_HOSTS else WORKER_HOST,
+        host=host_of(http) if host_of(http) not in here else WORKER_HOST,
     )
 
 
@@ -116,8 +116,13 @@ class _Worker(FastAPI):
         return document
 
 
-def make_app(backend: Backend) -> FastAPI:
-    """The application; `/openapi.json` describes it, `/docs` shows it to people."""
+def make_app(backend: Backend, here: Container[str] = LOCAL_HOSTS) -> FastAPI:
+    """The application; `/openapi.json` describes it, `/docs` shows it to people.
+
+    Args:
+        backend: where requests go.
+        here: names of this machine that stand for the worker's.
+    """
     app = _Worker(
         title="List Cutter worker (simulated)",
         version="1",
@@ -128,15 +133,15 @@ def make_app(backend: Backend) -> FastAPI:
 
     async def carry_out(http: HttpRequest) -> HttpResponse:
         host = host_of(http)
-        if host not in HOSTS and host not in LOCAL_HOSTS:
+        if host not in HOSTS and host not in here:
             return JsonLine({"success": False, "error": refusal(host)}, status_code=421)
-        response = await backend.handle(await _request_of(http), http.headers.get("authorization"))
+        response = await backend.handle(await _request_of(http, here), http.headers.get("authorization"))
         return JsonLine(response.body, status_code=response.status, headers=dict(response.headers))
 
     async def docs(http: HttpRequest) -> HttpResponse:
         from sim.surfaces.http.pages import docs_page
 
-        if host_of(http) not in (*HOSTS, *LOCAL_HOSTS):
+        if host_of(http) not in HOSTS and host_of(http) not in here:
             return await carry_out(http)
         return HTMLResponse(docs_page(), headers={"Content-Security-Policy": DOCS_MAY})
 

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from sim.surfaces.http.app import HOSTS, refusal
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
     from pathlib import Path
 
     from fastapi import FastAPI
@@ -26,12 +27,12 @@ class Certificate:
     server: Path
 
 
-def make_certificate(folder: Path) -> Certificate:
-    """Make an authority and a certificate for the hosts; the files are the owner's only."""
+def make_certificate(folder: Path, names: Sequence[str] = ()) -> Certificate:
+    """Make an authority and a certificate for the hosts and `names`; the owner's files only."""
     import trustme
 
     authority = trustme.CA(organization_name="tabletop session")
-    issued = authority.issue_cert(*HOSTS, "localhost", "127.0.0.1")
+    issued = authority.issue_cert(*HOSTS, "localhost", "127.0.0.1", *names)
     certificate = Certificate(folder / "ca.pem", folder / "server.pem")
     certificate.server.touch(mode=0o600)
     authority.cert_pem.write_to_path(str(certificate.authority))

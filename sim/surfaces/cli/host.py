@@ -1,0 +1,98 @@
+"""`tabletop host`."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from sim.surfaces.arguments import choose, policy_option, scenario_argument, team_option
+from sim.surfaces.cli.drill import MOST_PACE
+
+
+@click.command(
+    epilog="""\b
+Examples:
+  tabletop host complete-r2-outage
+  tabletop host complete-r2-outage --pace 10 --port 9000
+  tabletop host complete-r2-outage --type tabletop
+  tabletop host complete-r2-outage --bind 192.168.1.20
+"""
+)
+@scenario_argument
+@policy_option
+@team_option
+@click.option("--seed", default=1, show_default=True, type=click.IntRange(0, 2**63 - 1))
+@click.option(
+    "--pace",
+    default=1.0,
+    show_default=True,
+    type=click.FloatRange(0.1, MOST_PACE),
+    help="Simulated seconds per second; the facilitator can change it.",
+)
+@click.option(
+    "--type",
+    "kind",
+    default="functional",
+    show_default=True,
+    type=click.Choice(["functional", "tabletop"]),
+    help="functional: the system reacts. tabletop: a discussion, no system is touched.",
+)
+@click.option("--out", type=click.Path(path_type=Path), help="The record's directory.")
+@click.option(
+    "--port",
+    type=click.IntRange(1, 65535),
+    help="Where to listen.  [default: the first free from 8600 on]",
+)
+@click.option(
+    "--bind",
+    metavar="ADDRESS",
+    help="An address of this machine, for others to reach it, over TLS.  [default: loopback]",
+)
+@click.option(
+    "--name",
+    "names",
+    multiple=True,
+    metavar="HOST",
+    help="Another name by which others reach this machine.",
+)
+def command(
+    scenario: str,
+    *,
+    policy: str | None,
+    team: str,
+    seed: int,
+    pace: float,
+    kind: str,
+    out: Path | None,
+    port: int | None,
+    bind: str | None,
+    names: tuple[str, ...],
+) -> None:
+    """Play a scenario with a team, live, in the browser: prints one link for each seat."""
+    from sim.exercise.exercise import Exercise
+    from sim.surfaces.about import write_about
+    from sim.surfaces.record import new_record
+    from sim.surfaces.web.host import Where, host_session
+    from sim.surfaces.web.seats import Seats
+
+    chosen = choose(scenario, policy)
+    where = Where.of(bind, port, names)
+    exercise = Exercise(
+        chosen.scenario,
+        chosen.policy,
+        seed,
+        exercise_type="tabletop" if kind == "tabletop" else "functional",
+    )
+    record = new_record(out, f"{chosen.scenario.name}-team-seed{seed}")
+    write_about(record, team)
+    card = host_session(exercise, record, Seats.fresh(chosen.policy, record), where, pace)
+    farewell(record, ended=card is not None)
+
+
+def farewell(record: Path, *, ended: bool) -> None:
+    """What is there now, and how to go on."""
+    if ended:
+        click.echo(f"\n{record}: the exercise has ended; report: {record / 'report.html'}")
+    else:
+        click.echo(f"\n{record}: stopped; everything is saved. Go on: tabletop resume {record}")

@@ -1,0 +1,244 @@
+"""The boards of a session: which sections each shows, made once for all who share a seat."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, Literal
+
+from sim.surfaces.web.views.player import player_view
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from scoring.model import Scorecard
+    from sim.surfaces.web.render import Renderer
+    from sim.surfaces.web.seats import Person
+    from sim.surfaces.web.team import TeamSession
+
+View = Literal["player", "facilitator", "evaluator", "projector"]
+State = Literal["waiting", "running", "paused", "over"]
+LAST_SAID = 4
+MOST_POINTS = 240
+
+
+class Boards:
+    """Makes sections of HTML from a session.
+
+    Args:
+        session: what is shown.
+        render: the templates.
+        address: where the session is reached, `http://127.0.0.1:8000`.
+    """
+
+    def __init__(self, session: TeamSession, render: Renderer, address: str) -> None:
+        self.session = session
+        self.render = render
+        self.address = address
+        self.card: Scorecard | None = None
+        self._made: dict[tuple[str, str], tuple[object, dict[str, str]]] = {}
+
+    @property
+    def state(self) -> State:
+        """Where the exercise stands."""
+        if self.session.over:
+            return "over"
+        if not self.session.started:
+            return "waiting"
+        return "paused" if self.session.clock.paused else "running"
+
+    def time(self) -> dict[str, object]:
+        """What a browser needs to let its clock run by itself."""
+        clock = self.session.clock
+        starts = self.session.exercise.scenario.starts_at
+        since_midnight = (starts.hour * 60 + starts.minute) * 60 + starts.second
+        return {
+            "now": clock.now(),
+            "pace": clock.pace if self.state == "running" else 0,
+            "starts": since_midnight * 1000,
+            "state": self.state,
+        }
+
+    def sections(self, view: View, role: str) -> dict[str, str]:
+        """The sections that change, by id; the same object while nothing has changed."""
+        version = self._version(view)
+        known = self._made.get((view, role))
+        if known is not None and known[0] == version:
+            return known[1]
+        made = self._builders()[view](role)
+        self._made[view, role] = (version, made)
+        return made
+
+    def _version(self, view: View) -> object:
+        seen = (self.session.seen.version, self.state, self.session.clock.pace, id(self.card))
+        if view in {"player", "projector"}:
+            return seen
+        return (*seen, self.session.truth.version)
+
+    def _builders(self) -> dict[View, Callable[[str], dict[str, str]]]:
+        return {
+            "player": self._player,
+            "facilitator": self._facilitator,
+            "evaluator": self._evaluator,
+            "projector": self._projector,
+        }
+
+    def _shared(self, role: str) -> dict[str, Any]:
+        session = self.session
+        view = player_view(session.seen, session.exercise.policy, role)
+        points = session.seen.points
+        return {
+            "card": view.card,
+            "services": view.services,
+            "log": view.log,
+            "view": view,
+            "point": points[-1] if points else None,
+            "state": self.state,
+        }
+
+    def _player(self, role: str) -> dict[str, str]:
+        shared = self._shared(role)
+        view = shared["view"]
+        pager = {"alerts": view.alerts, "calls": view.calls, "unanswered": view.unanswered}
+        return {
+            "incident": self.render("incident", shared),
+            "pager": self.render("pager", pager),
+            "channels": self.render("channels", {"channels": view.channels}),
+            "log": self.render("log", shared),
+            "figures": self.render("figures", shared),
+            **self._wash(),
+        }
+
+    def _wash(self) -> dict[str, str]:
+        if not self.session.exercise.ended:
+            return {}
+        return {"wash": self.render("wash", {"card": self.card})}
+
+    def _staff(self) -> dict[str, str]:
+        session = self.session
+        truth, seen = session.truth, session.seen
+        shared = self._shared(session.exercise.scenario.player)
+        window = truth.window
+        return {
+            "truth": self.render(
+                "truth",
+                {
+                    **shared,
+                    "faults": truth.faults,
+                    "over": truth.over,
+                    "breaker": truth.breaker,
+                    "severity": session.ledger.severity,
+                    "worst": session.exercise.scenario.worst_severity,
+                    "touched": window.users_touched if window else 0,
+                    "damaged": window.files_damaged if window else 0,
+                    "missing": window.files_missing if window else 0,
+                    "firing": sum(not alert.cleared for alert in seen.alerts.values()),
+                    "ground_truth": session.exercise.scenario.ground_truth,
+                },
+            ),
+            "owed": self.render("owed", {"ledger": session.ledger}),
+            "remarks": self.render("remarks", {"remarks": truth.remarks}),
+            "log": self.render("log", shared),
+            "channels": self.render("channels", {"channels": shared["view"].channels}),
+            "seats": self.render("seats", {"seats": self._seats(), "address": self.address}),
+            **self._wash(),
+        }
+
+    def _facilitator(self, _: str) -> dict[str, str]:
+        truth = self.session.truth
+        controls = {"state": self.state, "pace": self.session.clock.pace, "report": "{report}"}
+        over = self.session.exercise.ended
+        return {
+            **self._staff(),
+            "clock": self.render("controls", controls),
+            "msel": self.render(
+                "msel", {"lines": truth.msel(), "prompts": truth.prompts(), "over": over}
+            ),
+        }
+
+    def _evaluator(self, _: str) -> dict[str, str]:
+        return {name: html for name, html in self._staff().items() if name != "seats"}
+
+    def _projector(self, _: str) -> dict[str, str]:
+        shared = self._shared("")
+        public = [
+            said
+            for said in reversed(self.session.seen.said.values())
+            if self.session.seen.read_by("", said)
+        ]
+        return {"projector": self.render("projector", {**shared, "messages": public[:LAST_SAID]})}
+
+    def _seats(self) -> list[tuple[str, str, list[str]]]:
+        people = self.session.seen.seats
+        return [
+            (role, code, [name for name, seat in people.items() if seat == role])
+            for code, role in self.session.seats.codes.items()
+        ]
+
+    # -- what does not change ----------------------------------------------------------------------
+
+    def top(self, person: Person, view: View) -> str:
+        """The head of a board."""
+        policy = self.session.exercise.policy
+        seat = policy.called(person.role) if person.role in policy.roles else person.role
+        values = {
+            "title": self.session.exercise.scenario.title,
+            "state": self.state,
+            "pace": self.session.clock.pace,
+            "name": "" if view == "projector" else person.name,
+            "seat": "" if view == "projector" else seat,
+        }
+        return self.render("top", values)
+
+    def compose(self, role: str) -> str:
+        """The form to say something."""
+        policy = self.session.exercise.policy
+        targets = [*(name for name in policy.roles if name != role), *policy.groups]
+        mailable = [*policy.audiences, *policy.groups, *policy.roles]
+        return self.render("compose", {"targets": targets, "mailable": mailable})
+
+    def duties(self, person: Person) -> str:
+        """The role's duties as a checklist, the own terminal, the briefing."""
+        exercise = self.session.exercise
+        values = {
+            "role": person.role,
+            "duties": exercise.policy.roles[person.role].duties,
+            "key": f"{exercise.scenario.name}-{person.token[:8]}",
+            "token": person.token,
+            "address": self.address,
+            "briefing": [line for line in exercise.scenario.briefing.split("\n\n") if line],
+        }
+        return self.render("duties", values)
+
+    def chart(self) -> dict[str, Any]:
+        """ECharts options of what monitoring shows."""
+        points = self.session.seen.points[-MOST_POINTS:]
+        times = [self.render.clock(point.at) for point in points]
+        return {
+            "animation": False,
+            "aria": {"enabled": True},
+            "grid": {"left": 46, "right": 56, "top": 34, "bottom": 26},
+            "legend": {"top": 0, "textStyle": {"color": "#7a8794"}},
+            "tooltip": {"trigger": "axis"},
+            "xAxis": {"type": "category", "data": times},
+            "yAxis": [
+                {"type": "value", "name": "%", "min": 0, "max": 100},
+                {"type": "value", "name": "ms", "min": 0, "splitLine": {"show": False}},
+            ],
+            "series": [
+                {
+                    "name": "failing, %",
+                    "type": "line",
+                    "showSymbol": False,
+                    "areaStyle": {"opacity": 0.15},
+                    "color": "#d9534f",
+                    "data": [point.failed for point in points],
+                },
+                {
+                    "name": "95th percentile, ms",
+                    "type": "line",
+                    "showSymbol": False,
+                    "yAxisIndex": 1,
+                    "color": "#3b82c4",
+                    "data": [point.p95_ms for point in points],
+                },
+            ],
+        }

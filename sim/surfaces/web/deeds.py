@@ -1,0 +1,224 @@
+"""What can be done on a board, as one table: the deed, who may do it, and how it is carried out.
+
+Every button and form of every board sends one of these; the gate asks the table before anything
+else looks at what was sent.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from sim.commands.console import request_of
+from sim.errors import Unusable
+from sim.journal.conduct import Decision, InjectChanged, MoveBegan, Remark
+from sim.scenario.durations import parse_duration
+from sim.surfaces.words import lines_of
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
+    from sim.surfaces.web.seats import Kind, Person
+    from sim.surfaces.web.team import TeamSession
+
+    Handler = Callable[[TeamSession, Person, Mapping[str, str]], str]
+
+MOST_FIELD = 4_000
+_ID = re.compile(r"[^a-z0-9]+")
+
+
+@dataclass(frozen=True, slots=True)
+class Deed:
+    """One row.
+
+    Attributes:
+        name: as the page sends it.
+        seats: who may.
+        do: carries it out and says what came of it.
+    """
+
+    name: str
+    seats: frozenset[Kind]
+    do: Handler
+
+
+def _say(session: TeamSession, person: Person, fields: Mapping[str, str]) -> str:
+    """A people's command: `command` and its arguments as fields of the form."""
+    name = fields.get("command", "")
+    words = [name]
+    for field, value in fields.items():
+        if field not in {"command", "template"} and value.strip():
+            words.append(f"--{field}={value.strip()}")
+    response = session.play(person, request_of(words))
+    if not response.body["success"]:
+        raise Unusable(str(response.body["error"]))
+    return str(response.body.get("message", "done"))
+
+
+def _fire(session: TeamSession, _: Person, fields: Mapping[str, str]) -> str:
+    session.fire(fields.get("inject", ""))
+    return f"{fields['inject']} sent"
+
+
+def _change(event: str, words: str) -> Handler:
+    def change(session: TeamSession, person: Person, fields: Mapping[str, str]) -> str:
+        inject = fields.get("inject", "")
+        given = {name: fields[name] for name in ("sender", "to", "text") if fields.get(name)}
+        if fields.get("channel"):
+            given["channel"] = fields["channel"]
+        if event == "added":
+            inject = _new_id(session, fields.get("sender", ""))
+        body = {"by": person.name, "event": event, "inject": inject, **given}
+        session.enter(InjectChanged.model_validate(body))
+        if event == "added" and fields.get("now"):
+            session.fire(inject)
+            return f"{inject} sent"
+        return f"{inject} {words}"
+
+    return change
+
+
+def _new_id(session: TeamSession, sender: str) -> str:
+    base = _ID.sub("-", sender.lower()).strip("-")[:40] or "inject"
+    base = base if base[0].isalpha() else f"inject-{base}"
+    known = {line.inject for line in session.truth.msel()}
+    number = 1
+    while f"{base}-{number}" in known:
+        number += 1
+    return f"{base}-{number}"
+
+
+def _clock(event: str, words: str) -> Handler:
+    def change(session: TeamSession, person: Person, fields: Mapping[str, str]) -> str:
+        pace, skip = 0.0, 0
+        if event == "paced":
+            try:
+                pace = float(fields.get("pace", ""))
+            except ValueError:
+                raise Unusable("pace: a number, like 10") from None
+        if event == "skipped":
+            try:
+                skip = parse_duration(fields.get("for", ""))
+            except ValueError as error:
+                raise Unusable(f"skip: {error}; like 10m") from None
+        session.set_clock(person.name, event, pace=pace, skip_ms=skip)
+        return words
+
+    return change
+
+
+def _end(session: TeamSession, _: Person, __: Mapping[str, str]) -> str:
+    if session.exercise.ended:
+        raise Unusable("the exercise is over already")
+    session.finish()
+    return "EndEx: the hot wash is open"
+
+
+def _remark(session: TeamSession, person: Person, fields: Mapping[str, str]) -> str:
+    rating = fields.get("rating") or None
+    objective, text = fields.get("objective", ""), fields.get("text", "").strip()
+    if rating is not None and not objective:
+        raise Unusable("objective: say which one is rated")
+    if not text and rating is None:
+        raise Unusable("text: write a note, or rate an objective")
+    session.enter(
+        Remark.model_validate(
+            {
+                "by": person.name,
+                "role": person.role,
+                "text": text,
+                "objective": objective,
+                "rating": rating,
+            }
+        )
+    )
+    return "noted"
+
+
+def _decide(session: TeamSession, person: Person, fields: Mapping[str, str]) -> str:
+    moves = session.seen.moves
+    session.enter(
+        Decision(
+            by=person.name,
+            role=person.role,
+            text=fields.get("text", "").strip(),
+            why=fields.get("why", "").strip(),
+            move=moves[-1][1].move if moves else "",
+            question=fields.get("question", ""),
+        )
+    )
+    return "written down"
+
+
+def _move(session: TeamSession, person: Person, fields: Mapping[str, str]) -> str:
+    body = MoveBegan(
+        by=person.name,
+        move=fields.get("move", ""),
+        title=fields.get("title", ""),
+        time_box=int(fields.get("time_box", "0") or 0),
+    )
+    session.enter(body)
+    return f"move: {body.title}"
+
+
+_PLAYERS: frozenset[Kind] = frozenset({"player"})
+_FACILITATOR: frozenset[Kind] = frozenset({"facilitator"})
+_WRITERS: frozenset[Kind] = frozenset({"facilitator", "evaluator"})
+
+DEEDS: dict[str, Deed] = {
+    deed.name: deed
+    for deed in (
+        Deed("say", _PLAYERS, _say),
+        Deed("decide", _PLAYERS, _decide),
+        Deed("start", _FACILITATOR, _clock("started", "StartEx")),
+        Deed("pause", _FACILITATOR, _clock("paused", "paused")),
+        Deed("resume", _FACILITATOR, _clock("resumed", "going on")),
+        Deed("pace", _FACILITATOR, _clock("paced", "pace set")),
+        Deed("skip", _FACILITATOR, _clock("skipped", "moved on")),
+        Deed("end", _FACILITATOR, _end),
+        Deed("fire", _FACILITATOR, _fire),
+        Deed("hold", _FACILITATOR, _change("held", "held")),
+        Deed("release", _FACILITATOR, _change("released", "released")),
+        Deed("drop", _FACILITATOR, _change("dropped", "dropped")),
+        Deed("edit", _FACILITATOR, _change("edited", "edited")),
+        Deed("add", _FACILITATOR, _change("added", "added")),
+        Deed("move", _FACILITATOR, _move),
+        Deed("remark", _WRITERS, _remark),
+    )
+}
+CONSOLE: frozenset[str] = frozenset({"run", "interrupt"})
+"""Deeds of the console, which take time; players' only, carried out by `desk`."""
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What came of a deed, for the form that sent it."""
+
+    ok: bool
+    text: str
+
+
+def carry_out(
+    session: TeamSession, person: Person, name: str, fields: Mapping[str, object]
+) -> Outcome:
+    """Do what a board asks for, if the person may."""
+    from pydantic import ValidationError
+
+    from sim.errors import TabletopError
+
+    deed = DEEDS.get(name)
+    if deed is None or person.kind not in deed.seats:
+        return Outcome(ok=False, text="this seat cannot do that")
+    given = {str(field): str(value) for field, value in fields.items()}
+    long = next((field for field, value in given.items() if len(value) > MOST_FIELD), None)
+    if long is not None:
+        return Outcome(ok=False, text=f"{long}: at most {MOST_FIELD} characters")
+    try:
+        return Outcome(ok=True, text=deed.do(session, person, given))
+    except TabletopError as error:
+        return Outcome(ok=False, text=lines_of(error)[0])
+    except ValidationError as error:
+        first = error.errors()[0]
+        where = ".".join(map(str, first["loc"])) or "form"
+        return Outcome(ok=False, text=f"{where}: {first['msg']}")

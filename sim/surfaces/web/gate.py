@@ -1,0 +1,211 @@
+"""Who may ask for what: the routes as one table, asked before anything else answers.
+
+A page belongs to a person, by a cookie that only its browser has; the live connection is let in by
+the same cookies, and each of its events is held against the page that it names.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from dataclasses import dataclass
+from http.cookies import CookieError, SimpleCookie
+from typing import TYPE_CHECKING, Literal
+
+from starlette.datastructures import Headers
+from starlette.responses import HTMLResponse, PlainTextResponse
+
+from sim.surfaces.web.seats import KINDS
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from starlette.types import ASGIApp, Receive, Scope, Send
+
+    from sim.surfaces.web.seats import Kind, Person, Seats
+
+COOKIE = "tabletop_"
+BOARDS = "/board"
+
+Who = Literal["anyone", "seated"] | frozenset[str]
+_STAFF: frozenset[str] = frozenset({"facilitator", "evaluator"})
+_ALL: frozenset[str] = frozenset(KINDS)
+
+
+@dataclass(frozen=True, slots=True)
+class Route:
+    """One row: a path, and who may ask for it.
+
+    Attributes:
+        who: `anyone`; `seated`: anybody who has joined; or the kinds of seats whose own page it is.
+        example: a path that matches; `{id}` stands for the person's.
+    """
+
+    path: re.Pattern[str]
+    who: Who
+    example: str
+
+
+def _route(path: str, who: Who, example: str) -> Route:
+    return Route(re.compile(path), who, example)
+
+
+ROUTES: tuple[Route, ...] = (
+    _route(r"/", "anyone", "/"),
+    _route(r"/join", "anyone", "/join"),
+    _route(r"/look/[a-z]+\.(css|js)", "anyone", "/look/board.css"),
+    _route(r"/board/_nicegui/.*", "seated", "/board/_nicegui/x"),
+    _route(r"/board/_nicegui_ws/.*", "seated", "/board/_nicegui_ws/socket.io/"),
+    _route(r"/board/(?P<id>[0-9a-f]{12})", _ALL, "/board/{id}"),
+    _route(
+        r"/board/(?P<id>[0-9a-f]{12})/projector",
+        frozenset({"facilitator", "evaluator", "observer"}),
+        "/board/{id}/projector",
+    ),
+    _route(r"/record/(?P<id>[0-9a-f]{12})/report\.html", _STAFF, "/record/{id}/report.html"),
+    _route(r"/board(/.*)?", frozenset(), "/board/anything"),
+    _route(r"/record(/.*)?", frozenset(), "/record/anything"),
+    # Everything else is the worker's API, which wants the caller's own token.
+    _route(r"/.*", "anyone", "/health/status"),
+)
+
+
+def person_id(token: str) -> str:
+    """What stands in a person's addresses: of use to nobody without the token."""
+    return hashlib.sha256(token.encode()).hexdigest()[:12]
+
+
+def rule_of(path: str) -> tuple[Who, str]:
+    """Who may ask for a path, and the person's id in it, if there is one."""
+    for route in ROUTES:
+        match = route.path.fullmatch(path)
+        if match is not None:
+            return route.who, match.groupdict().get("id") or ""
+    return frozenset(), ""
+
+
+def people_of(cookie: str, seats: Seats) -> Iterator[Person]:
+    """The people that a Cookie header proves."""
+    try:
+        crumbs = SimpleCookie(cookie)
+    except CookieError:
+        return
+    for name, crumb in crumbs.items():
+        person = seats.who(crumb.value) if name.startswith(COOKIE) else None
+        if person is not None and name == f"{COOKIE}{person_id(person.token)}":
+            yield person
+
+
+def allowed(path: str, people: tuple[Person, ...]) -> bool:
+    """Whether somebody with these cookies may ask for the path."""
+    who, wanted = rule_of(path)
+    if who == "anyone":
+        return True
+    if who == "seated":
+        return bool(people)
+    return any(one.kind in who and person_id(one.token) == wanted for one in people)
+
+
+class Gate:
+    """Lets a request through, or refuses it.
+
+    Args:
+        app: what is behind it.
+        seats: who is known.
+        hosts: names and addresses that the session answers to, without port.
+    """
+
+    def __init__(self, app: ASGIApp, seats: Seats, hosts: frozenset[str]) -> None:
+        self.app = app
+        self._seats = seats
+        self._hosts = hosts
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Ask the table."""
+        if scope["type"] == "lifespan":
+            await self.app(scope, receive, send)
+            return
+        headers = Headers(scope=scope)
+        refusal = self._refusal(scope["path"], headers, websocket=scope["type"] == "websocket")
+        if refusal is None:
+            await self.app(scope, receive, send)
+        elif scope["type"] == "websocket":
+            await receive()
+            await send({"type": "websocket.close", "code": 1008})
+        else:
+            await refusal(scope, receive, send)
+
+    def _refusal(self, path: str, headers: Headers, *, websocket: bool) -> ASGIApp | None:
+        host = headers.get("host", "")
+        if _name(host) not in self._hosts:
+            return PlainTextResponse("this name is not served here\n", status_code=421)
+        origin = headers.get("origin")
+        if (
+            origin is not None
+            and (websocket or path.startswith((BOARDS, "/join")))
+            and origin.partition("://")[2] != host
+        ):
+            return PlainTextResponse("from another site: refused\n", status_code=403)
+        people = tuple(people_of(headers.get("cookie", ""), self._seats))
+        if allowed(path, people):
+            return None
+        if people:
+            return PlainTextResponse("this seat cannot see that\n", status_code=403)
+        return HTMLResponse(
+            '<!doctype html><html lang="en"><title>Take a seat</title>'
+            '<p>Take a seat first: <a href="/">enter your code</a>.</p></html>',
+            status_code=401,
+        )
+
+
+def _name(host: str) -> str:
+    """A Host header without its port."""
+    if host.startswith("["):
+        return host[: host.find("]") + 1].lower()
+    return host.rsplit(":", 1)[0].lower()
+
+
+def guard_events(seats: Seats, owners: dict[str, str]) -> None:
+    """Hold every event of the live connection against the page that it names.
+
+    Args:
+        seats: who is known.
+        owners: the token of each page's person, by the page's client id.
+    """
+    from urllib.parse import parse_qs
+
+    from nicegui import core
+
+    sio = core.sio
+    handlers = sio.handlers["/"]
+
+    def may(sid: str, client_id: object) -> bool:
+        owner = owners.get(str(client_id))
+        environ = sio.get_environ(sid) or {}
+        cookie = str(environ.get("HTTP_COOKIE", ""))
+        return any(person.token == owner for person in people_of(cookie, seats))
+
+    def guarded(name: str) -> None:
+        original = handlers[name]
+
+        async def handle(sid: str, message: dict[str, object]) -> object:
+            if not may(sid, message.get("client_id")):
+                return False
+            result = original(sid, message)
+            return await result if hasattr(result, "__await__") else result
+
+        sio.on(name, handle)
+
+    for name in ("handshake", "event", "javascript_response", "ack", "log"):
+        guarded(name)
+    connect = handlers["connect"]
+
+    async def on_connect(sid: str, environ: dict[str, object], auth: object = None) -> object:
+        query = parse_qs(str(environ.get("QUERY_STRING", "")))
+        claimed = query.get("client_id", [""])[0]
+        if claimed and not may(sid, claimed):
+            return False
+        return await connect(sid, environ, auth)
+
+    sio.on("connect", on_connect)
+

@@ -1,0 +1,67 @@
+"""Boards as HTML: sections from templates, escaped, the same for all who share a seat."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from functools import cache
+from typing import TYPE_CHECKING
+
+from jinja2 import Environment, PackageLoader, StrictUndefined, select_autoescape
+
+from sim.scenario.durations import format_duration
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from datetime import datetime
+
+    from sim.scenario.policy import Policy
+
+CHANNEL_NAMES = {
+    "pager": "Pager",
+    "slack": "#incident-response",
+    "email": "E-mail",
+    "in_app": "In-app notices",
+    "status_page": "Status page",
+    "social": "Social media",
+    "phone": "Phone",
+}
+"""Channels as people call them."""
+
+
+@cache
+def _environment() -> Environment:
+    environment = Environment(
+        loader=PackageLoader("sim.surfaces.web", "templates"),
+        autoescape=select_autoescape(default=True, default_for_string=True),
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    environment.filters["channel"] = lambda name: CHANNEL_NAMES.get(name, name)
+    environment.filters["span"] = format_duration
+    environment.filters["words"] = lambda name: str(name).replace("_", " ").replace("-", " ")
+    return environment
+
+
+class Renderer:
+    """Renders sections of one exercise.
+
+    Args:
+        starts_at: StartEx.
+        policy: names of roles.
+    """
+
+    def __init__(self, starts_at: datetime, policy: Policy) -> None:
+        self._starts_at = starts_at
+        self._policy = policy
+
+    def clock(self, at: int) -> str:
+        """`14:05`, simulated."""
+        return f"{self._starts_at + timedelta(milliseconds=at):%H:%M}"
+
+    def __call__(self, template: str, values: Mapping[str, object]) -> str:
+        """The section's HTML."""
+        made = _environment().get_template(f"{template}.html.j2")
+        return made.render(
+            **values, clock=self.clock, called=self._policy.called, policy=self._policy
+        )

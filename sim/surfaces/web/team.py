@@ -1,0 +1,161 @@
+"""A team's live session: who acts is a person with a seat, and boards are folded as it goes."""
+
+from __future__ import annotations
+
+import secrets
+from typing import TYPE_CHECKING
+
+from sim.commands.command import Actor, Response
+from sim.errors import Unusable
+from sim.journal.conduct import ClockChanged, Joined
+from sim.surfaces.live.session import LiveSession
+from sim.surfaces.web.seats import MOST_PEOPLE, Person, checked_name
+from sim.surfaces.web.views.owed import Ledger, ledger
+from sim.surfaces.web.views.seen import Seen
+from sim.surfaces.web.views.truth import Truth
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from sim.commands.command import Request
+    from sim.exercise.exercise import Exercise
+    from sim.journal.encoding import Entry
+    from sim.journal.file import LiveJournal
+    from sim.surfaces.live.clock import PacedClock
+    from sim.surfaces.web.seats import Seats
+
+PERMILLE = 1000
+MOST_PACE = 3600.0
+
+
+class TeamSession(LiveSession):
+    """One world in real time for a team.
+
+    Args:
+        exercise: the world, at the instant the clock starts from.
+        disk: the record's journal; holds the first `written` entries already.
+        clock: simulated time; it stands still until the facilitator starts it.
+        seats: who may sit where.
+        earlier: the entries that are on disk already, when the session is taken up again.
+    """
+
+    def __init__(
+        self,
+        exercise: Exercise,
+        disk: LiveJournal,
+        clock: PacedClock,
+        seats: Seats,
+        *,
+        earlier: Sequence[Entry] = (),
+    ) -> None:
+        self.seats = seats
+        self.seen = Seen(exercise.policy)
+        self.truth = Truth(exercise.scenario, exercise.policy, exercise.journal.header.seed)
+        self._ledger: tuple[int, Ledger] = (-1, Ledger())
+        for entry in earlier:
+            self._take(entry)
+        super().__init__(exercise, disk, clock, shown=self._take, written=len(earlier))
+
+    def _take(self, entry: Entry) -> None:
+        self.seen.take(entry)
+        self.truth.take(entry)
+
+    @property
+    def started(self) -> bool:
+        """Whether StartEx has been called."""
+        return self.seen.clock is not None
+
+    @property
+    def ledger(self) -> Ledger:
+        """What is owed now; worked out anew only when the journal has grown."""
+        version = len(self.exercise.journal)
+        if self._ledger[0] != version:
+            self._ledger = (version, ledger(self.exercise.journal.entries))
+        return self._ledger[1]
+
+    # -- people ------------------------------------------------------------------------------------
+
+    def join(self, code: str, name: str) -> Person:
+        """Somebody takes the seat of this code; on disk before this returns.
+
+        Raises:
+            TabletopError: no such code, or the name cannot be used.
+        """
+        role = self.seats.role_of(code)
+        if role is None:
+            raise Unusable("code: no seat has this code; ask the facilitator for the link")
+        cleaned = checked_name(name)
+        if len(self.seats.people) >= MOST_PEOPLE:
+            raise Unusable(f"there are {MOST_PEOPLE} people here already")
+        known = {person.name: person.role for person in self.seats.people}
+        taken = self.exercise.seats.taken().get(cleaned)
+        if cleaned in known or (taken is not None and taken != role):
+            raise Unusable(f"name: {cleaned!r} has a seat already; choose another name")
+        person = Person(cleaned, role, secrets.token_urlsafe(24))
+        # The journal first: a token without its entry would be let in and known to nobody.
+        if taken is None:
+            self.enter(Joined(name=cleaned, role=role))
+        self.seats.add(person)
+        return person
+
+    async def handle(self, request: Request, authorization: str | None) -> Response:
+        """A call of the worker's API by a person's own token, as curl sends it."""
+        scheme, _, token = (authorization or "").partition(" ")
+        person = self.seats.who(token.strip()) if scheme.lower() == "bearer" else None
+        if person is None or person.kind != "player":
+            text = (
+                "a player's token is needed: your board shows it under “Your own terminal”: "
+                "-H 'Authorization: Bearer …'"
+            )
+            return Response(401, {"success": False, "error": text})
+        return self.play(person, request)
+
+    def play(self, person: Person, request: Request) -> Response:
+        """A player's command, now; on disk before this returns."""
+        if self.clock.paused and not self.over:
+            text = "the exercise is paused" if self.started else "the exercise has not begun yet"
+            return Response(409, {"success": False, "error": f"{text}; nothing was done"})
+        return self.act(request, Actor(person.name, "responder"))
+
+    # -- the clock ---------------------------------------------------------------------------------
+
+    def set_clock(self, by: str, event: str, *, pace: float = 0, skip_ms: int = 0) -> None:
+        """StartEx, pause, go on, another pace, or move time on; on disk before this returns.
+
+        Raises:
+            TabletopError: it makes no sense now.
+        """
+        clock = self.clock
+        if event == "started" and self.started:
+            raise Unusable("the exercise has begun already")
+        if event != "started" and not self.started:
+            raise Unusable("the exercise has not begun yet: press StartEx first")
+        if event == "paused" and clock.paused:
+            raise Unusable("the exercise is paused already")
+        if event == "resumed" and not clock.paused:
+            raise Unusable("the exercise is running already")
+        if event == "paced" and not 0.1 <= pace <= MOST_PACE:  # noqa: PLR2004 - as --pace
+            raise Unusable(f"pace: between 0.1 and {MOST_PACE:g}")
+        if event == "skipped" and skip_ms <= 0:
+            raise Unusable("skip: say how far, like 10m")
+        coming = pace if event == "paced" else clock.pace
+        self.enter(
+            ClockChanged.model_validate(
+                {
+                    "by": by,
+                    "event": event,
+                    "pace_permille": round(coming * PERMILLE),
+                    "skipped_ms": skip_ms if event == "skipped" else 0,
+                }
+            )
+        )
+        match event:
+            case "started" | "resumed":
+                clock.resume()
+            case "paused":
+                clock.pause()
+            case "paced":
+                clock.run_at(pace)
+            case _:
+                clock.skip(skip_ms)
+                self.tick()

@@ -1,0 +1,305 @@
+"""What players can see: alerts, messages, what responders did, what monitoring shows.
+
+A fold over journal entries. It never takes in ground truth (faults, damage, who does not notice),
+so nothing made from it can tell a player any.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from sim.commands.table import COMMANDS
+from sim.journal.bodies import (
+    Action,
+    Alert,
+    Answered,
+    Ended,
+    Header,
+    HealthChanged,
+    ModeChanged,
+    Window,
+)
+from sim.journal.conduct import ClockChanged, Decision, Joined, MoveBegan
+from sim.journal.transit import Transit
+from sim.scenario.names import PRODUCTION_HOST, SERVICES
+from sim.scenario.rules.notices import PUBLIC
+
+if TYPE_CHECKING:
+    from sim.journal.bodies import Message, ServiceMode, ServiceStatus
+    from sim.journal.encoding import Entry
+    from sim.scenario.names import Channel, Service
+    from sim.scenario.policy import Policy
+
+_REFUSED = 300
+_BY_NAME = {command.name: command for command in COMMANDS}
+PERCENT = 100
+
+
+@dataclass(frozen=True, slots=True)
+class AlertCard:
+    """An alert as the pager shows it.
+
+    Attributes:
+        at: first delivered, ms since StartEx.
+        channels: over which channels it came.
+    """
+
+    alert: str
+    level: str
+    text: str
+    at: int
+    channels: tuple[Channel, ...]
+    cleared: bool = False
+    acknowledged: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """A message as its readers see it.
+
+    Attributes:
+        role: the sender's role, "" when it has none here.
+        to: recipients as the sender named them.
+        reached: whom it has reached; empty when it was not delivered.
+    """
+
+    at: int
+    message: str
+    purpose: str
+    sender: str
+    role: str
+    channel: Channel
+    to: tuple[str, ...]
+    reached: tuple[str, ...]
+    label: str
+    text: str
+    by_responders: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Logged:
+    """A line of the shared incident log: what a responder did or decided."""
+
+    at: int
+    who: str
+    what: str
+    text: str = ""
+    refused: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Point:
+    """One minute as monitoring shows it; `failed` in percent of the users' requests."""
+
+    at: int
+    requests: int
+    failed: float
+    p95_ms: int
+    queue: int
+
+
+@dataclass(slots=True)
+class Card:
+    """The incident as the responders have said it is."""
+
+    declared_at: int | None = None
+    title: str = ""
+    severity: int | None = None
+    cause: str = ""
+    status_page: str = ""
+    status_text: str = ""
+    status_at: int | None = None
+    resolved_at: int | None = None
+
+
+@dataclass(slots=True)
+class Seen:
+    """The fold; `take` every entry in order.
+
+    Attributes:
+        version: counts the entries that changed something here.
+    """
+
+    policy: Policy
+    version: int = 0
+    alerts: dict[str, AlertCard] = field(default_factory=dict)
+    said: dict[str, Said] = field(default_factory=dict)
+    answered: dict[str, str] = field(default_factory=dict)
+    log: list[Logged] = field(default_factory=list)
+    points: list[Point] = field(default_factory=list)
+    health: dict[Service, ServiceStatus] = field(
+        default_factory=lambda: dict.fromkeys(SERVICES, "HEALTHY")
+    )
+    modes: dict[Service, ServiceMode] = field(
+        default_factory=lambda: dict.fromkeys(SERVICES, "normal")
+    )
+    card: Card = field(default_factory=Card)
+    seats: dict[str, str] = field(default_factory=dict)
+    clock: ClockChanged | None = None
+    moves: list[tuple[int, MoveBegan]] = field(default_factory=list)
+    decisions: list[tuple[int, Decision]] = field(default_factory=list)
+    ended_at: int | None = None
+    _transit: Transit = field(default_factory=Transit)
+
+    def take(self, entry: Entry) -> None:  # noqa: C901, PLR0912 - one arm per kind that is seen
+        """Take in one entry; what players cannot see is passed over."""
+        self.version += 1
+        at = entry.at
+        match entry.body:
+            case Header() as body:
+                self.seats.update({one.name: one.role for one in body.participants})
+            case Alert() as body:
+                self._alert(at, body)
+            case Action() as body:
+                self._action(at, body)
+            case Answered() as body:
+                self.answered[body.role] = body.person
+                where = self.policy.called(body.role)
+                self.log.append(Logged(at, body.person, f"answers ({where})"))
+            case HealthChanged() as body:
+                self.health[body.service] = body.new
+            case ModeChanged() as body:
+                self.modes[body.service] = body.mode
+            case Window() as body:
+                self._window(body)
+            case Joined() as body:
+                self.seats[body.name] = body.role
+            case ClockChanged() as body:
+                self.clock = body
+            case MoveBegan() as body:
+                self.moves.append((at, body))
+            case Decision() as body:
+                self.decisions.append((at, body))
+                self.log.append(Logged(at, body.by, "decides", body.text))
+            case Ended():
+                self.ended_at = at
+            case _:
+                message = self._transit.take(entry.body)
+                if message is None:
+                    self.version -= 1
+                else:
+                    self._message(at, message)
+
+    def _alert(self, at: int, body: Alert) -> None:
+        known = self.alerts.get(body.alert)
+        if body.state == "delivered" and body.channel is not None:
+            channels = (*known.channels, body.channel) if known else (body.channel,)
+            first = known.at if known else at
+            self.alerts[body.alert] = AlertCard(body.alert, body.level, body.text, first, channels)
+        elif body.state == "cleared" and known is not None:
+            self.alerts[body.alert] = AlertCard(
+                known.alert,
+                known.level,
+                known.text,
+                known.at,
+                known.channels,
+                cleared=True,
+                acknowledged=known.acknowledged,
+            )
+
+    def _action(self, at: int, body: Action) -> None:
+        command = _BY_NAME.get(body.command)
+        if command is None or not command.writes or body.host != PRODUCTION_HOST:
+            return
+        refused = body.status >= _REFUSED
+        text = str(body.arguments.get("text", "") or body.arguments.get("message", "") or "")
+        if command.console is None:
+            what = f"{body.method} {body.path.partition('?')[0]}"
+        else:
+            what = self._in_words(body)
+        self.log.append(Logged(at, body.actor, what, text, refused))
+        if not refused:
+            self._said_of_the_incident(at, body)
+
+    def _in_words(self, body: Action) -> str:
+        given = body.arguments
+        to = str(given.get("role") or given.get("to") or given.get("channel") or "")
+        match body.command:
+            case "assess":
+                cause = f": {given.get('cause')}" if given.get("cause") else ""
+                return f"assesses severity {given.get('severity')}{cause}"
+            case "status-page":
+                return f"sets the status page to {given.get('state')}"
+            case "page" | "call" | "email" | "post":
+                return f"{body.command}s {self.policy.called(to)}" if to else body.command
+            case "ack":
+                return f"acknowledges {given.get('alert') or 'what is firing'}"
+            case "note":
+                return "notes"
+            case _:
+                return f"{body.command}s"
+
+    def _said_of_the_incident(self, at: int, body: Action) -> None:
+        card, given = self.card, body.arguments
+        match body.command:
+            case "declare":
+                card.declared_at = at if card.declared_at is None else card.declared_at
+                card.title = str(given.get("text", ""))
+            case "assess":
+                severity = given.get("severity")
+                card.severity = severity if isinstance(severity, int) else card.severity
+                card.cause = str(given.get("cause") or card.cause)
+            case "resolve":
+                card.resolved_at = at
+            case "ack":
+                alert = str(given.get("alert") or "")
+                for name, known in list(self.alerts.items()):
+                    if (name == alert or not alert) and not known.cleared:
+                        self.alerts[name] = AlertCard(
+                            known.alert,
+                            known.level,
+                            known.text,
+                            known.at,
+                            known.channels,
+                            acknowledged=known.acknowledged or body.actor,
+                        )
+            case _:
+                pass
+
+    def _window(self, body: Window) -> None:
+        requests = sum(kind.requests for kind in body.operations)
+        failed = sum(kind.failed for kind in body.operations)
+        self.points.append(
+            Point(
+                at=body.end,
+                requests=requests,
+                failed=round(PERCENT * failed / requests, 1) if requests else 0.0,
+                p95_ms=body.p95_ms,
+                queue=body.queue_pending,
+            )
+        )
+
+    def _message(self, at: int, message: Message) -> None:
+        known = self.said.get(message.message)
+        reached = message.delivered if known is None else (*known.reached, *message.delivered)
+        self.said[message.message] = Said(
+            at=at if known is None else known.at,
+            message=message.message,
+            purpose=message.purpose,
+            sender=message.sender,
+            role=message.sender_role,
+            channel=message.channel,
+            to=message.recipients,
+            reached=reached,
+            label=message.label,
+            text=message.text,
+            by_responders=message.by_responders,
+        )
+        if message.purpose == "status_page" and message.delivered:
+            self.card.status_page = message.label
+            self.card.status_text = message.text
+            self.card.status_at = at
+
+    def read_by(self, role: str, said: Said) -> bool:
+        """Whether somebody in this role can read the message."""
+        if said.by_responders and said.role == role:
+            return True
+        if not said.reached:
+            return False
+        return (
+            said.channel == self.policy.team_channel
+            or role in said.reached
+            or PUBLIC in said.reached
+            or any(name in self.policy.audiences for name in said.reached)
+        )

@@ -1,0 +1,241 @@
+"""What only facilitator and evaluator see: what is broken, the MSEL as it stands, the remarks."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, cast
+
+from sim.exercise.marks import Marks
+from sim.journal.bodies import BreakerMoved, FaultEdge, InjectSent, Window
+from sim.journal.conduct import InjectChanged, Remark
+from sim.scenario.durations import format_duration
+from sim.scenario.inject import inject_of
+from sim.world.streams import Streams
+
+if TYPE_CHECKING:
+    from typing import Literal
+
+    from sim.journal.encoding import Entry
+    from sim.scenario.inject import Inject
+    from sim.scenario.model import Scenario
+    from sim.scenario.names import Mark
+    from sim.scenario.policy import Policy
+
+    State = Literal["waiting", "held", "sent", "dropped", "spared"]
+
+
+@dataclass(frozen=True, slots=True)
+class MselLine:
+    """A line of the MSEL as it stands.
+
+    Attributes:
+        comes: how it comes, in words; `due_at`: when, as far as known.
+        expected: what became of its expected action, in words.
+    """
+
+    inject: str
+    type: str
+    comes: str
+    due_at: int | None
+    state: State
+    sent_at: int | None
+    sender: str
+    to: str
+    channel: str
+    text: str
+    expects: str
+    expected: str = ""
+    edited: bool = False
+
+
+@dataclass(slots=True)
+class _Line:
+    inject: str
+    type: str
+    sender: str
+    to: str
+    channel: str
+    text: str
+    expects: str = ""
+    source: Inject | None = None
+    held: bool = False
+    dropped: bool = False
+    edited: bool = False
+    sent_at: int | None = None
+
+
+@dataclass(slots=True)
+class Truth:
+    """The fold; `take` every entry in order."""
+
+    scenario: Scenario
+    policy: Policy
+    seed: int
+    version: int = 0
+    faults: dict[str, tuple[int, str]] = field(default_factory=dict)
+    over: dict[str, tuple[int, int, str]] = field(default_factory=dict)
+    breaker: str = "CLOSED"
+    window: Window | None = None
+    remarks: list[tuple[int, Remark]] = field(default_factory=list)
+    now: int = 0
+    marks: Marks = field(init=False)
+    _lines: dict[str, _Line] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        """The MSEL as the scenario has it."""
+        self.marks = Marks(self.policy)
+        for inject in self.scenario.injects:
+            self._lines[inject.id] = _Line(
+                inject=inject.id,
+                type=inject.type,
+                sender=inject.sender,
+                to=inject.to or self.scenario.player,
+                channel=inject.channel,
+                text=inject.text,
+                expects=inject.expects,
+                source=inject,
+            )
+
+    def take(self, entry: Entry) -> None:
+        """Take in one entry."""
+        self.version += 1
+        self.now = entry.at
+        self.marks.see(entry)
+        match entry.body:
+            case FaultEdge() as body:
+                if body.edge == "began":
+                    self.faults[body.fault] = (entry.at, body.effect)
+                else:
+                    since, effect = self.faults.pop(body.fault, (entry.at, body.effect))
+                    self.over[body.fault] = (since, entry.at, effect)
+            case BreakerMoved() as body:
+                self.breaker = body.new
+            case Window() as body:
+                self.window = body
+            case Remark() as body:
+                self.remarks.append((entry.at, body))
+            case InjectSent() as body:
+                self._lines[body.inject].sent_at = entry.at
+            case InjectChanged() as body:
+                self._change(body)
+            case _:
+                pass
+
+    def _change(self, body: InjectChanged) -> None:
+        if body.event == "added":
+            self._lines[body.inject] = _Line(
+                inject=body.inject,
+                type="added",
+                sender=body.sender,
+                to=body.to or self.scenario.player,
+                channel=body.channel or "slack",
+                text=body.text,
+            )
+            return
+        line = self._lines[body.inject]
+        line.held = body.event == "held" or (line.held and body.event != "released")
+        line.dropped = line.dropped or body.event == "dropped"
+        if body.event == "edited":
+            line.edited = True
+            line.sender = body.sender or line.sender
+            line.to = body.to or line.to
+            line.channel = body.channel or line.channel
+            line.text = body.text or line.text
+
+    def msel(self) -> tuple[MselLine, ...]:
+        """The MSEL in the order in which it comes, as far as that is known."""
+        lines = [self._shown(line) for line in self._lines.values()]
+        late = 2**53
+        return tuple(
+            sorted(
+                lines,
+                key=lambda line: line.sent_at if line.sent_at is not None else line.due_at or late,
+            )
+        )
+
+    def _shown(self, line: _Line) -> MselLine:
+        due_at, spared = self._due(line)
+        state: State = "waiting"
+        if line.sent_at is not None:
+            state = "sent"
+        elif line.dropped:
+            state = "dropped"
+        elif line.held:
+            state = "held"
+        elif spared:
+            state = "spared"
+        return MselLine(
+            inject=line.inject,
+            type=line.type,
+            comes=_comes(line.source),
+            due_at=due_at,
+            state=state,
+            sent_at=line.sent_at,
+            sender=line.sender,
+            to=line.to,
+            channel=line.channel,
+            text=line.text,
+            expects=line.expects,
+            expected=self._expected(line),
+            edited=line.edited,
+        )
+
+    def _due(self, line: _Line) -> tuple[int | None, bool]:
+        source = line.source
+        if source is None:
+            return None, False
+        if source.at is not None:
+            return source.at.at(Streams(self.seed).uniform("inject", source.id)), False
+        if source.when is None:
+            return None, False
+        since = self._reached(source.when.after)
+        spared = source.when.unless is not None and self._reached(source.when.unless) is not None
+        return (None if since is None else since + source.when.wait), spared
+
+    def _reached(self, moment: str) -> int | None:
+        name = inject_of(moment)
+        if name is not None:
+            line = self._lines.get(name)
+            return None if line is None else line.sent_at
+        return self.marks.reached.get(cast("Mark", moment))
+
+    def _expected(self, line: _Line) -> str:
+        source = line.source
+        if source is None or source.expected is None or line.sent_at is None:
+            return ""
+        mark, within = source.expected.mark, source.expected.within
+        reached = self.marks.reached.get(mark)
+        if reached is not None:
+            return f"{mark} came" if reached <= line.sent_at + within else f"{mark} came late"
+        if self.now > line.sent_at + within:
+            return f"{mark} did not come within {format_duration(within)}"
+        return f"{mark} by {format_duration(line.sent_at + within)} after StartEx"
+
+    def prompts(self) -> tuple[str, ...]:
+        """What the facilitator should look at: contingencies ahead, expected actions that fail."""
+        found = []
+        for line in self.msel():
+            if line.state == "sent" and "did not come" in line.expected:
+                found.append(f"{line.inject}: {line.expected}. Fire a contingency inject?")
+            elif line.state == "waiting" and line.type == "contingency" and line.due_at is not None:
+                what = line.expects.rstrip(".") or "the expected action"
+                found.append(f"{line.inject} comes unless it has happened: {what}")
+            elif line.state == "held" and line.due_at is not None and line.due_at <= self.now:
+                found.append(f"{line.inject} is held and its time has passed: release or drop it")
+        return tuple(found)
+
+
+def _comes(inject: Inject | None) -> str:
+    if inject is None or inject.by is not None:
+        return "by hand"
+    if inject.at is not None:
+        return f"at {inject.at}"
+    if inject.when is None:
+        return ""
+    unless = f", unless {_moment(inject.when.unless)}" if inject.when.unless else ""
+    wait = f"{format_duration(inject.when.wait)} after " if inject.when.wait else "at "
+    return f"{wait}{_moment(inject.when.after)}{unless}"
+
+
+def _moment(moment: str) -> str:
+    return moment.replace("_", " ")
