@@ -1,0 +1,282 @@
+"""One pasted text while it runs: its commands carried out at the live clock's now, until it ends.
+
+Runs on the console's own thread and looks up every few hundredths of a second: at what was
+printed, at the clock, and whether somebody pressed Ctrl-C. A command that waits does not keep the
+others waiting: it is told to ask again, so that both ends of a pipe live in the same time.
+"""
+
+from __future__ import annotations
+
+import time
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from sim.errors import ExerciseOver
+from sim.surfaces.runbook.channel import Reply
+from sim.surfaces.runbook.shell import Ended
+
+if TYPE_CHECKING:
+    import threading
+    from collections.abc import Callable, Generator
+
+    from sim.commands.command import Actor, Request, Response
+    from sim.exercise.responders import Move
+    from sim.surfaces.console.screen import Screen
+    from sim.surfaces.console.world import World
+    from sim.surfaces.runbook.channel import Asked
+    from sim.surfaces.runbook.commands import Commands
+    from sim.surfaces.runbook.shell import Shell
+
+INTERRUPTED = 130
+OVER = 1
+DIED = 137
+CPU_SPENT = 152
+"""128 + SIGXCPU."""
+
+POLL_S = 0.02
+"""How late the clock, Ctrl-C and what was printed may be noticed, wall-clock seconds."""
+
+SLICE_S = 0.25
+"""How long one waiting command keeps the others from calling."""
+
+SPACING_S = 0.01
+"""No console calls the world more often than this; a real curl over TLS takes 8 ms."""
+
+SIGNAL_S, KILL_S, GIVE_UP_S = 0.3, 2.0, 5.0
+"""After a Ctrl-C: when it is sent again, when the text is killed, when the sandbox is given up."""
+
+END = Reply(INTERRUPTED, "end")
+
+IT_IS_OVER = "the exercise is over"
+
+
+class Abandoned(Exception):  # noqa: N818 - the end of a wait, not an error
+    """The session did not answer, and somebody pressed Ctrl-C."""
+
+
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """The one command that has asked and is not answered yet.
+
+    Attributes:
+        at: simulated ms at which it goes on.
+        go: what is done then.
+        until: wall-clock instant at which the others get their turn; None when they do not.
+        again: what it is answered at that instant.
+    """
+
+    at: int
+    go: Callable[[], None]
+    until: float | None = None
+    again: Reply = END
+
+
+@dataclass(frozen=True, slots=True)
+class Sleeper:
+    """A command that waits: until when (simulated ms), and its answer then."""
+
+    at: int
+    reply: Reply
+    redraws: bool
+
+
+class Turn:
+    """Runs one text that the shell has just begun.
+
+    Args:
+        shell: the sandbox.
+        commands: the simulated commands; their clock is set to the live one at each question.
+        world: the session.
+        act: gives a command to the session and waits for the answer.
+        screen: what is shown.
+        interrupted: set when somebody pressed Ctrl-C.
+    """
+
+    def __init__(
+        self,
+        shell: Shell,
+        commands: Commands,
+        world: World,
+        *,
+        act: Callable[[Request, Actor, int], Response],
+        screen: Screen,
+        interrupted: threading.Event,
+    ) -> None:
+        self._shell = shell
+        self._commands = commands
+        self._world = world
+        self._act_in_world = act
+        self._screen = screen
+        self._interrupted = interrupted
+        self._over_at_start = world.now() >= world.horizon
+        self._waiting: Waiting | None = None
+        self._sleepers: dict[str, Sleeper] = {}
+        self._slept = 0
+        self._ending: int | None = None
+        self._since = 0.0
+        self._signalled = 0.0
+        self._killed = False
+        self._acted = 0.0
+
+    def play(self) -> int:
+        """Run it to its end; its exit code. `DIED` when the sandbox has ended with it.
+
+        Raises:
+            Exception: whatever the session raised; the text has been killed.
+        """
+        try:
+            while not isinstance(came := self._shell.poll(POLL_S), Ended):
+                self._show()
+                self._look()
+                if came is not None:
+                    self._asked(came)
+                self._go_on()
+                if self._ending is not None and time.monotonic() > self._since + GIVE_UP_S:
+                    came = Ended(None, died=True)
+                    break
+        except BaseException:
+            self._shell.end_block()
+            raise
+        return self._ended(came)
+
+    def _show(self) -> None:
+        if not self._screen.take(*self._shell.printed()):
+            time.sleep(POLL_S)  # nobody sees it: whoever prints so much is to be slowed down
+
+    # --- questions ------------------------------------------------------------------------------
+
+    def _asked(self, asked: Asked) -> None:
+        if self._ending is not None:
+            self._answer(END)
+        elif asked.name == "runaway":
+            self._answer(Reply())  # a loop without a call: somebody may press Ctrl-C
+        elif asked.name == "until":
+            self._sleep("".join(asked.words))
+        else:
+            self._commands.clock.now = self._world.now()
+            self._step(asked, self._commands.carry_out(asked), None)
+            self._commands.take_calls()
+
+    def _step(
+        self,
+        asked: Asked,
+        steps: Generator[Move, Response, Reply | None],
+        response: Response | None,
+    ) -> None:
+        """Carry a command on to its next call, or to its end."""
+        try:
+            move = next(steps) if response is None else steps.send(response)
+        except StopIteration as stop:
+            self._reply(asked, stop.value or END)
+        else:
+            self._waiting = Waiting(move.at, lambda: self._act(asked, steps, move))
+
+    def _act(
+        self, asked: Asked, steps: Generator[Move, Response, Reply | None], move: Move
+    ) -> None:
+        time.sleep(max(0.0, self._acted + SPACING_S - time.monotonic()))
+        self._acted = time.monotonic()
+        try:
+            response = self._act_in_world(move.request, move.actor, self._world.now())
+        except ExerciseOver:
+            self._end(OVER)
+        except Abandoned:
+            self._end(INTERRUPTED)
+        else:
+            self._commands.clock.now = self._world.now()
+            self._step(asked, steps, response)
+
+    def _reply(self, asked: Asked, reply: Reply) -> None:
+        """Answer when the clock has come to where the command has brought it."""
+        due = self._commands.clock.now
+        if due <= self._world.now():
+            self._answer(reply)
+            return
+        self._slept += 1
+        self._sleepers[str(self._slept)] = Sleeper(due, reply, asked.name == "watch")
+        self._sleep(str(self._slept))
+
+    def _sleep(self, key: str) -> None:
+        sleeper = self._sleepers.get(key)
+        if sleeper is None:  # asked by hand
+            self._answer(Reply())
+            return
+
+        def awake() -> None:
+            del self._sleepers[key]
+            if sleeper.redraws and sleeper.reply.code == 0:
+                self._show()
+                self._screen.clear()
+            self._answer(sleeper.reply)
+
+        again = Reply(halt="again", out=key)
+        self._waiting = Waiting(sleeper.at, awake, time.monotonic() + SLICE_S, again)
+
+    def _go_on(self) -> None:
+        """Do what is due of the command that waits."""
+        while (waiting := self._waiting) is not None:
+            if self._world.now() >= waiting.at:
+                self._waiting = None
+                waiting.go()
+            elif waiting.until is not None and time.monotonic() >= waiting.until:
+                self._answer(waiting.again)
+            else:
+                return
+
+    def _answer(self, reply: Reply) -> None:
+        self._waiting = None
+        self._shell.answer(reply, self._commands.epoch_ms + self._world.now())
+
+    # --- the end --------------------------------------------------------------------------------
+
+    def _look(self) -> None:
+        """See to Ctrl-C and EndEx."""
+        if self._ending is not None:
+            self._insist()
+        elif self._interrupted.is_set():
+            self._end(INTERRUPTED)
+        elif not self._over_at_start and self._world.now() >= self._world.horizon:
+            self._end(OVER)
+
+    def _end(self, code: int) -> None:
+        """End the text as Ctrl-C does in a terminal."""
+        if code == OVER:
+            self._screen.note(IT_IS_OVER)
+        self._ending = code
+        self._since = self._signalled = time.monotonic()
+        self._answer(END)  # somebody may wait for an answer; if nobody does, `free` takes it back
+        self._shell.interrupt()
+
+    def _insist(self) -> None:
+        now = time.monotonic()
+        if now > self._since + KILL_S and not self._killed:
+            self._killed = True
+            self._shell.kill_block()
+        elif now > self._signalled + SIGNAL_S:
+            self._signalled = now
+            self._shell.free()
+            self._shell.interrupt()
+
+    def _ended(self, ended: Ended) -> int:
+        self._show()
+        if ended.died:
+            return DIED
+        self._rest()
+        if self._killed:
+            self._screen.note("it did not end by itself and was killed; what it had set is lost")
+        if self._ending is not None:
+            return self._ending
+        if ended.left:
+            self._screen.note("what still ran in the background was ended with it")
+        if ended.code == CPU_SPENT:
+            self._screen.note("it was ended: the processor time for one text is spent")
+        return ended.code or 0
+
+    def _rest(self) -> None:
+        """Show what is still in the pipes; whoever could write there is gone."""
+        while True:
+            self._shell.poll(0)
+            out, error = self._shell.printed()
+            if not (out or error):
+                return
+            self._screen.take(out, error)
