@@ -135,7 +135,9 @@ def make_app(backend: Backend, here: Container[str] = LOCAL_HOSTS) -> FastAPI:
         host = host_of(http)
         if host not in HOSTS and host not in here:
             return JsonLine({"success": False, "error": refusal(host)}, status_code=421)
-        response = await backend.handle(await _request_of(http, here), http.headers.get("authorization"))
+        response = await backend.handle(
+            await _request_of(http, here), http.headers.get("authorization")
+        )
         return JsonLine(response.body, status_code=response.status, headers=dict(response.headers))
 
     async def docs(http: HttpRequest) -> HttpResponse:

@@ -77,6 +77,7 @@ class WebApp:
             inner,
             mount_path=BOARDS,
             dark=None,
+            favicon="⏱️",
             tailwind=False,
             title=exercise.scenario.title,
             reconnect_timeout=RECONNECT_SECONDS,
@@ -140,7 +141,7 @@ class WebApp:
             "name": name,
             "back": back,
         }
-        headers = {"Referrer-Policy": "no-referrer", "Cache-Control": "no-store"}
+        headers = {"Referrer-Policy": "same-origin", "Cache-Control": "no-store"}
         return HTMLResponse(
             self._render("join", values), status_code=400 if problem else 200, headers=headers
         )
@@ -181,5 +182,3 @@ class WebApp:
         if not self._session.exercise.ended or not path.is_file():
             return PlainTextResponse("the report is made after EndEx\n", status_code=404)
         return FileResponse(path, media_type="text/html")
-
-

@@ -1,4 +1,4 @@
-"""A player's console on the board: what was typed and printed stays when the page is loaded anew."""
+"""A player's console on the board: what it printed is there again when the page is loaded anew."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
 
-    from sim.commands.command import Request, Response
+    from sim.commands.command import Actor, Request, Response
     from sim.surfaces.console.screen import Chunk
     from sim.surfaces.web.seats import Person
     from sim.surfaces.web.team import TeamSession
@@ -34,8 +34,8 @@ class _TeamWorld:
     def now(self) -> int:
         return self._session.clock.now()
 
-    async def act(self, request: Request, at: int) -> Response:  # noqa: ARG002 - live: now is when
-        return self._session.play(self._person, request)
+    async def act(self, request: Request, actor: Actor, at: int) -> Response:  # noqa: ARG002 - now
+        return self._session.play(self._person, request, actor.role)
 
 
 class Desk:
@@ -109,5 +109,3 @@ class Desk:
         self._size += len(text)
         while self._size > KEPT and len(self.transcript) > 1:
             self._size -= len(self.transcript.popleft()[1])
-
-

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
     from starlette.types import ASGIApp, Receive, Scope, Send
 
-    from sim.surfaces.web.seats import Kind, Person, Seats
+    from sim.surfaces.web.seats import Person, Seats
 
 COOKIE = "tabletop_"
 BOARDS = "/board"
@@ -208,4 +208,3 @@ def guard_events(seats: Seats, owners: dict[str, str]) -> None:
         return await connect(sid, environ, auth)
 
     sio.on("connect", on_connect)
-

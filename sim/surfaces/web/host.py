@@ -72,7 +72,9 @@ def listen(where: Where) -> socket.socket:
             listener.close()
             if port + 1 < where.port + tries and error.errno == 98:  # noqa: PLR2004 - in use
                 continue
-            raise Unusable(f"{where.host}:{port}: {error.strerror}; choose another --port") from None
+            raise Unusable(
+                f"{where.host}:{port}: {error.strerror}; choose another --port"
+            ) from None
         return listener
     raise Unusable(f"no free port from {where.port} on; choose another --port")
 

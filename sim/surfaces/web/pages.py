@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from nicegui import Client, ui
+from starlette.requests import Request  # noqa: TC002 - FastAPI reads it at run time
 
 from sim.errors import TabletopError
 from sim.surfaces.web.deeds import CONSOLE, Outcome, carry_out
@@ -21,7 +22,6 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from nicegui.events import GenericEventArguments
-    from starlette.requests import Request
 
     from sim.surfaces.web.boards import Boards, View
     from sim.surfaces.web.seats import Person
@@ -32,9 +32,7 @@ REMEMBERED = 200
 """Deeds a person's pages may send again without their being done twice."""
 
 MOST_TEXT = 20_000
-LOOK = (
-    '<link rel="stylesheet" href="/look/board.css"><script src="/look/board.js" defer></script>'
-)
+LOOK = '<link rel="stylesheet" href="/look/board.css"><script src="/look/board.js" defer></script>'
 
 
 @dataclass(slots=True)
@@ -94,6 +92,9 @@ class Pages:
         ui.add_head_html(LOOK)
         ui.html(self.boards.top(person, view), sanitize=False)
         sections = self._filled(opened, self.boards.sections(view, person.role))
+        if view != "projector":
+            with ui.element("div").classes("wide"):
+                self._panels(sections, "wash")
         {
             "player": self._player,
             "facilitator": self._facilitator,
@@ -143,7 +144,7 @@ class Pages:
         desk = self._desk(person)
         with ui.element("div").classes("board player"):
             with ui.element("div").classes("column"):
-                self._panels(sections, "wash", "incident", "pager")
+                self._panels(sections, "incident", "pager")
                 self._panel(boards.duties(person))
             with ui.element("div").classes("column"):
                 self._panels(sections, "channels")
@@ -153,9 +154,7 @@ class Pages:
                 )
             with ui.element("div").classes("column"):
                 console = boards.render("console", {"transcript": desk.transcript})
-                ui.html(
-                    f'<section id="work" class="panel">{console}</section>', sanitize=False
-                )
+                ui.html(f'<section id="work" class="panel">{console}</section>', sanitize=False)
                 self._monitoring(opened, sections)
                 self._panels(sections, "log")
         ui.html(
@@ -170,7 +169,7 @@ class Pages:
         objectives = {"objectives": exercise.scenario.objectives}
         with ui.element("div").classes("board facilitator"):
             with ui.element("div").classes("column"):
-                self._panels(sections, "wash", "clock", "truth", "seats")
+                self._panels(sections, "clock", "truth", "seats")
             with ui.element("div").classes("column"):
                 self._panels(sections, "msel")
                 self._panel(render("add", {"player": exercise.scenario.player}))
@@ -195,7 +194,7 @@ class Pages:
         objectives = {"objectives": exercise.scenario.objectives}
         with ui.element("div").classes("board facilitator"):
             with ui.element("div").classes("column"):
-                self._panels(sections, "wash", "truth", "owed")
+                self._panels(sections, "truth", "owed")
             with ui.element("div").classes("column"), ui.element("section").classes("panel"):
                 ui.html(render("remark", objectives), sanitize=False)
                 ui.html(f'<div id="remarks">{sections["remarks"]}</div>', sanitize=False)
@@ -319,5 +318,3 @@ class Pages:
         for desk in self._desks.values():
             with contextlib.suppress(TabletopError):
                 await desk.close()
-
-

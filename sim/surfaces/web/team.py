@@ -17,7 +17,7 @@ from sim.surfaces.web.views.truth import Truth
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from sim.commands.command import Request
+    from sim.commands.command import CallerRole, Request
     from sim.exercise.exercise import Exercise
     from sim.journal.encoding import Entry
     from sim.journal.file import LiveJournal
@@ -110,12 +110,12 @@ class TeamSession(LiveSession):
             return Response(401, {"success": False, "error": text})
         return self.play(person, request)
 
-    def play(self, person: Person, request: Request) -> Response:
+    def play(self, person: Person, request: Request, role: CallerRole = "responder") -> Response:
         """A player's command, now; on disk before this returns."""
         if self.clock.paused and not self.over:
             text = "the exercise is paused" if self.started else "the exercise has not begun yet"
             return Response(409, {"success": False, "error": f"{text}; nothing was done"})
-        return self.act(request, Actor(person.name, "responder"))
+        return self.act(request, Actor(person.name, role))
 
     # -- the clock ---------------------------------------------------------------------------------
 
