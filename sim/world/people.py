@@ -99,8 +99,7 @@ class People:
         insight = self._roster.tonight(role).insight
         if insight is not None:
             after = insight.after.at(self._streams.uniform("insight", role))
-            channel = self._policy.team_channel
-            self._later(after, lambda: self._send(YOURS, "", channel, insight.text, role))
+            self._later(after, lambda: self._send(YOURS, "", "phone", insight.text, role))
 
     def _answer(self, role: str, message: str) -> None:
         if role in self.joined or self._roster.seated(role):

@@ -18,6 +18,9 @@ class PacedClock:
         latest_ms: where the clock stops.
         paused: whether it stands still until `resume`.
         seconds: the wall clock; only tests pass another.
+
+    Attributes:
+        changes: counts what was set since, for whoever shows the time.
     """
 
     def __init__(
@@ -32,6 +35,7 @@ class PacedClock:
         self.pace = pace
         self.latest_ms = latest_ms
         self.paused = paused
+        self.changes = 0
         self._seconds = seconds
         self._base_ms = start_ms
         self._base_wall = seconds()
@@ -64,5 +68,6 @@ class PacedClock:
         self.pace = pace
 
     def _set(self, ms: int) -> None:
+        self.changes += 1
         self._base_ms = min(ms, self.latest_ms)
         self._base_wall = self._seconds()

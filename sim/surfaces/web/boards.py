@@ -183,6 +183,7 @@ class Boards:
             "title": self.session.exercise.scenario.title,
             "state": self.state,
             "pace": self.session.clock.pace,
+            "big": view == "projector",
             "name": "" if view == "projector" else person.name,
             "seat": "" if view == "projector" else seat,
         }

@@ -229,7 +229,7 @@ class Pages:
     def _push(self, opened: Open, wall: float) -> None:
         boards = self.boards
         session = boards.session
-        running = (boards.state, session.clock.pace)
+        running = (boards.state, session.clock.changes)
         if running != opened.time or wall - opened.synced > RESYNC_SECONDS:
             changed = running != opened.time
             opened.time, opened.synced = running, wall

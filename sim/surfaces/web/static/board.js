@@ -92,7 +92,7 @@
 
   // What came of a deed: told where it was asked for, and read out.
   function answer(where, ok, text) {
-    const form = where && at(where);
+    const form = where ? at(where) : null;
     const note = form?.querySelector("[role=status]") || at("told");
     if (note) {
       note.className = ok ? "good" : "bad";
