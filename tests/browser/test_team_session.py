@@ -1,0 +1,334 @@
+"""A whole session through the pages: a facilitator and four players, from StartEx to the report."""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+
+from sim.exercise.replay import rebuild
+from sim.journal.bodies import Action, InjectSent, Message
+from sim.journal.conduct import ClockChanged, Joined, Remark
+from sim.journal.file import read_journal
+from tests.web.hosting import Hosted
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from playwright.sync_api import Browser, BrowserContext, Page
+
+pytestmark = [pytest.mark.slow, pytest.mark.usefixtures("sandbox")]
+
+LAPTOP, PHONE = (1440, 900), (390, 844)
+PICTURES = os.environ.get("TABLETOP_PICTURES")
+"""A folder to put screenshots in; docs/pictures for those in the documents."""
+HIDDEN = (
+    "bucket-unreachable",  # the fault
+    "r2_unavailable",  # its effect
+    "unheard",
+    "ground_truth",
+    "worst_severity",
+    "owners_at_risk",
+    "files_damaged",
+    "No reset and no forced queue",  # an expected action
+    "vendor-post",  # an inject that has not come
+)
+"""Words that stand in the journal and that no player's browser may receive."""
+
+
+@dataclass
+class Seat:
+    """One person's browser, with everything that reached it."""
+
+    page: Page
+    context: BrowserContext
+    traffic: list[str] = field(default_factory=list)
+    problems: list[str] = field(default_factory=list)
+
+    def told(self, where: str = "#told") -> str:
+        """What the board says came of the last thing done."""
+        status = self.page.locator(f"{where} [role=status], {where}[role=status]").first
+        status.wait_for()
+        self.page.wait_for_function(
+            "at => { const s = document.querySelector(at + ' [role=status], ' + at +"
+            " '[role=status]'); return s && s.className && s.className !== 'waiting'; }",
+            arg=where,
+        )
+        return status.inner_text()
+
+    def picture(self, name: str) -> None:
+        """Keep a screenshot at both sizes, when pictures are wanted."""
+        if PICTURES is None:
+            return
+        for label, (width, height) in (("", LAPTOP), ("-phone", PHONE)):
+            self.page.set_viewport_size({"width": width, "height": height})
+            self.page.wait_for_timeout(500)
+            self.page.screenshot(path=Path(PICTURES) / f"{name}{label}.png")
+        self.page.set_viewport_size({"width": LAPTOP[0], "height": LAPTOP[1]})
+
+
+def sit(browser: Browser, hosted: Hosted, role: str, name: str) -> Seat:
+    """Open a seat's link and join, watching all that comes and any error."""
+    context = browser.new_context(viewport={"width": LAPTOP[0], "height": LAPTOP[1]})
+    page = context.new_page()
+    seat = Seat(page, context)
+    page.on("pageerror", lambda error: seat.problems.append(str(error)))
+    page.on(
+        "response",
+        lambda answer: (
+            seat.problems.append(f"{answer.status} {answer.url}") if answer.status >= 400 else None
+        ),
+    )
+    page.on("websocket", lambda socket: socket.on("framereceived", _keep(seat)))
+    page.goto(f"{hosted.address}/?code={hosted.code(role)}")
+    page.fill("input[name=name]", name)
+    page.click("button[type=submit]")
+    page.wait_for_selector("header.top")
+    seat.traffic.append(page.content())
+    # The live connection stands once the clock shows a time.
+    page.wait_for_function("document.body.dataset.state !== undefined")
+    return seat
+
+
+def _keep(seat: Seat):  # type: ignore[no-untyped-def]  # noqa: ANN202 - a payload is text or bytes
+    return lambda payload: seat.traffic.append(
+        payload if isinstance(payload, str) else payload.decode("utf-8", "replace")
+    )
+
+
+@pytest.fixture
+def hosted(tmp_path: Path) -> Iterator[Hosted]:
+    """A session of the complete R2 outage, ten times real time."""
+    with Hosted.new(tmp_path / "record", "complete-r2-outage", "--pace", "10") as running:
+        yield running
+
+
+def violations(page: Page) -> list[str]:
+    """What axe-core finds wrong, each with its first element."""
+    found = Axe().run(page).response["violations"]
+    return [f"{one['id']}: {one['nodes'][0]['html'][:160]}" for one in found]
+
+
+def say(seat: Seat, command: str, text: str, **choices: str) -> str:
+    """Send something with the form; what came of it."""
+    page = seat.page
+    page.select_option("#compose select[name=command]", command)
+    for name, value in choices.items():
+        page.select_option(f"#compose select[name={name}]", value)
+    page.fill("#compose textarea", text)
+    page.click("#compose button[type=submit]")
+    return seat.told("#compose")
+
+
+def run(seat: Seat, text: str) -> None:
+    """Paste something into the console and wait until it is through."""
+    page = seat.page
+    page.fill("#console-text", text)
+    page.press("#console-text", "Enter")
+    page.wait_for_function("document.getElementById('console-stop').disabled === false")
+    page.wait_for_function(
+        "document.getElementById('console-stop').disabled === true", timeout=60_000
+    )
+
+
+def test_a_team_plays_an_outage_through_the_pages(browser: Browser, hosted: Hosted) -> None:
+    """Console, pages, status updates, a pause, a fired inject, ratings, EndEx, report; replayed."""
+    flo = sit(browser, hosted, "facilitator", "Flo")
+    eva = sit(browser, hosted, "evaluator", "Eva")
+    wall = sit(browser, hosted, "observer", "Wall")
+    ana = sit(browser, hosted, "oncall_engineer", "Ana")
+    ben = sit(browser, hosted, "technical_lead", "Ben")
+    cleo = sit(browser, hosted, "communications_lead", "Cleo")
+    dan = sit(browser, hosted, "engineering_manager", "Dan")
+    everybody = {
+        "facilitator": flo,
+        "evaluator": eva,
+        "projector": wall,
+        "player": ana,
+        "technical-lead": ben,
+        "communications": cleo,
+        "manager": dan,
+    }
+
+    # Before StartEx nothing can be done on the system.
+    run(ana, "curl -s https://your-worker.example.com/health/status")
+    assert "has not begun yet" in ana.page.inner_text("#console-log")
+    flo.page.get_by_role("button", name="StartEx").click()
+    flo.page.get_by_role("button", name="Skip 10m").click()
+    flo.page.fill("input[name=pace]", "60")
+    flo.page.get_by_role("button", name="Set", exact=True).click()
+    ana.page.get_by_text("R2_STORAGE is OFFLINE").first.wait_for(timeout=30_000)
+    flo.page.fill("input[name=pace]", "4")
+    flo.page.get_by_role("button", name="Set", exact=True).click()
+
+    # Detection, the first looks, the first words.
+    ana.page.get_by_role("button", name=re.compile("Acknowledge")).first.click()
+    ana.page.get_by_text("Declare, assess, resolve").click()
+    ana.page.fill("#declare input[name=text]", "Downloads fail, the bucket does not answer")
+    ana.page.get_by_role("button", name="Declare", exact=True).click()
+    assert "declared" in ana.told("#declare")
+    ana.page.select_option("#assess select[name=severity]", "1")
+    ana.page.get_by_role("button", name="Assess").click()
+    assert ana.told("#assess") == "severity 1"
+    assert "delivered" in say(ana, "page", "R2 is down, please join", role="technical_lead")
+    assert "delivered" in say(ana, "page", "Status page, please", role="communications_lead")
+    ben.page.get_by_role("button", name="Answer: I am here").click()
+    cleo.page.get_by_role("button", name="Answer: I am here").click()
+    run(
+        ben,
+        "TOKEN='<admin_token>'\n"
+        'curl -s -H "Authorization: Bearer $TOKEN" '
+        "https://your-worker.example.com/health/r2/status | jq -c .data\n"
+        "for i in 1 2; do echo look $i; sleep 5; done",
+    )
+    assert "look 2" in ben.page.inner_text("#console-log")
+    assert "OFFLINE" in ben.page.inner_text("#console-log")
+    cleo.page.select_option("#compose select[name=command]", "status-page")
+    cleo.page.select_option("#compose select[name=template]", label="User notice")
+    assert "Next update" in cleo.page.input_value("#compose textarea")
+    told = say(cleo, "status-page", "Downloads fail. Next update in 20 minutes.")
+    assert told == "status page: investigating"
+    assert "delivered" in say(dan, "post", "I take the calls", channel="slack")
+
+    # A pause: nothing can be done, and time stands.
+    flo.page.get_by_role("button", name="Pause").click()
+    ana.page.wait_for_function("document.body.dataset.state === 'paused'")
+    assert "paused" in say(ana, "note", "while it is paused")
+    before = ana.page.inner_text("[data-clock]")
+    ana.page.wait_for_timeout(1200)
+    assert ana.page.inner_text("[data-clock]") == before
+    for name, seat in everybody.items():
+        seat.page.wait_for_timeout(300)
+        seat.picture(f"board-{name}")
+        assert violations(seat.page) == [], name
+    flo.page.get_by_role("button", name="Go on").click()
+
+    # The facilitator's hand: hold, edit, fire; an added inject.
+    flo.page.get_by_role("button", name="Hold sales-call").click()
+    flo.page.get_by_role("button", name="Edit sales-call").click()
+    flo.page.fill("#edit textarea", "The board meets at four. Can you promise a time?")
+    flo.page.get_by_role("button", name="Save").click()
+    flo.page.get_by_role("button", name="Fire sales-call").click()
+    ana.page.get_by_text("The board meets at four").first.wait_for()
+    flo.page.get_by_text("Add an inject").click()
+    flo.page.fill("#add input[name=sender]", "The press")
+    flo.page.fill("#add textarea", "Is it true that files are gone?")
+    flo.page.get_by_role("button", name="Send now").click()
+    cleo.page.get_by_text("Is it true that files are gone?").first.wait_for()
+
+    # A reload brings everything back.
+    ben.page.reload()
+    ben.page.get_by_text("look 2").first.wait_for()
+    ben.page.wait_for_function("document.body.dataset.state === 'running'")
+
+    # Evaluation, EndEx, hot wash, report.
+    eva.page.select_option("#remark select[name=objective]", "detect")
+    eva.page.select_option("#remark select[name=rating]", "P")
+    eva.page.fill("#remark textarea", "Declared within two minutes")
+    eva.page.get_by_role("button", name="Write down").click()
+    assert eva.told("#remark") == "noted"
+    flo.page.get_by_role("button", name="EndEx…").click()
+    flo.page.locator("#ending").get_by_role("button", name="EndEx").click()
+    flo.page.get_by_text("Talk about").wait_for(timeout=60_000)
+    ana.page.get_by_text("Talk about").wait_for()
+    flo.picture("board-hot-wash")
+    assert violations(flo.page) == []
+    with flo.context.expect_page() as opened:
+        flo.page.get_by_role("link", name="After-action draft").click()
+    assert opened.value.title().startswith("After-action report")
+    refused = ana.context.request.get(f"{hosted.address}/record/{'0' * 12}/report.html")
+    assert refused.status == 403
+
+    for name, seat in everybody.items():
+        assert seat.problems == [], name
+    for seat in (ana, ben, cleo, dan, wall):
+        text = "\n".join(seat.traffic)
+        assert [word for word in HIDDEN if word in text] == []
+    assert any("bucket-unreachable" in part for part in flo.traffic)  # the list finds what it seeks
+
+    assert hosted.stop() == 0
+    entries = read_journal(hosted.record)
+    assert rebuild(entries).journal.digest == entries[-1].hash
+    kinds = [entry.body for entry in entries]
+    assert [one.name for one in kinds if isinstance(one, Joined)] == [
+        "Flo",
+        "Eva",
+        "Wall",
+        "Ana",
+        "Ben",
+        "Cleo",
+        "Dan",
+    ]
+    clock = [one.event for one in kinds if isinstance(one, ClockChanged)]
+    assert clock == ["started", "skipped", "paced", "paced", "paused", "resumed"]
+    fired = [one.inject for one in kinds if isinstance(one, InjectSent)]
+    assert {"sales-call", "the-press-1"} <= set(fired)
+    assert [one.rating for one in kinds if isinstance(one, Remark)] == ["P"]
+    assert not [one for one in kinds if isinstance(one, Action) and "while it is" in one.body]
+    roles = {one.sender: one.sender_role for one in kinds if isinstance(one, Message)}
+    assert (roles["Ana"], roles["Cleo"]) == ("oncall_engineer", "communications_lead")
+    card = json.loads((hosted.record / "scorecard.json").read_text())
+    assert next(one for one in card["criteria"] if one["id"] == "detection")["score"] == 100
+
+
+def test_a_session_is_run_by_keyboard_alone(browser: Browser, hosted: Hosted) -> None:
+    """From the code to EndEx without a mouse, for the facilitator and for a player."""
+    context = browser.new_context(viewport={"width": LAPTOP[0], "height": LAPTOP[1]})
+
+    def press_until(page: Page, name: str, key: str = "Enter") -> None:
+        """Tab to the control of this name, then press a key."""
+        for _ in range(120):
+            page.keyboard.press("Tab")
+            focused = page.evaluate(
+                "(document.activeElement.textContent || document.activeElement.name || '').trim()"
+            )
+            if focused.startswith(name):
+                page.keyboard.press(key)
+                return
+        raise AssertionError(f"no way to {name!r} by Tab")
+
+    def join(role: str, name: str) -> Page:
+        page = context.new_page()
+        page.goto(hosted.address)
+        page.keyboard.press("Shift+Tab")
+        page.keyboard.type(hosted.code(role))
+        page.keyboard.press("Tab")
+        page.keyboard.type(name)
+        page.keyboard.press("Enter")
+        page.wait_for_selector("header.top")
+        page.wait_for_function("document.body.dataset.state !== undefined")
+        return page
+
+    flo, ana = join("facilitator", "Flo"), join("oncall_engineer", "Ana")
+    press_until(flo, "StartEx")
+    ana.wait_for_function("document.body.dataset.state === 'running'")
+    # Where the keyboard stood it stands again: the same key pauses, and goes on.
+    flo.wait_for_function("document.activeElement.textContent.trim() === 'Pause'")
+    flo.keyboard.press("Enter")
+    flo.wait_for_function("document.activeElement.textContent.trim() === 'Go on'")
+    flo.keyboard.press("Enter")
+    ana.wait_for_function("document.body.dataset.state === 'running'")
+    press_until(flo, "Skip 10m")
+    press_until(flo, "Fire")
+    ana.bring_to_front()
+    ana.get_by_text("We have eleven tickets").first.wait_for()
+    for _ in range(80):
+        ana.keyboard.press("Tab")
+        if ana.evaluate("document.activeElement.id") == "console-text":
+            break
+    ana.keyboard.type('declare "Downloads fail"')
+    ana.keyboard.press("Enter")
+    ana.wait_for_function(
+        "document.getElementById('console-log').textContent.includes('declared')", timeout=30_000
+    )
+    flo.bring_to_front()
+    press_until(flo, "EndEx…")
+    press_until(flo, "EndEx")
+    flo.get_by_text("Talk about").wait_for(timeout=60_000)
+    context.close()
