@@ -192,6 +192,9 @@ class Turn:
         if due <= self._world.now():
             self._answer(reply)
             return
+        if self._world.now() >= self._world.horizon:
+            self._end(OVER)
+            return
         self._slept += 1
         self._sleepers[str(self._slept)] = Sleeper(due, reply, asked.name == "watch")
         self._sleep(str(self._slept))
