@@ -38,7 +38,7 @@ def test_the_guides_commands_work_unchanged(sit: Sit) -> None:
     async def scene(player: Player) -> None:
         await player.run(f"$ {STATUS} | jq -r .data.overall_status\n")
         await player.run(
-            f"curl -s -X POST {W}/health/check \\\n"
+            f"$ curl -s -X POST {W}/health/check \\\n"
             "  -H 'Authorization: Bearer <admin_token>' | jq .success"
         )
         await player.run(f"curl -s -o /dev/null -w '%{{http_code}}\\n' -X POST {W}/health/check")

@@ -159,7 +159,8 @@ class Console:
                 try:
                     job = self._queue.get(timeout=self._keep_s)
                 except queue.Empty:
-                    self._seat.keep()
+                    with contextlib.suppress(OSError):  # the next text will find out why
+                        self._seat.keep()
                     continue
                 if job is None:
                     return

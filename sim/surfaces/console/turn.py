@@ -258,6 +258,7 @@ class Turn:
         elif now > self._signalled + SIGNAL_S:
             self._signalled = now
             self._shell.free()
+            self._answer(END)
             self._shell.interrupt()
 
     def _ended(self, ended: Ended) -> int:
