@@ -194,6 +194,8 @@ def typed(text: str) -> str:
             open_command = True
         elif open_command and (more := _CONTINUED.match(line)):
             kept.append(more.group(1))
+        elif open_command and kept[-1].endswith("\\"):  # a command's own second line
+            kept.append(line)
         else:
             kept.append("")
             open_command = False

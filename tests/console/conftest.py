@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Protocol
 
 import pytest
 
+from sim.commands.command import Response
 from sim.exercise.exercise import Exercise
 from sim.surfaces.console.console import Console
 from sim.surfaces.live.clock import PacedClock
@@ -15,7 +16,7 @@ from sim.surfaces.live.clock import PacedClock
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable
 
-    from sim.commands.command import Actor, Request, Response
+    from sim.commands.command import Actor, Request
     from sim.scenario.model import Scenario
     from sim.scenario.policy import Policy
     from sim.surfaces.console.screen import Chunk
@@ -52,6 +53,7 @@ class Session:
         self.clock = clock
         self.acts: list[tuple[str, str, str]] = []
         self.holds: asyncio.Event | None = None
+        self.busy = False
         self.fails: Exception | None = None
 
     def moves(self, ms: int) -> None:
@@ -76,6 +78,8 @@ class Session:
         if self.fails is not None:
             raise self.fails
         self.acts.append((actor.name, actor.role, f"{request.method} {request.path}"))
+        if self.busy:
+            return Response(503, {"success": False, "error": "busy"})
         return self.exercise.act(request, actor, at)
 
 

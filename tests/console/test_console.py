@@ -38,7 +38,7 @@ def test_the_guides_commands_work_unchanged(sit: Sit) -> None:
     async def scene(player: Player) -> None:
         await player.run(f"$ {STATUS} | jq -r .data.overall_status\n")
         await player.run(
-            f"curl -s -X POST {W}/health/check \\\n"
+            f"$ curl -s -X POST {W}/health/check \\\n"
             "  -H 'Authorization: Bearer <admin_token>' | jq .success"
         )
         await player.run(f"curl -s -o /dev/null -w '%{{http_code}}\\n' -X POST {W}/health/check")
@@ -232,7 +232,7 @@ def test_texts_given_meanwhile_wait_for_their_turn(sit: Sit) -> None:
 
     async def scene(player: Player) -> None:
         codes = await asyncio.gather(player.run("echo 1; sleep 60"), player.run("echo 2"))
-        assert codes == [0, 0]
+        assert list(codes) == [0, 0]
         first = asyncio.create_task(player.run("echo 3; sleep 10h"))
         second = asyncio.create_task(player.run("echo 4"))
         await player.until(lambda player: player.lines[-1] == "3")

@@ -34,7 +34,6 @@ ENDLESS = {
     "a program": "cat /dev/zero >/dev/null",
     "a program through xargs": "echo 10h | xargs sleep",
     "a timeout": "timeout 10h cat /dev/zero >/dev/null",
-    "retries": f"curl -sf --retry 9 --retry-delay 600 -X POST {W}/health/r2/test",
     "in the background": "cat /dev/zero >/dev/null & sleep 10h",
 }
 
@@ -60,13 +59,15 @@ def test_ctrl_c_ends_whatever_runs(sit: Sit, endless: str) -> None:
     sit(scene)
 
 
-def test_a_trap_of_the_text_is_heard(sit: Sit) -> None:
-    """On EXIT, as in a terminal."""
+@pytest.mark.parametrize("after", ["", "; echo never"])
+def test_a_trap_of_the_text_is_heard(sit: Sit, after: str) -> None:
+    """On EXIT, as in a terminal, also when nothing comes after what is ended."""
 
     async def scene(player: Player) -> None:
-        text = "trap 'echo bye' EXIT; echo go; sleep 10h"
+        text = f"trap 'echo bye' EXIT; SET=yes; echo go; sleep 10h{after}"
         assert await player.interrupted(text, lambda player: player.lines == ["go"]) == 130
-        assert player.lines == ["go", "bye"]
+        await player.run("echo $SET; trap - EXIT")
+        assert player.lines == ["go", "bye", "yes"]
 
     sit(scene)
 
@@ -97,6 +98,23 @@ def test_ctrl_c_while_nothing_runs_does_nothing(sit: Sit) -> None:
         assert player.lines == ["1", "2"]
 
     sit(scene)
+
+
+def test_retries_wait_in_simulated_time_and_can_be_ended(sit: Sit) -> None:
+    """Each try is a call of its own; Ctrl-C ends the wait for the next."""
+
+    async def scene(player: Player) -> None:
+        player.session.busy = True
+        before = player.session.now()
+        await player.run(f"curl -s --retry 2 --retry-delay 60 {W}/health/status")
+        assert len(player.session.acts) == 3
+        assert player.session.now() - before >= 2 * 60_000
+        text = f"echo go; curl -s --retry 2 --retry-delay 36000 {W}/health/status; echo never"
+        code = await player.interrupted(text, lambda player: len(player.session.acts) == 4)
+        assert code == 130
+        assert "never" not in player.lines
+
+    sit(scene, pace=600)
 
 
 def test_a_session_that_does_not_answer_is_left(sit: Sit) -> None:
@@ -179,7 +197,7 @@ def test_a_sandbox_that_died_is_begun_anew(sit: Sit) -> None:
 
     async def scene(player: Player) -> None:
         await player.run("A=1")
-        (before,) = _sandboxes()
+        before = min(_sandboxes())
         os.kill(before, signal.SIGKILL)
         await player.until(lambda _: not _sandboxes())
         assert await player.run("echo ${A:-gone}") == 0
@@ -188,8 +206,7 @@ def test_a_sandbox_that_died_is_begun_anew(sit: Sit) -> None:
         assert player.text("note") == lost
         running = asyncio.create_task(player.run("echo go; sleep 10h"))
         await player.until(lambda player: player.lines[-1] == "go")
-        (now,) = _sandboxes()
-        os.kill(now, signal.SIGKILL)
+        os.kill(min(_sandboxes()), signal.SIGKILL)
         assert await running == 137
         assert player.text("note") == lost * 2
         assert await player.run("echo again") == 0
@@ -214,7 +231,7 @@ def test_what_is_left_in_the_background_is_told(sit: Sit) -> None:
     """It ends with its text."""
 
     async def scene(player: Player) -> None:
-        assert await player.run("cat /dev/zero >/dev/null &") == 0
+        assert await player.run("(setsid cat /dev/zero >/dev/null &)") == 0
         assert player.text("note") == "what still ran in the background was ended with it\n"
 
     sit(scene)

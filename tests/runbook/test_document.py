@@ -39,6 +39,8 @@ $ curl c
 {"shown": 1}
 $ jq . \\
 > file
+$ jq . \\
+  file
 ```
 
 ## Later
@@ -55,8 +57,8 @@ def test_blocks_stand_where_the_document_has_them() -> None:
     assert found == [
         (9, "Outage", "curl a\n"),
         (16, "First five minutes", "curl b \\\n  -s\n"),
-        (28, "Deeper", "curl c\n\njq . \\\nfile\n"),
-        (37, "Later", "curl d\n"),
+        (28, "Deeper", "curl c\n\njq . \\\nfile\njq . \\\n  file\n"),
+        (39, "Later", "curl d\n"),
     ]
 
 
@@ -68,7 +70,7 @@ def test_front_matter_is_set_apart() -> None:
         ("Outage", 4),
         ("First five minutes", 12),
         ("Deeper", 25),
-        ("Later", 34),
+        ("Later", 36),
     ]
 
 
@@ -80,7 +82,7 @@ def test_checklists_are_read() -> None:
 
 @pytest.mark.parametrize(
     ("title", "lines"),
-    [("Outage", [9, 16, 28, 37]), ("first", [16, 28]), ("deeper", [28]), ("ater", [37])],
+    [("Outage", [9, 16, 28, 39]), ("first", [16, 28]), ("deeper", [28]), ("ater", [39])],
 )
 def test_a_section_is_found_by_its_title(title: str, lines: list[int]) -> None:
     """By the whole title, its beginning or a part of it; with everything below it."""

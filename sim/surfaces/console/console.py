@@ -33,7 +33,7 @@ OUTPUT = 400_000
 KEEP_S = 120.0
 """How often an idle sandbox is told to stay; it gives up after 600 s."""
 
-PATIENCE_S = 1.0
+PATIENCE_S = 0.5
 """How long Ctrl-C waits for a session that does not answer."""
 
 LOOK_S = 0.05
@@ -159,7 +159,8 @@ class Console:
                 try:
                     job = self._queue.get(timeout=self._keep_s)
                 except queue.Empty:
-                    self._seat.keep()
+                    with contextlib.suppress(OSError):  # the next text will find out why
+                        self._seat.keep()
                     continue
                 if job is None:
                     return

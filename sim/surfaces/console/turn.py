@@ -192,6 +192,9 @@ class Turn:
         if due <= self._world.now():
             self._answer(reply)
             return
+        if self._world.now() >= self._world.horizon:
+            self._end(OVER)
+            return
         self._slept += 1
         self._sleepers[str(self._slept)] = Sleeper(due, reply, asked.name == "watch")
         self._sleep(str(self._slept))
@@ -255,6 +258,7 @@ class Turn:
         elif now > self._signalled + SIGNAL_S:
             self._signalled = now
             self._shell.free()
+            self._answer(END)
             self._shell.interrupt()
 
     def _ended(self, ended: Ended) -> int:

@@ -88,7 +88,7 @@ __call() { # NAME WORDS…: the whole of a simulated command
     stop) __interrupted ;;
     end)
       __stop=3
-      [[ -z ${__shim-} ]] || builtin kill -INT "$PPID"
+      builtin kill -INT 0 # whoever waits for this one is not to go on
       ;;
     kill=*)
       builtin kill -TERM "${__halt#kill=}" 2>/dev/null
@@ -132,9 +132,10 @@ __settle() { # a stray & would let requests overtake each other: wait for what w
 
 # Runs before every command, so it is short: bash reads it anew each time.
 __each_step='((__q||(++__steps<50000&&!__stop&&${!:-0}==__bg)))||eval "$__seldom"'
-# A Ctrl-C ends the loops around it: `break` complains outside of one. A live one (3) ends the block.
+# A Ctrl-C ends the loops around it: `break` complains outside of one. A live one (3) ends the
+# block, but not what comes after its file: the keeping of its variables.
 __seldom='
-  ((__stop != 3)) || builtin exit 130
+  ((__stop != 3)) || [[ ${FUNCNAME-} == @(__block|__keep) ]] || builtin exit 130
   ((__steps < 50000)) || __many
   [[ ${!:-0} == "$__bg" ]] || __settle
   if ((__stop == 2)); then
