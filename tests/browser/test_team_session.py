@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
+from axe_playwright_python.sync_playwright import Axe  # type: ignore[import-untyped]
 
 from sim.exercise.replay import rebuild
 from sim.journal.bodies import Action, InjectSent, Message
@@ -19,7 +19,7 @@ from sim.journal.file import read_journal
 from tests.web.hosting import Hosted
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
 
     from playwright.sync_api import Browser, BrowserContext, Page
 
@@ -96,7 +96,7 @@ def sit(browser: Browser, hosted: Hosted, role: str, name: str) -> Seat:
     return seat
 
 
-def _keep(seat: Seat):  # type: ignore[no-untyped-def]  # noqa: ANN202 - a payload is text or bytes
+def _keep(seat: Seat) -> Callable[[str | bytes], None]:
     return lambda payload: seat.traffic.append(
         payload if isinstance(payload, str) else payload.decode("utf-8", "replace")
     )
@@ -137,37 +137,61 @@ def run(seat: Seat, text: str) -> None:
     )
 
 
-def test_a_team_plays_an_outage_through_the_pages(browser: Browser, hosted: Hosted) -> None:
-    """Console, pages, status updates, a pause, a fired inject, ratings, EndEx, report; replayed."""
-    flo = sit(browser, hosted, "facilitator", "Flo")
-    eva = sit(browser, hosted, "evaluator", "Eva")
-    wall = sit(browser, hosted, "observer", "Wall")
-    ana = sit(browser, hosted, "oncall_engineer", "Ana")
-    ben = sit(browser, hosted, "technical_lead", "Ben")
-    cleo = sit(browser, hosted, "communications_lead", "Cleo")
-    dan = sit(browser, hosted, "engineering_manager", "Dan")
-    everybody = {
-        "facilitator": flo,
-        "evaluator": eva,
-        "projector": wall,
-        "player": ana,
-        "technical-lead": ben,
-        "communications": cleo,
-        "manager": dan,
-    }
+@dataclass
+class Team:
+    """Everybody at the table."""
 
-    # Before StartEx nothing can be done on the system.
-    run(ana, "curl -s https://your-worker.example.com/health/status")
-    assert "has not begun yet" in ana.page.inner_text("#console-log")
-    flo.page.get_by_role("button", name="StartEx").click()
-    flo.page.get_by_role("button", name="Skip 10m").click()
-    flo.page.fill("input[name=pace]", "60")
-    flo.page.get_by_role("button", name="Set", exact=True).click()
-    ana.page.get_by_text("R2_STORAGE is OFFLINE").first.wait_for(timeout=30_000)
-    flo.page.fill("input[name=pace]", "4")
-    flo.page.get_by_role("button", name="Set", exact=True).click()
+    flo: Seat
+    eva: Seat
+    wall: Seat
+    ana: Seat
+    ben: Seat
+    cleo: Seat
+    dan: Seat
 
-    # Detection, the first looks, the first words.
+    @classmethod
+    def at(cls, browser: Browser, hosted: Hosted) -> Team:
+        """All take their seats."""
+        return cls(
+            flo=sit(browser, hosted, "facilitator", "Flo"),
+            eva=sit(browser, hosted, "evaluator", "Eva"),
+            wall=sit(browser, hosted, "observer", "Wall"),
+            ana=sit(browser, hosted, "oncall_engineer", "Ana"),
+            ben=sit(browser, hosted, "technical_lead", "Ben"),
+            cleo=sit(browser, hosted, "communications_lead", "Cleo"),
+            dan=sit(browser, hosted, "engineering_manager", "Dan"),
+        )
+
+    def boards(self) -> dict[str, Seat]:
+        """Every board, by the name of its picture."""
+        return {
+            "facilitator": self.flo,
+            "evaluator": self.eva,
+            "projector": self.wall,
+            "player": self.ana,
+            "technical-lead": self.ben,
+            "communications": self.cleo,
+            "manager": self.dan,
+        }
+
+
+def start(team: Team) -> None:
+    """Nothing can be done before StartEx; then time runs into the outage."""
+    run(team.ana, "curl -s https://your-worker.example.com/health/status")
+    assert "has not begun yet" in team.ana.page.inner_text("#console-log")
+    page = team.flo.page
+    page.get_by_role("button", name="StartEx").click()
+    page.get_by_role("button", name="Skip 10m").click()
+    page.fill("input[name=pace]", "60")
+    page.get_by_role("button", name="Set", exact=True).click()
+    team.ana.page.get_by_text("R2_STORAGE is OFFLINE").first.wait_for(timeout=30_000)
+    page.fill("input[name=pace]", "4")
+    page.get_by_role("button", name="Set", exact=True).click()
+
+
+def respond(team: Team) -> None:
+    """Detection, the first looks on the console, the first words to team and users."""
+    ana, ben, cleo = team.ana, team.ben, team.cleo
     ana.page.get_by_role("button", name=re.compile("Acknowledge")).first.click()
     ana.page.get_by_text("Declare, assess, resolve").click()
     ana.page.fill("#declare input[name=text]", "Downloads fail, the bucket does not answer")
@@ -194,40 +218,47 @@ def test_a_team_plays_an_outage_through_the_pages(browser: Browser, hosted: Host
     assert "Next update" in cleo.page.input_value("#compose textarea")
     told = say(cleo, "status-page", "Downloads fail. Next update in 20 minutes.")
     assert told == "status page: investigating"
-    assert "delivered" in say(dan, "post", "I take the calls", channel="slack")
+    assert "delivered" in say(team.dan, "post", "I take the calls", channel="slack")
 
-    # A pause: nothing can be done, and time stands.
-    flo.page.get_by_role("button", name="Pause").click()
-    ana.page.wait_for_function("document.body.dataset.state === 'paused'")
-    assert "paused" in say(ana, "note", "while it is paused")
-    before = ana.page.inner_text("[data-clock]")
-    ana.page.wait_for_timeout(1200)
-    assert ana.page.inner_text("[data-clock]") == before
-    for name, seat in everybody.items():
+
+def pause(team: Team) -> None:
+    """Nothing can be done, and time stands; every board is looked at meanwhile."""
+    team.flo.page.get_by_role("button", name="Pause").click()
+    page = team.ana.page
+    page.wait_for_function("document.body.dataset.state === 'paused'")
+    assert "paused" in say(team.ana, "note", "while it is paused")
+    before = page.inner_text("[data-clock]")
+    page.wait_for_timeout(1200)
+    assert page.inner_text("[data-clock]") == before
+    for name, seat in team.boards().items():
         seat.page.wait_for_timeout(300)
         seat.picture(f"board-{name}")
         assert violations(seat.page) == [], name
-    flo.page.get_by_role("button", name="Go on").click()
+    team.flo.page.get_by_role("button", name="Go on").click()
 
-    # The facilitator's hand: hold, edit, fire; an added inject.
-    flo.page.get_by_role("button", name="Hold sales-call").click()
-    flo.page.get_by_role("button", name="Edit sales-call").click()
-    flo.page.fill("#edit textarea", "The board meets at four. Can you promise a time?")
-    flo.page.get_by_role("button", name="Save").click()
-    flo.page.get_by_role("button", name="Fire sales-call").click()
-    ana.page.get_by_text("The board meets at four").first.wait_for()
-    flo.page.get_by_text("Add an inject").click()
-    flo.page.fill("#add input[name=sender]", "The press")
-    flo.page.fill("#add textarea", "Is it true that files are gone?")
-    flo.page.get_by_role("button", name="Send now").click()
-    cleo.page.get_by_text("Is it true that files are gone?").first.wait_for()
 
-    # A reload brings everything back.
-    ben.page.reload()
-    ben.page.get_by_text("look 2").first.wait_for()
-    ben.page.wait_for_function("document.body.dataset.state === 'running'")
+def facilitate(team: Team) -> None:
+    """Hold, edit and fire an inject; add one; a reload brings everything back."""
+    page = team.flo.page
+    page.get_by_role("button", name="Hold sales-call").click()
+    page.get_by_role("button", name="Edit sales-call").click()
+    page.fill("#edit textarea", "The board meets at four. Can you promise a time?")
+    page.get_by_role("button", name="Save").click()
+    page.get_by_role("button", name="Fire sales-call").click()
+    team.ana.page.get_by_text("The board meets at four").first.wait_for()
+    page.get_by_text("Add an inject").click()
+    page.fill("#add input[name=sender]", "The press")
+    page.fill("#add textarea", "Is it true that files are gone?")
+    page.get_by_role("button", name="Send now").click()
+    team.cleo.page.get_by_text("Is it true that files are gone?").first.wait_for()
+    team.ben.page.reload()
+    team.ben.page.get_by_text("look 2").first.wait_for()
+    team.ben.page.wait_for_function("document.body.dataset.state === 'running'")
 
-    # Evaluation, EndEx, hot wash, report.
+
+def end(team: Team, address: str) -> None:
+    """A rating, EndEx, the hot wash for all, the after-action draft for the staff only."""
+    eva, flo, ana = team.eva, team.flo, team.ana
     eva.page.select_option("#remark select[name=objective]", "detect")
     eva.page.select_option("#remark select[name=rating]", "P")
     eva.page.fill("#remark textarea", "Declared within two minutes")
@@ -242,36 +273,40 @@ def test_a_team_plays_an_outage_through_the_pages(browser: Browser, hosted: Host
     with flo.context.expect_page() as opened:
         flo.page.get_by_role("link", name="After-action draft").click()
     assert opened.value.title().startswith("After-action report")
-    refused = ana.context.request.get(f"{hosted.address}/record/{'0' * 12}/report.html")
+    refused = ana.context.request.get(f"{address}/record/{'0' * 12}/report.html")
     assert refused.status == 403
 
-    for name, seat in everybody.items():
+
+def test_a_team_plays_an_outage_through_the_pages(browser: Browser, hosted: Hosted) -> None:
+    """Console, pages, status updates, a pause, a fired inject, ratings, EndEx, report; replayed."""
+    team = Team.at(browser, hosted)
+    start(team)
+    respond(team)
+    pause(team)
+    facilitate(team)
+    end(team, hosted.address)
+
+    for name, seat in team.boards().items():
         assert seat.problems == [], name
-    for seat in (ana, ben, cleo, dan, wall):
+    for seat in (team.ana, team.ben, team.cleo, team.dan, team.wall):
         text = "\n".join(seat.traffic)
         assert [word for word in HIDDEN if word in text] == []
-    assert any("bucket-unreachable" in part for part in flo.traffic)  # the list finds what it seeks
+    shown = "\n".join(team.flo.traffic)
+    assert [word for word in ("bucket-unreachable", "vendor-post") if word not in shown] == []
 
     assert hosted.stop() == 0
     entries = read_journal(hosted.record)
     assert rebuild(entries).journal.digest == entries[-1].hash
-    kinds = [entry.body for entry in entries]
-    assert [one.name for one in kinds if isinstance(one, Joined)] == [
-        "Flo",
-        "Eva",
-        "Wall",
-        "Ana",
-        "Ben",
-        "Cleo",
-        "Dan",
-    ]
-    clock = [one.event for one in kinds if isinstance(one, ClockChanged)]
+    bodies = [entry.body for entry in entries]
+    joined = [one.name for one in bodies if isinstance(one, Joined)]
+    assert joined == ["Flo", "Eva", "Wall", "Ana", "Ben", "Cleo", "Dan"]
+    clock = [one.event for one in bodies if isinstance(one, ClockChanged)]
     assert clock == ["started", "skipped", "paced", "paced", "paused", "resumed"]
-    fired = [one.inject for one in kinds if isinstance(one, InjectSent)]
+    fired = [one.inject for one in bodies if isinstance(one, InjectSent)]
     assert {"sales-call", "the-press-1"} <= set(fired)
-    assert [one.rating for one in kinds if isinstance(one, Remark)] == ["P"]
-    assert not [one for one in kinds if isinstance(one, Action) and "while it is" in one.body]
-    roles = {one.sender: one.sender_role for one in kinds if isinstance(one, Message)}
+    assert [one.rating for one in bodies if isinstance(one, Remark)] == ["P"]
+    assert not [one for one in bodies if isinstance(one, Action) and "while it is" in one.body]
+    roles = {one.sender: one.sender_role for one in bodies if isinstance(one, Message)}
     assert (roles["Ana"], roles["Cleo"]) == ("oncall_engineer", "communications_lead")
     card = json.loads((hosted.record / "scorecard.json").read_text())
     assert next(one for one in card["criteria"] if one["id"] == "detection")["score"] == 100

@@ -103,7 +103,8 @@ class Hosted:
     def code(self, role: str) -> str:
         """The join code of a seat."""
         seats = json.loads((self.record / "seats.json").read_text())
-        return next(code for code, name in seats["codes"].items() if name == role)
+        codes: dict[str, str] = seats["codes"]
+        return next(code for code, name in codes.items() if name == role)
 
     def join(self, role: str, name: str) -> Guest:
         """Take a seat as a browser's form does."""

@@ -144,7 +144,12 @@ class Boards:
 
     def _facilitator(self, _: str) -> dict[str, str]:
         truth = self.session.truth
-        controls = {"state": self.state, "pace": self.session.clock.pace, "report": "{report}"}
+        controls = {
+            "state": self.state,
+            "pace": self.session.clock.pace,
+            "report": "{report}",
+            "projector": "{projector}",
+        }
         over = self.session.exercise.ended
         return {
             **self._staff(),

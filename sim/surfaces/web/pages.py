@@ -112,8 +112,9 @@ class Pages:
         """Addresses that are a person's own stand in shared sections as `{report}`."""
         if "clock" not in sections:
             return sections
-        mine = f"/record/{person_id(opened.person.token)}/report.html"
-        return {**sections, "clock": sections["clock"].replace("{report}", mine)}
+        number = person_id(opened.person.token)
+        clock = sections["clock"].replace("{report}", f"/record/{number}/report.html")
+        return {**sections, "clock": clock.replace("{projector}", f"/board/{number}/projector")}
 
     @staticmethod
     def _panels(sections: dict[str, str], *ids: str, tag: str = "section") -> None:

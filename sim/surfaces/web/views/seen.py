@@ -202,6 +202,8 @@ class Seen:
         command = _BY_NAME.get(body.command)
         if command is None or not command.writes or body.host != PRODUCTION_HOST:
             return
+        if command.name == "answer":  # what comes of it is told by the person's answer
+            return
         refused = body.status >= _REFUSED
         text = str(body.arguments.get("text", "") or body.arguments.get("message", "") or "")
         if command.console is None:
@@ -212,7 +214,7 @@ class Seen:
         if not refused:
             self._said_of_the_incident(at, body)
 
-    def _in_words(self, body: Action) -> str:
+    def _in_words(self, body: Action) -> str:  # noqa: PLR0911 - one spelling per command
         given = body.arguments
         to = str(given.get("role") or given.get("to") or given.get("channel") or "")
         match body.command:
@@ -221,8 +223,10 @@ class Seen:
                 return f"assesses severity {given.get('severity')}{cause}"
             case "status-page":
                 return f"sets the status page to {given.get('state')}"
-            case "page" | "call" | "email" | "post":
-                return f"{body.command}s {self.policy.called(to)}" if to else body.command
+            case "page" | "call" | "email":
+                return f"{body.command}s {self.policy.called(to)}"
+            case "post":
+                return f"posts to {to.replace('_', '-')}"
             case "ack":
                 return f"acknowledges {given.get('alert') or 'what is firing'}"
             case "note":

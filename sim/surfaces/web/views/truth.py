@@ -218,8 +218,7 @@ class Truth:
             if line.state == "sent" and "did not come" in line.expected:
                 found.append(f"{line.inject}: {line.expected}. Fire a contingency inject?")
             elif line.state == "waiting" and line.type == "contingency" and line.due_at is not None:
-                what = line.expects.rstrip(".") or "the expected action"
-                found.append(f"{line.inject} comes unless it has happened: {what}")
+                found.append(f"{line.inject} is coming ({line.comes})")
             elif line.state == "held" and line.due_at is not None and line.due_at <= self.now:
                 found.append(f"{line.inject} is held and its time has passed: release or drop it")
         return tuple(found)

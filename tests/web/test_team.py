@@ -1,0 +1,189 @@
+"""A team in one session: joining, the clock, what each deed leaves in the journal and on disk."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING
+
+import pytest
+
+from sim.errors import TabletopError
+from sim.exercise.replay import rebuild
+from sim.journal.file import read_journal
+from sim.surfaces.web.seats import Seats
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from tests.web.conftest import Table
+
+
+def kinds(table: Table, *wanted: str) -> list[tuple[int, str]]:
+    """Entries of these kinds: the second, and the kind."""
+    return [
+        (entry.at // 1000, entry.body.kind)
+        for entry in table.session.exercise.journal.entries
+        if entry.body.kind in wanted
+    ]
+
+
+def test_time_stands_until_startex_and_in_a_pause(open_table: Callable[[], Table]) -> None:
+    """Nothing can be done then; the world does not go on."""
+    table = open_table()
+    table.wall.seconds += 100
+    assert table.session.clock.now() == 0
+    told = table.do(table.ana, "say", command="note", text="early")
+    assert (told.ok, told.text) == (False, "the exercise has not begun yet; nothing was done")
+    assert table.do(table.flo, "pause").text.startswith("the exercise has not begun yet")
+    assert table.do(table.flo, "start").ok
+    assert not table.do(table.flo, "start").ok
+    table.at(5)
+    assert table.do(table.flo, "pause").ok
+    table.wall.seconds += 100
+    table.session.tick()
+    assert table.session.clock.now() == 300_000
+    assert not table.do(table.ana, "say", command="note", text="x").ok
+    assert table.do(table.flo, "resume").ok
+    assert table.do(table.ana, "say", command="note", text="x").ok
+    assert kinds(table, "action") == [(300, "action")]
+
+
+def test_pace_and_skip(table: Table) -> None:
+    """The pace counts from where time stands; a skip moves the world along."""
+    table.at(2)
+    assert table.do(table.flo, "pace", pace="600").ok
+    table.wall.seconds += 1
+    table.session.tick()
+    assert table.session.clock.now() == 720_000
+    assert table.do(table.flo, "skip", **{"for": "5m"}).ok
+    assert table.session.exercise.now == 1_020_000
+    for fields in ({"pace": "fast"}, {"pace": "0"}, {"pace": "1e9"}, {"pace": "nan"}):
+        assert table.do(table.flo, "pace", **fields).text.startswith("pace:")
+    for words in ("", "soon", "-5m", "0s"):
+        assert not table.do(table.flo, "skip", **{"for": words}).ok
+    assert [entry for _, entry in kinds(table, "clock")] == ["clock"] * 3
+
+
+@pytest.mark.parametrize(
+    ("code", "name", "says"),
+    [
+        ("XXXXX-XXXXX", "Cy", "no seat has this code"),
+        ("", "Cy", "no seat has this code"),
+        (None, "Ana", "'Ana' has a seat already"),
+        (None, "  ", "say who you are"),
+        (None, "x" * 41, "at most 40"),
+        (None, "A\u202eb", "cannot be printed"),
+    ],
+)
+def test_who_cannot_join(table: Table, code: str | None, name: str, says: str) -> None:
+    """Told why; nobody sits and nothing is written."""
+    before = table.session.exercise.journal.lines, len(table.session.seats.people)
+    wanted = table.session.seats.code_of("cto") if code is None else code
+    with pytest.raises(TabletopError, match=says):
+        table.session.join(wanted, name)
+    assert before == (table.session.exercise.journal.lines, len(table.session.seats.people))
+
+
+def test_a_code_is_read_as_people_type_it(table: Table) -> None:
+    """Small letters, spaces, no dash."""
+    code = table.session.seats.code_of("cto")
+    assert table.session.seats.role_of(f" {code.lower().replace('-', ' ')} ") == "cto"
+
+
+def test_seats_are_the_owners_only_and_come_back(table: Table) -> None:
+    """Codes and tokens are on disk before anybody is let in, and go when it is over."""
+    path = table.record / "seats.json"
+    assert path.stat().st_mode & 0o777 == 0o600
+    again = Seats.load(table.record)
+    assert (again.codes, again.people) == (table.session.seats.codes, table.session.seats.people)
+    table.session.seats.forget()
+    assert not path.exists()
+    with pytest.raises(TabletopError, match="not a team session"):
+        Seats.load(table.record)
+    path.write_text(json.dumps({"codes": 1}))
+    with pytest.raises(TabletopError, match="cannot be read"):
+        Seats.load(table.record)
+
+
+def test_what_was_acknowledged_is_on_disk_and_is_rebuilt(table: Table) -> None:
+    """Each deed is in the record's file when it is answered; the file replays to the same bytes."""
+    table.at(14)
+    deeds = [
+        (table.ana, "say", {"command": "declare", "text": "Downloads fail"}),
+        (table.ana, "say", {"command": "page", "role": "technical_lead", "text": "join"}),
+        (table.ben, "say", {"command": "answer"}),
+        (table.flo, "hold", {"inject": "sales-call"}),
+        (table.flo, "edit", {"inject": "sales-call", "text": "Other words"}),
+        (table.flo, "fire", {"inject": "sales-call"}),
+        (table.flo, "add", {"sender": "The press", "text": "A word?", "now": "1"}),
+        (table.flo, "drop", {"inject": "vendor-post"}),
+        (table.eva, "remark", {"objective": "detect", "rating": "S", "text": "slow"}),
+    ]
+    for person, deed, fields in deeds:
+        outcome = table.do(person, deed, **fields)
+        assert outcome.ok, outcome.text
+        lines = (table.record / "journal.jsonl").read_text().splitlines()
+        assert lines == table.session.exercise.journal.lines
+    table.session.finish()
+    entries = read_journal(table.record)
+    assert rebuild(entries).journal.digest == entries[-1].hash
+
+
+@pytest.mark.parametrize(
+    ("deed", "fields", "says"),
+    [
+        ("fire", {"inject": "sales-cal"}, "did you mean 'sales-call'?"),
+        ("fire", {}, "no inject"),
+        ("add", {"sender": "", "text": "x"}, "sender"),
+        ("add", {"sender": "X", "text": "x", "to": "nobody"}, "nobody"),
+        ("add", {"sender": "X", "text": "x", "channel": "smoke"}, "channel"),
+        ("edit", {"inject": "sales-call", "text": "x" * 2_001}, "2000"),
+        ("remark", {}, "write a note"),
+        ("remark", {"rating": "P"}, "which one is rated"),
+        ("remark", {"rating": "Q", "objective": "detect"}, "rating"),
+        ("remark", {"text": "x" * 4_001}, "at most 4000"),
+    ],
+)
+def test_what_a_facilitator_gets_wrong(
+    table: Table, deed: str, fields: dict[str, str], says: str
+) -> None:
+    """One clear line, and nothing has changed."""
+    before = table.session.exercise.journal.lines
+    outcome = table.do(table.flo, deed, **fields)
+    assert not outcome.ok
+    assert says in outcome.text
+    assert table.session.exercise.journal.lines == before
+
+
+@pytest.mark.parametrize(
+    ("fields", "says"),
+    [
+        ({}, "unknown command"),
+        ({"command": "rm"}, "unknown command"),
+        ({"command": "page", "role": "technical_lead"}, "TEXT is missing"),
+        ({"command": "page", "role": "nobody", "text": "x"}, "nobody is called 'nobody'"),
+        ({"command": "assess", "severity": "high"}, "not a whole number"),
+        ({"command": "assess", "severity": "9"}, "severity"),
+        ({"command": "note", "text": "x", "bogus": "y"}, "unknown option --bogus"),
+    ],
+)
+def test_what_a_player_gets_wrong(table: Table, fields: dict[str, str], says: str) -> None:
+    """The same; what reached the worker's door is in the journal as refused."""
+    outcome = table.do(table.ana, "say", **fields)
+    assert not outcome.ok
+    assert says in outcome.text
+
+
+def test_after_endex_nothing_can_be_done(table: Table) -> None:
+    """Neither by players nor by staff; the record stays as it is."""
+    assert table.do(table.flo, "end").ok
+    before = table.session.exercise.journal.lines
+    assert table.do(table.ana, "say", command="note", text="x").text == "the exercise is over"
+    for deed, fields in (
+        ("end", {}),
+        ("pause", {}),
+        ("fire", {"inject": "sales-call"}),
+        ("remark", {"text": "late"}),
+    ):
+        assert "over" in table.do(table.flo, deed, **fields).text
+    assert table.session.exercise.journal.lines == before
