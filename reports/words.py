@@ -42,6 +42,7 @@ RATINGS = {
 END_REASONS = {
     "settled": "the service had been well for the monitoring period",
     "horizon": "time was up",
+    "closed": "the discussion was closed",
     "unfinished": "the session was cut off",
 }
 

@@ -77,7 +77,7 @@ class Facts:
         late: what arrived later than it was sent: the message at its arrival, delivered to those it
             reached then.
         ended_at: EndEx, or the last entry's instant when the journal was cut off.
-        end_reason: `settled`, `horizon` or `unfinished`.
+        end_reason: `settled`, `horizon`, `closed` or `unfinished`.
         left_at: from then on nobody acted, as the journal's end says.
         digest: the last link of the hash chain.
     """
