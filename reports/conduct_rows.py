@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from reports.row import Quote, Row
-from reports.words import titled
+from reports.words import RATINGS, seat_of, titled
 from sim.scenario.durations import format_duration
 
 if TYPE_CHECKING:
@@ -20,12 +20,6 @@ if TYPE_CHECKING:
     from sim.journal.encoding import Entry
     from sim.scenario.policy import Policy
 
-RATINGS = {
-    "P": "performed without challenges",
-    "S": "performed with some challenges",
-    "M": "performed with major challenges",
-    "U": "unable to be performed",
-}
 _MSEL = {
     "held": "held back",
     "released": "released",
@@ -37,7 +31,7 @@ _MSEL = {
 
 def joined_row(entry: Entry, body: Joined, policy: Policy) -> Row:
     """Somebody sat down."""
-    seat = policy.called(body.role) if body.role in policy.roles else body.role
+    seat = seat_of(body.role, policy)
     return Row((entry.seq,), entry.at, body.name, f"takes the seat: {seat}", "frame")
 
 

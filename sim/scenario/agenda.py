@@ -162,8 +162,8 @@ def _move(
     )
 
 
-def _level(severity: Severity) -> str:
-    roles = ", then ".join(severity.matrix)
+def _level(policy: Policy, severity: Severity) -> str:
+    roles = ", then ".join(policy.called(role) for role in severity.matrix)
     return (
         f"severity {severity.level} ({severity.name}): {roles}; "
         f"first within {format_duration(severity.respond_within)}"
@@ -173,7 +173,7 @@ def _level(severity: Severity) -> str:
 def _first(scenario: Scenario, policy: Policy) -> list[Question]:
     worst = scenario.worst_severity
     truth = "Nothing is wrong." if worst is None else f"At its worst it is severity {worst}."
-    matrix = "; ".join(_level(severity) for severity in policy.severities)
+    matrix = "; ".join(_level(policy, severity) for severity in policy.severities)
     return [
         Question(id="severity", text="What severity is this, and why?", asks=truth),
         Question(

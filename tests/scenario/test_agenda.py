@@ -117,7 +117,7 @@ def test_what_derived_moves_ask(small: MakeScenario) -> None:
     asks = {one.id: one.asks for one in (*last.questions, *first.questions)}
     assert asks["severity"] == "At its worst it is severity 1."
     assert asks["messages"] == "a: Wait."
-    assert "oncall_engineer, then technical_lead" in asks["escalation"]
+    assert "On-call engineer, then Technical lead" in asks["escalation"]
     assert "user notice to All users" in asks["users"]
 
 
