@@ -1,7 +1,8 @@
 """The after-action report with its improvement plan, in the shape of HSEEP's AAR/IP.
 
-Overview, what happened, figures, objectives with their reasons, strengths, areas for improvement,
-the plan, then the evidence. The same material gives the same bytes.
+Overview, what happened, figures, objectives with their reasons, evaluators' notes, strengths,
+areas for improvement, the plan, then the evidence. A tabletop has its discussion in place of what
+concerns the system. The same material gives the same bytes.
 """
 
 from __future__ import annotations
@@ -11,8 +12,19 @@ from typing import TYPE_CHECKING
 from reports.document import Document, Section
 from reports.forms import html
 from reports.material import material
-from reports.sections import figures, improved, judged, measured, opening, owed, told
+from reports.sections import (
+    discussion,
+    figures,
+    improved,
+    judged,
+    measured,
+    notes,
+    opening,
+    owed,
+    told,
+)
 from reports.words import verdict
+from scoring.tabletop import touches_system
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -40,17 +52,18 @@ def _reviewed(made: Material) -> tuple[Section, ...]:
 
 def after_action(made: Material) -> Document:
     """The report as a document."""
+    touched = touches_system(made.card.exercise_type)
     return Document(
         kind=KIND,
         title=made.card.title,
         lead=verdict(made.card, made.facts),
         opening=(opening.tiles(made), opening.about(made)),
         sections=(
-            figures.what_happened(made),
+            figures.what_happened(made) if touched else discussion.discussion(made),
             judged.objectives(made),
+            *notes.notes(made),
             *_reviewed(made),
-            measured.impact(made),
-            measured.times(made),
+            *((measured.impact(made), measured.times(made)) if touched else ()),
             measured.severity(made),
             owed.escalation(made),
             owed.communication(made),

@@ -45,12 +45,21 @@ class _Statement(Protocol):
 
 
 class Index:
-    """Looks evidence up."""
+    """Looks evidence up.
 
-    def __init__(self, entries: Sequence[Entry], rows: Iterable[Row]) -> None:
+    Args:
+        entries: the journal.
+        rows: the timeline's.
+        charted: there is a chart, in which what no row tells has its place; without one, such
+            evidence leads nowhere and is not cited.
+    """
+
+    def __init__(
+        self, entries: Sequence[Entry], rows: Iterable[Row], *, charted: bool = True
+    ) -> None:
         self._titles = {
             entry.seq: f"{clock(entry.at)} users' operations of one window, in the chart"
-            for entry in entries
+            for entry in (entries if charted else ())
         }
         self._told: set[int] = set()
         for row in rows:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from reports.row import Quote, Row
-from reports.words import RATINGS, titled
+from reports.words import RATINGS, seat_of, titled
 from sim.scenario.durations import format_duration
 
 if TYPE_CHECKING:
@@ -31,7 +31,7 @@ _MSEL = {
 
 def joined_row(entry: Entry, body: Joined, policy: Policy) -> Row:
     """Somebody sat down."""
-    seat = policy.called(body.role) if body.role in policy.roles else body.role
+    seat = seat_of(body.role, policy)
     return Row((entry.seq,), entry.at, body.name, f"takes the seat: {seat}", "frame")
 
 

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 from reports.cites import Index
 from reports.timeline import timeline
 from scoring.facts import embedded_policy, gather
+from scoring.tabletop import touches_system
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -75,7 +76,7 @@ def material(
         facts=gather(entries),
         policy=policy,
         rows=rows,
-        index=Index(entries, rows),
+        index=Index(entries, rows, charted=touches_system(card.exercise_type)),
         review=review,
         later=later,
         day=day,

@@ -1,7 +1,8 @@
 """The post-incident report: what the operations guide asks for, filled in from the journal.
 
 Summary, timeline, impact, root cause, response evaluation, lessons, actions, and appendices. What
-only people can say (contributing factors, lessons) comes from the review.
+only people can say (contributing factors, lessons) comes from the review. A tabletop has its
+discussion in place of what concerns the system.
 """
 
 from __future__ import annotations
@@ -20,9 +21,10 @@ from reports.document import (
     columns,
     words,
 )
-from reports.sections import figures, improved, measured, opening, owed, told
-from reports.words import severity_name, titled, verdict
+from reports.sections import discussion, figures, improved, measured, notes, opening, owed, told
+from reports.words import severity_name, titled, verdict, worst_level
 from scoring import said
+from scoring.tabletop import touches_system
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -56,16 +58,18 @@ def _when(made: Material, instant: Instant) -> str:
 def _summary(made: Material) -> Section:
     card = made.card
     impact, recover = card.instant("impact"), card.instant("recover")
-    worst = min((span.level for span in card.truth if span.level is not None), default=None)
+    worst = worst_level(card)
     begun = [fault.id for fault in made.facts.begun]
     lasted = card.measure("TTR")
+    lasted_words = "no impact" if lasted.ms is None else spell.measured(lasted)
+    status = "resolved" if card.resolved else "not resolved when the exercise ended"
+    system = (("Lasted", lasted_words), ("Status", status))
     rows = (
         ("What happened", verdict(card, made.facts)),
         ("Severity", f"{severity_name(worst, made.policy)}; as called: {_called(made)}"),
         ("Began", _when(made, impact)),
         ("Ended", _when(made, recover)),
-        ("Lasted", "no impact" if lasted.ms is None else spell.measured(lasted)),
-        ("Status", "resolved" if card.resolved else "not resolved when the exercise ended"),
+        *(system if touches_system(card.exercise_type) else ()),
         ("Faults", ", ".join(titled(name) for name in begun) or "none"),
     )
     body = tuple((words(name, "strong"), words(text)) for name, text in rows)
@@ -129,16 +133,25 @@ def _evaluation(made: Material) -> Section:
     if made.review is not None:
         blocks += [Subheading("What went well"), *improved.strengths(made.review).blocks]
         blocks += [Subheading("What fell short"), *improved.areas(made.review).blocks]
-    blocks += [Subheading("Times"), *measured.times(made).blocks]
+    if touches_system(made.card.exercise_type):
+        blocks += [Subheading("Times"), *measured.times(made).blocks]
     blocks += [Subheading("Escalation"), *owed.escalation(made).blocks]
     blocks += [Subheading("Communication"), *owed.communication(made).blocks]
     return Section("evaluation", "Response evaluation", tuple(blocks))
 
 
+def _under(section: Section) -> tuple[Block, ...]:
+    """A section's blocks under a heading of its own."""
+    return (Subheading(section.title), *section.blocks)
+
+
 def _learned(made: Material) -> Iterator[Section]:
     if made.review is None:
         return
-    blocks = improved.lessons(made.review)
+    blocks = (
+        *improved.lessons(made.review),
+        *(part for section in notes.notes(made) for part in _under(section)),
+    )
     nothing = (Prose("No lessons were written down yet; review.yaml has room for them.", "soft"),)
     yield Section("lessons", "Lessons", blocks or nothing)
     actions = improved.plan(made, made.review)
@@ -204,10 +217,14 @@ def _technical(made: Material) -> Section:
     return Section("technical", "Appendix: technical log", (table,), "Technical")
 
 
+def _metrics(made: Material) -> Section:
+    chart = figures.what_happened(made)
+    return Section("metrics", "Appendix: metrics", chart.blocks, "Metrics")
+
+
 def post_incident(made: Material) -> Document:
     """The report as a document."""
-    chart = figures.what_happened(made)
-    metrics = Section("metrics", "Appendix: metrics", chart.blocks, "Metrics")
+    touched = touches_system(made.card.exercise_type)
     timeline = told.timeline(made)
     return Document(
         kind=KIND,
@@ -217,14 +234,14 @@ def post_incident(made: Material) -> Document:
         sections=(
             _summary(made),
             _instants(made),
-            measured.impact(made),
+            measured.impact(made) if touched else discussion.discussion(made),
             Section("cause", "Root cause", tuple(_causes(made))),
             _evaluation(made),
             *_learned(made),
             Section(timeline.anchor, "Appendix: detailed timeline", timeline.blocks, "Timeline"),
-            metrics,
+            *((_metrics(made),) if touched else ()),
             _messages(made),
-            _technical(made),
+            *((_technical(made),) if touched else ()),
             told.method(made),
         ),
     )

@@ -8,6 +8,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from reports.format import adherence, clock, count, measured, percent, total
+from scoring.tabletop import touches_system
 
 if TYPE_CHECKING:
     from scoring.model import Scorecard, ScoreFinding
@@ -19,9 +20,16 @@ MOST_FINDINGS = 6
 
 
 def headline(card: Scorecard) -> list[tuple[str, str]]:
-    """Label and figure of each headline, in the order a scorecard shows them."""
+    """Label and figure of each headline, in order; a tabletop has no times and no cost."""
     value, coverage = total(card)
     share = "" if card.adherence_percent is None else f" ({percent(card.adherence_percent)})"
+    if not touches_system(card.exercise_type):
+        stated = card.assessed_severity
+        return [
+            ("Severity", "not stated" if stated is None else f"called {stated}"),
+            ("Escalation", f"{adherence(card)}{share}"),
+            ("Total", f"{value}, {coverage}"),
+        ]
     return [
         *((name, measured(card.measure(name))) for name in HEADLINE_MEASURES),
         ("Escalation", f"{adherence(card)}{share}"),

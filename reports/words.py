@@ -7,7 +7,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from reports.format import clock, count, decimal, spoken
+from reports.format import adherence, clock, count, decimal, spoken
+from scoring.tabletop import touches_system
 from scoring.verdict import some
 
 if TYPE_CHECKING:
@@ -42,6 +43,7 @@ RATINGS = {
 END_REASONS = {
     "settled": "the service had been well for the monitoring period",
     "horizon": "time was up",
+    "closed": "the discussion was closed",
     "unfinished": "the session was cut off",
 }
 
@@ -50,6 +52,11 @@ def titled(identifier: str) -> str:
     """`all_users` as `All users`."""
     words = identifier.replace("_", " ").replace("-", " ").strip()
     return words[:1].upper() + words[1:]
+
+
+def seat_of(role: str, policy: Policy) -> str:
+    """A seat's name: the role's title, or the staff's seat as it is called."""
+    return policy.called(role) if role in policy.roles else role
 
 
 def severity_name(level: int | None, policy: Policy) -> str:
@@ -106,8 +113,26 @@ def _accepted(card: Scorecard, facts: Facts) -> str:
     return " and ".join(parts) or "nothing that was accepted was lost"
 
 
+def _discussed(card: Scorecard, facts: Facts) -> str:
+    moves, decisions = some(len(facts.moves), "move"), some(len(facts.decisions), "decision")
+    stated, worst = card.assessed_severity, worst_level(card)
+    said = "no severity stated" if stated is None else f"called severity {stated}"
+    truth = "nothing was wrong" if worst is None else f"the world reached severity {worst}"
+    return f"{moves}, {decisions}; {said}, {truth}; escalations in time: {adherence(card)}."
+
+
+def worst_level(card: Scorecard) -> int | None:
+    """The gravest severity that the world reached; None when nothing was wrong."""
+    return min((span.level for span in card.truth if span.level is not None), default=None)
+
+
 def verdict(card: Scorecard, facts: Facts) -> str:
-    """The exercise in one sentence: detection, recovery, what was lost, and a false resolve."""
+    """The exercise in one sentence: detection, recovery, what was lost, and a false resolve.
+
+    Of a tabletop: what was discussed and decided, the severity, the escalation.
+    """
+    if not touches_system(card.exercise_type):
+        return _discussed(card, facts)
     if card.instant("impact").at is None:
         return "Users felt no impact."
     parts = [_detection(card), _recovery(card, facts)]

@@ -77,7 +77,8 @@ class Facts:
         late: what arrived later than it was sent: the message at its arrival, delivered to those it
             reached then.
         ended_at: EndEx, or the last entry's instant when the journal was cut off.
-        end_reason: `settled`, `horizon` or `unfinished`.
+        seats, remarks, moves, decisions: how it was run, for reports; nothing is judged by them.
+        end_reason: `settled`, `horizon`, `closed` or `unfinished`.
         left_at: from then on nobody acted, as the journal's end says.
         digest: the last link of the hash chain.
     """
@@ -99,6 +100,10 @@ class Facts:
     configs: tuple[Fact[ConfigChanged], ...]
     files: tuple[Fact[FilesChanged], ...]
     backups: tuple[Fact[BackupChanged], ...]
+    seats: tuple[Fact[Joined], ...]
+    remarks: tuple[Fact[Remark], ...]
+    moves: tuple[Fact[MoveBegan], ...]
+    decisions: tuple[Fact[Decision], ...]
     ended_at: int
     end_reason: str
     left_at: int
@@ -184,8 +189,12 @@ class _Sorter:
         self.configs: list[Fact[ConfigChanged]] = []
         self.files: list[Fact[FilesChanged]] = []
         self.backups: list[Fact[BackupChanged]] = []
+        self.seats: list[Fact[Joined]] = []
+        self.remarks: list[Fact[Remark]] = []
+        self.moves: list[Fact[MoveBegan]] = []
+        self.decisions: list[Fact[Decision]] = []
 
-    def take(self, entry: Entry) -> None:  # noqa: C901, PLR0912 - one arm per kind of entry, no logic
+    def take(self, entry: Entry) -> None:  # noqa: C901, PLR0912, PLR0915 - one arm per kind of entry, no logic
         """Put one entry where it belongs."""
         seq, at = entry.seq, entry.at
         match entry.body:
@@ -228,10 +237,16 @@ class _Sorter:
                 self.backups.append(Fact(seq, at, body))
             case ScanChanged():
                 pass  # nothing is judged by it: a look at integrity is the command that began it
-            case Joined() | ClockChanged() | InjectChanged() | Remark() | MoveBegan():
+            case Joined() as body:
+                self.seats.append(Fact(seq, at, body))
+            case Remark() as body:
+                self.remarks.append(Fact(seq, at, body))
+            case MoveBegan() as body:
+                self.moves.append(Fact(seq, at, body))
+            case Decision() as body:
+                self.decisions.append(Fact(seq, at, body))
+            case ClockChanged() | InjectChanged():
                 pass  # how the exercise was run judges nobody
-            case Decision():
-                pass  # what was decided shows in what was said
             case Ended() as body:
                 self.ended = Fact(seq, at, body)
             case _:
@@ -284,6 +299,10 @@ def gather(entries: Sequence[Entry]) -> Facts:
         configs=tuple(found.configs),
         files=tuple(found.files),
         backups=tuple(found.backups),
+        seats=tuple(found.seats),
+        remarks=tuple(found.remarks),
+        moves=tuple(found.moves),
+        decisions=tuple(found.decisions),
         ended_at=last.at if end is None else end.at,
         end_reason=UNFINISHED if end is None else end.body.reason,
         left_at=last.at if end is None else end.body.responder_left_at,

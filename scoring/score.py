@@ -21,12 +21,15 @@ from scoring.procedure.worked import worked
 from scoring.severity import stands
 from scoring.skills import skill_scores
 from scoring.spans import covering
+from scoring.tabletop import NOT_APPLICABLE, applies, timed, touches_system
 from scoring.truth import judge_truth
+from sim.journal.conduct import STAFF
 from sim.journal.encoding import digest
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from scoring.facts import Facts
     from scoring.model import Impact, Rating
     from sim.journal.encoding import Entry
     from sim.scenario.policy import Policy
@@ -66,16 +69,17 @@ def build_case(entries: Sequence[Entry], policy: Policy | None = None) -> Case:
         blocked=blocked,
         instants=instants,
         clock=ground.clock,
-        measures=measure_all(instants, facts.ended_at),
+        measures=timed(measure_all(instants, facts.ended_at), facts.header.exercise_type),
         book=keep_book(ground),
     )
 
 
 def judge_criteria(case: Case) -> tuple[CriterionResult, ...]:
     """Ask every criterion, in the registry's order."""
-    results = []
+    results, exercise_type = [], case.facts.header.exercise_type
     for criterion in CRITERIA:
-        verdict = criterion.judge(case)
+        judged = applies(criterion.id, exercise_type)
+        verdict = criterion.judge(case) if judged else NOT_APPLICABLE
         results.append(
             CriterionResult(
                 id=criterion.id,
@@ -125,6 +129,12 @@ def _objectives(case: Case, criteria: Sequence[CriterionResult]) -> tuple[Object
     return tuple(rated)
 
 
+def _players(facts: Facts) -> tuple[str, ...]:
+    """The names of those who played: there at StartEx, or seated later; each once."""
+    seated = (fact.body.name for fact in facts.seats if fact.body.role not in STAFF)
+    return tuple(dict.fromkeys((*(one.name for one in facts.header.participants), *seated)))
+
+
 def score(
     entries: Sequence[Entry], policy: Policy | None = None, par: Impact | None = None
 ) -> Scorecard:
@@ -133,7 +143,8 @@ def score(
     Args:
         entries: the whole journal, header first.
         policy: what to hold the response against; None for the one it was played under.
-        par: what the reference response under the same seed cost the customers.
+        par: what the reference response under the same seed cost the customers; a tabletop has
+            none.
 
     Raises:
         ValueError: the entries do not open with a header, or its policy cannot be read.
@@ -141,7 +152,8 @@ def score(
     case = build_case(entries, policy)
     header, scenario = case.facts.header, case.facts.scenario
     criteria = judge_criteria(case)
-    steps = worked(case) if case.instants.impact.at is not None else ()
+    touched = touches_system(header.exercise_type)
+    steps = worked(case) if touched and case.instants.impact.at is not None else ()
     total, coverage = total_of(criteria)
     said_over = resolutions(case.facts)
     false = [covering(case.blocked, at) != () for at, _ in said_over]
@@ -152,7 +164,7 @@ def score(
         title=scenario.title,
         seed=header.seed,
         exercise_type=header.exercise_type,
-        participants=tuple(person.name for person in header.participants),
+        participants=_players(case.facts),
         starts_at=scenario.starts_at.isoformat().replace("+00:00", "Z"),
         journal_digest=case.facts.digest,
         policy=case.policy.name,
@@ -177,5 +189,5 @@ def score(
         total=total,
         coverage_percent=coverage,
         impact=cost(case.facts, case.truth),
-        par=par,
+        par=par if touched else None,
     )

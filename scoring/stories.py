@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Literal
 
 from scoring.facts import Fact
 from scoring.story_policy import story_policy
-from scoring.story_setting import MINUTE_MS, minute_of, ms, story_scenario
+from scoring.story_setting import MINUTE_MS, READS, minute_of, ms, story_scenario
 from sim.journal.bodies import (
     Action,
     Alert,
@@ -35,31 +35,11 @@ if TYPE_CHECKING:
     from pydantic import JsonValue
 
     from scoring.story_setting import Weather
-    from sim.journal.bodies import Body, BreakerState, ServiceMode, ServiceStatus
+    from sim.journal.bodies import Body, BreakerState, ExerciseType, ServiceMode, ServiceStatus
+    from sim.journal.conduct import Conduct
     from sim.journal.encoding import Entry
     from sim.scenario.names import Channel, Service
     from sim.scenario.policy import Policy
-
-READS = frozenset(
-    {
-        "health-status",
-        "r2-status",
-        "services",
-        "service",
-        "events",
-        "queue-status",
-        "queue-operations",
-        "metrics",
-        "breaker",
-        "breaker-history",
-        "backup-stats",
-        "backup-list",
-        "backup-status",
-        "integrity-scan",
-        "corruption-report",
-    }
-)
-"""Commands that are asked with GET."""
 
 PASSED: JsonValue = {"success": True, "data": {"success": True}}
 FAILED: JsonValue = {"success": True, "data": {"success": False}}
@@ -78,6 +58,7 @@ class Story:
     def __init__(self, minutes: float = 120, policy: Policy | None = None) -> None:
         self._until = ms(minutes)
         self._policy = story_policy() if policy is None else policy
+        self._exercise_type: ExerciseType = "regression"
         self._bodies: list[tuple[int, Body]] = []
         self._weather: dict[int, Weather] = {}
         self._pending: list[tuple[int, int, int]] = []
@@ -88,6 +69,17 @@ class Story:
 
     def _add(self, minute: float, body: Body) -> Story:
         self._bodies.append((ms(minute), body))
+        return self
+
+    def played_as(self, exercise_type: ExerciseType) -> Story:
+        """Which type of exercise it is; a regression when nothing is said."""
+        self._exercise_type = exercise_type
+        return self
+
+    def enters(self, minute: float, *bodies: Conduct) -> Story:
+        """How the exercise was run: seats, moves, decisions, remarks."""
+        for body in bodies:
+            self._add(minute, body)
         return self
 
     def weather(self, start: int, end: int, kind: Weather) -> Story:
@@ -339,7 +331,7 @@ class Story:
             policy=dumped[1],
             policy_digest=digest(dumped[1]),
             seed=1,
-            exercise_type="regression",
+            exercise_type=self._exercise_type,
             participants=(Participant(name="you", role="oncall_engineer"),),
         )
         windows = [

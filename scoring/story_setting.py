@@ -15,6 +15,27 @@ if TYPE_CHECKING:
 
 MINUTE_MS = 60_000
 
+READS = frozenset(
+    {
+        "health-status",
+        "r2-status",
+        "services",
+        "service",
+        "events",
+        "queue-status",
+        "queue-operations",
+        "metrics",
+        "breaker",
+        "breaker-history",
+        "backup-stats",
+        "backup-list",
+        "backup-status",
+        "integrity-scan",
+        "corruption-report",
+    }
+)
+"""Commands that are asked with GET."""
+
 Weather = Literal["calm", "outage", "queueing", "full", "rough", "slow", "garbled"]
 """What a minute is like for users.
 

@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 
     from reports.cites import Cites
     from reports.document import Block, Cell, Document, FindingRow
+    from reports.row import Quote
 
 
 def _cites(cites: Cites) -> str:
@@ -57,12 +58,17 @@ def _findings(rows: Sequence[FindingRow]) -> Iterator[str]:
         yield f"- **{safe(row.word)}:** {safe(row.text)}{when}{_cites(row.cites)}"
 
 
+def _quoted(quote: Quote) -> str:
+    note = quote.note.removesuffix(".")
+    return f" “{quote.text}” {note}." if note else f" “{quote.text}”"
+
+
 def _timeline(block: Timeline) -> Iterator[str]:
     titles = [("Min", True), ("Clock", False), ("Who", False), ("What", False), ("Entry", True)]
     rows = []
     for line in block.rows:
         row = line.row
-        said = "".join(f" “{quote.text}” {quote.note}." for quote in row.quotes)
+        said = "".join(_quoted(quote) for quote in row.quotes)
         parts = (row.code or row.what, row.flag, row.detail)
         what = " · ".join(part for part in parts if part)
         rows.append(

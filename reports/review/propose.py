@@ -11,13 +11,17 @@ from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from reports import format as spell
+from reports.review.live import evaluators, notes, ratings
 from reports.review.model import WITHIN_DAYS, Improvement, Proof, Rated, Review, Strength
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
     from datetime import date
 
     from reports.review.model import Category
-    from scoring.model import CriterionResult, Scorecard, ScoreFinding
+    from scoring.facts import Fact
+    from scoring.model import CriterionResult, ObjectiveRating, Scorecard, ScoreFinding
+    from sim.journal.conduct import Remark
     from sim.scenario.policy import Policy
 
 _MOST_PROBLEMS = 3
@@ -132,14 +136,31 @@ def _strengths(card: Scorecard, policy: Policy) -> tuple[Strength, ...]:
     )
 
 
-def propose(card: Scorecard, policy: Policy, day: date) -> Review:
-    """What the scorer proposes.
+def _rated(objective: ObjectiveRating, live: Fact[Remark] | None) -> Rated:
+    """The proposed rating, and beside it the one that the evaluator entered."""
+    if live is None:
+        return Rated(id=objective.id, proposed=objective.rating)
+    return Rated(
+        id=objective.id,
+        proposed=objective.rating,
+        confirmed=live.body.rating,
+        reason=live.body.text,
+    )
+
+
+def propose(
+    card: Scorecard, policy: Policy, day: date, remarks: Sequence[Fact[Remark]] = ()
+) -> Review:
+    """What the scorer proposes, with what evaluators entered during the exercise.
 
     Args:
         card: the scorecard.
         policy: for the bounds of ratings and the names of roles.
         day: the day of the exercise, from which deadlines run.
+        remarks: the journal's; the last rating of an objective confirms or overrules the proposed
+            one, its words are the reason, and all other words are notes.
     """
+    live = ratings(remarks)
     harms = [one for part in card.criteria for one in part.findings if one.level == "harm"]
     improvements = (
         *(_harm(number, one, card, policy, day) for number, one in enumerate(harms, start=1)),
@@ -152,7 +173,9 @@ def propose(card: Scorecard, policy: Policy, day: date) -> Review:
     strengths = _strengths(card, policy)
     return Review(
         format=1,
-        objectives=tuple(Rated(id=one.id, proposed=one.rating) for one in card.objectives),
+        evaluator=evaluators(remarks),
+        notes=notes(remarks),
+        objectives=tuple(_rated(one, live.get(one.id)) for one in card.objectives),
         strengths=strengths,
         improvements=improvements,
         proposed=(

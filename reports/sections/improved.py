@@ -82,10 +82,8 @@ def causes(review: Review) -> tuple[Block, ...]:
 
 
 def lessons(review: Review) -> tuple[Block, ...]:
-    """What was learned, and the evaluator's notes."""
+    """What was learned."""
     blocks: list[Block] = []
     if review.lessons:
         blocks += [Subheading("Lessons"), Bullets(review.lessons)]
-    if review.notes:
-        blocks += [Subheading("Evaluator's notes"), Bullets(review.notes)]
     return tuple(blocks)

@@ -6,18 +6,26 @@ from typing import TYPE_CHECKING
 
 from reports import format as spell
 from reports.document import Cell, Prose, Scored, Section, Subheading, Table, columns, words
+from reports.review.live import ratings
+from reports.review.model import Rated
 from reports.sections.findings import ranked
 from reports.words import RATINGS, titled
+from scoring.tabletop import NOT_APPLICABLE, applies
 
 if TYPE_CHECKING:
     from reports.document import Block, Tone
     from reports.material import Material
+    from scoring.facts import Fact
     from scoring.model import Rating
+    from sim.journal.conduct import Remark
 
 
 def criteria(material: Material) -> Section:
     """Every criterion with its findings, and the skill areas they show."""
-    scored = tuple(
+    kind = material.card.exercise_type
+    applicable = [one for one in material.card.criteria if applies(one.id, kind)]
+    others = [one.title for one in material.card.criteria if not applies(one.id, kind)]
+    scored: tuple[Block, ...] = tuple(
         Scored(
             title=result.title,
             score=result.score,
@@ -26,8 +34,11 @@ def criteria(material: Material) -> Section:
             why=result.why,
             findings=ranked(result.findings, material.index),
         )
-        for result in material.card.criteria
+        for result in applicable
     )
+    if others:
+        text = f"{NOT_APPLICABLE.why} Left out: {', '.join(others)}."
+        scored = (*scored, Prose(text, "soft"))
     skills = tuple(
         (words(one.skill.capitalize()), words(spell.points(one.score)), words(one.why, "soft"))
         for one in material.card.skills
@@ -44,14 +55,22 @@ def _rating(rating: Rating | None) -> Cell:
     return Cell(rating or "-", tone)
 
 
+def _evaluated(reviewed: Rated | None, live: Fact[Remark] | None) -> Rated | None:
+    """The review's rating; without a review, what the evaluator entered during the exercise."""
+    if reviewed is not None or live is None:
+        return reviewed
+    return Rated(id=live.body.objective, confirmed=live.body.rating, reason=live.body.text)
+
+
 def objectives(material: Material) -> Section:
     """Each objective with its rating: the evaluator's where there is one, else the proposal."""
     titles = {result.id: result.title for result in material.card.criteria}
     whys = {result.id: result.why for result in material.card.criteria}
     reviewed = {one.id: one for one in (material.review.objectives if material.review else ())}
     rows = []
+    live = ratings(material.facts.remarks)
     for objective in material.card.objectives:
-        rated = reviewed.get(objective.id)
+        rated = _evaluated(reviewed.get(objective.id), live.get(objective.id))
         confirmed = None if rated is None else rated.confirmed
         rating = confirmed or objective.rating
         meaning = RATINGS[rating] if rating else "not judged"

@@ -6,12 +6,39 @@ from typing import TYPE_CHECKING
 
 from reports import format as spell
 from reports.document import Pairs, Tile, Tiles
-from reports.words import END_REASONS
+from reports.review.live import evaluators
+from reports.words import END_REASONS, seat_of, worst_level
+from scoring.tabletop import touches_system
 
 if TYPE_CHECKING:
     from reports.material import Material
+    from scoring.model import Scorecard
 
 _SHORT_DIGEST = 12
+
+
+def _times(card: Scorecard) -> tuple[Tile, ...]:
+    return tuple(
+        Tile(
+            measure.name,
+            "n/a" if measure.ms is None else spell.measured(measure),
+            measure.title,
+            "problem" if measure.censored else "",
+        )
+        for measure in (card.measure(name) for name in ("TTD", "TTA", "TTM", "TTR"))
+    )
+
+
+def _discussed(material: Material) -> tuple[Tile, ...]:
+    """What a tabletop has in place of times."""
+    card, worst = material.card, worst_level(material.card)
+    stated = "none" if card.assessed_severity is None else str(card.assessed_severity)
+    truth = "nothing was wrong" if worst is None else f"stated; it reached {worst}"
+    return (
+        Tile("Moves", str(len(material.facts.moves)), "discussed"),
+        Tile("Decisions", str(len(material.facts.decisions)), "written down"),
+        Tile("Severity", stated, truth, "problem" if worst and stated == "none" else ""),
+    )
 
 
 def tiles(material: Material) -> Tiles:
@@ -19,18 +46,10 @@ def tiles(material: Material) -> Tiles:
     card = material.card
     total, coverage = spell.total(card)
     share = card.adherence_percent
-    measures = tuple(card.measure(name) for name in ("TTD", "TTA", "TTM", "TTR"))
+    touched = touches_system(card.exercise_type)
     return Tiles(
         (
-            *(
-                Tile(
-                    measure.name,
-                    "n/a" if measure.ms is None else spell.measured(measure),
-                    measure.title,
-                    "problem" if measure.censored else "",
-                )
-                for measure in measures
-            ),
+            *(_times(card) if touched else _discussed(material)),
             Tile(
                 "Escalation",
                 spell.adherence(card),
@@ -42,6 +61,15 @@ def tiles(material: Material) -> Tiles:
     )
 
 
+def _participants(material: Material) -> str:
+    """Everybody with a seat, at StartEx or later, the staff included."""
+    facts = material.facts
+    seats = {one.name: one.role for one in facts.header.participants}
+    seats |= {fact.body.name: fact.body.role for fact in facts.seats}
+    named = (f"{name} ({seat_of(role, material.policy)})" for name, role in seats.items())
+    return ", ".join(named) or "none named"
+
+
 def about(material: Material) -> Pairs:
     """Which exercise it was, who took part, under which rules."""
     card, review = material.card, material.review
@@ -50,7 +78,7 @@ def about(material: Material) -> Pairs:
         ("Scenario", card.scenario),
         ("Seed", str(card.seed)),
         ("Exercise type", card.exercise_type),
-        ("Participants", ", ".join(card.participants) or "none named"),
+        ("Participants", _participants(material)),
         ("StartEx", spell.start_time(card.starts_at)),
         ("EndEx", f"after {spell.clock(card.ended_at)} min; {ended}"),
         ("Policy", f"{card.policy} ({card.policy_digest[:_SHORT_DIGEST]})"),
@@ -60,6 +88,7 @@ def about(material: Material) -> Pairs:
         pairs.append(("Played on", f"{material.day.day} {material.day:%B %Y}"))
     if material.team:
         pairs.append(("Team", material.team))
-    if review is not None and review.evaluator:
-        pairs.append(("Evaluator", review.evaluator))
+    evaluator = evaluators(material.facts.remarks) if review is None else review.evaluator
+    if evaluator:
+        pairs.append(("Evaluator", evaluator))
     return Pairs(tuple(pairs))

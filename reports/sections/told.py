@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from reports import format as spell
 from reports.document import Prose, Section, Timeline, TimelineRow
+from scoring.tabletop import touches_system
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -48,6 +49,12 @@ def timeline(material: Material) -> Section:
 def method(material: Material) -> Section:
     """Where the figures come from."""
     period = spell.spoken(material.policy.monitoring_period)
+    discussed = (
+        "All figures are derived from the exercise's journal and nothing else. A tabletop is a "
+        "discussion: the simulated service broke by itself, nobody touched it, and time moved on "
+        "with the moves. So no time is measured, and of the criteria only severity, escalation and "
+        "communication apply. Decisions are recorded and judge nobody."
+    )
     clocks = (
         "All figures are derived from the exercise's journal and nothing else. Times come from the "
         "state of the simulated service, not from what anybody pressed. The clock starts with the "
@@ -55,13 +62,17 @@ def method(material: Material) -> Section:
         f"Mitigation and recovery are dated to the start of the first stretch of {period} in which "
         "the objectives, or everything, held; the wait is not counted."
     )
+    owed = (
+        "Escalation adherence is the number of escalations delivered by their deadline out of "
+        "those that fell due. The total is the weighted mean of the criteria that could be judged, "
+        "and says on how much of the weight it stands."
+    )
     censored = (
         "What did not happen before EndEx is censored: the time up to then is a lower bound, shown "
-        "with “>”, and never left out. Escalation adherence is the number of escalations delivered "
-        "by their deadline out of those that fell due. The total is the weighted mean of the "
-        "criteria that could be judged, and says on how much of the weight it stands."
+        f"with “>”, and never left out. {owed}"
     )
     numbers = "Numbers like #12 lead to the journal entry that proves the statement."
-    texts = (clocks, censored, numbers)
+    played = (clocks, censored, numbers)
+    texts = played if touches_system(material.card.exercise_type) else (discussed, owed, numbers)
     blocks = tuple(Prose(text, "soft") for text in texts)
     return Section("method", "How this was measured", blocks, "Method")

@@ -45,6 +45,8 @@ MOST_WHOLE = 2**53
 ADMIN_TOKEN = "<admin_token>"  # noqa: S105 - the documents' placeholder, which works as it stands
 TEST_TOKEN = "<test_token>"  # noqa: S105 - same
 
+TABLETOP = "this is a tabletop: nothing is touched; say what you would do"
+
 
 class _Refused(Exception):  # noqa: N818 - a reply on its way out, not an error
     """Stops a request early with its reply."""
@@ -73,10 +75,19 @@ def role_of(authorization: str | None, tokens: Mapping[str, CallerRole]) -> Call
     return known.get(token.strip(), "nobody")
 
 
-def dispatch(world: World, request: Request, actor: Actor) -> Response:
+def dispatch(
+    world: World, request: Request, actor: Actor, *, only_people: bool = False
+) -> Response:
     """Carry out one request at the world's present instant and journal it.
 
     The action's entry comes first, then what it caused; both stand at the same instant.
+
+    Args:
+        world: what it is done to.
+        request: what to do.
+        actor: who does it.
+        only_people: it is a tabletop. Whatever asks or changes the worker is refused, on either
+            host; people can still call, tell and declare.
     """
     world.catch_up()
     name = ""
@@ -86,6 +97,8 @@ def dispatch(world: World, request: Request, actor: Actor) -> Response:
         try:
             command, path_arguments = _route(request)
             name = command.name
+            if only_people:
+                _check_untouched(command, request)
             _check_access(command, request, actor)
             params = _read(command, request, path_arguments)
             arguments = params.model_dump(mode="json")
@@ -99,6 +112,12 @@ def dispatch(world: World, request: Request, actor: Actor) -> Response:
     for at, body in caused:
         world.journal.append(at, body)
     return response
+
+
+def _check_untouched(command: Command[Any], request: Request) -> None:
+    """Let the people's commands through; they are those that can be typed as words."""
+    if command.console is None or request.host == TEST_HOST:
+        raise _Refused(Reply(status=403, error=TABLETOP))
 
 
 def _check_access(command: Command[Any], request: Request, actor: Actor) -> None:

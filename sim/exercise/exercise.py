@@ -11,16 +11,18 @@ from importlib.metadata import PackageNotFoundError, version
 from typing import TYPE_CHECKING
 
 from sim.commands.dispatch import dispatch
-from sim.errors import ExerciseOver, NotFound
+from sim.errors import ExerciseOver, NotFound, Unusable
+from sim.exercise.discussion import Discussion
 from sim.exercise.injects import Injects
 from sim.exercise.marks import Marks
 from sim.exercise.rehearsal import Rehearsal
 from sim.exercise.seats import Seats
 from sim.exercise.settled import Settled
 from sim.journal.bodies import Ended, ExerciseType, Header, Participant
-from sim.journal.conduct import InjectChanged, Joined, Remark
+from sim.journal.conduct import Decision, InjectChanged, Joined, MoveBegan, Remark
 from sim.journal.encoding import digest
 from sim.journal.journal import Journal
+from sim.scenario.agenda import moves_of
 from sim.scenario.durations import MINUTE
 from sim.scenario.names import TEST_HOST
 from sim.world.world import World, block_users
@@ -29,9 +31,11 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from sim.commands.command import Actor, Request, Response
+    from sim.journal.bodies import EndReason
     from sim.journal.conduct import Conduct
     from sim.journal.encoding import Entry
     from sim.scenario.model import Scenario
+    from sim.scenario.moves import Move
     from sim.scenario.policy import Policy
     from sim.world.world import UsersFactory
 
@@ -52,7 +56,9 @@ class Exercise:
         scenario: what happens.
         policy: the organisation.
         seed: the weather.
-        exercise_type: tabletop, drill, functional or regression; only named in the header.
+        exercise_type: tabletop, drill, functional or regression. In a tabletop nobody touches the
+            system: only the people's commands are carried out, and moves and decisions can be
+            entered; the other types differ in name only.
         participants: who takes part.
         header: a record's header instead of a new one, when the record is rebuilt.
         users: makes the users; only tests pass anything else.
@@ -99,6 +105,14 @@ class Exercise:
         self._injects = Injects(self.world, self.marks)
         self.seats = Seats(policy, scenario.player, self.journal.header.participants)
         self.world.seat_of = self.seats.role_of
+        self.is_tabletop = self.journal.header.exercise_type == "tabletop"
+        self.moves = moves_of(scenario, policy) if self.is_tabletop else ()
+        self._discussion = Discussion(self.moves, policy, self.seats)
+
+    @property
+    def move(self) -> Move | None:
+        """The move a tabletop has come to; None before the first one, and in other exercises."""
+        return self._discussion.present
 
     @property
     def now(self) -> int:
@@ -152,6 +166,8 @@ class Exercise:
             ExerciseOver: it is EndEx, or the horizon is reached.
         """
         self.advance(self._instant(at))
+        if self.is_tabletop:
+            return dispatch(self.world, request, actor, only_people=True)
         if request.host == TEST_HOST:
             return self._rehearse(request, actor)
         return dispatch(self.world, request, actor)
@@ -159,14 +175,22 @@ class Exercise:
     def enter(self, body: Conduct, at: int | None = None) -> None:
         """Enter how the exercise is run at `at` (now, when that is later or not said).
 
+        A move begins at its own time when that is later still, after everything of that instant:
+        its injects and alerts have come. The entry stands at the instant reached.
+
         Raises:
             ExerciseOver: it is EndEx, or the horizon is reached.
-            NotFound: it is about a seat, inject or objective that there is not.
-            Unusable: it cannot be done now; the message says why.
+            NotFound: it is about a seat, inject, objective, move, question or role that there is
+                not.
+            Unusable: it cannot be done now, or not in an exercise of this type; the message says
+                why.
         """
         when = self._instant(at)
         self._check(body)
-        self.advance(when)
+        if isinstance(body, MoveBegan):
+            self._through(max(when, self._discussion.begin(body)))
+        else:
+            self.advance(when)
         self.world.catch_up()
         self.journal.append(self.now, body)
         if isinstance(body, Joined):
@@ -181,6 +205,15 @@ class Exercise:
             self.seats.check(body)
         elif isinstance(body, InjectChanged):
             self._injects.check_change(body)
+        elif isinstance(body, MoveBegan | Decision):
+            if not self.is_tabletop:
+                what = "moves" if isinstance(body, MoveBegan) else "decisions"
+                kind = self.journal.header.exercise_type
+                raise Unusable(f"only a tabletop has {what}; this is a {kind} exercise")
+            if isinstance(body, MoveBegan):
+                self._discussion.check_move(body)
+            else:
+                self._discussion.check_decision(body)
         elif isinstance(body, Remark) and body.objective:
             known = tuple(objective.id for objective in self.scenario.objectives)
             if body.objective not in known:
@@ -217,11 +250,17 @@ class Exercise:
     def finish(self) -> None:
         """The responder has left: let the world run until it is settled, or to the horizon.
 
-        Settled means: said to be resolved, and good for the whole monitoring period.
+        Settled means: said to be resolved, and good for the whole monitoring period. A tabletop
+        ends at once: with the discussion closed, nobody is left who could owe anything.
         """
         if self.ended:
             return
         left_at = self.next_action_at
+        if self.is_tabletop:
+            self.advance(left_at)
+            self._close()
+            self._end("horizon" if self.now >= self.horizon else "closed", left_at)
+            return
         wait = self.policy.monitoring_period + MINUTE
         said = "resolved" in self.marks.reached
         while self.now < self.horizon and not self._is_settled(wait):
@@ -229,9 +268,15 @@ class Exercise:
             # good for so long takes so long.
             missing = max(1, wait - self.settled.for_ms()) if said else self.horizon
             self._through(min(self.horizon, -(-(self.now + missing) // MINUTE) * MINUTE))
+        self._close()
+        self._end("settled" if self._is_settled(wait) else "horizon", left_at)
+
+    def _close(self) -> None:
+        """Carry out what is due at this very instant, and close the books."""
         self._through(self.now)
         self.world.finish_window()
-        reason = "settled" if self._is_settled(wait) else "horizon"
+
+    def _end(self, reason: EndReason, left_at: int) -> None:
         self.ended = True
         self.journal.append(self.now, Ended(reason=reason, responder_left_at=left_at))
 

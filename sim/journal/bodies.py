@@ -34,6 +34,7 @@ BreakerState = Literal["CLOSED", "OPEN", "HALF_OPEN"]
 ServiceStatus = Literal["HEALTHY", "DEGRADED", "OFFLINE"]
 ServiceMode = Literal["normal", "degraded"]
 ExerciseType = Literal["tabletop", "drill", "functional", "regression"]
+EndReason = Literal["settled", "horizon", "closed"]
 AlertRule = Literal[
     "error_rate",
     "response_time",
@@ -338,10 +339,14 @@ class InjectSent(JournalModel):
 
 
 class Ended(JournalModel):
-    """EndEx. `settled`: resolved and good for the monitoring period; `horizon`: time was up."""
+    """EndEx.
+
+    `settled`: resolved and good for the monitoring period; `horizon`: time was up; `closed`: a
+    tabletop's discussion was.
+    """
 
     kind: Literal["ended"] = "ended"
-    reason: Literal["settled", "horizon"]
+    reason: EndReason
     responder_left_at: int = Field(description="From then on nobody acted, ms.")
 
 

@@ -207,10 +207,17 @@ def _as_is(problem: _Problem) -> tuple[Where, str]:
     return problem.spot.where, problem.message[:1].lower() + problem.message[1:]
 
 
+def _inside(example: object) -> str:
+    """The same between braces, where some signs of plain text mean something."""
+    if isinstance(example, str) and re.search(r"[,?]", example):
+        return f'"{example}"'
+    return _as_yaml(example)
+
+
 def _as_yaml(example: object) -> str:
     """An example of ours on one line of YAML."""
     if isinstance(example, dict):
-        inside = ", ".join(f"{key}: {_as_yaml(value)}" for key, value in example.items())
+        inside = ", ".join(f"{key}: {_inside(value)}" for key, value in example.items())
         return f"{{{inside}}}"
     if isinstance(example, list):
         return f"[{', '.join(_as_yaml(value) for value in example)}]"

@@ -31,6 +31,7 @@ if TYPE_CHECKING:
 
     from sim.scenario.inject import Inject
     from sim.scenario.left_open import Said
+    from sim.scenario.moves import Move
     from sim.scenario.words import Where
     from sim.scenario.yaml_lines import YamlFile
 
@@ -98,6 +99,8 @@ def _scenario(scenario: Scenario, path: Path) -> Iterator[Said]:
             yield ("injects", index, *where), problem
     for index in _in_a_circle(scenario):
         yield ("injects", index, "when", "after"), "waits in a circle, so this is never sent"
+    for index, move in enumerate(scenario.moves):
+        yield from _move(("moves", index), move)
     yield from _unfinished(scenario)
 
 
@@ -133,6 +136,17 @@ def _inject(inject: Inject, scenario: Scenario) -> Iterator[Said]:
             yield ("when", "wait"), "is longer than the horizon, so this is never sent"
     if not inject.expects:
         yield (), f"{HINT}has no `expects`; say what players should do about it"
+
+
+def _move(place: Where, move: Move) -> Iterator[Said]:
+    for name in ("title", "situation"):
+        yield from left_open((*place, name), getattr(move, name), PLACEHOLDER)
+    for index, question in enumerate(move.questions):
+        where = (*place, "questions", index)
+        for name in ("text", "asks"):
+            yield from left_open((*where, name), getattr(question, name), PLACEHOLDER)
+        if not question.asks:
+            yield where, f"{HINT}has no `asks`; say what good answers contain"
 
 
 def _in_a_circle(scenario: Scenario) -> Iterator[int]:

@@ -12,6 +12,7 @@ from sim.scenario.base import FileModel
 from sim.scenario.durations import HOUR, MINUTE, Duration
 from sim.scenario.faults import Fault
 from sim.scenario.inject import Inject
+from sim.scenario.moves import Move
 from sim.scenario.names import Identifier, Operation, Role
 from sim.scenario.people import Tonight
 from sim.scenario.words import unknown
@@ -122,6 +123,12 @@ class Scenario(FileModel):
     objectives: tuple[Objective, ...] = Field(
         min_length=1, description="What the exercise is meant to show."
     )
+    # Not written when there are none, so that a scenario without moves keeps its digest.
+    moves: tuple[Move, ...] = Field(
+        default=(),
+        exclude_if=lambda moves: not moves,
+        description="What a tabletop discusses, in order of time; derived when left out.",
+    )
 
     @model_validator(mode="after")
     def _makes_sense(self) -> Self:
@@ -140,12 +147,24 @@ class Scenario(FileModel):
             ("faults", self.faults),
             ("injects", self.injects),
             ("objectives", self.objectives),
+            ("moves", self.moves),
         ):
             seen: set[str] = set()
             for index, thing in enumerate(things):
                 if thing.id in seen:
                     raise ValueError(f"{part}[{index}].id: {thing.id!r} is used twice")
                 seen.add(thing.id)
+        return self
+
+    @model_validator(mode="after")
+    def _moves_follow_one_another(self) -> Self:
+        before = 0
+        for index, move in enumerate(self.moves):
+            if move.at < before:
+                raise ValueError(f"moves[{index}].at: comes before the move above it")
+            if move.at >= self.horizon:
+                raise ValueError(f"moves[{index}].at: comes after the horizon")
+            before = move.at
         return self
 
     @model_validator(mode="after")

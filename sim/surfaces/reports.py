@@ -56,12 +56,13 @@ def material_of(record: Path, card: Scorecard, entries: Sequence[Entry]) -> Mate
     """
     from reports.material import material
     from reports.review.propose import propose
-    from scoring.facts import embedded_policy
+    from scoring.facts import embedded_policy, gather
     from sim.surfaces.review import update_review
 
     played = about(record)
     day = played.played_at.astimezone(UTC).date()
-    review = update_review(record, propose(card, embedded_policy(entries), day))
+    remarks = gather(entries).remarks
+    review = update_review(record, propose(card, embedded_policy(entries), day, remarks))
     return material(
         card,
         entries,

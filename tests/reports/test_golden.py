@@ -19,9 +19,11 @@ from reports.post_incident import post_incident
 from reports.review.model import Fishbone, Improvement, Proof
 from reports.review.propose import propose
 from reports.review.proven import Later, proven_by
+from scoring.facts import gather
 from scoring.score import score
 from scoring.stories import Story, good_response, outage
 from scoring.story_policy import story_policy
+from sim.journal.conduct import Decision, Joined, MoveBegan, Remark
 
 GOLDEN = Path(__file__).parents[1] / "golden" / "reports"
 DAY = date(2026, 3, 3)
@@ -41,7 +43,7 @@ def _material(story: Story) -> Material:
     entries = story.entries()
     par = score(good_response().entries()).impact
     card = score(entries, par=par)
-    review = propose(card, story_policy(), DAY).model_copy(
+    review = propose(card, story_policy(), DAY, gather(entries).remarks).model_copy(
         update={
             "evaluator": "Ada",
             "lessons": ("Nobody had the pager.",),
@@ -53,7 +55,34 @@ def _material(story: Story) -> Material:
     return material(card, entries, review=review, later=(later,), day=DAY, team="Night shift")
 
 
-STORIES = {"worked": good_response(), "reset-too-early": _reset_too_early()}
+def _discussed() -> Story:
+    story = outage(70).played_as("tabletop").leaves(70)
+    story.enters(
+        0,
+        Joined(name="Ana", role="technical_lead"),
+        Joined(name="Flo", role="facilitator"),
+        Joined(name="Eva", role="evaluator"),
+    )
+    story.enters(15, MoveBegan(by="Flo", move="move-1", title="First signs", time_box=900_000))
+    story.does(16, "declare").does(17, "assess", severity=2).says(18, "page", "technical_lead")
+    story.does(19, "restore", status=403, name="R2_STORAGE")
+    decided = {"by": "Ana", "role": "technical_lead"}
+    story.enters(
+        20,
+        Decision(text="Severity 2.", why="Not everybody is hit.", question="severity", **decided),
+        Decision(text="Leave the breaker alone.", **decided),
+        Remark(by="Eva", role="evaluator", text="Nobody asked for numbers."),
+        Remark(by="Eva", role="evaluator", text="Late", objective="see", rating="M"),
+        Remark(by="Eva", role="evaluator", text="Fair", objective="see", rating="S"),
+    )
+    return story
+
+
+STORIES = {
+    "worked": good_response(),
+    "reset-too-early": _reset_too_early(),
+    "discussed": _discussed(),
+}
 
 
 @pytest.mark.parametrize("kind", MAKE)

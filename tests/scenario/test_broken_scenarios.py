@@ -62,8 +62,8 @@ BROKEN = {
         'difficulty: 1\n"a\\nb": 1',
         (
             "6: ['a\\nb']: unknown field 'a\\nb'; known are briefing, difficulty, faults, format, "
-            "ground_truth, horizon, injects, name, objectives, people, player, policy, starts_at, "
-            "summary, title, users, worker, worst_severity"
+            "ground_truth, horizon, injects, moves, name, objectives, people, player, policy, "
+            "starts_at, summary, title, users, worker, worst_severity"
         ),
     ),
     "unknown mapping key": (
@@ -251,6 +251,45 @@ BROKEN = {
         "  - id: inform\n",
         "  - {id: inform, text: x, criterion: severity}\n  - id: inform\n",
         "23: objectives[1].id: 'inform' is used twice",
+    ),
+    "move without questions": (
+        "horizon: 1h\n",
+        "horizon: 1h\nmoves:\n  - {id: first, title: First, at: 10m}\n",
+        (
+            "9: moves[0].questions: is missing; add "
+            '`questions: [{text: "What severity is this, and why?"}]`'
+        ),
+    ),
+    "moves out of order": (
+        "horizon: 1h\n",
+        (
+            "horizon: 1h\nmoves:\n"
+            "  - {id: first, title: First, at: 20m, questions: [{text: Why so}]}\n"
+            "  - {id: second, title: Second, at: 10m, questions: [{text: Why so}]}\n"
+        ),
+        "10: moves[1].at: comes before the move above it",
+    ),
+    "move after the end": (
+        "horizon: 1h\n",
+        "horizon: 1h\nmoves:\n  - {id: first, title: First, at: 1h, questions: [{text: Why so}]}\n",
+        "9: moves[0].at: comes after the horizon",
+    ),
+    "move's name used twice": (
+        "horizon: 1h\n",
+        (
+            "horizon: 1h\nmoves:\n"
+            "  - {id: first, title: First, at: 10m, questions: [{text: Why so}]}\n"
+            "  - {id: first, title: Second, at: 20m, questions: [{text: Why so}]}\n"
+        ),
+        "10: moves[1].id: 'first' is used twice",
+    ),
+    "question's name used twice": (
+        "horizon: 1h\n",
+        (
+            "horizon: 1h\nmoves:\n"
+            "  - {id: first, title: First, at: 10m, questions: [{text: So}, {id: q1, text: No}]}\n"
+        ),
+        "9: moves[0].questions[1].id: 'q1' is used twice",
     ),
     "no boolean word": (
         "effect: r2_unavailable",

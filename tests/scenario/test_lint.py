@@ -94,6 +94,25 @@ SCENARIO = {
             "write what people will read"
         ),
     ),
+    "question without an answer": (
+        "difficulty: 1\n",
+        (
+            "difficulty: 1\nmoves:\n"
+            "  - {id: first, title: First, at: 10m, questions: [{text: Why so}]}\n"
+        ),
+        "7: moves[0].questions[0]: hint: has no `asks`; say what good answers contain",
+    ),
+    "unfinished question": (
+        "difficulty: 1\n",
+        (
+            "difficulty: 1\nmoves:\n"
+            '  - {id: first, title: First, at: 10m, questions: [{text: "{ask}?", asks: No.}]}\n'
+        ),
+        (
+            "7: moves[0].questions[0].text: still holds the placeholder '{ask}'; "
+            "write what people will read"
+        ),
+    ),
     "not even valid": (
         "horizon: 1h",
         "horizon: 1",

@@ -27,8 +27,8 @@ EFFECTS = {
 
 
 def test_the_examples_have_no_findings(save: Callable[..., Path]) -> None:
-    scenario_text, people, responder_text, *_ = BLOCKS
-    scenario = save(f"{scenario_text}\n{people}", "short-outage.yaml")
+    scenario_text, people, moves, responder_text, *_ = BLOCKS
+    scenario = save(f"{scenario_text}\n{people}\n{moves}", "short-outage.yaml")
     responder = save(responder_text, "reference/short-outage.yaml")
     assert load_scenario(scenario).name == load_responder(responder).scenario
     assert (lint_file(scenario), lint_file(responder)) == ((), ())

@@ -16,6 +16,7 @@ import pytest
 from scoring.score import score
 from scoring.stories import FAILED, PASSED, Story, good_response, outage
 from scoring.story_policy import story_policy
+from sim.journal.conduct import Decision, Joined, MoveBegan
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -187,6 +188,26 @@ def _hidden_alerts() -> Story:
     )
 
 
+def _discussed() -> Story:
+    story = (
+        outage(70)
+        .played_as("tabletop")
+        .enters(
+            0,
+            Joined(name="Ana", role="oncall_engineer"),
+            Joined(name="Flo", role="facilitator"),
+        )
+    )
+    story.enters(15, MoveBegan(by="Flo", move="first", title="First signs", time_box=900_000))
+    story.does(16, "ack").does(16, "declare").does(17, "assess", severity=1)
+    story.says(17, "post", "response_team", channel="slack", text="Next update in 30 minutes.")
+    story.says(18, "email", "all_users", channel="email", text="Downloads remain available.")
+    story.does(20, "restore", status=403, name="R2_STORAGE")
+    story.enters(21, Decision(by="Ana", role="oncall_engineer", text="Wait.", why="No test."))
+    story.says(34, "page", "technical_lead").status_page(35, "identified")
+    return story.says(60, "page", "vp_engineering").leaves(70)
+
+
 STORIES: dict[str, tuple[Story, Policy | None]] = {
     "good-response": (good_response(), None),
     "nobody": (outage(), None),
@@ -252,6 +273,7 @@ STORIES: dict[str, tuple[Story, Policy | None]] = {
         None,
     ),
     "no-procedure": (good_response(), story_policy(procedure=[], notices=[])),
+    "tabletop": (_discussed(), None),
     "too-early-to-tell": (outage(16), None),
 }
 

@@ -8,7 +8,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from scoring.score import score
-from scoring.stories import PASSED, READS, Story, good_response, outage
+from scoring.stories import PASSED, Story, good_response, outage
+from scoring.story_setting import READS
 
 if TYPE_CHECKING:
     from scoring.model import Evidence, Scorecard

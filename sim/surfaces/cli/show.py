@@ -11,14 +11,18 @@ from sim.surfaces.layout import fold_paragraphs
 
 if TYPE_CHECKING:
     from sim.scenario.model import Scenario
+    from sim.scenario.policy import Policy
 
 
 @click.command(epilog="Example: tabletop show complete-r2-outage --facilitator")
 @scenario_argument
-@click.option("--facilitator", is_flag=True, help="Also the ground truth and the MSEL: spoilers.")
+@click.option(
+    "--facilitator", is_flag=True, help="Ground truth, MSEL, moves of a tabletop: spoilers."
+)
 def command(scenario: str, *, facilitator: bool) -> None:
     """Show a scenario's briefing."""
-    chosen = choose(scenario).scenario
+    picked = choose(scenario)
+    chosen = picked.scenario
     click.secho(chosen.title, bold=True)
     click.echo(f"{chosen.starts_at:%A %Y-%m-%d %H:%M} UTC\n")
     click.echo(f"{fold_paragraphs(chosen.briefing)}\n")
@@ -27,6 +31,7 @@ def command(scenario: str, *, facilitator: bool) -> None:
         click.echo(f"  - {objective.text}")
     if facilitator:
         _facilitator(chosen)
+        _moves(chosen, picked.policy)
 
 
 def _facilitator(scenario: Scenario) -> None:
@@ -45,3 +50,21 @@ def _facilitator(scenario: Scenario) -> None:
         click.echo(f"      says: {inject.text.strip()}")
         if inject.expects:
             click.echo(f"      expected: {inject.expects}")
+
+
+def _moves(scenario: Scenario, policy: Policy) -> None:
+    """What a tabletop of it discusses, with what good answers contain."""
+    from sim.scenario.agenda import moves_of
+    from sim.scenario.durations import format_duration
+
+    derived = "" if scenario.moves else ", derived from its faults and injects"
+    click.secho(f"\nMoves of a tabletop{derived}", bold=True)
+    for move in moves_of(scenario, policy):
+        box = f", {format_duration(move.time_box)} to discuss" if move.time_box else ""
+        click.echo(f"  {move.id}: {move.title}, at {format_duration(move.at)}{box}")
+        if move.situation:
+            click.echo(f"      says: {move.situation.strip()}")
+        for question in move.questions:
+            click.echo(f"      {question.id}: {question.text}")
+            if question.asks:
+                click.echo(f"          asks for: {question.asks.strip()}")

@@ -6,6 +6,7 @@ from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from sim.journal.bodies import ModeChanged
+from sim.journal.encoding import header_of
 from sim.journal.stored import FilesChanged
 from tests.scoring.independent.state import State, first_good_stretch, in_bad_window
 from tests.scoring.independent.windows import is_bad
@@ -135,6 +136,8 @@ def truly_over(record: Record, at: int) -> bool:
 
 def measures_of(record: Record) -> dict[str, tuple[int | None, bool]]:
     """The measures by name: milliseconds, and whether they are censored at EndEx."""
+    if header_of(record.entries).exercise_type == "tabletop":
+        return dict.fromkeys(MEASURES, (None, False))
     instants = instants_of(record)
     found: dict[str, tuple[int | None, bool]] = {}
     for name, (start_name, end_name) in MEASURES.items():

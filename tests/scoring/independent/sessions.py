@@ -25,6 +25,7 @@ from sim.scenario.policy import Policy
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
+    from sim.journal.bodies import ExerciseType
     from sim.journal.encoding import Entry
     from sim.scenario.model import Scenario
 
@@ -223,13 +224,13 @@ class Someone:
             self.says(line, body)
 
 
-def play_session(number: int) -> Sequence[Entry]:
+def play_session(number: int, exercise_type: ExerciseType = "regression") -> Sequence[Entry]:
     """The journal of the session of this number; the same number is always the same session."""
     names = scenario_names()
     policies = (*map(shipped_policy, policy_names()), _with_a_pager())
     scenario = _scenario(names[number % len(names)])
     policy = policies[number // len(names) % len(policies)]
-    exercise = Exercise(scenario, policy, number)
+    exercise = Exercise(scenario, policy, number, exercise_type=exercise_type)
     someone = Someone(exercise, np.random.default_rng(number))
     dice = someone.dice
     begins = int(dice.choice([0, 5, 10, 20, 60])) * MINUTE

@@ -36,6 +36,12 @@ def test_a_slow_scorer_says_the_same(number: int) -> None:
     _agree(play_session(number))
 
 
+@pytest.mark.parametrize("number", SOME)
+def test_a_slow_scorer_says_the_same_of_tabletops(number: int) -> None:
+    """The same people and dice, with the system out of reach: no times, and the same debts."""
+    _agree(play_session(number, "tabletop"))
+
+
 @pytest.mark.slow
 @pytest.mark.parametrize("number", range(200))
 def test_a_slow_scorer_says_the_same_of_two_hundred_sessions(number: int) -> None:

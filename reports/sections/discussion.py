@@ -1,0 +1,92 @@
+"""The section of a tabletop's discussion: its moves, what was asked, what was decided and why."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from reports import format as spell
+from reports.document import Cell, Prose, Section, Subheading, Table, columns, words
+from reports.words import seat_of
+from sim.scenario.agenda import moves_of
+from sim.scenario.durations import format_duration
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from reports.document import Block
+    from reports.material import Material
+    from scoring.facts import Fact
+    from sim.journal.conduct import Decision, MoveBegan
+    from sim.scenario.moves import Move, Question
+
+    Decisions = Sequence[Fact[Decision]]
+
+_HEADS = columns("#Minute", "Question", "Decided", "Who", "Why", "Good answers contain")
+
+
+def _move_at(made: Material, fact: Fact[Decision]) -> str:
+    """The move a decision belongs to: the one it names, or the last that had begun; "" for none."""
+    begun = [move.body.move for move in made.facts.moves if move.seq < fact.seq]
+    return fact.body.move or (begun[-1] if begun else "")
+
+
+def _decided(made: Material, question: Question | None, fact: Fact[Decision]) -> tuple[Cell, ...]:
+    body = fact.body
+    return (
+        words(spell.clock(fact.at), "note"),
+        words(question.text if question else "-"),
+        Cell(body.text, "strong", cites=made.index.cites((fact.seq,))),
+        words(f"{body.by} ({seat_of(body.role, made.policy)})"),
+        words(body.why or "no reason given", "" if body.why else "soft"),
+        words(question.asks if question else "", "soft"),
+    )
+
+
+def _rows(
+    made: Material, questions: Sequence[Question], decisions: Decisions
+) -> Iterator[tuple[Cell, ...]]:
+    """Question by question with what was decided on it; then what answers none of them."""
+    for question in questions:
+        answers = [fact for fact in decisions if fact.body.question == question.id]
+        for fact in answers:
+            yield _decided(made, question, fact)
+        if not answers:
+            nothing = (words(question.text), words("nothing was decided", "problem"))
+            yield (words("-"), *nothing, words("-"), words("-"), words(question.asks, "soft"))
+    asked = {question.id for question in questions}
+    for fact in decisions:
+        if fact.body.question not in asked:
+            yield _decided(made, None, fact)
+
+
+def _of_move(
+    made: Material, began: Fact[MoveBegan], move: Move | None, decisions: Decisions
+) -> Iterator[Block]:
+    box = began.body.time_box
+    limit = f", {format_duration(box)} for it" if box else ""
+    yield Subheading(f"{began.body.title} (minute {spell.clock(began.at)}{limit})")
+    if move is not None and move.situation:
+        yield Prose(move.situation)
+    rows = tuple(_rows(made, move.questions if move else (), decisions))
+    yield Table(began.body.title, _HEADS, rows, empty="Nothing was decided.")
+
+
+def discussion(made: Material) -> Section:
+    """Every move that began, with its questions and the decisions; then what was not reached."""
+    moves = {move.id: move for move in moves_of(made.facts.scenario, made.policy)}
+    decided: dict[str, list[Fact[Decision]]] = {}
+    for fact in made.facts.decisions:
+        decided.setdefault(_move_at(made, fact), []).append(fact)
+    begun = {fact.body.move: fact for fact in made.facts.moves}
+    blocks: list[Block] = []
+    for name, began in begun.items():
+        blocks += _of_move(made, began, moves.get(name), decided.pop(name, []))
+    rest = [fact for facts in decided.values() for fact in facts]
+    if rest:
+        heading = "Outside the moves" if begun else "Decisions"
+        rows = tuple(_decided(made, None, fact) for fact in rest)
+        blocks += [Subheading(heading), Table(heading, _HEADS, rows)]
+    missed = [move.title for name, move in moves.items() if name not in begun]
+    if missed:
+        blocks.append(Prose(f"Not reached: {', '.join(missed)}.", "soft"))
+    return Section("discussion", "Discussion", tuple(blocks))

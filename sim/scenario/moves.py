@@ -1,0 +1,82 @@
+"""The moves of a tabletop as frozen data: where the discussion stands, and what it is asked.
+
+What an author writes. The moves of a scenario that has none are derived in `sim.scenario.agenda`.
+"""
+
+from typing import Annotated, Self
+
+from pydantic import AfterValidator, Field, model_validator
+
+from sim.scenario.base import FileModel
+from sim.scenario.durations import MINUTE, Duration
+from sim.scenario.names import Identifier
+
+TIME_BOX = 15 * MINUTE
+"""How long a move is discussed when nothing else is said, ms."""
+
+_UNNAMED = "q"
+
+
+class Question(FileModel):
+    """Something the players of a tabletop have to answer."""
+
+    id: Identifier = Field(
+        default=_UNNAMED,
+        description="A name of its own within the move; `q1`, `q2` and so on when left out.",
+        examples=["severity"],
+    )
+    text: str = Field(
+        min_length=1,
+        max_length=500,
+        description="The question.",
+        examples=["What severity is this, and why?"],
+    )
+    asks: str = Field(
+        default="",
+        max_length=2_000,
+        description="What good answers contain; facilitators only.",
+        examples=["Severity 1: every download fails."],
+    )
+
+
+def _numbered(questions: tuple[Question, ...]) -> tuple[Question, ...]:
+    """The questions, each with a name: those without one have their number."""
+    return tuple(
+        one.model_copy(update={"id": f"{_UNNAMED}{number}"}) if one.id == _UNNAMED else one
+        for number, one in enumerate(questions, start=1)
+    )
+
+
+class Move(FileModel):
+    """One stretch of a tabletop: the time it moves on to, and what is discussed there."""
+
+    id: Identifier = Field(description="A name of its own.", examples=["first-signs"])
+    title: str = Field(
+        min_length=1, max_length=80, description="What people call it.", examples=["First signs"]
+    )
+    at: Duration = Field(
+        ge=0,
+        description="The simulated time that the discussion moves on to, from StartEx; what comes "
+        "up to then has come.",
+        examples=["18m"],
+    )
+    time_box: Duration = Field(
+        default=TIME_BOX, ge=0, description="Time for the discussion; 0s for no limit."
+    )
+    situation: str = Field(
+        default="", max_length=2_000, description="What players are told as it begins."
+    )
+    questions: Annotated[tuple[Question, ...], AfterValidator(_numbered)] = Field(
+        min_length=1,
+        description="What players have to answer.",
+        examples=[[{"text": "What severity is this, and why?"}]],
+    )
+
+    @model_validator(mode="after")
+    def _no_question_twice(self) -> Self:
+        seen: set[str] = set()
+        for index, question in enumerate(self.questions):
+            if question.id in seen:
+                raise ValueError(f"questions[{index}].id: {question.id!r} is used twice")
+            seen.add(question.id)
+        return self

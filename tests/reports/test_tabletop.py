@@ -1,0 +1,269 @@
+"""What a report says of a discussion, of who took part, and of what evaluators entered live."""
+
+from __future__ import annotations
+
+import re
+from datetime import date
+from typing import TYPE_CHECKING
+
+import pytest
+
+from reports.after_action import after_action, render_report
+from reports.document import Pairs, Prose, Section, Subheading, Table, Tiles
+from reports.material import material
+from reports.post_incident import post_incident
+from reports.review.merge import merge
+from reports.review.propose import propose
+from reports.text import headline
+from reports.words import verdict
+from scoring.facts import gather
+from scoring.score import score
+from scoring.stories import Story, good_response, outage
+from scoring.story_policy import story_policy
+from sim.journal.conduct import Decision, Joined, MoveBegan, Remark
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from reports.document import Document
+    from reports.material import Material
+    from reports.review.model import Review
+    from sim.journal.encoding import Entry
+
+DAY = date(2026, 3, 3)
+OF_SYSTEMS = {"chart", "impact", "times", "metrics", "technical"}
+
+
+def decides(text: str, *, why: str = "", question: str = "", move: str = "") -> Decision:
+    """The players decide, by Ana's mouth."""
+    return Decision(
+        by="Ana", role="technical_lead", text=text, why=why, question=question, move=move
+    )
+
+
+def rates(objective: str, rating: str, text: str = "", by: str = "Eva") -> Remark:
+    """An evaluator rates an objective."""
+    return Remark.model_validate(
+        {"by": by, "role": "evaluator", "text": text, "objective": objective, "rating": rating}
+    )
+
+
+def noted(text: str, role: str = "evaluator", objective: str = "") -> Remark:
+    """A note without a rating."""
+    return Remark(by="Eva", role=role, text=text, objective=objective)
+
+
+def discussed(story: Story | None = None) -> Story:
+    """A tabletop of the outage: one move, which asks `severity`, `escalation`, `users` and more."""
+    story = (story or outage(70)).played_as("tabletop").leaves(70)
+    story.enters(
+        0, Joined(name="Ana", role="technical_lead"), Joined(name="Flo", role="facilitator")
+    )
+    return story.enters(
+        15, MoveBegan(by="Flo", move="move-1", title="First signs", time_box=900_000)
+    )
+
+
+def made_of(entries: tuple[Entry, ...], review: Review | None = None) -> Material:
+    """The material of a journal."""
+    return material(score(entries), entries, review=review)
+
+
+def section(document: Document, anchor: str) -> Section:
+    """The section with this anchor."""
+    return next(one for one in document.sections if one.anchor == anchor)
+
+
+def rows(part: Section, number: int = 0) -> list[tuple[str, ...]]:
+    """The texts of a section's table."""
+    tables = [block for block in part.blocks if isinstance(block, Table)]
+    return [tuple(cell.text for cell in row) for row in tables[number].rows]
+
+
+def test_the_discussion_is_told_question_by_question() -> None:
+    """Decisions stand with their question, who and why; what nobody answered says so."""
+    story = discussed().enters(
+        20,
+        decides("Severity 1", why="All fail", question="severity"),
+        decides("No, still 1", question="severity", move="move-1"),
+        decides("Leave the breaker alone"),
+    )
+    part = section(after_action(made_of(story.entries())), "discussion")
+    found = [row[1:5] for row in rows(part)]
+    assert found[:2] == [
+        ("What severity is this, and why?", "Severity 1", "Ana (Technical lead)", "All fail"),
+        (
+            "What severity is this, and why?",
+            "No, still 1",
+            "Ana (Technical lead)",
+            "no reason given",
+        ),
+    ]
+    assert found[2][:2] == ("Who must know, by when, over which channel?", "nothing was decided")
+    assert found[-1][:2] == ("-", "Leave the breaker alone")
+    headings = [block.text for block in part.blocks if isinstance(block, Subheading)]
+    assert headings == ["First signs (minute 15:00, 15m for it)"]
+
+
+def test_what_was_decided_outside_and_not_reached_is_told() -> None:
+    """Before the first move there are decisions, too; moves that never began are named."""
+    story = outage(30).played_as("tabletop").enters(5, decides("Call everybody", why="To be sure"))
+    part = section(after_action(made_of(story.entries())), "discussion")
+    assert [row[2:5] for row in rows(part)] == [
+        ("Call everybody", "Ana (Technical lead)", "To be sure")
+    ]
+    assert [block.text for block in part.blocks if isinstance(block, Prose)] == [
+        "Not reached: First signs."
+    ]
+
+
+@pytest.mark.parametrize("make", [after_action, post_incident])
+def test_a_tabletop_has_no_section_about_the_system(make: Callable[[Material], Document]) -> None:
+    """They stand in a drill's report and not in a discussion's."""
+    anchors = {one.anchor for one in make(made_of(discussed().entries())).sections}
+    drill = {one.anchor for one in make(made_of(outage(70).entries())).sections}
+    assert not anchors & OF_SYSTEMS
+    assert drill & OF_SYSTEMS
+    assert "discussion" in anchors - drill
+
+
+def test_the_criteria_that_do_not_apply_are_named_once() -> None:
+    """Three are judged, five left out in one sentence."""
+    part = section(after_action(made_of(discussed().entries())), "criteria")
+    titles = [getattr(block, "title", "") for block in part.blocks]
+    assert [one for one in titles if one] == [
+        "Severity assessment",
+        "Escalation",
+        "Communication",
+    ]
+    said = [block.text for block in part.blocks if isinstance(block, Prose)]
+    assert said[0] == (
+        "Not applicable: a tabletop touches no system. Left out: Detection, Acknowledgement, "
+        "Mitigation, Recovery, Procedure."
+    )
+
+
+def test_every_cited_entry_has_its_place_without_a_chart() -> None:
+    """What only the chart would show is not cited: no link leads nowhere."""
+    entries = discussed().does(16, "declare").does(17, "assess", severity=3).entries()
+    html = render_report(score(entries), entries)
+    links = set(re.findall(r'href="#(e\d+)"', html))
+    assert links
+    assert links <= set(re.findall(r'id="(e\d+)"', html))
+
+
+def test_the_figures_of_a_discussion() -> None:
+    """The lead, the tiles and the terminal's lines have no times and no cost."""
+    entries = discussed().does(17, "assess", severity=2).enters(20, decides("Wait")).entries()
+    card = score(entries)
+    assert verdict(card, gather(entries)) == (
+        "1 move, 1 decision; called severity 2, the world reached severity 1; "
+        "escalations in time: 1 of 2."
+    )
+    tiles = after_action(material(card, entries)).opening[0]
+    assert isinstance(tiles, Tiles)
+    labels = [tile.label for tile in tiles.tiles]
+    assert labels == ["Moves", "Decisions", "Severity", "Escalation", "Total"]
+    assert [name for name, _ in headline(card)] == ["Severity", "Escalation", "Total"]
+
+
+@pytest.mark.parametrize("make", [after_action, post_incident])
+def test_the_head_names_the_type_and_everybody(make: Callable[[Material], Document]) -> None:
+    """Those who were there at StartEx and those who sat down later, each with the seat."""
+    for kind in ("tabletop", "drill", "functional", "regression"):
+        story = good_response().enters(
+            3, Joined(name="Ben", role="cto"), Joined(name="Eva", role="evaluator")
+        )
+        head = make(made_of(story.played_as(kind).entries())).opening[-1]
+        assert isinstance(head, Pairs)
+        told = dict(head.pairs)
+        assert told["Exercise type"] == kind
+        assert told["Participants"] == "you (On-call engineer), Ben (CTO), Eva (evaluator)"
+
+
+# -- what evaluators entered -----------------------------------------------------------------------
+
+
+def evaluated() -> tuple[Entry, ...]:
+    """The good response with ratings of both objectives, one of them changed, and notes."""
+    return (
+        good_response()
+        .enters(20, noted("Quick start."), rates("see", "M", "Late"), rates("see", "P", "In time"))
+        .enters(
+            50, rates("mend", "S", by="Zoe"), noted("Calm.", "facilitator"), noted(" ", "evaluator")
+        )
+        .enters(60, noted("Reads aloud", objective="mend"))
+        .entries()
+    )
+
+
+def test_live_ratings_stand_beside_the_proposed_ones() -> None:
+    """Without a review, too: the last one counts, and both can be read."""
+    document = after_action(made_of(evaluated()))
+    assert [row[:3] for row in rows(section(document, "objectives"))] == [
+        ("P", "Notice it.", "performed without challenges; confirmed"),
+        ("S", "Mend it.", "performed with some challenges; overruled (proposed P)"),
+    ]
+    assert rows(section(document, "objectives"))[0][3] == "In time"
+    told = rows(section(document, "notes"))
+    assert [(row[0], row[1], row[3]) for row in told][:3] == [
+        ("20:00", "Eva (evaluator)", "-"),
+        ("20:00", "Eva (evaluator)", "M"),
+        ("20:00", "Eva (evaluator)", "P"),
+    ]
+    assert [row[4] for row in told] == [
+        "Quick start.",
+        "Late",
+        "In time",
+        "performed with some challenges",
+        "Calm.",
+        "-",
+        "Reads aloud",
+    ]
+    head = document.opening[-1]
+    assert isinstance(head, Pairs)
+    assert dict(head.pairs)["Evaluator"] == "Eva, Zoe"
+
+
+def test_a_fresh_review_takes_them_in() -> None:
+    """Ratings as confirmed with their words as the reason, all other words as notes."""
+    entries = evaluated()
+    review = propose(score(entries), story_policy(), DAY, gather(entries).remarks)
+    assert [(one.id, one.proposed, one.confirmed, one.reason) for one in review.objectives] == [
+        ("see", "P", "P", "In time"),
+        ("mend", "P", "S", ""),
+    ]
+    assert review.evaluator == "Eva, Zoe"
+    assert review.notes == (
+        "20:00 Eva: Quick start.",
+        "20:00 Eva on see: Late",
+        "50:00 Eva: Calm.",
+        "60:00 Eva on mend: Reads aloud",
+    )
+
+
+def test_what_people_edited_stands_against_the_journal() -> None:
+    """A rating taken back stays so, and a note is told once however often it is built."""
+    entries = evaluated()
+    fresh = propose(score(entries), story_policy(), DAY, gather(entries).remarks)
+    taken_back = fresh.objectives[1].model_copy(update={"confirmed": None})
+    edited = fresh.model_copy(
+        update={
+            "objectives": (fresh.objectives[0], taken_back),
+            "notes": (*fresh.notes, "Talked over afterwards."),
+            "evaluator": "Zoe",
+        }
+    )
+    review = merge(edited, fresh)
+    assert review == edited
+    document = after_action(made_of(entries, review))
+    assert rows(section(document, "objectives"))[1][2] == ("performed without challenges; proposed")
+    texts = [str(block) for block in section(document, "notes").blocks]
+    assert sum(text.count("Talked over afterwards.") for text in texts) == 1
+    assert sum(text.count("Quick start.") for text in texts) == 1
+
+
+def test_without_notes_there_is_no_section_for_them() -> None:
+    """Nothing is said of what nobody wrote."""
+    anchors = [one.anchor for one in after_action(made_of(good_response().entries())).sections]
+    assert "notes" not in anchors

@@ -1,0 +1,118 @@
+"""A tabletop is judged on severity, escalation and communication; all else does not apply to it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+
+from scoring.score import score
+from scoring.stories import Story, good_response, outage
+from scoring.tabletop import JUDGED, NOT_APPLICABLE
+from sim.journal.conduct import Decision, Joined, MoveBegan, Remark
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from scoring.model import CriterionResult, Scorecard
+
+ALL = (
+    "detection",
+    "acknowledgement",
+    "severity",
+    "mitigation",
+    "recovery",
+    "escalation",
+    "communication",
+    "procedure",
+)
+
+
+def _worst_moves() -> Story:
+    """Called too mild, the wrong role paged, a false word to users, a reset that does harm."""
+    story = outage().does(15, "declare").does(16, "assess", severity=2).does(25, "breaker-reset")
+    story.breaker(25, "OPEN", "HALF_OPEN").breaker(25.5, "HALF_OPEN", "OPEN")
+    return story.says(20, "page", "cto").says(
+        18, "email", "all_users", channel="email", text="Downloads remain available."
+    )
+
+
+STORIES: dict[str, Callable[[], Story]] = {
+    "worked": good_response,
+    "nobody": outage,
+    "worst": _worst_moves,
+    "calm": lambda: Story(60),
+}
+
+
+def _judged(card: Scorecard) -> dict[str, CriterionResult]:
+    return {one.id: one for one in card.criteria}
+
+
+@pytest.mark.parametrize("criterion", ALL)
+@pytest.mark.parametrize("name", STORIES)
+def test_what_applies_is_judged_as_ever(name: str, criterion: str) -> None:
+    """The same journal as a tabletop and as a drill: equal where it applies, else not judged."""
+    drill = _judged(score(STORIES[name]().played_as("drill").entries()))[criterion]
+    found = _judged(score(STORIES[name]().played_as("tabletop").entries()))[criterion]
+    if criterion in JUDGED:
+        assert found == drill
+    else:
+        assert (found.score, found.why, found.findings) == (None, NOT_APPLICABLE.why, ())
+        assert found.weight == drill.weight
+
+
+def test_the_total_stands_on_what_applies() -> None:
+    """The weighted mean of the three, and the share of the weight that they have."""
+    card = score(_worst_moves().played_as("tabletop").entries())
+    parts = [one for one in card.criteria if one.id in JUDGED and one.score is not None]
+    weight = sum(one.weight for one in parts)
+    mean = sum((one.score or 0) * one.weight for one in parts) / weight
+    assert card.total == round(mean, 1)
+    whole = sum(one.weight for one in card.criteria)
+    assert card.coverage_percent == round(100 * weight / whole, 1)
+
+
+def test_what_needs_a_system_is_left_out() -> None:
+    """No times, no procedure, no harm, no par; objectives that need them have no rating."""
+    par = score(good_response().entries()).impact
+    card = score(_worst_moves().played_as("tabletop").entries(), par=par)
+    assert {(one.ms, one.censored) for one in card.measures} == {(None, False)}
+    assert (card.steps, card.par) == ((), None)
+    assert not [one for part in card.criteria for one in part.findings if one.level == "harm"]
+    assert [one.rating for one in card.objectives] == [None, None]
+    assert [one.skill for one in card.skills if one.score is not None] == [
+        "communication",
+        "coordination",
+    ]
+
+
+def test_the_obligations_are_those_of_any_exercise() -> None:
+    """What was owed, and what became of it, does not depend on the type."""
+    cards = [score(outage().played_as(kind).entries()) for kind in ("drill", "tabletop")]
+    assert cards[0].obligations == cards[1].obligations != ()
+    assert cards[0].adherence_percent == cards[1].adherence_percent
+    assert [card.exercise_type for card in cards] == ["drill", "tabletop"]
+
+
+def test_players_are_those_at_startex_and_those_who_sat_down() -> None:
+    """Each name once; staff runs the exercise and does not play."""
+    story = outage().enters(
+        1,
+        Joined(name="Ben", role="technical_lead"),
+        Joined(name="Flo", role="facilitator"),
+        Joined(name="Eva", role="evaluator"),
+    )
+    assert score(story.entries()).participants == ("you", "Ben")
+
+
+def test_what_is_said_about_the_exercise_judges_nobody() -> None:
+    """Moves, decisions and remarks change no verdict."""
+    told = good_response().enters(
+        15,
+        MoveBegan(by="Flo", move="first", title="First", time_box=0),
+        Decision(by="Ana", role="cto", text="Reset the breaker"),
+        Remark(by="Eva", role="evaluator", text="", objective="see", rating="U"),
+    )
+    card, plain = score(told.entries()), score(good_response().entries())
+    assert (card.total, card.objectives) == (plain.total, plain.objectives)

@@ -1,0 +1,104 @@
+"""A tabletop's record on disk: scored, replayed, reported; its moves in the terminal."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING
+
+import pytest
+from click.testing import CliRunner
+
+from scoring.score import score
+from sim.commands.command import Actor, Request
+from sim.exercise.discussion import beginning
+from sim.exercise.exercise import Exercise
+from sim.journal.conduct import Decision, Joined, Remark
+from sim.journal.file import read_journal, write_journal
+from sim.surfaces.about import write_about
+from sim.surfaces.cli.main import cli
+from sim.surfaces.reports import document_of, material_of, rendered
+from sim.surfaces.review import REVIEW_NAME, read_review
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from sim.scenario.model import Scenario
+    from sim.scenario.policy import Policy
+
+ANA = Actor("Ana", "responder")
+
+
+@pytest.fixture
+def record(scenario: Scenario, policy: Policy, tmp_path: Path) -> Path:
+    """The shipped exercise discussed for two moves, with an evaluator who rates."""
+    exercise = Exercise(scenario, policy, 1, exercise_type="tabletop")
+    exercise.enter(Joined(name="Ana", role="oncall_engineer"))
+    exercise.enter(Joined(name="Eva", role="evaluator"))
+    exercise.enter(beginning(exercise.moves[0], "Flo"))
+    exercise.act(Request("POST", "/exercise/declare", '{"text": "Downloads fail"}'), ANA)
+    exercise.act(Request("POST", "/exercise/assess", '{"severity": 1}'), ANA)
+    exercise.act(Request("POST", "/health/check"), ANA)
+    decided = Decision(
+        by="Ana",
+        role="oncall_engineer",
+        text="Page the lead",
+        why="Nothing moves",
+        question="users",
+    )
+    exercise.enter(decided)
+    rating = {"by": "Eva", "role": "evaluator", "text": "In time", "objective": "classify"}
+    exercise.enter(Remark.model_validate({**rating, "rating": "S"}))
+    exercise.enter(Remark(by="Eva", role="evaluator", text="Nobody kept a timeline."))
+    exercise.enter(beginning(exercise.moves[1], "Flo"))
+    exercise.finish()
+    folder = tmp_path / "discussed"
+    folder.mkdir()
+    write_journal(folder, exercise.journal.lines)
+    write_about(folder, "Blue", datetime(2026, 3, 3, 14, tzinfo=UTC))
+    return folder
+
+
+def test_a_tabletops_record_is_scored_and_replayed(record: Path) -> None:
+    """The terminal has no times for it, and the same world comes out of the record again."""
+    scored = CliRunner().invoke(cli, ["score", str(record)])
+    assert scored.exit_code == 0
+    assert "TTR" not in scored.output
+    assert "Severity    called 1" in scored.output
+    replayed = CliRunner().invoke(cli, ["replay", str(record)])
+    assert replayed.exit_code == 0, replayed.output
+
+
+def test_what_evaluators_entered_reaches_the_review(record: Path) -> None:
+    """The first report writes it into review.yaml; what is edited there stands from then on."""
+    entries = read_journal(record)
+    card = score(entries)
+    material_of(record, card, entries)
+    review = read_review(record)
+    assert review is not None
+    rated = next(one for one in review.objectives if one.id == "classify")
+    assert (rated.proposed, rated.confirmed, rated.reason) == ("P", "S", "In time")
+    assert (review.evaluator, review.notes) == ("Eva", ("17:00 Eva: Nobody kept a timeline.",))
+    path = record / REVIEW_NAME
+    text = path.read_text(encoding="utf-8")
+    path.write_text(text.replace("confirmed: S", "confirmed: M"), encoding="utf-8")
+    made = material_of(record, card, entries)
+    again = read_review(record)
+    assert again is not None
+    assert next(one.confirmed for one in again.objectives if one.id == "classify") == "M"
+    report = rendered(document_of("after-action", made), "md").decode()
+    assert "performed with major challenges; overruled (proposed P)" in report
+    assert report.count("Nobody kept a timeline.") == 2  # in the section of notes, in the timeline
+
+
+@pytest.mark.parametrize(
+    ("name", "says"),
+    [
+        ("complete-r2-outage", ["Moves of a tabletop\n", "  first-signs: First signs, at 17m"]),
+        ("false-alarm", ["derived from its faults and injects", "  move-1: First signs, at 8m"]),
+    ],
+)
+def test_the_facilitator_sees_the_moves_and_players_do_not(name: str, says: list[str]) -> None:
+    """With what good answers contain; the briefing has none of it."""
+    whole = CliRunner().invoke(cli, ["show", name, "--facilitator"]).output
+    assert [text for text in (*says, "asks for: ") if text not in whole] == []
+    assert "Moves" not in CliRunner().invoke(cli, ["show", name]).output
