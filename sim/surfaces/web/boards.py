@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Literal
 
+from sim.surfaces.web.views.discussion import discussion
 from sim.surfaces.web.views.player import player_view
 
 if TYPE_CHECKING:
@@ -15,7 +16,7 @@ if TYPE_CHECKING:
     from sim.surfaces.web.team import TeamSession
 
 View = Literal["player", "facilitator", "evaluator", "projector"]
-State = Literal["waiting", "running", "paused", "over"]
+State = Literal["waiting", "running", "paused", "discussing", "over"]
 LAST_SAID = 4
 MOST_POINTS = 240
 
@@ -43,6 +44,8 @@ class Boards:
             return "over"
         if not self.session.started:
             return "waiting"
+        if self.session.exercise.is_tabletop:
+            return "discussing"
         return "paused" if self.session.clock.paused else "running"
 
     def time(self) -> dict[str, object]:
@@ -55,6 +58,7 @@ class Boards:
             "pace": clock.pace if self.state == "running" else 0,
             "starts": since_midnight * 1000,
             "state": self.state,
+            "box": self.session.box_left(),
         }
 
     def sections(self, view: View, role: str) -> dict[str, str]:
@@ -104,8 +108,17 @@ class Boards:
             "channels": self.render("channels", {"channels": view.channels}),
             "log": self.render("log", shared),
             "figures": self.render("figures", shared),
+            **self._discussion("move", "decisions"),
             **self._wash(),
         }
+
+    def _discussion(self, *names: str) -> dict[str, str]:
+        """A tabletop's sections; none in another exercise."""
+        exercise = self.session.exercise
+        if not exercise.is_tabletop:
+            return {}
+        stands = {"discussion": discussion(self.session.seen, exercise.moves)}
+        return {name: self.render(name, stands) for name in names}
 
     def _wash(self) -> dict[str, str]:
         if not self.session.exercise.ended:
@@ -139,6 +152,7 @@ class Boards:
             "log": self.render("log", shared),
             "channels": self.render("channels", {"channels": shared["view"].channels}),
             "seats": self.render("seats", {"seats": self._seats(), "address": self.address}),
+            **self._discussion("decisions"),
             **self._wash(),
         }
 
@@ -153,6 +167,7 @@ class Boards:
         over = self.session.exercise.ended
         return {
             **self._staff(),
+            **self._discussion("moves"),
             "clock": self.render("controls", controls),
             "msel": self.render(
                 "msel", {"lines": truth.msel(), "prompts": truth.prompts(), "over": over}
@@ -169,7 +184,10 @@ class Boards:
             for said in reversed(self.session.seen.said.values())
             if self.session.seen.read_by("", said)
         ]
-        return {"projector": self.render("projector", {**shared, "messages": public[:LAST_SAID]})}
+        exercise = self.session.exercise
+        stands = discussion(self.session.seen, exercise.moves) if exercise.is_tabletop else None
+        values = {**shared, "messages": public[:LAST_SAID], "discussion": stands}
+        return {"projector": self.render("projector", values)}
 
     def _seats(self) -> list[tuple[str, str, list[str]]]:
         people = self.session.seen.seats
@@ -209,6 +227,7 @@ class Boards:
             "duties": exercise.policy.roles[person.role].duties,
             "key": f"{exercise.scenario.name}-{person.token[:8]}",
             "token": person.token,
+            "tabletop": exercise.is_tabletop,
             "address": self.address,
             "briefing": [line for line in exercise.scenario.briefing.split("\n\n") if line],
         }
