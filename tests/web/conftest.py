@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
     from pathlib import Path
 
+    from sim.journal.bodies import ExerciseType
     from sim.surfaces.web.seats import Person
 
 SCENARIO = "complete-r2-outage"
@@ -68,21 +69,21 @@ class Table:
 
 
 @pytest.fixture
-def open_table(tmp_path: Path) -> Iterator[Callable[[], Table]]:
+def open_table(tmp_path: Path) -> Iterator[Callable[..., Table]]:
     """Opens a session that has not begun, at pace 60."""
     disks: list[LiveJournal] = []
 
-    def begin() -> Table:
+    def begin(kind: ExerciseType = "functional") -> Table:
         record = tmp_path / f"record-{len(disks)}"
         record.mkdir()
         chosen = choose(SCENARIO, None)
-        exercise = Exercise(chosen.scenario, chosen.policy, 1, exercise_type="functional")
+        exercise = Exercise(chosen.scenario, chosen.policy, 1, exercise_type=kind)
         disk = LiveJournal(record)
         disks.append(disk)
         wall = Hand()
         clock = PacedClock(0, 60, exercise.horizon, paused=True, seconds=wall)
         seats = Seats.fresh(chosen.policy, record)
-        session = TeamSession(exercise, disk, clock, seats)
+        session = TeamSession(exercise, disk, clock, seats, wall=wall)
 
         def sit(role: str, name: str) -> Person:
             return session.join(seats.code_of(role), name)

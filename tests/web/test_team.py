@@ -7,8 +7,10 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from sim.commands.command import Request
 from sim.errors import TabletopError
 from sim.exercise.replay import rebuild
+from sim.journal.conduct import Decision
 from sim.journal.file import read_journal
 from sim.surfaces.web.seats import Seats
 
@@ -187,3 +189,63 @@ def test_after_endex_nothing_can_be_done(table: Table) -> None:
     ):
         assert "over" in table.do(table.flo, deed, **fields).text
     assert table.session.exercise.journal.lines == before
+
+
+@pytest.fixture
+def discussion(open_table: Callable[..., Table]) -> Table:
+    """A tabletop that has begun."""
+    opened = open_table("tabletop")
+    assert opened.do(opened.flo, "start").ok
+    return opened
+
+
+def test_a_tabletop_goes_from_move_to_move(discussion: Table) -> None:
+    """Time stands within a move, and goes on with the next one; the time box is in real time."""
+    table = discussion
+    assert table.session.box_left() is None
+    assert table.do(table.flo, "move", move="first-signs").text == "move: First signs"
+    assert table.session.clock.now() == 17 * 60_000
+    table.wall.seconds += 240
+    table.session.tick()
+    assert table.session.clock.now() == 17 * 60_000
+    assert table.session.box_left() == 11 * 60_000
+    for deed in ("pause", "resume", "pace"):
+        assert "goes on from move to move" in table.do(table.flo, deed, pace="10").text
+    assert "has begun already" in table.do(table.flo, "move", move="first-signs").text
+    assert "no move" in table.do(table.flo, "move", move="nonsense").text
+    assert table.do(table.flo, "move", move="tempting-shortcut").ok
+    assert table.session.clock.now() == 27 * 60_000
+    assert table.session.box_left() == 15 * 60_000
+
+
+def test_in_a_tabletop_people_speak_and_decide_and_touch_nothing(discussion: Table) -> None:
+    """Words reach people, decisions are written down, the system's calls are refused."""
+    table = discussion
+    assert table.do(table.flo, "move", move="first-signs").ok
+    told = table.do(table.ana, "decide", question="severity", text="Severity 1", why="All fail")
+    assert told.ok
+    assert table.do(table.ana, "say", command="declare", text="Downloads fail").ok
+    answer = table.session.play(table.ana, Request("GET", "/health/status"))
+    assert answer.status == 403
+    assert "question" in table.do(table.ana, "decide", question="x", text="y").text
+    assert not table.do(table.ana, "decide", text="").ok
+    (decision,) = [
+        entry.body
+        for entry in table.session.exercise.journal.entries
+        if isinstance(entry.body, Decision)
+    ]
+    assert (decision.by, decision.role, decision.move, decision.why) == (
+        "Ana",
+        "oncall_engineer",
+        "first-signs",
+        "All fail",
+    )
+    table.session.finish()
+    entries = read_journal(table.record)
+    assert rebuild(entries).journal.digest == entries[-1].hash
+
+
+def test_outside_a_tabletop_nothing_is_decided(table: Table) -> None:
+    """The deed is refused with a reason."""
+    assert not table.do(table.ana, "decide", text="We wait").ok
+    assert not table.do(table.flo, "move", move="first-signs").ok

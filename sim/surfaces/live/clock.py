@@ -37,15 +37,16 @@ class PacedClock:
         self.paused = paused
         self.changes = 0
         self._seconds = seconds
-        self._base_ms = start_ms
-        self._base_wall = seconds()
+        # One value, because a console reads the clock from a thread of its own.
+        self._base = (start_ms, seconds())
 
     def now(self) -> int:
         """Milliseconds since StartEx."""
+        start_ms, wall = self._base
         if self.paused:
-            return self._base_ms
-        passed = (self._seconds() - self._base_wall) * 1000 * self.pace
-        return min(self.latest_ms, self._base_ms + int(passed))
+            return start_ms
+        passed = (self._seconds() - wall) * 1000 * self.pace
+        return min(self.latest_ms, start_ms + int(passed))
 
     def skip(self, ms: int) -> int:
         """Move on by `ms`; the instant after it."""
@@ -67,7 +68,10 @@ class PacedClock:
         self._set(self.now())
         self.pace = pace
 
+    def move_to(self, ms: int) -> None:
+        """Stand at `ms` from now on, unless it is later already."""
+        self._set(max(ms, self.now()))
+
     def _set(self, ms: int) -> None:
         self.changes += 1
-        self._base_ms = min(ms, self.latest_ms)
-        self._base_wall = self._seconds()
+        self._base = (min(ms, self.latest_ms), self._seconds())

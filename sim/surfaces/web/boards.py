@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from sim.surfaces.web.views.discussion import discussion
 from sim.surfaces.web.views.player import player_view
 
 if TYPE_CHECKING:
@@ -48,6 +49,7 @@ class Boards:
             "pace": self.source.pace if self.state == "running" else 0,
             "starts": since_midnight * 1000,
             "state": self.state,
+            "box": self.source.box_left(),
         }
 
     def sections(self, view: View, role: str) -> dict[str, str]:
@@ -97,8 +99,17 @@ class Boards:
             "channels": self.render("channels", {"channels": view.channels}),
             "log": self.render("log", shared),
             "figures": self.render("figures", shared),
+            **self._discussion("move", "decisions"),
             **self._wash(),
         }
+
+    def _discussion(self, *names: str) -> dict[str, str]:
+        """A tabletop's sections; none in another exercise."""
+        source = self.source
+        if not source.is_tabletop:
+            return {}
+        stands = {"discussion": discussion(source.seen, source.moves)}
+        return {name: self.render(name, stands) for name in names}
 
     def _wash(self) -> dict[str, str]:
         if not self.source.ended:
@@ -132,6 +143,7 @@ class Boards:
             "log": self.render("log", shared),
             "channels": self.render("channels", {"channels": shared["view"].channels}),
             "seats": self.render("seats", {"seats": self._seats(), "address": self.address}),
+            **self._discussion("decisions"),
             **self._wash(),
         }
 
@@ -146,6 +158,7 @@ class Boards:
         over = self.source.ended
         return {
             **self._staff(),
+            **self._discussion("moves"),
             "clock": self.render("controls", controls),
             "msel": self.render(
                 "msel", {"lines": truth.msel(), "prompts": truth.prompts(), "over": over}
@@ -162,7 +175,10 @@ class Boards:
             for said in reversed(self.source.seen.said.values())
             if self.source.seen.read_by("", said)
         ]
-        return {"projector": self.render("projector", {**shared, "messages": public[:LAST_SAID]})}
+        source = self.source
+        stands = discussion(source.seen, source.moves) if source.is_tabletop else None
+        values = {**shared, "messages": public[:LAST_SAID], "discussion": stands}
+        return {"projector": self.render("projector", values)}
 
     def _seats(self) -> list[tuple[str, str, list[str]]]:
         people = self.source.seen.seats
@@ -202,6 +218,7 @@ class Boards:
             "duties": source.policy.roles[person.role].duties,
             "key": f"{source.scenario.name}-{person.token[:8]}",
             "token": person.token,
+            "tabletop": source.is_tabletop,
             "address": self.address,
             "briefing": [line for line in source.scenario.briefing.split("\n\n") if line],
         }

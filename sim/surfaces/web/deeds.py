@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 from sim.commands.console import request_of
 from sim.errors import Unusable
-from sim.journal.conduct import Decision, InjectChanged, MoveBegan, Remark
+from sim.journal.conduct import Decision, InjectChanged, Remark
 from sim.scenario.durations import parse_duration
 from sim.surfaces.words import lines_of
 
@@ -152,14 +152,7 @@ def _decide(session: TeamSession, person: Person, fields: Mapping[str, str]) -> 
 
 
 def _move(session: TeamSession, person: Person, fields: Mapping[str, str]) -> str:
-    body = MoveBegan(
-        by=person.name,
-        move=fields.get("move", ""),
-        title=fields.get("title", ""),
-        time_box=int(fields.get("time_box", "0") or 0),
-    )
-    session.enter(body)
-    return f"move: {body.title}"
+    return f"move: {session.begin_move(person.name, fields.get('move', ''))}"
 
 
 _PLAYERS: frozenset[Kind] = frozenset({"player"})

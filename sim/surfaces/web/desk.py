@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import deque
 from typing import TYPE_CHECKING
 
+from sim.errors import ExerciseOver
 from sim.surfaces.console.console import Console
 
 if TYPE_CHECKING:
@@ -35,6 +36,8 @@ class _TeamWorld:
         return self._session.clock.now()
 
     async def act(self, request: Request, actor: Actor, at: int) -> Response:  # noqa: ARG002 - now
+        if self._session.over:
+            raise ExerciseOver(self._session.exercise.now)
         return self._session.play(self._person, request, actor.role)
 
 

@@ -175,6 +175,9 @@ def guard_events(seats: Seats, owners: dict[str, str]) -> None:
     from urllib.parse import parse_qs
 
     from nicegui import core
+    from socketio.exceptions import (  # type: ignore[import-untyped]
+        ConnectionRefusedError as Refused,
+    )
 
     sio = core.sio
     handlers = sio.handlers["/"]
@@ -204,7 +207,8 @@ def guard_events(seats: Seats, owners: dict[str, str]) -> None:
         query = parse_qs(str(environ.get("QUERY_STRING", "")))
         claimed = query.get("client_id", [""])[0]
         if claimed and not may(sid, claimed):
-            return False
+            # In NiceGUI's words, upon which its page loads itself anew: a restart brings all back.
+            raise Refused("Implicit handshake failed")
         return await connect(sid, environ, auth)
 
     sio.on("connect", on_connect)

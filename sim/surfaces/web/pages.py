@@ -148,7 +148,6 @@ class Pages:
 
     def _player(self, opened: Open, sections: dict[str, str]) -> None:
         person, boards = opened.person, self.boards
-        desk = self._desk(person)
         with ui.element("div").classes("board player"):
             with ui.element("div").classes("column"):
                 self._panels(sections, "incident", "pager")
@@ -159,25 +158,28 @@ class Pages:
                     f'<section id="say" class="panel">{boards.compose(person.role)}</section>',
                     sanitize=False,
                 )
+            if self._session.exercise.is_tabletop:
+                with ui.element("div").classes("column"):
+                    self._panels(sections, "move", "decisions", "log")
+                self._jump("Pager", "Channels", "Say", "Move", "Log")
+                return
+            desk = self._desk(person)
             with ui.element("div").classes("column"):
                 console = boards.render("console", {"transcript": desk.transcript})
-                ui.html(f'<section id="work" class="panel">{console}</section>', sanitize=False)
+                ui.html(f'<section id="terminal" class="panel">{console}</section>', sanitize=False)
                 self._monitoring(opened, sections)
                 self._panels(sections, "log")
-        ui.html(
-            '<nav class="jump" aria-label="Parts of the board"><a href="#pager">Pager</a>'
-            '<a href="#channels">Channels</a><a href="#say">Say</a><a href="#work">Console</a>'
-            '<a href="#log">Log</a></nav>',
-            sanitize=False,
-        )
+        self._jump("Pager", "Channels", "Say", "Console", "Log")
 
-    def _facilitator(self, opened: Open, sections: dict[str, str]) -> None:
+    def _facilitator(self, _: Open, sections: dict[str, str]) -> None:
         exercise, render = self._session.exercise, self.boards.render
         objectives = {"objectives": exercise.scenario.objectives}
         with ui.element("div").classes("board facilitator"):
             with ui.element("div").classes("column"):
                 self._panels(sections, "clock", "truth", "seats")
             with ui.element("div").classes("column"):
+                if exercise.is_tabletop:
+                    self._panels(sections, "moves", "decisions")
                 self._panels(sections, "msel")
                 self._panel(render("add", {"player": exercise.scenario.player}))
                 self._panels(sections, "channels")
@@ -188,13 +190,16 @@ class Pages:
                     ui.html(f'<div id="remarks">{sections["remarks"]}</div>', sanitize=False)
                 self._panels(sections, "log")
         ui.html(render("ending", {}), sanitize=False)
-        mine = f"/board/{person_id(opened.person.token)}/projector"
-        ui.html(
-            '<nav class="jump" aria-label="Parts of the board"><a href="#clock">Clock</a>'
-            '<a href="#msel">MSEL</a><a href="#truth">Truth</a><a href="#owed">Owed</a>'
-            f'<a href="{mine}">Projector</a></nav>',
-            sanitize=False,
+        self._jump("Clock", "MSEL", "Truth", "Owed", "Log")
+
+    @staticmethod
+    def _jump(*names: str) -> None:
+        """The way to the parts of a board on a phone."""
+        targets = {"Console": "terminal"}
+        links = "".join(
+            f'<a href="#{targets.get(name, name.lower())}">{name}</a>' for name in names
         )
+        ui.html(f'<nav class="jump" aria-label="Parts of the board">{links}</nav>', sanitize=False)
 
     def _evaluator(self, _: Open, sections: dict[str, str]) -> None:
         exercise, render = self._session.exercise, self.boards.render

@@ -8,13 +8,14 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from sim.scenario.model import Scenario
+    from sim.scenario.moves import Move
     from sim.scenario.policy import Policy
     from sim.surfaces.web.views.owed import Ledger
     from sim.surfaces.web.views.seen import Seen
     from sim.surfaces.web.views.truth import Truth
 
 View = Literal["player", "facilitator", "evaluator", "projector"]
-State = Literal["waiting", "running", "paused", "over"]
+State = Literal["waiting", "running", "paused", "discussing", "over"]
 
 
 class Source(Protocol):
@@ -53,8 +54,19 @@ class Source(Protocol):
         """Whether the world has come to its end."""
 
     @property
+    def is_tabletop(self) -> bool:
+        """Whether it is a discussion."""
+
+    @property
+    def moves(self) -> Sequence[Move]:
+        """A tabletop's moves, in order."""
+
+    @property
     def codes(self) -> Sequence[tuple[str, str]]:
         """Every seat's role with its join code; "" where nobody can join any more."""
 
     def now(self) -> int:
         """Milliseconds since StartEx."""
+
+    def box_left(self) -> int | None:
+        """Real milliseconds left to discuss the present move; None when there is no limit."""

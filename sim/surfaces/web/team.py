@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import secrets
+import time
 from typing import TYPE_CHECKING
 
 from sim.commands.command import Actor, Response
-from sim.errors import Unusable
+from sim.errors import NotFound, Unusable
+from sim.exercise.discussion import beginning
 from sim.journal.conduct import ClockChanged, Joined
 from sim.surfaces.live.session import LiveSession
 from sim.surfaces.web.seats import MOST_PEOPLE, Person, checked_name
@@ -15,13 +17,14 @@ from sim.surfaces.web.views.seen import Seen
 from sim.surfaces.web.views.truth import Truth
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
 
     from sim.commands.command import CallerRole, Request
     from sim.exercise.exercise import Exercise
     from sim.journal.encoding import Entry
     from sim.journal.file import LiveJournal
     from sim.scenario.model import Scenario
+    from sim.scenario.moves import Move
     from sim.scenario.policy import Policy
     from sim.surfaces.live.clock import PacedClock
     from sim.surfaces.web.seats import Seats
@@ -40,6 +43,7 @@ class TeamSession(LiveSession):
         clock: simulated time; it stands still until the facilitator starts it.
         seats: who may sit where.
         earlier: the entries that are on disk already, when the session is taken up again.
+        wall: real time, in seconds, for a tabletop's time boxes; only tests pass another.
     """
 
     def __init__(
@@ -50,7 +54,10 @@ class TeamSession(LiveSession):
         seats: Seats,
         *,
         earlier: Sequence[Entry] = (),
+        wall: Callable[[], float] = time.monotonic,
     ) -> None:
+        self._wall = wall
+        self.box_began = wall()
         self.seats = seats
         self.seen = Seen(exercise.policy)
         self.truth = Truth(exercise.scenario, exercise.policy, exercise.journal.header.seed)
@@ -95,6 +102,8 @@ class TeamSession(LiveSession):
             return "over"
         if not self.started:
             return "waiting"
+        if self.is_tabletop:
+            return "discussing"
         return "paused" if self.clock.paused else "running"
 
     @property
@@ -106,6 +115,16 @@ class TeamSession(LiveSession):
     def ended(self) -> bool:
         """Whether the world has come to its end."""
         return self.exercise.ended
+
+    @property
+    def is_tabletop(self) -> bool:
+        """Whether it is a discussion."""
+        return self.exercise.is_tabletop
+
+    @property
+    def moves(self) -> Sequence[Move]:
+        """A tabletop's moves, in order."""
+        return self.exercise.moves
 
     @property
     def codes(self) -> list[tuple[str, str]]:
@@ -155,10 +174,36 @@ class TeamSession(LiveSession):
 
     def play(self, person: Person, request: Request, role: CallerRole = "responder") -> Response:
         """A player's command, now; on disk before this returns."""
-        if self.clock.paused and not self.over:
+        stands = self.clock.paused and not (self.started and self.exercise.is_tabletop)
+        if stands and not self.over:
             text = "the exercise is paused" if self.started else "the exercise has not begun yet"
             return Response(409, {"success": False, "error": f"{text}; nothing was done"})
         return self.act(request, Actor(person.name, role))
+
+    def begin_move(self, by: str, name: str) -> str:
+        """A tabletop goes on to a move, and time with it; the move's title.
+
+        Raises:
+            TabletopError: there is no such move, or it cannot begin now.
+        """
+        if not self.started:
+            raise Unusable("the exercise has not begun yet: press StartEx first")
+        known = {move.id: move for move in self.exercise.moves}
+        if name not in known:
+            raise NotFound("move", name, tuple(known))
+        self.enter(beginning(known[name], by))
+        self.clock.move_to(self.exercise.now)
+        self.box_began = self._wall()
+        return known[name].title
+
+    def box_left(self) -> int | None:
+        """What is left of the present move's time box, ms of real time; None without one.
+
+        A session that is taken up again gives the move its whole time once more.
+        """
+        if not self.seen.moves or not (box := self.seen.moves[-1][1].time_box):
+            return None
+        return box - round((self._wall() - self.box_began) * 1000)
 
     # -- the clock ---------------------------------------------------------------------------------
 
@@ -168,19 +213,8 @@ class TeamSession(LiveSession):
         Raises:
             TabletopError: it makes no sense now.
         """
+        self._check_clock(event, pace, skip_ms)
         clock = self.clock
-        if event == "started" and self.started:
-            raise Unusable("the exercise has begun already")
-        if event != "started" and not self.started:
-            raise Unusable("the exercise has not begun yet: press StartEx first")
-        if event == "paused" and clock.paused:
-            raise Unusable("the exercise is paused already")
-        if event == "resumed" and not clock.paused:
-            raise Unusable("the exercise is running already")
-        if event == "paced" and not 0.1 <= pace <= MOST_PACE:  # noqa: PLR2004 - as --pace
-            raise Unusable(f"pace: between 0.1 and {MOST_PACE:g}")
-        if event == "skipped" and skip_ms <= 0:
-            raise Unusable("skip: say how far, like 10m")
         coming = pace if event == "paced" else clock.pace
         self.enter(
             ClockChanged.model_validate(
@@ -193,6 +227,8 @@ class TeamSession(LiveSession):
             )
         )
         match event:
+            case "started" if self.exercise.is_tabletop:
+                pass  # time stands within a move
             case "started" | "resumed":
                 clock.resume()
             case "paused":
@@ -202,3 +238,19 @@ class TeamSession(LiveSession):
             case _:
                 clock.skip(skip_ms)
                 self.tick()
+
+    def _check_clock(self, event: str, pace: float, skip_ms: int) -> None:
+        if event == "started" and self.started:
+            raise Unusable("the exercise has begun already")
+        if event != "started" and not self.started:
+            raise Unusable("the exercise has not begun yet: press StartEx first")
+        if self.exercise.is_tabletop and event not in {"started", "skipped"}:
+            raise Unusable("a tabletop's time stands, and goes on from move to move")
+        if event == "paused" and self.clock.paused:
+            raise Unusable("the exercise is paused already")
+        if event == "resumed" and not self.clock.paused:
+            raise Unusable("the exercise is running already")
+        if event == "paced" and not 0.1 <= pace <= MOST_PACE:  # noqa: PLR2004 - as --pace
+            raise Unusable(f"pace: between 0.1 and {MOST_PACE:g}")
+        if event == "skipped" and skip_ms <= 0:
+            raise Unusable("skip: say how far, like 10m")

@@ -2,7 +2,7 @@
 "use strict";
 (() => {
   const at = (id) => document.getElementById(id);
-  let time = { now: 0, pace: 0, starts: 0, taken: performance.now() };
+  let time = { now: 0, pace: 0, starts: 0, box: null, taken: performance.now() };
   let number = 0;
   const origin = Math.random().toString(36).slice(2);
 
@@ -25,6 +25,11 @@
     }
     for (const clock of document.querySelectorAll("[data-elapsed]")) {
       clock.textContent = hours(moment);
+    }
+    const box = time.box === null ? null : time.box - (performance.now() - time.taken);
+    for (const count of document.querySelectorAll("[data-box]")) {
+      count.textContent = box === null ? "" : box < 0 ? `${span(-box)} over` : `${span(box)} left`;
+      count.classList.toggle("over", box !== null && box < 0);
     }
     for (const count of document.querySelectorAll("[data-until]")) {
       const left = Number(count.dataset.until) - moment;

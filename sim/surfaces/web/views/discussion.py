@@ -1,0 +1,56 @@
+"""A tabletop's moves as its boards show them: where it stands, what it asks, what was decided."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from sim.journal.conduct import Decision
+    from sim.scenario.moves import Move
+    from sim.surfaces.web.views.seen import Seen
+
+
+@dataclass(frozen=True, slots=True)
+class MoveCard:
+    """A move, for the facilitator.
+
+    Attributes:
+        state: `done`, `now` or `ahead`; one that was passed over is `done` too.
+    """
+
+    move: Move
+    state: str
+
+
+@dataclass(frozen=True, slots=True)
+class Discussion:
+    """Where a tabletop stands.
+
+    Attributes:
+        present: the move that is discussed; None before the first.
+        moves: all of them; for the facilitator only.
+        decisions: when and what, the newest first.
+    """
+
+    present: Move | None
+    moves: tuple[MoveCard, ...]
+    decisions: tuple[tuple[int, Decision], ...]
+
+
+def discussion(seen: Seen, moves: Sequence[Move]) -> Discussion:
+    """The discussion as it stands."""
+    begun = [body.move for _, body in seen.moves]
+    names = [move.id for move in moves]
+    place = names.index(begun[-1]) if begun else -1
+    cards = tuple(
+        MoveCard(move, "now" if index == place else "done" if index < place else "ahead")
+        for index, move in enumerate(moves)
+    )
+    return Discussion(
+        present=moves[place] if begun else None,
+        moves=cards,
+        decisions=tuple(reversed(seen.decisions)),
+    )

@@ -1,0 +1,82 @@
+"""A tabletop through the pages: moves, questions, decisions, a rating; nothing is touched."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+
+from sim.exercise.replay import rebuild
+from sim.journal.conduct import Decision, MoveBegan
+from sim.journal.encoding import header_of
+from sim.journal.file import read_journal
+from tests.browser.seats import Seat, say, sit, violations
+from tests.web.hosting import Hosted
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from playwright.sync_api import Browser
+
+pytestmark = pytest.mark.slow
+
+
+def decide(seat: Seat, question: str, text: str, why: str) -> str:
+    """Answer a question of the move; what came of it."""
+    form = f"#decide-{question}"
+    seat.page.fill(f"{form} textarea", text)
+    seat.page.fill(f"{form} input[name=why]", why)
+    seat.page.click(f"{form} button")
+    return seat.told(form)
+
+
+def test_a_team_discusses_an_outage(browser: Browser, tmp_path: Path) -> None:
+    """Two moves, decisions of two players, a page that is answered, EndEx; the record replays."""
+    record = tmp_path / "record"
+    with Hosted.new(record, "complete-r2-outage", "--type", "tabletop") as hosted:
+        flo = sit(browser, hosted, "facilitator", "Flo")
+        ana = sit(browser, hosted, "oncall_engineer", "Ana")
+        ben = sit(browser, hosted, "technical_lead", "Ben")
+        wall = sit(browser, hosted, "observer", "Wall")
+        ana.page.get_by_text("The facilitator begins the first move").wait_for()
+        flo.page.get_by_role("button", name="StartEx").click()
+        flo.page.get_by_role("button", name="Begin First signs").click()
+        ana.page.get_by_role("heading", name="First signs").wait_for()
+        told = decide(ana, "severity", "Severity 1", "Nobody can download")
+        assert told == "written down"
+        # What somebody else decides does not take away what is being typed.
+        ana.page.fill("#decide-tell textarea", "half a sent") if ana.page.locator(
+            "#decide-tell"
+        ).count() else None
+        ben.page.get_by_text("Nobody can download").wait_for()
+        assert "delivered" in say(ana, "page", "Please join", role="technical_lead")
+        ben.page.get_by_role("button", name="Answer: I am here").click()
+        for name, seat in {
+            "tabletop-facilitator": flo,
+            "tabletop-player": ana,
+            "tabletop-projector": wall,
+        }.items():
+            seat.page.wait_for_timeout(400)
+            seat.picture(f"board-{name}")
+            assert violations(seat.page) == [], name
+        assert wall.page.get_by_text("left", exact=False).first.is_visible()
+        assert ana.page.locator("#console-text").count() == 0
+        flo.page.get_by_role("button", name="Begin A tempting shortcut").click()
+        ben.page.get_by_role("heading", name="A tempting shortcut").wait_for()
+        assert ana.page.locator("#decide textarea").count() == 1
+        flo.page.get_by_role("button", name="EndEx…").click()
+        flo.page.locator("#ending").get_by_role("button", name="EndEx").click()
+        flo.page.get_by_text("Talk about").wait_for(timeout=60_000)
+        text = "\n".join((*ana.traffic, *ben.traffic, *wall.traffic))
+        assert "leave the breaker" not in text  # what good answers contain
+        for seat in (flo, ana, ben, wall):
+            assert seat.problems == []
+        assert hosted.stop() == 0
+    entries = read_journal(record)
+    assert rebuild(entries).journal.digest == entries[-1].hash
+    assert header_of(entries).exercise_type == "tabletop"
+    bodies = [entry.body for entry in entries]
+    moves = [body.move for body in bodies if isinstance(body, MoveBegan)]
+    assert moves == ["first-signs", "tempting-shortcut"]
+    decided = [(body.by, body.question) for body in bodies if isinstance(body, Decision)]
+    assert decided == [("Ana", "severity")]

@@ -1,0 +1,192 @@
+"""What the boards show: no ground truth for players, the truth for the staff, the MSEL's states."""
+
+from __future__ import annotations
+
+import json
+from functools import cache
+from typing import TYPE_CHECKING
+
+import pytest
+
+from sim.exercise.exercise import Exercise
+from sim.exercise.responders import play
+from sim.journal.bodies import FaultEdge, Message
+from sim.scenario.library import shipped_folder
+from sim.surfaces.arguments import choose, reference_for
+from sim.surfaces.web.render import Renderer
+from sim.surfaces.web.views.owed import ledger
+from sim.surfaces.web.views.player import player_view
+from sim.surfaces.web.views.seen import Seen
+from sim.surfaces.web.views.truth import Truth
+from sim.world.people import YOURS
+
+if TYPE_CHECKING:
+    from sim.journal.encoding import Entry
+    from sim.scenario.model import Scenario
+    from sim.scenario.policy import Policy
+    from tests.web.conftest import Table
+
+SCENARIOS = sorted(path.stem for path in shipped_folder().glob("*.yaml"))
+
+
+@cache
+def played(name: str) -> tuple[Scenario, Policy, tuple[Entry, ...]]:
+    """The reference response to a scenario."""
+    chosen = choose(name, None)
+    exercise = Exercise(chosen.scenario, chosen.policy, 1)
+    reference = reference_for(chosen)
+    assert reference is not None
+    play(exercise, reference)
+    return chosen.scenario, chosen.policy, exercise.journal.entries
+
+
+def shown_to_players(scenario: Scenario, policy: Policy, seen: Seen) -> str:
+    """Everything that any player's board shows, as one text."""
+    render = Renderer(scenario.starts_at, policy)
+    parts = []
+    for role in policy.roles:
+        view = player_view(seen, policy, role)
+        for template, values in (
+            ("incident", {"card": view.card, "services": view.services}),
+            (
+                "pager",
+                {"alerts": view.alerts, "calls": view.calls, "unanswered": view.unanswered},
+            ),
+            ("channels", {"channels": view.channels}),
+            ("log", {"log": view.log}),
+            ("figures", {"point": seen.points[-1] if seen.points else None}),
+        ):
+            parts.append(render(template, values))
+    return "\n".join(parts)
+
+
+def hidden_words(scenario: Scenario, entries: tuple[Entry, ...]) -> set[str]:
+    """Ground truth as words: faults, expected actions, the story; unless somebody has said them."""
+    said = json.dumps([one.body.model_dump(mode="json") for one in entries if _spoken(one)])
+    words = {fault.id for fault in scenario.faults} | {scenario.ground_truth}
+    words |= {inject.expects for inject in scenario.injects if inject.expects}
+    words |= {one.body.effect for one in entries if isinstance(one.body, FaultEdge)}
+    return {word for word in words if word not in said}
+
+
+def _spoken(entry: Entry) -> bool:
+    return isinstance(entry.body, Message) or entry.body.kind in {"action", "alert"}
+
+
+@pytest.mark.parametrize("name", SCENARIOS)
+def test_no_player_sees_ground_truth(name: str) -> None:
+    """At twelve instants of every scenario: no fault, no expected action, no inject ahead."""
+    scenario, policy, entries = played(name)
+    hidden = hidden_words(scenario, entries)
+    assert hidden
+    seen = Seen(policy)
+    step = max(1, len(entries) // 12)
+    sent: set[str] = set()
+    for number, entry in enumerate(entries, start=1):
+        seen.take(entry)
+        if entry.body.kind == "inject":
+            sent.add(entry.body.inject)
+        if number % step and number != len(entries):
+            continue
+        text = shown_to_players(scenario, policy, seen)
+        assert [word for word in hidden if word in text] == []
+        ahead = [one.text for one in scenario.injects if one.id not in sent]
+        assert [words for words in ahead if words[:60] in text] == []
+        for word in ("unheard", "owners_at_risk", "files_damaged", "ground"):
+            assert word not in text
+
+
+def test_a_private_message_stays_private(table: Table) -> None:
+    """A phone call and what a role finds out are read by that role; the team channel by all."""
+    table.at(14)
+    assert table.do(table.ana, "say", command="call", role="technical_lead", text="Only you").ok
+    assert table.do(table.ana, "say", command="post", channel="slack", text="For all of us").ok
+    assert table.do(table.ben, "say", command="answer").ok
+    table.at(40)
+    seen, policy = table.session.seen, table.session.exercise.policy
+
+    def read(role: str) -> list[str]:
+        return [said.text for said in seen.said.values() if seen.read_by(role, said)]
+
+    for role, hears in (("oncall_engineer", True), ("technical_lead", True), ("cto", False)):
+        assert ("Only you" in read(role)) is hears, role
+        assert "For all of us" in read(role)
+    found = [said for said in seen.said.values() if said.sender == YOURS]
+    assert [said.reached for said in found] == [("technical_lead",)]
+    assert all(said.text not in read("oncall_engineer") for said in found)
+    assert player_view(seen, policy, "technical_lead").unanswered == ""
+
+
+def test_the_msel_as_it_stands(table: Table) -> None:
+    """Sent, held, dropped, edited, added, spared: each line says so, and when it comes."""
+    table.at(14)
+    assert table.do(table.flo, "hold", inject="sales-call").ok
+    assert table.do(table.flo, "drop", inject="vendor-post").ok
+    assert table.do(table.flo, "add", sender="The press", text="A word?").ok
+    assert table.do(table.ana, "say", command="declare", text="Downloads fail").ok
+    table.at(40)
+    states = {line.inject: line.state for line in table.session.truth.msel()}
+    assert states == {
+        "support-tickets": "sent",
+        "tempting-shortcut": "sent",
+        "nobody-declared": "spared",
+        "sales-call": "held",
+        "vendor-post": "dropped",
+        "the-press-1": "waiting",
+    }
+    assert any("is held and its time has passed" in one for one in table.session.truth.prompts())
+
+
+def test_obligations_count_down_and_are_met(table: Table) -> None:
+    """Open before the deadline, missed after it, met when the word is given."""
+    table.at(14)
+    assert table.do(table.ana, "say", command="declare", text="Downloads fail").ok
+    assert table.do(table.ana, "say", command="assess", severity="1").ok
+    table.at(15)
+    owed = {debt.reason for debt in table.session.ledger.open}
+    assert {"user notice", "status page"} <= owed
+    text = "Downloads fail. Next update in 20 minutes."
+    said = table.do(table.ana, "say", command="status-page", state="investigating", text=text)
+    assert said.ok
+    assert "status page" not in {debt.reason for debt in table.session.ledger.open}
+    table.at(40)
+    assert "user notice" in {debt.reason for debt in table.session.ledger.failed}
+
+
+@pytest.mark.parametrize("name", SCENARIOS)
+def test_at_the_end_the_ledger_is_the_scorer_s_book(name: str) -> None:
+    """What the facilitator saw counting down is what the scorecard says."""
+    from scoring.score import score
+
+    _, _, entries = played(name)
+    book, found = score(entries).obligations, ledger(entries)
+    assert found.met == sum(debt.verdict == "met" for debt in book)
+    assert len(found.failed) == sum(debt.verdict != "met" for debt in book)
+
+
+def test_the_truth_is_told_to_the_staff(table: Table) -> None:
+    """What is broken since when, and what became of it."""
+    table.at(20)
+    truth = table.session.truth
+    assert [effect for _, effect in truth.faults.values()] == ["r2_unavailable"]
+    assert truth.breaker == "OPEN"
+    table.at(100)
+    assert truth.faults == {}
+    assert list(truth.over) == ["bucket-unreachable"]
+
+
+def test_the_fold_is_the_same_in_one_go_and_step_by_step(table: Table) -> None:
+    """A board that was open all the time and one that is opened now show the same."""
+    table.at(14)
+    assert table.do(table.ana, "say", command="ack").ok
+    table.at(30)
+    exercise = table.session.exercise
+    again, truth = Seen(exercise.policy), Truth(exercise.scenario, exercise.policy, 1)
+    for entry in exercise.journal.entries:
+        again.take(entry)
+        truth.take(entry)
+    for role in exercise.policy.roles:
+        assert player_view(again, exercise.policy, role) == player_view(
+            table.session.seen, exercise.policy, role
+        )
+    assert truth.msel() == table.session.truth.msel()
