@@ -102,6 +102,9 @@ def test_every_command_has_help_with_an_example() -> None:
         (("run", NAME, "--responder", "robot"), "--responder robot: neither"),
         (("run", NAME, "--expect", "TTR<=soon"), "'soon' is not a duration"),
         (("replay", "nowhere"), "'nowhere' does not exist"),
+        (("replay", "--open"), "Missing argument 'RECORD'"),
+        (("replay", ".", "--at", "30m"), "--at goes with --open"),
+        (("replay", ".", "--port", "8700"), "--port goes with --open"),
         (("replay", "."), "a record is a directory that has one"),
         (("run", NAME, "--out", "/proc/record"), "/proc/record: cannot be made"),
     ],
@@ -256,6 +259,16 @@ def test_replay_proves_a_record(tabletop: Tabletop, played: Path) -> None:
     done = tabletop("replay", played / JOURNAL_NAME)
     assert (done.returncode, done.stderr) == (0, "")
     assert re.search(r": \d+ entries, digest [0-9a-f]{16}: equal$", done.stdout)
+
+
+@pytest.mark.parametrize(("at", "says"), [("soon", "write a simulated time"), ("23:00", "ends")])
+def test_a_replay_opens_at_moments_it_has(
+    tabletop: Tabletop, played: Path, at: str, says: str
+) -> None:
+    """What is no moment of the record is one line, and nothing is served."""
+    done = tabletop("replay", played, "--open", "--at", at)
+    assert done.returncode == 2
+    assert says in one_line(done.stderr)
 
 
 def _reseal(record: Path, seed: int) -> None:

@@ -64,6 +64,8 @@ async function show() {
   } catch (error) {
     halt();
     at("where").textContent = `The replay has ended: ${error.message}`;
+    at("where").className = "bad";
+    at("where").style.display = "block";
   } finally {
     asking = false;
   }
