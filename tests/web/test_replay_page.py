@@ -22,6 +22,7 @@ from sim.surfaces.web.replay import Replay
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from sim.surfaces.web.seats import Person
     from sim.surfaces.web.source import Source, View
     from tests.web.conftest import Table
 
@@ -56,7 +57,7 @@ def shown(boards: Boards) -> dict[str, object]:
 
 def play(table: Table, note: Callable[[], None]) -> None:
     """A session with something of every kind; `note` is called after each step."""
-    deeds = {
+    deeds: dict[int, list[tuple[Person, str, dict[str, str]]]] = {
         15: [(table.ana, "say", {"command": "ack"})],
         16: [
             (table.ana, "say", {"command": "declare", "text": "Downloads fail"}),
