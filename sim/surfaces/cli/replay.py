@@ -12,22 +12,48 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 
-@click.command(epilog="Example: tabletop replay records/mine")
+@click.command(
+    epilog="""\b
+Examples:
+  tabletop replay records/mine
+  tabletop replay records/mine --open
+  tabletop replay records/mine --open --at 14:30
+"""
+)
 @record_argument
+@click.option("--open", "opens", is_flag=True, help="Show every board of any moment in a browser.")
+@click.option(
+    "--at",
+    metavar="TIME",
+    help="The moment to open at: simulated like 14:30, or since StartEx like 30m.",
+)
+@click.option(
+    "--port",
+    type=click.IntRange(1, 65535),
+    help="Where to listen.  [default: the first free from 8700 on]",
+)
 @click.pass_context
-def command(ctx: click.Context, record: Path) -> None:
+def command(
+    ctx: click.Context, record: Path, *, opens: bool, at: str | None, port: int | None
+) -> None:
     """Rebuild a record's world from header and actions and prove the journal equal."""
     from sim.errors import ReplayDiffers
     from sim.exercise.replay import rebuild
-    from sim.journal.file import read_journal
+    from sim.journal.file import journal_path, read_journal
     from sim.surfaces.progress import stage
     from sim.surfaces.words import lines_of
 
+    if not opens and (at is not None or port is not None):
+        raise click.UsageError(f"{'--port' if at is None else '--at'} goes with --open", ctx)
     entries = read_journal(record)
     try:
         with stage("replaying"):
-            rebuild(entries)
+            exercise = rebuild(entries)
     except ReplayDiffers as error:
         click.echo(f"{record}: {lines_of(error)[0]}", err=True)
         ctx.exit(1)
     click.echo(f"{record}: {len(entries)} entries, digest {entries[-1].hash[:16]}: equal")
+    if opens:
+        from sim.surfaces.web.looking import look_at
+
+        look_at(exercise, entries, journal_path(record).parent, at=at, port=port)

@@ -70,7 +70,7 @@ class WebApp:
         owners: dict[str, str] = {}
         saved = record / "saved"
         saved.mkdir(exist_ok=True)
-        self._pages = Pages(self._boards, owners, saved)
+        self._pages = Pages(session, self._boards, owners, saved)
         inner = self._make()
         self._pages.register()
         ui.run_with(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, Literal
+from typing import TYPE_CHECKING, Any
 
 from sim.surfaces.web.views.discussion import discussion
 from sim.surfaces.web.views.player import player_view
@@ -13,25 +13,23 @@ if TYPE_CHECKING:
     from scoring.model import Scorecard
     from sim.surfaces.web.render import Renderer
     from sim.surfaces.web.seats import Person
-    from sim.surfaces.web.team import TeamSession
+    from sim.surfaces.web.source import Source, State, View
 
-View = Literal["player", "facilitator", "evaluator", "projector"]
-State = Literal["waiting", "running", "paused", "discussing", "over"]
 LAST_SAID = 4
 MOST_POINTS = 240
 
 
 class Boards:
-    """Makes sections of HTML from a session.
+    """Makes sections of HTML from a session, or from a moment of a recorded one.
 
     Args:
-        session: what is shown.
+        source: what is shown.
         render: the templates.
         address: where the session is reached, `http://127.0.0.1:8000`.
     """
 
-    def __init__(self, session: TeamSession, render: Renderer, address: str) -> None:
-        self.session = session
+    def __init__(self, source: Source, render: Renderer, address: str) -> None:
+        self.source = source
         self.render = render
         self.address = address
         self.card: Scorecard | None = None
@@ -40,25 +38,18 @@ class Boards:
     @property
     def state(self) -> State:
         """Where the exercise stands."""
-        if self.session.over:
-            return "over"
-        if not self.session.started:
-            return "waiting"
-        if self.session.exercise.is_tabletop:
-            return "discussing"
-        return "paused" if self.session.clock.paused else "running"
+        return self.source.state
 
     def time(self) -> dict[str, object]:
         """What a browser needs to let its clock run by itself."""
-        clock = self.session.clock
-        starts = self.session.exercise.scenario.starts_at
+        starts = self.source.scenario.starts_at
         since_midnight = (starts.hour * 60 + starts.minute) * 60 + starts.second
         return {
-            "now": clock.now(),
-            "pace": clock.pace if self.state == "running" else 0,
+            "now": self.source.now(),
+            "pace": self.source.pace if self.state == "running" else 0,
             "starts": since_midnight * 1000,
             "state": self.state,
-            "box": self.session.box_left(),
+            "box": self.source.box_left(),
         }
 
     def sections(self, view: View, role: str) -> dict[str, str]:
@@ -72,10 +63,10 @@ class Boards:
         return made
 
     def _version(self, view: View) -> object:
-        seen = (self.session.seen.version, self.state, self.session.clock.pace, id(self.card))
+        seen = (self.source.seen.version, self.state, self.source.pace, id(self.card))
         if view in {"player", "projector"}:
             return seen
-        return (*seen, self.session.truth.version)
+        return (*seen, self.source.truth.version)
 
     def _builders(self) -> dict[View, Callable[[str], dict[str, str]]]:
         return {
@@ -86,9 +77,9 @@ class Boards:
         }
 
     def _shared(self, role: str) -> dict[str, Any]:
-        session = self.session
-        view = player_view(session.seen, session.exercise.policy, role)
-        points = session.seen.points
+        source = self.source
+        view = player_view(source.seen, source.policy, role)
+        points = source.seen.points
         return {
             "card": view.card,
             "services": view.services,
@@ -114,21 +105,21 @@ class Boards:
 
     def _discussion(self, *names: str) -> dict[str, str]:
         """A tabletop's sections; none in another exercise."""
-        exercise = self.session.exercise
-        if not exercise.is_tabletop:
+        source = self.source
+        if not source.is_tabletop:
             return {}
-        stands = {"discussion": discussion(self.session.seen, exercise.moves)}
+        stands = {"discussion": discussion(source.seen, source.moves)}
         return {name: self.render(name, stands) for name in names}
 
     def _wash(self) -> dict[str, str]:
-        if not self.session.exercise.ended:
+        if not self.source.ended:
             return {}
         return {"wash": self.render("wash", {"card": self.card})}
 
     def _staff(self) -> dict[str, str]:
-        session = self.session
-        truth, seen = session.truth, session.seen
-        shared = self._shared(session.exercise.scenario.player)
+        source = self.source
+        truth, seen = source.truth, source.seen
+        shared = self._shared(source.scenario.player)
         window = truth.window
         return {
             "truth": self.render(
@@ -138,16 +129,16 @@ class Boards:
                     "faults": truth.faults,
                     "over": truth.over,
                     "breaker": truth.breaker,
-                    "severity": session.ledger.severity,
-                    "worst": session.exercise.scenario.worst_severity,
+                    "severity": source.ledger.severity,
+                    "worst": source.scenario.worst_severity,
                     "touched": window.users_touched if window else 0,
                     "damaged": window.files_damaged if window else 0,
                     "missing": window.files_missing if window else 0,
                     "firing": sum(not alert.cleared for alert in seen.alerts.values()),
-                    "ground_truth": session.exercise.scenario.ground_truth,
+                    "ground_truth": source.scenario.ground_truth,
                 },
             ),
-            "owed": self.render("owed", {"ledger": session.ledger}),
+            "owed": self.render("owed", {"ledger": source.ledger}),
             "remarks": self.render("remarks", {"remarks": truth.remarks}),
             "log": self.render("log", shared),
             "channels": self.render("channels", {"channels": shared["view"].channels}),
@@ -157,14 +148,14 @@ class Boards:
         }
 
     def _facilitator(self, _: str) -> dict[str, str]:
-        truth = self.session.truth
+        truth = self.source.truth
         controls = {
             "state": self.state,
-            "pace": self.session.clock.pace,
+            "pace": self.source.pace,
             "report": "{report}",
             "projector": "{projector}",
         }
-        over = self.session.exercise.ended
+        over = self.source.ended
         return {
             **self._staff(),
             **self._discussion("moves"),
@@ -181,31 +172,31 @@ class Boards:
         shared = self._shared("")
         public = [
             said
-            for said in reversed(self.session.seen.said.values())
-            if self.session.seen.read_by("", said)
+            for said in reversed(self.source.seen.said.values())
+            if self.source.seen.read_by("", said)
         ]
-        exercise = self.session.exercise
-        stands = discussion(self.session.seen, exercise.moves) if exercise.is_tabletop else None
+        source = self.source
+        stands = discussion(source.seen, source.moves) if source.is_tabletop else None
         values = {**shared, "messages": public[:LAST_SAID], "discussion": stands}
         return {"projector": self.render("projector", values)}
 
     def _seats(self) -> list[tuple[str, str, list[str]]]:
-        people = self.session.seen.seats
+        people = self.source.seen.seats
         return [
             (role, code, [name for name, seat in people.items() if seat == role])
-            for code, role in self.session.seats.codes.items()
+            for role, code in self.source.codes
         ]
 
     # -- what does not change ----------------------------------------------------------------------
 
     def top(self, person: Person, view: View) -> str:
         """The head of a board."""
-        policy = self.session.exercise.policy
+        policy = self.source.policy
         seat = policy.called(person.role) if person.role in policy.roles else person.role
         values = {
-            "title": self.session.exercise.scenario.title,
+            "title": self.source.scenario.title,
             "state": self.state,
-            "pace": self.session.clock.pace,
+            "pace": self.source.pace,
             "big": view == "projector",
             "name": "" if view == "projector" else person.name,
             "seat": "" if view == "projector" else seat,
@@ -214,28 +205,28 @@ class Boards:
 
     def compose(self, role: str) -> str:
         """The form to say something."""
-        policy = self.session.exercise.policy
+        policy = self.source.policy
         targets = [*(name for name in policy.roles if name != role), *policy.groups]
         mailable = [*policy.audiences, *policy.groups, *policy.roles]
         return self.render("compose", {"targets": targets, "mailable": mailable})
 
     def duties(self, person: Person) -> str:
         """The role's duties as a checklist, the own terminal, the briefing."""
-        exercise = self.session.exercise
+        source = self.source
         values = {
             "role": person.role,
-            "duties": exercise.policy.roles[person.role].duties,
-            "key": f"{exercise.scenario.name}-{person.token[:8]}",
+            "duties": source.policy.roles[person.role].duties,
+            "key": f"{source.scenario.name}-{person.token[:8]}",
             "token": person.token,
-            "tabletop": exercise.is_tabletop,
+            "tabletop": source.is_tabletop,
             "address": self.address,
-            "briefing": [line for line in exercise.scenario.briefing.split("\n\n") if line],
+            "briefing": [line for line in source.scenario.briefing.split("\n\n") if line],
         }
         return self.render("duties", values)
 
     def chart(self) -> dict[str, Any]:
         """ECharts options of what monitoring shows."""
-        points = self.session.seen.points[-MOST_POINTS:]
+        points = self.source.seen.points[-MOST_POINTS:]
         times = [self.render.clock(point.at) for point in points]
         return {
             "animation": False,

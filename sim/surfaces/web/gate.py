@@ -137,7 +137,7 @@ class Gate:
 
     def _refusal(self, path: str, headers: Headers, *, websocket: bool) -> ASGIApp | None:
         host = headers.get("host", "")
-        if _name(host) not in self._hosts:
+        if host_name(host) not in self._hosts:
             return PlainTextResponse("this name is not served here\n", status_code=421)
         origin = headers.get("origin")
         if (
@@ -158,7 +158,7 @@ class Gate:
         )
 
 
-def _name(host: str) -> str:
+def host_name(host: str) -> str:
     """A Host header without its port."""
     if host.startswith("["):
         return host[: host.find("]") + 1].lower()

@@ -154,7 +154,7 @@ def host_session(  # noqa: PLR0917 - what a session is made of
                 click.echo(f"TLS: browsers trust it once they have {certificate.authority}")
             seats.serve_at(Served(where.host, port, where.names))
             print_links(seats, exercise, address)
-            _serve(web.app, listener, tls)
+            serve(web.app, listener, tls)
         if exercise.ended:
             seats.forget()
             return web.card or results(exercise, record)
@@ -196,7 +196,14 @@ def resume_session(  # noqa: PLR0917 - what a session that was cut off is made o
     return host_session(exercise, record, seats, where, listener, pace, keep_bytes, entries)
 
 
-def _serve(app: object, listener: socket.socket, tls: dict[str, str]) -> None:
+def serve(app: object, listener: socket.socket, tls: dict[str, str]) -> None:
+    """Serve an application until Ctrl+C.
+
+    Args:
+        app: what answers.
+        listener: the socket it listens on.
+        tls: what uvicorn wants for TLS; empty for none.
+    """
     import uvicorn
 
     config = uvicorn.Config(

@@ -23,8 +23,10 @@ if TYPE_CHECKING:
 
     from nicegui.events import GenericEventArguments
 
-    from sim.surfaces.web.boards import Boards, View
+    from sim.surfaces.web.boards import Boards
     from sim.surfaces.web.seats import Person
+    from sim.surfaces.web.source import View
+    from sim.surfaces.web.team import TeamSession
 
 PUSH_SECONDS = 0.3
 RESYNC_SECONDS = 20.0
@@ -53,12 +55,16 @@ class Pages:
     """All open boards of a session.
 
     Args:
+        session: where people's deeds go.
         boards: what they show.
         owners: filled with the token of each page's person, for the gate.
         saved: the folder for what players typed and saw; None for nowhere.
     """
 
-    def __init__(self, boards: Boards, owners: dict[str, str], saved: Path | None) -> None:
+    def __init__(
+        self, session: TeamSession, boards: Boards, owners: dict[str, str], saved: Path | None
+    ) -> None:
+        self._session = session
         self.boards = boards
         self._owners = owners
         self._saved = saved
@@ -70,11 +76,11 @@ class Pages:
     def register(self) -> None:
         """Make the pages known to NiceGUI."""
 
-        @ui.page("/{person}", title=self.boards.session.exercise.scenario.title)
+        @ui.page("/{person}", title=self._session.exercise.scenario.title)
         def board(request: Request, client: Client, person: str) -> None:
             self._page(request, client, person, projector=False)
 
-        @ui.page("/{person}/projector", title=self.boards.session.exercise.scenario.title)
+        @ui.page("/{person}/projector", title=self._session.exercise.scenario.title)
         def projector(request: Request, client: Client, person: str) -> None:
             self._page(request, client, person, projector=True)
 
@@ -82,7 +88,7 @@ class Pages:
 
     def _page(self, request: Request, client: Client, asked: str, *, projector: bool) -> None:
         token = request.cookies.get(f"{COOKIE}{asked}", "")
-        person = self.boards.session.seats.who(token)
+        person = self._session.seats.who(token)
         if person is None or person_id(token) != asked:  # the gate has seen to that already
             raise PermissionError(asked)
         kind = person.kind
@@ -138,7 +144,7 @@ class Pages:
                 .classes("chart")
                 .props('role="img" aria-label="Failing requests and response time, by minute"')
             )
-            opened.points = len(self.boards.session.seen.points)
+            opened.points = len(self._session.seen.points)
 
     def _player(self, opened: Open, sections: dict[str, str]) -> None:
         person, boards = opened.person, self.boards
@@ -152,7 +158,7 @@ class Pages:
                     f'<section id="say" class="panel">{boards.compose(person.role)}</section>',
                     sanitize=False,
                 )
-            if boards.session.exercise.is_tabletop:
+            if self._session.exercise.is_tabletop:
                 with ui.element("div").classes("column"):
                     self._panels(sections, "move", "decisions", "log")
                 self._jump("Pager", "Channels", "Say", "Move", "Log")
@@ -166,7 +172,7 @@ class Pages:
         self._jump("Pager", "Channels", "Say", "Console", "Log")
 
     def _facilitator(self, _: Open, sections: dict[str, str]) -> None:
-        exercise, render = self.boards.session.exercise, self.boards.render
+        exercise, render = self._session.exercise, self.boards.render
         objectives = {"objectives": exercise.scenario.objectives}
         with ui.element("div").classes("board facilitator"):
             with ui.element("div").classes("column"):
@@ -196,7 +202,7 @@ class Pages:
         ui.html(f'<nav class="jump" aria-label="Parts of the board">{links}</nav>', sanitize=False)
 
     def _evaluator(self, _: Open, sections: dict[str, str]) -> None:
-        exercise, render = self.boards.session.exercise, self.boards.render
+        exercise, render = self._session.exercise, self.boards.render
         objectives = {"objectives": exercise.scenario.objectives}
         with ui.element("div").classes("board facilitator"):
             with ui.element("div").classes("column"):
@@ -234,7 +240,7 @@ class Pages:
 
     def _push(self, opened: Open, wall: float) -> None:
         boards = self.boards
-        session = boards.session
+        session = self._session
         running = (boards.state, session.clock.changes)
         if running != opened.time or wall - opened.synced > RESYNC_SECONDS:
             changed = running != opened.time
@@ -276,7 +282,7 @@ class Pages:
         if name in CONSOLE:
             outcome = await self._console(opened, name, str(given.get("text", "")))
         else:
-            outcome = carry_out(self.boards.session, person, name, given)
+            outcome = carry_out(self._session, person, name, given)
         if opened.client.has_socket_connection:
             words = json.dumps([where, outcome.ok, outcome.text])
             opened.client.run_javascript(f"board.answer(...{words})")
@@ -307,7 +313,7 @@ class Pages:
             if self._saved is not None:
                 kept = self._saved / f"console-{person_id(person.token)}.log"
             self._desks[person.token] = Desk(
-                self.boards.session,
+                self._session,
                 person,
                 lambda chunks: self._tell(person, f"board.print({json.dumps(chunks)})"),
                 kept,

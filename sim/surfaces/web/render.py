@@ -49,11 +49,13 @@ class Renderer:
     Args:
         starts_at: StartEx.
         policy: names of roles.
+        live: whether there is something to press; in a replay there is not.
     """
 
-    def __init__(self, starts_at: datetime, policy: Policy) -> None:
+    def __init__(self, starts_at: datetime, policy: Policy, *, live: bool = True) -> None:
         self._starts_at = starts_at
         self._policy = policy
+        self._live = live
 
     def clock(self, at: int) -> str:
         """`14:05`, simulated."""
@@ -63,5 +65,9 @@ class Renderer:
         """The section's HTML."""
         made = _environment().get_template(f"{template}.html.j2")
         return made.render(
-            **values, clock=self.clock, called=self._policy.called, policy=self._policy
+            **values,
+            clock=self.clock,
+            called=self._policy.called,
+            policy=self._policy,
+            live=self._live,
         )

@@ -23,8 +23,12 @@ if TYPE_CHECKING:
     from sim.exercise.exercise import Exercise
     from sim.journal.encoding import Entry
     from sim.journal.file import LiveJournal
+    from sim.scenario.model import Scenario
+    from sim.scenario.moves import Move
+    from sim.scenario.policy import Policy
     from sim.surfaces.live.clock import PacedClock
     from sim.surfaces.web.seats import Seats
+    from sim.surfaces.web.source import State
 
 PERMILLE = 1000
 MOST_PACE = 3600.0
@@ -78,6 +82,58 @@ class TeamSession(LiveSession):
         if self._ledger[0] != version:
             self._ledger = (version, ledger(self.exercise.journal.entries))
         return self._ledger[1]
+
+    # -- what boards ask for -----------------------------------------------------------------------
+
+    @property
+    def scenario(self) -> Scenario:
+        """What is played."""
+        return self.exercise.scenario
+
+    @property
+    def policy(self) -> Policy:
+        """What it is judged by."""
+        return self.exercise.policy
+
+    @property
+    def state(self) -> State:
+        """Where the exercise stands."""
+        if self.over:
+            return "over"
+        if not self.started:
+            return "waiting"
+        if self.is_tabletop:
+            return "discussing"
+        return "paused" if self.clock.paused else "running"
+
+    @property
+    def pace(self) -> float:
+        """Simulated seconds per second."""
+        return self.clock.pace
+
+    @property
+    def ended(self) -> bool:
+        """Whether the world has come to its end."""
+        return self.exercise.ended
+
+    @property
+    def is_tabletop(self) -> bool:
+        """Whether it is a discussion."""
+        return self.exercise.is_tabletop
+
+    @property
+    def moves(self) -> Sequence[Move]:
+        """A tabletop's moves, in order."""
+        return self.exercise.moves
+
+    @property
+    def codes(self) -> list[tuple[str, str]]:
+        """Every seat's role with its join code."""
+        return [(role, code) for code, role in self.seats.codes.items()]
+
+    def now(self) -> int:
+        """Milliseconds since StartEx."""
+        return self.clock.now()
 
     # -- people ------------------------------------------------------------------------------------
 

@@ -1,0 +1,72 @@
+"""The moments of a record that one wants to jump to."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Literal
+
+from sim.journal.bodies import Alert, Ended, FaultEdge, InjectSent
+from sim.journal.conduct import ClockChanged, MoveBegan
+from sim.surfaces.web.views.seen import Seen
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from sim.journal.encoding import Entry
+    from sim.scenario.policy import Policy
+
+Mark = Literal["alert", "deed", "fault", "inject", "staff"]
+
+
+@dataclass(frozen=True, slots=True)
+class Landmark:
+    """A moment worth a jump.
+
+    Attributes:
+        count: entries that have happened then, this one included.
+        at: ms since StartEx.
+        mark: what sort of moment it is, for its colour.
+    """
+
+    count: int
+    at: int
+    mark: Mark
+    text: str
+
+
+def landmarks(entries: Sequence[Entry], policy: Policy) -> list[Landmark]:
+    """Faults, alerts, injects, what responders did and decided, moves, StartEx and EndEx."""
+    seen = Seen(policy)
+    found: list[Landmark] = []
+    for count, entry in enumerate(entries, start=1):
+        logged, known = len(seen.log), len(seen.alerts)
+        seen.take(entry)
+        told = _told(entry, new_alert=len(seen.alerts) > known)
+        if told is not None:
+            found.append(Landmark(count, entry.at, *told))
+        found += (
+            Landmark(count, entry.at, "deed", f"{line.who} {line.what}")
+            for line in seen.log[logged:]
+            if not line.refused
+        )
+    return found
+
+
+def _told(  # noqa: PLR0911 - one wording per kind
+    entry: Entry, *, new_alert: bool
+) -> tuple[Mark, str] | None:
+    match entry.body:
+        case FaultEdge() as edge:
+            return "fault", f"Fault {edge.fault} {edge.edge}"
+        case Alert() as alert if new_alert:
+            return "alert", f"Alert {alert.alert}: {alert.text}"
+        case InjectSent() as sent:
+            return "inject", f"Inject {sent.inject}"
+        case ClockChanged(event="started"):
+            return "staff", "StartEx"
+        case MoveBegan() as move:
+            return "staff", f"Move: {move.title}"
+        case Ended() as ended:
+            return "staff", f"EndEx: {ended.reason}"
+        case _:
+            return None

@@ -1,0 +1,158 @@
+"""A recorded session at any of its moments: the folds of its first entries, as boards want them."""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from functools import lru_cache
+from typing import TYPE_CHECKING
+
+from sim.journal.bodies import Action, Ended
+from sim.journal.conduct import EVALUATOR, FACILITATOR, OBSERVER, ClockChanged
+from sim.surfaces.web.views.owed import ledger
+from sim.surfaces.web.views.seen import Seen
+from sim.surfaces.web.views.truth import Truth
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from sim.exercise.exercise import Exercise
+    from sim.journal.encoding import Entry
+    from sim.scenario.model import Scenario
+    from sim.scenario.moves import Move
+    from sim.scenario.policy import Policy
+    from sim.surfaces.web.source import State
+    from sim.surfaces.web.views.owed import Ledger
+
+LEDGERS = 512
+"""Moments whose ledger is kept: working one out takes longer than all else on a staff's board."""
+
+MOST_COMMANDS = 200
+PERMILLE = 1000
+
+
+class Recorded:
+    """A record, standing at one of its moments; a `Source` for boards.
+
+    Args:
+        exercise: rebuilt from the record.
+        entries: the record's journal.
+
+    Attributes:
+        count: how many entries have been taken in.
+        at: where it stands, ms since StartEx.
+    """
+
+    def __init__(self, exercise: Exercise, entries: Sequence[Entry]) -> None:
+        self.scenario: Scenario = exercise.scenario
+        self.policy: Policy = exercise.policy
+        self.moves: Sequence[Move] = exercise.moves
+        self.is_tabletop: bool = exercise.is_tabletop
+        self.entries = entries
+        self._seed = exercise.journal.header.seed
+        self._times = [entry.at for entry in entries]
+        self._led = any(isinstance(entry.body, ClockChanged) for entry in entries)
+        last = entries[-1].body
+        self._over_at = last.responder_left_at if isinstance(last, Ended) else None
+        self._ledger_of = lru_cache(maxsize=LEDGERS)(lambda count: ledger(entries[:count]))
+        self._begin()
+        self.stand(0)
+
+    def _begin(self) -> None:
+        self.count = 0
+        self.at = 0
+        self.seen = Seen(self.policy)
+        self.truth = Truth(self.scenario, self.policy, self._seed)
+        self._paused = True
+
+    @property
+    def length(self) -> int:
+        """The instant of the last entry, ms since StartEx."""
+        return self._times[-1]
+
+    def stand(self, at: int, count: int | None = None) -> None:
+        """Go to an instant; what is out of range is taken as the nearest that is not.
+
+        Args:
+            at: ms since StartEx.
+            count: how many entries have happened, where several share an instant; None for all.
+        """
+        at = min(max(at, 0), self.length)
+        happened = bisect_right(self._times, at)
+        count = happened if count is None else min(max(count, 1), happened)
+        if count < self.count:
+            self._begin()
+        for entry in self.entries[self.count : count]:
+            self.seen.take(entry)
+            self.truth.take(entry)
+            if isinstance(entry.body, ClockChanged):
+                self._pause(entry.body)
+        self.count, self.at = count, at
+
+    def _pause(self, change: ClockChanged) -> None:
+        if change.event in {"started", "resumed"}:
+            self._paused = False
+        elif change.event == "paused":
+            self._paused = True
+
+    # -- what boards ask for -----------------------------------------------------------------------
+
+    @property
+    def ledger(self) -> Ledger:
+        """What was owed."""
+        return self._ledger_of(self.count)
+
+    @property
+    def state(self) -> State:
+        """Where the exercise stood; one that nobody led ran from its first instant."""
+        if self.ended or (self._over_at is not None and self.at > self._over_at):
+            return "over"
+        if self._led and self.seen.clock is None:
+            return "waiting"
+        if self.is_tabletop:
+            return "discussing"
+        return "paused" if self._led and self._paused else "running"
+
+    @property
+    def pace(self) -> float:
+        """Simulated seconds per second, as last set."""
+        return self.seen.clock.pace_permille / PERMILLE if self.seen.clock is not None else 1.0
+
+    @property
+    def ended(self) -> bool:
+        """Whether the world had come to its end."""
+        return self.seen.ended_at is not None
+
+    @property
+    def codes(self) -> Sequence[tuple[str, str]]:
+        """Every seat's role; nobody can join any more."""
+        return [(role, "") for role in (FACILITATOR, EVALUATOR, OBSERVER, *self.policy.roles)]
+
+    def now(self) -> int:
+        """Milliseconds since StartEx."""
+        return self.at
+
+    def box_left(self) -> int | None:
+        """None: how long people really talked is in no record."""
+        return None
+
+    # -- who played --------------------------------------------------------------------------------
+
+    def players(self) -> tuple[str, ...]:
+        """The roles that somebody sat in or acted in at any time, the scenario's player first."""
+        whole = Seen(self.policy)
+        for entry in self.entries:
+            whole.take(entry)
+        taken = {self.scenario.player, *whole.seats.values()}
+        others = (role for role in self.policy.roles if role in taken)
+        return tuple(dict.fromkeys((self.scenario.player, *others)))
+
+    def commands(self, role: str) -> list[tuple[int, Action]]:
+        """The newest commands that a role's people had given, the oldest first."""
+        seats = self.seen.seats
+        given = [
+            (entry.at, entry.body)
+            for entry in self.entries[: self.count]
+            if isinstance(entry.body, Action)
+            and seats.get(entry.body.actor, self.scenario.player) == role
+        ]
+        return given[-MOST_COMMANDS:]

@@ -1,0 +1,72 @@
+"""What boards are made from: a live session, or a moment of a recorded one."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Literal, Protocol
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from sim.scenario.model import Scenario
+    from sim.scenario.moves import Move
+    from sim.scenario.policy import Policy
+    from sim.surfaces.web.views.owed import Ledger
+    from sim.surfaces.web.views.seen import Seen
+    from sim.surfaces.web.views.truth import Truth
+
+View = Literal["player", "facilitator", "evaluator", "projector"]
+State = Literal["waiting", "running", "paused", "discussing", "over"]
+
+
+class Source(Protocol):
+    """A session as boards see it."""
+
+    @property
+    def scenario(self) -> Scenario:
+        """What is played."""
+
+    @property
+    def policy(self) -> Policy:
+        """What it is judged by."""
+
+    @property
+    def seen(self) -> Seen:
+        """What players can see."""
+
+    @property
+    def truth(self) -> Truth:
+        """What is really going on."""
+
+    @property
+    def ledger(self) -> Ledger:
+        """What is owed now."""
+
+    @property
+    def state(self) -> State:
+        """Where the exercise stands."""
+
+    @property
+    def pace(self) -> float:
+        """Simulated seconds per second."""
+
+    @property
+    def ended(self) -> bool:
+        """Whether the world has come to its end."""
+
+    @property
+    def is_tabletop(self) -> bool:
+        """Whether it is a discussion."""
+
+    @property
+    def moves(self) -> Sequence[Move]:
+        """A tabletop's moves, in order."""
+
+    @property
+    def codes(self) -> Sequence[tuple[str, str]]:
+        """Every seat's role with its join code; "" where nobody can join any more."""
+
+    def now(self) -> int:
+        """Milliseconds since StartEx."""
+
+    def box_left(self) -> int | None:
+        """Real milliseconds left to discuss the present move; None when there is no limit."""
