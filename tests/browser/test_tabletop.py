@@ -45,9 +45,10 @@ def test_a_team_discusses_an_outage(browser: Browser, tmp_path: Path) -> None:
         told = decide(ana, "severity", "Severity 1", "Nobody can download")
         assert told == "written down"
         # What somebody else decides does not take away what is being typed.
-        ana.page.fill("#decide-tell textarea", "half a sent") if ana.page.locator(
-            "#decide-tell"
-        ).count() else None
+        ana.page.fill("#decide-users textarea", "half a sentence")
+        assert decide(ben, "system", "Look, touch nothing", "It is the vendor's") == "written down"
+        ana.page.get_by_text("Look, touch nothing").first.wait_for()
+        assert ana.page.input_value("#decide-users textarea") == "half a sentence"
         ben.page.get_by_text("Nobody can download").wait_for()
         assert "delivered" in say(ana, "page", "Please join", role="technical_lead")
         ben.page.get_by_role("button", name="Answer: I am here").click()
@@ -79,4 +80,4 @@ def test_a_team_discusses_an_outage(browser: Browser, tmp_path: Path) -> None:
     moves = [body.move for body in bodies if isinstance(body, MoveBegan)]
     assert moves == ["first-signs", "tempting-shortcut"]
     decided = [(body.by, body.question) for body in bodies if isinstance(body, Decision)]
-    assert decided == [("Ana", "severity")]
+    assert decided == [("Ana", "severity"), ("Ben", "system")]

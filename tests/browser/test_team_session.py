@@ -224,22 +224,23 @@ def test_a_session_is_run_by_keyboard_alone(browser: Browser, hosted: Hosted) ->
     """From the code to EndEx without a mouse, for the facilitator and for a player."""
     context = browser.new_context(viewport={"width": LAPTOP[0], "height": LAPTOP[1]})
 
-    def press_until(page: Page, name: str, key: str = "Enter") -> None:
-        """Tab to the control of this name, then press a key."""
-        for _ in range(120):
+    def tab_to(page: Page, condition: str) -> None:
+        """Tab until the condition holds of `e`, the control that has the keyboard."""
+        for _ in range(160):
             page.keyboard.press("Tab")
-            focused = page.evaluate(
-                "(document.activeElement.textContent || document.activeElement.name || '').trim()"
-            )
-            if focused.startswith(name):
-                page.keyboard.press(key)
+            if page.evaluate(f"(e => {condition})(document.activeElement)"):
                 return
-        raise AssertionError(f"no way to {name!r} by Tab")
+        raise AssertionError(f"no way there by Tab: {condition}")
+
+    def press(page: Page, name: str) -> None:
+        """Tab to the button or field of this name, then press Enter."""
+        tab_to(page, f"(e.textContent || e.name || '').trim().startsWith({json.dumps(name)})")
+        page.keyboard.press("Enter")
 
     def join(role: str, name: str) -> Page:
         page = context.new_page()
         page.goto(hosted.address)
-        page.keyboard.press("Shift+Tab")
+        tab_to(page, "e.name === 'code'")
         page.keyboard.type(hosted.code(role))
         page.keyboard.press("Tab")
         page.keyboard.type(name)
@@ -249,7 +250,7 @@ def test_a_session_is_run_by_keyboard_alone(browser: Browser, hosted: Hosted) ->
         return page
 
     flo, ana = join("facilitator", "Flo"), join("oncall_engineer", "Ana")
-    press_until(flo, "StartEx")
+    press(flo, "StartEx")
     ana.wait_for_function("document.body.dataset.state === 'running'")
     # Where the keyboard stood it stands again: the same key pauses, and goes on.
     flo.wait_for_function("document.activeElement.textContent.trim() === 'Pause'")
@@ -257,21 +258,18 @@ def test_a_session_is_run_by_keyboard_alone(browser: Browser, hosted: Hosted) ->
     flo.wait_for_function("document.activeElement.textContent.trim() === 'Go on'")
     flo.keyboard.press("Enter")
     ana.wait_for_function("document.body.dataset.state === 'running'")
-    press_until(flo, "Skip 10m")
-    press_until(flo, "Fire")
+    press(flo, "Skip 10m")
+    press(flo, "Fire")
     ana.bring_to_front()
     ana.get_by_text("We have eleven tickets").first.wait_for()
-    for _ in range(80):
-        ana.keyboard.press("Tab")
-        if ana.evaluate("document.activeElement.id") == "console-text":
-            break
+    tab_to(ana, "e.id === 'console-text'")
     ana.keyboard.type('declare "Downloads fail"')
     ana.keyboard.press("Enter")
     ana.wait_for_function(
         "document.getElementById('console-log').textContent.includes('declared')", timeout=30_000
     )
     flo.bring_to_front()
-    press_until(flo, "EndEx…")
-    press_until(flo, "EndEx")
+    press(flo, "EndEx…")
+    press(flo, "EndEx")
     flo.get_by_text("Talk about").wait_for(timeout=60_000)
     context.close()

@@ -73,11 +73,12 @@ def command(
     from sim.exercise.exercise import Exercise
     from sim.surfaces.about import write_about
     from sim.surfaces.record import new_record
-    from sim.surfaces.web.host import Where, host_session
+    from sim.surfaces.web.host import Where, host_session, listen
     from sim.surfaces.web.seats import Seats
 
     chosen = choose(scenario, policy)
     where = Where.of(bind, port, names)
+    listener = listen(where)  # before anything is written
     exercise = Exercise(
         chosen.scenario,
         chosen.policy,
@@ -86,7 +87,8 @@ def command(
     )
     record = new_record(out, f"{chosen.scenario.name}-team-seed{seed}")
     write_about(record, team)
-    card = host_session(exercise, record, Seats.fresh(chosen.policy, record), where, pace)
+    seats = Seats.fresh(chosen.policy, record)
+    card = host_session(exercise, record, seats, where, listener, pace)
     farewell(record, ended=card is not None)
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import errno
 import socket
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
@@ -26,6 +27,7 @@ if TYPE_CHECKING:
 
 LOOPBACK = "127.0.0.1"
 PORT = 8600
+EVERYWHERE = ("0.0.0.0", "::", "")  # noqa: S104 - refused
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,8 +60,10 @@ def listen(where: Where) -> socket.socket:
     """A listening socket.
 
     Raises:
-        Unusable: the address is not this machine's, or no port is free.
+        Unusable: the address is not one of this machine's, or no port is free.
     """
+    if where.host in EVERYWHERE:
+        raise Unusable(f"--bind {where.host}: name one address of this machine; links need it")
     tries = 1 if where.fixed else 50
     for port in range(where.port, where.port + tries):
         family = socket.AF_INET6 if ":" in where.host else socket.AF_INET
@@ -70,8 +74,12 @@ def listen(where: Where) -> socket.socket:
             listener.listen(256)
         except OSError as error:
             listener.close()
-            if port + 1 < where.port + tries and error.errno == 98:  # noqa: PLR2004 - in use
+            if error.errno == errno.EADDRINUSE and port + 1 < where.port + tries:
                 continue
+            if error.errno in {errno.EADDRNOTAVAIL, errno.ENOENT} or isinstance(
+                error, socket.gaierror
+            ):
+                raise Unusable(f"--bind {where.host}: is no address of this machine") from None
             raise Unusable(
                 f"{where.host}:{port}: {error.strerror}; choose another --port"
             ) from None
@@ -96,6 +104,7 @@ def host_session(  # noqa: PLR0917 - what a session is made of
     record: Path,
     seats: Seats,
     where: Where,
+    listener: socket.socket,
     pace: float,
     keep_bytes: int | None = None,
     earlier: Sequence[Entry] = (),
@@ -106,7 +115,8 @@ def host_session(  # noqa: PLR0917 - what a session is made of
         exercise: the world, where the team meets it.
         record: the record's directory.
         seats: who may sit where.
-        where: where to listen.
+        where: where it is reached.
+        listener: what listens there.
         pace: simulated seconds per second.
         keep_bytes: of a journal that is gone on with; None for a new one.
         earlier: entries that are on disk already.
@@ -117,7 +127,6 @@ def host_session(  # noqa: PLR0917 - what a session is made of
     from sim.surfaces.web.seats import Served
     from sim.surfaces.web.team import TeamSession
 
-    listener = listen(where)
     port = listener.getsockname()[1]
     scheme = "http" if where.local else "https"
     shown = f"[{where.host}]" if ":" in where.host else where.host
@@ -183,7 +192,8 @@ def resume_session(  # noqa: PLR0917 - what a session that was cut off is made o
     if where is None:
         kept = seats.served
         where = Where(kept.host, kept.port, fixed=True, names=kept.names) if kept else Where()
-    return host_session(exercise, record, seats, where, pace, keep_bytes, entries)
+    listener = listen(where)
+    return host_session(exercise, record, seats, where, listener, pace, keep_bytes, entries)
 
 
 def serve(app: object, listener: socket.socket, tls: dict[str, str]) -> None:
