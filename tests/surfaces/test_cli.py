@@ -362,7 +362,7 @@ def test_report_is_written_anew(tabletop: Tabletop, copy: Path) -> None:
     assert report.read_bytes() == before
 
 
-def test_only_drills_are_resumed(tabletop: Tabletop, copy: Path) -> None:
+def test_only_what_people_played_is_resumed(tabletop: Tabletop, copy: Path) -> None:
     """A record that has ended, and one that is no drill, is not resumed; it stays as it was."""
     path = copy / JOURNAL_NAME
     done = tabletop("resume", "copy")
@@ -372,6 +372,6 @@ def test_only_drills_are_resumed(tabletop: Tabletop, copy: Path) -> None:
     path.write_bytes(b"".join(lines[:-1]))
     done = tabletop("resume", "copy")
     assert done.returncode == 2
-    assert "not a drill" in one_line(done.stderr)
+    assert "nobody played it" in one_line(done.stderr)
     assert path.read_bytes() == b"".join(lines[:-1])
     assert any(isinstance(entry.body, Action) for entry in read_journal(copy))

@@ -308,7 +308,7 @@ declare() {
   fi
 }
 
-for __name in ack assess page post status-page call email resolve note roster receipts; do
+for __name in ack assess page post status-page call email resolve note roster receipts answer; do
   eval "$__name() {
     local -
     set +Teux
