@@ -14,7 +14,7 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-import socketio
+import socketio  # type: ignore[import-untyped]
 
 from sim.surfaces.web.deeds import Outcome
 
@@ -80,7 +80,7 @@ class PageClient:
 
     async def connect(self, address: str, cookie: str) -> None:
         """Open the live connection, with a tab of its own."""
-        query = {
+        query: dict[str, str] = {
             "client_id": self._handle.client_id,
             "next_message_id": str(self._next),
             "implicit_handshake": "true",
@@ -97,15 +97,14 @@ class PageClient:
             wait_timeout=PATIENCE_S,
         )
 
-    def _received(self, _: str, message: dict[str, Any]) -> None:
+    def _received(self, _kind: str, message: dict[str, Any]) -> None:
         code = message.get("code", "")
         self._next = message["_id"] + 1
         self.scripts += 1
         self.chars += len(code)
         start = code.find(_ANSWER)
         if start >= 0:
-            told, _ = json.JSONDecoder().raw_decode(code[start + len(_ANSWER) :])
-            _, ok, text = told
+            (_, ok, text), _end = json.JSONDecoder().raw_decode(code[start + len(_ANSWER) :])
             self._answers.put_nowait(Outcome(ok, text))
 
     async def acknowledge(self) -> None:
