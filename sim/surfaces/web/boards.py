@@ -71,7 +71,7 @@ class Boards:
         seen = (self.session.seen.version, self.state, self.session.clock.pace, id(self.card))
         if view in {"player", "projector"}:
             return seen
-        return (*seen, self.session.truth.version)
+        return (*seen, self.session.truth.version, self.session.ledger_version)
 
     def _builders(self) -> dict[View, Callable[[str], dict[str, str]]]:
         return {
