@@ -20,7 +20,7 @@ from sim.exercise.replay import rebuild
 from sim.journal.bodies import Action
 from sim.journal.conduct import ClockChanged
 from sim.journal.file import read_journal, read_torn_journal
-from tests.web.hosting import Hosted
+from tests.web.hosting import Hosted, own_port
 from tests.web.page_client import open_page
 
 if TYPE_CHECKING:
@@ -133,8 +133,8 @@ def test_kill_9_loses_nothing_that_was_acknowledged(tmp_path: Path) -> None:
     print(f"{KILLS} kills, seed {SEED}")  # noqa: T201 - how to see a failure again
     chance = random.Random(SEED)  # noqa: S311 - instants, not secrets
     record = tmp_path / "record"
-    hosted = Hosted.new(record, "complete-r2-outage", "--pace", "1")
-    port = hosted.port
+    port = own_port()
+    hosted = Hosted.new(record, "complete-r2-outage", "--pace", "1", "--port", str(port))
     starts, torn = [], 0
     try:
         flo = hosted.join("facilitator", "Flo")
