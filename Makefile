@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 SETUP := pyproject.toml .ci/constraints.txt .ci/venv
 CODE := sim scoring reports scenarios tests
 
-.PHONY: help demo samples test check check-all lint slow format clean
+.PHONY: help demo samples test check check-all lint slow load format clean
 
 help:
 	@echo 'make demo       play the first exercise headless, to a report'
@@ -13,6 +13,7 @@ help:
 	@echo 'make test       the tests (under three minutes on two cores)'
 	@echo 'make check      format, lint, types, imports, tests'
 	@echo 'make check-all  make check, the slow proofs and the benchmarks'
+	@echo 'make load       fifty people in a team session for five minutes, and its memory'
 	@echo 'make format     let ruff format the code'
 
 $(VENV)/.runs: $(SETUP)
@@ -47,6 +48,9 @@ lint: $(VENV)/.tests
 slow: $(VENV)/.tests
 	$(BIN)/python -m pytest -m slow -p no:randomly -n auto --ignore=tests/benchmarks
 	$(BIN)/python -m pytest -m slow -p no:randomly -s tests/benchmarks
+
+load: $(VENV)/.tests
+	TABLETOP_LOAD_S=300 $(BIN)/python -m pytest -m slow -p no:randomly -s tests/web/test_load.py
 
 check-all: check slow
 

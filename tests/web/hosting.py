@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 import os
 import signal
+import socket
 import subprocess
 import sys
 import time
@@ -44,6 +46,18 @@ class Guest:
     def bearer(self) -> dict[str, str]:
         """The header for the worker's API."""
         return {"Authorization": f"Bearer {self.token}"}
+
+
+def own_port() -> int:
+    """A port that no other session takes while this one is dead.
+
+    Sessions look upwards from 8600, and the system gives away ports from 32768 on.
+    """
+    for port in range(20_000 + os.getpid() % 10_000, 32_000):
+        with contextlib.suppress(OSError), socket.socket() as probe:
+            probe.bind(("127.0.0.1", port))
+            return port
+    raise AssertionError("no free port")
 
 
 class Hosted:

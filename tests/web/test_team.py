@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
 from typing import TYPE_CHECKING
 
@@ -13,6 +14,7 @@ from sim.exercise.replay import rebuild
 from sim.journal.conduct import Decision
 from sim.journal.file import read_journal
 from sim.surfaces.web.seats import Seats
+from sim.surfaces.web.views.owed import ledger
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -249,3 +251,25 @@ def test_outside_a_tabletop_nothing_is_decided(table: Table) -> None:
     """The deed is refused with a reason."""
     assert not table.do(table.ana, "decide", text="We wait").ok
     assert not table.do(table.flo, "move", move="first-signs").ok
+
+
+def test_the_ledger_is_kept_beside_the_event_loop(table: Table) -> None:
+    """It is not worked out when it is asked for, comes to the same, and says that it is new."""
+
+    async def keep() -> None:
+        session = table.session
+        keeping = asyncio.create_task(session.keep_ledger())
+        await asyncio.sleep(0)
+        before = session.ledger, session.ledger_version
+        table.at(20)
+        assert table.do(table.ana, "say", command="declare", text="Downloads fail").ok
+        assert table.do(table.ana, "say", command="assess", severity="1").ok
+        assert (session.ledger, session.ledger_version) == before
+        grown = len(session.exercise.journal)
+        while session.ledger_version < grown:  # noqa: ASYNC110 - the clock is the wall's
+            await asyncio.sleep(0.05)
+        assert session.ledger == ledger(session.exercise.journal.entries)
+        assert session.ledger.open
+        keeping.cancel()
+
+    asyncio.run(asyncio.wait_for(keep(), 20))

@@ -102,7 +102,12 @@ class WebApp:
     async def _lifespan(self, _: FastAPI) -> AsyncIterator[None]:
         tasks = [
             asyncio.create_task(work())
-            for work in (self._session.run, self._pages.run, self._results)
+            for work in (
+                self._session.run,
+                self._session.keep_ledger,
+                self._pages.run,
+                self._results,
+            )
         ]
         try:
             yield

@@ -66,7 +66,7 @@ class Boards:
         seen = (self.source.seen.version, self.state, self.source.pace, id(self.card))
         if view in {"player", "projector"}:
             return seen
-        return (*seen, self.source.truth.version)
+        return (*seen, self.source.truth.version, self.source.ledger_version)
 
     def _builders(self) -> dict[View, Callable[[str], dict[str, str]]]:
         return {

@@ -42,6 +42,10 @@ class Source(Protocol):
         """What is owed now."""
 
     @property
+    def ledger_version(self) -> int:
+        """Tells one ledger from the next where it is worked out apart from the journal."""
+
+    @property
     def state(self) -> State:
         """Where the exercise stands."""
 
