@@ -89,13 +89,18 @@ class PageClient:
             "old_tab_id": "null",
         }
         words = "&".join(f"{name}={value}" for name, value in query.items())
-        await self._sio.connect(
-            f"{address}/?{words}",
-            headers={"Cookie": cookie},
-            transports=["websocket"],
-            socketio_path="/board/_nicegui_ws/socket.io",
-            wait_timeout=PATIENCE_S,
-        )
+        try:
+            await self._sio.connect(
+                f"{address}/?{words}",
+                headers={"Cookie": cookie},
+                transports=["websocket"],
+                socketio_path="/board/_nicegui_ws/socket.io",
+                wait_timeout=PATIENCE_S,
+            )
+        except socketio.exceptions.ConnectionError:
+            if self._sio.eio.http is not None:  # a refused connection leaves it open
+                await self._sio.eio.http.close()
+            raise
 
     def _received(self, _kind: str, message: dict[str, Any]) -> None:
         code = message.get("code", "")
