@@ -13,6 +13,7 @@ from sim.exercise.responders import play
 from sim.journal.bodies import FaultEdge, Message
 from sim.scenario.library import shipped_folder
 from sim.surfaces.arguments import choose, reference_for
+from sim.surfaces.web.boards import Boards
 from sim.surfaces.web.render import Renderer
 from sim.surfaces.web.views.owed import ledger
 from sim.surfaces.web.views.player import player_view
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
     from sim.journal.encoding import Entry
     from sim.scenario.model import Scenario
     from sim.scenario.policy import Policy
+    from sim.surfaces.web.source import View
     from tests.web.conftest import Table
 
 SCENARIOS = sorted(path.stem for path in shipped_folder().glob("*.yaml"))
@@ -190,3 +192,32 @@ def test_the_fold_is_the_same_in_one_go_and_step_by_step(table: Table) -> None:
             table.session.seen, exercise.policy, role
         )
     assert truth.msel() == table.session.truth.msel()
+
+
+HOSTILE = "<script>alert(1)</script><img src=x onerror=alert(2)> ' \" {{ 7 * 7 }}"
+
+
+def test_hostile_words_stay_words(table: Table) -> None:
+    """Whatever people and the MSEL say is shown as text on every board."""
+    table.at(14)
+    name = "<b onclick=x>Cy</b>"
+    table.session.join(table.session.seats.code_of("cto"), name)
+    for fields in (
+        {"command": "declare", "text": HOSTILE},
+        {"command": "assess", "severity": "1", "cause": HOSTILE},
+        {"command": "post", "channel": "slack", "text": HOSTILE},
+        {"command": "status-page", "state": "investigating", "text": HOSTILE},
+    ):
+        assert table.do(table.ana, "say", **fields).ok
+    assert table.do(table.flo, "add", sender="<i>X</i>", text=HOSTILE, now="1").ok
+    assert table.do(table.flo, "edit", inject="sales-call", text=HOSTILE).ok
+    assert table.do(table.eva, "remark", text=HOSTILE).ok
+    exercise = table.session.exercise
+    render = Renderer(exercise.scenario.starts_at, exercise.policy)
+    boards = Boards(table.session, render, "http://127.0.0.1:8600")
+    views: tuple[View, ...] = ("player", "facilitator", "evaluator", "projector")
+    for view in views:
+        html = "".join(boards.sections(view, "oncall_engineer").values())
+        assert "&lt;script&gt;" in html, view
+        for raw in ("<script", "<img", "<b onclick", "<i>X", "49 "):
+            assert raw not in html, (view, raw)
