@@ -6,7 +6,7 @@ so nothing made from it can tell a player any.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from sim.commands.table import COMMANDS
@@ -188,15 +188,7 @@ class Seen:
             first = known.at if known else at
             self.alerts[body.alert] = AlertCard(body.alert, body.level, body.text, first, channels)
         elif body.state == "cleared" and known is not None:
-            self.alerts[body.alert] = AlertCard(
-                known.alert,
-                known.level,
-                known.text,
-                known.at,
-                known.channels,
-                cleared=True,
-                acknowledged=known.acknowledged,
-            )
+            self.alerts[body.alert] = replace(known, cleared=True)
 
     def _action(self, at: int, body: Action) -> None:
         command = _BY_NAME.get(body.command)
@@ -250,14 +242,8 @@ class Seen:
                 alert = str(given.get("alert") or "")
                 for name, known in list(self.alerts.items()):
                     if (name == alert or not alert) and not known.cleared:
-                        self.alerts[name] = AlertCard(
-                            known.alert,
-                            known.level,
-                            known.text,
-                            known.at,
-                            known.channels,
-                            acknowledged=known.acknowledged or body.actor,
-                        )
+                        taken_by = known.acknowledged or body.actor
+                        self.alerts[name] = replace(known, acknowledged=taken_by)
             case _:
                 pass
 
