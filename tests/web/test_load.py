@@ -125,7 +125,10 @@ def show(name: str, times: Sequence[float]) -> None:
 
 def connections(hosted: Hosted) -> httpx.AsyncClient:
     """A client that keeps a connection open for everybody."""
-    limits = httpx.Limits(max_connections=200, max_keepalive_connections=200)
+    # The server closes connections that were idle for 5 s, perhaps just when one is used again.
+    limits = httpx.Limits(
+        max_connections=200, max_keepalive_connections=200, keepalive_expiry=EVERY_S
+    )
     return httpx.AsyncClient(base_url=hosted.address, timeout=30, limits=limits)
 
 
