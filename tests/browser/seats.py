@@ -17,6 +17,8 @@ if TYPE_CHECKING:
     from tests.web.hosting import Hosted
 
 LAPTOP, PHONE = (1440, 900), (390, 844)
+PATIENCE_MS = 120_000
+"""A machine that does other things as well is waited for."""
 PICTURES = os.environ.get("TABLETOP_PICTURES")
 """A folder to put screenshots in; docs/pictures for those in the documents."""
 
@@ -55,6 +57,7 @@ class Seat:
 def sit(browser: Browser, hosted: Hosted, role: str, name: str) -> Seat:
     """Open a seat's link and join, watching all that comes and any error."""
     context = browser.new_context(viewport={"width": LAPTOP[0], "height": LAPTOP[1]})
+    context.set_default_timeout(PATIENCE_MS)
     page = context.new_page()
     seat = Seat(page, context)
     page.on("pageerror", lambda error: seat.problems.append(str(error)))
@@ -104,6 +107,4 @@ def run(seat: Seat, text: str) -> None:
     page.fill("#console-text", text)
     page.press("#console-text", "Enter")
     page.wait_for_function("document.getElementById('console-stop').disabled === false")
-    page.wait_for_function(
-        "document.getElementById('console-stop').disabled === true", timeout=60_000
-    )
+    page.wait_for_function("document.getElementById('console-stop').disabled === true")

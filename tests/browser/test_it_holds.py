@@ -35,11 +35,11 @@ def test_everybody_is_back_after_a_kill(browser: Browser, tmp_path: Path) -> Non
     again = Hosted.again(record)
     try:
         # Nobody touches the browsers: the pages find the new server and show the same session.
-        ana.page.wait_for_function("document.body.dataset.state === 'paused'", timeout=60_000)
+        ana.page.wait_for_function("document.body.dataset.state === 'paused'")
         ana.page.get_by_text("before the crash").first.wait_for()
         assert "typed before the crash" in ana.page.inner_text("#console-log")
         assert ana.page.get_by_label("State how bad it is").is_checked()
-        flo.page.get_by_role("button", name="Go on").click(timeout=60_000)
+        flo.page.get_by_role("button", name="Go on").click()
         ana.page.wait_for_function("document.body.dataset.state === 'running'")
         say(ana, "note", "after the crash")
         assert again.stop() == 0
@@ -70,8 +70,8 @@ def test_a_lost_network_and_a_second_window(browser: Browser, tmp_path: Path) ->
         flo.page.get_by_role("button", name="Skip 10m").click()
         ana.page.wait_for_timeout(6000)
         ana.context.set_offline(False)
-        ana.page.get_by_text("while offline", exact=True).first.wait_for(timeout=60_000)
-        other.get_by_text("while offline", exact=True).first.wait_for(timeout=60_000)
+        ana.page.get_by_text("while offline", exact=True).first.wait_for()
+        other.get_by_text("while offline", exact=True).first.wait_for()
         assert hosted.stop() == 0
         entries = read_journal(hosted.record)
     notes = [e.body.arguments["text"] for e in entries if e.body.kind == "action"]

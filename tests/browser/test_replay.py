@@ -12,6 +12,8 @@ from typing import TYPE_CHECKING
 import pytest
 from axe_playwright_python.sync_playwright import Axe  # type: ignore[import-untyped]
 
+from tests.browser.seats import PATIENCE_MS
+
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
@@ -51,7 +53,7 @@ def link(tmp_path: Path) -> Iterator[str]:
             time.sleep(0.05)
         yield next(line.strip() for line in log.read_text().splitlines() if "key=" in line)
         running.send_signal(signal.SIGINT)
-        assert running.wait(timeout=20) == 0
+        assert running.wait(timeout=60) == 0
     after = sorted((path.name, path.read_bytes()) for path in record.iterdir())
     assert after == before, "a replay writes nothing to the record"
 
@@ -67,6 +69,7 @@ def stands(page: Page, count: int) -> None:
 def test_a_record_is_looked_at(browser: Browser, link: str) -> None:
     """By keyboard: the events, minutes, boards and moments; no page error, nothing for axe-core."""
     context = browser.new_context(viewport={"width": 1440, "height": 900})
+    context.set_default_timeout(PATIENCE_MS)
     page = context.new_page()
     problems: list[str] = []
     page.on("pageerror", lambda error: problems.append(str(error)))

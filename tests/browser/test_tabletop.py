@@ -67,7 +67,7 @@ def test_a_team_discusses_an_outage(browser: Browser, tmp_path: Path) -> None:
         assert ana.page.locator("#decide textarea").count() == 1
         flo.page.get_by_role("button", name="EndEx…").click()
         flo.page.locator("#ending").get_by_role("button", name="EndEx").click()
-        flo.page.get_by_text("Talk about").wait_for(timeout=60_000)
+        flo.page.get_by_text("Talk about").wait_for()
         text = "\n".join((*ana.traffic, *ben.traffic, *wall.traffic))
         assert "leave the breaker" not in text  # what good answers contain
         for seat in (flo, ana, ben, wall):

@@ -13,7 +13,7 @@ from sim.exercise.replay import rebuild
 from sim.journal.bodies import Action, InjectSent, Message
 from sim.journal.conduct import ClockChanged, Joined, Remark
 from sim.journal.file import read_journal
-from tests.browser.seats import LAPTOP, Seat, run, say, sit, violations
+from tests.browser.seats import LAPTOP, PATIENCE_MS, Seat, run, say, sit, violations
 from tests.web.hosting import Hosted
 
 if TYPE_CHECKING:
@@ -174,7 +174,7 @@ def end(team: Team, address: str) -> None:
     assert eva.told("#remark") == "noted"
     flo.page.get_by_role("button", name="EndEx…").click()
     flo.page.locator("#ending").get_by_role("button", name="EndEx").click()
-    flo.page.get_by_text("Talk about").wait_for(timeout=60_000)
+    flo.page.get_by_text("Talk about").wait_for()
     ana.page.get_by_text("Talk about").wait_for()
     flo.picture("board-hot-wash")
     assert violations(flo.page) == []
@@ -223,6 +223,7 @@ def test_a_team_plays_an_outage_through_the_pages(browser: Browser, hosted: Host
 def test_a_session_is_run_by_keyboard_alone(browser: Browser, hosted: Hosted) -> None:
     """From the code to EndEx without a mouse, for the facilitator and for a player."""
     context = browser.new_context(viewport={"width": LAPTOP[0], "height": LAPTOP[1]})
+    context.set_default_timeout(PATIENCE_MS)
 
     def tab_to(page: Page, condition: str) -> None:
         """Tab until the condition holds of `e`, the control that has the keyboard."""
@@ -265,11 +266,9 @@ def test_a_session_is_run_by_keyboard_alone(browser: Browser, hosted: Hosted) ->
     tab_to(ana, "e.id === 'console-text'")
     ana.keyboard.type('declare "Downloads fail"')
     ana.keyboard.press("Enter")
-    ana.wait_for_function(
-        "document.getElementById('console-log').textContent.includes('declared')", timeout=30_000
-    )
+    ana.wait_for_function("document.getElementById('console-log').textContent.includes('declared')")
     flo.bring_to_front()
     press(flo, "EndEx…")
     press(flo, "EndEx")
-    flo.get_by_text("Talk about").wait_for(timeout=60_000)
+    flo.get_by_text("Talk about").wait_for()
     context.close()

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 TABLETOP = (sys.executable, "-m", "sim.surfaces.cli.main")
-START_S = 30.0
+START_S = 120.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +73,7 @@ class Hosted:
             env={**os.environ, "NO_COLOR": "1"},
         )
         self.port = self._wait()
-        self.client = httpx.Client(base_url=self.address, timeout=30)
+        self.client = httpx.Client(base_url=self.address, timeout=60)
 
     @classmethod
     def new(cls, record: Path, scenario: str, *options: str) -> Self:
@@ -107,7 +107,7 @@ class Hosted:
             try:
                 seats = json.loads((self.record / "seats.json").read_text())
                 port: int = seats["served"][1]
-                if port and httpx.get(f"http://127.0.0.1:{port}/", timeout=5).status_code == 200:
+                if port and httpx.get(f"http://127.0.0.1:{port}/", timeout=20).status_code == 200:
                     return port
             except (OSError, ValueError, httpx.HTTPError):
                 pass
@@ -137,7 +137,7 @@ class Hosted:
     def stop(self) -> int:
         """Ctrl+C; the exit code."""
         self._process.send_signal(signal.SIGINT)
-        code = self._process.wait(timeout=20)
+        code = self._process.wait(timeout=60)
         self._close()
         return code
 

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
     from tests.web.hosting import Guest
 
-PATIENCE_S = 30.0
+PATIENCE_S = 90.0
 ACK_S = 3.0
 """As often a browser tells what it has received; the server forgets it then."""
 
