@@ -34,6 +34,7 @@ class Boards:
         self.address = address
         self.card: Scorecard | None = None
         self._made: dict[tuple[str, str], tuple[object, dict[str, str]]] = {}
+        self._common: tuple[object, dict[str, str]] = (None, {})
 
     @property
     def state(self) -> State:
@@ -89,16 +90,22 @@ class Boards:
             "state": self.state,
         }
 
+    def _for_all(self, shared: dict[str, Any]) -> dict[str, str]:
+        """Sections that are the same for whoever has them; the log is the longest of all."""
+        version = self._version("player")
+        if self._common[0] != version:
+            made = {name: self.render(name, shared) for name in ("incident", "log", "figures")}
+            self._common = (version, made)
+        return self._common[1]
+
     def _player(self, role: str) -> dict[str, str]:
         shared = self._shared(role)
         view = shared["view"]
         pager = {"alerts": view.alerts, "calls": view.calls, "unanswered": view.unanswered}
         return {
-            "incident": self.render("incident", shared),
+            **self._for_all(shared),
             "pager": self.render("pager", pager),
             "channels": self.render("channels", {"channels": view.channels}),
-            "log": self.render("log", shared),
-            "figures": self.render("figures", shared),
             **self._discussion("move", "decisions"),
             **self._wash(),
         }
@@ -140,7 +147,7 @@ class Boards:
             ),
             "owed": self.render("owed", {"ledger": source.ledger}),
             "remarks": self.render("remarks", {"remarks": truth.remarks}),
-            "log": self.render("log", shared),
+            "log": self._for_all(shared)["log"],
             "channels": self.render("channels", {"channels": shared["view"].channels}),
             "seats": self.render("seats", {"seats": self._seats(), "address": self.address}),
             **self._discussion("decisions"),

@@ -228,6 +228,7 @@ class Pages:
             for opened in list(self._open.values()):
                 if opened.client.has_socket_connection:
                     self._push(opened, loop.time())
+                    await asyncio.sleep(0)  # whoever acts is answered between two boards
             await asyncio.sleep(PUSH_SECONDS)
 
     def _connected(self, opened: Open) -> None:
@@ -285,8 +286,8 @@ class Pages:
             outcome = carry_out(self._session, person, name, given)
         if opened.client.has_socket_connection:
             words = json.dumps([where, outcome.ok, outcome.text])
+            # The board itself follows with the next round: one rendering for what all have done.
             opened.client.run_javascript(f"board.answer(...{words})")
-            self._push(opened, asyncio.get_running_loop().time())
 
     async def _console(self, opened: Open, name: str, text: str) -> Outcome:
         person = opened.person
