@@ -18,9 +18,13 @@ BROWSER_NEEDED = "TABLETOP_BROWSER"
 CHROMIUM = shutil.which("chromium")
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def chromium() -> Iterator[Browser]:
-    """Headless Chromium; skips where there is none."""
+    """Headless Chromium; skips where there is none.
+
+    For a module, not the session: while Playwright runs, its event loop counts as running, and no
+    test of another room could use `asyncio.run`.
+    """
     if CHROMIUM is None:
         if os.environ.get(BROWSER_NEEDED):
             pytest.fail("no chromium here: apt-get install chromium")
