@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 import click
 
 from sim.errors import Unusable
+from sim.surfaces.live.clock import LEAST_PACE, MOST_PACE
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -40,6 +41,21 @@ policy_option = click.option(
     help="Another policy than the one it names.",
 )
 team_option = click.option("--team", default="", help="Which team plays, for training reports.")
+seed_option = click.option(
+    "--seed",
+    default=1,
+    show_default=True,
+    type=click.IntRange(0, 2**63 - 1),
+    help="The weather: the same seed, the same exercise.",
+)
+PACES = click.FloatRange(LEAST_PACE, MOST_PACE)
+pace_option = click.option(
+    "--pace",
+    default=1.0,
+    show_default=True,
+    type=PACES,
+    help="Simulated seconds per second.",
+)
 record_argument = click.argument(
     "record", type=click.Path(exists=True, path_type=Path), metavar="RECORD"
 )

@@ -6,8 +6,14 @@ from pathlib import Path
 
 import click
 
-from sim.surfaces.arguments import choose, policy_option, scenario_argument, team_option
-from sim.surfaces.cli.drill import MOST_PACE
+from sim.surfaces.arguments import (
+    choose,
+    pace_option,
+    policy_option,
+    scenario_argument,
+    seed_option,
+    team_option,
+)
 
 
 @click.command(
@@ -22,14 +28,8 @@ Examples:
 @scenario_argument
 @policy_option
 @team_option
-@click.option("--seed", default=1, show_default=True, type=click.IntRange(0, 2**63 - 1))
-@click.option(
-    "--pace",
-    default=1.0,
-    show_default=True,
-    type=click.FloatRange(0.1, MOST_PACE),
-    help="Simulated seconds per second; the facilitator can change it.",
-)
+@seed_option
+@pace_option
 @click.option(
     "--type",
     "kind",

@@ -6,8 +6,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from sim.surfaces.arguments import chosen_of, record_argument
-from sim.surfaces.cli.drill import MOST_PACE
+from sim.surfaces.arguments import PACES, chosen_of, record_argument
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -29,7 +28,7 @@ Examples:
 @record_argument
 @click.option(
     "--pace",
-    type=click.FloatRange(0.1, MOST_PACE),
+    type=PACES,
     help="Simulated seconds per second.  [default: 1 for a drill, a team's as it was]",
 )
 @click.option("--port", type=click.IntRange(1, 65535), help="A team's: as it was, unless said.")

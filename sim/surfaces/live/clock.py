@@ -9,6 +9,10 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
 
+LEAST_PACE, MOST_PACE = 0.1, 3600.0
+"""Simulated seconds per second: from a tenth of real time to an hour a second."""
+
+
 class PacedClock:
     """Tells the simulated instant.
 

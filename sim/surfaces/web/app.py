@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import signal
 from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -61,8 +62,8 @@ class WebApp:
         self._score = score
         self._secure = address.startswith("https")
         self._wrong = asyncio.Lock()
-        self.scored = asyncio.Event()
         self.card: Scorecard | None = None
+        self.failure: BaseException | None = None
         exercise = session.exercise
         renderer = Renderer(exercise.scenario.starts_at, exercise.policy)
         self._render = renderer
@@ -109,6 +110,8 @@ class WebApp:
                 self._results,
             )
         ]
+        for task in tasks:
+            task.add_done_callback(self._ended)
         try:
             yield
         finally:
@@ -116,6 +119,12 @@ class WebApp:
                 task.cancel()
             await asyncio.gather(*tasks, return_exceptions=True)
             await self._pages.close()
+
+    def _ended(self, task: asyncio.Task[None]) -> None:
+        """A part of the session that fails ends it: better than a clock that stands unnoticed."""
+        if not task.cancelled() and (error := task.exception()) is not None:
+            self.failure = self.failure or error
+            signal.raise_signal(signal.SIGINT)
 
     async def _results(self) -> None:
         """When time is up, end it; when it has ended, score it."""
@@ -125,7 +134,6 @@ class WebApp:
                 session.finish()
             await asyncio.sleep(0.2)
         self.card = self._boards.card = await asyncio.to_thread(self._score)
-        self.scored.set()
 
     # -- the way in --------------------------------------------------------------------------------
 

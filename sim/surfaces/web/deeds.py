@@ -1,7 +1,7 @@
 """What can be done on a board, as one table: the deed, who may do it, and how it is carried out.
 
-Every button and form of every board sends one of these; the gate asks the table before anything
-else looks at what was sent.
+Every button and form of every board sends one of these; the table is asked before anything else
+looks at what was sent.
 """
 
 from __future__ import annotations

@@ -155,6 +155,11 @@ def host_session(  # noqa: PLR0917 - what a session is made of
             seats.serve_at(Served(where.host, port, where.names))
             print_links(seats, exercise, address)
             serve(web.app, listener, tls)
+        if web.failure is not None:
+            raise Unusable(
+                f"the session failed: {web.failure}; what was acknowledged is saved, go on with: "
+                f"tabletop resume {record}"
+            ) from web.failure
         if exercise.ended:
             seats.forget()
             return web.card or results(exercise, record)

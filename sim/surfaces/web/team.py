@@ -11,6 +11,7 @@ from sim.commands.command import Actor, Response
 from sim.errors import NotFound, Unusable
 from sim.exercise.discussion import beginning
 from sim.journal.conduct import ClockChanged, Joined
+from sim.surfaces.live.clock import LEAST_PACE, MOST_PACE
 from sim.surfaces.live.session import LiveSession
 from sim.surfaces.web.seats import MOST_PEOPLE, Person, checked_name
 from sim.surfaces.web.views.owed import Ledger, ledger
@@ -32,7 +33,6 @@ if TYPE_CHECKING:
     from sim.surfaces.web.source import State
 
 PERMILLE = 1000
-MOST_PACE = 3600.0
 LEDGER_SECONDS = 0.3
 
 
@@ -278,7 +278,7 @@ class TeamSession(LiveSession):
             raise Unusable("the exercise is paused already")
         if event == "resumed" and not self.clock.paused:
             raise Unusable("the exercise is running already")
-        if event == "paced" and not 0.1 <= pace <= MOST_PACE:  # noqa: PLR2004 - as --pace
-            raise Unusable(f"pace: between 0.1 and {MOST_PACE:g}")
+        if event == "paced" and not LEAST_PACE <= pace <= MOST_PACE:
+            raise Unusable(f"pace: between {LEAST_PACE:g} and {MOST_PACE:g}")
         if event == "skipped" and skip_ms <= 0:
             raise Unusable("skip: say how far, like 10m")

@@ -10,6 +10,7 @@ from sim.journal.bodies import BreakerMoved, FaultEdge, InjectSent, Window
 from sim.journal.conduct import InjectChanged, Remark
 from sim.scenario.durations import format_duration
 from sim.scenario.inject import inject_of
+from sim.scenario.msel import BY_HAND, time_of
 from sim.world.streams import Streams
 
 if TYPE_CHECKING:
@@ -167,7 +168,7 @@ class Truth:
         return MselLine(
             inject=line.inject,
             type=line.type,
-            comes=_comes(line.source),
+            comes=BY_HAND if line.source is None else time_of(line.source),
             due_at=due_at,
             state=state,
             sent_at=line.sent_at,
@@ -222,19 +223,3 @@ class Truth:
             elif line.state == "held" and line.due_at is not None and line.due_at <= self.now:
                 found.append(f"{line.inject} is held and its time has passed: release or drop it")
         return tuple(found)
-
-
-def _comes(inject: Inject | None) -> str:
-    if inject is None or inject.by is not None:
-        return "by hand"
-    if inject.at is not None:
-        return f"at {inject.at}"
-    if inject.when is None:
-        return ""
-    unless = f", unless {_moment(inject.when.unless)}" if inject.when.unless else ""
-    wait = f"{format_duration(inject.when.wait)} after " if inject.when.wait else "at "
-    return f"{wait}{_moment(inject.when.after)}{unless}"
-
-
-def _moment(moment: str) -> str:
-    return moment.replace("_", " ")
