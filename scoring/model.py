@@ -10,10 +10,10 @@ from typing import Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
+from sim.journal.conduct import Rating as Rating  # noqa: PLC0414, TC001 - scoring says it, too
 from sim.scenario.rules.procedure import Skill  # noqa: TC001 - pydantic reads it at run time
 
 Evidence = tuple[int, ...]
-Rating = Literal["P", "S", "M", "U"]
 Outcome = Literal["done", "late", "missed", "out of order", "not applicable"]
 """What can have become of a step of the procedure."""
 

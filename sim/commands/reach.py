@@ -1,7 +1,7 @@
 """Who can be reached, what became of what was sent, and answering what one was sent oneself.
 
-On-call sheet and receipts only look. Neither tells
-who is away tonight or does not hear: that shows when nobody answers.
+On-call sheet and receipts only look. Neither tells who is away tonight or does not hear: that
+shows when nobody answers.
 """
 
 from __future__ import annotations
@@ -18,7 +18,6 @@ if TYPE_CHECKING:
     from sim.world.world import World
 
 MOST_RECEIPTS = 20
-ANSWERABLE = frozenset({"page", "call", "broadcast"})
 
 
 class OnCall(Answer):
@@ -130,7 +129,7 @@ def answer(world: World, params: AnswerParams, actor: Actor) -> Reply:
     here = [
         message
         for _, message in reversed(world.notifications.messages)
-        if message.purpose in ANSWERABLE
+        if message.calls_somebody
         and world.notifications.receipt(message, role) == "delivered"
         and params.message in ("", message.message)
     ]

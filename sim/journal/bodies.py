@@ -30,6 +30,9 @@ if TYPE_CHECKING:
 
 SCHEMA_VERSION: Literal[1] = 1
 
+CALLS_SOMEBODY = frozenset({"page", "call", "broadcast"})
+"""Purposes of messages that somebody answers."""
+
 BreakerState = Literal["CLOSED", "OPEN", "HALF_OPEN"]
 ServiceStatus = Literal["HEALTHY", "DEGRADED", "OFFLINE"]
 ServiceMode = Literal["normal", "degraded"]
@@ -287,6 +290,11 @@ class Message(JournalModel):
     def by_responders(self) -> bool:
         """Whether responders sent it, and not a simulated colleague or the MSEL."""
         return self.purpose not in {"chat", "inject"}
+
+    @property
+    def calls_somebody(self) -> bool:
+        """Whether its recipients are expected to answer."""
+        return self.purpose in CALLS_SOMEBODY
 
 
 class Arrived(JournalModel):

@@ -1,7 +1,8 @@
 """What a journal entry can say about how the exercise was run: seats, clock, MSEL, remarks, moves.
 
-These are inputs, as actions are: a rebuilt exercise is given them again at their instants. Only
-seats and changes of the MSEL make a difference to the world.
+These are inputs, as actions are: a rebuilt exercise is given them again at their instants. Seats
+and changes of the MSEL make a difference to the world, a move brings it to the move's time; the
+others change nothing in it.
 """
 
 from __future__ import annotations

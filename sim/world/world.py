@@ -58,9 +58,6 @@ Section = Literal["health", "breaker", "queue", "alerts"]
 SECTIONS: tuple[Section, ...] = ("health", "breaker", "queue", "alerts")
 """The parts of the worker's settings."""
 
-CALLS_SOMEBODY = frozenset({"page", "call", "broadcast"})
-"""Messages that somebody answers."""
-
 WINDOW_MS = 60_000
 """Length of a metric window (METRICS: objectives are judged over one minute)."""
 
@@ -258,7 +255,7 @@ class World:
         self._emit(message)
         if message.by_responders and message.delivered:
             self.people.word()
-        if message.purpose in CALLS_SOMEBODY:
+        if message.calls_somebody:
             silent = message.undelivered if self.notifications.reachable(message.channel) else ()
             unheard = (*message.unheard, *silent) if message.purpose == "call" else message.unheard
             self.people.reached(message, message.delivered, unheard)
@@ -267,7 +264,7 @@ class World:
         self._emit(arrival)
         if message.by_responders:
             self.people.word()
-        if message.purpose in CALLS_SOMEBODY:
+        if message.calls_somebody:
             self.people.reached(message, arrival.delivered, arrival.unheard)
 
     # -- what happens by itself --------------------------------------------------------------------

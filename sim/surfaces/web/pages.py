@@ -71,7 +71,6 @@ class Pages:
         self._open: dict[str, Open] = {}
         self._desks: dict[str, Desk] = {}
         self._done: dict[str, deque[str]] = {}
-        self._tasks: set[asyncio.Task[None]] = set()
 
     def register(self) -> None:
         """Make the pages known to NiceGUI."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from sim.journal.bodies import CALLS_SOMEBODY
 from sim.scenario.names import CHANNELS
 
 if TYPE_CHECKING:
@@ -14,8 +15,6 @@ if TYPE_CHECKING:
 
 MOST_SAID = 40
 MOST_LOGGED = 80
-CALLS = frozenset({"page", "call", "broadcast"})
-"""Messages that somebody answers, as `answer` does."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +59,7 @@ def player_view(seen: Seen, policy: Policy, role: str) -> PlayerView:
         for said in reversed(read)
         if role in said.reached and said.channel != policy.team_channel and not _own(said, role)
     )
-    waiting = next((said.message for said in calls if said.purpose in CALLS), "")
+    waiting = next((said.message for said in calls if said.purpose in CALLS_SOMEBODY), "")
     channels: list[tuple[Channel, tuple[Said, ...]]] = []
     for channel in CHANNELS:
         there = [said for said in reversed(read) if said.channel == channel]
