@@ -33,7 +33,7 @@ EXIT = re.compile(r"\[exit (\d+)\]")
 RUNBOOK = re.compile(r"tabletop run .*--responder (\S+\.md|runbook)\b")
 PROMPTS = ("$ ", "drill$ ")
 PATIENCE = 60
-FIRST = ("README.md", "tutorial.md")
+FIRST = ("README.md",)
 
 
 def _name(path: Path) -> str:

@@ -268,6 +268,7 @@ def test_an_ordinary_user_is_kept_inside_as_well(host: Host, run_runbook: RunRun
     assert _no_process_left(host)
 
 
+@pytest.mark.slow
 def test_the_second_builder_keeps_it_inside_too(
     host: Host, run_runbook: RunRunbook, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -182,6 +182,7 @@ def test_json_is_a_scorecard(tabletop: Tabletop, tmp_path: Path) -> None:
     assert done.stdout == (tmp_path / "mine" / "scorecard.json").read_text(encoding="utf-8")
 
 
+@pytest.mark.slow
 def test_expectations_decide_the_exit_code(tabletop: Tabletop) -> None:
     """Met is 0; not met is 1, each with what was found instead."""
     wishes = ["--expect", "TTR<=70m", "--expect", "resolved", "--expect", "lost==0"]
@@ -195,6 +196,7 @@ def test_expectations_decide_the_exit_code(tabletop: Tabletop) -> None:
     ]
 
 
+@pytest.mark.slow
 def test_a_record_is_not_overwritten_unless_forced(
     tabletop: Tabletop, copy: Path, played: Path
 ) -> None:
@@ -209,6 +211,7 @@ def test_a_record_is_not_overwritten_unless_forced(
     assert (copy / JOURNAL_NAME).read_bytes() != (played / JOURNAL_NAME).read_bytes()
 
 
+@pytest.mark.slow
 def test_a_record_plays_again_as_a_responder(
     tabletop: Tabletop, tmp_path: Path, played: Path
 ) -> None:
@@ -330,6 +333,7 @@ def test_a_damaged_journal_is_one_line(
         assert re.match(r"journal\.jsonl:\d+: ", one_line(resumed.stderr))
 
 
+@pytest.mark.slow
 def test_score_judges_by_another_policy_and_changes_nothing(
     tabletop: Tabletop, tmp_path: Path, copy: Path
 ) -> None:
@@ -352,6 +356,7 @@ def test_score_judges_by_another_policy_and_changes_nothing(
     assert {file.name: file.read_bytes() for file in copy.iterdir()} == before
 
 
+@pytest.mark.slow
 def test_report_is_written_anew(tabletop: Tabletop, copy: Path) -> None:
     """A lost report comes back as it was."""
     report = copy / "report.html"

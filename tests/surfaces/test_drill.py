@@ -238,6 +238,7 @@ def test_a_message_leaves_the_half_typed_line_alone(
 # --- the end --------------------------------------------------------------------------------------
 
 
+@pytest.mark.slow
 def test_leaving_prints_the_scorecard_and_keeps_the_record(
     drill: Callable[..., Terminal], tmp_path: Path
 ) -> None:
@@ -263,6 +264,7 @@ def test_leaving_prints_the_scorecard_and_keeps_the_record(
     assert rebuild(entries).journal.entries == tuple(entries)
 
 
+@pytest.mark.slow
 def test_a_script_on_standard_input_is_a_drill_too(tabletop: Tabletop, tmp_path: Path) -> None:
     """Without a terminal bash reads its lines from standard input; the record is the same kind."""
     script = f"""
@@ -302,6 +304,7 @@ def test_a_record_is_never_written_over(tabletop: Tabletop, tmp_path: Path) -> N
 # --- a crash --------------------------------------------------------------------------------------
 
 
+@pytest.mark.slow
 def test_nothing_acknowledged_is_lost_when_a_drill_is_killed(
     drill: Callable[..., Terminal], tabletop: Tabletop, tmp_path: Path
 ) -> None:

@@ -136,6 +136,7 @@ def test_two_regressions_of_one_name_are_refused(folder: Path) -> None:
         load_cases(path)
 
 
+@pytest.mark.slow
 def test_a_file_that_cannot_be_read_is_exit_2(folder: Path) -> None:
     """As used wrongly; no traceback."""
     (folder / "ops.regressions.yaml").write_text("format: 1\nregressions: 7\n")
@@ -145,6 +146,7 @@ def test_a_file_that_cannot_be_read_is_exit_2(folder: Path) -> None:
     assert "Traceback" not in done.stdout + done.stderr
 
 
+@pytest.mark.slow
 def test_lint_looks_at_them_as_well(folder: Path) -> None:
     """What a test run would refuse, `tabletop lint` says without running anything."""
     path = folder / "ops.regressions.yaml"

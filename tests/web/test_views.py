@@ -155,6 +155,7 @@ def test_obligations_count_down_and_are_met(table: Table) -> None:
     assert "user notice" in {debt.reason for debt in table.session.ledger.failed}
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", SCENARIOS)
 def test_at_the_end_the_ledger_is_the_scorer_s_book(name: str) -> None:
     """What the facilitator saw counting down is what the scorecard says."""
