@@ -5,7 +5,9 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import errno
+import gc
 import socket
+import sys
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -218,9 +220,15 @@ def serve(app: object, listener: socket.socket, tls: dict[str, str]) -> None:
         lifespan="on",
         timeout_graceful_shutdown=2,
         ws="websockets-sansio",
+        # Packing what goes to fifty boards costs more than sending it over a local network.
+        ws_per_message_deflate=False,
         **tls,  # type: ignore[arg-type]
     )
     server = uvicorn.Server(config)
+    # What is here now stays: looking through it again and again would hold up whoever acts.
+    gc.freeze()
+    # While something is worked out on a thread, an answer waits at most so long for its turn.
+    sys.setswitchinterval(0.001)
     with contextlib.suppress(KeyboardInterrupt):
         asyncio.run(server.serve(sockets=[listener]))
 

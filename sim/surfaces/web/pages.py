@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from sim.surfaces.web.source import View
     from sim.surfaces.web.team import TeamSession
 
-PUSH_SECONDS = 0.3
+PUSH_SECONDS = 0.4
 RESYNC_SECONDS = 20.0
 REMEMBERED = 200
 """Deeds a person's pages may send again without their being done twice."""
@@ -71,6 +71,7 @@ class Pages:
         self._open: dict[str, Open] = {}
         self._desks: dict[str, Desk] = {}
         self._done: dict[str, deque[str]] = {}
+        self._scripts: dict[tuple[str, str], tuple[dict[str, str], set[str], str]] = {}
 
     def register(self) -> None:
         """Make the pages known to NiceGUI."""
@@ -253,7 +254,7 @@ class Pages:
         fresh = {name: html for name, html in sections.items() if opened.sent.get(name) != html}
         if fresh:
             opened.sent.update(fresh)
-            opened.client.run_javascript(f"board.put({json.dumps(fresh)})")
+            opened.client.run_javascript(self._script(opened, sections, fresh))
         points = len(session.seen.points)
         if opened.chart is not None and points != opened.points:
             opened.points = points
@@ -262,6 +263,16 @@ class Pages:
             for mine, new in zip(opened.chart.options["series"], options["series"], strict=True):
                 mine["data"] = new["data"]
             opened.chart.update()
+
+    def _script(self, opened: Open, sections: dict[str, str], fresh: dict[str, str]) -> str:
+        """What puts the fresh sections in place; written once for all who share a seat."""
+        seat = (opened.view, opened.person.role)
+        known = self._scripts.get(seat)
+        if known is not None and known[0] is sections and known[1] == fresh.keys():
+            return known[2]
+        script = f"board.put({json.dumps(fresh)})"
+        self._scripts[seat] = (sections, set(fresh), script)
+        return script
 
     def _gone(self, client: str) -> None:
         self._open.pop(client, None)

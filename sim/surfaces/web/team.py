@@ -148,7 +148,8 @@ class TeamSession(LiveSession):
         """Work the ledger out beside the event loop, until cancelled.
 
         It reads the whole journal: a quarter of a second after 7500 actions, in which nobody
-        would be answered. It takes a tenth of the time at most.
+        would be answered. It takes a fiftieth of the time at most, so that whoever acts meets it
+        seldom; countdowns run in the browser and do not wait for it.
         """
         self._ledger_kept = True
         loop = asyncio.get_running_loop()
@@ -159,7 +160,7 @@ class TeamSession(LiveSession):
                 if self._ledger[0] != version:
                     entries = self.exercise.journal.entries
                     self._ledger = (version, await asyncio.to_thread(ledger, entries))
-                await asyncio.sleep(max(LEDGER_SECONDS, 9 * (loop.time() - begun)))
+                await asyncio.sleep(max(LEDGER_SECONDS, 49 * (loop.time() - begun)))
         finally:
             self._ledger_kept = False
 

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from sim.surfaces.web.views.seen import AlertCard, Card, Logged, Said, Seen
 
 MOST_SAID = 40
-MOST_LOGGED = 80
+MOST_LOGGED = 50
 
 
 @dataclass(frozen=True, slots=True)
