@@ -50,6 +50,15 @@ class _Line:
     over: bool = False
     sent_at: int | None = None
 
+    @property
+    def waits(self) -> bool:
+        """Whether its condition can still come."""
+        return (
+            self.inject.when is not None
+            and self.sent_at is None
+            and not (self.due or self.over)
+        )
+
 
 def to_fire(scenario: Scenario, name: str) -> Inject:
     """The inject of this id, when it waits for the facilitator: what a headless run may fire.
@@ -183,11 +192,14 @@ class Injects:
     def _look(self) -> None:
         # What is sent during this look counts from the next one on: the order of the file must
         # not decide how soon one inject follows another.
+        waiting = [line for line in self._lines.values() if line.waits]
+        if not waiting:
+            return
         now = self._world.now
         sent = {n: line.sent_at for n, line in self._lines.items() if line.sent_at is not None}
-        for line in list(self._lines.values()):
+        for line in waiting:
             trigger = line.inject.when
-            if trigger is None or line.due or line.over or line.sent_at is not None:
+            if trigger is None:
                 continue
             since = self._reached(trigger.after, sent)
             if since is None or now < since + trigger.wait:

@@ -41,6 +41,11 @@ _COUNTED = (
 
 OUTCOMES = len(_COUNTED)
 
+_FIELDS = ("operation", "requests", *_COUNTED)
+_CELLS = [
+    (name, slice(OUTCOMES * code, OUTCOMES * (code + 1))) for code, name in enumerate(OPERATIONS)
+]
+
 FAST_FAIL_MS = 5
 QUEUED_MS = 40
 REJECTED_MS = 10
@@ -181,11 +186,10 @@ class RequestLog:
             self._kind_row[span] + self.outcome[span], minlength=self._cells
         ).tolist()
         found = []
-        for code, name in enumerate(OPERATIONS):
-            row = flat[OUTCOMES * code : OUTCOMES * (code + 1)]
+        for name, cells in _CELLS:
+            row = flat[cells]
             if requests := sum(row):
-                counts = dict(zip(_COUNTED, row, strict=True))
-                found.append({"operation": name, "requests": requests, **counts})
+                found.append(dict(zip(_FIELDS, (name, requests, *row), strict=True)))
         return _COUNTS.validate_python(found)
 
     def users_touched(self) -> int:

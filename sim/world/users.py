@@ -83,6 +83,31 @@ _WRITES = np.array([code in {UPLOAD, DELETE} for code in range(len(OPERATIONS))]
 """Per operation code: does it call R2, read from it, write to it."""
 
 
+class _Chosen:
+    """Where the requests of some operations are, found for many at once: looks are short, and many.
+
+    Args:
+        kind: operation codes, one per request.
+        chosen: per operation code, whether it is meant.
+    """
+
+    def __init__(self, kind: NDArray[np.int8], chosen: NDArray[np.bool_]) -> None:
+        self._kind = kind
+        self._chosen = chosen
+        self._until = 0
+        self._places: NDArray[np.int64] = np.zeros(0, dtype=np.int64)
+        self._seen: memoryview[int] = memoryview(self._places)  # type: ignore[arg-type]
+
+    def within(self, first: int, last: int) -> NDArray[np.int64]:
+        """Those in [first, last); `first` never falls from call to call."""
+        if last > self._until:
+            self._until = min(last + AHEAD, len(self._kind))
+            self._places = self._chosen.take(self._kind[first : self._until]).nonzero()[0] + first
+            self._seen = memoryview(self._places)  # type: ignore[arg-type]
+        start = bisect_left(self._seen, first)
+        return self._places[start : bisect_left(self._seen, last, start)]
+
+
 class BlockUsers:
     """The users of one exercise, decided block by block.
 
@@ -111,6 +136,9 @@ class BlockUsers:
         self._queue = queue
         self._contents = contents
         self._at = workload.at
+        self._calls = _Chosen(workload.kind, _CALLS)
+        self._reads = _Chosen(workload.kind, _READS)
+        self._writes = _Chosen(workload.kind, _WRITES)
         self._fails = np.zeros(len(workload), dtype=np.bool_)
         self._conditions = CALM
         self._lost_ppm = 0
@@ -156,11 +184,12 @@ class BlockUsers:
             log.response[rest][away] = NO_SESSION_MS
         self._worked_out = until
 
-    def _recognised(self, chosen: NDArray[np.bool_], first: int, last: int) -> NDArray[np.int64]:
+    def _recognised(self, chosen: _Chosen, first: int, last: int) -> NDArray[np.int64]:
         """The requests in [first, last) of the chosen operations whose session was found."""
-        work = self.log.workload
-        requests = chosen.take(work.kind[first:last]).nonzero()[0] + first
-        return requests[work.session[requests] >= self._lost_ppm] if self._lost_ppm else requests
+        requests = chosen.within(first, last)
+        if self._lost_ppm:
+            return requests[self.log.workload.session[requests] >= self._lost_ppm]
+        return requests
 
     def catch_up(self, now: int) -> None:
         """Decide every request that arrived before `now`."""
@@ -178,7 +207,7 @@ class BlockUsers:
     def _decide(self, first: int, last: int) -> None:
         """Say which of these requests are answered, queued, failed or turned away."""
         if self.read_only:
-            self._hand_over_writes(self._recognised(_WRITES, first, last))
+            self._hand_over_writes(self._recognised(self._writes, first, last))
         breaker = self._breaker
         if (
             breaker.state == "CLOSED"
@@ -186,7 +215,8 @@ class BlockUsers:
             and not np.count_nonzero(self._fails[first:last])
         ):
             return  # nothing that it counts
-        self._through_breaker(self._recognised(_READS if self.read_only else _CALLS, first, last))
+        chosen = self._reads if self.read_only else self._calls
+        self._through_breaker(self._recognised(chosen, first, last))
 
     def _hand_over_writes(self, writes: NDArray[np.int64]) -> None:
         """Read-only: writes are queued while there is room, then turned away."""

@@ -6,6 +6,7 @@ the seconds: they belong to the machine.
 
 from __future__ import annotations
 
+from math import inf
 from typing import TYPE_CHECKING
 
 import pytest
@@ -27,6 +28,7 @@ if TYPE_CHECKING:
 pytestmark = pytest.mark.slow
 
 SEED = 7
+MOST_ROUNDS = 6
 FOUR_HOURS = 4 * HOUR
 REQUESTS = 72_019
 """Requests of four hours at five a second under this seed."""
@@ -75,15 +77,19 @@ def test_scenario(  # noqa: PLR0917 - pytest passes them by name
         journal, log = exercise.journal, exercise.world.log
         left.add((journal.digest, len(journal), exercise.now, len(log.workload)))
 
-    # Before and after the oracle: a machine that is busy for a while slows both.
-    before = best_of(5, lambda: run(block_users))
-    steps = best_of(2, lambda: run(stepped_users))
-    blocks = min(before, best_of(5, lambda: run(block_users)))
+    least = SHORT_OF_IT.get(name, LEAST["none"]) if responder == "none" else LEAST["reference"]
+    blocks = steps = inf
+    for turn in range(MOST_ROUNDS):
+        # In turn, and again where it was too slow: a machine that is busy for a while must not
+        # slow only one of the two. The shortest of each counts, so rounds help neither.
+        blocks = min(blocks, best_of(5, lambda: run(block_users)))
+        steps = min(steps, best_of(1, lambda: run(stepped_users)))
+        if turn and steps / blocks >= least:
+            break
     ((_, entries, ended, requests),) = left  # the same journal every time
     show(
         f"{name:24} {responder:9} {entries:4} entries  blocks {blocks:6.1f} ms  "
         f"one by one {steps:6.0f} ms  ratio {steps / blocks:5.1f}"
     )
     assert (ended, requests) == (FOUR_HOURS, REQUESTS)
-    least = SHORT_OF_IT.get(name, LEAST["none"]) if responder == "none" else LEAST["reference"]
     assert steps / blocks >= least
