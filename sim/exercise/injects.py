@@ -53,11 +53,7 @@ class _Line:
     @property
     def waits(self) -> bool:
         """Whether its condition can still come."""
-        return (
-            self.inject.when is not None
-            and self.sent_at is None
-            and not (self.due or self.over)
-        )
+        return self.inject.when is not None and self.sent_at is None and not (self.due or self.over)
 
 
 def to_fire(scenario: Scenario, name: str) -> Inject:
