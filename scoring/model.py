@@ -21,7 +21,7 @@ Outcome = Literal["done", "late", "missed", "out of order", "not applicable"]
 class ScoreModel(BaseModel):
     """Frozen, strict, written as JSON."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid")
+    model_config = ConfigDict(frozen=True, extra="forbid", defer_build=True)
 
 
 class Instant(ScoreModel):

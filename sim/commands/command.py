@@ -33,7 +33,7 @@ CallerRole = Literal["nobody", "responder", "test"]
 class Params(BaseModel):
     """Arguments from path, query or body; unknown ones are ignored, as the worker does."""
 
-    model_config = ConfigDict(frozen=True, extra="ignore")
+    model_config = ConfigDict(frozen=True, extra="ignore", defer_build=True)
 
 
 class NoParams(Params):

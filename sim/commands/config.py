@@ -46,7 +46,7 @@ TIMES = frozenset(
 class _Known(Params):
     """Settings; a name that does not exist is refused, since it would change nothing."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid")
+    model_config = ConfigDict(frozen=True, extra="forbid", defer_build=True)
 
 
 class QueueParams(_Known):

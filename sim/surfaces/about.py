@@ -24,7 +24,7 @@ MOST_BYTES = 10_000
 class About(BaseModel):
     """When a record was played, by whom."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid")
+    model_config = ConfigDict(frozen=True, extra="forbid", defer_build=True)
 
     format: Literal[1] = 1
     played_at: datetime = Field(description="Wall time, with a zone.")
