@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 import json
-import subprocess
-import sys
+import os
 from typing import TYPE_CHECKING
 
 import pytest
 
 from sim.scenario.library import find_scenario
 from sim.surfaces.runbook.files import load_runbook
+from tests import forked
 
 if TYPE_CHECKING:
+    import subprocess
     from pathlib import Path
 
     from tests.runbook.conftest import RunRunbook
@@ -42,16 +43,8 @@ note other
 
 
 def _tabletop(folder: Path, *words: str, **env: str) -> subprocess.CompletedProcess[str]:
-    main = [sys.executable, "-m", "sim.surfaces.cli.main", "run", "complete-r2-outage"]
-    return subprocess.run(
-        [*main, *words],
-        cwd=folder,
-        env={"PATH": "/usr/bin:/bin", "NO_COLOR": "1", **env} if env else None,
-        capture_output=True,
-        text=True,
-        timeout=60,
-        check=False,
-    )
+    own = {"PATH": "/usr/bin:/bin", "NO_COLOR": "1", **env} if env else os.environ
+    return forked.run(("run", "complete-r2-outage", *words), folder, own)
 
 
 def test_the_record_holds_transcript_and_files(run_runbook: RunRunbook, tmp_path: Path) -> None:
@@ -125,14 +118,7 @@ def test_a_scenario_without_a_runbook_is_told(tmp_path: Path) -> None:
     shipped = find_scenario("complete-r2-outage").read_text()
     mine = shipped.replace("name: complete-r2-outage", "name: mine")
     (tmp_path / "mine.yaml").write_text(mine)
-    words = [sys.executable, "-m", "sim.surfaces.cli.main", "run", "mine.yaml"]
-    done = subprocess.run(
-        [*words, "--responder", "runbook"],
-        cwd=tmp_path,
-        capture_output=True,
-        text=True,
-        check=False,
-    )
+    done = forked.run(("run", "mine.yaml", "--responder", "runbook"), tmp_path, os.environ)
     assert done.returncode == 2
     assert "no runbook for the scenario 'mine'" in done.stderr
     assert "Traceback" not in done.stderr

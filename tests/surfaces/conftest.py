@@ -34,6 +34,8 @@ from sim.surfaces.live.clock import PacedClock
 from sim.surfaces.live.session import DrillSession
 from sim.surfaces.live.thread import LiveServer
 from sim.surfaces.shell.folder import NEEDED
+from tests import forked
+from tests.forked import environment
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
@@ -55,13 +57,6 @@ MAIN = (sys.executable, "-m", "sim.surfaces.cli.main")
 # --- the command line ---------------------------------------------------------------------------
 
 
-def environment(**extra: str) -> dict[str, str]:
-    """The caller's environment without what would change the tool's output."""
-    dropped = ("NO_COLOR", "COLUMNS", "TABLETOP_", "PYTEST_", "COV_")
-    kept = {name: value for name, value in os.environ.items() if not name.startswith(dropped)}
-    return {**kept, **extra}
-
-
 class Tabletop(Protocol):
     """Runs `tabletop` with these words and returns what came of it."""
 
@@ -77,15 +72,12 @@ def tabletop(tmp_path: Path) -> Tabletop:
     def run(
         *words: str | Path, script: str = "", env: Mapping[str, str] | None = None
     ) -> subprocess.CompletedProcess[str]:
-        return subprocess.run(
-            [*MAIN, *map(str, words)],
-            input=script,
-            capture_output=True,
-            text=True,
-            cwd=tmp_path,
-            env=environment(**(env or {})),
-            timeout=2 * PATIENCE,
-            check=False,
+        return forked.run(
+            tuple(map(str, words)),
+            tmp_path,
+            environment(**(env or {})),
+            script=script,
+            patience=2 * PATIENCE,
         )
 
     return run

@@ -20,6 +20,8 @@ from sim.journal.bodies import Action
 from sim.journal.encoding import GENESIS, seal
 from sim.journal.file import JOURNAL_NAME, read_journal
 from sim.scenario.library import find_policy, find_scenario
+from tests import forked
+from tests.forked import environment
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -41,12 +43,13 @@ HEAVY = (
 
 
 @pytest.fixture(scope="session")
-def played(tmp_path_factory: pytest.TempPathFactory, main_words: tuple[str, ...]) -> Path:
+def played(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A finished record of the reference response; look at it, do not change it."""
-    record = tmp_path_factory.mktemp("played") / "mine"
-    words = [*main_words, "run", NAME, "--seed", "7", "--out", str(record)]
-    subprocess.run(words, capture_output=True, check=True)
-    return record
+    folder = tmp_path_factory.mktemp("played")
+    words = ("run", NAME, "--seed", "7", "--out", "mine")
+    done = forked.run(words, folder, environment())
+    assert done.returncode == 0, done.stderr
+    return folder / "mine"
 
 
 @pytest.fixture
