@@ -5,6 +5,9 @@ BIN := $(VENV)/bin
 SETUP := pyproject.toml .ci/constraints.txt .ci/venv
 CODE := sim scoring reports scenarios tests
 
+# The tests start hundreds of processes: what they import is compiled once, not by each of them.
+unexport PYTHONDONTWRITEBYTECODE
+
 .PHONY: help demo samples test check check-all lint slow load format clean
 
 help:
@@ -34,7 +37,7 @@ samples: $(VENV)/.runs
 	@$(BIN)/python -m sim.surfaces.samples build/sample-reports
 
 test: $(VENV)/.tests
-	$(BIN)/python -m pytest -n auto
+	$(BIN)/python -m pytest -n auto --dist worksteal
 
 check: lint test
 

@@ -8,4 +8,4 @@ from pydantic import BaseModel, ConfigDict
 class JournalModel(BaseModel):
     """Frozen, and strict about unknown fields: a reader never skips what it does not know."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid", defer_build=True)
+    model_config = ConfigDict(frozen=True, extra="forbid")

@@ -27,7 +27,8 @@ CASES = [
     for path in sorted((HOME / "regressions").glob("*.regressions.yaml"))
     for case in load_cases(path)
 ]
-FIRST = [case for case in CASES if case.seed == 1 and case.profile == "automation"]
+# The guide's own incident is held every day, the others with the slow proofs.
+FIRST = [case for case in CASES if case.seed == 1 and "storage-outage[" in case.name]
 REST = [case for case in CASES if case not in FIRST]
 WITHOUT: dict[str, str] = {}
 """Scenarios that no runbook can be held against, each with the reason; none at present."""
