@@ -8,4 +8,6 @@ from pydantic import BaseModel, ConfigDict
 class FileModel(BaseModel):
     """A frozen part of a scenario, policy or responder file; unknown keys are errors."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid", defer_build=True, str_strip_whitespace=True)
+    model_config = ConfigDict(
+        frozen=True, extra="forbid", defer_build=True, str_strip_whitespace=True
+    )

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import json
+import re
 from functools import cache
 from typing import TYPE_CHECKING
 
 import pytest
+from markupsafe import escape
 
 from sim.exercise.exercise import Exercise
 from sim.exercise.responders import play
@@ -14,6 +16,7 @@ from sim.journal.bodies import FaultEdge, Message
 from sim.scenario.library import shipped_folder
 from sim.surfaces.arguments import choose, reference_for
 from sim.surfaces.web.boards import Boards
+from sim.surfaces.web.deeds import DEEDS
 from sim.surfaces.web.render import Renderer
 from sim.surfaces.web.views.owed import ledger
 from sim.surfaces.web.views.player import player_view
@@ -22,6 +25,9 @@ from sim.surfaces.web.views.truth import Truth
 from sim.world.people import YOURS
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from sim.journal.bodies import ExerciseType
     from sim.journal.encoding import Entry
     from sim.scenario.model import Scenario
     from sim.scenario.policy import Policy
@@ -222,3 +228,56 @@ def test_hostile_words_stay_words(table: Table) -> None:
         assert "&lt;script&gt;" in html, view
         for raw in ("<script", "<img", "<b onclick", "<i>X", "49 "):
             assert raw not in html, (view, raw)
+
+
+BUTTON = re.compile(r'data-deed="(\w+)"')
+
+
+@pytest.mark.parametrize("kind", ["functional", "tabletop"])
+def test_a_board_offers_what_its_seat_may_do(
+    open_table: Callable[[ExerciseType], Table], kind: ExerciseType
+) -> None:
+    """No button that would be refused, before the start, in play and at the end."""
+    table = open_table(kind)
+    exercise = table.session.exercise
+    render = Renderer(exercise.scenario.starts_at, exercise.policy)
+    boards = Boards(table.session, render, "http://127.0.0.1:8600")
+    offered: dict[View, set[str]] = {"facilitator": set(), "evaluator": set(), "projector": set()}
+
+    def look() -> None:
+        for view, deeds in offered.items():
+            deeds.update(BUTTON.findall("".join(boards.sections(view, "").values())))
+
+    look()
+    assert table.do(table.flo, "start").ok
+    look()
+    if kind == "tabletop":
+        assert table.do(table.flo, "move", move=table.session.moves[0].id).ok
+    else:
+        table.at(14)
+    look()
+    assert table.do(table.flo, "end").ok
+    look()
+    assert offered["evaluator"] == offered["projector"] == set()
+    assert {"start", "fire", "hold", "drop"} <= offered["facilitator"]
+    assert all("facilitator" in DEEDS[deed].seats for deed in offered["facilitator"])
+
+
+def test_the_evaluator_sees_what_is_expected(open_table: Callable[[ExerciseType], Table]) -> None:
+    """What players should do, beside what they do; in a tabletop what good answers contain."""
+    table = open_table("tabletop")
+    exercise = table.session.exercise
+    render = Renderer(exercise.scenario.starts_at, exercise.policy)
+    boards = Boards(table.session, render, "http://127.0.0.1:8600")
+    assert table.do(table.flo, "start").ok
+    first = table.session.moves[0]
+    assert table.do(table.flo, "move", move=first.id).ok
+    assert table.do(table.ana, "decide", text="Nobody resets the breaker", why="R2 is down").ok
+    sections = boards.sections("evaluator", "")
+    expected = [one.expects for one in exercise.scenario.injects if one.expects]
+    assert expected
+    assert all(str(escape(text)) in sections["msel"] for text in expected)
+    asks = [question.asks for question in first.questions if question.asks]
+    assert asks
+    assert all(str(escape(text)) in sections["moves"] for text in asks)
+    assert "Nobody resets the breaker" in sections["decisions"]

@@ -110,12 +110,12 @@ class Boards:
             **self._wash(),
         }
 
-    def _discussion(self, *names: str) -> dict[str, str]:
+    def _discussion(self, *names: str, steers: bool = False) -> dict[str, str]:
         """A tabletop's sections; none in another exercise."""
         source = self.source
         if not source.is_tabletop:
             return {}
-        stands = {"discussion": discussion(source.seen, source.moves)}
+        stands = {"discussion": discussion(source.seen, source.moves), "steers": steers}
         return {name: self.render(name, stands) for name in names}
 
     def _wash(self) -> dict[str, str]:
@@ -123,7 +123,8 @@ class Boards:
             return {}
         return {"wash": self.render("wash", {"card": self.card})}
 
-    def _staff(self) -> dict[str, str]:
+    def _staff(self, *, steers: bool) -> dict[str, str]:
+        """What facilitator and evaluator see; who steers gets buttons to the MSEL and the moves."""
         source = self.source
         truth, seen = source.truth, source.seen
         shared = self._shared(source.scenario.player)
@@ -150,30 +151,31 @@ class Boards:
             "log": self._for_all(shared)["log"],
             "channels": self.render("channels", {"channels": shared["view"].channels}),
             "seats": self.render("seats", {"seats": self._seats(), "address": self.address}),
-            **self._discussion("decisions"),
+            "msel": self.render(
+                "msel",
+                {
+                    "lines": truth.msel(),
+                    "prompts": truth.prompts(),
+                    "over": source.ended,
+                    "steers": steers,
+                },
+            ),
+            **self._discussion("moves", "decisions", steers=steers),
             **self._wash(),
         }
 
     def _facilitator(self, _: str) -> dict[str, str]:
-        truth = self.source.truth
         controls = {
             "state": self.state,
             "pace": self.source.pace,
             "report": "{report}",
             "projector": "{projector}",
         }
-        over = self.source.ended
-        return {
-            **self._staff(),
-            **self._discussion("moves"),
-            "clock": self.render("controls", controls),
-            "msel": self.render(
-                "msel", {"lines": truth.msel(), "prompts": truth.prompts(), "over": over}
-            ),
-        }
+        staff = self._staff(steers=self.render.live)
+        return {**staff, "clock": self.render("controls", controls)}
 
     def _evaluator(self, _: str) -> dict[str, str]:
-        return {name: html for name, html in self._staff().items() if name != "seats"}
+        return {name: html for name, html in self._staff(steers=False).items() if name != "seats"}
 
     def _projector(self, _: str) -> dict[str, str]:
         shared = self._shared("")

@@ -195,7 +195,7 @@ class Pages:
     @staticmethod
     def _jump(*names: str) -> None:
         """The way to the parts of a board on a phone."""
-        targets = {"Console": "terminal"}
+        targets = {"Console": "terminal", "Notes": "remarks"}
         links = "".join(
             f'<a href="#{targets.get(name, name.lower())}">{name}</a>' for name in names
         )
@@ -207,11 +207,16 @@ class Pages:
         with ui.element("div").classes("board facilitator"):
             with ui.element("div").classes("column"):
                 self._panels(sections, "truth", "owed")
-            with ui.element("div").classes("column"), ui.element("section").classes("panel"):
-                ui.html(render("remark", objectives), sanitize=False)
-                ui.html(f'<div id="remarks">{sections["remarks"]}</div>', sanitize=False)
+            with ui.element("div").classes("column"):
+                with ui.element("section").classes("panel"):
+                    ui.html(render("remark", objectives), sanitize=False)
+                    ui.html(f'<div id="remarks">{sections["remarks"]}</div>', sanitize=False)
+                if exercise.is_tabletop:
+                    self._panels(sections, "moves", "decisions")
+                self._panels(sections, "msel")
             with ui.element("div").classes("column"):
                 self._panels(sections, "log", "channels")
+        self._jump("Truth", "Owed", "Notes", "MSEL", "Log")
 
     def _projector(self, _: Open, sections: dict[str, str]) -> None:
         ui.html(

@@ -55,7 +55,7 @@ class Renderer:
     def __init__(self, starts_at: datetime, policy: Policy, *, live: bool = True) -> None:
         self._starts_at = starts_at
         self._policy = policy
-        self._live = live
+        self.live = live
 
     def clock(self, at: int) -> str:
         """`14:05`, simulated."""
@@ -69,5 +69,5 @@ class Renderer:
             clock=self.clock,
             called=self._policy.called,
             policy=self._policy,
-            live=self._live,
+            live=self.live,
         )
