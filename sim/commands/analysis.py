@@ -94,7 +94,7 @@ def monitoring_status(world: World, _: NoParams, __: Actor) -> Reply:
         for record in world.health.services.values()
         if record.last_check_at is not None
     ]
-    looked = world.alerting.evaluated_at
+    looked = world.watch.alerting.evaluated_at
     return Reply(
         MonitoringStatus(
             last_evaluation=world.when(looked),
@@ -110,7 +110,7 @@ def monitoring_status(world: World, _: NoParams, __: Actor) -> Reply:
                     service=firing.service,
                     text=firing.text,
                 )
-                for name, firing in world.alerting.active
+                for name, firing in world.watch.alerting.active
             ),
         )
     )

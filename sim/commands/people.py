@@ -171,7 +171,7 @@ def declare(world: World, params: DeclareParams, actor: Actor) -> Reply:
 
 def ack(world: World, params: AckParams, _: Actor) -> Reply:
     """Take the alert: somebody is on it."""
-    active = [alert for alert, _firing in world.alerting.active]
+    active = [alert for alert, _firing in world.watch.alerting.active]
     if params.alert and params.alert not in active:
         known = ", ".join(active) or "none"
         return Reply(

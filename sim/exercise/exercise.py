@@ -274,7 +274,7 @@ class Exercise:
     def _close(self) -> None:
         """Carry out what is due at this very instant, and close the books."""
         self._through(self.now)
-        self.world.finish_window()
+        self.world.watch.finish()
 
     def _end(self, reason: EndReason, left_at: int) -> None:
         self.ended = True

@@ -86,7 +86,7 @@ class Injects:
             if inject.at is not None:
                 at = inject.at.at(world.streams.uniform("inject", inject.id))
                 world.kernel.at(at, lambda line=line: self._comes(line))  # type: ignore[misc]
-        world.after_monitoring.append(self._look)
+        world.watch.after_monitoring.append(self._look)
 
     def fire(self, name: str) -> None:
         """Send one that has not come yet, now: one that waits for the facilitator, or any early.

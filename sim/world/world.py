@@ -14,11 +14,9 @@ from sim.journal.bodies import (
     Message,
     ModeChanged,
     ServiceMode,
-    Window,
 )
 from sim.scenario.faults import CALM
 from sim.scenario.names import SERVICES, Service
-from sim.world.alerts import Alerting, Readings
 from sim.world.bench import Bench
 from sim.world.breaker import Breaker
 from sim.world.bucket import Bucket
@@ -37,6 +35,7 @@ from sim.world.roster import Roster
 from sim.world.storage import Storage
 from sim.world.streams import Streams
 from sim.world.users import BlockUsers, Users
+from sim.world.watch import Watch
 from sim.world.workload import draw_workload
 
 if TYPE_CHECKING:
@@ -47,7 +46,6 @@ if TYPE_CHECKING:
     from sim.journal.stored import FilesChanged
     from sim.scenario.faults import Conditions, Fault
     from sim.scenario.model import Scenario
-    from sim.scenario.names import Channel
     from sim.scenario.policy import Policy
     from sim.scenario.worker import WorkerSettings
     from sim.world.contents import Contents
@@ -57,9 +55,6 @@ if TYPE_CHECKING:
 Section = Literal["health", "breaker", "queue", "alerts"]
 SECTIONS: tuple[Section, ...] = ("health", "breaker", "queue", "alerts")
 """The parts of the worker's settings."""
-
-WINDOW_MS = 60_000
-"""Length of a metric window (METRICS: objectives are judged over one minute)."""
 
 
 def block_users(
@@ -105,16 +100,13 @@ class World:
         self.rehearsal = Rehearsal()
         self.catalogue = Catalogue(self.streams)
         self.modes: dict[Service, ServiceMode] = dict.fromkeys(SERVICES, "normal")
-        self.after_monitoring: list[Callable[[], None]] = []
         self.seat_of: Callable[[str], str] = lambda _: scenario.player
         self._held: list[tuple[int, int, Body]] = []
         self._catching_up = False
         self._caught_up_at = -1
-        self._normal_since = 0
-        self._window_start = 0
         self.breaker = Breaker(settings.breaker, self._breaker_moved)
         self.bucket = Bucket(self.breaker)
-        self.health = HealthMonitor(settings.health, self.bucket, self.streams, self._emit)
+        self.health = HealthMonitor(settings.health, self.bucket, self.streams, self.emit)
         workload = draw_workload(scenario.users, scenario.horizon, self.streams)
         self.queue = OperationQueue(
             settings.queue, workload, self.kernel, self.bucket, self.streams, self._queue_changed
@@ -128,7 +120,7 @@ class World:
             self.kernel,
             self.streams,
             lambda: self.bucket.conditions,
-            self._emit,
+            self.emit,
             self._read_failed,
             self.catch_up,
         )
@@ -162,29 +154,18 @@ class World:
             self._answered,
             lambda: self.incident.resolved_at is not None,
         )
-        self.alerting = Alerting(
-            settings.alerts, policy.alert_channels, self.kernel, self._is_down, self._emit
-        )
+        self.watch = Watch(self)
         self.faults = Faults(
             plan_faults(scenario.faults, self.streams),
             scenario.horizon,
             self.kernel,
             self.streams,
-            tell=self._emit,
+            tell=self.emit,
             begun=self._harm,
             changed=self._conditions_changed,
         )
-        self._schedule()
-
-    def _schedule(self) -> None:
         self.kernel.every(lambda: self.worker.health.every, self._probe, first=0)
-        self.kernel.every(
-            lambda: self.worker.alerts.every,
-            self._monitor,
-            first=self.worker.alerts.every,
-            last=True,
-        )
-        self.kernel.every(lambda: WINDOW_MS, self._close_window, first=WINDOW_MS)
+        self.watch.schedule()
 
     # -- time -----------------------------------------------------------------------------------
 
@@ -221,14 +202,10 @@ class World:
                 self.journal.append(at, body)
             self._held.clear()
 
-    def finish_window(self) -> None:
-        """Close the running window early, at EndEx."""
-        if self.now > self._window_start:
-            self._close_window()
-
     # -- what the journal hears --------------------------------------------------------------------
 
-    def _emit(self, body: Body) -> None:
+    def emit(self, body: Body) -> None:
+        """Tell the journal what happens now."""
         self.catch_up()
         self.journal.append(self.now, body)
 
@@ -252,7 +229,7 @@ class World:
             self.journal.append(at, change)
 
     def _message_sent(self, message: Message) -> None:
-        self._emit(message)
+        self.emit(message)
         if message.by_responders and message.delivered:
             self.people.word()
         if message.calls_somebody:
@@ -261,7 +238,7 @@ class World:
             self.people.reached(message, message.delivered, unheard)
 
     def _message_arrived(self, message: Message, arrival: Arrived) -> None:
-        self._emit(arrival)
+        self.emit(arrival)
         if message.by_responders:
             self.people.word()
         if message.calls_somebody:
@@ -285,7 +262,7 @@ class World:
             self.storage.harm(damage, fault.id, lambda: self.faults.is_on(fault.id))
 
     def _answered(self, answer: Answered) -> None:
-        self._emit(answer)
+        self.emit(answer)
         answering = {answer.role, answer.instead_of} - {""}
         for role in sorted(answering):
             names = (name for name, meant in self.policy.aliases.items() if meant == role)
@@ -299,78 +276,12 @@ class World:
     def _probe(self) -> None:
         self.health.check_all(self.now)
 
-    def _monitor(self) -> None:
-        self.catch_up()
-        settings = self.worker.alerts
-        now = self.now
-        readings = self._readings(now - settings.window, now)
-        if not self.bucket.conditions.alerts_blind:
-            self.alerting.evaluate(readings)
-        # After a restore only what came since counts: the outage before it proves nothing.
-        if self._normal_since > now - settings.window:
-            readings = self._readings(self._normal_since, now)
-        rate = readings.error_percent
-        if (
-            rate > settings.degrade_percent
-            and readings.requests >= settings.min_requests
-            and self.modes["R2_STORAGE"] == "normal"
-        ):
-            self.set_mode("R2_STORAGE", "degraded", "automatic", f"error rate {rate:.0f} %")
-        for hook in self.after_monitoring:
-            hook()
-
-    def _readings(self, since: int, now: int) -> Readings:
-        requests, error_percent, slow = self.log.glance(since, now, self.worker.alerts.response)
-        return Readings(
-            requests=requests,
-            error_percent=error_percent,
-            slow=slow,
-            queue=self.queue.total,
-            breaker=self.breaker.state,
-            services={name: record.status for name, record in self.health.services.items()},
-            backup_trouble=self.storage.backups.trouble(),
-            backup_age_ms=self.storage.backups.known_age_ms(),
-            damaged=self.storage.files.alarming(),
-        )
-
-    def _close_window(self) -> None:
-        self.catch_up()
-        now = self.now
-        start, self._window_start = self._window_start, now
-        p50_ms, p95_ms, p99_ms = self.log.percentiles(start, now)
-        bucket = self.storage.files.state()
-        self.journal.append(
-            now,
-            Window(
-                start=start,
-                end=now,
-                operations=self.log.counts(start, now),
-                p50_ms=p50_ms,
-                p95_ms=p95_ms,
-                p99_ms=p99_ms,
-                users_touched=self.log.users_touched(),
-                queue_pending=self.queue.total,
-                queue_completed=self.queue.completed,
-                queue_lost=self.queue.lost,
-                breaker=self.breaker.state,
-                mode=self.modes["R2_STORAGE"],
-                channels_down=tuple(sorted(self.bucket.conditions.channels_down)),
-                files_damaged=bucket.damaged,
-                files_missing=bucket.missing,
-                owners_at_risk=bucket.owners,
-                backup_age_ms=self.storage.backups.age_ms(),
-            ),
-        )
-
     def _queue_may_run(self) -> bool:
         return (
             self.modes["R2_STORAGE"] == "normal"
             and not self.bucket.conditions.queue_stalled
             and self.health.services["R2_STORAGE"].status != "OFFLINE"
         )
-
-    def _is_down(self, channel: Channel) -> bool:
-        return channel in self.bucket.conditions.channels_down
 
     # -- what commands do --------------------------------------------------------------------------
 
@@ -385,8 +296,8 @@ class World:
         if service == "R2_STORAGE":
             self.users.read_only = mode == "degraded"
             if mode == "normal":
-                self._normal_since = self.now
-        self._emit(ModeChanged(service=service, mode=mode, by=by, reason=reason))
+                self.watch.back_to_normal()
+        self.emit(ModeChanged(service=service, mode=mode, by=by, reason=reason))
         if service == "R2_STORAGE" and mode == "normal":
             self.faults.restored()
         self.queue.wake()
@@ -399,13 +310,13 @@ class World:
         self.health.settings = worker.health
         self.breaker.settings = worker.breaker
         self.queue.settings = worker.queue
-        self.alerting.settings = worker.alerts
+        self.watch.alerting.settings = worker.alerts
         for section in SECTIONS:
             before = getattr(old, section).model_dump(mode="json")
             after = getattr(worker, section).model_dump(mode="json")
             changed = [name for name in before if before[name] != after[name]]
             if changed:
-                self._emit(
+                self.emit(
                     ConfigChanged(
                         section=section,
                         old={name: before[name] for name in changed},
