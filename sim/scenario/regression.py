@@ -80,6 +80,10 @@ class Regression(FileModel):
     profile: Literal["automation", "expert", "on-call", "novice"] = Field(
         default="automation", description="Whose hands work it."
     )
+    complete: bool = Field(
+        default=False,
+        description="Whether every block must be reached and end with exit code 0, too.",
+    )
     expect: tuple[str, ...] = Field(
         min_length=1,
         description="What must hold for each: as `tabletop run --expect`.",

@@ -39,9 +39,8 @@ A_STRAY_AMPERSAND = re.compile(r"(?<![&<>|])&(?![&>])")
 def hold(case: Case) -> None:
     """Play a case; it fails with the figures, the steps and the lines."""
     outcome = run_case(case)
+    assert case.complete
     assert outcome.missed == (), explain(outcome, None)
-    assert outcome.runbook.transcript.not_run == ()
-    assert [block.line for block in outcome.runbook.transcript.blocks if block.code != 0] == []
 
 
 @pytest.mark.usefixtures("sandbox")

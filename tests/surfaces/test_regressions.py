@@ -14,6 +14,7 @@ import pytest
 
 from sim.errors import BadFile
 from sim.surfaces.regressions.cases import load_cases
+from sim.surfaces.regressions.run import explain, run_case
 from sim.surfaces.regressions.summary import Row, table
 
 TABLETOP = Path(sys.executable).with_name("tabletop")
@@ -168,6 +169,21 @@ def test_a_good_runbook_passes(folder: Path) -> None:
     text = (folder / "summary.md").read_text()
     assert "## Runbook regressions: 2 of 2 passed" in text
     assert "| ✅ | outage | complete-r2-outage | 2 of 2 |  |" in text
+
+
+@pytest.mark.usefixtures("sandbox")
+def test_a_command_that_fails_beside_good_figures(folder: Path) -> None:
+    """What does no harm passes, unless the regression says that the runbook must be complete."""
+    slip = "```bash\ncurl -fsS https://your-worker.example.com/health/statsu\n```\n"
+    (folder / "outage.md").write_text(f"{RUNBOOK}\n{slip}")
+    path = folder / "ops.regressions.yaml"
+    asked = run_case(load_cases(path)[0])
+    assert asked.missed == ()
+    path.write_text(REGRESSIONS.replace("    expect", "    complete: true\n    expect"))
+    held = run_case(load_cases(path)[0])
+    assert held.missed == ("complete: of 4 blocks 1 did not end well, 0 were not reached",)
+    line = 1 + RUNBOOK.count("\n") + 2
+    assert f'outage.md:{line}: the block of "Restore" ended with 22' in explain(held, None)
 
 
 @pytest.mark.slow

@@ -34,6 +34,7 @@ class Case:
         line: where the regression stands in its file.
         runbook: the Markdown file.
         scenario: the scenario's file.
+        complete: whether every block must be reached and end well.
     """
 
     regression: str
@@ -43,6 +44,7 @@ class Case:
     scenario: Path
     seed: int
     profile: str
+    complete: bool
     expect: tuple[Expectation, ...]
 
     @property
@@ -129,5 +131,6 @@ def _cases_of(file: YamlFile, path: Path, index: int, regression: Regression) ->
                 scenario=scenario,
                 seed=seed,
                 profile=regression.profile,
+                complete=regression.complete,
                 expect=tuple(expect),
             )

@@ -72,10 +72,20 @@ def run_case(case: Case) -> Outcome:
     exercise = Exercise(chosen.scenario, chosen.policy, case.seed, participants=(who,))
     played = play_runbook(exercise, case.runbook, case.sections, case.profile)
     card = score(exercise.journal.entries)
-    missed = tuple(
-        f"{wish.text}: {wish.found(card)}" for wish in case.expect if not wish.holds(card)
-    )
-    return Outcome(case, card, exercise, played, missed)
+    missed = [f"{wish.text}: {wish.found(card)}" for wish in case.expect if not wish.holds(card)]
+    if case.complete:
+        missed += _incomplete(played.transcript)
+    return Outcome(case, card, exercise, played, tuple(missed))
+
+
+def _incomplete(run: Transcript) -> list[str]:
+    """What keeps a runbook from having gone through whole; the blocks are named further down."""
+    bad = sum(block.code != 0 for block in run.blocks)
+    skipped = len(run.not_run)
+    if not bad and not skipped:
+        return []
+    blocks = len(run.blocks) + skipped
+    return [f"complete: of {blocks} blocks {bad} did not end well, {skipped} were not reached"]
 
 
 def keep(outcome: Outcome, folder: Path) -> Path:
