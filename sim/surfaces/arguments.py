@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -12,7 +12,7 @@ from sim.errors import Unusable
 from sim.surfaces.live.clock import LEAST_PACE, MOST_PACE
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
 
     from sim.exercise.responders import Firing, Responder
     from sim.scenario.model import Scenario
@@ -56,6 +56,46 @@ pace_option = click.option(
     type=PACES,
     help="Simulated seconds per second.",
 )
+_WHERE = (
+    click.option(
+        "--port",
+        type=click.IntRange(1, 65535),
+        help="Where to listen.  [default: the first free from 8600 on]",
+    ),
+    click.option(
+        "--bind",
+        metavar="ADDRESS",
+        help="An address of this machine, for others to reach it, over TLS.  [default: loopback]",
+    ),
+    click.option(
+        "--name",
+        "names",
+        multiple=True,
+        metavar="HOST",
+        help="A name by which others reach this machine; links carry the first.",
+    ),
+    click.option(
+        "--cert",
+        type=click.Path(path_type=Path),
+        metavar="FILE",
+        help="A certificate for that name, as PEM.  [default: one is made]",
+    ),
+    click.option(
+        "--key",
+        type=click.Path(path_type=Path),
+        metavar="FILE",
+        help="Its key, where it is not in the same file.",
+    ),
+)
+
+
+def where_options(command: Callable[..., Any]) -> Callable[..., Any]:
+    """Where a team session listens."""
+    for option in reversed(_WHERE):
+        command = option(command)
+    return command
+
+
 record_argument = click.argument(
     "record", type=click.Path(exists=True, path_type=Path), metavar="RECORD"
 )

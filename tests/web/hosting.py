@@ -7,6 +7,7 @@ import json
 import os
 import signal
 import socket
+import ssl
 import subprocess
 import sys
 import time
@@ -72,8 +73,8 @@ class Hosted:
             stderr=subprocess.STDOUT,
             env={**os.environ, "NO_COLOR": "1"},
         )
-        self.port = self._wait()
-        self.client = httpx.Client(base_url=self.address, timeout=60)
+        self.address = self._wait()
+        self.client = httpx.Client(base_url=self.address, timeout=60, verify=self._trust())
 
     @classmethod
     def new(cls, record: Path, scenario: str, *options: str) -> Self:
@@ -86,9 +87,20 @@ class Hosted:
         return cls(record, "resume", str(record), *options)
 
     @property
-    def address(self) -> str:
-        """Where it is reached."""
-        return f"http://127.0.0.1:{self.port}"
+    def port(self) -> int:
+        """Where it listens."""
+        return int(self.address.rpartition(":")[2])
+
+    @property
+    def authority(self) -> Path:
+        """What vouches for it, where it shows a certificate of its own."""
+        return self.record / "session" / "ca.pem"
+
+    def _trust(self) -> ssl.SSLContext | bool:
+        """Nothing else is trusted."""
+        if self.authority.exists():
+            return ssl.create_default_context(cafile=self.authority)
+        return True
 
     @property
     def pid(self) -> int:
@@ -100,16 +112,20 @@ class Hosted:
         """What it printed."""
         return self.record.with_name(f"{self.record.name}.log").read_text()
 
-    def _wait(self) -> int:
+    def _wait(self) -> str:
         deadline = time.monotonic() + START_S
         while time.monotonic() < deadline:
             assert self._process.poll() is None, self.said
             try:
                 seats = json.loads((self.record / "seats.json").read_text())
-                port: int = seats["served"][1]
-                if port and httpx.get(f"http://127.0.0.1:{port}/", timeout=20).status_code == 200:
-                    return port
-            except (OSError, ValueError, httpx.HTTPError):
+                at = seats["served"]
+                own = at["host"] != "127.0.0.1" and not at["cert"]
+                address = f"{'http' if at['host'] == '127.0.0.1' else 'https'}://{at['host']}"
+                address = f"{address}:{at['port']}"
+                trust = self._trust() if own else not at["cert"]
+                if httpx.get(address, timeout=20, verify=trust).status_code == 200:
+                    return address
+            except (OSError, ValueError, TypeError, httpx.HTTPError):
                 pass
             time.sleep(0.05)
         raise AssertionError(f"it did not start: {self.said}")

@@ -19,6 +19,7 @@ import socketio  # type: ignore[import-untyped]
 from sim.surfaces.web.deeds import Outcome
 
 if TYPE_CHECKING:
+    import ssl
     from collections.abc import AsyncIterator
 
     import httpx
@@ -65,7 +66,7 @@ class PageClient:
         chars: their characters, as a measure of what is sent.
     """
 
-    def __init__(self, handle: Handle) -> None:
+    def __init__(self, handle: Handle, trust: ssl.SSLContext | None = None) -> None:
         self._handle = handle
         self._next = handle.next_message_id
         self._number = 0
@@ -75,7 +76,8 @@ class PageClient:
         self.scripts = 0
         self.chars = 0
         # A test wants to see a lost connection, not to have it mended.
-        self._sio = socketio.AsyncClient(reconnection=False)
+        options = {} if trust is None else {"ssl": trust}
+        self._sio = socketio.AsyncClient(reconnection=False, websocket_extra_options=options)
         self._sio.on("*", self._received)
 
     async def connect(self, address: str, cookie: str) -> None:
@@ -148,17 +150,20 @@ class PageClient:
 
 
 @asynccontextmanager
-async def open_page(client: httpx.AsyncClient, guest: Guest) -> AsyncIterator[PageClient]:
+async def open_page(
+    client: httpx.AsyncClient, guest: Guest, trust: ssl.SSLContext | None = None
+) -> AsyncIterator[PageClient]:
     """Open somebody's board as a browser does; closed at the end.
 
     Args:
         client: with the session's address as base.
         guest: who has joined.
+        trust: what the live connection trusts; None without TLS.
     """
     cookie = "; ".join(f"{name}={value}" for name, value in guest.cookie.items())
     answer = await client.get(guest.board, headers={"Cookie": cookie})
     assert answer.status_code == 200, answer.text[:300]
-    page = PageClient(Handle.in_page(answer.text))
+    page = PageClient(Handle.in_page(answer.text), trust)
     await page.connect(str(client.base_url).rstrip("/"), cookie)
     acks = asyncio.create_task(page.acknowledge())
     try:

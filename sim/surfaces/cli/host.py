@@ -13,6 +13,7 @@ from sim.surfaces.arguments import (
     scenario_argument,
     seed_option,
     team_option,
+    where_options,
 )
 
 
@@ -23,6 +24,7 @@ Examples:
   tabletop host complete-r2-outage --pace 10 --port 9000
   tabletop host complete-r2-outage --type tabletop
   tabletop host complete-r2-outage --bind 192.168.1.20
+  tabletop host complete-r2-outage --bind 192.168.1.20 --name trainer.example.com --cert t.pem
 """
 )
 @scenario_argument
@@ -39,23 +41,7 @@ Examples:
     help="functional: the system reacts. tabletop: a discussion, no system is touched.",
 )
 @click.option("--out", type=click.Path(path_type=Path), help="The record's directory.")
-@click.option(
-    "--port",
-    type=click.IntRange(1, 65535),
-    help="Where to listen.  [default: the first free from 8600 on]",
-)
-@click.option(
-    "--bind",
-    metavar="ADDRESS",
-    help="An address of this machine, for others to reach it, over TLS.  [default: loopback]",
-)
-@click.option(
-    "--name",
-    "names",
-    multiple=True,
-    metavar="HOST",
-    help="Another name by which others reach this machine.",
-)
+@where_options
 def command(
     scenario: str,
     *,
@@ -68,16 +54,19 @@ def command(
     port: int | None,
     bind: str | None,
     names: tuple[str, ...],
+    cert: Path | None,
+    key: Path | None,
 ) -> None:
     """Play a scenario with a team, live, in the browser: prints one link for each seat."""
     from sim.exercise.exercise import Exercise
     from sim.surfaces.about import write_about
     from sim.surfaces.record import new_record
-    from sim.surfaces.web.host import Where, host_session, listen
+    from sim.surfaces.web.host import host_session
     from sim.surfaces.web.seats import Seats
+    from sim.surfaces.web.where import Where, listen
 
     chosen = choose(scenario, policy)
-    where = Where.of(bind, port, names)
+    where = Where.of(bind, port, names, cert, key)
     listener = listen(where)  # before anything is written
     exercise = Exercise(
         chosen.scenario,

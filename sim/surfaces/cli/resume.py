@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from sim.surfaces.arguments import PACES, chosen_of, record_argument
+from sim.surfaces.arguments import PACES, chosen_of, record_argument, where_options
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -31,13 +31,21 @@ Examples:
     type=PACES,
     help="Simulated seconds per second.  [default: 1 for a drill, a team's as it was]",
 )
-@click.option("--port", type=click.IntRange(1, 65535), help="A team's: as it was, unless said.")
-@click.option("--bind", metavar="ADDRESS", help="A team's: as for `tabletop host`.")
-@click.option("--name", "names", multiple=True, metavar="HOST", help="A team's: the same.")
+@where_options
 def command(
-    record: Path, *, pace: float | None, port: int | None, bind: str | None, names: tuple[str, ...]
+    record: Path,
+    *,
+    pace: float | None,
+    port: int | None,
+    bind: str | None,
+    names: tuple[str, ...],
+    cert: Path | None,
+    key: Path | None,
 ) -> None:
-    """Go on with a drill or a team session that was cut off, at the last instant on disk."""
+    """Go on with a drill or a team session that was cut off, at the last instant on disk.
+
+    A team session listens where it did, unless told otherwise.
+    """
     from sim.errors import Unusable
     from sim.exercise.replay import rebuild
     from sim.journal.bodies import Ended
@@ -59,10 +67,13 @@ def command(
         _drill(exercise, record, entries, good_bytes, pace or 1.0)
         return
     from sim.surfaces.cli.host import farewell
-    from sim.surfaces.web.host import Where, resume_session
+    from sim.surfaces.web.host import resume_session
+    from sim.surfaces.web.seats import Seats
+    from sim.surfaces.web.where import Where
 
-    where = Where.of(bind, port, names) if bind or port or names else None
-    card = resume_session(exercise, record, entries, good_bytes, pace, where)
+    seats = Seats.load(record)
+    where = Where.of(bind, port, names, cert, key, before=seats.served)
+    card = resume_session(exercise, record, entries, good_bytes, seats, where, pace)
     farewell(record, ended=card is not None)
 
 

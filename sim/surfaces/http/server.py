@@ -6,6 +6,7 @@ import asyncio
 import contextlib
 import socket
 from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
 
 from sim.surfaces.http.app import HOSTS, refusal
@@ -17,6 +18,9 @@ if TYPE_CHECKING:
     from fastapi import FastAPI
 
 HEAD_BYTES = 16 * 1024
+
+LASTS = timedelta(days=90)
+"""How long a session's certificate is good; some browsers take none that outlasts 825 days."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,7 +36,8 @@ def make_certificate(folder: Path, names: Sequence[str] = ()) -> Certificate:
     import trustme
 
     authority = trustme.CA(organization_name="tabletop session")
-    issued = authority.issue_cert(*HOSTS, "localhost", "127.0.0.1", *names)
+    ends = datetime.now(UTC) + LASTS
+    issued = authority.issue_cert(*HOSTS, "localhost", "127.0.0.1", *names, not_after=ends)
     certificate = Certificate(folder / "ca.pem", folder / "server.pem")
     certificate.server.touch(mode=0o600)
     authority.cert_pem.write_to_path(str(certificate.authority))

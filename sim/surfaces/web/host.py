@@ -1,24 +1,22 @@
-"""Hosting a team session: socket, certificate, links, and the record when it is over."""
+"""Hosting a team session: its links, serving it, and the record when it is over."""
 
 from __future__ import annotations
 
 import asyncio
 import contextlib
-import errno
 import gc
-import socket
 import sys
-from dataclasses import dataclass
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import click
 
 from sim.errors import Unusable
 from sim.journal.conduct import STAFF
-from sim.surfaces.http.app import LOCAL_HOSTS
-from sim.surfaces.http.server import make_certificate
+from sim.surfaces.web.where import Where, certificate_for, forget_certificate, listen
 
 if TYPE_CHECKING:
+    import socket
     from collections.abc import Sequence
     from pathlib import Path
 
@@ -26,67 +24,6 @@ if TYPE_CHECKING:
     from sim.exercise.exercise import Exercise
     from sim.journal.encoding import Entry
     from sim.surfaces.web.seats import Seats
-
-LOOPBACK = "127.0.0.1"
-PORT = 8600
-EVERYWHERE = ("0.0.0.0", "::", "")  # noqa: S104 - refused
-
-
-@dataclass(frozen=True, slots=True)
-class Where:
-    """Where a session listens.
-
-    Attributes:
-        host: an address of this machine; loopback unless asked otherwise.
-        port: the first free one from here on, unless `fixed`.
-        names: other names that people use for this machine.
-    """
-
-    host: str = LOOPBACK
-    port: int = PORT
-    fixed: bool = False
-    names: tuple[str, ...] = ()
-
-    @classmethod
-    def of(cls, bind: str | None, port: int | None, names: tuple[str, ...]) -> Where:
-        """From what was asked for on the command line."""
-        return cls(bind or LOOPBACK, port or PORT, fixed=port is not None, names=names)
-
-    @property
-    def local(self) -> bool:
-        """Whether only this machine can reach it."""
-        return self.host in {LOOPBACK, "localhost", "::1"}
-
-
-def listen(where: Where) -> socket.socket:
-    """A listening socket.
-
-    Raises:
-        Unusable: the address is not one of this machine's, or no port is free.
-    """
-    if where.host in EVERYWHERE:
-        raise Unusable(f"--bind {where.host}: name one address of this machine; links need it")
-    tries = 1 if where.fixed else 50
-    for port in range(where.port, where.port + tries):
-        family = socket.AF_INET6 if ":" in where.host else socket.AF_INET
-        listener = socket.socket(family, socket.SOCK_STREAM, socket.IPPROTO_TCP)
-        listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-        try:
-            listener.bind((where.host, port))
-            listener.listen(256)
-        except OSError as error:
-            listener.close()
-            if error.errno == errno.EADDRINUSE and port + 1 < where.port + tries:
-                continue
-            if error.errno in {errno.EADDRNOTAVAIL, errno.ENOENT} or isinstance(
-                error, socket.gaierror
-            ):
-                raise Unusable(f"--bind {where.host}: is no address of this machine") from None
-            raise Unusable(
-                f"{where.host}:{port}: {error.strerror}; choose another --port"
-            ) from None
-        return listener
-    raise Unusable(f"no free port from {where.port} on; choose another --port")
 
 
 def print_links(seats: Seats, exercise: Exercise, address: str) -> None:
@@ -126,14 +63,9 @@ def host_session(  # noqa: PLR0917 - what a session is made of
     from sim.journal.file import LiveJournal
     from sim.surfaces.live.clock import PacedClock
     from sim.surfaces.web.app import WebApp
-    from sim.surfaces.web.seats import Served
     from sim.surfaces.web.team import TeamSession
 
-    port = listener.getsockname()[1]
-    scheme = "http" if where.local else "https"
-    shown = f"[{where.host}]" if ":" in where.host else where.host
-    address = f"{scheme}://{shown}:{port}"
-    hosts = frozenset({*LOCAL_HOSTS, where.host.lower(), f"[{where.host}]", *where.names})
+    where = replace(where, port=listener.getsockname()[1], fixed=True)
     with LiveJournal(record, keep_bytes=keep_bytes) as disk:
         clock = PacedClock(exercise.next_action_at, pace, exercise.horizon, paused=True)
         session = TeamSession(exercise, disk, clock, seats, earlier=earlier)
@@ -141,22 +73,11 @@ def host_session(  # noqa: PLR0917 - what a session is made of
         def score() -> Scorecard:
             return results(exercise, record)
 
-        web = WebApp(session, record, hosts, address, score)
-        with contextlib.ExitStack() as held:
-            tls: dict[str, str] = {}
-            if not where.local:
-                folder = record / "session"
-                folder.mkdir(mode=0o700, exist_ok=True)
-                certificate = make_certificate(folder, (where.host, *where.names))
-                tls = {
-                    "ssl_keyfile": str(certificate.server),
-                    "ssl_certfile": str(certificate.server),
-                }
-                held.callback(_remove, folder)
-                click.echo(f"TLS: browsers trust it once they have {certificate.authority}")
-            seats.serve_at(Served(where.host, port, where.names))
-            print_links(seats, exercise, address)
-            serve(web.app, listener, tls)
+        web = WebApp(session, record, where.hosts, where.address, score)
+        tls = _tls(where, record, seats.served)
+        seats.serve_at(where)
+        print_links(seats, exercise, where.address)
+        serve(web.app, listener, tls)
         if web.failure is not None:
             raise Unusable(
                 f"the session failed: {web.failure}; what was acknowledged is saved, go on with: "
@@ -164,8 +85,20 @@ def host_session(  # noqa: PLR0917 - what a session is made of
             ) from web.failure
         if exercise.ended:
             seats.forget()
+            forget_certificate(record)
             return web.card or results(exercise, record)
         return None
+
+
+def _tls(where: Where, record: Path, before: Where | None) -> dict[str, str]:
+    """What uvicorn wants for TLS; empty on loopback."""
+    if where.local:
+        return {}
+    if where.cert:
+        return {"ssl_certfile": where.cert, "ssl_keyfile": where.key or where.cert}
+    made = certificate_for(where, record, before)
+    click.echo(f"TLS: browsers trust it once they have {made.authority}")
+    return {"ssl_certfile": str(made.server), "ssl_keyfile": str(made.server)}
 
 
 def resume_session(  # noqa: PLR0917 - what a session that was cut off is made of
@@ -173,8 +106,9 @@ def resume_session(  # noqa: PLR0917 - what a session that was cut off is made o
     record: Path,
     entries: Sequence[Entry],
     keep_bytes: int,
+    seats: Seats,
+    where: Where,
     pace: float | None,
-    where: Where | None,
 ) -> Scorecard | None:
     """Go on with a session that was cut off: the same seats, links and cookies, the clock paused.
 
@@ -183,22 +117,15 @@ def resume_session(  # noqa: PLR0917 - what a session that was cut off is made o
         record: the record's directory.
         entries: what is on disk.
         keep_bytes: how much of the journal they fill.
+        seats: who sat where.
+        where: where it is reached.
         pace: as asked; None for what it was.
-        where: as asked; None for where it was.
-
-    Raises:
-        Unusable: the record is not of a team session.
     """
     from sim.journal.conduct import ClockChanged
-    from sim.surfaces.web.seats import Seats
 
-    seats = Seats.load(record)
     clocks = [entry.body for entry in entries if isinstance(entry.body, ClockChanged)]
     if pace is None:
         pace = clocks[-1].pace_permille / 1000 if clocks else 1.0
-    if where is None:
-        kept = seats.served
-        where = Where(kept.host, kept.port, fixed=True, names=kept.names) if kept else Where()
     listener = listen(where)
     return host_session(exercise, record, seats, where, listener, pace, keep_bytes, entries)
 
@@ -231,12 +158,6 @@ def serve(app: object, listener: socket.socket, tls: dict[str, str]) -> None:
     sys.setswitchinterval(0.001)
     with contextlib.suppress(KeyboardInterrupt):
         asyncio.run(server.serve(sockets=[listener]))
-
-
-def _remove(folder: Path) -> None:
-    import shutil
-
-    shutil.rmtree(folder, ignore_errors=True)
 
 
 def results(exercise: Exercise, record: Path) -> Scorecard:

@@ -13,7 +13,8 @@ import click
 
 from sim.errors import Unusable
 from sim.scenario.durations import HOUR, MINUTE, SECOND, format_duration, parse_duration
-from sim.surfaces.web.host import Where, listen, serve
+from sim.surfaces.web.host import serve
+from sim.surfaces.web.where import Where, listen
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence

@@ -8,12 +8,13 @@ from __future__ import annotations
 
 import json
 import secrets
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING, Literal, cast
 
 from sim.errors import Unusable
 from sim.journal.conduct import EVALUATOR, FACILITATOR, OBSERVER, STAFF
 from sim.journal.file import write_atomically
+from sim.surfaces.web.where import Where
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -48,15 +49,6 @@ class Person:
         return kind_of(self.role)
 
 
-@dataclass(frozen=True, slots=True)
-class Served:
-    """Where the session was reached, so that it comes back there."""
-
-    host: str
-    port: int
-    names: tuple[str, ...] = ()
-
-
 def kind_of(role: str) -> Kind:
     """What sort of seat a role is: one of the staff's, or a player's."""
     return cast("Kind", role) if role in STAFF else "player"
@@ -83,7 +75,7 @@ class Seats:
         codes: dict[str, str],
         people: tuple[Person, ...] = (),
         path: Path | None = None,
-        served: Served | None = None,
+        served: Where | None = None,
     ) -> None:
         self.codes = codes
         self.served = served
@@ -109,8 +101,9 @@ class Seats:
         try:
             data = json.loads(path.read_text(encoding="utf-8"))
             people = tuple(Person(**one) for one in data["people"])
-            host, port, names = data["served"]
-            return cls(dict(data["codes"]), people, path, Served(host, port, tuple(names)))
+            at = data["served"]
+            served = Where(**{**at, "names": tuple(at["names"])}) if at else None
+            return cls(dict(data["codes"]), people, path, served)
         except FileNotFoundError:
             raise Unusable(f"{record}: no {FILE_NAME} in it: it was not a team session") from None
         except (OSError, ValueError, KeyError, TypeError, AttributeError) as error:
@@ -144,7 +137,7 @@ class Seats:
         self._people[person.token] = person
         self.save()
 
-    def serve_at(self, served: Served) -> None:
+    def serve_at(self, served: Where) -> None:
         """The session is reached here; on disk before this returns."""
         self.served = served
         self.save()
@@ -155,8 +148,7 @@ class Seats:
             return
         people = [{"name": one.name, "role": one.role, "token": one.token} for one in self.people]
         self._path.touch(mode=0o600)
-        at = self.served or Served("127.0.0.1", 0)
-        served = [at.host, at.port, list(at.names)]
+        served = self.served and asdict(self.served)
         text = json.dumps({"codes": self.codes, "people": people, "served": served}, indent=1)
         write_atomically(self._path, f"{text}\n".encode())
         self._path.chmod(0o600)
