@@ -24,9 +24,8 @@ Level = Literal["critical", "warning"]
 _LEVELS: dict[ServiceStatus, Level] = {"OFFLINE": "critical", "DEGRADED": "warning"}
 
 
-@dataclass(frozen=True, slots=True)
-class Readings:
-    """What the rules look at, over the last window.
+class Readings(NamedTuple):
+    """What the rules look at, over the last window; made anew at every look, so a light value.
 
     Attributes:
         requests: users' operations in the window.

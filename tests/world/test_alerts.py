@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import pytest
@@ -23,33 +22,33 @@ CALM = Readings(
     breaker="CLOSED",
     services={"R2_STORAGE": "HEALTHY", "D1_DATABASE": "HEALTHY", "AUTH_KV": "HEALTHY"},
 )
-ERRORS = replace(CALM, error_percent=40.0)
+ERRORS = CALM._replace(error_percent=40.0)
 
 
 @pytest.mark.parametrize(
     ("readings", "rules"),
     [
         (CALM, []),
-        (replace(CALM, error_percent=10.0), []),
-        (replace(CALM, error_percent=10.01), [("error_rate", "critical")]),
-        (replace(CALM, error_percent=90.0, requests=19), []),
-        (replace(CALM, error_percent=90.0, requests=20), [("error_rate", "critical")]),
-        (replace(CALM, slow=True), [("response_time", "warning")]),
-        (replace(CALM, slow=True, requests=19), []),
-        (replace(CALM, queue=100), []),
-        (replace(CALM, queue=101), [("queue_size", "warning")]),
-        (replace(CALM, breaker="OPEN"), [("breaker_open", "critical")]),
-        (replace(CALM, breaker="HALF_OPEN"), [("breaker_open", "critical")]),
+        (CALM._replace(error_percent=10.0), []),
+        (CALM._replace(error_percent=10.01), [("error_rate", "critical")]),
+        (CALM._replace(error_percent=90.0, requests=19), []),
+        (CALM._replace(error_percent=90.0, requests=20), [("error_rate", "critical")]),
+        (CALM._replace(slow=True), [("response_time", "warning")]),
+        (CALM._replace(slow=True, requests=19), []),
+        (CALM._replace(queue=100), []),
+        (CALM._replace(queue=101), [("queue_size", "warning")]),
+        (CALM._replace(breaker="OPEN"), [("breaker_open", "critical")]),
+        (CALM._replace(breaker="HALF_OPEN"), [("breaker_open", "critical")]),
         (
-            replace(CALM, services={**CALM.services, "R2_STORAGE": "DEGRADED"}),
+            CALM._replace(services={**CALM.services, "R2_STORAGE": "DEGRADED"}),
             [("service_status", "warning")],
         ),
         (
-            replace(CALM, services={**CALM.services, "D1_DATABASE": "OFFLINE"}),
+            CALM._replace(services={**CALM.services, "D1_DATABASE": "OFFLINE"}),
             [("service_status", "critical")],
         ),
         (
-            replace(CALM, error_percent=50.0, slow=True, queue=500, breaker="OPEN"),
+            CALM._replace(error_percent=50.0, slow=True, queue=500, breaker="OPEN"),
             [
                 ("error_rate", "critical"),
                 ("breaker_open", "critical"),
@@ -113,8 +112,8 @@ def test_it_does_not_flap() -> None:
 
 def test_a_worse_level_is_a_new_alert() -> None:
     """DEGRADED that becomes OFFLINE clears the warning and fires the critical one."""
-    degraded = replace(CALM, services={"R2_STORAGE": "DEGRADED"})
-    offline = replace(CALM, services={"R2_STORAGE": "OFFLINE"})
+    degraded = CALM._replace(services={"R2_STORAGE": "DEGRADED"})
+    offline = CALM._replace(services={"R2_STORAGE": "OFFLINE"})
     assert [
         what for what in alert_log({0: degraded, 60: offline}) if "delivered" not in what[1]
     ] == [
