@@ -140,6 +140,7 @@ def test_the_msel_as_it_stands(table: Table) -> None:
         "nobody-declared": "spared",
         "sales-call": "held",
         "vendor-post": "dropped",
+        "press-call": "waiting",
         "the-press-1": "waiting",
     }
     assert any("is held and its time has passed" in one for one in table.session.truth.prompts())
