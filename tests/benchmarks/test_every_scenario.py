@@ -6,7 +6,6 @@ the seconds: they belong to the machine.
 
 from __future__ import annotations
 
-from math import inf
 from typing import TYPE_CHECKING
 
 import pytest
@@ -23,12 +22,11 @@ if TYPE_CHECKING:
     from sim.exercise.responders import Responder
     from sim.scenario.policy import Policy
     from sim.world.world import UsersFactory
-    from tests.benchmarks.conftest import BestOf, Show
+    from tests.benchmarks.conftest import InTurn, Show
 
 pytestmark = pytest.mark.slow
 
 SEED = 7
-MOST_ROUNDS = 6
 FOUR_HOURS = 4 * HOUR
 REQUESTS = 72_019
 """Requests of four hours at five a second under this seed."""
@@ -56,7 +54,7 @@ def test_scenario(  # noqa: PLR0917 - pytest passes them by name
     responder: str,
     policy: Policy,
     stepped_users: UsersFactory,
-    best_of: BestOf,
+    in_turn: InTurn,
     show: Show,
 ) -> None:
     """The same journal, many times as fast."""
@@ -78,14 +76,7 @@ def test_scenario(  # noqa: PLR0917 - pytest passes them by name
         left.add((journal.digest, len(journal), exercise.now, len(log.workload)))
 
     least = SHORT_OF_IT.get(name, LEAST["none"]) if responder == "none" else LEAST["reference"]
-    blocks = steps = inf
-    for turn in range(MOST_ROUNDS):
-        # In turn, and again where it was too slow: a machine that is busy for a while must not
-        # slow only one of the two. The shortest of each counts, so rounds help neither.
-        blocks = min(blocks, best_of(5, lambda: run(block_users)))
-        steps = min(steps, best_of(1, lambda: run(stepped_users)))
-        if turn and steps / blocks >= least:
-            break
+    blocks, steps = in_turn(lambda: run(block_users), lambda: run(stepped_users), least)
     ((_, entries, ended, requests),) = left  # the same journal every time
     show(
         f"{name:24} {responder:9} {entries:4} entries  blocks {blocks:6.1f} ms  "
