@@ -11,7 +11,8 @@ from typing import TYPE_CHECKING, Literal
 
 from scoring.facts import Fact
 from scoring.story_policy import story_policy
-from scoring.story_setting import MINUTE_MS, READS, minute_of, ms, story_scenario
+from scoring.story_setting import MINUTE_MS, minute_of, ms, story_scenario
+from sim.command_set import ROWS
 from sim.journal.bodies import (
     Action,
     Alert,
@@ -214,7 +215,8 @@ class Story:
             actor="you",
             role="oncall_engineer",
             command=command,
-            method="GET" if command in READS else "POST",
+            effect=ROWS[command].effect,
+            method=ROWS[command].method,
             host="your-worker.example.com",
             path=f"/{command}",
             body="",

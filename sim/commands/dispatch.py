@@ -13,6 +13,7 @@ from urllib.parse import parse_qsl, unquote
 
 from pydantic import ValidationError
 
+from sim.command_set import ROWS
 from sim.commands.command import Actor, Reply, Request, Response
 from sim.commands.table import at_path
 from sim.journal.bodies import Action
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
 
     from pydantic import JsonValue
 
+    from sim.command_set import CommandRow
     from sim.commands.command import CallerRole, Command, Params
     from sim.world.world import World
 
@@ -90,13 +92,13 @@ def dispatch(
             host; people can still call, tell and declare.
     """
     world.catch_up()
-    name = ""
+    row: CommandRow | None = None
     arguments: dict[str, JsonValue] = {}
     headers: dict[str, str] = {}
     with world.journal.held() as caused:
         try:
             command, path_arguments = _route(request)
-            name = command.name
+            row = ROWS[command.name]
             if only_people:
                 _check_untouched(command, request)
             _check_access(command, request, actor)
@@ -104,11 +106,11 @@ def dispatch(
             arguments = params.model_dump(mode="json")
             reply = command.handler(world, params, actor)
             if reply.status < ERRORS_FROM:
-                world.faults.command_given(name)
+                world.faults.command_given(row.name)
         except _Refused as refused:
             reply, headers = refused.reply, dict(refused.headers)
     response = Response(reply.status, _body(reply), headers)
-    world.journal.append(world.now, _action(request, actor, name, arguments, response))
+    world.journal.append(world.now, _action(request, actor, row, arguments, response))
     for at, body in caused:
         world.journal.append(at, body)
     return response
@@ -226,7 +228,7 @@ def _body(reply: Reply) -> dict[str, JsonValue]:
 def _action(
     request: Request,
     actor: Actor,
-    name: str,
+    row: CommandRow | None,
     arguments: dict[str, JsonValue],
     response: Response,
 ) -> Action:
@@ -235,7 +237,8 @@ def _action(
     return Action(
         actor=actor.name,
         role=actor.role,
-        command=name,
+        command="" if row is None else row.name,
+        effect=() if row is None else row.effect,
         method=request.method,
         host=request.host,
         path=request.path,

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Annotated, Literal
 from pydantic import Field, JsonValue
 from pydantic_core import core_schema
 
+from sim.command_set import Effect  # noqa: TC001 - pydantic reads it at run time
 from sim.journal.base import JournalModel
 from sim.journal.conduct import (
     ClockChanged,
@@ -236,7 +237,9 @@ class Action(JournalModel):
     """A command somebody gave, with the answer.
 
     Attributes:
-        command: name in the command table, "" when nothing matched.
+        command: name in the command set, "" when nothing matched.
+        effect: what the command is and does, as its row says; empty when nothing matched. Whether
+            it took effect, `status` says.
         arguments: the arguments as the command understood them; empty when they were refused.
         response: the answer's JSON, or None when larger than 4 KiB (then only its digest stays).
         response_digest: SHA-256 of the canonical answer.
@@ -246,6 +249,7 @@ class Action(JournalModel):
     actor: str
     role: str
     command: str
+    effect: tuple[Effect, ...]
     method: str
     host: str
     path: str = Field(description="Path with its query string, as sent.")

@@ -15,6 +15,7 @@ from pydantic import TypeAdapter, ValidationError
 
 from sim.errors import BadJournal
 from sim.journal.bodies import Body, Header, KindCounts, Window
+from sim.journal.effects_0_1 import with_effect
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -121,7 +122,7 @@ def read_line(text: str, number: int, previous: Entry | None) -> Entry:
     try:
         data: dict[str, Any] = json.loads(text)
         link = data.pop("hash")
-        body = _BODY.validate_python(data["body"], strict=False)
+        body = _BODY.validate_python(with_effect(data["body"]), strict=False)
         seq, at = _whole(data["seq"]), _whole(data["at"])
         entry = Entry(seq, at, body, link)
     except (ValueError, KeyError, TypeError, AttributeError) as error:

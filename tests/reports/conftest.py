@@ -13,6 +13,7 @@ import pytest
 
 from reports.after_action import render_report
 from scoring.score import score
+from sim.command_set import ROWS
 from sim.journal.bodies import (
     Action,
     Alert,
@@ -169,6 +170,7 @@ def did(command: str, path: str, *, method: str = "POST", status: int = 200) -> 
         actor="Ada",
         role="responder",
         command=command,
+        effect=ROWS[command].effect,
         method=method,
         host="your-worker.example.com",
         path=path,
