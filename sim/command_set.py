@@ -9,7 +9,6 @@ in a copy.
 
 from __future__ import annotations
 
-import re
 from typing import Literal, NamedTuple
 
 Method = Literal["GET", "POST", "PUT"]
@@ -71,11 +70,6 @@ class CommandRow(NamedTuple):
     def effect(self) -> tuple[Effect, ...]:
         """The words that the journal writes into the command's action."""
         return (self.nature, *self.deeds)
-
-    @property
-    def path_names(self) -> tuple[str, ...]:
-        """The `:name` parts of the path."""
-        return tuple(re.findall(r":([a-z_]+)", self.path))
 
 
 COMMAND_SET: tuple[CommandRow, ...] = (

@@ -2,18 +2,14 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 import numpy as np
 from pydantic import Field
 
-from sim.commands.command import Actor, Answer, Command, Example, Params, Reply
+from sim.commands.command import Answer, Example, Params, Reply, command
 from sim.commands.limits import Limit, Timestamp, instant_of
 from sim.scenario.durations import HOUR
 from sim.world.requests import CORRUPTED, ERROR, QUEUED
-
-if TYPE_CHECKING:
-    from sim.world.world import World
+from sim.world.world import World
 
 
 class AffectedUser(Answer):
@@ -40,12 +36,14 @@ class AffectedParams(Params):
     limit: Limit = 100
 
 
-def affected(world: World, params: AffectedParams, _: Actor) -> Reply:
-    """Users whose operations failed or had to wait.
-
-    A download of damaged content counts once the file's damage is known: before that nobody can
-    say.
-    """
+@command(
+    "affected-users",
+    access="responder",
+    example=Example(path="/api/users/affected?since=2026-03-03T14:00:00Z"),
+)
+def affected(world: World, params: AffectedParams) -> Reply[AffectedUsers]:
+    """Users whose operations failed or had to wait, those with most failures first."""
+    # A download of damaged content counts once the damage is known: before that nobody can say.
     asked = None if params.since is None else instant_of(world, "since", params.since)
     if isinstance(asked, Reply):
         return asked
@@ -76,18 +74,3 @@ def affected(world: World, params: AffectedParams, _: Actor) -> Reply:
             ),
         )
     )
-
-
-COMMANDS = (
-    Command(
-        name="affected-users",
-        method="GET",
-        path="/api/users/affected",
-        summary="Users whose operations failed or had to wait, those with most failures first.",
-        access="responder",
-        params=AffectedParams,
-        answer=AffectedUsers,
-        handler=affected,
-        example=Example(path="/api/users/affected?since=2026-03-03T14:00:00Z"),
-    ),
-)

@@ -2,19 +2,19 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Literal, cast
+from typing import Literal, TypeVar
 
 from pydantic import Field
 
 from sim.commands.breaker import BreakerHistory, BreakerRecord, breaker, breaker_history
-from sim.commands.command import Actor, Answer, Command, Example, NoParams, Params, Reply
+from sim.commands.command import Answer, Example, Params, Reply, command
 from sim.commands.events import EventList, EventParams, events
 from sim.commands.metrics import MOST_HOURS, MetricsParams, MetricsReport, metrics
 from sim.commands.queue import QueueStatus, queue_status
 from sim.scenario.names import Channel, Service  # noqa: TC001 - pydantic reads it at run time
+from sim.world.world import World
 
-if TYPE_CHECKING:
-    from sim.world.world import World
+AnswerT = TypeVar("AnswerT", bound=Answer)
 
 MOST_EVENTS = 1_000
 
@@ -87,8 +87,9 @@ class PostIncident(Answer):
     operations_lost: int
 
 
-def monitoring_status(world: World, _: NoParams, __: Actor) -> Reply:
-    """What monitoring is doing."""
+@command("monitoring-status", access="responder")
+def monitoring_status(world: World) -> Reply[MonitoringStatus]:
+    """What monitoring is doing: when it last looked, and what is firing."""
     checks = [
         record.last_check_at
         for record in world.health.services.values()
@@ -116,22 +117,29 @@ def monitoring_status(world: World, _: NoParams, __: Actor) -> Reply:
     )
 
 
-def analysis_export(world: World, params: ExportParams, actor: Actor) -> Reply:
-    """Events, metrics, breaker and queue in one document."""
+def _whole(reply: Reply[AnswerT]) -> AnswerT:
+    """The data of a read that refuses nothing."""
+    if reply.data is None:
+        raise ValueError(reply.error)
+    return reply.data
+
+
+@command(
+    "analysis-export", access="responder", example=Example(path="/health/analysis/export?hours=2")
+)
+def analysis_export(world: World, params: ExportParams) -> Reply[AnalysisExport]:
+    """Events, metrics, breaker history and queue in one document."""
     since = world.timestamp(max(0, world.now - round(params.hours * 3_600_000)))
-    figures = metrics(world, MetricsParams(hours=params.hours), actor)
-    log = events(world, EventParams(limit=MOST_EVENTS, since=since), actor)
-    nothing = NoParams()
+    figures = metrics(world, MetricsParams(hours=params.hours))
+    log = events(world, EventParams(limit=MOST_EVENTS, since=since))
     return Reply(
         AnalysisExport(
             generated_at=world.timestamp(world.now),
-            metrics=cast("MetricsReport", figures.data),
-            events=cast("EventList", log.data),
-            circuit_breaker=cast("BreakerRecord", breaker(world, nothing, actor).data),
-            circuit_breaker_history=cast(
-                "BreakerHistory", breaker_history(world, nothing, actor).data
-            ),
-            queue=cast("QueueStatus", queue_status(world, nothing, actor).data),
+            metrics=_whole(figures),
+            events=_whole(log),
+            circuit_breaker=_whole(breaker(world)),
+            circuit_breaker_history=_whole(breaker_history(world)),
+            queue=_whole(queue_status(world)),
         )
     )
 
@@ -151,8 +159,9 @@ def _period(world: World, start: int, end: int) -> Period | None:
     )
 
 
-def post_incident(world: World, _: NoParams, __: Actor) -> Reply:
-    """Before, during and after."""
+@command("post-incident-trends", access="responder")
+def post_incident(world: World) -> Reply[PostIncident]:
+    """Users' operations before, during and after the incident as it was declared."""
     incident, now = world.incident, world.now
     declared, resolved = incident.declared_at, incident.resolved_at
     begins = now if declared is None else declared
@@ -176,38 +185,3 @@ def post_incident(world: World, _: NoParams, __: Actor) -> Reply:
             operations_lost=world.queue.lost,
         )
     )
-
-
-COMMANDS = (
-    Command(
-        name="monitoring-status",
-        method="GET",
-        path="/health/monitoring/status",
-        summary="What monitoring is doing: when it last looked, and what is firing.",
-        access="responder",
-        params=NoParams,
-        answer=MonitoringStatus,
-        handler=monitoring_status,
-    ),
-    Command(
-        name="analysis-export",
-        method="GET",
-        path="/health/analysis/export",
-        summary="Events, metrics, breaker history and queue in one document.",
-        access="responder",
-        params=ExportParams,
-        answer=AnalysisExport,
-        handler=analysis_export,
-        example=Example(path="/health/analysis/export?hours=2"),
-    ),
-    Command(
-        name="post-incident-trends",
-        method="GET",
-        path="/health/trends/post-incident",
-        summary="Users' operations before, during and after the incident as it was declared.",
-        access="responder",
-        params=NoParams,
-        answer=PostIncident,
-        handler=post_incident,
-    ),
-)

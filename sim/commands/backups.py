@@ -6,16 +6,16 @@ from typing import TYPE_CHECKING, Annotated, Literal
 
 from pydantic import Field, StringConstraints
 
-from sim.commands.command import Actor, Answer, Command, Example, NoParams, Params, Reply
+from sim.commands.command import Answer, Example, Params, Refusal, Reply, command
 from sim.commands.limits import Limit, Reason, Timestamp, instant_of
 from sim.journal.stored import BackupType  # noqa: TC001 - pydantic reads it at run time
 from sim.scenario.durations import HOUR, MINUTE, SECOND
 from sim.world.backups import FULL_AT, BackupStatus, Verification
 from sim.world.restores import RestoreStatus  # noqa: TC001 - pydantic reads it at run time
+from sim.world.world import World
 
 if TYPE_CHECKING:
     from sim.world.backups import Backup
-    from sim.world.world import World
 
 RPO_MS = HOUR
 """Recovery point objective of files: 1 h, the rhythm of the backups (List Cutter's)."""
@@ -118,13 +118,13 @@ class FindParams(Params):
     type: BackupType | None = None
 
 
-def no_such_backup(name: str) -> Reply:
+def no_such_backup(name: str) -> Refusal:
     """The answer for a backup that does not exist."""
     text = f"no backup {name!r}; GET /api/backup/list shows what there is"
     return Reply(status=404, error=text)
 
 
-def usable_backup(world: World, name: str) -> Backup | Reply:
+def usable_backup(world: World, name: str) -> Backup | Refusal:
     """A completed backup by its name, or the refusal: 404 for none, 409 for one not completed."""
     backup = world.storage.backups.find(name)
     if backup is None:
@@ -157,8 +157,14 @@ def record_of(world: World, backup: Backup) -> BackupRecord:
     )
 
 
-def backup_list(world: World, params: ListParams, _: Actor) -> Reply:
-    """Backups, newest first."""
+@command(
+    "backup-list",
+    access="responder",
+    example=Example(path="/api/backup/list?status=completed&limit=10"),
+    extra_statuses={404: "No backup `before_backup`."},
+)
+def backup_list(world: World, params: ListParams) -> Reply[tuple[BackupRecord, ...]]:
+    """Backups, newest first; `data` is the array."""
     kept = world.storage.backups.kept
     if params.before_backup is not None:
         before = world.storage.backups.find(params.before_backup)
@@ -175,14 +181,28 @@ def backup_list(world: World, params: ListParams, _: Actor) -> Reply:
     return Reply(tuple(record_of(world, backup) for backup in chosen[: params.limit]))
 
 
-def backup_status(world: World, params: BackupName, _: Actor) -> Reply:
-    """One backup."""
+@command(
+    "backup-status",
+    access="responder",
+    example=Example(path="/api/backup/status/backup_20260303_130000"),
+    extra_statuses=NO_SUCH_BACKUP,
+)
+def backup_status(world: World, params: BackupName) -> Reply[BackupRecord]:
+    """One backup, how its verification went, and how far a restore from it is."""
     backup = world.storage.backups.find(params.id)
     return no_such_backup(params.id) if backup is None else Reply(record_of(world, backup))
 
 
-def find_by_date(world: World, params: FindParams, _: Actor) -> Reply:
-    """The newest completed backup that shows the bucket before an instant."""
+@command(
+    "backup-find-by-date",
+    access="responder",
+    example=Example(
+        path="/api/backup/find-by-date?before_date=2026-03-03T14:00:00Z&verified=false"
+    ),
+    extra_statuses={404: "There is none."},
+)
+def find_by_date(world: World, params: FindParams) -> Reply[BackupRecord]:
+    """The newest completed backup from before an instant; takes a JSON body, too."""
     before = instant_of(world, "before_date", params.before_date)
     if isinstance(before, Reply):
         return before
@@ -203,8 +223,9 @@ def find_by_date(world: World, params: FindParams, _: Actor) -> Reply:
     return Reply(record_of(world, found))
 
 
-def backup_stats(world: World, _: NoParams, __: Actor) -> Reply:
-    """All backups in figures."""
+@command("backup-stats", access="responder")
+def backup_stats(world: World) -> Reply[BackupStats]:
+    """All backups in figures: the last success, failures, how old the newest is."""
     backups = world.storage.backups
     done = [backup for backup in backups.kept if backup.status == "completed"]
     failed = [backup for backup in backups.kept if backup.status == "failed"]
@@ -227,16 +248,27 @@ def backup_stats(world: World, _: NoParams, __: Actor) -> Reply:
     )
 
 
-def backup_create(world: World, params: CreateParams, _: Actor) -> Reply:
-    """Ask for a backup."""
+@command(
+    "backup-create",
+    access="responder",
+    example=Example(body={"type": "emergency", "reason": "before any repair"}),
+)
+def backup_create(world: World, params: CreateParams) -> Reply[BackupJob]:
+    """Ask for a backup; it takes its time, and can fail."""
     backup = world.storage.backups.create(params.type, "operator", params.tag)
     record = record_of(world, backup)
     job = BackupJob(**record.model_dump(), job_id=backup.id)
     return Reply(job, message=f"{backup.id} is waiting to begin")
 
 
-def backup_verify(world: World, params: BackupName, _: Actor) -> Reply:
-    """Begin to read a backup back and compare it."""
+@command(
+    "backup-verify",
+    access="responder",
+    example=Example(path="/api/backup/verify/backup_20260303_130000"),
+    extra_statuses={**NO_SUCH_BACKUP, 409: "It is not completed."},
+)
+def backup_verify(world: World, params: BackupName) -> Reply[BackupRecord]:
+    """Read a backup back and compare it; only this shows that one is corrupt."""
     backup = usable_backup(world, params.id)
     if isinstance(backup, Reply):
         return backup
@@ -247,8 +279,9 @@ def backup_verify(world: World, params: BackupName, _: Actor) -> Reply:
     return Reply(record_of(world, backup), message=f"verification begun, about {minutes} min")
 
 
-def scheduler_status(world: World, _: NoParams, __: Actor) -> Reply:
-    """Who makes the next backup, and when."""
+@command("backup-scheduler", access="responder")
+def scheduler_status(world: World) -> Reply[SchedulerStatus]:
+    """When the next backups are due, and how the last one went."""
     backups, now = world.storage.backups, world.now
     scheduled = [backup for backup in backups.kept if backup.by == "schedule"]
     done = [backup for backup in scheduled if backup.status in ("completed", "failed")]
@@ -269,89 +302,3 @@ def scheduler_status(world: World, _: NoParams, __: Actor) -> Reply:
             failures_in_a_row=in_a_row,
         )
     )
-
-
-COMMANDS = (
-    Command(
-        name="backup-stats",
-        method="GET",
-        path="/api/backup/stats",
-        summary="All backups in figures: the last success, failures, how old the newest is.",
-        access="responder",
-        params=NoParams,
-        answer=BackupStats,
-        handler=backup_stats,
-    ),
-    Command(
-        name="backup-create",
-        method="POST",
-        path="/api/backup/create",
-        summary="Ask for a backup; it takes its time, and can fail.",
-        access="responder",
-        params=CreateParams,
-        answer=BackupJob,
-        handler=backup_create,
-        example=Example(body={"type": "emergency", "reason": "before any repair"}),
-    ),
-    Command(
-        name="backup-list",
-        method="GET",
-        path="/api/backup/list",
-        summary="Backups, newest first; `data` is the array.",
-        access="responder",
-        params=ListParams,
-        answer=BackupRecord,
-        handler=backup_list,
-        example=Example(path="/api/backup/list?status=completed&limit=10"),
-        many=True,
-        extra_statuses={404: "No backup `before_backup`."},
-    ),
-    Command(
-        name="backup-status",
-        method="GET",
-        path="/api/backup/status/:id",
-        summary="One backup, how its verification went, and how far a restore from it is.",
-        access="responder",
-        params=BackupName,
-        answer=BackupRecord,
-        handler=backup_status,
-        example=Example(path="/api/backup/status/backup_20260303_130000"),
-        extra_statuses=NO_SUCH_BACKUP,
-    ),
-    Command(
-        name="backup-find-by-date",
-        method="GET",
-        path="/api/backup/find-by-date",
-        summary="The newest completed backup from before an instant; takes a JSON body, too.",
-        access="responder",
-        params=FindParams,
-        answer=BackupRecord,
-        handler=find_by_date,
-        example=Example(
-            path="/api/backup/find-by-date?before_date=2026-03-03T14:00:00Z&verified=false"
-        ),
-        extra_statuses={404: "There is none."},
-    ),
-    Command(
-        name="backup-verify",
-        method="POST",
-        path="/api/backup/verify/:id",
-        summary="Read a backup back and compare it; only this shows that one is corrupt.",
-        access="responder",
-        params=BackupName,
-        answer=BackupRecord,
-        handler=backup_verify,
-        example=Example(path="/api/backup/verify/backup_20260303_130000"),
-        extra_statuses={**NO_SUCH_BACKUP, 409: "It is not completed."},
-    ),
-    Command(
-        name="backup-scheduler",
-        method="GET",
-        path="/api/backup/scheduler/status",
-        summary="When the next backups are due, and how the last one went.",
-        access="responder",
-        params=NoParams,
-        answer=SchedulerStatus,
-        handler=scheduler_status,
-    ),
-)

@@ -2,16 +2,12 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from pydantic import Field
 
-from sim.commands.command import Actor, Answer, Command, Example, NoParams, Params, Reply
+from sim.commands.command import Actor, Answer, Example, Params, Reply, command
 from sim.journal.bodies import BreakerState  # noqa: TC001 - pydantic reads it at run time
 from sim.world.breaker import NEVER
-
-if TYPE_CHECKING:
-    from sim.world.world import World
+from sim.world.world import World
 
 
 class BreakerConfig(Answer):
@@ -77,13 +73,15 @@ def _record(world: World) -> BreakerRecord:
     )
 
 
-def breaker(world: World, _: NoParams, __: Actor) -> Reply:
+@command("breaker", access="open")
+def breaker(world: World) -> Reply[BreakerRecord]:
     """The breaker's state."""
     return Reply(_record(world))
 
 
-def breaker_history(world: World, _: NoParams, __: Actor) -> Reply:
-    """The breaker's changes of state, newest first."""
+@command("breaker-history", access="responder")
+def breaker_history(world: World) -> Reply[BreakerHistory]:
+    """The breaker's changes of state with reasons, newest first."""
     history = tuple(
         TransitionRecord(
             timestamp=world.timestamp(transition.at),
@@ -98,42 +96,8 @@ def breaker_history(world: World, _: NoParams, __: Actor) -> Reply:
     return Reply(BreakerHistory(transitions=history, total=len(history)))
 
 
-def breaker_reset(world: World, params: Reason, actor: Actor) -> Reply:
-    """Close the breaker by hand."""
+@command("breaker-reset", access="responder", example=Example(body={"reason": "R2 test passed"}))
+def breaker_reset(world: World, params: Reason, actor: Actor) -> Reply[BreakerRecord]:
+    """Close the breaker; it opens again on the next failures if R2 is still broken."""
     world.breaker.reset(world.now, params.reason or f"reset by {actor.name}")
     return Reply(_record(world), message="circuit breaker reset")
-
-
-COMMANDS = (
-    Command(
-        name="breaker",
-        method="GET",
-        path="/health/circuit-breaker",
-        summary="The breaker's state.",
-        access="open",
-        params=NoParams,
-        answer=BreakerRecord,
-        handler=breaker,
-    ),
-    Command(
-        name="breaker-history",
-        method="GET",
-        path="/health/circuit-breaker/history",
-        summary="The breaker's changes of state with reasons, newest first.",
-        access="responder",
-        params=NoParams,
-        answer=BreakerHistory,
-        handler=breaker_history,
-    ),
-    Command(
-        name="breaker-reset",
-        method="POST",
-        path="/health/circuit-breaker/reset",
-        summary="Close the breaker; it opens again on the next failures if R2 is still broken.",
-        access="responder",
-        params=Reason,
-        answer=BreakerRecord,
-        handler=breaker_reset,
-        example=Example(body={"reason": "R2 test passed"}),
-    ),
-)

@@ -1,26 +1,40 @@
-"""What a command is: one row of the command table, and the values that pass through it.
+"""What a command is: a function registered against a row of the command set.
 
-A command reads or changes the world through its handler; who may call it, what it takes and what
-it answers stand beside it, so that every surface, the reference page and OpenAPI say the same.
+A command reads or changes the world through its handler. Who may call it stands beside it; what it
+takes and answers is the handler's signature and what it does its docstring, so that every surface,
+the reference page and OpenAPI say the same.
 """
 
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Generic, Literal, TypeVar
+from typing import (
+    TYPE_CHECKING,
+    Any,
+    Generic,
+    Literal,
+    Never,
+    TypeVar,
+    get_args,
+    get_origin,
+    get_type_hints,
+)
 
 from pydantic import BaseModel, ConfigDict
 
+from sim.command_set import ROWS
 from sim.journal.base import JournalModel
 from sim.scenario.names import PRODUCTION_HOST, TEST_HOST
+from sim.world.world import World
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Mapping
 
     from pydantic import JsonValue
 
-    from sim.world.world import World
+    from sim.command_set import CommandRow, Effect, Method
 
 Access = Literal["open", "token", "responder", "test"]
 """Who may call: anybody; somebody with any valid token; somebody with the token of the host that
@@ -42,10 +56,6 @@ class NoParams(Params):
 
 class Answer(JournalModel):
     """The `data` of an answer; frozen, and written as JSON."""
-
-
-class NoData(Answer):
-    """An answer that says all in `message`."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,17 +90,21 @@ class Response:
     headers: Mapping[str, str] = field(default_factory=dict)
 
 
-@dataclass(frozen=True, slots=True)
-class Reply:
-    """What a handler says; `dispatch` makes the response of it. An array is a command's `many`."""
+DataT_co = TypeVar("DataT_co", bound="Answer | tuple[Answer, ...]", covariant=True)
 
-    data: Answer | tuple[Answer, ...] | None = None
+
+@dataclass(frozen=True, slots=True)
+class Reply(Generic[DataT_co]):
+    """What a handler says; `dispatch` makes the response of it. A tuple is written as an array."""
+
+    data: DataT_co | None = None
     message: str = ""
     status: int = 200
     error: str = ""
 
 
-P = TypeVar("P", bound=Params)
+Refusal = Reply[Never]
+"""A reply without data: it says what is wrong and how it would be right."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,37 +116,63 @@ class Example:
     console: str = ""
 
 
+Handler = Callable[..., Reply[Any]]
+"""A function of some of the world, the arguments and the actor, each found by its annotation."""
+
+
 @dataclass(frozen=True, slots=True)
-class Command(Generic[P]):
-    """One row of the table.
+class Command:
+    """One row of the table: what the command set knows of a command, and the function behind it.
 
     Attributes:
-        name: what the journal and the scorer call it.
-        path: a template; `:name` parts become arguments, as does the rest of `setup-:name`.
+        row: name, method, path and effect.
+        summary: the handler's docstring.
         params: the arguments; read from the query for GET, from the JSON body otherwise.
         answer: the model of `data`; `many` when `data` is an array of it.
+        takes: what the handler is called with, in order.
         form: it is sent as a form with a file, `multipart/form-data`, in the field `file`.
         console: for people's commands, the arguments given by position, in order.
+        log: for people's commands, how the incident's log tells it: a template over the arguments.
         extra_statuses: further statuses the command can answer, with their meaning.
     """
 
-    name: str
-    method: Literal["GET", "POST", "PUT"]
-    path: str
+    row: CommandRow
     summary: str
     access: Access
-    params: type[P]
+    params: type[Params]
     answer: type[Answer]
-    handler: Callable[[World, P, Actor], Reply]
-    example: Example = Example()
-    many: bool = False
-    form: bool = False
-    console: tuple[str, ...] | None = None
-    extra_statuses: Mapping[int, str] = field(default_factory=dict)
+    handler: Handler
+    takes: tuple[Literal["world", "params", "actor"], ...]
+    example: Example
+    many: bool
+    form: bool
+    console: tuple[str, ...] | None
+    log: str
+    extra_statuses: Mapping[int, str]
+
+    @property
+    def name(self) -> str:
+        """What the journal calls it."""
+        return self.row.name
+
+    @property
+    def method(self) -> Method:
+        """How it is called."""
+        return self.row.method
+
+    @property
+    def path(self) -> str:
+        """Where it answers, as a template."""
+        return self.row.path
+
+    @property
+    def effect(self) -> tuple[Effect, ...]:
+        """What it is and does."""
+        return self.row.effect
 
     @property
     def writes(self) -> bool:
-        """Whether it changes the world."""
+        """Whether its arguments come in a body: everything but GET."""
         return self.method != "GET"
 
     @property
@@ -150,6 +190,11 @@ class Command(Generic[P]):
         """A path that works."""
         return self.example.path or self.path
 
+    def carry_out(self, world: World, params: Params, actor: Actor) -> Reply[Any]:
+        """Call the handler with what it takes."""
+        given = {"world": world, "params": params, "actor": actor}
+        return self.handler(*(given[part] for part in self.takes))
+
     def match(self, path: str) -> dict[str, str] | None:
         """The path's arguments when it fits the template, else None."""
         wanted, given = self.path.split("/"), path.rstrip("/").split("/")
@@ -163,3 +208,66 @@ class Command(Generic[P]):
             if sign:
                 found[name] = have[len(fixed) :]
         return found
+
+
+HANDLED: dict[str, Command] = {}
+"""The commands that have a handler, by name; `sim.commands.table` puts them in order."""
+
+HandlerT = TypeVar("HandlerT", bound=Handler)
+
+
+def command(
+    name: str,
+    *,
+    access: Access,
+    example: Example | None = None,
+    form: bool = False,
+    console: tuple[str, ...] | None = None,
+    log: str = "",
+    extra_statuses: Mapping[int, str] | None = None,
+) -> Callable[[HandlerT], HandlerT]:
+    """Make a function the handler of a row of the command set.
+
+    Its signature says what it takes and answers, its docstring what it does; all pages show that.
+
+    Raises:
+        KeyError: the command set has no such row.
+        TypeError: the row has a handler already, or the signature cannot be read.
+    """
+    row = ROWS[name]
+
+    def register(handler: HandlerT) -> HandlerT:
+        if name in HANDLED:
+            raise TypeError(f"{name} has a handler already")
+        hints = get_type_hints(handler)
+        data = get_args(hints.pop("return"))
+        many = get_origin(data[0]) is tuple
+        answer = get_args(data[0])[0] if many else data[0]
+        params: type[Params] = NoParams
+        takes: list[Literal["world", "params", "actor"]] = []
+        for kind in hints.values():
+            if kind is World:
+                takes.append("world")
+            elif kind is Actor:
+                takes.append("actor")
+            else:
+                params = kind
+                takes.append("params")
+        HANDLED[name] = Command(
+            row=row,
+            summary=" ".join((handler.__doc__ or "").split()),
+            access=access,
+            params=params,
+            answer=answer,
+            handler=handler,
+            takes=tuple(takes),
+            example=example or Example(),
+            many=many,
+            form=form,
+            console=console,
+            log=log,
+            extra_statuses=extra_statuses or {},
+        )
+        return handler
+
+    return register

@@ -10,13 +10,13 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 from pydantic import AliasChoices, ConfigDict, Field
 
-from sim.commands.command import Actor, Answer, Command, Example, NoParams, Params, Reply
+from sim.commands.command import Answer, Example, Params, Reply, command
 from sim.scenario.worker import QueueSettings, WorkerSettings
-from sim.world.world import SECTIONS
+from sim.world.world import SECTIONS, World
 
 if TYPE_CHECKING:
     from sim.scenario.base import FileModel
-    from sim.world.world import Section, World
+    from sim.world.world import Section
 
 _RHYTHM = {"ge": 1, "le": 3600, "allow_inf_nan": False}
 _TIME = {"ge": 0.001, "le": 86_400, "allow_inf_nan": False}
@@ -281,71 +281,32 @@ def _take(world: World, worker: WorkerSettings) -> str:
     return "settings changed, from now on" if changed else "the settings were so already"
 
 
-def config(world: World, _: NoParams, __: Actor) -> Reply:
-    """The settings as they are now."""
+@command("config", access="responder")
+def config(world: World) -> Reply[Config]:
+    """The worker's settings: alerts, breaker, health monitor, queue."""
     return Reply(_shown(world))
 
 
-def config_update(world: World, params: ConfigParams, _: Actor) -> Reply:
-    """Change what is given, leave the rest."""
+@command(
+    "config-update",
+    access="responder",
+    example=Example(body={"alerts": {"error_percent": 5}, "breaker": {"open_for": 30}}),
+)
+def config_update(world: World, params: ConfigParams) -> Reply[Config]:
+    """Change the settings that are given. Raised alert thresholds hide alerts."""
     message = _take(world, _merged(world.worker, params))
     return Reply(_shown(world), message=message)
 
 
-def config_replace(world: World, params: ConfigParams, _: Actor) -> Reply:
-    """Change everything: what is not given takes the worker's default."""
+@command("config-replace", access="responder", example=Example(body={"health": {"every": 15}}))
+def config_replace(world: World, params: ConfigParams) -> Reply[Config]:
+    """Replace all settings; what is left out takes the worker's default."""
     message = _take(world, _merged(WorkerSettings(), params))
     return Reply(_shown(world), message=message)
 
 
-def queue_config(world: World, params: QueueParams, _: Actor) -> Reply:
-    """Change the queue's settings."""
+@command("queue-config", access="responder", example=Example(body={"batch_size": 25, "every": 2}))
+def queue_config(world: World, params: QueueParams) -> Reply[QueueConfig]:
+    """Change the queue's settings that are given."""
     message = _take(world, _merged(world.worker, ConfigParams(queue=params)))
     return Reply(_shown(world).queue, message=message)
-
-
-COMMANDS = (
-    Command(
-        name="config",
-        method="GET",
-        path="/health/config",
-        summary="The worker's settings: alerts, breaker, health monitor, queue.",
-        access="responder",
-        params=NoParams,
-        answer=Config,
-        handler=config,
-    ),
-    Command(
-        name="config-update",
-        method="POST",
-        path="/health/config",
-        summary="Change the settings that are given. Raised alert thresholds hide alerts.",
-        access="responder",
-        params=ConfigParams,
-        answer=Config,
-        handler=config_update,
-        example=Example(body={"alerts": {"error_percent": 5}, "breaker": {"open_for": 30}}),
-    ),
-    Command(
-        name="config-replace",
-        method="PUT",
-        path="/health/config",
-        summary="Replace all settings; what is left out takes the worker's default.",
-        access="responder",
-        params=ConfigParams,
-        answer=Config,
-        handler=config_replace,
-        example=Example(body={"health": {"every": 15}}),
-    ),
-    Command(
-        name="queue-config",
-        method="POST",
-        path="/health/queue/config",
-        summary="Change the queue's settings that are given.",
-        access="responder",
-        params=QueueParams,
-        answer=QueueConfig,
-        handler=queue_config,
-        example=Example(body={"batch_size": 25, "every": 2}),
-    ),
-)

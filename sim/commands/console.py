@@ -8,7 +8,7 @@ from __future__ import annotations
 import json
 import shlex
 from functools import lru_cache
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 from urllib.parse import urlencode
 
 from sim.commands.command import Request
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 METHODS = ("GET", "POST", "PUT", "DELETE")
 
 
-def usage(command: Command[Any]) -> str:
+def usage(command: Command) -> str:
     """The command's form: `page ROLE TEXT`."""
     positional = command.console or ()
     fields = command.params.model_fields
@@ -60,7 +60,7 @@ def request_of(words: list[str]) -> Request:
     return Request(method=command.method, path=command.path, body=body)
 
 
-def _arguments(command: Command[Any], words: list[str]) -> dict[str, JsonValue]:
+def _arguments(command: Command, words: list[str]) -> dict[str, JsonValue]:
     fields = command.params.model_fields
     given: dict[str, JsonValue] = {}
     rest: list[str] = []
@@ -92,7 +92,7 @@ def _arguments(command: Command[Any], words: list[str]) -> dict[str, JsonValue]:
     return given
 
 
-def _typed(command: Command[Any], name: str, value: str) -> JsonValue:
+def _typed(command: Command, name: str, value: str) -> JsonValue:
     if command.params.model_fields[name].annotation is not int:
         return value
     try:

@@ -13,8 +13,7 @@ from urllib.parse import parse_qsl, unquote
 
 from pydantic import ValidationError
 
-from sim.command_set import ROWS
-from sim.commands.command import Actor, Reply, Request, Response
+from sim.commands.command import Actor, Refusal, Reply, Request, Response
 from sim.commands.table import at_path
 from sim.journal.bodies import Action
 from sim.journal.encoding import canonical, digest_text
@@ -53,7 +52,7 @@ TABLETOP = "this is a tabletop: nothing is touched; say what you would do"
 class _Refused(Exception):  # noqa: N818 - a reply on its way out, not an error
     """Stops a request early with its reply."""
 
-    def __init__(self, reply: Reply, headers: Mapping[str, str] | None = None) -> None:
+    def __init__(self, reply: Refusal, headers: Mapping[str, str] | None = None) -> None:
         super().__init__(reply.error)
         self.reply = reply
         self.headers = headers or {}
@@ -98,13 +97,13 @@ def dispatch(
     with world.journal.held() as caused:
         try:
             command, path_arguments = _route(request)
-            row = ROWS[command.name]
+            row = command.row
             if only_people:
                 _check_untouched(command, request)
             _check_access(command, request, actor)
             params = _read(command, request, path_arguments)
             arguments = params.model_dump(mode="json")
-            reply = command.handler(world, params, actor)
+            reply = command.carry_out(world, params, actor)
             if reply.status < ERRORS_FROM:
                 world.faults.command_given(row.name)
         except _Refused as refused:
@@ -116,13 +115,13 @@ def dispatch(
     return response
 
 
-def _check_untouched(command: Command[Any], request: Request) -> None:
+def _check_untouched(command: Command, request: Request) -> None:
     """Let the people's commands through; they are those that can be typed as words."""
     if command.console is None or request.host == TEST_HOST:
         raise _Refused(Reply(status=403, error=TABLETOP))
 
 
-def _check_access(command: Command[Any], request: Request, actor: Actor) -> None:
+def _check_access(command: Command, request: Request, actor: Actor) -> None:
     """Let the caller through, or refuse: who may call what depends on the host."""
     if command.access == "open":
         return
@@ -142,7 +141,7 @@ def _check_access(command: Command[Any], request: Request, actor: Actor) -> None
         raise _Refused(Reply(status=401, error=text))
 
 
-def _route(request: Request) -> tuple[Command[Any], Mapping[str, str]]:
+def _route(request: Request) -> tuple[Command, Mapping[str, str]]:
     path = unquote(request.path.partition("?")[0])
     candidates = at_path(path)
     if not candidates:
@@ -157,7 +156,7 @@ def _route(request: Request) -> tuple[Command[Any], Mapping[str, str]]:
     )
 
 
-def _read(command: Command[Any], request: Request, path_arguments: Mapping[str, str]) -> Params:
+def _read(command: Command, request: Request, path_arguments: Mapping[str, str]) -> Params:
     if command.method == "GET":
         # Some documents send a JSON body with a GET (curl -X GET -d …): the worker reads both.
         query = dict(parse_qsl(request.path.partition("?")[2], keep_blank_values=True))
@@ -211,7 +210,7 @@ def _explain(error: ValidationError) -> str:
     return f"{field}: {text[0].lower()}{text[1:]}"
 
 
-def _body(reply: Reply) -> dict[str, JsonValue]:
+def _body(reply: Reply[Any]) -> dict[str, JsonValue]:
     ok = reply.status < ERRORS_FROM
     body: dict[str, JsonValue] = {"success": ok}
     if isinstance(reply.data, tuple):

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Literal
 
 from pydantic import Field, JsonValue
 
-from sim.commands.command import Actor, Answer, Command, Example, Params, Reply
+from sim.commands.command import Answer, Example, Params, Reply, command
 from sim.commands.limits import Limit, Timestamp, instant_of
 from sim.journal.bodies import (
     Alert,
@@ -19,10 +19,10 @@ from sim.journal.bodies import (
     Window,
 )
 from sim.journal.stored import BackupChanged, FilesChanged, ScanChanged
+from sim.world.world import World
 
 if TYPE_CHECKING:
     from sim.journal.encoding import Entry
-    from sim.world.world import World
 
 Level = Literal["info", "warning", "error"]
 
@@ -215,8 +215,16 @@ def _shown(entry: Entry) -> Shown | None:  # noqa: C901, PLR0911 - one answer pe
     return None
 
 
-def events(world: World, params: EventParams, _: Actor) -> Reply:
-    """The newest events that fit, newest first."""
+class EventList(Answer):
+    """Events, newest first."""
+
+    events: tuple[Event, ...]
+    total: int
+
+
+@command("events", access="open", example=Example(path="/health/events?limit=50"))
+def events(world: World, params: EventParams) -> Reply[EventList]:
+    """The worker's event log, newest first."""
     since = None if params.since is None else instant_of(world, "since", params.since)
     if isinstance(since, Reply):
         return since
@@ -242,25 +250,3 @@ def events(world: World, params: EventParams, _: Actor) -> Reply:
             )
         )
     return Reply(EventList(events=tuple(found), total=len(found)))
-
-
-class EventList(Answer):
-    """Events, newest first."""
-
-    events: tuple[Event, ...]
-    total: int
-
-
-COMMANDS = (
-    Command(
-        name="events",
-        method="GET",
-        path="/health/events",
-        summary="The worker's event log, newest first.",
-        access="open",
-        params=EventParams,
-        answer=EventList,
-        handler=events,
-        example=Example(path="/health/events?limit=50"),
-    ),
-)

@@ -6,14 +6,14 @@ from typing import TYPE_CHECKING
 
 from pydantic import Field
 
-from sim.commands.command import Actor, Answer, Command, Example, NoParams, Params, Reply
+from sim.commands.command import Answer, Example, Params, Refusal, Reply, command
 from sim.journal.bodies import BreakerState, ServiceMode, ServiceStatus  # noqa: TC001 - pydantic reads it at run time
 from sim.scenario.durations import MINUTE
 from sim.scenario.names import SERVICES, Operation, Service
+from sim.world.world import World
 
 if TYPE_CHECKING:
     from sim.world.health import ServiceHealth
-    from sim.world.world import World
 
 RECENT_MS = 5 * MINUTE
 """Span of the error rates shown with a service."""
@@ -144,7 +144,8 @@ def _record(world: World, service: Service) -> ServiceRecord:
     )
 
 
-def health_status(world: World, _: NoParams, __: Actor) -> Reply:
+@command("health-status", access="open")
+def health_status(world: World) -> Reply[Overview]:
     """All services at a glance."""
     records = world.health.services
     statuses = [record.status for record in records.values()]
@@ -175,8 +176,9 @@ def health_status(world: World, _: NoParams, __: Actor) -> Reply:
     )
 
 
-def r2_status(world: World, _: NoParams, __: Actor) -> Reply:
-    """R2 in detail."""
+@command("r2-status", access="responder")
+def r2_status(world: World) -> Reply[R2Status]:
+    """R2 in detail: status, breaker, read-only mode, what the probe measured."""
     record = world.health.services["R2_STORAGE"]
     return Reply(
         R2Status(
@@ -188,13 +190,14 @@ def r2_status(world: World, _: NoParams, __: Actor) -> Reply:
     )
 
 
-def services(world: World, _: NoParams, __: Actor) -> Reply:
+@command("services", access="open")
+def services(world: World) -> Reply[ServiceList]:
     """Full records of all services."""
     records = tuple(_record(world, name) for name in SERVICES)
     return Reply(ServiceList(services=records, total_services=len(records)))
 
 
-def no_such_service(name: str) -> Reply:
+def no_such_service(name: str) -> Refusal:
     """The answer for a service that does not exist."""
     return Reply(status=404, error=f"unknown service {name!r}; services are {', '.join(SERVICES)}")
 
@@ -204,14 +207,22 @@ def known_service(name: str) -> Service | None:
     return next((service for service in SERVICES if service == name), None)
 
 
-def service(world: World, params: ServiceName, _: Actor) -> Reply:
+@command(
+    "service",
+    access="open",
+    example=Example(path="/health/services/R2_STORAGE"),
+    extra_statuses={404: "No such service."},
+)
+def service(world: World, params: ServiceName) -> Reply[ServiceRecord]:
     """One service's full record."""
     name = known_service(params.name)
     return no_such_service(params.name) if name is None else Reply(_record(world, name))
 
 
-def health_check(world: World, _: NoParams, __: Actor) -> Reply:
-    """Probe all services now. The draw is the instant's own, so looking changes no weather."""
+@command("health-check", access="responder")
+def health_check(world: World) -> Reply[CheckResults]:
+    """Probe all services now."""
+    # The draw is the instant's own, so looking consumes none of the world's.
     results = world.health.check_all(world.now, label="check")
     return Reply(
         CheckResults(
@@ -230,59 +241,3 @@ def health_check(world: World, _: NoParams, __: Actor) -> Reply:
         ),
         message="all services checked",
     )
-
-
-COMMANDS = (
-    Command(
-        name="health-status",
-        method="GET",
-        path="/health/status",
-        summary="All services at a glance.",
-        access="open",
-        params=NoParams,
-        answer=Overview,
-        handler=health_status,
-    ),
-    Command(
-        name="r2-status",
-        method="GET",
-        path="/health/r2/status",
-        summary="R2 in detail: status, breaker, read-only mode, what the probe measured.",
-        access="responder",
-        params=NoParams,
-        answer=R2Status,
-        handler=r2_status,
-    ),
-    Command(
-        name="services",
-        method="GET",
-        path="/health/services",
-        summary="Full records of all services.",
-        access="open",
-        params=NoParams,
-        answer=ServiceList,
-        handler=services,
-    ),
-    Command(
-        name="service",
-        method="GET",
-        path="/health/services/:name",
-        summary="One service's full record.",
-        access="open",
-        params=ServiceName,
-        answer=ServiceRecord,
-        handler=service,
-        example=Example(path="/health/services/R2_STORAGE"),
-        extra_statuses={404: "No such service."},
-    ),
-    Command(
-        name="health-check",
-        method="POST",
-        path="/health/check",
-        summary="Probe all services now.",
-        access="responder",
-        params=NoParams,
-        answer=CheckResults,
-        handler=health_check,
-    ),
-)

@@ -5,14 +5,12 @@ The world keeps that they were written and when; the words stand in the journal'
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Annotated, Literal
+from typing import Annotated, Literal
 
 from pydantic import Field, StringConstraints
 
-from sim.commands.command import Actor, Answer, Command, Example, Params, Reply
-
-if TYPE_CHECKING:
-    from sim.world.world import World
+from sim.commands.command import Answer, Example, Params, Reply, command
+from sim.world.world import World
 
 Kind = Literal["report", "analysis", "action_items"]
 IncidentId = Annotated[
@@ -67,7 +65,7 @@ class DocumentRecord(Answer):
     documents: int = Field(description="Documents about this incident so far.")
 
 
-def _keep(world: World, kind: Kind, incident: str, items: int) -> Reply:
+def _keep(world: World, kind: Kind, incident: str, items: int) -> Reply[DocumentRecord]:
     card = world.incident
     document = card.file(kind, incident, world.now)
     return Reply(
@@ -83,62 +81,40 @@ def _keep(world: World, kind: Kind, incident: str, items: int) -> Reply:
     )
 
 
-def report(world: World, params: ReportParams, _: Actor) -> Reply:
-    """Keep the report."""
+@command(
+    "incident-report",
+    access="responder",
+    example=Example(
+        path="/api/incidents/report/INC-001",
+        body={"summary": "R2 was unreachable for 35 minutes; uploads were queued."},
+    ),
+)
+def report(world: World, params: ReportParams) -> Reply[DocumentRecord]:
+    """Hand in the incident's report."""
     return _keep(world, "report", params.id, len(params.timeline))
 
 
-def analysis(world: World, params: AnalysisParams, _: Actor) -> Reply:
-    """Keep the analysis."""
+@command(
+    "incident-analysis",
+    access="responder",
+    example=Example(
+        path="/api/incidents/analysis/INC-001",
+        body={"root_cause": "The vendor's region failed.", "lessons": ["Page earlier."]},
+    ),
+)
+def analysis(world: World, params: AnalysisParams) -> Reply[DocumentRecord]:
+    """Hand in the analysis of the incident's causes."""
     items = len(params.contributing_factors) + len(params.lessons)
     return _keep(world, "analysis", params.id, items)
 
 
-def action_items(world: World, params: ActionItemParams, _: Actor) -> Reply:
-    """Keep the list of what is to be done."""
-    return _keep(world, "action_items", params.incident, len(params.items))
-
-
-COMMANDS = (
-    Command(
-        name="incident-report",
-        method="POST",
-        path="/api/incidents/report/:id",
-        summary="Hand in the incident's report.",
-        access="responder",
-        params=ReportParams,
-        answer=DocumentRecord,
-        handler=report,
-        example=Example(
-            path="/api/incidents/report/INC-001",
-            body={"summary": "R2 was unreachable for 35 minutes; uploads were queued."},
-        ),
-    ),
-    Command(
-        name="incident-analysis",
-        method="POST",
-        path="/api/incidents/analysis/:id",
-        summary="Hand in the analysis of the incident's causes.",
-        access="responder",
-        params=AnalysisParams,
-        answer=DocumentRecord,
-        handler=analysis,
-        example=Example(
-            path="/api/incidents/analysis/INC-001",
-            body={"root_cause": "The vendor's region failed.", "lessons": ["Page earlier."]},
-        ),
-    ),
-    Command(
-        name="incident-action-items",
-        method="POST",
-        path="/api/incidents/action-items",
-        summary="Hand in what is to be done after the incident.",
-        access="responder",
-        params=ActionItemParams,
-        answer=DocumentRecord,
-        handler=action_items,
-        example=Example(
-            body={"items": [{"text": "Alert on queue growth", "owner": "operations_team"}]}
-        ),
+@command(
+    "incident-action-items",
+    access="responder",
+    example=Example(
+        body={"items": [{"text": "Alert on queue growth", "owner": "operations_team"}]}
     ),
 )
+def action_items(world: World, params: ActionItemParams) -> Reply[DocumentRecord]:
+    """Hand in what is to be done after the incident."""
+    return _keep(world, "action_items", params.incident, len(params.items))

@@ -7,17 +7,17 @@ from typing import TYPE_CHECKING, Literal
 import numpy as np
 from pydantic import Field
 
-from sim.commands.command import Actor, Answer, Command, Example, NoParams, Params, Reply
+from sim.commands.command import Answer, Example, Params, Reply, command
 from sim.commands.limits import FileIds, numbers_of
 from sim.scenario.durations import MINUTE, SECOND
 from sim.world.integrity import ScanStatus  # noqa: TC001 - pydantic reads it at run time
 from sim.world.storage import file_id
+from sim.world.world import World
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from sim.world.integrity import Scan
-    from sim.world.world import World
 
 MOST_LISTED = 2_000
 """So many files are listed; the counts go on."""
@@ -165,7 +165,7 @@ def _scan_record(world: World, scan: Scan | None) -> ScanRecord:
     )
 
 
-def _begin(world: World, *, full: bool, parallel: int) -> Reply:
+def _begin(world: World, *, full: bool, parallel: int) -> Reply[ScanRecord]:
     integrity = world.storage.integrity
     running = integrity.running
     scan = integrity.start(full=full, parallel=parallel)
@@ -176,24 +176,32 @@ def _begin(world: World, *, full: bool, parallel: int) -> Reply:
     return Reply(_scan_record(world, scan), message=message)
 
 
-def scan_start(world: World, params: ScanParams, _: Actor) -> Reply:
-    """Begin a scan, or show the one that is under way."""
+@command(
+    "integrity-check",
+    access="responder",
+    example=Example(body={"full_scan": True, "parallel_checks": 10}),
+)
+def scan_start(world: World, params: ScanParams) -> Reply[ScanRecord]:
+    """Begin an integrity scan (or show the one under way); it takes time by bytes."""
     full = params.full_scan or not params.quick_scan
     return _begin(world, full=full, parallel=params.parallel_checks)
 
 
-def verify_all(world: World, _: VerifyAllParams, __: Actor) -> Reply:
-    """Begin a full scan."""
+@command("verify-all", access="responder", example=Example(body={"checksum_verification": True}))
+def verify_all(world: World, _params: VerifyAllParams) -> Reply[ScanRecord]:
+    """Begin a full integrity scan."""
     return _begin(world, full=True, parallel=10)
 
 
-def scan_show(world: World, _: NoParams, __: Actor) -> Reply:
-    """The newest scan."""
+@command("integrity-scan", access="responder")
+def scan_show(world: World) -> Reply[ScanRecord]:
+    """The newest integrity scan: how far it is, and what it found."""
     return Reply(_scan_record(world, world.storage.integrity.latest))
 
 
-def scan_report(world: World, _: NoParams, __: Actor) -> Reply:
-    """The newest scan that is completed."""
+@command("integrity-report", access="responder")
+def scan_report(world: World) -> Reply[ScanRecord]:
+    """The newest completed integrity scan."""
     return Reply(_scan_record(world, world.storage.integrity.latest_completed))
 
 
@@ -205,8 +213,9 @@ def _known(world: World) -> tuple[list[int], list[int]]:
     return np.flatnonzero(damaged).tolist(), np.flatnonzero(missing).tolist()
 
 
-def corruption_report(world: World, _: NoParams, __: Actor) -> Reply:
-    """What is known to be damaged or missing."""
+@command("corruption-report", access="responder")
+def corruption_report(world: World) -> Reply[CorruptionReport]:
+    """Files that are known to be damaged or missing now, and whose they are."""
     damaged, missing = _known(world)
     known = sorted(damaged + missing)
     files, last = world.storage.files, world.storage.integrity.latest_completed
@@ -227,8 +236,9 @@ def corruption_report(world: World, _: NoParams, __: Actor) -> Reply:
     )
 
 
-def integrity_status(world: World, _: NoParams, __: Actor) -> Reply:
-    """Where integrity stands."""
+@command("integrity-status", access="responder")
+def integrity_status(world: World) -> Reply[IntegrityStatus]:
+    """Where integrity stands, in short."""
     damaged, missing = _known(world)
     running, last = world.storage.integrity.running, world.storage.integrity.latest_completed
     status: Literal["ok", "corruption_known", "scan_in_progress", "never_checked"]
@@ -250,8 +260,15 @@ def integrity_status(world: World, _: NoParams, __: Actor) -> Reply:
     )
 
 
-def verify_restored(world: World, params: VerifyParams, _: Actor) -> Reply:
-    """Read these files and compare them; what is wrong is known from then on."""
+@command(
+    "verify-restored",
+    access="responder",
+    example=Example(body={"file_ids": ["file_000123"], "checksum_verification": True}),
+    extra_statuses={404: "No such file."},
+)
+def verify_restored(world: World, params: VerifyParams) -> Reply[VerifyReport]:
+    """Read files back and compare them, at once."""
+    # What is found wrong is known from then on, as after a scan.
     numbers = numbers_of(world, params.file_ids)
     if isinstance(numbers, Reply):
         return numbers
@@ -267,81 +284,3 @@ def verify_restored(world: World, params: VerifyParams, _: Actor) -> Reply:
         ),
         message=f"{valid} of {len(numbers)} files are valid",
     )
-
-
-COMMANDS = (
-    Command(
-        name="integrity-check",
-        method="POST",
-        path="/api/files/integrity-check",
-        summary="Begin an integrity scan (or show the one under way); it takes time by bytes.",
-        access="responder",
-        params=ScanParams,
-        answer=ScanRecord,
-        handler=scan_start,
-        example=Example(body={"full_scan": True, "parallel_checks": 10}),
-    ),
-    Command(
-        name="integrity-scan",
-        method="GET",
-        path="/api/files/integrity-check",
-        summary="The newest integrity scan: how far it is, and what it found.",
-        access="responder",
-        params=NoParams,
-        answer=ScanRecord,
-        handler=scan_show,
-    ),
-    Command(
-        name="corruption-report",
-        method="GET",
-        path="/api/files/corruption-report",
-        summary="Files that are known to be damaged or missing now, and whose they are.",
-        access="responder",
-        params=NoParams,
-        answer=CorruptionReport,
-        handler=corruption_report,
-    ),
-    Command(
-        name="integrity-status",
-        method="GET",
-        path="/api/files/integrity-status",
-        summary="Where integrity stands, in short.",
-        access="responder",
-        params=NoParams,
-        answer=IntegrityStatus,
-        handler=integrity_status,
-    ),
-    Command(
-        name="integrity-report",
-        method="GET",
-        path="/api/files/integrity-report",
-        summary="The newest completed integrity scan.",
-        access="responder",
-        params=NoParams,
-        answer=ScanRecord,
-        handler=scan_report,
-    ),
-    Command(
-        name="verify-restored",
-        method="POST",
-        path="/api/files/verify-restored",
-        summary="Read files back and compare them, at once.",
-        access="responder",
-        params=VerifyParams,
-        answer=VerifyReport,
-        handler=verify_restored,
-        example=Example(body={"file_ids": ["file_000123"], "checksum_verification": True}),
-        extra_statuses={404: "No such file."},
-    ),
-    Command(
-        name="verify-all",
-        method="POST",
-        path="/api/files/verify-all",
-        summary="Begin a full integrity scan.",
-        access="responder",
-        params=VerifyAllParams,
-        answer=ScanRecord,
-        handler=verify_all,
-        example=Example(body={"checksum_verification": True}),
-    ),
-)

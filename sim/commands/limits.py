@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Annotated
 
 from pydantic import AfterValidator, Field, StringConstraints
 
-from sim.commands.command import Reply
+from sim.commands.command import Refusal, Reply
 from sim.world.clock import since_start
 from sim.world.storage import file_number
 
@@ -39,7 +39,7 @@ FileIds = Annotated[tuple[FileId, ...], Field(max_length=20_000)]
 Reason = Annotated[str, Field(max_length=500)]
 
 
-def instant_of(world: World, field: str, text: str) -> int | Reply:
+def instant_of(world: World, field: str, text: str) -> int | Refusal:
     """Milliseconds since StartEx of a timestamp, or the refusal that names its field."""
     try:
         return since_start(world.scenario.starts_at, text)
@@ -49,7 +49,7 @@ def instant_of(world: World, field: str, text: str) -> int | Reply:
         )
 
 
-def numbers_of(world: World, names: Iterable[str]) -> tuple[int, ...] | Reply:
+def numbers_of(world: World, names: Iterable[str]) -> tuple[int, ...] | Refusal:
     """The numbers behind file identifiers, or the 404 that names the first unknown one."""
     found = []
     for name in names:

@@ -2,18 +2,16 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Literal
+from typing import Literal
 
 from pydantic import Field
 
-from sim.commands.command import Actor, Answer, Command, Example, Params, Reply
+from sim.commands.command import Answer, Example, Params, Reply, command
 from sim.commands.health import OPERATIONS_OF
 from sim.journal.bodies import KindCounts  # noqa: TC001 - pydantic reads it at run time
 from sim.scenario.durations import HOUR, MINUTE
 from sim.scenario.names import Service  # noqa: TC001 - pydantic reads it at run time
-
-if TYPE_CHECKING:
-    from sim.world.world import World
+from sim.world.world import World
 
 Metric = Literal["error_rate", "response_time", "requests"]
 MOST_HOURS = 24
@@ -64,8 +62,11 @@ def _value(metric: Metric, requests: int, failed: int, total_ms: int) -> float:
             return round(total_ms / requests, 1) if requests else 0.0
 
 
-def metrics(world: World, params: MetricsParams, _: Actor) -> Reply:
-    """Figures over the last hour, or the span asked for."""
+@command(
+    "metrics", access="responder", example=Example(path="/health/metrics?hours=1&metric=error_rate")
+)
+def metrics(world: World, params: MetricsParams) -> Reply[MetricsReport]:
+    """Error rate, response time and requests over a span, with a series per minute."""
     length = round((params.hours or 0) * HOUR + (params.minutes or 0) * MINUTE) or HOUR
     start = max(0, world.now - length)
     operations = None if params.service is None else OPERATIONS_OF[params.service]
@@ -97,18 +98,3 @@ def metrics(world: World, params: MetricsParams, _: Actor) -> Reply:
             series=tuple(series),
         )
     )
-
-
-COMMANDS = (
-    Command(
-        name="metrics",
-        method="GET",
-        path="/health/metrics",
-        summary="Error rate, response time and requests over a span, with a series per minute.",
-        access="responder",
-        params=MetricsParams,
-        answer=MetricsReport,
-        handler=metrics,
-        example=Example(path="/health/metrics?hours=1&metric=error_rate"),
-    ),
-)

@@ -6,16 +6,16 @@ from typing import TYPE_CHECKING, Annotated, Literal, Self
 
 from pydantic import Field, StringConstraints, model_validator
 
-from sim.commands.command import Actor, Answer, Command, Example, Params, Reply
+from sim.commands.command import Actor, Answer, Example, Params, Refusal, Reply, command
 from sim.scenario.names import Channel  # noqa: TC001 - pydantic reads it at run time
 from sim.world.notifications import (
     Draft,
     ReceiptState,
 )
+from sim.world.world import World
 
 if TYPE_CHECKING:
     from sim.journal.bodies import Message
-    from sim.world.world import World
 
 Target = Annotated[str, StringConstraints(min_length=1, max_length=60)]
 UserId = Annotated[int, Field(ge=0, lt=1_000_000)]
@@ -120,14 +120,28 @@ def in_words(sent: Delivery) -> str:
     return f"delivered to {sent.delivered} of {len(sent.receipts)}{late}"
 
 
-def unknown_target(world: World, field: str, name: str) -> Reply:
+def unknown_target(world: World, field: str, name: str) -> Refusal:
     """The answer for somebody who does not exist."""
     known = ", ".join(world.notifications.targets())
     return Reply(status=400, error=f"{field}: nobody is called {name!r}; there are {known}")
 
 
-def broadcast(world: World, params: BroadcastParams, actor: Actor) -> Reply:
-    """Send to everybody behind the target. A role as target is paged by it."""
+@command(
+    "broadcast",
+    access="responder",
+    example=Example(
+        body={
+            "type": "INCIDENT_DETECTED",
+            "message": "Downloads fail, the bucket does not answer.",
+            "severity": "CRITICAL",
+            "target": "response_team",
+        }
+    ),
+    extra_statuses={503: "The notification service is down."},
+)
+def broadcast(world: World, params: BroadcastParams, actor: Actor) -> Reply[Delivery]:
+    """Tell a role, a group or an audience; answers with receipts."""
+    # A role as target is paged: it is one person, not an audience.
     if params.target not in world.notifications.targets():
         return unknown_target(world, "target", params.target)
     if world.bucket.conditions.broadcast_down:
@@ -146,8 +160,21 @@ def broadcast(world: World, params: BroadcastParams, actor: Actor) -> Reply:
     return Reply(sent, message=in_words(sent))
 
 
-def targeted(world: World, params: TargetedParams, actor: Actor) -> Reply:
-    """Send to several recipients, each over its own channel."""
+@command(
+    "targeted",
+    access="responder",
+    example=Example(
+        body={
+            "recipients": ["technical_lead", "all_users"],
+            "type": "INCIDENT_UPDATE",
+            "message": "Uploads are queued, downloads fail. Next update in 30 minutes.",
+            "severity": "HIGH",
+        }
+    ),
+    extra_statuses={503: "The notification service is down."},
+)
+def targeted(world: World, params: TargetedParams, actor: Actor) -> Reply[TargetedDelivery]:
+    """Tell several roles, groups or audiences, each over its own channel."""
     chosen = tuple(dict.fromkeys(params.recipients))
     known = world.notifications.targets()
     for index, name in enumerate(chosen):
@@ -195,45 +222,3 @@ def targeted(world: World, params: TargetedParams, actor: Actor) -> Reply:
         ),
         message=f"delivered to {delivered} of {len(receipts)}",
     )
-
-
-COMMANDS = (
-    Command(
-        name="targeted",
-        method="POST",
-        path="/health/notifications/targeted",
-        summary="Tell several roles, groups or audiences, each over its own channel.",
-        access="responder",
-        params=TargetedParams,
-        answer=TargetedDelivery,
-        handler=targeted,
-        example=Example(
-            body={
-                "recipients": ["technical_lead", "all_users"],
-                "type": "INCIDENT_UPDATE",
-                "message": "Uploads are queued, downloads fail. Next update in 30 minutes.",
-                "severity": "HIGH",
-            }
-        ),
-        extra_statuses={503: "The notification service is down."},
-    ),
-    Command(
-        name="broadcast",
-        method="POST",
-        path="/health/notifications/broadcast",
-        summary="Tell a role, a group or an audience; answers with receipts.",
-        access="responder",
-        params=BroadcastParams,
-        answer=Delivery,
-        handler=broadcast,
-        example=Example(
-            body={
-                "type": "INCIDENT_DETECTED",
-                "message": "Downloads fail, the bucket does not answer.",
-                "severity": "CRITICAL",
-                "target": "response_team",
-            }
-        ),
-        extra_statuses={503: "The notification service is down."},
-    ),
-)

@@ -6,18 +6,16 @@ surface the same: in the terminal `page technical_lead "…"`, over HTTP under /
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Literal
+from typing import Literal
 
 from pydantic import Field
 
-from sim.commands.command import Actor, Answer, Command, Example, Params, Reply
+from sim.commands.command import Actor, Answer, Example, Params, Reply, command
 from sim.commands.notifications import Delivery, delivery, unknown_target
 from sim.scenario.names import Channel, StatusPageState  # noqa: TC001 - pydantic reads it at run time
 from sim.scenario.rules.notices import PUBLIC
 from sim.world.notifications import Draft, Purpose
-
-if TYPE_CHECKING:
-    from sim.world.world import World
+from sim.world.world import World
 
 Post = Literal[
     "slack",
@@ -134,7 +132,7 @@ def _send(  # noqa: PLR0917 - a message has these parts
     to: str,
     text: str,
     label: str = "",
-) -> Reply:
+) -> Reply[Delivery]:
     draft = Draft(
         purpose=purpose,
         sender=actor.name,
@@ -157,8 +155,17 @@ def _send(  # noqa: PLR0917 - a message has these parts
     return Reply(sent, message=f"NOT delivered: {why}")
 
 
-def declare(world: World, params: DeclareParams, actor: Actor) -> Reply:
-    """Open the incident and say so in the incident channel."""
+@command(
+    "declare",
+    access="responder",
+    example=Example(
+        body={"text": "Downloads fail, the bucket does not answer"},
+        console='declare "Downloads fail, the bucket does not answer"',
+    ),
+    console=("text",),
+)
+def declare(world: World, params: DeclareParams, actor: Actor) -> Reply[IncidentCard]:
+    """Declare the incident."""
     incident = world.incident
     first = incident.declared_at is None
     if first:
@@ -169,8 +176,15 @@ def declare(world: World, params: DeclareParams, actor: Actor) -> Reply:
     return Reply(_card(world), message=f"{incident.id} {state}")
 
 
-def ack(world: World, params: AckParams, _: Actor) -> Reply:
-    """Take the alert: somebody is on it."""
+@command(
+    "ack",
+    access="responder",
+    example=Example(body={}, console="ack"),
+    console=("alert",),
+    extra_statuses={409: "No alert is firing."},
+)
+def ack(world: World, params: AckParams) -> Reply[IncidentCard]:
+    """Acknowledge an alert, or all that are firing."""
     active = [alert for alert, _firing in world.watch.alerting.active]
     if params.alert and params.alert not in active:
         known = ", ".join(active) or "none"
@@ -185,30 +199,66 @@ def ack(world: World, params: AckParams, _: Actor) -> Reply:
     return Reply(_card(world), message=f"acknowledged {', '.join(chosen)}")
 
 
-def assess(world: World, params: AssessParams, _: Actor) -> Reply:
-    """State the severity, and the cause when known."""
+@command(
+    "assess",
+    access="responder",
+    example=Example(
+        body={"severity": 2, "cause": "R2 answers with errors"},
+        console='assess --severity 2 --cause "R2 answers with errors"',
+    ),
+    console=(),
+)
+def assess(world: World, params: AssessParams) -> Reply[IncidentCard]:
+    """State the severity (1 critical … 4 low) and the cause when known."""
     world.incident.severity = params.severity
     if params.cause:
         world.incident.cause = params.cause
     return Reply(_card(world), message=f"severity {params.severity}")
 
 
-def page(world: World, params: ToRole, actor: Actor) -> Reply:
+@command(
+    "page",
+    access="responder",
+    example=Example(
+        body={"role": "technical_lead", "text": "R2 is down, please join"},
+        console='page technical_lead "R2 is down, please join"',
+    ),
+    console=("role", "text"),
+)
+def page(world: World, params: ToRole, actor: Actor) -> Reply[Delivery]:
     """Page a role."""
     if not world.notifications.roles(params.role):
         return unknown_target(world, "role", params.role)
     return _send(world, actor, "page", world.policy.page_channel, params.role, params.text)
 
 
-def call(world: World, params: ToRole, actor: Actor) -> Reply:
-    """Call a role by phone: works when the pager does not."""
+@command(
+    "call",
+    access="responder",
+    example=Example(
+        body={"role": "engineering_manager", "text": "The pager is dead, please join"},
+        console='call engineering_manager "The pager is dead, please join"',
+    ),
+    console=("role", "text"),
+)
+def call(world: World, params: ToRole, actor: Actor) -> Reply[Delivery]:
+    """Call a role by phone."""
     if not world.notifications.roles(params.role):
         return unknown_target(world, "role", params.role)
     return _send(world, actor, "call", "phone", params.role, params.text)
 
 
-def post(world: World, params: PostParams, actor: Actor) -> Reply:
-    """Post to a channel; who reads it depends on the channel."""
+@command(
+    "post",
+    access="responder",
+    example=Example(
+        body={"channel": "slack", "text": "Worker is read-only, next update in 20 minutes"},
+        console='post slack "Worker is read-only, next update in 20 minutes"',
+    ),
+    console=("channel", "text"),
+)
+def post(world: World, params: PostParams, actor: Actor) -> Reply[Delivery]:
+    """Post to a channel: slack (#incident-response), in_app, email, social."""
     channel = POST_CHANNELS[params.channel]
     readers = {
         "slack": world.policy.notify_team,
@@ -218,8 +268,17 @@ def post(world: World, params: PostParams, actor: Actor) -> Reply:
     return _send(world, actor, "post", channel, readers, params.text)
 
 
-def status_page(world: World, params: StatusPageParams, actor: Actor) -> Reply:
-    """Set the status page's state and text."""
+@command(
+    "status-page",
+    access="responder",
+    example=Example(
+        body={"state": "investigating", "text": "Downloads fail. Next update in 30 minutes."},
+        console='status-page investigating "Downloads fail. Next update in 30 minutes."',
+    ),
+    console=("state", "text"),
+)
+def status_page(world: World, params: StatusPageParams, actor: Actor) -> Reply[Delivery]:
+    """Set the status page: investigating, identified, monitoring, resolved."""
     reply = _send(world, actor, "status_page", "status_page", PUBLIC, params.text, params.state)
     if isinstance(reply.data, Delivery) and reply.data.delivered:
         world.incident.status_page = params.state
@@ -227,169 +286,42 @@ def status_page(world: World, params: StatusPageParams, actor: Actor) -> Reply:
     return reply
 
 
-def email(world: World, params: EmailParams, actor: Actor) -> Reply:
-    """Write a mail."""
+@command(
+    "email",
+    access="responder",
+    example=Example(
+        body={"to": "all_stakeholders", "text": "Storage outage, next update at 15:00"},
+        console='email all_stakeholders "Storage outage, next update at 15:00"',
+    ),
+    console=("to", "text"),
+)
+def email(world: World, params: EmailParams, actor: Actor) -> Reply[Delivery]:
+    """Write a mail to a role, a group or an audience."""
     if params.to not in world.notifications.targets():
         return unknown_target(world, "to", params.to)
     return _send(world, actor, "email", "email", params.to, params.text)
 
 
-def resolve(world: World, params: ResolveParams, actor: Actor) -> Reply:
-    """Say that it is over."""
+@command(
+    "resolve",
+    access="responder",
+    example=Example(body={}, console='resolve "Storage is back, the queue is empty"'),
+    console=("text",),
+)
+def resolve(world: World, params: ResolveParams, actor: Actor) -> Reply[IncidentCard]:
+    """Say that the incident is over."""
     world.incident.resolved_at = world.now
     if params.text:
         _send(world, actor, "post", "slack", world.policy.notify_team, params.text, "RESOLVED")
     return Reply(_card(world), message=f"{world.incident.id} resolved")
 
 
-def note(world: World, _: NoteParams, __: Actor) -> Reply:
-    """Write something into the timeline; the journal keeps it as said."""
-    return Reply(_card(world), message="noted")
-
-
-COMMANDS = (
-    Command(
-        name="declare",
-        method="POST",
-        path="/exercise/declare",
-        summary="Declare the incident.",
-        access="responder",
-        params=DeclareParams,
-        answer=IncidentCard,
-        handler=declare,
-        console=("text",),
-        example=Example(
-            body={"text": "Downloads fail, the bucket does not answer"},
-            console='declare "Downloads fail, the bucket does not answer"',
-        ),
-    ),
-    Command(
-        name="ack",
-        method="POST",
-        path="/exercise/ack",
-        summary="Acknowledge an alert, or all that are firing.",
-        access="responder",
-        params=AckParams,
-        answer=IncidentCard,
-        handler=ack,
-        console=("alert",),
-        example=Example(body={}, console="ack"),
-        extra_statuses={409: "No alert is firing."},
-    ),
-    Command(
-        name="assess",
-        method="POST",
-        path="/exercise/assess",
-        summary="State the severity (1 critical … 4 low) and the cause when known.",
-        access="responder",
-        params=AssessParams,
-        answer=IncidentCard,
-        handler=assess,
-        console=(),
-        example=Example(
-            body={"severity": 2, "cause": "R2 answers with errors"},
-            console='assess --severity 2 --cause "R2 answers with errors"',
-        ),
-    ),
-    Command(
-        name="page",
-        method="POST",
-        path="/exercise/page",
-        summary="Page a role.",
-        access="responder",
-        params=ToRole,
-        answer=Delivery,
-        handler=page,
-        console=("role", "text"),
-        example=Example(
-            body={"role": "technical_lead", "text": "R2 is down, please join"},
-            console='page technical_lead "R2 is down, please join"',
-        ),
-    ),
-    Command(
-        name="post",
-        method="POST",
-        path="/exercise/post",
-        summary="Post to a channel: slack (#incident-response), in_app, email, social.",
-        access="responder",
-        params=PostParams,
-        answer=Delivery,
-        handler=post,
-        console=("channel", "text"),
-        example=Example(
-            body={"channel": "slack", "text": "Worker is read-only, next update in 20 minutes"},
-            console='post slack "Worker is read-only, next update in 20 minutes"',
-        ),
-    ),
-    Command(
-        name="status-page",
-        method="POST",
-        path="/exercise/status-page",
-        summary="Set the status page: investigating, identified, monitoring, resolved.",
-        access="responder",
-        params=StatusPageParams,
-        answer=Delivery,
-        handler=status_page,
-        console=("state", "text"),
-        example=Example(
-            body={"state": "investigating", "text": "Downloads fail. Next update in 30 minutes."},
-            console='status-page investigating "Downloads fail. Next update in 30 minutes."',
-        ),
-    ),
-    Command(
-        name="call",
-        method="POST",
-        path="/exercise/call",
-        summary="Call a role by phone.",
-        access="responder",
-        params=ToRole,
-        answer=Delivery,
-        handler=call,
-        console=("role", "text"),
-        example=Example(
-            body={"role": "engineering_manager", "text": "The pager is dead, please join"},
-            console='call engineering_manager "The pager is dead, please join"',
-        ),
-    ),
-    Command(
-        name="email",
-        method="POST",
-        path="/exercise/email",
-        summary="Write a mail to a role, a group or an audience.",
-        access="responder",
-        params=EmailParams,
-        answer=Delivery,
-        handler=email,
-        console=("to", "text"),
-        example=Example(
-            body={"to": "all_stakeholders", "text": "Storage outage, next update at 15:00"},
-            console='email all_stakeholders "Storage outage, next update at 15:00"',
-        ),
-    ),
-    Command(
-        name="resolve",
-        method="POST",
-        path="/exercise/resolve",
-        summary="Say that the incident is over.",
-        access="responder",
-        params=ResolveParams,
-        answer=IncidentCard,
-        handler=resolve,
-        console=("text",),
-        example=Example(body={}, console='resolve "Storage is back, the queue is empty"'),
-    ),
-    Command(
-        name="note",
-        method="POST",
-        path="/exercise/note",
-        summary="Write something into the incident's timeline.",
-        access="responder",
-        params=NoteParams,
-        answer=IncidentCard,
-        handler=note,
-        console=("text",),
-        example=Example(
-            body={"text": "cause: vendor outage"}, console='note "cause: vendor outage"'
-        ),
-    ),
+@command(
+    "note",
+    access="responder",
+    example=Example(body={"text": "cause: vendor outage"}, console='note "cause: vendor outage"'),
+    console=("text",),
 )
+def note(world: World, _params: NoteParams) -> Reply[IncidentCard]:
+    """Write something into the incident's timeline."""
+    return Reply(_card(world), message="noted")

@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Literal
+from typing import Literal
 
 from pydantic import AliasChoices, Field
 
-from sim.commands.command import Actor, Answer, Command, Example, Params, Reply
+from sim.commands.command import Answer, Example, Params, Reply, command
 from sim.commands.limits import FileIds, Reason, numbers_of
-
-if TYPE_CHECKING:
-    from sim.world.world import World
+from sim.world.world import World
 
 NO_SUCH_FILE = {404: "No such file."}
 
@@ -48,7 +46,9 @@ class ClearRecord(Answer):
     missing: int = Field(description="Files that are gone now.")
 
 
-def _withhold(world: World, params: QuarantineParams, command: str, *, withheld: bool) -> Reply:
+def _withhold(
+    world: World, params: QuarantineParams, command: str, *, withheld: bool
+) -> Reply[QuarantineRecord]:
     numbers = numbers_of(world, params.file_ids)
     if isinstance(numbers, Reply):
         return numbers
@@ -64,74 +64,46 @@ def _withhold(world: World, params: QuarantineParams, command: str, *, withheld:
     )
 
 
-def quarantine(world: World, params: QuarantineParams, _: Actor) -> Reply:
-    """Withhold files from users."""
+@command(
+    "quarantine",
+    access="responder",
+    example=Example(body={"file_ids": ["file_000123"], "reason": "checksum differs"}),
+    extra_statuses=NO_SUCH_FILE,
+)
+def quarantine(world: World, params: QuarantineParams) -> Reply[QuarantineRecord]:
+    """Withhold files from users until they are released or uploaded anew."""
     return _withhold(world, params, "quarantine", withheld=True)
 
 
-def mark_corrupted(world: World, params: QuarantineParams, _: Actor) -> Reply:
-    """Mark files as corrupted: they are withheld like quarantined ones."""
+@command(
+    "mark-corrupted",
+    access="responder",
+    example=Example(body={"file_ids": ["file_000123"]}),
+    extra_statuses=NO_SUCH_FILE,
+)
+def mark_corrupted(world: World, params: QuarantineParams) -> Reply[QuarantineRecord]:
+    """Mark files as corrupted; they are withheld from users like quarantined ones."""
     return _withhold(world, params, "mark-corrupted", withheld=True)
 
 
-def unquarantine(world: World, params: QuarantineParams, _: Actor) -> Reply:
-    """Let users have files again, whatever is in them."""
+@command(
+    "unquarantine",
+    access="responder",
+    example=Example(body={"file_ids": ["file_000123"]}),
+    extra_statuses=NO_SUCH_FILE,
+)
+def unquarantine(world: World, params: QuarantineParams) -> Reply[QuarantineRecord]:
+    """Let users have files again, whatever is in them: verify them first."""
     return _withhold(world, params, "unquarantine", withheld=False)
 
 
-def clear_bucket(world: World, _: ClearParams, __: Actor) -> Reply:
-    """Delete every file."""
+@command(
+    "clear-bucket",
+    access="responder",
+    example=Example(body={"confirm": True, "reason": "before a complete restore"}),
+)
+def clear_bucket(world: World, _params: ClearParams) -> Reply[ClearRecord]:
+    """Delete every file; what was written since the last backup is lost for good."""
     deleted = world.storage.clear("clear-bucket")
     missing = world.storage.files.state().missing
     return Reply(ClearRecord(deleted=deleted, missing=missing), message=f"{deleted} files deleted")
-
-
-COMMANDS = (
-    Command(
-        name="quarantine",
-        method="POST",
-        path="/api/files/quarantine",
-        summary="Withhold files from users until they are released or uploaded anew.",
-        access="responder",
-        params=QuarantineParams,
-        answer=QuarantineRecord,
-        handler=quarantine,
-        example=Example(body={"file_ids": ["file_000123"], "reason": "checksum differs"}),
-        extra_statuses=NO_SUCH_FILE,
-    ),
-    Command(
-        name="mark-corrupted",
-        method="POST",
-        path="/api/files/mark-corrupted",
-        summary="Mark files as corrupted; they are withheld from users like quarantined ones.",
-        access="responder",
-        params=QuarantineParams,
-        answer=QuarantineRecord,
-        handler=mark_corrupted,
-        example=Example(body={"file_ids": ["file_000123"]}),
-        extra_statuses=NO_SUCH_FILE,
-    ),
-    Command(
-        name="unquarantine",
-        method="POST",
-        path="/api/files/unquarantine",
-        summary="Let users have files again, whatever is in them: verify them first.",
-        access="responder",
-        params=QuarantineParams,
-        answer=QuarantineRecord,
-        handler=unquarantine,
-        example=Example(body={"file_ids": ["file_000123"]}),
-        extra_statuses=NO_SUCH_FILE,
-    ),
-    Command(
-        name="clear-bucket",
-        method="POST",
-        path="/api/files/clear-bucket",
-        summary="Delete every file; what was written since the last backup is lost for good.",
-        access="responder",
-        params=ClearParams,
-        answer=ClearRecord,
-        handler=clear_bucket,
-        example=Example(body={"confirm": True, "reason": "before a complete restore"}),
-    ),
-)

@@ -2,17 +2,13 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from pydantic import Field
 
-from sim.commands.command import Actor, Answer, Command, Example, NoParams, Params, Reply
+from sim.commands.command import Answer, Example, Params, Reply, command
 from sim.commands.limits import Limit, Timestamp, instant_of
 from sim.scenario.names import Operation  # noqa: TC001 - pydantic reads it at run time
 from sim.world.queue import OperationStatus, QueuedOperation  # noqa: TC001 - pydantic reads it at run time
-
-if TYPE_CHECKING:
-    from sim.world.world import World
+from sim.world.world import World
 
 
 class QueueStatus(Answer):
@@ -102,8 +98,9 @@ class ProcessParams(Params):
     )
 
 
-def queue_status(world: World, _: NoParams, __: Actor) -> Reply:
-    """How full the queue is."""
+@command("queue-status", access="open")
+def queue_status(world: World) -> Reply[QueueStatus]:
+    """How full the operation queue is."""
     queue = world.queue
     oldest = queue.oldest_at()
     return Reply(
@@ -136,8 +133,13 @@ def _record(world: World, operation: QueuedOperation) -> OperationRecord:
     )
 
 
-def queue_operations(world: World, params: OperationParams, _: Actor) -> Reply:
-    """Queued writes by status and time."""
+@command(
+    "queue-operations",
+    access="responder",
+    example=Example(path="/health/queue/operations?status=FAILED"),
+)
+def queue_operations(world: World, params: OperationParams) -> Reply[OperationList]:
+    """Queued writes, newest first."""
     since = None if params.since is None else instant_of(world, "since", params.since)
     if isinstance(since, Reply):
         return since
@@ -146,7 +148,8 @@ def queue_operations(world: World, params: OperationParams, _: Actor) -> Reply:
     return Reply(OperationList(operations=records, total=len(records)))
 
 
-def queue_stats(world: World, _: NoParams, __: Actor) -> Reply:
+@command("queue-stats", access="responder")
+def queue_stats(world: World) -> Reply[QueueStats]:
     """What the queue has done since StartEx."""
     queue = world.queue
     everything = tuple(queue.operations.values())
@@ -182,8 +185,9 @@ def queue_stats(world: World, _: NoParams, __: Actor) -> Reply:
     )
 
 
-def queue_process(world: World, params: ProcessParams, _: Actor) -> Reply:
-    """Force a pass, whatever the state of R2."""
+@command("queue-process", access="responder", example=Example(body={"batch_size": 50}))
+def queue_process(world: World, params: ProcessParams) -> Reply[PassReport]:
+    """Force a pass now; into a dead bucket it burns retries and loses operations."""
     result = world.queue.force(params.batch_size)
     return Reply(
         PassReport(
@@ -194,49 +198,3 @@ def queue_process(world: World, params: ProcessParams, _: Actor) -> Reply:
         ),
         message=f"{result.attempted} operations processed, {result.completed} completed",
     )
-
-
-COMMANDS = (
-    Command(
-        name="queue-status",
-        method="GET",
-        path="/health/queue/status",
-        summary="How full the operation queue is.",
-        access="open",
-        params=NoParams,
-        answer=QueueStatus,
-        handler=queue_status,
-    ),
-    Command(
-        name="queue-operations",
-        method="GET",
-        path="/health/queue/operations",
-        summary="Queued writes, newest first.",
-        access="responder",
-        params=OperationParams,
-        answer=OperationList,
-        handler=queue_operations,
-        example=Example(path="/health/queue/operations?status=FAILED"),
-    ),
-    Command(
-        name="queue-stats",
-        method="GET",
-        path="/health/queue/stats",
-        summary="What the queue has done since StartEx.",
-        access="responder",
-        params=NoParams,
-        answer=QueueStats,
-        handler=queue_stats,
-    ),
-    Command(
-        name="queue-process",
-        method="POST",
-        path="/health/queue/process",
-        summary="Force a pass now; into a dead bucket it burns retries and loses operations.",
-        access="responder",
-        params=ProcessParams,
-        answer=PassReport,
-        handler=queue_process,
-        example=Example(body={"batch_size": 50}),
-    ),
-)

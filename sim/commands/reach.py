@@ -6,16 +6,12 @@ shows when nobody answers.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from pydantic import Field
 
-from sim.commands.command import Actor, Answer, Command, Example, Params, Reply
+from sim.commands.command import Actor, Answer, Example, Params, Reply, command
 from sim.commands.notifications import Delivery, delivery, in_words
 from sim.scenario.names import Channel  # noqa: TC001 - pydantic reads it at run time
-
-if TYPE_CHECKING:
-    from sim.world.world import World
+from sim.world.world import World
 
 MOST_RECEIPTS = 20
 
@@ -70,8 +66,9 @@ class Receipts(Answer):
     messages: tuple[SentMessage, ...]
 
 
-def roster(world: World, _: NoParams, __: Actor) -> Reply:
-    """Who has which role tonight."""
+@command("roster", access="responder", example=Example(console="roster"), console=())
+def roster(world: World) -> Reply[Roster]:
+    """The on-call sheet: who has which role tonight, and who stands in."""
     policy = world.policy
     people = tuple(
         OnCall(
@@ -98,8 +95,15 @@ def roster(world: World, _: NoParams, __: Actor) -> Reply:
     return Reply(sheet, message="\n".join(lines))
 
 
-def receipts(world: World, params: ReceiptsParams, _: Actor) -> Reply:
-    """What became of the messages that responders sent, as it is now."""
+@command(
+    "receipts",
+    access="responder",
+    example=Example(console="receipts"),
+    console=("message",),
+    extra_statuses={404: "There is no such message."},
+)
+def receipts(world: World, params: ReceiptsParams) -> Reply[Receipts]:
+    """What became of the messages you sent; some arrive late."""
     sent = [
         (at, message)
         for at, message in reversed(world.notifications.messages)
@@ -123,8 +127,15 @@ def receipts(world: World, params: ReceiptsParams, _: Actor) -> Reply:
     return Reply(Receipts(messages=messages), message="\n".join(lines) or "nothing sent yet")
 
 
-def answer(world: World, params: AnswerParams, actor: Actor) -> Reply:
-    """Answer a page or call to one's own role: whoever sent it knows that somebody is there."""
+@command(
+    "answer",
+    access="responder",
+    example=Example(body={}, console="answer"),
+    console=("message",),
+    extra_statuses={404: "There is no such message.", 409: "Nothing came to your role."},
+)
+def answer(world: World, params: AnswerParams, actor: Actor) -> Reply[Delivery]:
+    """Answer a page or call to your role."""
     role = world.seat_of(actor.name)
     here = [
         message
@@ -144,45 +155,3 @@ def answer(world: World, params: AnswerParams, actor: Actor) -> Reply:
         return Reply(sent, message=f"answered already; {role} is there")
     world.people.answer(role, here[0].message)
     return Reply(sent, message=f"{here[0].sender} knows that you are there")
-
-
-COMMANDS = (
-    Command(
-        name="roster",
-        method="GET",
-        path="/exercise/roster",
-        summary="The on-call sheet: who has which role tonight, and who stands in.",
-        access="responder",
-        params=NoParams,
-        answer=Roster,
-        handler=roster,
-        console=(),
-        example=Example(console="roster"),
-    ),
-    Command(
-        name="receipts",
-        method="GET",
-        path="/exercise/receipts",
-        summary="What became of the messages you sent; some arrive late.",
-        access="responder",
-        params=ReceiptsParams,
-        answer=Receipts,
-        handler=receipts,
-        console=("message",),
-        example=Example(console="receipts"),
-        extra_statuses={404: "There is no such message."},
-    ),
-    Command(
-        name="answer",
-        method="POST",
-        path="/exercise/answer",
-        summary="Answer a page or call to your role.",
-        access="responder",
-        params=AnswerParams,
-        answer=Delivery,
-        handler=answer,
-        console=("message",),
-        example=Example(body={}, console="answer"),
-        extra_statuses={404: "There is no such message.", 409: "Nothing came to your role."},
-    ),
-)

@@ -7,14 +7,14 @@ from typing import TYPE_CHECKING, Self
 from pydantic import AliasChoices, Field, model_validator
 
 from sim.commands.backups import NO_SUCH_BACKUP, BackupName, usable_backup
-from sim.commands.command import Actor, Answer, Command, Example, Params, Reply
+from sim.commands.command import Actor, Answer, Example, Params, Reply, command
 from sim.commands.limits import FileIds, Reason, numbers_of
 from sim.scenario.durations import MINUTE, SECOND
 from sim.world.restores import RestoreStatus  # noqa: TC001 - pydantic reads it at run time
+from sim.world.world import World
 
 if TYPE_CHECKING:
     from sim.world.restores import Restore
-    from sim.world.world import World
 
 BUSY = {409: "The backup is not completed, or another restore is under way."}
 
@@ -117,14 +117,31 @@ def _record(world: World, run: Restore) -> RestoreRecord:
     )
 
 
-def _begun(world: World, run: Restore) -> Reply:
+def _begun(world: World, run: Restore) -> Reply[RestoreRecord]:
     minutes = -(-run.takes // MINUTE)
     message = f"restoring {len(run.targets)} files, about {minutes} min"
     return Reply(_record(world, run), message=message)
 
 
-def restore_backup(world: World, params: RestoreParams, _: Actor) -> Reply:
-    """Begin to put files back."""
+@command(
+    "backup-restore",
+    access="responder",
+    example=Example(
+        path="/api/backup/restore/backup_20260303_130000",
+        body={
+            "selective": True,
+            "file_ids": ["file_000123"],
+            "overwrite_existing": True,
+            "verify_after_restore": True,
+        },
+    ),
+    extra_statuses={404: "No such backup, or no such file.", **BUSY},
+)
+def restore_backup(world: World, params: RestoreParams) -> Reply[RestoreRecord]:
+    """Put files back as they were in a backup: all, or those that are named.
+
+    What users wrote since is lost.
+    """
     backup = usable_backup(world, params.id)
     if isinstance(backup, Reply):
         return backup
@@ -145,16 +162,28 @@ def restore_backup(world: World, params: RestoreParams, _: Actor) -> Reply:
     return _begun(world, run)
 
 
-def restore_stop(world: World, params: StopParams, actor: Actor) -> Reply:
-    """Stop the restore that is under way."""
+@command(
+    "backup-stop",
+    access="responder",
+    example=Example(body={"reason": "wrong backup"}),
+    extra_statuses={409: "No restore is under way."},
+)
+def restore_stop(world: World, params: StopParams, actor: Actor) -> Reply[RestoreRecord]:
+    """Stop the restore that is under way; what was put back stays."""
     run = world.storage.restores.stop(params.reason or f"stopped by {actor.name}")
     if run is None:
         return Reply(status=409, error="no restore is under way")
     return Reply(_record(world, run), message="stopped; what was put back stays")
 
 
-def rollback(world: World, params: RollbackParams, actor: Actor) -> Reply:
-    """Put everything back as a backup holds it; stops a restore that is under way."""
+@command(
+    "backup-rollback",
+    access="responder",
+    example=Example(body={"target_backup": "backup_20260303_120000"}),
+    extra_statuses={**NO_SUCH_BACKUP, 409: "It is not completed."},
+)
+def rollback(world: World, params: RollbackParams, actor: Actor) -> Reply[RestoreRecord]:
+    """Put everything back as a backup holds it, and verify; stops a running restore."""
     backup = usable_backup(world, params.target_backup)
     if isinstance(backup, Reply):
         return backup
@@ -162,52 +191,3 @@ def rollback(world: World, params: RollbackParams, actor: Actor) -> Reply:
     restores.stop(params.reason or f"rolled back by {actor.name}")
     run = restores.start(backup, None, overwrite=True, verify=True, parallel=10)
     return _begun(world, run)
-
-
-COMMANDS = (
-    Command(
-        name="backup-restore",
-        method="POST",
-        path="/api/backup/restore/:id",
-        summary="Put files back as they were in a backup: all, or those that are named. What users "
-        "wrote since is lost.",
-        access="responder",
-        params=RestoreParams,
-        answer=RestoreRecord,
-        handler=restore_backup,
-        example=Example(
-            path="/api/backup/restore/backup_20260303_130000",
-            body={
-                "selective": True,
-                "file_ids": ["file_000123"],
-                "overwrite_existing": True,
-                "verify_after_restore": True,
-            },
-        ),
-        extra_statuses={404: "No such backup, or no such file.", **BUSY},
-    ),
-    Command(
-        name="backup-stop",
-        method="POST",
-        path="/api/backup/stop",
-        summary="Stop the restore that is under way; what was put back stays.",
-        access="responder",
-        params=StopParams,
-        answer=RestoreRecord,
-        handler=restore_stop,
-        example=Example(body={"reason": "wrong backup"}),
-        extra_statuses={409: "No restore is under way."},
-    ),
-    Command(
-        name="backup-rollback",
-        method="POST",
-        path="/api/backup/rollback",
-        summary="Put everything back as a backup holds it, and verify; stops a running restore.",
-        access="responder",
-        params=RollbackParams,
-        answer=RestoreRecord,
-        handler=rollback,
-        example=Example(body={"target_backup": "backup_20260303_120000"}),
-        extra_statuses={**NO_SUCH_BACKUP, 409: "It is not completed."},
-    ),
-)

@@ -6,15 +6,15 @@ from typing import TYPE_CHECKING, Literal
 
 from pydantic import Field
 
-from sim.commands.command import Actor, Answer, Command, Example, NoParams, Params, Reply
+from sim.commands.command import Actor, Answer, Example, Params, Reply, command
 from sim.commands.health import ServiceName, known_service, no_such_service
 from sim.journal.bodies import BreakerState, ServiceMode, ServiceStatus  # noqa: TC001 - pydantic reads it at run time
 from sim.scenario.names import Service  # noqa: TC001 - pydantic reads it at run time
 from sim.world.health import AUTH_PROBE_MS, D1_PROBE_MS
+from sim.world.world import World
 
 if TYPE_CHECKING:
     from sim.scenario.faults.conditions import Call
-    from sim.world.world import World
 
 TestOperation = Literal["upload", "download", "list", "delete"]
 TEST_OPERATIONS: tuple[TestOperation, ...] = ("upload", "download", "list", "delete")
@@ -88,8 +88,16 @@ def _mode(world: World, service: Service) -> ModeRecord:
     )
 
 
-def degrade(world: World, params: DegradeParams, _: Actor) -> Reply:
-    """Read-only: writes are queued, nobody is told by itself."""
+@command(
+    "degrade",
+    access="responder",
+    example=Example(
+        path="/health/services/R2_STORAGE/degrade", body={"reason": "bucket unreachable"}
+    ),
+    extra_statuses={404: "No such service."},
+)
+def degrade(world: World, params: DegradeParams) -> Reply[ModeRecord]:
+    """Make a service read-only: writes are queued. Tells nobody by itself."""
     service = known_service(params.name)
     if service is None:
         return no_such_service(params.name)
@@ -98,8 +106,14 @@ def degrade(world: World, params: DegradeParams, _: Actor) -> Reply:
     return Reply(_mode(world, service), message=message)
 
 
-def restore(world: World, params: RestoreParams, actor: Actor) -> Reply:
-    """Back to normal: the queue starts draining."""
+@command(
+    "restore",
+    access="responder",
+    example=Example(path="/health/services/R2_STORAGE/restore", body={"reason": "R2 test passed"}),
+    extra_statuses={404: "No such service."},
+)
+def restore(world: World, params: RestoreParams, actor: Actor) -> Reply[ModeRecord]:
+    """Back to normal mode; the queue starts draining."""
     service = known_service(params.name)
     if service is None:
         return no_such_service(params.name)
@@ -109,7 +123,13 @@ def restore(world: World, params: RestoreParams, actor: Actor) -> Reply:
     return Reply(_mode(world, service), message=message)
 
 
-def force_recovery(world: World, params: RestoreParams, actor: Actor) -> Reply:
+@command(
+    "force-recovery",
+    access="responder",
+    example=Example(path="/health/services/R2_STORAGE/force-recovery"),
+    extra_statuses={404: "No such service."},
+)
+def force_recovery(world: World, params: RestoreParams, actor: Actor) -> Reply[ModeRecord]:
     """Normal mode, breaker closed, health record clean, whatever the truth is."""
     service = known_service(params.name)
     if service is None:
@@ -140,7 +160,8 @@ def _try(
     return tuple(results)
 
 
-def r2_test(world: World, _: NoParams, __: Actor) -> Reply:
+@command("r2-test", access="responder")
+def r2_test(world: World) -> Reply[R2Test]:
     """Try each operation on R2, through the breaker."""
     results = _try(world, TEST_OPERATIONS, "r2-test")
     success = all(result.success for result in results)
@@ -155,8 +176,9 @@ def r2_test(world: World, _: NoParams, __: Actor) -> Reply:
     )
 
 
-def user_test(world: World, _: NoParams, __: Actor) -> Reply:
-    """Do what a user does in a visit: sign in, list the files, upload, download, delete."""
+@command("test-user-operations", access="responder")
+def user_test(world: World) -> Reply[FileOperationsTest]:
+    """Do what a user does in a visit: sign in, list, upload, download, delete."""
     conditions, now = world.bucket.conditions, world.now
 
     def other(step: str, call: Call, answer_ms: int) -> OperationTest:
@@ -184,8 +206,14 @@ def user_test(world: World, _: NoParams, __: Actor) -> Reply:
     )
 
 
-def file_test(world: World, params: FileTestParams, _: Actor) -> Reply:
-    """Try users' operations from end to end; writes only work when the worker takes them."""
+@command(
+    "test-operations",
+    access="responder",
+    example=Example(body={"operations": ["upload", "download"]}),
+)
+def file_test(world: World, params: FileTestParams) -> Reply[FileOperationsTest]:
+    """Try users' operations from end to end."""
+    # Writes only work when the worker takes them: read-only, they are not tried.
     results = _try(world, params.operations, "file-test")
     return Reply(
         FileOperationsTest(
@@ -194,78 +222,3 @@ def file_test(world: World, params: FileTestParams, _: Actor) -> Reply:
             operations=results,
         )
     )
-
-
-COMMANDS = (
-    Command(
-        name="degrade",
-        method="POST",
-        path="/health/services/:name/degrade",
-        summary="Make a service read-only: writes are queued. Tells nobody by itself.",
-        access="responder",
-        params=DegradeParams,
-        answer=ModeRecord,
-        handler=degrade,
-        example=Example(
-            path="/health/services/R2_STORAGE/degrade", body={"reason": "bucket unreachable"}
-        ),
-        extra_statuses={404: "No such service."},
-    ),
-    Command(
-        name="restore",
-        method="POST",
-        path="/health/services/:name/restore",
-        summary="Back to normal mode; the queue starts draining.",
-        access="responder",
-        params=RestoreParams,
-        answer=ModeRecord,
-        handler=restore,
-        example=Example(
-            path="/health/services/R2_STORAGE/restore", body={"reason": "R2 test passed"}
-        ),
-        extra_statuses={404: "No such service."},
-    ),
-    Command(
-        name="force-recovery",
-        method="POST",
-        path="/health/services/:name/force-recovery",
-        summary="Normal mode, breaker closed, health record clean, whatever the truth is.",
-        access="responder",
-        params=RestoreParams,
-        answer=ModeRecord,
-        handler=force_recovery,
-        example=Example(path="/health/services/R2_STORAGE/force-recovery"),
-        extra_statuses={404: "No such service."},
-    ),
-    Command(
-        name="r2-test",
-        method="POST",
-        path="/health/r2/test",
-        summary="Try each operation on R2, through the breaker.",
-        access="responder",
-        params=NoParams,
-        answer=R2Test,
-        handler=r2_test,
-    ),
-    Command(
-        name="test-operations",
-        method="POST",
-        path="/api/files/test-operations",
-        summary="Try users' operations from end to end.",
-        access="responder",
-        params=FileTestParams,
-        answer=FileOperationsTest,
-        handler=file_test,
-        example=Example(body={"operations": ["upload", "download"]}),
-    ),
-    Command(
-        name="test-user-operations",
-        method="POST",
-        path="/api/files/test-user-operations",
-        summary="Do what a user does in a visit: sign in, list, upload, download, delete.",
-        access="responder",
-        params=NoParams,
-        answer=FileOperationsTest,
-        handler=user_test,
-    ),
-)

@@ -9,14 +9,14 @@ from typing import TYPE_CHECKING, Annotated, Literal
 
 from pydantic import Field, StringConstraints
 
-from sim.commands.command import Actor, Answer, Command, Example, NoParams, Params, Reply
+from sim.commands.command import Answer, Example, Params, Reply, command
 from sim.journal.bodies import BreakerState, ServiceStatus  # noqa: TC001 - pydantic reads it at run time
 from sim.scenario.faults import DatabaseDown, R2Unavailable, SessionsDown
 from sim.scenario.names import SERVICES, Service
+from sim.world.world import World
 
 if TYPE_CHECKING:
     from sim.scenario.faults import Fault
-    from sim.world.world import World
 
 ErrorType = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9][A-Za-z0-9 _.:-]{0,59}$")]
 OutageType = Literal["complete", "R2_STORAGE", "D1_DATABASE", "AUTH_KV"]
@@ -70,7 +70,7 @@ class OutageState(Answer):
     circuit_breaker_state: BreakerState
 
 
-def _simulated_call(world: World, service: Service, error: str) -> Reply:
+def _simulated_call(world: World, service: Service, error: str) -> Reply[CallOutcome]:
     """One call with a given result; it counts as the service's health check of this instant."""
     now, breaker = world.now, world.breaker
     counted = service == "R2_STORAGE" and breaker.admits(now)
@@ -91,13 +91,19 @@ def _simulated_call(world: World, service: Service, error: str) -> Reply:
     )
 
 
-def simulate_failure(world: World, params: FailureParams, _: Actor) -> Reply:
-    """One failed call."""
+@command(
+    "simulate-failure",
+    access="test",
+    example=Example(body={"service": "R2_STORAGE", "error_type": "timeout"}),
+)
+def simulate_failure(world: World, params: FailureParams) -> Reply[CallOutcome]:
+    """One failed call: the breaker counts it, the health monitor sees it."""
     return _simulated_call(world, params.service, params.error_type)
 
 
-def simulate_success(world: World, params: SuccessParams, _: Actor) -> Reply:
-    """One call that answers."""
+@command("simulate-success", access="test", example=Example(body={"service": "R2_STORAGE"}))
+def simulate_success(world: World, params: SuccessParams) -> Reply[CallOutcome]:
+    """One call that answers: the breaker counts it, the health monitor sees it."""
     return _simulated_call(world, params.service, "")
 
 
@@ -123,7 +129,7 @@ def _checked(world: World, services: tuple[Service, ...], ends_at: int | None) -
     )
 
 
-def _break(world: World, services: tuple[Service, ...], seconds: int | None) -> Reply:
+def _break(world: World, services: tuple[Service, ...], seconds: int | None) -> Reply[OutageState]:
     if world.any_fault():
         return Reply(status=409, error="an outage is simulated already; restore-r2-service ends it")
     world.bench.outages += 1
@@ -134,81 +140,34 @@ def _break(world: World, services: tuple[Service, ...], seconds: int | None) -> 
     return Reply(_checked(world, services, ends_at), message=f"{', '.join(services)} gone")
 
 
-def r2_outage(world: World, params: OutageParams, _: Actor) -> Reply:
-    """R2 does not answer any more."""
+@command(
+    "simulate-r2-outage",
+    access="test",
+    example=Example(body={"duration": 300}),
+    extra_statuses=CONFLICT,
+)
+def r2_outage(world: World, params: OutageParams) -> Reply[OutageState]:
+    """R2 does not answer, for a while or until it is restored."""
     return _break(world, ("R2_STORAGE",), params.duration)
 
 
-def complete_outage(world: World, params: CompleteOutageParams, _: Actor) -> Reply:
-    """A service, or all of them, do not answer any more."""
+@command(
+    "simulate-complete-outage",
+    access="test",
+    example=Example(body={"outage_type": "complete", "duration": 300}),
+    extra_statuses=CONFLICT,
+)
+def complete_outage(world: World, params: CompleteOutageParams) -> Reply[OutageState]:
+    """A service, or all, do not answer, for a while or until they are restored."""
     services = SERVICES if params.outage_type == "complete" else (params.outage_type,)
     return _break(world, services, params.duration)
 
 
-def restore_r2(world: World, _: NoParams, __: Actor) -> Reply:
-    """End whatever is simulated."""
+@command("restore-r2-service", access="test")
+def restore_r2(world: World) -> Reply[OutageState]:
+    """End whatever outage is simulated."""
     ended = world.faults.end_now()
     words = {"r2": SERVICES[0], "d1": SERVICES[1], "auth": SERVICES[2]}
     services = tuple(words[name.rpartition("-")[2]] for name in ended)
     message = f"{', '.join(services)} back" if services else "no outage was simulated"
     return Reply(_checked(world, services, None), message=message)
-
-
-COMMANDS = (
-    Command(
-        name="simulate-failure",
-        method="POST",
-        path="/health/simulate-failure",
-        summary="One failed call: the breaker counts it, the health monitor sees it.",
-        access="test",
-        params=FailureParams,
-        answer=CallOutcome,
-        handler=simulate_failure,
-        example=Example(body={"service": "R2_STORAGE", "error_type": "timeout"}),
-    ),
-    Command(
-        name="simulate-success",
-        method="POST",
-        path="/health/simulate-success",
-        summary="One call that answers: the breaker counts it, the health monitor sees it.",
-        access="test",
-        params=SuccessParams,
-        answer=CallOutcome,
-        handler=simulate_success,
-        example=Example(body={"service": "R2_STORAGE"}),
-    ),
-    Command(
-        name="simulate-r2-outage",
-        method="POST",
-        path="/api/test/simulate-r2-outage",
-        summary="R2 does not answer, for a while or until it is restored.",
-        access="test",
-        params=OutageParams,
-        answer=OutageState,
-        handler=r2_outage,
-        example=Example(body={"duration": 300}),
-        extra_statuses=CONFLICT,
-    ),
-    Command(
-        name="simulate-complete-outage",
-        method="POST",
-        path="/api/test/simulate-complete-outage",
-        summary="A service, or all, do not answer, for a while or until they are restored.",
-        access="test",
-        params=CompleteOutageParams,
-        answer=OutageState,
-        handler=complete_outage,
-        example=Example(body={"outage_type": "complete", "duration": 300}),
-        extra_statuses=CONFLICT,
-    ),
-    Command(
-        name="restore-r2-service",
-        method="POST",
-        path="/api/test/restore-r2-service",
-        summary="End whatever outage is simulated.",
-        access="test",
-        params=NoParams,
-        answer=OutageState,
-        handler=restore_r2,
-    ),
-)

@@ -3,17 +3,15 @@
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING, Annotated
+from typing import Annotated
 
 from pydantic import Field, StringConstraints
 
-from sim.commands.command import Actor, Answer, Command, Example, NoParams, Params, Reply
+from sim.commands.command import Answer, Example, Params, Reply, command
 from sim.world import rehearsing
 from sim.world.rehearsing import Result  # noqa: TC001 - pydantic reads it at run time
 from sim.world.storage import file_id
-
-if TYPE_CHECKING:
-    from sim.world.world import World
+from sim.world.world import World
 
 UNITS = {"B": 1, "KB": 1_000, "MB": 1_000_000}
 Size = Annotated[str, StringConstraints(pattern=r"^[1-9][0-9]{0,3}(B|KB|MB)$")]
@@ -93,7 +91,7 @@ class Verification(Answer):
     lost_files: int
 
 
-def _state(world: World, text: str) -> Reply:
+def _state(world: World, text: str) -> Reply[DataState]:
     files, rehearsal = world.storage.files, world.rehearsal
     count = rehearsal.files or files.count
     return Reply(
@@ -113,20 +111,26 @@ def _bytes(size: str) -> int:
     return int(match[1]) * UNITS[match[2]]
 
 
-def generate_data(world: World, params: GenerateParams, _: Actor) -> Reply:
-    """Write test files anew."""
+@command(
+    "generate-data",
+    access="test",
+    example=Example(body={"file_count": 50, "file_sizes": ["1KB", "1MB"], "users": 5}),
+)
+def generate_data(world: World, params: GenerateParams) -> Reply[DataState]:
+    """Write test files anew, of these sizes in turn."""
     sizes = tuple(_bytes(size) for size in params.file_sizes)
     total = rehearsing.generate(world, params.file_count, sizes)
     return _state(world, f"{params.file_count} test files, {total} bytes")
 
 
-def data_loss(world: World, params: LossParams, _: Actor) -> Reply:
+@command("simulate-data-loss", access="test", example=Example(body={"percentage": 30}))
+def data_loss(world: World, params: LossParams) -> Reply[DataState]:
     """Lose part of the test data."""
     gone = rehearsing.lose(world, round(params.percentage * 10_000))
     return _state(world, f"{gone} files lost")
 
 
-def _checksum(world: World) -> Reply:
+def _checksum(world: World) -> Reply[ChecksumRecord]:
     baseline, now = world.rehearsal.baseline, rehearsing.checksum(world)
     return Reply(
         ChecksumRecord(
@@ -137,25 +141,28 @@ def _checksum(world: World) -> Reply:
     )
 
 
-def create_checksum(world: World, _: NoParams, __: Actor) -> Reply:
-    """Take the checksum of all test data."""
+@command("create-checksum", access="test")
+def create_checksum(world: World) -> Reply[ChecksumRecord]:
+    """Take the checksum of all test data, to compare with later."""
     rehearsing.take_baseline(world)
     return _checksum(world)
 
 
-def get_checksum(world: World, _: NoParams, __: Actor) -> Reply:
+@command("get-checksum", access="test")
+def get_checksum(world: World) -> Reply[ChecksumRecord]:
     """The checksum that was taken last; before any was, that of now."""
     return _checksum(world)
 
 
-def lost_files(world: World, _: NoParams, __: Actor) -> Reply:
+@command("get-lost-files", access="test")
+def lost_files(world: World) -> Reply[LostFiles]:
     """Test files that are gone."""
     found = rehearsing.lost(world)
     names = tuple(file_id(number) for number in found)
     return Reply(LostFiles(lost_files=names, total=len(names)))
 
 
-def _verification(world: World) -> Reply:
+def _verification(world: World) -> Reply[Verification]:
     rehearsal = world.rehearsal
     baseline, at = rehearsal.baseline, rehearsal.compared_at
     return Reply(
@@ -168,8 +175,14 @@ def _verification(world: World) -> Reply:
     )
 
 
-def verify_restoration(world: World, params: VerifyParams, _: Actor) -> Reply:
-    """Hold the data against a checksum."""
+@command(
+    "verify-restoration",
+    access="test",
+    example=Example(body={"baseline_checksum": f"sha256:{64 * '0'}"}),
+    extra_statuses={409: "No checksum was taken yet, and none was given."},
+)
+def verify_restoration(world: World, params: VerifyParams) -> Reply[Verification]:
+    """Hold the test data against a checksum."""
     baseline = world.rehearsal.baseline
     if baseline is None and not params.baseline_checksum:
         return Reply(status=409, error=NO_BASELINE)
@@ -178,139 +191,37 @@ def verify_restoration(world: World, params: VerifyParams, _: Actor) -> Reply:
     return _verification(world)
 
 
-def restoration(world: World, _: NoParams, __: Actor) -> Reply:
+@command("restoration", access="test")
+def restoration(world: World) -> Reply[Verification]:
     """How the last comparison went."""
     return _verification(world)
 
 
-def setup(world: World, params: SetupParams, _: Actor) -> Reply:
-    """A clean start: nothing simulated, fresh test data, its checksum taken."""
+@command(
+    "setup-test",
+    access="test",
+    example=Example(path="/api/test/setup-disaster-test", body={"test_files": 100}),
+)
+def setup(world: World, params: SetupParams) -> Reply[DataState]:
+    """A clean start for a test: nothing simulated, fresh data, its checksum taken."""
     rehearsing.clean_up(world)
     rehearsing.generate(world, params.test_files, tuple(map(_bytes, ("1KB", "100KB", "1MB"))))
     rehearsing.take_baseline(world)
     return _state(world, f"ready for the {params.kind}: {params.test_files} test files")
 
 
-def _clean(world: World, what: str) -> Reply:
+def _clean(world: World, what: str) -> Reply[DataState]:
     mended = rehearsing.clean_up(world)
     return _state(world, f"{what}: nothing is simulated any more, {mended} files put back")
 
 
-def cleanup(world: World, _: NoParams, __: Actor) -> Reply:
-    """End what is simulated and put the files back."""
+@command("cleanup", access="test")
+def cleanup(world: World) -> Reply[DataState]:
+    """End what is simulated and put the test data back."""
     return _clean(world, "cleaned up")
 
 
-def cleanup_of(world: World, params: CleanupParams, _: Actor) -> Reply:
+@command("cleanup-test", access="test", example=Example(path="/api/test/cleanup-disaster-test"))
+def cleanup_of(world: World, params: CleanupParams) -> Reply[DataState]:
     """The same, after a test that was set up by name."""
     return _clean(world, f"{params.kind} is over")
-
-
-COMMANDS = (
-    Command(
-        name="generate-data",
-        method="POST",
-        path="/api/test/generate-data",
-        summary="Write test files anew, of these sizes in turn.",
-        access="test",
-        params=GenerateParams,
-        answer=DataState,
-        handler=generate_data,
-        example=Example(body={"file_count": 50, "file_sizes": ["1KB", "1MB"], "users": 5}),
-    ),
-    Command(
-        name="simulate-data-loss",
-        method="POST",
-        path="/api/test/simulate-data-loss",
-        summary="Lose part of the test data.",
-        access="test",
-        params=LossParams,
-        answer=DataState,
-        handler=data_loss,
-        example=Example(body={"percentage": 30}),
-    ),
-    Command(
-        name="create-checksum",
-        method="POST",
-        path="/api/test/create-checksum",
-        summary="Take the checksum of all test data, to compare with later.",
-        access="test",
-        params=NoParams,
-        answer=ChecksumRecord,
-        handler=create_checksum,
-    ),
-    Command(
-        name="get-checksum",
-        method="GET",
-        path="/api/test/get-checksum",
-        summary="The checksum that was taken last; before any was, that of now.",
-        access="test",
-        params=NoParams,
-        answer=ChecksumRecord,
-        handler=get_checksum,
-    ),
-    Command(
-        name="get-lost-files",
-        method="GET",
-        path="/api/test/get-lost-files",
-        summary="Test files that are gone.",
-        access="test",
-        params=NoParams,
-        answer=LostFiles,
-        handler=lost_files,
-    ),
-    Command(
-        name="verify-restoration",
-        method="POST",
-        path="/api/test/verify-restoration",
-        summary="Hold the test data against a checksum.",
-        access="test",
-        params=VerifyParams,
-        answer=Verification,
-        handler=verify_restoration,
-        example=Example(body={"baseline_checksum": f"sha256:{64 * '0'}"}),
-        extra_statuses={409: "No checksum was taken yet, and none was given."},
-    ),
-    Command(
-        name="restoration",
-        method="GET",
-        path="/api/test/verify-restoration",
-        summary="How the last comparison went.",
-        access="test",
-        params=NoParams,
-        answer=Verification,
-        handler=restoration,
-    ),
-    Command(
-        name="setup-test",
-        method="POST",
-        path="/api/test/setup-:kind",
-        summary="A clean start for a test: nothing simulated, fresh data, its checksum taken.",
-        access="test",
-        params=SetupParams,
-        answer=DataState,
-        handler=setup,
-        example=Example(path="/api/test/setup-disaster-test", body={"test_files": 100}),
-    ),
-    Command(
-        name="cleanup",
-        method="POST",
-        path="/api/test/cleanup",
-        summary="End what is simulated and put the test data back.",
-        access="test",
-        params=NoParams,
-        answer=DataState,
-        handler=cleanup,
-    ),
-    Command(
-        name="cleanup-test",
-        method="POST",
-        path="/api/test/cleanup-:kind",
-        summary="The same, after a test that was set up by name.",
-        access="test",
-        params=CleanupParams,
-        answer=DataState,
-        handler=cleanup_of,
-        example=Example(path="/api/test/cleanup-disaster-test"),
-    ),
-)

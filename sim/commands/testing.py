@@ -6,18 +6,16 @@ All figures come from that world's own model and journal. Test host and test tok
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Annotated, Literal
+from typing import Annotated, Literal
 
 from pydantic import Field, field_validator
 
-from sim.commands.command import Actor, Answer, Command, Example, NoParams, Params, Reply
+from sim.commands.command import Answer, Example, Params, Reply, command
 from sim.journal.bodies import BreakerState, FaultEdge, HealthChanged, KindCounts
 from sim.scenario.durations import MINUTE, SECOND
 from sim.scenario.names import Operation, Service  # noqa: TC001 - pydantic reads it at run time
 from sim.world.bench import Load, TestKind, load_test, run_breaker_test, schedule
-
-if TYPE_CHECKING:
-    from sim.world.world import World
+from sim.world.world import World
 
 R2_OBJECTIVE_MS = 30 * MINUTE
 """Recovery time objective of R2: 30 min, as the worker's disaster recovery plan has it."""
@@ -192,8 +190,20 @@ def _seconds(start: int, end: int | None) -> float | None:
     return None if end is None else (end - start) / SECOND
 
 
-def load(world: World, params: LoadParams, _: Actor) -> Reply:
-    """Try a load on the worker as it is now."""
+@command(
+    "load-test",
+    access="test",
+    example=Example(
+        body={
+            "concurrent_users": 50,
+            "operations_per_minute": 600,
+            "test_duration": 300,
+            "operation_mix": {"download": 70, "upload": 30},
+        }
+    ),
+)
+def load(world: World, params: LoadParams) -> Reply[LoadReport]:
+    """Try a load on the worker as it is at this instant."""
     length = params.test_duration * SECOND
     wanted = Load(params.concurrent_users, params.operations_per_minute, length, params.mix())
     result = load_test(world, wanted)
@@ -216,8 +226,9 @@ def load(world: World, params: LoadParams, _: Actor) -> Reply:
     )
 
 
-def breaker_course(world: World, _: NoParams, __: Actor) -> Reply:
-    """Take the breaker through its course."""
+@command("automated-circuit-breaker-test", access="test")
+def breaker_course(world: World) -> Reply[BreakerTest]:
+    """Take a twin of the breaker through its whole course."""
     steps = run_breaker_test(world)
     return Reply(
         BreakerTest(
@@ -232,8 +243,13 @@ def breaker_course(world: World, _: NoParams, __: Actor) -> Reply:
     )
 
 
-def schedule_test(world: World, params: ScheduleParams, _: Actor) -> Reply:
-    """Run a test later, by itself."""
+@command(
+    "schedule-automated-test",
+    access="test",
+    example=Example(body={"test_type": "circuit_breaker", "delay": 120}),
+)
+def schedule_test(world: World, params: ScheduleParams) -> Reply[ScheduledTest]:
+    """Run a test later by itself; generate-report has what came of it."""
     entry = schedule(world, params.test_type, params.delay * SECOND)
     return Reply(
         ScheduledTest(id=entry.id, test_type=entry.kind, runs_at=world.timestamp(entry.at)),
@@ -241,8 +257,9 @@ def schedule_test(world: World, params: ScheduleParams, _: Actor) -> Reply:
     )
 
 
-def report(world: World, _: NoParams, __: Actor) -> Reply:
-    """What was tested so far."""
+@command("generate-report", access="test")
+def report(world: World) -> Reply[TestReport]:
+    """What was tested in the test environment so far."""
     bench = world.bench
     bench.reports += 1
     return Reply(
@@ -290,8 +307,9 @@ def _requirement(text: str, target_ms: int, measured: list[float | None]) -> Req
     )
 
 
-def compliance(world: World, _: NoParams, __: Actor) -> Reply:
-    """Objectives against what was measured."""
+@command("compliance-report", access="test")
+def compliance(world: World) -> Reply[Compliance]:
+    """Objectives against what the tests have measured."""
     outages = _outages(world)
     rows = (
         _requirement(
@@ -311,66 +329,3 @@ def compliance(world: World, _: NoParams, __: Actor) -> Reply:
     )
     met = [row.met for row in rows]
     return Reply(Compliance(compliant=None if None in met else all(met), requirements=rows))
-
-
-COMMANDS = (
-    Command(
-        name="load-test",
-        method="POST",
-        path="/api/test/load-test",
-        summary="Try a load on the worker as it is at this instant.",
-        access="test",
-        params=LoadParams,
-        answer=LoadReport,
-        handler=load,
-        example=Example(
-            body={
-                "concurrent_users": 50,
-                "operations_per_minute": 600,
-                "test_duration": 300,
-                "operation_mix": {"download": 70, "upload": 30},
-            }
-        ),
-    ),
-    Command(
-        name="automated-circuit-breaker-test",
-        method="POST",
-        path="/api/test/automated-circuit-breaker-test",
-        summary="Take a twin of the breaker through its whole course.",
-        access="test",
-        params=NoParams,
-        answer=BreakerTest,
-        handler=breaker_course,
-    ),
-    Command(
-        name="schedule-automated-test",
-        method="POST",
-        path="/api/test/schedule-automated-test",
-        summary="Run a test later by itself; generate-report has what came of it.",
-        access="test",
-        params=ScheduleParams,
-        answer=ScheduledTest,
-        handler=schedule_test,
-        example=Example(body={"test_type": "circuit_breaker", "delay": 120}),
-    ),
-    Command(
-        name="generate-report",
-        method="POST",
-        path="/api/test/generate-report",
-        summary="What was tested in the test environment so far.",
-        access="test",
-        params=NoParams,
-        answer=TestReport,
-        handler=report,
-    ),
-    Command(
-        name="compliance-report",
-        method="GET",
-        path="/api/test/compliance-report",
-        summary="Objectives against what the tests have measured.",
-        access="test",
-        params=NoParams,
-        answer=Compliance,
-        handler=compliance,
-    ),
-)

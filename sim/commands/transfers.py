@@ -3,17 +3,15 @@
 from __future__ import annotations
 
 import hashlib
-from typing import TYPE_CHECKING, Annotated, Literal
+from typing import Annotated, Literal
 
 from pydantic import Field, StringConstraints
 
-from sim.commands.command import Actor, Answer, Command, Example, Params, Reply
+from sim.commands.command import Answer, Example, Params, Refusal, Reply, command
 from sim.world.files import SHOWS, SOUND
 from sim.world.queue import QueuedOperation
 from sim.world.storage import NamedFile, file_id, file_number
-
-if TYPE_CHECKING:
-    from sim.world.world import World
+from sim.world.world import World
 
 FileName = Annotated[str, StringConstraints(pattern=r"^[^/\x00-\x1f\x7f]+$", max_length=200)]
 Checksum = Annotated[str, StringConstraints(pattern=r"^sha256:[0-9a-f]{64}$")]
@@ -57,7 +55,7 @@ def _place_for(world: World, sent: SentFile) -> NamedFile | None:
     return place
 
 
-def _queue(world: World, params: UploadParams) -> Reply:
+def _queue(world: World, params: UploadParams) -> Reply[FileRecord]:
     sent = params.file
     queue = world.queue
     if queue.total >= queue.settings.max_size:
@@ -80,7 +78,7 @@ def _queue(world: World, params: UploadParams) -> Reply:
     return Reply(_sent(place, "queued"), status=202, message="accepted; stored when R2 is back")
 
 
-def _no_room() -> Reply:
+def _no_room() -> Refusal:
     return Reply(status=507, error="no room for further test files; use a name again")
 
 
@@ -94,8 +92,27 @@ def _sent(file: NamedFile, status: Literal["stored", "queued"]) -> FileRecord:
     )
 
 
-def upload(world: World, params: UploadParams, _: Actor) -> Reply:
-    """Store a file, or queue it while the worker is read-only."""
+@command(
+    "upload",
+    access="token",
+    example=Example(
+        body={
+            "file": {
+                "name": "lists.csv",
+                "size": 11,
+                "checksum": "sha256:" + hashlib.sha256(b"name,email\n").hexdigest(),
+            }
+        }
+    ),
+    form=True,
+    extra_statuses={
+        202: "Accepted: the worker is read-only, it is stored later.",
+        503: "R2 does not answer, or the queue is full.",
+        507: "No room for further test files.",
+    },
+)
+def upload(world: World, params: UploadParams) -> Reply[FileRecord]:
+    """Upload a file by name, as a form: `-F file=@lists.csv`. Queued while read-only."""
     if world.modes["R2_STORAGE"] == "degraded":
         return _queue(world, params)
     sent = params.file
@@ -131,8 +148,19 @@ def _checksum(world: World, number: int, name: str) -> str:
     return f"sha256:{hashlib.sha256(seed.encode()).hexdigest()}"
 
 
-def download(world: World, params: DownloadParams, _: Actor) -> Reply:
-    """Read a file; `data` describes what was read."""
+@command(
+    "download",
+    access="token",
+    example=Example(path="/api/list_cutter/download/file_000123"),
+    extra_statuses={
+        404: "No such file, or it is gone from the bucket.",
+        423: "It is quarantined.",
+        502: "It fails its checksum.",
+        503: "R2 does not answer.",
+    },
+)
+def download(world: World, params: DownloadParams) -> Reply[FileRecord]:
+    """Read a file by its name or identifier; `data` says what was read."""
     files = world.storage.files
     files.settle()
     number = _number(world, params.name)
@@ -161,49 +189,3 @@ def download(world: World, params: DownloadParams, _: Actor) -> Reply:
             status="read",
         )
     )
-
-
-COMMANDS = (
-    Command(
-        name="upload",
-        method="POST",
-        path="/api/list_cutter/upload",
-        summary="Upload a file by name, as a form: `-F file=@lists.csv`. Queued while read-only.",
-        access="token",
-        params=UploadParams,
-        answer=FileRecord,
-        handler=upload,
-        example=Example(
-            body={
-                "file": {
-                    "name": "lists.csv",
-                    "size": 11,
-                    "checksum": "sha256:" + hashlib.sha256(b"name,email\n").hexdigest(),
-                }
-            }
-        ),
-        form=True,
-        extra_statuses={
-            202: "Accepted: the worker is read-only, it is stored later.",
-            503: "R2 does not answer, or the queue is full.",
-            507: "No room for further test files.",
-        },
-    ),
-    Command(
-        name="download",
-        method="GET",
-        path="/api/list_cutter/download/:name",
-        summary="Read a file by its name or identifier; `data` says what was read.",
-        access="token",
-        params=DownloadParams,
-        answer=FileRecord,
-        handler=download,
-        example=Example(path="/api/list_cutter/download/file_000123"),
-        extra_statuses={
-            404: "No such file, or it is gone from the bucket.",
-            423: "It is quarantined.",
-            502: "It fails its checksum.",
-            503: "R2 does not answer.",
-        },
-    ),
-)

@@ -56,7 +56,7 @@ def _glance() -> str:
     return "\n".join(rows) + "\n"
 
 
-def _worker(command: Command[Any]) -> str:
+def _worker(command: Command) -> str:
     token = {"open": "", "test": " · *test environment*"}.get(command.access, " · *token*")
     lines = [f"### {command.method} {command.path}\n", f"{command.summary}{token}\n"]
     lines += _arguments(command)
@@ -68,13 +68,13 @@ def _worker(command: Command[Any]) -> str:
     return "\n".join(lines)
 
 
-def _people(command: Command[Any]) -> str:
+def _people(command: Command) -> str:
     head = f"### {command.name}\n\n{command.summary} `{command.method} {command.path}`\n"
     form = f"```\n{usage(command)}\n{command.example.console}\n```\n"
     return "\n".join([head, form, *_arguments(command)])
 
 
-def _arguments(command: Command[Any]) -> list[str]:
+def _arguments(command: Command) -> list[str]:
     schema = schema_of(command.params, "validation")
     properties: dict[str, Any] = schema.get("properties", {})
     required = schema.get("required", ())

@@ -33,7 +33,7 @@ def player(small: MakeScenario, start: StartExercise, bucket_gone: dict[str, obj
     return player
 
 
-def example_of(command: Command[Any]) -> Request:
+def example_of(command: Command) -> Request:
     """The row's example as a request."""
     body = json.dumps(command.example.body or {}) if command.writes else ""
     return Request(command.method, command.sample_path, body, command.host)
@@ -130,7 +130,7 @@ def test_names_and_places_are_unique() -> None:
     assert [c.name for c in COMMANDS if not c.summary.endswith(".")] == []
 
 
-def as_caller(player: Player, command: Command[Any], role: Any) -> Response:
+def as_caller(player: Player, command: Command, role: Any) -> Response:
     """Give the example as somebody with this role."""
     return player.exercise.act(example_of(command), Actor("somebody", role))
 

@@ -36,7 +36,7 @@ WRITES = [command for command in COMMANDS if command.writes]
 GUARDED = [command for command in COMMANDS if command.access in ("token", "responder")]
 
 
-def _named(command: Command[Any]) -> str:
+def _named(command: Command) -> str:
     return command.name
 
 
@@ -95,7 +95,7 @@ def door(request: pytest.FixtureRequest) -> Door:
     return _inside(make())
 
 
-def example(command: Command[Any]) -> Call:
+def example(command: Command) -> Call:
     """The call that the reference page shows."""
     body = "" if command.example.body is None else json.dumps(dict(command.example.body))
     token = TEST_TOKEN if command.access == "test" else ADMIN_TOKEN
@@ -305,7 +305,7 @@ def test_a_huge_body_is_400_and_does_not_hang(frozen: Live) -> None:
 # --- OpenAPI --------------------------------------------------------------------------------------
 
 
-def _template(command: Command[Any]) -> str:
+def _template(command: Command) -> str:
     path = command.path
     for name in command.path_names:
         path = path.replace(f":{name}", f"{{{name}}}")
@@ -342,7 +342,7 @@ def spelled(field: tuple[str, FieldInfo]) -> str:
 
 
 @pytest.mark.parametrize("command", COMMANDS, ids=_named)
-def test_openapi_describes_a_command(document: dict[str, Any], command: Command[Any]) -> None:
+def test_openapi_describes_a_command(document: dict[str, Any], command: Command) -> None:
     """Statuses, arguments and token of a command are described, every schema is a valid one."""
     operation = document["paths"][_template(command)][command.method.lower()]
     statuses = {200, 400, 410, *command.extra_statuses}

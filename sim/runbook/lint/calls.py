@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 from urllib.parse import unquote
 
 from sim.commands.table import COMMANDS, at_path
@@ -66,8 +66,8 @@ class Sent:
     query: str
     body: str | None
     authorization: str | None
-    rows: tuple[Command[Any], ...]
-    row: Command[Any] | None
+    rows: tuple[Command, ...]
+    row: Command | None
     complete: bool
     unbound: tuple[Placeholder, ...]
     files: tuple[str, ...]
@@ -212,14 +212,14 @@ def _only_hole(body: str) -> bool:
     return not body.replace(HOLE, "").strip()
 
 
-def rows_at(path: str) -> tuple[Command[Any], ...]:
+def rows_at(path: str) -> tuple[Command, ...]:
     """The worker's commands that answer at a path; with holes in it, those that may."""
     if HOLE not in path:
         return tuple(row for row, _ in at_path(path))
     return tuple(row for row in COMMANDS if _may_match(row, path))
 
 
-def _may_match(row: Command[Any], path: str) -> bool:
+def _may_match(row: Command, path: str) -> bool:
     wanted, given = row.path.split("/"), path.rstrip("/").split("/")
     return len(wanted) == len(given) and all(map(_may_fit, wanted, given))
 

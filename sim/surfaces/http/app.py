@@ -156,7 +156,7 @@ def make_app(backend: Backend, here: Container[str] = LOCAL_HOSTS) -> FastAPI:
 
 def _add(
     app: FastAPI,
-    command: Command[Any],
+    command: Command,
     carry_out: Callable[[HttpRequest], Awaitable[HttpResponse]],
 ) -> None:
     async def endpoint(http: HttpRequest) -> HttpResponse:

@@ -50,7 +50,7 @@ def schema_of(model: type[Any], mode: str) -> dict[str, Any]:
     return _inline(next(iter(found.values())), whole.get("$defs", {}))
 
 
-def _envelope(command: Command[Any]) -> dict[str, Any]:
+def _envelope(command: Command) -> dict[str, Any]:
     data = schema_of(command.answer, "serialization")
     return {
         "type": "object",
@@ -84,7 +84,7 @@ _FORM: dict[str, Any] = {
 }
 
 
-def describe(command: Command[Any]) -> dict[str, Any]:
+def describe(command: Command) -> dict[str, Any]:
     """Keyword arguments for FastAPI's `add_api_route`."""
     answers = {
         200: command.summary,
@@ -144,7 +144,7 @@ def describe(command: Command[Any]) -> dict[str, Any]:
     return {"responses": responses, "openapi_extra": extra}
 
 
-def _security(command: Command[Any]) -> list[dict[str, list[str]]]:
+def _security(command: Command) -> list[dict[str, list[str]]]:
     return [] if command.access == "open" else [{"bearer": []}]
 
 

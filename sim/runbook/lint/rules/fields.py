@@ -87,7 +87,7 @@ def _line(sent: Sent, name: str) -> int:
     return sent.line_of(f'"{name}"', f'\\"{name}\\"', f"{name}=", name)
 
 
-def _sent_to(reading: Reading) -> Iterator[tuple[Sent, Command[Any]]]:
+def _sent_to(reading: Reading) -> Iterator[tuple[Sent, Command]]:
     return ((sent, sent.row) for sent in reading.sent if sent.row is not None)
 
 
@@ -105,7 +105,7 @@ def _unknown_field(reading: Reading) -> Iterator[Found]:
 
 
 def _unknown_in(
-    sent: Sent, row: Command[Any], given: Mapping[str, Any], model: type[BaseModel]
+    sent: Sent, row: Command, given: Mapping[str, Any], model: type[BaseModel]
 ) -> Iterator[Found]:
     known = {
         name: below
@@ -125,7 +125,7 @@ def _unknown_in(
                 yield from _unknown_in(sent, row, one, below)
 
 
-def _refusals(sent: Sent, row: Command[Any]) -> list[Any]:
+def _refusals(sent: Sent, row: Command) -> list[Any]:
     """What the worker would say against the arguments."""
     body = body_of(sent)
     if not isinstance(body, dict):
