@@ -9,7 +9,11 @@ in a copy.
 
 from __future__ import annotations
 
-from typing import Literal, NamedTuple
+from functools import lru_cache
+from typing import TYPE_CHECKING, Literal, NamedTuple
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
 
 Method = Literal["GET", "POST", "PUT"]
 
@@ -25,6 +29,7 @@ Deed = Literal[
     "reads_events",
     "tests_r2",
     "tests_operations",
+    "lists_backups",
     "verifies_backup",
     "verifies_files",
     "degrades",
@@ -40,11 +45,12 @@ Deed = Literal[
     "resolves",
     "notes",
     "answers",
+    "calls_role",
 ]
 """What a command does beyond its nature, where somebody judges or shows it.
 
 `restores`: a service leaves degraded mode. `resets`: the breaker is closed by hand. `answers`: a
-page or call to one's own role.
+page or call to one's own role. `calls_role`: its first argument is a role, or a group, to come.
 """
 
 Effect = Nature | Deed
@@ -70,6 +76,20 @@ class CommandRow(NamedTuple):
     def effect(self) -> tuple[Effect, ...]:
         """The words that the journal writes into the command's action."""
         return (self.nature, *self.deeds)
+
+    def match(self, path: str) -> dict[str, str] | None:
+        """The path's arguments when it fits the template, else None."""
+        wanted, given = self.path.split("/"), path.rstrip("/").split("/")
+        if len(wanted) != len(given):
+            return None
+        found: dict[str, str] = {}
+        for want, have in zip(wanted, given, strict=True):
+            fixed, sign, name = want.partition(":")
+            if not have.startswith(fixed) or (not sign and have != fixed):
+                return None
+            if sign:
+                found[name] = have[len(fixed) :]
+        return found
 
 
 COMMAND_SET: tuple[CommandRow, ...] = (
@@ -113,7 +133,7 @@ COMMAND_SET: tuple[CommandRow, ...] = (
     CommandRow("queue-config", "POST", "/health/queue/config", "changes"),
     CommandRow("backup-stats", "GET", "/api/backup/stats", "looks"),
     CommandRow("backup-create", "POST", "/api/backup/create", "changes"),
-    CommandRow("backup-list", "GET", "/api/backup/list", "looks"),
+    CommandRow("backup-list", "GET", "/api/backup/list", "looks", ("lists_backups",)),
     CommandRow("backup-status", "GET", "/api/backup/status/:id", "looks"),
     CommandRow("backup-find-by-date", "GET", "/api/backup/find-by-date", "looks"),
     CommandRow("backup-verify", "POST", "/api/backup/verify/:id", "looks", ("verifies_backup",)),
@@ -174,10 +194,10 @@ COMMAND_SET: tuple[CommandRow, ...] = (
     CommandRow("declare", "POST", "/exercise/declare", "records", ("declares",)),
     CommandRow("ack", "POST", "/exercise/ack", "records", ("acknowledges",)),
     CommandRow("assess", "POST", "/exercise/assess", "records", ("assesses",)),
-    CommandRow("page", "POST", "/exercise/page", "tells"),
+    CommandRow("page", "POST", "/exercise/page", "tells", ("calls_role",)),
     CommandRow("post", "POST", "/exercise/post", "tells"),
     CommandRow("status-page", "POST", "/exercise/status-page", "tells"),
-    CommandRow("call", "POST", "/exercise/call", "tells"),
+    CommandRow("call", "POST", "/exercise/call", "tells", ("calls_role",)),
     CommandRow("email", "POST", "/exercise/email", "tells"),
     CommandRow("resolve", "POST", "/exercise/resolve", "records", ("resolves",)),
     CommandRow("note", "POST", "/exercise/note", "records", ("notes",)),
@@ -189,6 +209,13 @@ COMMAND_SET: tuple[CommandRow, ...] = (
 
 ROWS: dict[str, CommandRow] = {row.name: row for row in COMMAND_SET}
 """The same by name."""
+
+
+@lru_cache(maxsize=256)
+def rows_at(path: str) -> tuple[tuple[CommandRow, Mapping[str, str]], ...]:
+    """The commands that answer at a path (without its query), with the path's arguments."""
+    found = ((row, row.match(path)) for row in COMMAND_SET)
+    return tuple((row, arguments) for row, arguments in found if arguments is not None)
 
 
 def rows_that(*effects: Effect) -> tuple[CommandRow, ...]:

@@ -195,20 +195,6 @@ class Command:
         given = {"world": world, "params": params, "actor": actor}
         return self.handler(*(given[part] for part in self.takes))
 
-    def match(self, path: str) -> dict[str, str] | None:
-        """The path's arguments when it fits the template, else None."""
-        wanted, given = self.path.split("/"), path.rstrip("/").split("/")
-        if len(wanted) != len(given):
-            return None
-        found: dict[str, str] = {}
-        for want, have in zip(wanted, given, strict=True):
-            fixed, sign, name = want.partition(":")
-            if not have.startswith(fixed) or (not sign and have != fixed):
-                return None
-            if sign:
-                found[name] = have[len(fixed) :]
-        return found
-
 
 HANDLED: dict[str, Command] = {}
 """The commands that have a handler, by name; `sim.commands.table` puts them in order."""

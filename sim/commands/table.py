@@ -5,10 +5,9 @@ HTTP, the in-process client, the console, OpenAPI and the reference page are all
 
 from __future__ import annotations
 
-from functools import lru_cache
 from typing import TYPE_CHECKING
 
-from sim.command_set import COMMAND_SET
+from sim.command_set import COMMAND_SET, rows_at
 from sim.commands import (
     access,
     affected,
@@ -70,11 +69,9 @@ COMMANDS: tuple[Command, ...] = tuple(HANDLED[row.name] for row in COMMAND_SET)
 """All commands, in the order of the reference page."""
 
 
-@lru_cache(maxsize=256)
 def at_path(path: str) -> tuple[tuple[Command, Mapping[str, str]], ...]:
     """The commands that answer at a path, with the path's arguments."""
-    found = ((command, command.match(path)) for command in COMMANDS)
-    return tuple((command, arguments) for command, arguments in found if arguments is not None)
+    return tuple((HANDLED[row.name], arguments) for row, arguments in rows_at(path))
 
 
 def people_commands() -> tuple[Command, ...]:

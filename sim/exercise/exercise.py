@@ -14,7 +14,7 @@ from sim.commands.dispatch import dispatch
 from sim.errors import ExerciseOver, NotFound, Unusable
 from sim.exercise.discussion import Discussion
 from sim.exercise.injects import Injects
-from sim.exercise.marks import Marks
+from sim.exercise.milestones import Milestones
 from sim.exercise.rehearsal import Rehearsal
 from sim.exercise.seats import Seats
 from sim.exercise.settled import Settled
@@ -98,11 +98,11 @@ class Exercise:
             ),
         )
         self.world = World(scenario, policy, seed, self.journal, users)
-        self.marks = Marks(policy)
+        self.milestones = Milestones(policy)
         self.settled = Settled(self.world)
-        self.journal.listen(self.marks.see)
+        self.journal.listen(self.milestones.see)
         self.journal.listen(self.settled.see)
-        self._injects = Injects(self.world, self.marks)
+        self._injects = Injects(self.world, self.milestones)
         self.seats = Seats(policy, scenario.player, self.journal.header.participants)
         self.world.seat_of = self.seats.role_of
         self.is_tabletop = self.journal.header.exercise_type == "tabletop"
@@ -262,7 +262,7 @@ class Exercise:
             self._end("horizon" if self.now >= self.horizon else "closed", left_at)
             return
         wait = self.policy.monitoring_period + MINUTE
-        said = "resolved" in self.marks.reached
+        said = "resolved" in self.milestones.reached
         while self.now < self.horizon and not self._is_settled(wait):
             # On a whole minute, and not before it can be: only a responder says `resolved`, and
             # good for so long takes so long.
@@ -281,7 +281,7 @@ class Exercise:
         self.journal.append(self.now, Ended(reason=reason, responder_left_at=left_at))
 
     def _is_settled(self, wait: int) -> bool:
-        return "resolved" in self.marks.reached and self.settled.for_ms() >= wait
+        return "resolved" in self.milestones.reached and self.settled.for_ms() >= wait
 
     def _through(self, until: int) -> None:
         """Advance, the events at `until` included."""

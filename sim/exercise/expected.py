@@ -8,7 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from sim.exercise.marks import Marks
+from sim.exercise.milestones import Milestones
 from sim.journal.bodies import InjectSent
 from sim.journal.encoding import header_of
 from sim.scenario.durations import format_duration
@@ -61,9 +61,9 @@ def expected_actions(entries: Sequence[Entry]) -> tuple[ExpectedAction, ...]:
     header = header_of(entries)
     scenario = Scenario.model_validate(header.scenario)
     wanted = {inject.id: inject.expected for inject in scenario.injects}
-    marks = Marks(Policy.model_validate(header.policy))
+    milestones = Milestones(Policy.model_validate(header.policy))
     for entry in entries:
-        marks.see(entry)
+        milestones.see(entry)
     ended_at = max(entry.at for entry in entries)
     found = []
     for entry in entries:
@@ -76,7 +76,7 @@ def expected_actions(entries: Sequence[Entry]) -> tuple[ExpectedAction, ...]:
                 mark=expected.mark,
                 sent_at=entry.at,
                 due_at=entry.at + expected.within,
-                reached_at=marks.reached.get(expected.mark),
+                reached_at=milestones.reached.get(expected.mark),
                 ended_at=ended_at,
             )
         )

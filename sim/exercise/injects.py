@@ -18,7 +18,7 @@ from sim.scenario.inject import Inject, inject_of
 from sim.world.notifications import Draft
 
 if TYPE_CHECKING:
-    from sim.exercise.marks import Marks
+    from sim.exercise.milestones import Milestones
     from sim.journal.conduct import InjectChanged
     from sim.scenario.inject import InjectType
     from sim.scenario.model import Scenario
@@ -77,9 +77,9 @@ def to_fire(scenario: Scenario, name: str) -> Inject:
 class Injects:
     """Sends the scenario's injects into a world."""
 
-    def __init__(self, world: World, marks: Marks) -> None:
+    def __init__(self, world: World, milestones: Milestones) -> None:
         self._world = world
-        self._marks = marks
+        self._milestones = milestones
         self._lines: dict[str, _Line] = {}
         for inject in world.scenario.injects:
             line = self._lines[inject.id] = _Line(inject)
@@ -209,7 +209,7 @@ class Injects:
         name = inject_of(moment)
         if name is not None:
             return sent.get(name)
-        return self._marks.reached.get(cast("Mark", moment))
+        return self._milestones.reached.get(cast("Mark", moment))
 
     def _send(self, line: _Line, trigger: Literal["time", "condition", "facilitator"]) -> None:
         world, inject = self._world, line.inject

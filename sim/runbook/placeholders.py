@@ -10,6 +10,7 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from sim.command_set import rows_that
 from sim.runbook.settings import FromAnswer
 
 if TYPE_CHECKING:
@@ -32,7 +33,7 @@ INCIDENT = "INC-001"
 
 
 DEFAULT = "default"
-_LATEST_BACKUP = FromAnswer(answer="/api/backup/list", jq=".data[0].id")
+_LATEST_BACKUP = FromAnswer(answer=rows_that("lists_backups")[0].path, jq=".data[0].id")
 
 DEFAULTS: dict[str, Binding] = {
     "admin_token": TOKENS[0],

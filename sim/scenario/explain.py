@@ -1,6 +1,6 @@
 """Validation errors in an author's words: each becomes one finding at the line that needs work.
 
-Knows pydantic's error types and this format's own habits (durations, names); decides nothing
+Knows pydantic's error types and this format's own team (durations, names); decides nothing
 about what is valid.
 """
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 import shlex
 from typing import TYPE_CHECKING
 
+from sim.command_set import rows_that
 from sim.errors import BadFile, Finding, NotFound
 from sim.scenario.inject import inject_of
 from sim.scenario.left_open import PLACEHOLDER, UNFINISHED, left_open
@@ -34,6 +35,8 @@ if TYPE_CHECKING:
     from sim.scenario.moves import Move
     from sim.scenario.words import Where
     from sim.scenario.yaml_lines import YamlFile
+
+_CALL_ROLE = frozenset(row.name for row in rows_that("calls_role"))
 
 
 def lint_file(path: Path, commands: Collection[str] = ()) -> tuple[Finding, ...]:
@@ -233,7 +236,7 @@ def _whom(place: Where, line: str, names: tuple[str, ...]) -> Iterator[Said]:
     except ValueError:
         yield (*place, "do"), "a quote is opened and not closed"
         return
-    if not names or not words or words[0] not in {"page", "call"}:
+    if not names or not words or words[0] not in _CALL_ROLE:
         return
     if len(words) == 1:
         yield (*place, "do"), f"`{words[0]}` needs a role, such as {names[0]}"

@@ -153,7 +153,7 @@ def print_results(exercise: Exercise, record: Path, par: Impact | None) -> None:
     with stage("scoring"):
         card = score(entries, par=par)
         report = write_results(record, card, entries)
-    if "resolved" not in exercise.marks.reached:
+    if "resolved" not in exercise.milestones.reached:
         text = (
             "You left without `resolve`: the world ran on to the end of the exercise without you, "
             "and what had not happened by then counts as not done."

@@ -1,7 +1,7 @@
 """`make samples`: a year of made-up training, played by the simulator, and every report of it.
 
 `python -m sim.surfaces.samples DIR` plays four scenarios by three teams in four quarters. The teams
-work the reference responses with habits of their own, which get better. The same files every time.
+work the reference responses with models of their own, which get better. The same files every time.
 """
 
 from __future__ import annotations
@@ -26,10 +26,10 @@ from sim.scenario.library import find_policy, find_reference
 from sim.scenario.load import load_policy, load_responder
 from sim.surfaces.about import write_about
 from sim.surfaces.arguments import choose
-from sim.surfaces.habits import Habits, worked_by
 from sim.surfaces.record import SCORECARD_NAME, par_for, write_scorecard
 from sim.surfaces.records import read_records
 from sim.surfaces.reports import FORMS, KINDS, document_of, material_of, write_report
+from sim.surfaces.team_model import TeamModel, worked_by
 from sim.surfaces.training import gathered, write_training
 from sim.world.streams import Streams
 
@@ -57,17 +57,17 @@ _BETTER = 0.72
 
 @dataclass(frozen=True, slots=True)
 class Team:
-    """A made-up team: its people, and its habits in the first quarter."""
+    """A made-up team: its people, and its model in the first quarter."""
 
     name: str
     people: tuple[str, ...]
-    habits: Habits
+    model: TeamModel
 
 
 TEAMS = (
-    Team("Harbour", ("Ada Brandt", "Jonas Weber", "Mira Sato"), Habits(3.2, 0.30, 0.35)),
-    Team("Lighthouse", ("Noor Haddad", "Pavel Novak", "Tess Moreau"), Habits(1.8, 0.12, 0.20)),
-    Team("Night watch", ("Bao Tran", "Ines Costa", "Owen Price"), Habits(4.2, 0.25, 0.60)),
+    Team("Harbour", ("Ada Brandt", "Jonas Weber", "Mira Sato"), TeamModel(3.2, 0.30, 0.35)),
+    Team("Lighthouse", ("Noor Haddad", "Pavel Novak", "Tess Moreau"), TeamModel(1.8, 0.12, 0.20)),
+    Team("Night watch", ("Bao Tran", "Ines Costa", "Owen Price"), TeamModel(4.2, 0.25, 0.60)),
 )
 
 
@@ -93,11 +93,11 @@ class Session:
         return Streams(Streams(1).derive(key))
 
     @property
-    def habits(self) -> Habits:
-        """The team's habits by then."""
-        left, first = _BETTER**self.quarter, self.team.habits
+    def model(self) -> TeamModel:
+        """How the team works by then."""
+        left, first = _BETTER**self.quarter, self.team.model
         pace = 1 + (first.pace - 1) * left
-        return Habits(pace, first.forgets * left, first.talks * left)
+        return TeamModel(pace, first.forgets * left, first.talks * left)
 
     @property
     def played_at(self) -> datetime:
@@ -150,7 +150,7 @@ def play_session(session: Session, records: Path) -> Path:
             Participant(name=second, role=chosen.scenario.player),
         ),
     )
-    script = worked_by(reference, session.habits, session.streams, first)
+    script = worked_by(reference, session.model, session.streams, first)
     play(exercise, Scripted(script))
     record = records / session.name
     record.mkdir(parents=True, exist_ok=True)

@@ -120,7 +120,7 @@ PUT /health/config
 )
 def test_the_contract_is_in_the_table(method: str, path: str) -> None:
     """Every call of the contract has a command."""
-    assert [c.name for c in COMMANDS if c.method == method and c.match(path) is not None] != []
+    assert [c.name for c in COMMANDS if c.method == method and c.row.match(path) is not None] != []
 
 
 def test_names_and_places_are_unique() -> None:
@@ -163,7 +163,7 @@ def test_who_may_call(name: str, player: Player) -> None:
 
 def allowed_at(path: str) -> list[str]:
     """The methods of a path."""
-    return sorted({c.method for c in COMMANDS if c.match(path.partition("?")[0]) is not None})
+    return sorted({c.method for c in COMMANDS if c.row.match(path.partition("?")[0]) is not None})
 
 
 WRONG = [

@@ -80,7 +80,7 @@ def test_marks(msel: Scenario, start: StartExercise) -> None:
         player.post("/exercise/status-page", '{"state": "investigating", "text": "…"}')
         player.post("/health/services/R2_STORAGE/restore")
     player.exercise.advance(600_000)
-    reached = player.exercise.marks.reached
+    reached = player.exercise.milestones.reached
     assert {mark: at // 1000 for mark, at in reached.items()} == {
         "fault": 120,
         "breaker_opened": 120 + (reached["breaker_opened"] - 120_000) // 1000,
@@ -105,7 +105,7 @@ def test_repaired_means_all_of_it(small: MakeScenario, start: StartExercise) -> 
 
     player = start(small(faults=[fault("a", "10s", "100s"), fault("b", "60s", "200s")]))
     player.exercise.advance(600_000)
-    assert player.exercise.marks.reached["repaired"] == 260_000
+    assert player.exercise.milestones.reached["repaired"] == 260_000
 
 
 def ending(exercise: Exercise) -> tuple[int, str, int]:

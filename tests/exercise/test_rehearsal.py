@@ -169,7 +169,7 @@ def test_it_counts_for_nothing(player: Player) -> None:
     there(player, "POST /exercise/resolve", {"text": "only trying"})
     there(player, "POST /health/circuit-breaker/reset", {})
     player.post("/exercise/note", '{"text": "in earnest"}')
-    assert not {"declared", "resolved"} & set(player.exercise.marks.reached)
+    assert not {"declared", "resolved"} & set(player.exercise.milestones.reached)
     facts = gather(player.exercise.journal.entries)
     assert [fact.body.command for fact in facts.actions] == ["note"]
     assert facts.messages == ()

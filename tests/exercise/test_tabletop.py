@@ -114,7 +114,7 @@ def test_a_move_brings_the_world_to_its_time(tabletop: Exercise) -> None:
     """What comes up to the move, its very instant included, has come and stands before it."""
     tabletop.enter(begins("first"))
     assert tabletop.now == 210_000
-    assert "alert" in tabletop.marks.reached
+    assert "alert" in tabletop.milestones.reached
     tabletop.enter(begins("second"), 250_000)
     entries = tabletop.journal.entries
     sent = [one.seq for one in entries if isinstance(one.body, InjectSent)]
@@ -205,7 +205,7 @@ def test_a_scenario_without_moves_has_derived_ones(
     exercise = Exercise(scenario, policy, 1, exercise_type="tabletop")
     exercise.enter(beginning(exercise.moves[0], "Flo"))
     assert [one.title for one in exercise.moves] == ["First signs"]
-    assert "alert" in exercise.marks.reached
+    assert "alert" in exercise.milestones.reached
 
 
 def test_it_ends_when_the_discussion_is_closed(tabletop: Exercise) -> None:

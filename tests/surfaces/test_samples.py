@@ -1,4 +1,4 @@
-"""The made-up year of training: habits that get better, the same files every time."""
+"""The made-up year of training: teams that get better, the same files every time."""
 
 from __future__ import annotations
 
@@ -10,9 +10,9 @@ import pytest
 from sim.journal.file import JOURNAL_NAME
 from sim.scenario.responder import ResponderScript
 from sim.surfaces.about import about
-from sim.surfaces.habits import Habits, worked_by
 from sim.surfaces.records import card_of, read_records
 from sim.surfaces.samples import QUARTERS, SCENARIOS, SESSIONS, TEAMS, play_all, play_session
+from sim.surfaces.team_model import TeamModel, worked_by
 from sim.world.streams import Streams
 
 if TYPE_CHECKING:
@@ -39,7 +39,7 @@ def test_what_is_left_out_hands_on_what_it_waited_for() -> None:
 
     Three waits of a minute are one of between 3 x 0.6 and 3 x 1.5 minutes; the page is gone.
     """
-    done = worked_by(SCRIPT, Habits(pace=1, forgets=1, talks=1), Streams(1), "Ada")
+    done = worked_by(SCRIPT, TeamModel(pace=1, forgets=1, talks=1), Streams(1), "Ada")
     assert list(done.tracks) == ["work"]
     (step,) = done.tracks["work"]
     assert (step.id, step.after) == ("declared", "alert")
@@ -48,7 +48,7 @@ def test_what_is_left_out_hands_on_what_it_waited_for() -> None:
 
 def test_who_forgets_nothing_and_is_as_fast_does_the_same_steps() -> None:
     """No step is lost or turned around, and its waits stay in their bounds."""
-    done = worked_by(SCRIPT, Habits(pace=2, forgets=0, talks=0), Streams(1), "Ada")
+    done = worked_by(SCRIPT, TeamModel(pace=2, forgets=0, talks=0), Streams(1), "Ada")
     for name, steps in SCRIPT.tracks.items():
         assert [step.do for step in done.tracks[name]] == [step.do for step in steps]
         assert [step.after for step in done.tracks[name]] == [step.after for step in steps]
@@ -61,7 +61,7 @@ def test_the_year_is_whole_and_teams_get_better() -> None:
     for team, scenario in itertools.product(TEAMS, SCENARIOS):
         mine = [one for one in SESSIONS if (one.team, one.scenario) == (team, scenario)]
         assert [one.quarter for one in mine] == list(range(len(QUARTERS)))
-        paces = [one.habits.pace for one in mine]
+        paces = [one.model.pace for one in mine]
         assert paces == sorted(paces, reverse=True)
         assert min(paces) > 1
     assert all(session.played_at.isoweekday() <= 5 for session in SESSIONS)

@@ -7,21 +7,16 @@ from typing import TYPE_CHECKING
 
 from sim.runbook.lint.rules.fields import body_of
 from sim.runbook.lint.values import HOLE
+from sim.runbook.messages import FIELDS, is_for_people
 
 if TYPE_CHECKING:
     from sim.runbook.lint.calls import Sent
-
-MESSAGES = ("/health/notifications/", "/exercise/", "/api/incidents/")
-"""Calls whose words are read by people."""
-
-WORDS = ("message", "text", "title", "summary", "description", "reason", "cause", "notes")
-"""Fields of theirs that hold such words."""
 
 
 def in_message(sent: Sent, text: str) -> bool:
     """Whether a placeholder stands only among the words of a message to people."""
     body = body_of(sent)
-    if not isinstance(body, dict) or not sent.path.startswith(MESSAGES):
+    if not isinstance(body, dict) or not is_for_people(sent.path):
         return False
     raws = "".join(word.raw for word in sent.words)
     holding = [
@@ -29,7 +24,7 @@ def in_message(sent: Sent, text: str) -> bool:
     ]
     if not holding:
         return False
-    outside = [name for name in holding if name not in WORDS]
+    outside = [name for name in holding if name not in FIELDS]
     return not any(_beside(raws, name, text) for name in outside)
 
 

@@ -16,7 +16,8 @@ _CLOSING = {"fi": "if", "done": "loop", "esac": "case", "}": "{"}
 _KEYWORD = re.compile(r"[a-z]+(?=[\s;&|()<>]|$)|\[\[(?=\s)|[{!}](?=[\s;&|)]|$)")
 _ESAC = re.compile(r"esac\b")
 _IN_TEST = re.compile(r"&&|\|\||[<>()]")
-_MARKED = ("export", "local", "declare", "readonly", "typeset")
+DECLARATIONS = ("export", "local", "declare", "readonly", "typeset")
+"""The shell's own commands that give variables values or marks."""
 
 
 def read_script(text: str, line: int = 1) -> Script:
@@ -116,7 +117,7 @@ class _Reader(Words):
             return
         command.after = operator
         command.last = max(command.last, self._line())
-        for word in command.words if command.name in _MARKED else ():
+        for word in command.words if command.name in DECLARATIONS else ():
             self._assignment_in(word, command)
         if operator in ("|", "|&"):
             command.piped = True

@@ -1,17 +1,30 @@
 """What every fault has, whatever it does: a name, a beginning, a course and an end."""
 
-from typing import Literal, Self
+from typing import Annotated, Literal, Self
 
-from pydantic import Field, model_validator
+from pydantic import AfterValidator, Field, WithJsonSchema, model_validator
+from pydantic_core import PydanticKnownError
 
+from sim.command_set import rows_that
 from sim.scenario.base import FileModel
 from sim.scenario.durations import Duration, Spread
 from sim.scenario.faults.damage import Damage
 from sim.scenario.names import Identifier, Role
 
-ClearingCommand = Literal["breaker-reset", "force-recovery", "queue-process", "restore"]
-"""Commands that can clear a fault: those that change a part of the worker."""
+CLEARING = tuple(sorted(row.name for row in rows_that("resets", "restores", "forces_queue")))
+"""Commands that can clear a fault: those that set a part of the worker right."""
 
+
+def _can_clear(name: str) -> str:
+    if name not in CLEARING:
+        expected = " or ".join(map(repr, CLEARING))
+        raise PydanticKnownError("literal_error", {"expected": expected})
+    return name
+
+
+ClearingCommand = Annotated[
+    str, AfterValidator(_can_clear), WithJsonSchema({"enum": list(CLEARING), "type": "string"})
+]
 
 Concern = Literal["service", "data", "security"]
 """`data`: files may be damaged or lost. `security`: somebody may have got in."""

@@ -9,6 +9,7 @@ from sim.commands.dispatch import ADMIN_TOKEN
 from sim.runbook.lint.answers import alternatives, can_be_null, kind_of, spellings
 from sim.runbook.lint.rule import Found, Rule
 from sim.runbook.lint.shell import everything
+from sim.runbook.lint.shell_reader import DECLARATIONS
 from sim.runbook.lint.values import program
 from sim.scenario.names import PRODUCTION_HOST
 
@@ -24,7 +25,6 @@ _NUMERIC = ("-eq", "-ne", "-lt", "-le", "-gt", "-ge")
 _EQUAL = ("=", "==", "!=")
 _COMPARES = re.compile(r"[<>]=?|[=!]=")
 _PATTERN = re.compile(r"[*?\[]")
-_MARKED = ("local", "export", "declare", "readonly", "typeset")
 
 
 # --- exit codes -----------------------------------------------------------------------------------
@@ -45,7 +45,7 @@ def _blind(reading: Reading, command: Simple) -> str:
     """Why the exit code of a command says nothing about the worker; "" when it may."""
     words = program(command.words)
     name = words[0].text if words else ""
-    if name in _MARKED and any(
+    if name in DECLARATIONS and any(
         part.script is not None for word in command.words for part in word.parts
     ):
         return f"it is {name}'s exit code, which is 0"

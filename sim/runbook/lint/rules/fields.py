@@ -130,7 +130,7 @@ def _refusals(sent: Sent, row: Command) -> list[Any]:
     body = body_of(sent)
     if not isinstance(body, dict):
         return []
-    in_path = row.match(sent.path) or dict.fromkeys(row.path_names, HOLE)
+    in_path = row.row.match(sent.path) or dict.fromkeys(row.path_names, HOLE)
     reads_query = row.method == "GET"
     given = {**body, **(query_of(sent) if reads_query else {}), **in_path}
     try:

@@ -15,21 +15,27 @@ from sim.errors import Unusable
 from sim.runbook.lint.calls import BOUND
 from sim.runbook.lint.messages import in_message
 from sim.runbook.lint.rule import Found, Rule
+from sim.runbook.lint.shell_reader import DECLARATIONS
 from sim.runbook.placeholders import find, normal
 from sim.scenario.names import PRODUCTION_HOST, TEST_HOST
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from sim.command_set import Effect
+    from sim.runbook.lint.calls import Sent
     from sim.runbook.lint.reading import Reading
     from sim.runbook.lint.shell import Simple
 
 _POST = f"curl -s -X POST https://{PRODUCTION_HOST}"
 _AUTH = f'-H "Authorization: Bearer {ADMIN_TOKEN}"'
 _NAMES = frozenset(command.name for command in people_commands())
-_RESTORES = ("backup-restore", "backup-rollback")
-_RESETS = ("breaker-reset", "force-recovery")
-_PROOFS = ("r2-test", "test-operations", "test-user-operations")
+_PROOFS: tuple[Effect, ...] = ("tests_r2", "tests_operations")
+
+
+def _does(sent: Sent, *effects: Effect) -> bool:
+    """Whether the request is a command with one of these effects."""
+    return sent.row is not None and not set(effects).isdisjoint(sent.row.effect)
 
 
 def _said(reading: Reading) -> Iterator[Simple]:
@@ -38,7 +44,7 @@ def _said(reading: Reading) -> Iterator[Simple]:
         if command.kind != "simple" or command.name not in _NAMES or command.assigned:
             continue
         rest = command.words[1:]
-        if command.name == "declare" and (not rest or rest[0].text.startswith("-")):
+        if command.name in DECLARATIONS and (not rest or rest[0].text.startswith("-")):
             continue
         yield command
 
@@ -80,7 +86,7 @@ def _bad_form(reading: Reading) -> Iterator[Found]:
 
 def _clears(reading: Reading) -> Iterator[Found]:
     for sent in reading.sent:
-        if sent.row is not None and sent.row.name == "clear-bucket" and sent.host != TEST_HOST:
+        if _does(sent, "deletes_files") and sent.host != TEST_HOST:
             problem = (
                 "deletes every file; what was written since the last backup is lost for good, "
                 "and a restore does not need an empty bucket"
@@ -91,9 +97,8 @@ def _clears(reading: Reading) -> Iterator[Found]:
 def _restores_unverified(reading: Reading) -> Iterator[Found]:
     verified = False
     for sent in reading.sent:
-        name = "" if sent.row is None else sent.row.name
-        verified = verified or name == "backup-verify"
-        if name in _RESTORES and not verified:
+        verified = verified or _does(sent, "verifies_backup")
+        if _does(sent, "restores_files") and not verified:
             problem = "no backup was verified before this; a corrupt one replaces good files"
             yield Found(sent.url_line, problem, sent.command)
 
@@ -101,9 +106,8 @@ def _restores_unverified(reading: Reading) -> Iterator[Found]:
 def _resets_untested(reading: Reading) -> Iterator[Found]:
     tested = False
     for sent in reading.sent:
-        name = "" if sent.row is None else sent.row.name
-        tested = tested or name in _PROOFS
-        if name in _RESETS and not tested:
+        tested = tested or _does(sent, *_PROOFS)
+        if _does(sent, "resets") and not tested:
             problem = (
                 "nothing has tested R2 before this: the breaker opens again on the next failures, "
                 "and users pay for each; POST /health/r2/test first"

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, cast
 
-from sim.exercise.marks import Marks
+from sim.exercise.milestones import Milestones
 from sim.journal.bodies import BreakerMoved, FaultEdge, InjectSent, Window
 from sim.journal.conduct import InjectChanged, Remark
 from sim.scenario.durations import format_duration
@@ -79,12 +79,12 @@ class Truth:
     window: Window | None = None
     remarks: list[tuple[int, Remark]] = field(default_factory=list)
     now: int = 0
-    marks: Marks = field(init=False)
+    milestones: Milestones = field(init=False)
     _lines: dict[str, _Line] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         """The MSEL as the scenario has it."""
-        self.marks = Marks(self.policy)
+        self.milestones = Milestones(self.policy)
         for inject in self.scenario.injects:
             self._lines[inject.id] = _Line(
                 inject=inject.id,
@@ -101,7 +101,7 @@ class Truth:
         """Take in one entry."""
         self.version += 1
         self.now = entry.at
-        self.marks.see(entry)
+        self.milestones.see(entry)
         match entry.body:
             case FaultEdge() as body:
                 if body.edge == "began":
@@ -198,14 +198,14 @@ class Truth:
         if name is not None:
             line = self._lines.get(name)
             return None if line is None else line.sent_at
-        return self.marks.reached.get(cast("Mark", moment))
+        return self.milestones.reached.get(cast("Mark", moment))
 
     def _expected(self, line: _Line) -> str:
         source = line.source
         if source is None or source.expected is None or line.sent_at is None:
             return ""
         mark, within = source.expected.mark, source.expected.within
-        reached = self.marks.reached.get(mark)
+        reached = self.milestones.reached.get(mark)
         if reached is not None:
             return f"{mark} came" if reached <= line.sent_at + within else f"{mark} came late"
         if self.now > line.sent_at + within:

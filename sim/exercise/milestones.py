@@ -1,4 +1,4 @@
-"""Marks: the first instant each named thing was reached, folded from the journal.
+"""Milestones: the first instant each named thing was reached, folded from the journal.
 
 Injects wait for them. Ground truth (`fault`, `repaired`) is among them: the facilitator knows.
 """
@@ -37,15 +37,16 @@ from sim.journal.transit import Transit
 from sim.scenario.names import PRODUCTION_HOST
 
 if TYPE_CHECKING:
+    from sim.command_set import Effect
     from sim.journal.encoding import Entry
     from sim.scenario.names import Mark
     from sim.scenario.policy import Policy
 
-_BY_COMMAND: dict[str, Mark] = {
-    "declare": "declared",
-    "ack": "acknowledged",
-    "assess": "assessed",
-    "resolve": "resolved",
+_BY_EFFECT: dict[Effect, Mark] = {
+    "declares": "declared",
+    "acknowledges": "acknowledged",
+    "assesses": "assessed",
+    "resolves": "resolved",
 }
 _BY_FILES: dict[str, Mark] = {"noticed": "damage_found", "quarantined": "quarantined"}
 _BY_BACKUP: dict[str, Mark] = {
@@ -56,8 +57,8 @@ _BY_BACKUP: dict[str, Mark] = {
 _ACCEPTED = 300
 
 
-class Marks:
-    """Which marks were reached, and when first."""
+class Milestones:
+    """Which milestones were reached, and when first."""
 
     def __init__(self, policy: Policy) -> None:
         self._policy = policy
@@ -92,7 +93,8 @@ class Marks:
                 return ("alert",) if body.state == "delivered" else ()
             case Action():
                 counts = body.host == PRODUCTION_HOST and body.status < _ACCEPTED
-                return _one(_BY_COMMAND.get(body.command)) if counts else ()
+                reached = (_BY_EFFECT[effect] for effect in body.effect if effect in _BY_EFFECT)
+                return tuple(reached) if counts else ()
             case Message() | Arrived():
                 message = self._transit.take(body)
                 return () if message is None else self._told(message)

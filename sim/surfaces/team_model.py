@@ -1,4 +1,4 @@
-"""A team's habits: the reference response done later, and with steps left out.
+"""How a team works: the reference response done later, and with steps left out.
 
 Turns one script of steps into another. Every draw has a label of its own, so the same team in the
 same quarter always does the same.
@@ -9,6 +9,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from sim.command_set import rows_at
+from sim.commands.console import parse_line
 from sim.scenario.responder import ResponderScript, Step
 
 if TYPE_CHECKING:
@@ -19,7 +21,7 @@ _LEAST, _MOST = 0.6, 1.5
 
 
 @dataclass(frozen=True, slots=True)
-class Habits:
+class TeamModel:
     """How a team works in one quarter.
 
     Attributes:
@@ -34,31 +36,31 @@ class Habits:
 
 
 def _is_message(step: Step) -> bool:
-    first = step.do.split()[0]
-    return first in {"page", "post", "status-page", "call"} or "broadcast" in step.do
+    path = parse_line(step.do, step.body).path
+    return any(row.nature == "tells" for row, _ in rows_at(path.partition("?")[0]))
 
 
-def _left_out(step: Step, habits: Habits, luck: float) -> bool:
+def _left_out(step: Step, team: TeamModel, luck: float) -> bool:
     """Whether a step is left out; one that others wait for or take values from never is."""
     if step.id is not None or step.keep:
         return False
-    return luck < (habits.talks if _is_message(step) else habits.forgets)
+    return luck < (team.talks if _is_message(step) else team.forgets)
 
 
-def _slowed(step: Step, habits: Habits, luck: float) -> int:
-    return round(step.wait * habits.pace * (_LEAST + (_MOST - _LEAST) * luck))
+def _slowed(step: Step, team: TeamModel, luck: float) -> int:
+    return round(step.wait * team.pace * (_LEAST + (_MOST - _LEAST) * luck))
 
 
-def _track(steps: tuple[Step, ...], habits: Habits, streams: Streams, name: str) -> list[Step]:
+def _track(steps: tuple[Step, ...], team: TeamModel, streams: Streams, name: str) -> list[Step]:
     """The track; what a step that is left out had waited for, the next one waits for."""
     done: list[Step] = []
     after: str | None = None
     waited = 0
     for number, step in enumerate(steps):
-        wait = _slowed(step, habits, streams.uniform("habit-wait", name, number))
+        wait = _slowed(step, team, streams.uniform("habit-wait", name, number))
         if step.after is not None:
             after, waited = step.after, 0
-        if _left_out(step, habits, streams.uniform("habit-forget", name, number)):
+        if _left_out(step, team, streams.uniform("habit-forget", name, number)):
             waited += wait
             continue
         done.append(step.model_copy(update={"wait": wait + waited, "after": after}))
@@ -67,11 +69,11 @@ def _track(steps: tuple[Step, ...], habits: Habits, streams: Streams, name: str)
 
 
 def worked_by(
-    script: ResponderScript, habits: Habits, streams: Streams, actor: str
+    script: ResponderScript, team: TeamModel, streams: Streams, actor: str
 ) -> ResponderScript:
     """The script as this team works it."""
     tracks = {
-        name: tuple(_track(steps, habits, streams, name)) for name, steps in script.tracks.items()
+        name: tuple(_track(steps, team, streams, name)) for name, steps in script.tracks.items()
     }
     kept = {name: steps for name, steps in tracks.items() if steps}
     return ResponderScript(format=1, scenario=script.scenario, actor=actor, tracks=kept)
