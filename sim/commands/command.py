@@ -120,6 +120,10 @@ Handler = Callable[..., Reply[Any]]
 """A function of some of the world, the arguments and the actor, each found by its annotation."""
 
 
+LogLine = Callable[["Mapping[str, JsonValue]"], str]
+"""Words a command for the incident's log, from its arguments with roles by their titles."""
+
+
 @dataclass(frozen=True, slots=True)
 class Command:
     """One row of the table: what the command set knows of a command, and the function behind it.
@@ -132,7 +136,7 @@ class Command:
         takes: what the handler is called with, in order.
         form: it is sent as a form with a file, `multipart/form-data`, in the field `file`.
         console: for people's commands, the arguments given by position, in order.
-        log: for people's commands, how the incident's log tells it: a template over the arguments.
+        log: how the incident's log words it, from its arguments: `pages the technical lead`.
         extra_statuses: further statuses the command can answer, with their meaning.
     """
 
@@ -147,7 +151,7 @@ class Command:
     many: bool
     form: bool
     console: tuple[str, ...] | None
-    log: str
+    log: LogLine | None
     extra_statuses: Mapping[int, str]
 
     @property
@@ -209,7 +213,7 @@ def command(
     example: Example | None = None,
     form: bool = False,
     console: tuple[str, ...] | None = None,
-    log: str = "",
+    log: LogLine | None = None,
     extra_statuses: Mapping[int, str] | None = None,
 ) -> Callable[[HandlerT], HandlerT]:
     """Make a function the handler of a row of the command set.

@@ -6,7 +6,7 @@ surface the same: in the terminal `page technical_lead "…"`, over HTTP under /
 
 from __future__ import annotations
 
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
 from pydantic import Field
 
@@ -16,6 +16,11 @@ from sim.scenario.names import Channel, StatusPageState  # noqa: TC001 - pydanti
 from sim.scenario.rules.notices import PUBLIC
 from sim.world.notifications import Draft, Purpose
 from sim.world.world import World
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from pydantic import JsonValue
 
 Post = Literal[
     "slack",
@@ -155,6 +160,11 @@ def _send(  # noqa: PLR0917 - a message has these parts
     return Reply(sent, message=f"NOT delivered: {why}")
 
 
+def _assessed(given: Mapping[str, JsonValue]) -> str:
+    cause = f": {given['cause']}" if given["cause"] else ""
+    return f"assesses severity {given['severity']}{cause}"
+
+
 @command(
     "declare",
     access="responder",
@@ -182,6 +192,7 @@ def declare(world: World, params: DeclareParams, actor: Actor) -> Reply[Incident
     example=Example(body={}, console="ack"),
     console=("alert",),
     extra_statuses={409: "No alert is firing."},
+    log=lambda given: f"acknowledges {given['alert'] or 'what is firing'}",
 )
 def ack(world: World, params: AckParams) -> Reply[IncidentCard]:
     """Acknowledge an alert, or all that are firing."""
@@ -207,6 +218,7 @@ def ack(world: World, params: AckParams) -> Reply[IncidentCard]:
         console='assess --severity 2 --cause "R2 answers with errors"',
     ),
     console=(),
+    log=_assessed,
 )
 def assess(world: World, params: AssessParams) -> Reply[IncidentCard]:
     """State the severity (1 critical … 4 low) and the cause when known."""
@@ -224,6 +236,7 @@ def assess(world: World, params: AssessParams) -> Reply[IncidentCard]:
         console='page technical_lead "R2 is down, please join"',
     ),
     console=("role", "text"),
+    log=lambda given: f"pages {given['role']}",
 )
 def page(world: World, params: ToRole, actor: Actor) -> Reply[Delivery]:
     """Page a role."""
@@ -240,6 +253,7 @@ def page(world: World, params: ToRole, actor: Actor) -> Reply[Delivery]:
         console='call engineering_manager "The pager is dead, please join"',
     ),
     console=("role", "text"),
+    log=lambda given: f"calls {given['role']}",
 )
 def call(world: World, params: ToRole, actor: Actor) -> Reply[Delivery]:
     """Call a role by phone."""
@@ -256,6 +270,7 @@ def call(world: World, params: ToRole, actor: Actor) -> Reply[Delivery]:
         console='post slack "Worker is read-only, next update in 20 minutes"',
     ),
     console=("channel", "text"),
+    log=lambda given: f"posts to {str(given['channel']).replace('_', '-')}",
 )
 def post(world: World, params: PostParams, actor: Actor) -> Reply[Delivery]:
     """Post to a channel: slack (#incident-response), in_app, email, social."""
@@ -276,6 +291,7 @@ def post(world: World, params: PostParams, actor: Actor) -> Reply[Delivery]:
         console='status-page investigating "Downloads fail. Next update in 30 minutes."',
     ),
     console=("state", "text"),
+    log=lambda given: f"sets the status page to {given['state']}",
 )
 def status_page(world: World, params: StatusPageParams, actor: Actor) -> Reply[Delivery]:
     """Set the status page: investigating, identified, monitoring, resolved."""
@@ -294,6 +310,7 @@ def status_page(world: World, params: StatusPageParams, actor: Actor) -> Reply[D
         console='email all_stakeholders "Storage outage, next update at 15:00"',
     ),
     console=("to", "text"),
+    log=lambda given: f"emails {given['to']}",
 )
 def email(world: World, params: EmailParams, actor: Actor) -> Reply[Delivery]:
     """Write a mail to a role, a group or an audience."""

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from sim.errors import ReplayDiffers
 from sim.exercise.exercise import Exercise
 from sim.exercise.responders import Recorded, carry_out
-from sim.journal.bodies import Ended
+from sim.journal.bodies import Action, Ended
 from sim.journal.encoding import header_of
 from sim.scenario.model import Scenario
 from sim.scenario.policy import Policy
@@ -18,7 +18,7 @@ from sim.scenario.policy import Policy
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from sim.journal.bodies import Header
+    from sim.journal.bodies import Body, Header
     from sim.journal.encoding import Entry
 
 
@@ -52,10 +52,21 @@ def rebuild(entries: Sequence[Entry]) -> Exercise:
     return exercise
 
 
+def _without_effect(entry: Entry) -> tuple[int, Body]:
+    body = entry.body
+    if isinstance(body, Action):
+        body = body.model_copy(update={"effect": ()})
+    return entry.at, body
+
+
 def _compare(recorded: Sequence[Entry], rebuilt: Sequence[Entry]) -> None:
     for index, entry in enumerate(recorded):
         other = rebuilt[index] if index < len(rebuilt) else None
-        if other is None or other.hash != entry.hash:
+        # A record of 0.1 spells its actions without their effect: other bytes, the same content.
+        same = other is not None and (
+            other.hash == entry.hash or _without_effect(other) == _without_effect(entry)
+        )
+        if not same:
             raise ReplayDiffers(
                 index + 1,
                 f"{entry.at} ms {entry.body.kind}",

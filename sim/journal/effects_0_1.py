@@ -24,7 +24,6 @@ _NAMES: dict[tuple[Effect, ...], tuple[str, ...]] = {
         "breaker-history",
         "config",
         "backup-stats",
-        "backup-list",
         "backup-status",
         "backup-find-by-date",
         "backup-scheduler",
@@ -102,10 +101,8 @@ _NAMES: dict[tuple[Effect, ...], tuple[str, ...]] = {
     ("tells",): (
         "targeted",
         "broadcast",
-        "page",
         "post",
         "status-page",
-        "call",
         "email",
     ),
     ("records",): (
@@ -119,6 +116,11 @@ _NAMES: dict[tuple[Effect, ...], tuple[str, ...]] = {
     ("records", "resolves"): ("resolve",),
     ("records", "notes"): ("note",),
     ("records", "answers"): ("answer",),
+    ("tells", "calls_role"): (
+        "page",
+        "call",
+    ),
+    ("looks", "lists_backups"): ("backup-list",),
 }
 _EFFECTS = {name: effect for effect, names in _NAMES.items() for name in names}
 

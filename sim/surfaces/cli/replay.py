@@ -39,6 +39,7 @@ def command(
     """Rebuild a record's world from header and actions and prove the journal equal."""
     from sim.errors import ReplayDiffers
     from sim.exercise.replay import rebuild
+    from sim.journal.encoding import header_of
     from sim.journal.file import journal_path, read_journal
     from sim.surfaces.progress import stage
     from sim.surfaces.words import lines_of
@@ -52,7 +53,12 @@ def command(
     except ReplayDiffers as error:
         click.echo(f"{record}: {lines_of(error)[0]}", err=True)
         ctx.exit(1)
-    click.echo(f"{record}: {len(entries)} entries, digest {entries[-1].hash[:16]}: equal")
+    last = entries[-1]
+    if exercise.journal.entries[len(entries) - 1].hash == last.hash:
+        click.echo(f"{record}: {len(entries)} entries, digest {last.hash[:16]}: equal")
+    else:
+        version = header_of(entries).tool_version
+        click.echo(f"{record}: {len(entries)} entries: equal in all that version {version} wrote")
     if opens:
         from sim.surfaces.web.looking import look_at
 

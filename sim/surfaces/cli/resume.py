@@ -61,6 +61,11 @@ def command(
         raise Unusable(f"{record}: nobody played it; replay it with: tabletop replay {record}")
     with stage("rebuilding the world"):
         exercise = rebuild(entries)
+    if exercise.journal.entries[len(entries) - 1].hash != entries[-1].hash:
+        raise Unusable(
+            f"{record}: recorded by version {header.tool_version}, whose journal is spelt "
+            "differently: it can be replayed, scored and reported, but not resumed"
+        )
     actions = sum(entry.body.kind == "action" for entry in entries)
     click.echo(f"{record}: {actions} actions rebuilt, going on where it stopped")
     if header.exercise_type == "drill":
