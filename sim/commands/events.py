@@ -2,21 +2,37 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Literal, assert_never
 
 from pydantic import Field, JsonValue
 
 from sim.commands.command import Answer, Example, Params, Reply, command
 from sim.commands.limits import Limit, Timestamp, instant_of
 from sim.journal.bodies import (
+    Action,
     Alert,
+    Answered,
+    Arrived,
     BreakerMoved,
     ConfigChanged,
+    Ended,
+    FaultEdge,
+    Header,
     HealthChanged,
+    InjectSent,
     Json,
+    Message,
     ModeChanged,
     QueueChanged,
     Window,
+)
+from sim.journal.conduct import (
+    ClockChanged,
+    Decision,
+    InjectChanged,
+    Joined,
+    MoveBegan,
+    Remark,
 )
 from sim.journal.stored import BackupChanged, FilesChanged, ScanChanged
 from sim.world.world import World
@@ -189,30 +205,39 @@ def _scan(change: ScanChanged) -> Shown:
     return level, "FILE_CORRUPTION" if found else "INTEGRITY_SCAN_COMPLETED", None, text, details
 
 
-def _shown(entry: Entry) -> Shown | None:  # noqa: C901, PLR0911 - one answer per kind of entry
+def _shown(entry: Entry) -> Shown | None:  # noqa: C901, PLR0911, PLR0912 - one answer per kind of entry
     """How an entry looks in the event log; None for what responders do not see there."""
-    body = entry.body
-    if isinstance(body, BreakerMoved):
-        return _breaker(body)
-    if isinstance(body, HealthChanged):
-        return _health(body)
-    if isinstance(body, ModeChanged):
-        return _mode(body)
-    if isinstance(body, Alert):
-        return _alert(body)
-    if isinstance(body, QueueChanged):
-        return _queue(body)
-    if isinstance(body, ConfigChanged):
-        return _config(body)
-    if isinstance(body, FilesChanged):
-        return _files(body)
-    if isinstance(body, BackupChanged):
-        return _backup(body)
-    if isinstance(body, ScanChanged):
-        return _scan(body)
-    if isinstance(body, Window):
-        return _window(body)
-    return None
+    match entry.body:
+        case BreakerMoved() as body:
+            return _breaker(body)
+        case HealthChanged() as body:
+            return _health(body)
+        case ModeChanged() as body:
+            return _mode(body)
+        case Alert() as body:
+            return _alert(body)
+        case QueueChanged() as body:
+            return _queue(body)
+        case ConfigChanged() as body:
+            return _config(body)
+        case FilesChanged() as body:
+            return _files(body)
+        case BackupChanged() as body:
+            return _backup(body)
+        case ScanChanged() as body:
+            return _scan(body)
+        case Window() as body:
+            return _window(body)
+        case FaultEdge():
+            return None  # ground truth: the log tells what the worker noticed, not why
+        case Action() | Message() | Arrived() | Answered():
+            return None  # people's doings, which a worker's log does not hold
+        case Header() | InjectSent() | Joined() | ClockChanged() | InjectChanged() | Ended():
+            return None  # how the exercise is run
+        case Remark() | MoveBegan() | Decision():
+            return None
+        case _:
+            assert_never(entry.body)
 
 
 class EventList(Answer):
