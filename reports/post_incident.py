@@ -23,7 +23,7 @@ from reports.document import (
 )
 from reports.sections import discussion, figures, improved, measured, notes, opening, owed, told
 from reports.words import severity_name, titled, verdict, worst_level
-from scoring import said
+from scoring import actions, messages
 from scoring.tabletop import touches_system
 
 if TYPE_CHECKING:
@@ -114,11 +114,11 @@ def _causes(made: Material) -> Iterator[Block]:
         for fact in made.facts.faults
     )
     yield Table("Faults", columns("Fault", "Effect", "What", "#Minute"), edges, narrow=True)
-    written = said.causes(made.facts)
+    written = actions.causes(made.facts)
     yield Subheading("What the responders took it for")
     if written:
         texts = (
-            said.argument(fact.body, "cause") or said.argument(fact.body, "text")
+            actions.argument(fact.body, "cause") or actions.argument(fact.body, "text")
             for fact in written
         )
         yield Bullets(tuple(texts))
@@ -163,7 +163,7 @@ def _messages(made: Material) -> Section:
         (
             words(spell.clock(fact.at)),
             words(titled(fact.body.sender)),
-            words(said.means(fact.body)),
+            words(messages.means(fact.body)),
             words(", ".join(made.policy.called(name) for name in fact.body.recipients)),
             words(fact.body.text),
             Cell(

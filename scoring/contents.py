@@ -14,11 +14,11 @@ from scoring.obligations.notices import owed
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from scoring.case import Ground
-    from scoring.obligations.due import Due, Settlement
+    from scoring.ground import Ground
+    from scoring.obligations.due import DueItem, Settlement
 
 
-def _given(due: Due) -> tuple[Settlement, ...]:
+def _given(due: DueItem) -> tuple[Settlement, ...]:
     """What gave the notice: everything in time, or else the first."""
     in_time = tuple(one for one in sorted(due.settled_by) if one.at <= due.deadline)
     return in_time or tuple(sorted(due.settled_by)[:1])

@@ -117,13 +117,6 @@ class Facts:
         """
         return next((fact.at for fact in self.faults if fact.body.edge == "began"), 0)
 
-    def since(self, impact: int | None) -> int:
-        """From when on what responders do is about this incident.
-
-        A fault can be noticed, and told, before it breaches an objective: a ramp, for one.
-        """
-        return self.began_at if impact is None else min(impact, self.began_at)
-
     def window_at(self, at: int) -> Fact[Window] | None:
         """The window that holds this instant; at or after the last window's end, that window."""
         covering = (fact for fact in self.windows if fact.body.start <= at < fact.body.end)

@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass, fields
 from typing import TYPE_CHECKING
 
-from scoring import said
+from scoring import actions, messages
 from scoring.model import Instant
 from scoring.spans import Span, covering, first_clear
 
@@ -107,16 +107,16 @@ def _detect(facts: Facts) -> Instant:
         for fact in facts.actions
         if fact.at >= since
         and (
-            said.changes_worker(fact.body)
-            or (fact.body.command in {"declare", "ack"} and said.took_effect(fact.body))
+            actions.changes_worker(fact.body)
+            or (fact.body.command in {"declare", "ack"} and actions.took_effect(fact.body))
         )
         # A broadcast counts as the messages it sends: any other type is no detection.
-        and fact.body.command not in said.BROADCASTS
+        and fact.body.command not in actions.BROADCASTS
     ]
     candidates += [
         (fact.at, fact.seq, fact.body.label)
-        for fact in said.by_responders(facts, since)
-        if said.is_incident_broadcast(fact.body)
+        for fact in messages.by_responders(facts, since)
+        if messages.is_incident_broadcast(fact.body)
     ]
     return _first("detect", candidates)
 
@@ -127,7 +127,9 @@ def _respond(facts: Facts, since: int | None) -> Instant:
     acted: list[_Candidate] = [
         (fact.at, fact.seq, fact.body.command) for fact in facts.actions if fact.at >= since
     ]
-    acted += [(fact.at, fact.seq, fact.body.purpose) for fact in said.by_responders(facts, since)]
+    acted += [
+        (fact.at, fact.seq, fact.body.purpose) for fact in messages.by_responders(facts, since)
+    ]
     return _first("respond", acted)
 
 
@@ -142,9 +144,9 @@ def _level(word: str, policy: Policy) -> int | None:
 def _stated(body: Action | Message, policy: Policy) -> int | None:
     if body.kind == "action":
         stated = body.arguments.get("severity")
-        counts = body.command in {"assess", "declare"} and said.took_effect(body)
+        counts = body.command in {"assess", "declare"} and actions.took_effect(body)
         return _level(str(stated), policy) if counts and stated is not None else None
-    return _level(body.severity, policy) if said.is_incident_broadcast(body) else None
+    return _level(body.severity, policy) if messages.is_incident_broadcast(body) else None
 
 
 def statements(facts: Facts, policy: Policy) -> tuple[Statement, ...]:
@@ -154,7 +156,7 @@ def statements(facts: Facts, policy: Policy) -> tuple[Statement, ...]:
     """
     said_by: tuple[Fact[Action] | Fact[Message], ...] = (
         *(fact for fact in facts.actions if fact.at >= facts.began_at),
-        *said.by_responders(facts, facts.began_at),
+        *messages.by_responders(facts, facts.began_at),
     )
     found = [
         Statement(fact.seq, fact.at, level)
@@ -203,11 +205,11 @@ def resolutions(facts: Facts) -> tuple[tuple[int, int], ...]:
     The `resolve` command counts when it took effect, a SERVICE_RESTORED broadcast when sent.
     """
     since = facts.began_at
-    said_so = [(fact.at, fact.seq) for fact in said.effective(facts, ("resolve",), since)]
+    said_so = [(fact.at, fact.seq) for fact in actions.effective(facts, ("resolve",), since)]
     said_so += [
         (fact.at, fact.seq)
-        for fact in said.by_responders(facts, since)
-        if fact.body.purpose == "broadcast" and fact.body.label == said.RESTORED
+        for fact in messages.by_responders(facts, since)
+        if fact.body.purpose == "broadcast" and fact.body.label == messages.RESTORED
     ]
     return tuple(sorted(said_so))
 
@@ -242,7 +244,7 @@ def derive(facts: Facts, policy: Policy, truth: Truth, blocked: Sequence[Span]) 
         fault=_fault(facts),
         impact=impact,
         alert=alert,
-        ack=_command("ack", said.effective(facts, ("ack",), facts.began_at)),
+        ack=_command("ack", actions.effective(facts, ("ack",), facts.began_at)),
         detect=detect,
         respond=_respond(facts, earlier(detect, alert)),
         assess=_first("assess", ((one.at, one.seq, f"severity {one.level}") for one in stated)),

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from scoring.verdict import Verdict, latest_that_scores, minutes, scaled
 
 if TYPE_CHECKING:
-    from scoring.case import Ground
+    from scoring.ground import Ground
     from scoring.model import Instant
     from sim.scenario.rules.rubric import Target
 

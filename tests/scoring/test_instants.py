@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from scoring.score import build_case, score
+from scoring.case import case_of
+from scoring.score import score
 from scoring.stories import PASSED, Story, good_response
 from scoring.story_setting import ms
 
@@ -52,18 +53,18 @@ def _broken() -> Story:
 )
 def test_what_counts_as_detection(act: Callable[[Story], Story], detected: float | None) -> None:
     """Saying so or acting on the worker is detection; looking, noting and guessing are not."""
-    instants = build_case(act(_broken()).entries()).instants
+    instants = case_of(act(_broken()).entries()).ground.instants
     assert instants.detect.at == (None if detected is None else ms(detected))
 
 
 def test_looking_after_the_alert_is_a_response() -> None:
     """The first look after the alert ends the time to respond, though it detects nothing."""
-    instants = build_case(_broken().does(11, "events").does(13, "events").entries()).instants
+    instants = case_of(_broken().does(11, "events").does(13, "events").entries()).ground.instants
     assert (instants.respond.at, instants.detect.at) == (ms(13), None)
 
 
 def _recover(story: Story) -> Instant:
-    return build_case(story.entries()).instants.recover
+    return case_of(story.entries()).ground.instants.recover
 
 
 def test_recovery_waits_for_the_last_condition() -> None:
@@ -89,9 +90,9 @@ def test_recovery_never_comes_while_something_stands() -> None:
 def test_a_short_good_stretch_is_no_mitigation() -> None:
     """Fourteen good minutes between two bad ones do not count; fifteen do, and are back-dated."""
     short = Story(60).weather(5, 10, "outage").weather(24, 26, "outage")
-    assert build_case(short.entries()).instants.mitigate.at == ms(26)
+    assert case_of(short.entries()).ground.instants.mitigate.at == ms(26)
     enough = Story(60).weather(5, 10, "outage").weather(25, 26, "outage")
-    assert build_case(enough.entries()).instants.mitigate.at == ms(10)
+    assert case_of(enough.entries()).ground.instants.mitigate.at == ms(10)
 
 
 def test_recovery_needs_no_command() -> None:
