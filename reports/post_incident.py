@@ -25,6 +25,7 @@ from reports.sections import discussion, figures, improved, measured, notes, ope
 from reports.words import severity_name, titled, verdict, worst_level
 from scoring import actions, messages
 from scoring.tabletop import touches_system
+from sim.journal.bodies import BreakerMoved, FaultEdge, HealthChanged, Message, ModeChanged
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -111,7 +112,7 @@ def _causes(made: Material) -> Iterator[Block]:
             words(f"{fact.body.edge} by the {fact.body.by}"),
             Cell(spell.clock(fact.at), cites=made.index.cites((fact.seq,))),
         )
-        for fact in made.facts.faults
+        for fact in made.facts.of(FaultEdge)
     )
     yield Table("Faults", columns("Fault", "Effect", "What", "#Minute"), edges, narrow=True)
     written = actions.causes(made.facts)
@@ -171,7 +172,7 @@ def _messages(made: Material) -> Section:
                 cites=made.index.cites((fact.seq,)),
             ),
         )
-        for fact in made.facts.messages
+        for fact in made.facts.of(Message)
     )
     heads = columns("#Minute", "From", "How", "To", "Words", "Reached")
     table = Table("Communication log", heads, rows, empty="Nobody said anything.")
@@ -187,11 +188,11 @@ def _technical(made: Material) -> Section:
             f"{fact.body.old} → {fact.body.new}",
             fact.body.reason,
         )
-        for fact in made.facts.breaker
+        for fact in made.facts.of(BreakerMoved)
     ]
     moves += [
         (fact.seq, fact.at, fact.body.service, f"{fact.body.mode} mode", fact.body.reason)
-        for fact in made.facts.modes
+        for fact in made.facts.of(ModeChanged)
     ]
     moves += [
         (
@@ -201,7 +202,7 @@ def _technical(made: Material) -> Section:
             f"{fact.body.old} → {fact.body.new}",
             fact.body.reason,
         )
-        for fact in made.facts.health
+        for fact in made.facts.of(HealthChanged)
     ]
     rows = tuple(
         (

@@ -15,6 +15,7 @@ from scoring.clock import clock_start
 from scoring.facts import embedded_policy, gather
 from scoring.instants import derive
 from scoring.truth import judge_truth
+from sim.journal.bodies import Window
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -83,7 +84,7 @@ def ground_of(entries: Sequence[Entry], policy: Policy | None = None) -> Ground:
     """
     used = embedded_policy(entries) if policy is None else policy
     facts = gather(entries)
-    truth = judge_truth(facts.windows, used, facts.ended_at)
+    truth = judge_truth(facts.of(Window), used, facts.ended_at)
     blocked = blockers(facts, truth)
     instants = derive(facts, used, truth, blocked)
     return Ground(

@@ -12,6 +12,8 @@ from typing import TYPE_CHECKING
 from scoring import actions, messages
 from scoring.model import Instant
 from scoring.spans import Span, covering, first_clear
+from sim.journal.bodies import Alert, FaultEdge, ModeChanged
+from sim.journal.stored import FilesChanged
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -68,7 +70,7 @@ def _fault(facts: Facts) -> Instant:
         "fault",
         (
             (fact.at, fact.seq, fact.body.fault)
-            for fact in facts.faults
+            for fact in facts.of(FaultEdge)
             if fact.body.edge == "began"
         ),
     )
@@ -90,7 +92,7 @@ def _alert(facts: Facts) -> Instant:
         "alert",
         (
             (fact.at, fact.seq, fact.body.text)
-            for fact in facts.alerts
+            for fact in facts.of(Alert)
             if fact.body.state == "delivered" and fact.at >= facts.began_at
         ),
     )
@@ -173,12 +175,12 @@ def stabilising(facts: Facts, since: int) -> list[tuple[int, int, str]]:
     """
     degraded = [
         (fact.at, fact.seq, f"{fact.body.service} degraded, {fact.body.by}")
-        for fact in facts.modes
+        for fact in facts.of(ModeChanged)
         if fact.body.mode == "degraded" and fact.at >= since
     ]
     withheld = [
         (fact.at, fact.seq, f"{fact.body.files} files quarantined")
-        for fact in facts.files
+        for fact in facts.of(FilesChanged)
         if fact.body.event == "quarantined" and fact.body.files and fact.at >= since
     ]
     return degraded + withheld

@@ -8,11 +8,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from sim.journal.bodies import Message
 from sim.scenario.rules.notices import PUBLIC
 
 if TYPE_CHECKING:
     from scoring.facts import Fact, Facts
-    from sim.journal.bodies import Message
     from sim.scenario.policy import Policy
 
 INCIDENT = "INCIDENT_"
@@ -21,7 +21,7 @@ RESTORED = "SERVICE_RESTORED"
 
 def by_responders(facts: Facts, since: int = 0) -> tuple[Fact[Message], ...]:
     """Messages the responders sent from `since` on, delivered or not."""
-    return tuple(fact for fact in facts.messages if fact.at >= since and fact.body.by_responders)
+    return tuple(fact for fact in facts.of(Message) if fact.at >= since and fact.body.by_responders)
 
 
 def received(facts: Facts, since: int = 0) -> tuple[Fact[Message], ...]:

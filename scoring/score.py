@@ -18,7 +18,7 @@ from scoring.severity import stands
 from scoring.skills import skill_scores
 from scoring.spans import covering
 from scoring.tabletop import NOT_APPLICABLE, applies, touches_system
-from sim.journal.conduct import STAFF
+from sim.journal.conduct import STAFF, Joined
 from sim.journal.encoding import digest
 
 if TYPE_CHECKING:
@@ -92,7 +92,7 @@ def _objectives(case: Case, criteria: Sequence[CriterionResult]) -> tuple[Object
 
 def _players(facts: Facts) -> tuple[str, ...]:
     """The names of those who played: there at StartEx, or seated later; each once."""
-    seated = (fact.body.name for fact in facts.seats if fact.body.role not in STAFF)
+    seated = (fact.body.name for fact in facts.of(Joined) if fact.body.role not in STAFF)
     return tuple(dict.fromkeys((*(one.name for one in facts.header.participants), *seated)))
 
 

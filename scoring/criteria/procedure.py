@@ -8,6 +8,7 @@ from scoring.model import ScoreFinding
 from scoring.procedure.harm import harms, needless_acts
 from scoring.procedure.worked import worked, worth
 from scoring.verdict import FULL, Verdict
+from sim.journal.bodies import FaultEdge
 
 if TYPE_CHECKING:
     from scoring.case import Case
@@ -42,7 +43,7 @@ def _left_alone(case: Case) -> Verdict:
 
 def judge(case: Case) -> Verdict:
     """Score the steps that applied, less what harm was done."""
-    if not case.ground.facts.faults:
+    if not case.ground.facts.of(FaultEdge):
         return _left_alone(case)
     if case.ground.instants.impact.at is None:
         return Verdict(None, "No objective was breached, so no procedure was called for.")

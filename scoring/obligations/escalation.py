@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 from scoring.clock import passed_at
 from scoring.obligations.due import DueItem, told
 from scoring.obligations.progress import milestones
+from sim.journal.bodies import Alert, FaultEdge, HealthChanged, Message
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
@@ -19,7 +20,6 @@ if TYPE_CHECKING:
     from scoring.facts import Fact
     from scoring.ground import Ground
     from scoring.model import Evidence
-    from sim.journal.bodies import Alert, HealthChanged, Message
     from sim.scenario.faults.base import Concern
     from sim.scenario.policy import Severity
 
@@ -157,7 +157,7 @@ def unacknowledged(ground: Ground) -> tuple[DueItem, ...]:
 
 def _several_ill(ground: Ground) -> Fact[HealthChanged] | None:
     ill: set[str] = set()
-    for fact in ground.facts.health:
+    for fact in ground.facts.of(HealthChanged):
         (ill.discard if fact.body.new == "HEALTHY" else ill.add)(fact.body.service)
         if len(ill) >= _SEVERAL and fact.at < ground.over_at:
             return fact
@@ -167,17 +167,17 @@ def _several_ill(ground: Ground) -> Fact[HealthChanged] | None:
 def _seen(ground: Ground, concern: Concern) -> Fact[Alert] | Fact[Message] | None:
     """The first sign of a fault of this concern that reached the responders."""
     names = {fault.id for fault in ground.facts.scenario.faults if fault.concern == concern}
-    edges = ground.facts.faults
+    edges = ground.facts.of(FaultEdge)
     begun = [fact.at for fact in edges if fact.body.fault in names and fact.body.edge == "began"]
     if not begun:
         return None
     player = ground.facts.scenario.player
     signs: list[Fact[Alert] | Fact[Message]] = [
-        fact for fact in ground.facts.alerts if fact.body.state == "delivered"
+        fact for fact in ground.facts.of(Alert) if fact.body.state == "delivered"
     ]
     signs += [
         fact
-        for fact in (*ground.facts.messages, *ground.facts.late)
+        for fact in (*ground.facts.of(Message), *ground.facts.late)
         if fact.body.purpose == "inject" and player in fact.body.delivered
     ]
     later = [sign for sign in signs if sign.at >= min(begun)]

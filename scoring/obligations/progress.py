@@ -12,6 +12,8 @@ from typing import TYPE_CHECKING
 from scoring import actions
 from scoring.instants import stabilising, statements
 from scoring.truth import failures
+from sim.journal.bodies import BreakerMoved, ModeChanged, QueueChanged, Window
+from sim.journal.stored import BackupChanged
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -19,7 +21,6 @@ if TYPE_CHECKING:
     from scoring.facts import Fact
     from scoring.ground import Ground
     from scoring.model import Evidence
-    from sim.journal.bodies import Window
 
 RATIO_SPAN_MS = 5 * 60_000
 """Over how long the users' error ratio is taken (five minutes, per the definition of progress)."""
@@ -65,23 +66,31 @@ def _in_the_world(ground: Ground, since: int) -> Iterator[Milestone]:
     calmed = ((at, seq) for at, seq, _ in stabilising(facts, since))
     yield from _first("stabilised", calmed)
     verified = (
-        (f.at, f.seq) for f in facts.backups if f.body.event == "verified" and f.at >= since
+        (f.at, f.seq)
+        for f in facts.of(BackupChanged)
+        if f.body.event == "verified" and f.at >= since
     )
     yield from _first("backups verified", verified)
 
     def honest(at: int) -> bool:
         return at >= since and facts.r2_fault_on(at) is None
 
-    closed = ((f.at, f.seq) for f in facts.breaker if f.body.new == "CLOSED" and honest(f.at))
+    closed = (
+        (f.at, f.seq) for f in facts.of(BreakerMoved) if f.body.new == "CLOSED" and honest(f.at)
+    )
     yield from _first("breaker closed", closed)
-    restored = [(f.at, f.seq) for f in facts.modes if f.body.mode == "normal" and honest(f.at)]
+    restored = [
+        (f.at, f.seq) for f in facts.of(ModeChanged) if f.body.mode == "normal" and honest(f.at)
+    ]
     restored += [
         (f.at, f.seq)
-        for f in facts.backups
+        for f in facts.of(BackupChanged)
         if f.body.event == "restored" and not f.body.damaged and honest(f.at)
     ]
     yield from _first("service restored", restored)
-    drained = ((f.at, f.seq) for f in facts.queue if f.body.event == "drained" and honest(f.at))
+    drained = (
+        (f.at, f.seq) for f in facts.of(QueueChanged) if f.body.event == "drained" and honest(f.at)
+    )
     yield from _first("queue drained", drained)
     if restored:
         checked = actions.effective(facts, actions.CHECKS, min(restored)[0])
@@ -101,10 +110,10 @@ def _ratio(windows: tuple[Fact[Window], ...], end: int, since: int) -> float:
 
 def _errors_halved(ground: Ground, since: int) -> Iterator[Milestone]:
     peak = 0.0
-    for fact in ground.facts.windows:
+    for fact in ground.facts.of(Window):
         if fact.body.start < since:
             continue
-        ratio = _ratio(ground.facts.windows, fact.body.end, since)
+        ratio = _ratio(ground.facts.of(Window), fact.body.end, since)
         if peak > ground.policy.objectives.error_percent and ratio <= peak / 2:
             yield Milestone(fact.body.end, "errors at half their peak", (fact.seq,))
             return

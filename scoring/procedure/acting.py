@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from scoring import actions
 from scoring.procedure.steps import StepOutcome
 from scoring.verdict import minutes
+from sim.journal.bodies import BreakerMoved, FaultEdge, ModeChanged, QueueChanged, Window
 
 if TYPE_CHECKING:
     from scoring.facts import Fact
@@ -24,10 +25,13 @@ def degraded_mode_on(ground: Ground) -> StepOutcome:
     """R2 was put into degraded mode by hand, where the worker did not do it itself."""
     since = ground.facts.began_at
     first = next(
-        (f for f in ground.facts.modes if f.at >= since and f.body.mode == "degraded"), None
+        (f for f in ground.facts.of(ModeChanged) if f.at >= since and f.body.mode == "degraded"),
+        None,
     )
     if first is None:
-        if not any(fact.body.fault in ground.facts.hurting_r2 for fact in ground.facts.faults):
+        if not any(
+            fact.body.fault in ground.facts.hurting_r2 for fact in ground.facts.of(FaultEdge)
+        ):
             return StepOutcome("not applicable", "no fault of R2")
         return StepOutcome("missed")
     if first.body.by == "automatic":
@@ -46,7 +50,9 @@ def _tested_before(ground: Ground, names: frozenset[str]) -> StepOutcome:
     if not commands:
         return StepOutcome("not applicable", "there was none")
     first = commands[0]
-    stuck = [fact for fact in ground.facts.faults if fact.body.effect == "breaker_stuck_open"]
+    stuck = [
+        fact for fact in ground.facts.of(FaultEdge) if fact.body.effect == "breaker_stuck_open"
+    ]
     if stuck and ground.facts.r2_fault_on(first.at) is None:
         # A test goes through the breaker, and this breaker lets none through.
         return StepOutcome("not applicable", "the breaker let no test through", stuck[0].at)
@@ -71,7 +77,7 @@ def test_before_restore(ground: Ground) -> StepOutcome:
 
 def _breaker_state(ground: Ground, seq: int) -> str:
     """The breaker's state just before a journal entry."""
-    moves = [fact for fact in ground.facts.breaker if fact.seq < seq]
+    moves = [fact for fact in ground.facts.of(BreakerMoved) if fact.seq < seq]
     return moves[-1].body.new if moves else "CLOSED"
 
 
@@ -83,7 +89,8 @@ def breaker_closed_before_restore(ground: Ground) -> StepOutcome:
     first = restores[0]
     # Entries that the command caused may precede its own, at the same instant.
     moved = next(
-        (f for f in ground.facts.modes if f.at == first.at and f.body.by == "operator"), None
+        (f for f in ground.facts.of(ModeChanged) if f.at == first.at and f.body.by == "operator"),
+        None,
     )
     seq = first.seq if moved is None else min(moved.seq, first.seq)
     state = _breaker_state(ground, seq)
@@ -93,19 +100,19 @@ def breaker_closed_before_restore(ground: Ground) -> StepOutcome:
 
 
 def _still_degraded(ground: Ground) -> bool:
-    return bool(ground.facts.modes) and any(
+    return bool(ground.facts.of(ModeChanged)) and any(
         fact.body.mode == "degraded"
-        for fact in {fact.body.service: fact for fact in ground.facts.modes}.values()
+        for fact in {fact.body.service: fact for fact in ground.facts.of(ModeChanged)}.values()
     )
 
 
 def service_restored(ground: Ground) -> StepOutcome:
     """Nothing is left in degraded mode."""
-    if not any(fact.body.mode == "degraded" for fact in ground.facts.modes):
+    if not any(fact.body.mode == "degraded" for fact in ground.facts.of(ModeChanged)):
         return StepOutcome("not applicable", "nothing was degraded")
     if _still_degraded(ground):
         return StepOutcome("missed", "the worker was left in degraded mode")
-    last = ground.facts.modes[-1]
+    last = ground.facts.of(ModeChanged)[-1]
     return StepOutcome("done", at=last.at, evidence=(last.seq,))
 
 
@@ -141,10 +148,10 @@ def monitored(ground: Ground) -> StepOutcome:
 
 def queue_empty(ground: Ground) -> StepOutcome:
     """Nothing waits in the queue at the end."""
-    if not ground.facts.queue:
+    if not ground.facts.of(QueueChanged):
         return StepOutcome("not applicable", "nothing was queued")
-    samples = [(f.seq, f.body.pending) for f in ground.facts.queue]
-    samples += [(f.seq, f.body.queue_pending) for f in ground.facts.windows]
+    samples = [(f.seq, f.body.pending) for f in ground.facts.of(QueueChanged)]
+    samples += [(f.seq, f.body.queue_pending) for f in ground.facts.of(Window)]
     seq, pending = max(samples)
     if pending:
         return StepOutcome("missed", f"{pending} operations still wait", evidence=(seq,))

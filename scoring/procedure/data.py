@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from scoring import actions
 from scoring.procedure.steps import StepOutcome
+from sim.journal.stored import BackupChanged
 
 if TYPE_CHECKING:
     from scoring.facts import Fact
@@ -33,7 +34,7 @@ def verdict_before(ground: Ground, backup: str, seq: int) -> str:
     return next(
         (
             fact.body.event
-            for fact in reversed(ground.facts.backups)
+            for fact in reversed(ground.facts.of(BackupChanged))
             if fact.seq < seq
             and fact.body.backup == backup
             and fact.body.event in {"verified", "unsound"}

@@ -13,7 +13,8 @@ from scoring.procedure.data import RESTORING, backup_of, verdict_before
 from scoring.procedure.steps import Harm
 from scoring.truth import corrupted, failures
 from scoring.verdict import minutes, some
-from sim.journal.stored import RESTORE_ENDED
+from sim.journal.bodies import ConfigChanged, Window
+from sim.journal.stored import RESTORE_ENDED, BackupChanged, FilesChanged
 from sim.scenario.durations import parse_duration
 
 if TYPE_CHECKING:
@@ -21,8 +22,6 @@ if TYPE_CHECKING:
 
     from scoring.facts import Fact
     from scoring.ground import Ground
-    from sim.journal.bodies import ConfigChanged, Window
-    from sim.journal.stored import BackupChanged
 
 
 def _asked_by(ground: Ground, fact: Fact[BackupChanged]) -> int:
@@ -36,7 +35,7 @@ def _asked_by(ground: Ground, fact: Fact[BackupChanged]) -> int:
 
 
 def _restores(ground: Ground) -> Iterator[Harm]:
-    for fact in ground.facts.backups:
+    for fact in ground.facts.of(BackupChanged):
         body = fact.body
         if body.event not in RESTORE_ENDED:
             continue
@@ -58,11 +57,11 @@ def _restores(ground: Ground) -> Iterator[Harm]:
 
 
 def _after(ground: Ground, at: int) -> tuple[Fact[Window], ...]:
-    return tuple(fact for fact in ground.facts.windows if fact.body.end > at)
+    return tuple(fact for fact in ground.facts.of(Window) if fact.body.end > at)
 
 
 def _cleared(ground: Ground) -> Iterator[Harm]:
-    for fact in ground.facts.files:
+    for fact in ground.facts.of(FilesChanged):
         if fact.body.event != "cleared":
             continue
         after = _after(ground, fact.at)
@@ -76,13 +75,15 @@ def _cleared(ground: Ground) -> Iterator[Harm]:
 
 def _damaged_before(ground: Ground, seq: int) -> int:
     """Damaged files within reach as last told before an entry."""
-    told = [(f.seq, f.body.damaged) for f in ground.facts.files if f.body.event != "noticed"]
-    told += [(fact.seq, fact.body.files_damaged) for fact in ground.facts.windows]
+    told = [
+        (f.seq, f.body.damaged) for f in ground.facts.of(FilesChanged) if f.body.event != "noticed"
+    ]
+    told += [(fact.seq, fact.body.files_damaged) for fact in ground.facts.of(Window)]
     return max((entry for entry in told if entry[0] < seq), default=(0, 0))[1]
 
 
 def _released(ground: Ground) -> Iterator[Harm]:
-    for fact in ground.facts.files:
+    for fact in ground.facts.of(FilesChanged):
         if fact.body.event != "released":
             continue
         worse = fact.body.damaged - _damaged_before(ground, fact.seq)
@@ -131,6 +132,6 @@ def data_harms(ground: Ground) -> Iterator[Harm]:
     yield from _restores(ground)
     yield from _cleared(ground)
     yield from _released(ground)
-    for fact in ground.facts.configs:
+    for fact in ground.facts.of(ConfigChanged):
         if fact.body.section == "alerts":
             yield from _hidden(ground, fact)

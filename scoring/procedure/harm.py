@@ -12,6 +12,7 @@ from scoring import actions
 from scoring.procedure.data_harm import data_harms
 from scoring.procedure.steps import Harm
 from scoring.verdict import minutes
+from sim.journal.bodies import BreakerMoved, QueueChanged, Window
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -19,7 +20,7 @@ if TYPE_CHECKING:
     from scoring.facts import Fact
     from scoring.ground import Ground
     from scoring.model import Evidence
-    from sim.journal.bodies import Action, FaultEdge, QueueChanged
+    from sim.journal.bodies import Action, FaultEdge
 
 _CHANGES = frozenset({"degrade", "queue-process"})
 
@@ -30,7 +31,9 @@ AROUND_MS = 2 * 60_000
 def _r2_errors(ground: Ground, start: int, end: int) -> tuple[int, Evidence]:
     """User operations that tried R2 and failed, in the whole windows inside the span."""
     inside = [
-        fact for fact in ground.facts.windows if start <= fact.body.start and fact.body.end <= end
+        fact
+        for fact in ground.facts.of(Window)
+        if start <= fact.body.start and fact.body.end <= end
     ]
     errors = sum(
         row.errors for fact in inside for row in fact.body.operations if row.operation != "metadata"
@@ -59,7 +62,9 @@ def _around(ground: Ground, at: int) -> tuple[str, Evidence]:
 
 
 def _reopened(ground: Ground, at: int) -> tuple[str, Evidence]:
-    again = next((f for f in ground.facts.breaker if f.at >= at and f.body.new == "OPEN"), None)
+    again = next(
+        (f for f in ground.facts.of(BreakerMoved) if f.at >= at and f.body.new == "OPEN"), None
+    )
     if again is None:
         return "", ()
     return f" The breaker opened again {(again.at - at) / 1000:.0f} s later.", (again.seq,)
@@ -70,7 +75,7 @@ def _forced(
 ) -> Harm:
     lost = [
         other
-        for other in ground.facts.queue
+        for other in ground.facts.of(QueueChanged)
         if other.body.event == "lost"
         and other.at >= fact.at
         and (next_at is None or other.at < next_at)
@@ -87,7 +92,7 @@ def _forced(
 
 
 def _forced_passes(ground: Ground) -> Iterator[Harm]:
-    forced = [fact for fact in ground.facts.queue if fact.body.event == "forced"]
+    forced = [fact for fact in ground.facts.of(QueueChanged) if fact.body.event == "forced"]
     for index, fact in enumerate(forced):
         fault = ground.facts.r2_fault_on(fact.at)
         if fault is None or fact.body.attempted == fact.body.completed:
@@ -125,7 +130,7 @@ def needless_acts(ground: Ground) -> tuple[Harm, ...]:
     """Changes to a service that nothing was wrong with; the cost is what users then waited for."""
     found = []
     for action in actions.effective(ground.facts, actions.RESETS | actions.RESTORES | _CHANGES):
-        windows = [fact for fact in ground.facts.windows if fact.body.end > action.at]
+        windows = [fact for fact in ground.facts.of(Window) if fact.body.end > action.at]
         waited = sum(row.queued for fact in windows for row in fact.body.operations)
         seqs = (action.seq, *(fact.seq for fact in windows[:1]))
         text = (

@@ -13,6 +13,7 @@ from scoring.procedure import acting, data
 from scoring.procedure.commanded import commanded
 from scoring.procedure.steps import StepOutcome
 from scoring.verdict import FULL
+from sim.journal.bodies import QueueChanged
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -83,7 +84,7 @@ def _spared(case: Case, step: Step) -> str:
         case "data_at_risk":
             return "" if data.data_at_risk(case.ground) else "no data was at risk"
         case "queued":
-            return "" if case.ground.facts.queue else "nothing was queued"
+            return "" if case.ground.facts.of(QueueChanged) else "nothing was queued"
         case _:
             assert_never(step.applies)
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from sim.journal.bodies import Message
+
 import json
 from typing import TYPE_CHECKING, Any
 
@@ -172,7 +174,7 @@ def test_it_counts_for_nothing(player: Player) -> None:
     assert not {"declared", "resolved"} & set(player.exercise.marks.reached)
     facts = gather(player.exercise.journal.entries)
     assert [fact.body.command for fact in facts.actions] == ["note"]
-    assert facts.messages == ()
+    assert facts.of(Message) == ()
 
 
 def played(player: Player) -> Player:

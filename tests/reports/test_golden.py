@@ -43,7 +43,7 @@ def _material(story: Story) -> Material:
     entries = story.entries()
     par = score(good_response().entries()).impact
     card = score(entries, par=par)
-    review = propose(card, story_policy(), DAY, gather(entries).remarks).model_copy(
+    review = propose(card, story_policy(), DAY, gather(entries).of(Remark)).model_copy(
         update={
             "evaluator": "Ada",
             "lessons": ("Nobody had the pager.",),

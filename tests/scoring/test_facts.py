@@ -12,6 +12,8 @@ from scoring.procedure.data import backup_of, verdict_before
 from scoring.stories import Story, outage
 from scoring.story_policy import story_policy
 from scoring.story_setting import ms
+from sim.journal.bodies import Message
+from sim.journal.stored import BackupChanged
 
 
 def facts(story: Story, *, finished: bool = True) -> Facts:
@@ -95,7 +97,7 @@ def test_a_late_message_is_itself_at_its_arrival() -> None:
 def test_what_says_that_it_is_over(purpose: str, label: str, restores: bool) -> None:  # noqa: FBT001 - a column
     """The restoration broadcast, or the page on resolved; nothing else."""
     story = Story(60).says(5, purpose, "all_users", label=label)  # type: ignore[arg-type]
-    assert messages.is_restoration(facts(story).messages[0].body) is restores
+    assert messages.is_restoration(facts(story).of(Message)[0].body) is restores
 
 
 def test_which_backup_a_restore_took() -> None:
@@ -116,7 +118,7 @@ def test_what_verifying_had_shown_by_then() -> None:
     story.backup(5, "a", "verified").backup(6, "b", "unsound").backup(7, "a", "unsound")
     story.backup(8, "a", "completed").does(9, "backup-restore", id="a")
     ground = ground_of(story.entries())
-    seqs = {(f.body.backup, f.body.event): f.seq for f in ground.facts.backups}
+    seqs = {(f.body.backup, f.body.event): f.seq for f in ground.facts.of(BackupChanged)}
     action = ground.facts.actions[0].seq
     assert verdict_before(ground, "a", action) == "unsound"
     assert verdict_before(ground, "b", action) == "unsound"
