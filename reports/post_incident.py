@@ -118,11 +118,7 @@ def _causes(made: Material) -> Iterator[Block]:
     written = actions.causes(made.facts)
     yield Subheading("What the responders took it for")
     if written:
-        texts = (
-            actions.argument(fact.body, "cause") or actions.argument(fact.body, "text")
-            for fact in written
-        )
-        yield Bullets(tuple(texts))
+        yield Bullets(tuple(actions.cause_in(fact.body) for fact in written))
     else:
         yield Prose("Nobody wrote down a cause.", "soft")
     if made.review is not None:

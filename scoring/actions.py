@@ -1,6 +1,7 @@
 """What the responders did: commands that took effect, sorted by what they count for.
 
-Knows single actions; whether one came in time, or in its order, is decided elsewhere.
+Knows single actions and what each says it did (its `effect`); no command by its name. Whether one
+came in time, or in its order, is decided elsewhere.
 """
 
 from __future__ import annotations
@@ -12,36 +13,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from scoring.facts import Fact, Facts
+    from sim.command_set import Effect
     from sim.journal.bodies import Action
-
-PEOPLES = frozenset(
-    {
-        "declare",
-        "ack",
-        "assess",
-        "page",
-        "post",
-        "status-page",
-        "call",
-        "email",
-        "resolve",
-        "note",
-        "roster",
-        "receipts",
-        "incident-report",
-        "incident-analysis",
-        "incident-action-items",
-    }
-)
-"""Commands of the people's side: they change what is known, not the worker."""
-
-BROADCASTS = frozenset({"broadcast", "targeted"})
-RECORD = frozenset({"services", "service"})
-RESETS = frozenset({"breaker-reset", "force-recovery"})
-RESTORES = frozenset({"restore", "force-recovery"})
-CHECKS = frozenset({"health-check", "test-operations", "r2-test", "test-user-operations"})
-LOOKS_BY_POST = CHECKS | {"integrity-check", "verify-all", "verify-restored", "backup-verify"}
-"""Commands that are sent with POST and only look."""
 
 _OK, _REDIRECT = 200, 300
 _CAUSE = re.compile(r"\bcause[sd]?\b", re.IGNORECASE)
@@ -53,23 +26,23 @@ def took_effect(action: Action) -> bool:
     return _OK <= action.status < _REDIRECT
 
 
-def effective(facts: Facts, names: Iterable[str], since: int = 0) -> tuple[Fact[Action], ...]:
-    """The commands of these names that took effect from `since` on."""
+def did(facts: Facts, *effects: Effect, since: int = 0) -> tuple[Fact[Action], ...]:
+    """The commands that had at least one of these effects, from `since` on."""
+    wanted = frozenset(effects)
+    return tuple(
+        fact
+        for fact in facts.actions
+        if fact.at >= since and took_effect(fact.body) and not wanted.isdisjoint(fact.body.effect)
+    )
+
+
+def named(facts: Facts, names: Iterable[str], since: int = 0) -> tuple[Fact[Action], ...]:
+    """The commands of these names, as a policy writes them, that took effect from `since` on."""
     wanted = frozenset(names)
     return tuple(
         fact
         for fact in facts.actions
-        if fact.at >= since and fact.body.command in wanted and took_effect(fact.body)
-    )
-
-
-def changes_worker(action: Action) -> bool:
-    """Whether the command changed something in the worker."""
-    return (
-        took_effect(action)
-        and action.method != "GET"
-        and bool(action.command)
-        and action.command not in PEOPLES | LOOKS_BY_POST
+        if fact.at >= since and took_effect(fact.body) and fact.body.command in wanted
     )
 
 
@@ -84,7 +57,7 @@ def test_passed(action: Action) -> bool:
 
 def passed_tests(facts: Facts, since: int = 0) -> tuple[Fact[Action], ...]:
     """The R2 tests that passed."""
-    return tuple(fact for fact in effective(facts, ("r2-test",), since) if test_passed(fact.body))
+    return tuple(fact for fact in did(facts, "tests_r2", since=since) if test_passed(fact.body))
 
 
 def texts(action: Action) -> str:
@@ -92,14 +65,18 @@ def texts(action: Action) -> str:
     return " ".join(value for value in action.arguments.values() if isinstance(value, str))
 
 
+def cause_in(action: Action) -> str:
+    """The cause that a command wrote down; "" when it wrote none."""
+    if "assesses" in action.effect:
+        return argument(action, "cause")
+    text = argument(action, "text") if "notes" in action.effect else ""
+    return text if _CAUSE.search(text) else ""
+
+
 def causes(facts: Facts, since: int = 0) -> tuple[Fact[Action], ...]:
     """Each time the cause was written down: with the severity, or in a note that names it."""
-    return tuple(
-        fact
-        for fact in effective(facts, ("assess", "note"), since)
-        if (fact.body.command == "assess" and argument(fact.body, "cause"))
-        or (fact.body.command == "note" and _CAUSE.search(argument(fact.body, "text")))
-    )
+    written = did(facts, "assesses", "notes", since=since)
+    return tuple(fact for fact in written if cause_in(fact.body))
 
 
 def argument(action: Action, name: str) -> str:

@@ -98,23 +98,17 @@ def _alert(facts: Facts) -> Instant:
     )
 
 
-def _command(name: str, actions: Iterable[Fact[Action]]) -> Instant:
-    return _first(name, ((fact.at, fact.seq, fact.body.command) for fact in actions))
+def _command(name: str, given: Iterable[Fact[Action]]) -> Instant:
+    return _first(name, ((fact.at, fact.seq, fact.body.command) for fact in given))
 
 
 def _detect(facts: Facts) -> Instant:
     since = facts.began_at
     candidates = [
         (fact.at, fact.seq, fact.body.command)
-        for fact in facts.actions
-        if fact.at >= since
-        and (
-            actions.changes_worker(fact.body)
-            or (fact.body.command in {"declare", "ack"} and actions.took_effect(fact.body))
-        )
-        # A broadcast counts as the messages it sends: any other type is no detection.
-        and fact.body.command not in actions.BROADCASTS
+        for fact in actions.did(facts, "changes", "declares", "acknowledges", since=since)
     ]
+    # Telling somebody is no detection; a message that says there is an incident is.
     candidates += [
         (fact.at, fact.seq, fact.body.label)
         for fact in messages.by_responders(facts, since)
@@ -146,7 +140,7 @@ def _level(word: str, policy: Policy) -> int | None:
 def _stated(body: Action | Message, policy: Policy) -> int | None:
     if body.kind == "action":
         stated = body.arguments.get("severity")
-        counts = body.command in {"assess", "declare"} and actions.took_effect(body)
+        counts = actions.took_effect(body) and not {"assesses", "declares"}.isdisjoint(body.effect)
         return _level(str(stated), policy) if counts and stated is not None else None
     return _level(body.severity, policy) if messages.is_incident_broadcast(body) else None
 
@@ -207,7 +201,7 @@ def resolutions(facts: Facts) -> tuple[tuple[int, int], ...]:
     The `resolve` command counts when it took effect, a SERVICE_RESTORED broadcast when sent.
     """
     since = facts.began_at
-    said_so = [(fact.at, fact.seq) for fact in actions.effective(facts, ("resolve",), since)]
+    said_so = [(fact.at, fact.seq) for fact in actions.did(facts, "resolves", since=since)]
     said_so += [
         (fact.at, fact.seq)
         for fact in messages.by_responders(facts, since)
@@ -246,7 +240,7 @@ def derive(facts: Facts, policy: Policy, truth: Truth, blocked: Sequence[Span]) 
         fault=_fault(facts),
         impact=impact,
         alert=alert,
-        ack=_command("ack", actions.effective(facts, ("ack",), facts.began_at)),
+        ack=_command("ack", actions.did(facts, "acknowledges", since=facts.began_at)),
         detect=detect,
         respond=_respond(facts, earlier(detect, alert)),
         assess=_first("assess", ((one.at, one.seq, f"severity {one.level}") for one in stated)),

@@ -34,7 +34,7 @@ def _commanded(ground: Ground, duty: Duty) -> tuple[Settlement, ...]:
     words = tuple(word.casefold() for word in duty.mentions)
     return tuple(
         Settlement(fact.at, fact.seq, fact.body.command)
-        for fact in actions.effective(ground.facts, duty.commands, since)
+        for fact in actions.named(ground.facts, duty.commands, since)
         if not words or any(word in actions.texts(fact.body).casefold() for word in words)
     )
 

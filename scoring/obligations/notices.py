@@ -36,7 +36,7 @@ def _starts(ground: Ground, notice: Notice) -> tuple[int, Evidence] | None:
         recover = instants.recover
         return None if recover.at is None else (recover.at, recover.evidence)
     if notice.since == "declared":
-        declared = actions.effective(ground.facts, ("declare",), ground.facts.began_at)
+        declared = actions.did(ground.facts, "declares", since=ground.facts.began_at)
         first = next((fact for fact in declared if fact.at >= ground.clock), None)
         if first is not None and first.at < ground.over_at:
             return first.at, (first.seq,)

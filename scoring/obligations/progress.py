@@ -43,7 +43,7 @@ def _first(name: str, reached: Iterable[tuple[int, int]]) -> Iterator[Milestone]
 
 def _commanded(ground: Ground, since: int) -> Iterator[Milestone]:
     facts = ground.facts
-    declared = actions.effective(facts, ("declare",), since)
+    declared = actions.did(facts, "declares", since=since)
     yield from _first("declared", ((fact.at, fact.seq) for fact in declared))
     stated = (one for one in statements(facts, ground.policy) if one.at >= since)
     yield from _first("severity assessed", ((one.at, one.seq) for one in stated))
@@ -54,8 +54,8 @@ def _commanded(ground: Ground, since: int) -> Iterator[Milestone]:
 
 
 def _evidence_kept(ground: Ground, since: int) -> Iterator[Milestone]:
-    state = next(iter(actions.effective(ground.facts, actions.RECORD, since)), None)
-    events = next(iter(actions.effective(ground.facts, ("events",), since)), None)
+    state = next(iter(actions.did(ground.facts, "reads_state", since=since)), None)
+    events = next(iter(actions.did(ground.facts, "reads_events", since=since)), None)
     if state is not None and events is not None:
         both = sorted((state.seq, events.seq))
         yield Milestone(max(state.at, events.at), "evidence preserved", (both[0], both[1]))
@@ -93,7 +93,7 @@ def _in_the_world(ground: Ground, since: int) -> Iterator[Milestone]:
     )
     yield from _first("queue drained", drained)
     if restored:
-        checked = actions.effective(facts, actions.CHECKS, min(restored)[0])
+        checked = actions.did(facts, "tests", since=min(restored)[0])
         yield from _first("validated", ((fact.at, fact.seq) for fact in checked))
 
 

@@ -15,6 +15,7 @@ from sim.journal.bodies import BreakerMoved, FaultEdge, ModeChanged, QueueChange
 if TYPE_CHECKING:
     from scoring.facts import Fact
     from scoring.ground import Ground
+    from sim.command_set import Effect
     from sim.journal.bodies import Action
     from sim.scenario.names import Service
 
@@ -39,14 +40,18 @@ def degraded_mode_on(ground: Ground) -> StepOutcome:
     return StepOutcome("done", at=first.at, evidence=(first.seq,))
 
 
-def _commands(ground: Ground, names: frozenset[str]) -> tuple[Fact[Action], ...]:
-    since = ground.instants.impact.at or 0
-    commands = actions.effective(ground.facts, names, since)
+def _on_r2(ground: Ground, effect: Effect) -> tuple[Fact[Action], ...]:
+    """The commands with this effect on R2 since the impact; one that names no service is on R2."""
+    commands = actions.did(ground.facts, effect, since=ground.instants.impact.at or 0)
     return tuple(fact for fact in commands if fact.body.arguments.get("name", _R2) == _R2)
 
 
-def _tested_before(ground: Ground, names: frozenset[str]) -> StepOutcome:
-    commands = _commands(ground, names)
+def _restores(ground: Ground) -> tuple[Fact[Action], ...]:
+    """Restores and nothing more: what also resets the breaker is judged as a reset."""
+    return tuple(one for one in _on_r2(ground, "restores") if "resets" not in one.body.effect)
+
+
+def _tested_before(ground: Ground, commands: tuple[Fact[Action], ...]) -> StepOutcome:
     if not commands:
         return StepOutcome("not applicable", "there was none")
     first = commands[0]
@@ -67,12 +72,12 @@ def _tested_before(ground: Ground, names: frozenset[str]) -> StepOutcome:
 
 def test_before_reset(ground: Ground) -> StepOutcome:
     """An R2 test passed before the breaker is closed by hand."""
-    return _tested_before(ground, actions.RESETS)
+    return _tested_before(ground, _on_r2(ground, "resets"))
 
 
 def test_before_restore(ground: Ground) -> StepOutcome:
     """An R2 test passed before the service leaves degraded mode."""
-    return _tested_before(ground, frozenset({"restore"}))
+    return _tested_before(ground, _restores(ground))
 
 
 def _breaker_state(ground: Ground, seq: int) -> str:
@@ -83,7 +88,7 @@ def _breaker_state(ground: Ground, seq: int) -> str:
 
 def breaker_closed_before_restore(ground: Ground) -> StepOutcome:
     """The breaker was closed when the service was restored."""
-    restores = _commands(ground, frozenset({"restore"}))
+    restores = _restores(ground)
     if not restores:
         return StepOutcome("not applicable", "there was no restore")
     first = restores[0]
@@ -118,13 +123,13 @@ def service_restored(ground: Ground) -> StepOutcome:
 
 def check_after_restore(ground: Ground) -> StepOutcome:
     """A check of the whole after the last restore."""
-    restores = _commands(ground, actions.RESTORES)
+    restores = _on_r2(ground, "restores")
     if not restores:
         if _still_degraded(ground):
             return StepOutcome("missed", "nothing was restored")
         return StepOutcome("not applicable", "there was no restore")
     last = restores[-1]
-    checks = actions.effective(ground.facts, actions.CHECKS, last.at)
+    checks = actions.did(ground.facts, "tests", since=last.at)
     after = next((fact for fact in checks if fact.seq > last.seq), None)
     if after is None:
         return StepOutcome("missed", evidence=(last.seq,))

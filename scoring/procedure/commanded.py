@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 def first_of(ground: Ground, names: Iterable[str]) -> Fact[Action] | None:
     """The first command of one of these names since the incident began."""
     since = ground.since
-    return next(iter(actions.effective(ground.facts, names, since)), None)
+    return next(iter(actions.named(ground.facts, names, since)), None)
 
 
 def deadline(ground: Ground, step: Step) -> int | None:

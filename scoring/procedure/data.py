@@ -16,8 +16,6 @@ if TYPE_CHECKING:
     from scoring.ground import Ground
     from sim.journal.bodies import Action
 
-RESTORING = frozenset({"backup-restore", "backup-rollback"})
-
 
 def data_at_risk(ground: Ground) -> bool:
     """Whether a fault that touched data began."""
@@ -44,7 +42,7 @@ def verdict_before(ground: Ground, backup: str, seq: int) -> str:
 
 
 def _restores(ground: Ground) -> tuple[Fact[Action], ...]:
-    return actions.effective(ground.facts, RESTORING, ground.facts.began_at)
+    return actions.did(ground.facts, "restores_files", since=ground.facts.began_at)
 
 
 def backup_verified_before_restore(ground: Ground) -> StepOutcome:
@@ -64,11 +62,11 @@ def backup_verified_before_restore(ground: Ground) -> StepOutcome:
 
 def valid_before_release(ground: Ground) -> StepOutcome:
     """Files were found valid before they were released from quarantine."""
-    released = actions.effective(ground.facts, ("unquarantine",), ground.facts.began_at)
+    released = actions.did(ground.facts, "releases_files", since=ground.facts.began_at)
     if not released:
         return StepOutcome("not applicable", "no file was released")
     first = released[0]
-    checks = actions.effective(ground.facts, ("verify-restored",), ground.facts.began_at)
+    checks = actions.did(ground.facts, "verifies_files", since=ground.facts.began_at)
     passed = [fact for fact in checks if actions.test_passed(fact.body) and fact.seq < first.seq]
     if passed:
         return StepOutcome("done", at=passed[-1].at, evidence=(passed[-1].seq, first.seq))

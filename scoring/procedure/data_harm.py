@@ -9,7 +9,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from scoring import actions
-from scoring.procedure.data import RESTORING, backup_of, verdict_before
+from scoring.procedure.data import backup_of, verdict_before
 from scoring.procedure.steps import Harm
 from scoring.truth import corrupted, failures
 from scoring.verdict import minutes, some
@@ -28,7 +28,7 @@ def _asked_by(ground: Ground, fact: Fact[BackupChanged]) -> int:
     """The command behind a restore that ended, by its number; the end's own when it is not told."""
     asked = (
         action.seq
-        for action in reversed(actions.effective(ground.facts, RESTORING))
+        for action in reversed(actions.did(ground.facts, "restores_files"))
         if action.seq < fact.seq and backup_of(action.body) == fact.body.backup
     )
     return next(asked, fact.seq)

@@ -22,8 +22,6 @@ if TYPE_CHECKING:
     from scoring.model import Evidence
     from sim.journal.bodies import Action, FaultEdge
 
-_CHANGES = frozenset({"degrade", "queue-process"})
-
 AROUND_MS = 2 * 60_000
 """How far before and after a command user operations are counted."""
 
@@ -102,12 +100,14 @@ def _forced_passes(ground: Ground) -> Iterator[Harm]:
         yield _forced(ground, fact, following, fault)
 
 
+def _what_was_done(action: Action) -> str:
+    if "restores" not in action.effect:
+        return "The breaker was reset"
+    return "Recovery was forced" if "resets" in action.effect else "The service was restored"
+
+
 def _premature(ground: Ground, action: Fact[Action], fault: Fact[FaultEdge]) -> Harm:
-    did = {
-        "breaker-reset": "The breaker was reset",
-        "force-recovery": "Recovery was forced",
-        "restore": "The service was restored",
-    }[action.body.command]
+    did = _what_was_done(action.body)
     around, windows = _around(ground, action.at)
     reopened, moves = _reopened(ground, action.at)
     text = f"{did} while the bucket was broken ({fault.body.fault}).{around}{reopened}"
@@ -117,7 +117,7 @@ def _premature(ground: Ground, action: Fact[Action], fault: Fact[FaultEdge]) -> 
 def harms(ground: Ground) -> tuple[Harm, ...]:
     """Everything that made it worse, in order."""
     found = list(_forced_passes(ground))
-    for action in actions.effective(ground.facts, actions.RESETS | actions.RESTORES):
+    for action in actions.did(ground.facts, "resets", "restores"):
         fault = ground.facts.r2_fault_on(action.at)
         other = action.body.arguments.get("name", "R2_STORAGE") != "R2_STORAGE"
         if fault is not None and not other:
@@ -129,7 +129,8 @@ def harms(ground: Ground) -> tuple[Harm, ...]:
 def needless_acts(ground: Ground) -> tuple[Harm, ...]:
     """Changes to a service that nothing was wrong with; the cost is what users then waited for."""
     found = []
-    for action in actions.effective(ground.facts, actions.RESETS | actions.RESTORES | _CHANGES):
+    acts = actions.did(ground.facts, "resets", "restores", "degrades", "forces_queue")
+    for action in acts:
         windows = [fact for fact in ground.facts.of(Window) if fact.body.end > action.at]
         waited = sum(row.queued for fact in windows for row in fact.body.operations)
         seqs = (action.seq, *(fact.seq for fact in windows[:1]))
