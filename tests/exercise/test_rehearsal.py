@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from sim.journal.bodies import Message
-
 import json
 from typing import TYPE_CHECKING, Any
 
@@ -12,6 +10,7 @@ import pytest
 from scoring.facts import gather
 from sim.commands.command import Actor, Request
 from sim.exercise.replay import rebuild
+from sim.journal.bodies import Message
 from sim.scenario.names import PRODUCTION_HOST, TEST_HOST
 
 if TYPE_CHECKING:

@@ -21,9 +21,9 @@ from reports.review.propose import propose
 from reports.review.proven import Later, proven_by
 from scoring.facts import gather
 from scoring.score import score
-from scoring.stories import Story, good_response, outage
-from scoring.story_policy import story_policy
 from sim.journal.conduct import Decision, Joined, MoveBegan, Remark
+from tests.stories.policy import story_policy
+from tests.stories.story import Story, good_response, outage
 
 GOLDEN = Path(__file__).parents[1] / "golden" / "reports"
 DAY = date(2026, 3, 3)

@@ -18,9 +18,9 @@ from reports.text import headline
 from reports.words import verdict
 from scoring.facts import gather
 from scoring.score import score
-from scoring.stories import Story, good_response, outage
-from scoring.story_policy import story_policy
 from sim.journal.conduct import Decision, Joined, MoveBegan, Remark
+from tests.stories.policy import story_policy
+from tests.stories.story import Story, good_response, outage
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -7,8 +7,8 @@ import pytest
 from scoring.claims import claims_all_well, claims_downloads_work, flaws, placeholder_in
 from scoring.ground import ground_of
 from scoring.score import score
-from scoring.stories import Story, good_response
-from scoring.story_setting import ms
+from tests.stories.setting import ms
+from tests.stories.story import Story, good_response
 
 
 @pytest.mark.parametrize(

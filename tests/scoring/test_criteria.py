@@ -10,11 +10,11 @@ from scoring.case import case_of
 from scoring.criteria import CRITERIA
 from scoring.criteria.severity import exactness, promptness
 from scoring.score import rate, score, total_of
-from scoring.stories import FAILED, PASSED, Story, good_response, outage
-from scoring.story_policy import story_policy
-from scoring.story_setting import ms
 from scoring.verdict import scaled
 from sim.scenario.rules.rubric import Points, Weights
+from tests.stories.policy import story_policy
+from tests.stories.setting import ms
+from tests.stories.story import FAILED, PASSED, Story, good_response, outage
 
 if TYPE_CHECKING:
     from scoring.model import CriterionResult

@@ -12,7 +12,7 @@ import pytest
 from scoring.case import case_of
 from scoring.procedure.worked import worked
 from scoring.score import score
-from scoring.stories import Story
+from tests.stories.story import Story
 
 if TYPE_CHECKING:
     from scoring.model import Scorecard

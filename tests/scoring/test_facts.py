@@ -9,11 +9,11 @@ from scoring.facts import Facts, gather
 from scoring.ground import ground_of
 from scoring.instants import statements
 from scoring.procedure.data import backup_of, verdict_before
-from scoring.stories import Story, outage
-from scoring.story_policy import story_policy
-from scoring.story_setting import ms
 from sim.journal.bodies import Message
 from sim.journal.stored import BackupChanged
+from tests.stories.policy import story_policy
+from tests.stories.setting import ms
+from tests.stories.story import Story, outage
 
 
 def facts(story: Story, *, finished: bool = True) -> Facts:

@@ -10,8 +10,8 @@ import pytest
 from scoring.case import case_of
 from scoring.obligations.updates import PROMISE, UPDATE, promised
 from scoring.score import score
-from scoring.stories import Story
-from scoring.story_setting import ms
+from tests.stories.setting import ms
+from tests.stories.story import Story
 
 if TYPE_CHECKING:
     from scoring.model import Obligation

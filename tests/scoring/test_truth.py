@@ -6,11 +6,11 @@ import pytest
 
 from scoring.case import case_of
 from scoring.spans import Span, first_clear
-from scoring.stories import Story
-from scoring.story_policy import story_policy
-from scoring.story_setting import Weather, minute_of, ms
 from scoring.truth import breaches, r2_failures, window_level
 from sim.journal.bodies import KindCounts, Window
+from tests.stories.policy import story_policy
+from tests.stories.setting import Weather, minute_of, ms
+from tests.stories.story import Story
 
 
 def _window(operations: tuple[KindCounts, ...], p95_ms: int = 400) -> Window:
