@@ -10,6 +10,15 @@ from typing import TYPE_CHECKING, Literal
 
 from reports.format import MINUTE_MS
 from scoring.truth import failures
+from sim.journal.bodies import (
+    Alert,
+    BreakerMoved,
+    FaultEdge,
+    Message,
+    ModeChanged,
+    QueueChanged,
+    Window,
+)
 from sim.scenario.rules.notices import PUBLIC
 
 if TYPE_CHECKING:
@@ -140,14 +149,14 @@ def stretches(steps: Iterable[tuple[int, bool]], ended_at: int) -> tuple[Stretch
 
 
 def _faults(facts: Facts) -> tuple[Stretch, ...]:
-    names = dict.fromkeys(fact.body.fault for fact in facts.faults)
+    names = dict.fromkeys(fact.body.fault for fact in facts.of(FaultEdge))
     return tuple(
         stretch
         for name in names
         for stretch in stretches(
             (
                 (fact.at, fact.body.edge == "began")
-                for fact in facts.faults
+                for fact in facts.of(FaultEdge)
                 if fact.body.fault == name
             ),
             facts.ended_at,
@@ -156,7 +165,7 @@ def _faults(facts: Facts) -> tuple[Stretch, ...]:
 
 
 def _files_harmed(facts: Facts) -> tuple[Stretch, ...]:
-    windows = (fact.body for fact in facts.windows)
+    windows = (fact.body for fact in facts.of(Window))
     return stretches(
         ((window.start, window.files_damaged + window.files_missing > 0) for window in windows),
         facts.ended_at,
@@ -164,14 +173,14 @@ def _files_harmed(facts: Facts) -> tuple[Stretch, ...]:
 
 
 def _read_only(facts: Facts) -> tuple[Stretch, ...]:
-    names = dict.fromkeys(fact.body.service for fact in facts.modes)
+    names = dict.fromkeys(fact.body.service for fact in facts.of(ModeChanged))
     return tuple(
         stretch
         for name in names
         for stretch in stretches(
             (
                 (fact.at, fact.body.mode != "normal")
-                for fact in facts.modes
+                for fact in facts.of(ModeChanged)
                 if fact.body.service == name
             ),
             facts.ended_at,
@@ -181,7 +190,7 @@ def _read_only(facts: Facts) -> tuple[Stretch, ...]:
 
 def _alert_marks(facts: Facts) -> Iterable[Mark]:
     seen: set[tuple[int, str]] = set()
-    for fact in facts.alerts:
+    for fact in facts.of(Alert):
         key = (fact.at, fact.body.state)
         if key in seen:
             continue
@@ -200,7 +209,7 @@ def _action_marks(facts: Facts) -> Iterable[Mark]:
 
 def _message_marks(facts: Facts, policy: Policy) -> Iterable[Mark]:
     outside = {*policy.audiences, PUBLIC}
-    for fact in facts.messages:
+    for fact in facts.of(Message):
         kind: MarkKind = "sent_users" if outside & set(fact.body.recipients) else "sent"
         if not fact.body.by_responders:
             kind = "received"
@@ -218,9 +227,9 @@ def _lanes(card: Scorecard, policy: Policy) -> tuple[OwedLane, ...]:
 
 def plot_of(card: Scorecard, facts: Facts, policy: Policy) -> Plot:
     """Derive the chart's numbers; `policy` gives objectives and names."""
-    windows = [fact.body for fact in facts.windows]
+    windows = [fact.body for fact in facts.of(Window)]
     spans = [(_minutes(window.start), _minutes(window.end)) for window in windows]
-    full = any(fact.body.event == "full" for fact in facts.queue)
+    full = any(fact.body.event == "full" for fact in facts.of(QueueChanged))
     return Plot(
         starts_at=card.starts_at,
         length=_minutes(max(facts.ended_at, MINUTE_MS)),
@@ -244,7 +253,8 @@ def plot_of(card: Scorecard, facts: Facts, policy: Policy) -> Plot:
             if span.level is not None
         ),
         breaker=stretches(
-            ((fact.at, fact.body.new != "CLOSED") for fact in facts.breaker), facts.ended_at
+            ((fact.at, fact.body.new != "CLOSED") for fact in facts.of(BreakerMoved)),
+            facts.ended_at,
         ),
         read_only=_read_only(facts),
         files_harmed=_files_harmed(facts),

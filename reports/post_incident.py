@@ -23,8 +23,9 @@ from reports.document import (
 )
 from reports.sections import discussion, figures, improved, measured, notes, opening, owed, told
 from reports.words import severity_name, titled, verdict, worst_level
-from scoring import said
+from scoring import actions, messages
 from scoring.tabletop import touches_system
+from sim.journal.bodies import BreakerMoved, FaultEdge, HealthChanged, Message, ModeChanged
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -111,17 +112,13 @@ def _causes(made: Material) -> Iterator[Block]:
             words(f"{fact.body.edge} by the {fact.body.by}"),
             Cell(spell.clock(fact.at), cites=made.index.cites((fact.seq,))),
         )
-        for fact in made.facts.faults
+        for fact in made.facts.of(FaultEdge)
     )
     yield Table("Faults", columns("Fault", "Effect", "What", "#Minute"), edges, narrow=True)
-    written = said.causes(made.facts)
+    written = actions.causes(made.facts)
     yield Subheading("What the responders took it for")
     if written:
-        texts = (
-            said.argument(fact.body, "cause") or said.argument(fact.body, "text")
-            for fact in written
-        )
-        yield Bullets(tuple(texts))
+        yield Bullets(tuple(actions.cause_in(fact.body) for fact in written))
     else:
         yield Prose("Nobody wrote down a cause.", "soft")
     if made.review is not None:
@@ -163,7 +160,7 @@ def _messages(made: Material) -> Section:
         (
             words(spell.clock(fact.at)),
             words(titled(fact.body.sender)),
-            words(said.means(fact.body)),
+            words(messages.means(fact.body)),
             words(", ".join(made.policy.called(name) for name in fact.body.recipients)),
             words(fact.body.text),
             Cell(
@@ -171,7 +168,7 @@ def _messages(made: Material) -> Section:
                 cites=made.index.cites((fact.seq,)),
             ),
         )
-        for fact in made.facts.messages
+        for fact in made.facts.of(Message)
     )
     heads = columns("#Minute", "From", "How", "To", "Words", "Reached")
     table = Table("Communication log", heads, rows, empty="Nobody said anything.")
@@ -187,11 +184,11 @@ def _technical(made: Material) -> Section:
             f"{fact.body.old} → {fact.body.new}",
             fact.body.reason,
         )
-        for fact in made.facts.breaker
+        for fact in made.facts.of(BreakerMoved)
     ]
     moves += [
         (fact.seq, fact.at, fact.body.service, f"{fact.body.mode} mode", fact.body.reason)
-        for fact in made.facts.modes
+        for fact in made.facts.of(ModeChanged)
     ]
     moves += [
         (
@@ -201,7 +198,7 @@ def _technical(made: Material) -> Section:
             f"{fact.body.old} → {fact.body.new}",
             fact.body.reason,
         )
-        for fact in made.facts.health
+        for fact in made.facts.of(HealthChanged)
     ]
     rows = tuple(
         (

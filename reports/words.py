@@ -10,6 +10,8 @@ from typing import TYPE_CHECKING
 from reports.format import adherence, clock, count, decimal, spoken
 from scoring.tabletop import touches_system
 from scoring.verdict import some
+from sim.journal.bodies import FaultEdge, Window
+from sim.journal.conduct import Decision, MoveBegan
 
 if TYPE_CHECKING:
     from scoring.facts import Facts
@@ -90,7 +92,7 @@ def _recovery(card: Scorecard, facts: Facts) -> str:
         )
     repaired = [
         fact.at
-        for fact in facts.faults
+        for fact in facts.of(FaultEdge)
         if fact.body.edge == "ended" and fact.body.by == "vendor" and fact.at <= recover
     ]
     if repaired:
@@ -100,7 +102,7 @@ def _recovery(card: Scorecard, facts: Facts) -> str:
 
 def _accepted(card: Scorecard, facts: Facts) -> str:
     """What became of the operations that were accepted for later."""
-    waiting = facts.windows[-1].body.queue_pending if facts.windows else 0
+    waiting = facts.of(Window)[-1].body.queue_pending if facts.of(Window) else 0
     parts = [f"{some(card.impact.lost, 'queued operation')} lost"] if card.impact.lost else []
     if card.impact.overwritten:
         parts.append(f"{some(card.impact.overwritten, 'sound version')} overwritten")
@@ -114,7 +116,10 @@ def _accepted(card: Scorecard, facts: Facts) -> str:
 
 
 def _discussed(card: Scorecard, facts: Facts) -> str:
-    moves, decisions = some(len(facts.moves), "move"), some(len(facts.decisions), "decision")
+    moves, decisions = (
+        some(len(facts.of(MoveBegan)), "move"),
+        some(len(facts.of(Decision)), "decision"),
+    )
     stated, worst = card.assessed_severity, worst_level(card)
     said = "no severity stated" if stated is None else f"called severity {stated}"
     truth = "nothing was wrong" if worst is None else f"the world reached severity {worst}"

@@ -11,6 +11,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from scoring.spans import Span
+from sim.journal.bodies import BreakerMoved, FaultEdge, ModeChanged, QueueChanged, Window
+from sim.journal.stored import FilesChanged
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -38,14 +40,14 @@ def _spans(steps: Iterable[_Step], what: str, ended_at: int) -> tuple[Span, ...]
 
 def fault_spans(facts: Facts) -> tuple[Span, ...]:
     """From each fault's beginning to its end, one span a fault."""
-    names = dict.fromkeys(fact.body.fault for fact in facts.faults)
+    names = dict.fromkeys(fact.body.fault for fact in facts.of(FaultEdge))
     return tuple(
         span
         for name in names
         for span in _spans(
             (
                 (fact.at, fact.seq, fact.body.edge == "began")
-                for fact in facts.faults
+                for fact in facts.of(FaultEdge)
                 if fact.body.fault == name
             ),
             f"the fault {name} is not over",
@@ -55,20 +57,20 @@ def fault_spans(facts: Facts) -> tuple[Span, ...]:
 
 
 def _breaker_spans(facts: Facts) -> tuple[Span, ...]:
-    steps = ((fact.at, fact.seq, fact.body.new != "CLOSED") for fact in facts.breaker)
+    steps = ((fact.at, fact.seq, fact.body.new != "CLOSED") for fact in facts.of(BreakerMoved))
     return _spans(steps, "the breaker is not closed", facts.ended_at)
 
 
 def mode_spans(facts: Facts) -> tuple[Span, ...]:
     """While a service is read-only, one span a stretch and service."""
-    names = dict.fromkeys(fact.body.service for fact in facts.modes)
+    names = dict.fromkeys(fact.body.service for fact in facts.of(ModeChanged))
     return tuple(
         span
         for name in names
         for span in _spans(
             (
                 (fact.at, fact.seq, fact.body.mode != "normal")
-                for fact in facts.modes
+                for fact in facts.of(ModeChanged)
                 if fact.body.service == name
             ),
             f"{name} is in degraded mode",
@@ -78,8 +80,8 @@ def mode_spans(facts: Facts) -> tuple[Span, ...]:
 
 
 def _queue_spans(facts: Facts) -> tuple[Span, ...]:
-    samples = [(fact.at, fact.seq, fact.body.pending > 0) for fact in facts.queue]
-    samples += [(fact.body.end, fact.seq, fact.body.queue_pending > 0) for fact in facts.windows]
+    samples = [(fact.at, fact.seq, fact.body.pending > 0) for fact in facts.of(QueueChanged)]
+    samples += [(fact.body.end, fact.seq, fact.body.queue_pending > 0) for fact in facts.of(Window)]
     return _spans(sorted(samples), "the queue is not empty", facts.ended_at)
 
 
@@ -87,7 +89,7 @@ def _bucket_spans(facts: Facts, *, missing: bool) -> tuple[Span, ...]:
     """While damaged files are within users' reach, or while files are missing."""
     told = (
         (fact.at, fact.seq, fact.body.missing if missing else fact.body.damaged)
-        for fact in facts.files
+        for fact in facts.of(FilesChanged)
         if fact.body.event != "noticed"
     )
     seen = (
@@ -96,7 +98,7 @@ def _bucket_spans(facts: Facts, *, missing: bool) -> tuple[Span, ...]:
             fact.seq,
             fact.body.files_missing if missing else fact.body.files_damaged,
         )
-        for fact in facts.windows
+        for fact in facts.of(Window)
     )
     steps = sorted((at, seq, count > 0) for at, seq, count in (*told, *seen))
     what = "files are missing" if missing else "damaged files are within users' reach"

@@ -1,71 +1,59 @@
-"""What a verdict is given on: the facts and everything derived from them, as one frozen bundle.
-
-`Ground` is what obligations are derived from; `Case` adds them and is what criteria read. Both
-hold values only, and the few look-ups that several readers share.
-"""
+"""What criteria judge: the incident as it was, the times in it, and what was required of whom."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from scoring.ground import ground_of
+from scoring.measures import measure_all
+from scoring.obligations.ledger import keep_ledger
+from scoring.tabletop import timed
+
 if TYPE_CHECKING:
-    from scoring.facts import Facts
-    from scoring.instants import Instants
+    from collections.abc import Sequence
+
+    from scoring.ground import Ground
     from scoring.model import Measure
-    from scoring.obligations.book import Book
-    from scoring.spans import Span
-    from scoring.truth import Truth
-    from sim.scenario.policy import Policy, Severity
+    from scoring.obligations.ledger import ObligationLedger
+    from sim.journal.encoding import Entry
+    from sim.scenario.policy import Policy
 
 
 @dataclass(frozen=True, slots=True)
-class Ground:
-    """The incident as it was.
+class Case:
+    """One exercise, ready to be judged.
 
     Attributes:
-        facts: the journal, sorted by kind.
-        policy: what the response is held against.
-        truth: windows judged by the policy.
-        blocked: what kept the service from being recovered.
-        instants: the incident's instants.
-        clock: when obligations start to run, ms since StartEx; None without impact, or when the
-            incident was over before anything fell due.
-    """
-
-    facts: Facts
-    policy: Policy
-    truth: Truth
-    blocked: tuple[Span, ...]
-    instants: Instants
-    clock: int | None
-
-    @property
-    def over_at(self) -> int:
-        """When nothing more falls due: recovery, or EndEx."""
-        recovered = self.instants.recover.at
-        return self.facts.ended_at if recovered is None else recovered
-
-    def severity_at(self, at: int) -> Severity | None:
-        """The worst severity reached from the impact up to this instant."""
-        if self.instants.impact.at is None:
-            return None
-        level = self.truth.worst(self.instants.impact.at, at)
-        return None if level is None else self.policy.severity(level)
-
-
-@dataclass(frozen=True, slots=True)
-class Case(Ground):
-    """The incident and what was owed in it.
-
-    Attributes:
+        ground: the incident as it was.
         measures: the times between instants.
-        book: obligations with their verdicts.
+        ledger: obligations with their verdicts.
     """
 
+    ground: Ground
     measures: tuple[Measure, ...]
-    book: Book
+    ledger: ObligationLedger
 
     def measure(self, name: str) -> Measure:
         """The measure of this name."""
         return next(measure for measure in self.measures if measure.name == name)
+
+
+def case_of(entries: Sequence[Entry], policy: Policy | None = None) -> Case:
+    """Everything that criteria are judged on, from a journal.
+
+    Args:
+        entries: the whole journal, header first.
+        policy: what to judge the response by; None for the one it was played under.
+
+    Raises:
+        ValueError: the entries do not open with a header, or its policy cannot be read.
+    """
+    ground = ground_of(entries, policy)
+    facts = ground.facts
+    measures = measure_all(ground.instants, facts.ended_at)
+    return Case(
+        ground=ground,
+        measures=timed(measures, facts.header.exercise_type),
+        ledger=keep_ledger(ground),
+    )

@@ -10,7 +10,7 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal, get_args
 
-from scoring import said
+from scoring import messages
 from scoring.spans import covering
 from scoring.truth import download_failures
 from sim.scenario.names import STATUS_PAGE_ORDER, StatusPageState
@@ -18,8 +18,8 @@ from sim.scenario.names import STATUS_PAGE_ORDER, StatusPageState
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from scoring.case import Ground
     from scoring.facts import Fact
+    from scoring.ground import Ground
     from sim.journal.bodies import Message
 
 _PLACEHOLDER = re.compile(
@@ -142,7 +142,7 @@ def _all_well(ground: Ground, fact: Fact[Message]) -> Iterator[Flaw]:
 def _order(ground: Ground, since: int) -> Iterator[Flaw]:
     """Steps back and steps skipped; after a false `resolved` a step back is only honest."""
     before: Fact[Message] | None = None
-    for fact in said.received(ground.facts, since):
+    for fact in messages.received(ground.facts, since):
         if fact.body.purpose != "status_page":
             continue
         if fact.body.label not in get_args(StatusPageState):
@@ -168,7 +168,7 @@ def flaws(ground: Ground) -> tuple[Flaw, ...]:
     found = list(_order(ground, since))
     seen: set[tuple[int, str]] = set()
     told: dict[str, int] = {}
-    for fact in said.received(ground.facts, since):
+    for fact in messages.received(ground.facts, since):
         for flaw in (
             *_placeholder(fact),
             *_downloads(ground, fact),

@@ -10,15 +10,16 @@ from typing import TYPE_CHECKING
 
 from scoring.claims import Flaw
 from scoring.obligations.notices import owed
+from sim.journal.bodies import Message
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from scoring.case import Ground
-    from scoring.obligations.due import Due, Settlement
+    from scoring.ground import Ground
+    from scoring.obligations.due import DueItem, Settlement
 
 
-def _given(due: Due) -> tuple[Settlement, ...]:
+def _given(due: DueItem) -> tuple[Settlement, ...]:
     """What gave the notice: everything in time, or else the first."""
     in_time = tuple(one for one in sorted(due.settled_by) if one.at <= due.deadline)
     return in_time or tuple(sorted(due.settled_by)[:1])
@@ -26,7 +27,7 @@ def _given(due: Due) -> tuple[Settlement, ...]:
 
 def left_out(ground: Ground) -> Iterator[Flaw]:
     """One flaw for each required part that a notice did not say."""
-    facts = (*ground.facts.messages, *ground.facts.late)
+    facts = (*ground.facts.of(Message), *ground.facts.late)
     texts = {fact.seq: fact.body.text for fact in facts}
     for notice, due in owed(ground):
         template, given = ground.policy.template(notice.template), _given(due)

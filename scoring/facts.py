@@ -1,52 +1,31 @@
-"""One fold over the journal: its entries sorted by kind, each with its instant and its number.
+"""The journal by the type of its entries: each fact with its instant and its number.
 
-Knows the journal's kinds of entry and the header's scenario. Judges nothing: what the facts mean
-is the business of the files beside this one, and of the world it must not know anything.
+Knows the header's scenario and how messages travel. Judges nothing: what the facts mean is the
+business of the files beside this one, and of the world it must not know anything. A new kind of
+entry is here already; whoever judges by it asks for it.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Generic, TypeVar, assert_never
+from functools import cached_property
+from typing import TYPE_CHECKING, Generic, TypeVar, cast
 
-from sim.journal.bodies import (
-    Action,
-    Alert,
-    Answered,
-    Arrived,
-    BreakerMoved,
-    ConfigChanged,
-    Ended,
-    FaultEdge,
-    Header,
-    HealthChanged,
-    InjectSent,
-    Message,
-    ModeChanged,
-    QueueChanged,
-    Window,
-)
-from sim.journal.conduct import (
-    ClockChanged,
-    Decision,
-    InjectChanged,
-    Joined,
-    MoveBegan,
-    Remark,
-)
-from sim.journal.stored import BackupChanged, FilesChanged, ScanChanged
+from sim.journal.bodies import Action, Arrived, Ended, FaultEdge, Header, Message, Window
 from sim.journal.transit import Transit
 from sim.scenario.model import Scenario
 from sim.scenario.names import PRODUCTION_HOST
 from sim.scenario.policy import Policy
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Mapping, Sequence
 
+    from sim.journal.base import JournalModel
     from sim.journal.encoding import Entry
     from sim.scenario.faults import Fault
     from sim.scenario.names import Channel
 
+BodyT = TypeVar("BodyT", bound="JournalModel")
 BodyT_co = TypeVar("BodyT_co", covariant=True)
 
 UNFINISHED = "unfinished"
@@ -68,16 +47,14 @@ class Fact(Generic[BodyT_co]):
     body: BodyT_co
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Facts:
-    """The journal sorted by kind, oldest first in each; times in ms since StartEx.
+    """The journal by the type of its entries, oldest first in each; times in ms since StartEx.
 
     Attributes:
-        messages: as they were sent.
-        late: what arrived later than it was sent: the message at its arrival, delivered to those it
-            reached then.
+        header: the first entry; `scenario`: the exercise it carries.
+        by_type: the facts; ask with `of`.
         ended_at: EndEx, or the last entry's instant when the journal was cut off.
-        seats, remarks, moves, decisions: how it was run, for reports; nothing is judged by them.
         end_reason: `settled`, `horizon`, `closed` or `unfinished`.
         left_at: from then on nobody acted, as the journal's end says.
         digest: the last link of the hash chain.
@@ -85,55 +62,57 @@ class Facts:
 
     header: Header
     scenario: Scenario
-    faults: tuple[Fact[FaultEdge], ...]
-    breaker: tuple[Fact[BreakerMoved], ...]
-    modes: tuple[Fact[ModeChanged], ...]
-    health: tuple[Fact[HealthChanged], ...]
-    alerts: tuple[Fact[Alert], ...]
-    queue: tuple[Fact[QueueChanged], ...]
-    windows: tuple[Fact[Window], ...]
-    actions: tuple[Fact[Action], ...]
-    messages: tuple[Fact[Message], ...]
-    late: tuple[Fact[Message], ...]
-    answers: tuple[Fact[Answered], ...]
-    injects: tuple[Fact[InjectSent], ...]
-    configs: tuple[Fact[ConfigChanged], ...]
-    files: tuple[Fact[FilesChanged], ...]
-    backups: tuple[Fact[BackupChanged], ...]
-    seats: tuple[Fact[Joined], ...]
-    remarks: tuple[Fact[Remark], ...]
-    moves: tuple[Fact[MoveBegan], ...]
-    decisions: tuple[Fact[Decision], ...]
+    by_type: Mapping[type[JournalModel], tuple[Fact[JournalModel], ...]]
     ended_at: int
     end_reason: str
     left_at: int
     digest: str
 
-    @property
+    def of(self, kind: type[BodyT]) -> tuple[Fact[BodyT], ...]:
+        """Every fact of this type, oldest first."""
+        return cast("tuple[Fact[BodyT], ...]", self.by_type.get(kind, ()))
+
+    @cached_property
+    def actions(self) -> tuple[Fact[Action], ...]:
+        """Commands given to production."""
+        # What is done in the test environment touches nobody and counts for nothing.
+        return tuple(fact for fact in self.of(Action) if fact.body.host == PRODUCTION_HOST)
+
+    @cached_property
+    def late(self) -> tuple[Fact[Message], ...]:
+        """What arrived later than it was sent: the message at its arrival.
+
+        Delivered to those it reached then, and to nobody else.
+        """
+        transit, found = Transit(), []
+        travelled: tuple[Fact[Message] | Fact[Arrived], ...]
+        travelled = (*self.of(Message), *self.of(Arrived))
+        for fact in sorted(travelled, key=lambda fact: fact.seq):
+            message = transit.take(fact.body)
+            if message is not None and isinstance(fact.body, Arrived):
+                found.append(Fact(fact.seq, fact.at, message))
+        return tuple(found)
+
+    @cached_property
     def began_at(self) -> int:
         """When the first fault began; 0 when none did.
 
         What is said or fired before it is about something else.
         """
-        return next((fact.at for fact in self.faults if fact.body.edge == "began"), 0)
-
-    def since(self, impact: int | None) -> int:
-        """From when on what responders do is about this incident.
-
-        A fault can be noticed, and told, before it breaches an objective: a ramp, for one.
-        """
-        return self.began_at if impact is None else min(impact, self.began_at)
+        begun = (fact.at for fact in self.of(FaultEdge) if fact.body.edge == "began")
+        return next(begun, 0)
 
     def window_at(self, at: int) -> Fact[Window] | None:
         """The window that holds this instant; at or after the last window's end, that window."""
-        covering = (fact for fact in self.windows if fact.body.start <= at < fact.body.end)
-        last = self.windows[-1] if self.windows and at >= self.windows[-1].body.end else None
+        windows = self.of(Window)
+        covering = (fact for fact in windows if fact.body.start <= at < fact.body.end)
+        last = windows[-1] if windows and at >= windows[-1].body.end else None
         return next(covering, last)
 
     @property
     def begun(self) -> tuple[Fault, ...]:
         """The scenario's faults that began."""
-        names = {fact.body.fault for fact in self.faults}
+        names = {fact.body.fault for fact in self.of(FaultEdge)}
         return tuple(fault for fault in self.scenario.faults if fault.id in names)
 
     @property
@@ -144,7 +123,7 @@ class Facts:
     def r2_fault_on(self, at: int) -> Fact[FaultEdge] | None:
         """The fault that hurt R2 at this instant, by its beginning; None when R2 was well."""
         on: dict[str, Fact[FaultEdge]] = {}
-        for fact in self.faults:
+        for fact in self.of(FaultEdge):
             if fact.at > at:
                 break
             if fact.body.edge == "ended":
@@ -161,96 +140,10 @@ class Facts:
             if fault.effect == "channel_down" and channel in fault.channels
         }
         on: set[str] = set()
-        for fact in self.faults:
+        for fact in self.of(FaultEdge):
             if fact.at <= at and fact.body.fault in broken:
                 (on.add if fact.body.edge == "began" else on.discard)(fact.body.fault)
         return bool(on)
-
-
-class _Sorter:
-    """The fold's state: one list per kind."""
-
-    def __init__(self) -> None:
-        self.header: Header | None = None
-        self.ended: Fact[Ended] | None = None
-        self.faults: list[Fact[FaultEdge]] = []
-        self.breaker: list[Fact[BreakerMoved]] = []
-        self.modes: list[Fact[ModeChanged]] = []
-        self.health: list[Fact[HealthChanged]] = []
-        self.alerts: list[Fact[Alert]] = []
-        self.queue: list[Fact[QueueChanged]] = []
-        self.windows: list[Fact[Window]] = []
-        self.actions: list[Fact[Action]] = []
-        self.messages: list[Fact[Message]] = []
-        self.late: list[Fact[Message]] = []
-        self.transit = Transit()
-        self.answers: list[Fact[Answered]] = []
-        self.injects: list[Fact[InjectSent]] = []
-        self.configs: list[Fact[ConfigChanged]] = []
-        self.files: list[Fact[FilesChanged]] = []
-        self.backups: list[Fact[BackupChanged]] = []
-        self.seats: list[Fact[Joined]] = []
-        self.remarks: list[Fact[Remark]] = []
-        self.moves: list[Fact[MoveBegan]] = []
-        self.decisions: list[Fact[Decision]] = []
-
-    def take(self, entry: Entry) -> None:  # noqa: C901, PLR0912, PLR0915 - one arm per kind of entry, no logic
-        """Put one entry where it belongs."""
-        seq, at = entry.seq, entry.at
-        match entry.body:
-            case Header() as body:
-                self.header = body
-            case FaultEdge() as body:
-                self.faults.append(Fact(seq, at, body))
-            case BreakerMoved() as body:
-                self.breaker.append(Fact(seq, at, body))
-            case ModeChanged() as body:
-                self.modes.append(Fact(seq, at, body))
-            case HealthChanged() as body:
-                self.health.append(Fact(seq, at, body))
-            case Alert() as body:
-                self.alerts.append(Fact(seq, at, body))
-            case QueueChanged() as body:
-                self.queue.append(Fact(seq, at, body))
-            case Window() as body:
-                self.windows.append(Fact(seq, at, body))
-            case Action() as body:
-                # What is done in the test environment touches nobody and counts for nothing.
-                if body.host == PRODUCTION_HOST:
-                    self.actions.append(Fact(seq, at, body))
-            case Message() as body:
-                self.transit.take(body)
-                self.messages.append(Fact(seq, at, body))
-            case Arrived() as body:
-                message = self.transit.take(body)
-                if message is not None:
-                    self.late.append(Fact(seq, at, message))
-            case Answered() as body:
-                self.answers.append(Fact(seq, at, body))
-            case InjectSent() as body:
-                self.injects.append(Fact(seq, at, body))
-            case ConfigChanged() as body:
-                self.configs.append(Fact(seq, at, body))
-            case FilesChanged() as body:
-                self.files.append(Fact(seq, at, body))
-            case BackupChanged() as body:
-                self.backups.append(Fact(seq, at, body))
-            case ScanChanged():
-                pass  # nothing is judged by it: a look at integrity is the command that began it
-            case Joined() as body:
-                self.seats.append(Fact(seq, at, body))
-            case Remark() as body:
-                self.remarks.append(Fact(seq, at, body))
-            case MoveBegan() as body:
-                self.moves.append(Fact(seq, at, body))
-            case Decision() as body:
-                self.decisions.append(Fact(seq, at, body))
-            case ClockChanged() | InjectChanged():
-                pass  # how the exercise was run judges nobody
-            case Ended() as body:
-                self.ended = Fact(seq, at, body)
-            case _:
-                assert_never(entry.body)
 
 
 def embedded_policy(entries: Sequence[Entry]) -> Policy:
@@ -264,13 +157,6 @@ def _header(entries: Sequence[Entry]) -> Header:
     return entries[0].body
 
 
-def _sorted(entries: Iterable[Entry]) -> _Sorter:
-    sorter = _Sorter()
-    for entry in entries:
-        sorter.take(entry)
-    return sorter
-
-
 def gather(entries: Sequence[Entry]) -> Facts:
     """Fold a journal's entries into facts.
 
@@ -278,31 +164,15 @@ def gather(entries: Sequence[Entry]) -> Facts:
         ValueError: the entries do not open with a header.
     """
     header = _header(entries)
-    found = _sorted(entries)
-    last = entries[-1]
-    end = found.ended
+    found: dict[type[JournalModel], list[Fact[JournalModel]]] = {}
+    for entry in entries:
+        found.setdefault(type(entry.body), []).append(Fact(entry.seq, entry.at, entry.body))
+    last, ended = entries[-1], found.get(Ended, [])
+    end = cast("Fact[Ended]", ended[-1]) if ended else None
     return Facts(
         header=header,
         scenario=Scenario.model_validate(header.scenario),
-        faults=tuple(found.faults),
-        breaker=tuple(found.breaker),
-        modes=tuple(found.modes),
-        health=tuple(found.health),
-        alerts=tuple(found.alerts),
-        queue=tuple(found.queue),
-        windows=tuple(found.windows),
-        actions=tuple(found.actions),
-        messages=tuple(found.messages),
-        late=tuple(found.late),
-        answers=tuple(found.answers),
-        injects=tuple(found.injects),
-        configs=tuple(found.configs),
-        files=tuple(found.files),
-        backups=tuple(found.backups),
-        seats=tuple(found.seats),
-        remarks=tuple(found.remarks),
-        moves=tuple(found.moves),
-        decisions=tuple(found.decisions),
+        by_type={kind: tuple(facts) for kind, facts in found.items()},
         ended_at=last.at if end is None else end.at,
         end_reason=UNFINISHED if end is None else end.body.reason,
         left_at=last.at if end is None else end.body.responder_left_at,

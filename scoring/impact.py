@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING
 
 from scoring.model import Impact
 from scoring.truth import corrupted, delayed, failures
+from sim.journal.bodies import QueueChanged, Window
+from sim.journal.stored import BackupChanged
 
 if TYPE_CHECKING:
     from scoring.facts import Facts
@@ -20,27 +22,27 @@ MINUTE_MS = 60_000
 def _mean_delay(facts: Facts, queued: int) -> float:
     """Operation-minutes spent in the queue, shared among the operations that were queued."""
     waited = sum(
-        fact.body.queue_pending * (fact.body.end - fact.body.start) for fact in facts.windows
+        fact.body.queue_pending * (fact.body.end - fact.body.start) for fact in facts.of(Window)
     )
     return round(waited / queued / MINUTE_MS, 1) if queued else 0.0
 
 
 def cost(facts: Facts, truth: Truth) -> Impact:
     """Failed, delayed and lost operations, users touched, bad minutes, availability in percent."""
-    counts = tuple(row for fact in facts.windows for row in fact.body.operations)
+    counts = tuple(row for fact in facts.of(Window) for row in fact.body.operations)
     failed, queued = failures(counts), delayed(counts)
     bad_ms = sum(span.end - span.start for span in truth.bad)
-    told_lost = sum(fact.body.lost for fact in facts.queue if fact.body.event == "lost")
+    told_lost = sum(fact.body.lost for fact in facts.of(QueueChanged) if fact.body.event == "lost")
     return Impact(
         requests=failed.whole,
         failed=failed.part,
         queued=queued.part,
         mean_delay_minutes=_mean_delay(facts, queued.part),
-        lost=max((fact.body.queue_lost for fact in facts.windows), default=0) or told_lost,
+        lost=max((fact.body.queue_lost for fact in facts.of(Window)), default=0) or told_lost,
         corrupted=corrupted(counts),
-        overwritten=sum(fact.body.overwritten for fact in facts.backups),
-        unrecoverable=sum(fact.body.unrecoverable for fact in facts.backups),
-        users_touched=max((fact.body.users_touched for fact in facts.windows), default=0),
+        overwritten=sum(fact.body.overwritten for fact in facts.of(BackupChanged)),
+        unrecoverable=sum(fact.body.unrecoverable for fact in facts.of(BackupChanged)),
+        users_touched=max((fact.body.users_touched for fact in facts.of(Window)), default=0),
         bad_minutes=round(bad_ms / MINUTE_MS, 1),
         availability_percent=round(100 - failed.percent, 1),
     )

@@ -9,9 +9,11 @@ from __future__ import annotations
 from dataclasses import dataclass, fields
 from typing import TYPE_CHECKING
 
-from scoring import said
+from scoring import actions, messages
 from scoring.model import Instant
 from scoring.spans import Span, covering, first_clear
+from sim.journal.bodies import Alert, FaultEdge, ModeChanged
+from sim.journal.stored import FilesChanged
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -68,7 +70,7 @@ def _fault(facts: Facts) -> Instant:
         "fault",
         (
             (fact.at, fact.seq, fact.body.fault)
-            for fact in facts.faults
+            for fact in facts.of(FaultEdge)
             if fact.body.edge == "began"
         ),
     )
@@ -90,33 +92,27 @@ def _alert(facts: Facts) -> Instant:
         "alert",
         (
             (fact.at, fact.seq, fact.body.text)
-            for fact in facts.alerts
+            for fact in facts.of(Alert)
             if fact.body.state == "delivered" and fact.at >= facts.began_at
         ),
     )
 
 
-def _command(name: str, actions: Iterable[Fact[Action]]) -> Instant:
-    return _first(name, ((fact.at, fact.seq, fact.body.command) for fact in actions))
+def _command(name: str, given: Iterable[Fact[Action]]) -> Instant:
+    return _first(name, ((fact.at, fact.seq, fact.body.command) for fact in given))
 
 
 def _detect(facts: Facts) -> Instant:
     since = facts.began_at
     candidates = [
         (fact.at, fact.seq, fact.body.command)
-        for fact in facts.actions
-        if fact.at >= since
-        and (
-            said.changes_worker(fact.body)
-            or (fact.body.command in {"declare", "ack"} and said.took_effect(fact.body))
-        )
-        # A broadcast counts as the messages it sends: any other type is no detection.
-        and fact.body.command not in said.BROADCASTS
+        for fact in actions.did(facts, "changes", "declares", "acknowledges", since=since)
     ]
+    # Telling somebody is no detection; a message that says there is an incident is.
     candidates += [
         (fact.at, fact.seq, fact.body.label)
-        for fact in said.by_responders(facts, since)
-        if said.is_incident_broadcast(fact.body)
+        for fact in messages.by_responders(facts, since)
+        if messages.is_incident_broadcast(fact.body)
     ]
     return _first("detect", candidates)
 
@@ -127,7 +123,9 @@ def _respond(facts: Facts, since: int | None) -> Instant:
     acted: list[_Candidate] = [
         (fact.at, fact.seq, fact.body.command) for fact in facts.actions if fact.at >= since
     ]
-    acted += [(fact.at, fact.seq, fact.body.purpose) for fact in said.by_responders(facts, since)]
+    acted += [
+        (fact.at, fact.seq, fact.body.purpose) for fact in messages.by_responders(facts, since)
+    ]
     return _first("respond", acted)
 
 
@@ -142,9 +140,9 @@ def _level(word: str, policy: Policy) -> int | None:
 def _stated(body: Action | Message, policy: Policy) -> int | None:
     if body.kind == "action":
         stated = body.arguments.get("severity")
-        counts = body.command in {"assess", "declare"} and said.took_effect(body)
+        counts = actions.took_effect(body) and not {"assesses", "declares"}.isdisjoint(body.effect)
         return _level(str(stated), policy) if counts and stated is not None else None
-    return _level(body.severity, policy) if said.is_incident_broadcast(body) else None
+    return _level(body.severity, policy) if messages.is_incident_broadcast(body) else None
 
 
 def statements(facts: Facts, policy: Policy) -> tuple[Statement, ...]:
@@ -154,7 +152,7 @@ def statements(facts: Facts, policy: Policy) -> tuple[Statement, ...]:
     """
     said_by: tuple[Fact[Action] | Fact[Message], ...] = (
         *(fact for fact in facts.actions if fact.at >= facts.began_at),
-        *said.by_responders(facts, facts.began_at),
+        *messages.by_responders(facts, facts.began_at),
     )
     found = [
         Statement(fact.seq, fact.at, level)
@@ -171,12 +169,12 @@ def stabilising(facts: Facts, since: int) -> list[tuple[int, int, str]]:
     """
     degraded = [
         (fact.at, fact.seq, f"{fact.body.service} degraded, {fact.body.by}")
-        for fact in facts.modes
+        for fact in facts.of(ModeChanged)
         if fact.body.mode == "degraded" and fact.at >= since
     ]
     withheld = [
         (fact.at, fact.seq, f"{fact.body.files} files quarantined")
-        for fact in facts.files
+        for fact in facts.of(FilesChanged)
         if fact.body.event == "quarantined" and fact.body.files and fact.at >= since
     ]
     return degraded + withheld
@@ -203,11 +201,11 @@ def resolutions(facts: Facts) -> tuple[tuple[int, int], ...]:
     The `resolve` command counts when it took effect, a SERVICE_RESTORED broadcast when sent.
     """
     since = facts.began_at
-    said_so = [(fact.at, fact.seq) for fact in said.effective(facts, ("resolve",), since)]
+    said_so = [(fact.at, fact.seq) for fact in actions.did(facts, "resolves", since=since)]
     said_so += [
         (fact.at, fact.seq)
-        for fact in said.by_responders(facts, since)
-        if fact.body.purpose == "broadcast" and fact.body.label == said.RESTORED
+        for fact in messages.by_responders(facts, since)
+        if fact.body.purpose == "broadcast" and fact.body.label == messages.RESTORED
     ]
     return tuple(sorted(said_so))
 
@@ -242,7 +240,7 @@ def derive(facts: Facts, policy: Policy, truth: Truth, blocked: Sequence[Span]) 
         fault=_fault(facts),
         impact=impact,
         alert=alert,
-        ack=_command("ack", said.effective(facts, ("ack",), facts.began_at)),
+        ack=_command("ack", actions.did(facts, "acknowledges", since=facts.began_at)),
         detect=detect,
         respond=_respond(facts, earlier(detect, alert)),
         assess=_first("assess", ((one.at, one.seq, f"severity {one.level}") for one in stated)),

@@ -10,9 +10,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from scoring.verdict import Verdict, latest_that_scores, minutes, scaled
+from sim.journal.bodies import FaultEdge
 
 if TYPE_CHECKING:
-    from scoring.case import Ground
+    from scoring.ground import Ground
     from scoring.model import Instant
     from sim.scenario.rules.rubric import Target
 
@@ -21,7 +22,7 @@ def repaired_at(ground: Ground) -> int | None:
     """When the last fault ended; None while one is on. Without any fault, the impact."""
     open_faults: set[str] = set()
     last = ground.instants.impact.at
-    for fact in ground.facts.faults:
+    for fact in ground.facts.of(FaultEdge):
         if fact.body.edge == "began":
             open_faults.add(fact.body.fault)
         else:

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from scoring.instants import statements
 
 if TYPE_CHECKING:
-    from scoring.case import Ground
+    from scoring.ground import Ground
     from scoring.instants import Statement
 
 

@@ -8,11 +8,11 @@ from __future__ import annotations
 from collections import Counter
 from typing import TYPE_CHECKING
 
-from scoring import said
+from scoring import messages
 from scoring.verdict import some
 
 if TYPE_CHECKING:
-    from scoring.case import Ground
+    from scoring.ground import Ground
     from sim.scenario.names import Channel
 
 
@@ -30,11 +30,11 @@ def in_vain(ground: Ground, until: int) -> str:
     Returns:
         "" when everything arrived, or nothing was sent.
     """
-    since = ground.facts.since(ground.instants.impact.at)
+    since = ground.since
     lost = [
         fact
-        for fact in said.by_responders(ground.facts, since)
-        if fact.at <= until and not fact.body.delayed and not said.arrived(ground.facts, fact)
+        for fact in messages.by_responders(ground.facts, since)
+        if fact.at <= until and not fact.body.delayed and not messages.arrived(ground.facts, fact)
     ]
     if not lost:
         return ""

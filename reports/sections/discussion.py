@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from reports import format as spell
 from reports.document import Cell, Prose, Section, Subheading, Table, columns, words
 from reports.words import seat_of
+from sim.journal.conduct import Decision, MoveBegan
 from sim.scenario.agenda import moves_of
 from sim.scenario.durations import format_duration
 
@@ -16,7 +17,6 @@ if TYPE_CHECKING:
     from reports.document import Block
     from reports.material import Material
     from scoring.facts import Fact
-    from sim.journal.conduct import Decision, MoveBegan
     from sim.scenario.moves import Move, Question
 
     Decisions = Sequence[Fact[Decision]]
@@ -26,7 +26,7 @@ _HEADS = columns("#Minute", "Question", "Decided", "Who", "Why", "Good answers c
 
 def _move_at(made: Material, fact: Fact[Decision]) -> str:
     """The move a decision belongs to: the one it names, or the last that had begun; "" for none."""
-    begun = [move.body.move for move in made.facts.moves if move.seq < fact.seq]
+    begun = [move.body.move for move in made.facts.of(MoveBegan) if move.seq < fact.seq]
     return fact.body.move or (begun[-1] if begun else "")
 
 
@@ -75,9 +75,9 @@ def discussion(made: Material) -> Section:
     """Every move that began, with its questions and the decisions; then what was not reached."""
     moves = {move.id: move for move in moves_of(made.facts.scenario, made.policy)}
     decided: dict[str, list[Fact[Decision]]] = {}
-    for fact in made.facts.decisions:
+    for fact in made.facts.of(Decision):
         decided.setdefault(_move_at(made, fact), []).append(fact)
-    begun = {fact.body.move: fact for fact in made.facts.moves}
+    begun = {fact.body.move: fact for fact in made.facts.of(MoveBegan)}
     blocks: list[Block] = []
     for name, began in begun.items():
         blocks += _of_move(made, began, moves.get(name), decided.pop(name, []))

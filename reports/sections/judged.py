@@ -11,13 +11,13 @@ from reports.review.model import Rated
 from reports.sections.findings import ranked
 from reports.words import RATINGS, titled
 from scoring.tabletop import NOT_APPLICABLE, applies
+from sim.journal.conduct import Remark
 
 if TYPE_CHECKING:
     from reports.document import Block, Tone
     from reports.material import Material
     from scoring.facts import Fact
     from scoring.model import Rating
-    from sim.journal.conduct import Remark
 
 
 def criteria(material: Material) -> Section:
@@ -68,7 +68,7 @@ def objectives(material: Material) -> Section:
     whys = {result.id: result.why for result in material.card.criteria}
     reviewed = {one.id: one for one in (material.review.objectives if material.review else ())}
     rows = []
-    live = ratings(material.facts.remarks)
+    live = ratings(material.facts.of(Remark))
     for objective in material.card.objectives:
         rated = _evaluated(reviewed.get(objective.id), live.get(objective.id))
         confirmed = None if rated is None else rated.confirmed

@@ -8,12 +8,12 @@ from reports import format as spell
 from reports.document import Bullets, Cell, Section, Subheading, Table, columns, words
 from reports.review.live import note_of
 from reports.words import RATINGS, seat_of
+from sim.journal.conduct import Remark
 
 if TYPE_CHECKING:
     from reports.document import Block
     from reports.material import Material
     from scoring.facts import Fact
-    from sim.journal.conduct import Remark
 
 
 def _row(made: Material, fact: Fact[Remark]) -> tuple[Cell, ...]:
@@ -34,7 +34,7 @@ def _row(made: Material, fact: Fact[Remark]) -> tuple[Cell, ...]:
 
 def notes(made: Material) -> tuple[Section, ...]:
     """Remarks entered live, then what the review adds to them; no section without any."""
-    remarks = made.facts.remarks
+    remarks = made.facts.of(Remark)
     live = {note_of(fact) for fact in remarks}
     written = () if made.review is None else made.review.notes
     added = tuple(note for note in written if note not in live)

@@ -9,6 +9,7 @@ from reports.document import Pairs, Tile, Tiles
 from reports.review.live import evaluators
 from reports.words import END_REASONS, seat_of, worst_level
 from scoring.tabletop import touches_system
+from sim.journal.conduct import Decision, Joined, MoveBegan, Remark
 
 if TYPE_CHECKING:
     from reports.material import Material
@@ -35,8 +36,8 @@ def _discussed(material: Material) -> tuple[Tile, ...]:
     stated = "none" if card.assessed_severity is None else str(card.assessed_severity)
     truth = "nothing was wrong" if worst is None else f"stated; it reached {worst}"
     return (
-        Tile("Moves", str(len(material.facts.moves)), "discussed"),
-        Tile("Decisions", str(len(material.facts.decisions)), "written down"),
+        Tile("Moves", str(len(material.facts.of(MoveBegan))), "discussed"),
+        Tile("Decisions", str(len(material.facts.of(Decision))), "written down"),
         Tile("Severity", stated, truth, "problem" if worst and stated == "none" else ""),
     )
 
@@ -65,7 +66,7 @@ def _participants(material: Material) -> str:
     """Everybody with a seat, at StartEx or later, the staff included."""
     facts = material.facts
     seats = {one.name: one.role for one in facts.header.participants}
-    seats |= {fact.body.name: fact.body.role for fact in facts.seats}
+    seats |= {fact.body.name: fact.body.role for fact in facts.of(Joined)}
     named = (f"{name} ({seat_of(role, material.policy)})" for name, role in seats.items())
     return ", ".join(named) or "none named"
 
@@ -88,7 +89,7 @@ def about(material: Material) -> Pairs:
         pairs.append(("Played on", f"{material.day.day} {material.day:%B %Y}"))
     if material.team:
         pairs.append(("Team", material.team))
-    evaluator = evaluators(material.facts.remarks) if review is None else review.evaluator
+    evaluator = evaluators(material.facts.of(Remark)) if review is None else review.evaluator
     if evaluator:
         pairs.append(("Evaluator", evaluator))
     return Pairs(tuple(pairs))

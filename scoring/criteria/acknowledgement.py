@@ -16,10 +16,10 @@ TITLE = "Acknowledgement"
 
 def judge(case: Case) -> Verdict:
     """Score the time to acknowledge; without a delivered alert there is none to acknowledge."""
-    alert, ack = case.instants.alert, case.instants.ack
+    alert, ack = case.ground.instants.alert, case.ground.instants.ack
     verdict = time_verdict(
         case.measure("TTA"),
-        case.policy.targets.acknowledgement,
+        case.ground.policy.targets.acknowledgement,
         absent="No alert was delivered, so there was none to acknowledge.",
         never="The alert was never acknowledged",
     )

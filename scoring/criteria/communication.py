@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from scoring.claims import flaws
 from scoring.contents import left_out
 from scoring.model import ScoreFinding
-from scoring.obligations.book import credit
+from scoring.obligations.ledger import credit
 from scoring.undelivered import in_vain
 from scoring.verdict import FULL, Verdict
 
@@ -41,19 +41,19 @@ def clarity(found: Sequence[Flaw], points: Points) -> float:
 def _finding(case: Case, entry: Obligation) -> ScoreFinding | None:
     if entry.verdict == "met":
         return None
-    name, why = case.policy.called(entry.to), in_vain(case, entry.deadline)
+    name, why = case.ground.policy.called(entry.to), in_vain(case.ground, entry.deadline)
     text = f"{entry.reason.capitalize()} ({name}): {entry.verdict}.{why and ' '}{why}"
     return ScoreFinding(level="problem", text=text, at=entry.deadline, evidence=entry.evidence)
 
 
 def judge(case: Case) -> Verdict:
     """Score timeliness, less what unclear or untrue words take away."""
-    owed, found = case.book.notices, (*flaws(case), *left_out(case))
+    owed, found = case.ledger.notices, (*flaws(case.ground), *left_out(case.ground))
     said_wrong = tuple(
         ScoreFinding(level="problem", text=flaw.text, at=flaw.at, evidence=flaw.evidence)
         for flaw in found
     )
-    points = case.policy.points
+    points = case.ground.policy.points
     timeliness = credit(owed, points)
     if timeliness is None:
         return Verdict(None, "No notice fell due.", said_wrong)

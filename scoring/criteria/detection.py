@@ -17,7 +17,7 @@ TITLE = "Detection"
 
 
 def _findings(case: Case) -> Iterator[ScoreFinding]:
-    detect, alert = case.instants.detect, case.instants.alert
+    detect, alert = case.ground.instants.detect, case.ground.instants.alert
     if detect.at is None:
         text = "Nobody declared, acknowledged or announced an incident."
         yield ScoreFinding(level="problem", text=text, evidence=alert.evidence)
@@ -41,9 +41,9 @@ def judge(case: Case) -> Verdict:
     """Score the time to detect; there is nothing to detect without an impact."""
     verdict = time_verdict(
         case.measure("TTD"),
-        case.policy.targets.detection,
+        case.ground.policy.targets.detection,
         absent="No objective was breached, so there was nothing to detect.",
         never="The incident was never detected",
     )
-    findings = () if case.instants.impact.at is None else tuple(_findings(case))
+    findings = () if case.ground.instants.impact.at is None else tuple(_findings(case))
     return Verdict(verdict.score, verdict.why, findings)

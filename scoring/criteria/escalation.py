@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from scoring.model import ScoreFinding
-from scoring.obligations.book import adherence, credit
+from scoring.obligations.ledger import adherence, credit
 from scoring.verdict import Verdict, minutes
 
 if TYPE_CHECKING:
@@ -43,7 +43,7 @@ def _finding(entry: Obligation, name: str) -> ScoreFinding:
 
 def judge(case: Case) -> Verdict:
     """Score the obligations met, a late one in part; needless calls cost nothing."""
-    owed, points = case.book.escalations, case.policy.points
+    owed, points = case.ledger.escalations, case.ground.policy.points
     score, strict = credit(owed, points), adherence(owed)
     if score is None or strict is None:
         return Verdict(None, "No escalation fell due.")
@@ -53,5 +53,5 @@ def judge(case: Case) -> Verdict:
         f"late ones count {points.late:.0f} %."
     )
     return Verdict(
-        score, why, tuple(_finding(entry, case.policy.called(entry.to)) for entry in owed)
+        score, why, tuple(_finding(entry, case.ground.policy.called(entry.to)) for entry in owed)
     )

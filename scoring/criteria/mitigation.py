@@ -17,19 +17,22 @@ TITLE = "Mitigation"
 
 def judge(case: Case) -> Verdict:
     """Score the time from the last repair until the objectives held for good."""
-    mitigate = case.instants.mitigate
-    targets = case.policy.targets
-    target = targets.mitigation_by_restore if by_restore(case) else targets.mitigation_after_repair
-    verdict = after_repair(case, mitigate, target, "Mitigated")
+    ground = case.ground
+    mitigate = ground.instants.mitigate
+    targets = ground.policy.targets
+    target = (
+        targets.mitigation_by_restore if by_restore(ground) else targets.mitigation_after_repair
+    )
+    verdict = after_repair(ground, mitigate, target, "Mitigated")
     measure = case.measure("TTM")
     if measure.ms is None:
         return verdict
     if mitigate.at is None:
         text = "The objectives never held for the monitoring period before EndEx."
-        last = case.truth.bad[-1].evidence if case.truth.bad else ()
+        last = ground.truth.bad[-1].evidence if ground.truth.bad else ()
         finding = ScoreFinding(level="problem", text=text, evidence=last)
     else:
         text = f"The objectives hold again from {minutes(measure.ms)} after the impact on."
-        evidence = evidence_of(case.instants.impact.evidence, mitigate.evidence)
+        evidence = evidence_of(ground.instants.impact.evidence, mitigate.evidence)
         finding = ScoreFinding(level="note", text=text, at=mitigate.at, evidence=evidence)
     return Verdict(verdict.score, verdict.why, (finding,))

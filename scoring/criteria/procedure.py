@@ -8,6 +8,7 @@ from scoring.model import ScoreFinding
 from scoring.procedure.harm import harms, needless_acts
 from scoring.procedure.worked import worked, worth
 from scoring.verdict import FULL, Verdict
+from sim.journal.bodies import FaultEdge
 
 if TYPE_CHECKING:
     from scoring.case import Case
@@ -30,30 +31,30 @@ def _finding(step: StepResult) -> ScoreFinding:
 
 def _left_alone(case: Case) -> Verdict:
     """Nothing was wrong: the procedure is to look, and to leave the service alone."""
-    acted = needless_acts(case)
+    acted = needless_acts(case.ground)
     harm = tuple(
         ScoreFinding(level="harm", text=one.text, at=one.at, evidence=one.evidence) for one in acted
     )
     if not harm:
         return Verdict(FULL, "Nothing was wrong, and nothing was done to the service.")
     why = f"Nothing was wrong, and the service was changed {len(harm)} times."
-    return Verdict(max(0.0, FULL - case.policy.points.needless_act * len(harm)), why, harm)
+    return Verdict(max(0.0, FULL - case.ground.policy.points.needless_act * len(harm)), why, harm)
 
 
 def judge(case: Case) -> Verdict:
     """Score the steps that applied, less what harm was done."""
-    if not case.facts.faults:
+    if not case.ground.facts.of(FaultEdge):
         return _left_alone(case)
-    if case.instants.impact.at is None:
+    if case.ground.instants.impact.at is None:
         return Verdict(None, "No objective was breached, so no procedure was called for.")
-    if not case.policy.procedure:
+    if not case.ground.policy.procedure:
         return Verdict(None, "The policy has no procedure.")
     steps = worked(case)
     harm = tuple(
         ScoreFinding(level="harm", text=one.text, at=one.at, evidence=one.evidence)
-        for one in harms(case)
+        for one in harms(case.ground)
     )
-    points = case.policy.points
+    points = case.ground.policy.points
     worths = [value for step in steps if (value := worth(step.outcome, points)) is not None]
     done = sum(step.outcome == "done" for step in steps)
     if not worths:

@@ -20,8 +20,8 @@ TITLE = "Recovery"
 
 
 def _false_resolves(case: Case) -> Iterator[ScoreFinding]:
-    for at, seq in resolutions(case.facts):
-        standing = covering(case.blocked, at)
+    for at, seq in resolutions(case.ground.facts):
+        standing = covering(case.ground.blocked, at)
         if standing:
             reasons = "; ".join(dict.fromkeys(span.what for span in standing))
             yield ScoreFinding(
@@ -33,9 +33,9 @@ def _false_resolves(case: Case) -> Iterator[ScoreFinding]:
 
 
 def _not_recovered(case: Case) -> Iterator[ScoreFinding]:
-    if case.instants.impact.at is None or case.instants.recover.at is not None:
+    if case.ground.instants.impact.at is None or case.ground.instants.recover.at is not None:
         return
-    at_end = covering(case.blocked, case.facts.ended_at)
+    at_end = covering(case.ground.blocked, case.ground.facts.ended_at)
     reasons = "; ".join(dict.fromkeys(span.what for span in at_end))
     yield ScoreFinding(
         level="problem",
@@ -46,14 +46,15 @@ def _not_recovered(case: Case) -> Iterator[ScoreFinding]:
 
 def judge(case: Case) -> Verdict:
     """Score the time from the last repair until everything was whole, less a false resolve."""
-    targets = case.policy.targets
-    target = targets.recovery_by_restore if by_restore(case) else targets.recovery_after_repair
-    verdict = after_repair(case, case.instants.recover, target, "Recovered")
+    ground = case.ground
+    targets = ground.policy.targets
+    target = targets.recovery_by_restore if by_restore(ground) else targets.recovery_after_repair
+    verdict = after_repair(ground, ground.instants.recover, target, "Recovered")
     false = tuple(_false_resolves(case))
     findings = (*false, *_not_recovered(case))
     if verdict.score is None or not false:
         return Verdict(verdict.score, verdict.why, findings)
-    cost = case.policy.points.false_resolve
+    cost = ground.policy.points.false_resolve
     score = max(0.0, verdict.score - cost)
     why = f"{verdict.why} {cost:.0f} points off for a false resolve."
     return Verdict(score, why, findings)

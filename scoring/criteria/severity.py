@@ -43,9 +43,9 @@ def promptness(waited_ms: int, allowed_ms: int, points: Points) -> float:
 
 
 def _judge(case: Case, stated: Statement, truth: int, since: int) -> Verdict:
-    severity = case.policy.severity(truth)
+    severity = case.ground.policy.severity(truth)
     waited = max(0, stated.at - since)
-    points = case.policy.points
+    points = case.ground.policy.points
     exact = exactness(stated.level, truth, points)
     prompt = promptness(waited, severity.respond_within if severity else 0, points)
     difference = stated.level - truth
@@ -68,11 +68,12 @@ def _judge(case: Case, stated: Statement, truth: int, since: int) -> Verdict:
 
 def judge(case: Case) -> Verdict:
     """Score exactness times speed; nothing stated is worth 0."""
-    impact = case.instants.impact
-    truth = None if impact.at is None else case.truth.worst(impact.at, case.facts.ended_at)
+    ground = case.ground
+    impact = ground.instants.impact
+    truth = None if impact.at is None else ground.truth.worst(impact.at, ground.facts.ended_at)
     if impact.at is None or truth is None:
         return Verdict(None, "Nothing was wrong, so there was no severity to state.")
-    stated = stands(case)
+    stated = stands(ground)
     if stated is None:
         finding = ScoreFinding(
             level="problem",
@@ -80,8 +81,8 @@ def judge(case: Case) -> Verdict:
             evidence=impact.evidence,
         )
         return Verdict(0.0, f"No severity was stated; the truth was {truth}.", (finding,))
-    clock = case.clock if case.clock is not None else impact.at
+    clock = ground.clock if ground.clock is not None else impact.at
     # Nobody can call it that grave before it is.
-    reached = next(at for at, level in case.truth.rises(impact.at) if level == truth)
+    reached = next(at for at, level in ground.truth.rises(impact.at) if level == truth)
     verdict = _judge(case, stated, truth, max(clock, reached))
     return Verdict(min(FULL, verdict.score or 0.0), verdict.why, verdict.findings)

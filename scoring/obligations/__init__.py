@@ -1,1 +1,1 @@
-"""Who had to be told what by when: one file per rule, and the book that settles them."""
+"""Who had to be told what by when: the rules, and the ledger that settles what they require."""

@@ -1,6 +1,8 @@
-"""One debt and its settling: what falls due, what would meet it, and the verdict.
+"""One requirement and its settling: what falls due, what meets it, and the verdict.
 
-The rules beside this file produce debts; none of them decides met, late or missed.
+The rules beside this file say what was required; none of them decides met, late or missed. What
+meets a requirement is mostly a message: here stands which one reaches a role, a group, an audience
+or the public.
 """
 
 from __future__ import annotations
@@ -8,10 +10,17 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
+from scoring import messages
 from scoring.model import Obligation
+from sim.scenario.rules.notices import PUBLIC, STATUS_PAGE
 
 if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+    from scoring.facts import Fact
+    from scoring.ground import Ground
     from scoring.model import Evidence
+    from sim.journal.bodies import Message
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -24,7 +33,7 @@ class Settlement:
 
 
 @dataclass(frozen=True, slots=True)
-class Due:
+class DueItem:
     """A debt.
 
     Attributes:
@@ -45,7 +54,7 @@ class Due:
     settled_by: tuple[Settlement, ...]
 
 
-def settle(debt: Due, ended_at: int) -> Obligation | None:
+def settle(debt: DueItem, ended_at: int) -> Obligation | None:
     """Judge a debt by the first thing that met it.
 
     None when it is still open: nothing met it, and EndEx came before its deadline.
@@ -68,3 +77,92 @@ def settle(debt: Due, ended_at: int) -> Obligation | None:
         verdict=verdict,
         evidence=tuple(sorted(evidence)),
     )
+
+
+def sent(ground: Ground, counts: Callable[[Fact[Message]], bool]) -> tuple[Settlement, ...]:
+    """The responders' messages since the incident began that arrived and count."""
+    return tuple(
+        Settlement(fact.at, fact.seq, messages.means(fact.body))
+        for fact in messages.received(ground.facts, ground.since)
+        if counts(fact)
+    )
+
+
+def _tells_team(ground: Ground, fact: Fact[Message]) -> bool:
+    if not messages.tells_team(fact.body, ground.policy, ground.facts.scenario.player):
+        return False
+    detected = ground.instants.detect.at
+    return fact.body.purpose != "post" or (detected is not None and fact.at >= detected)
+
+
+def _tells_audience(ground: Ground, fact: Fact[Message], audience: str) -> bool:
+    """Reaches the audience; in public, when no channel of that audience works."""
+    policy = ground.policy
+    if messages.tells_audience(fact.body, policy, audience):
+        return True
+    channels = policy.audiences[audience]
+    cut_off = all(ground.facts.channel_down(channel, fact.at) for channel in channels)
+    return cut_off and PUBLIC in fact.body.delivered
+
+
+def reaches(ground: Ground, fact: Fact[Message], to: str) -> bool:
+    """Whether a message counts for a group, an audience, the status page or the public."""
+    policy = ground.policy
+    if to == STATUS_PAGE:
+        return fact.body.purpose == "status_page"
+    if to == PUBLIC:
+        return PUBLIC in fact.body.delivered
+    if to == policy.notify_team:
+        return _tells_team(ground, fact)
+    if to in policy.groups:
+        return messages.tells_group(fact.body, policy, to, ground.facts.scenario.player)
+    return _tells_audience(ground, fact, to)
+
+
+def update_messages(ground: Ground) -> tuple[Settlement, ...]:
+    """Every update that arrived, oldest first."""
+    policy, player = ground.policy, ground.facts.scenario.player
+    return tuple(sorted(sent(ground, lambda fact: messages.is_update(fact.body, policy, player))))
+
+
+def _reached(ground: Ground, role: str, since: int) -> Iterator[Settlement]:
+    for fact in messages.received(ground.facts, since):
+        if messages.reaches_role(fact.body, ground.policy, role):
+            yield Settlement(fact.at, fact.seq, messages.means(fact.body))
+
+
+def _tried_in_vain(ground: Ground, role: str, since: int) -> int | None:
+    """When the role was first called and did not hear, ms since StartEx; None for never."""
+    facts, policy = ground.facts, ground.policy
+    sent = (
+        *messages.by_responders(facts, since),
+        *(fact for fact in facts.late if fact.at >= since),
+    )
+    for fact in sorted(sent, key=lambda fact: fact.seq):
+        unheard = {policy.meant(name) for name in fact.body.unheard}
+        if fact.body.purpose == "call" and not facts.channel_down(fact.body.channel, fact.at):
+            unheard |= {policy.meant(name) for name in fact.body.undelivered}
+        if role in unheard:
+            return fact.at
+    return None
+
+
+def told(ground: Ground, role: str) -> tuple[Settlement, ...]:
+    """Everything that told the role since the incident began."""
+    respond = ground.instants.respond
+    if role == ground.policy.meant(ground.facts.scenario.player):
+        if respond.at is None:
+            return ()
+        return (Settlement(respond.at, respond.evidence[0], "the responder's own response"),)
+    since = ground.since
+    found = list(_reached(ground, role, since))
+    entry = ground.policy.roles.get(role)
+    if entry is not None and entry.deputy is not None:
+        tried = _tried_in_vain(ground, role, since)
+        if tried is not None:
+            stands_in = ground.policy.called(entry.deputy)
+            found += [
+                Settlement(one.at, one.seq, f"{one.how} to the deputy, {stands_in}")
+                for one in _reached(ground, entry.deputy, tried)
+            ]
+    return tuple(found)

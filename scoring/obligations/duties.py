@@ -8,22 +8,18 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from scoring import said
-from scoring.obligations.due import Due, Settlement
-from scoring.obligations.no_progress import no_progress
-from scoring.obligations.notices import reaches, sent
-from scoring.obligations.roles import told
-from scoring.obligations.unacknowledged import unacknowledged
-from scoring.obligations.updates import update_messages
+from scoring import actions
+from scoring.obligations.due import DueItem, Settlement, reaches, sent, told, update_messages
+from scoring.obligations.escalation import no_progress, unacknowledged
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from scoring.case import Ground
+    from scoring.ground import Ground
     from sim.scenario.rules.levels import Duty, EscalationLevel
 
 
-def _reached(ground: Ground) -> Iterator[tuple[EscalationLevel, Due]]:
+def _reached(ground: Ground) -> Iterator[tuple[EscalationLevel, DueItem]]:
     """Each level that was reached, with what made it: the earliest debt of its column."""
     lines = (no_progress(ground), unacknowledged(ground))
     for level in ground.policy.levels:
@@ -34,12 +30,12 @@ def _reached(ground: Ground) -> Iterator[tuple[EscalationLevel, Due]]:
 
 
 def _commanded(ground: Ground, duty: Duty) -> tuple[Settlement, ...]:
-    since = ground.facts.since(ground.instants.impact.at)
+    since = ground.since
     words = tuple(word.casefold() for word in duty.mentions)
     return tuple(
         Settlement(fact.at, fact.seq, fact.body.command)
-        for fact in said.effective(ground.facts, duty.commands, since)
-        if not words or any(word in said.texts(fact.body).casefold() for word in words)
+        for fact in actions.named(ground.facts, duty.commands, since)
+        if not words or any(word in actions.texts(fact.body).casefold() for word in words)
     )
 
 
@@ -54,7 +50,7 @@ def _seen(ground: Ground, duty: Duty, level_at: int) -> tuple[Settlement, ...]:
     return _commanded(ground, duty)
 
 
-def duties(ground: Ground) -> tuple[Due, ...]:
+def duties(ground: Ground) -> tuple[DueItem, ...]:
     """One debt for each duty of a level reached, where its role is not owed a call anyway."""
     dues = []
     for level, cause in _reached(ground):
@@ -62,7 +58,7 @@ def duties(ground: Ground) -> tuple[Due, ...]:
             if not duty.judged or duty.told == cause.to:
                 continue
             dues.append(
-                Due(
+                DueItem(
                     kind="duty",
                     to=duty.told or duty.notice_to or ground.facts.scenario.player,
                     reason=f"{duty.text} (level {level.level})",

@@ -1,4 +1,4 @@
-"""Word that is owed: to the team, the users, the status page, and to everybody once it is over.
+"""Notices: to the team, the users, the status page, and to everybody once it is over.
 
 Which notices there are, the policy says. What a message says is not judged here, only whom it
 reached and when; a restoration notice has to be true, too.
@@ -8,64 +8,23 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from scoring import said
-from scoring.obligations.due import Due, Settlement
+from scoring import actions, messages
+from scoring.obligations.due import DueItem, reaches, sent
 from scoring.spans import covering
-from sim.scenario.rules.notices import PUBLIC, STATUS_PAGE
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Iterator
 
-    from scoring.case import Ground
     from scoring.facts import Fact
+    from scoring.ground import Ground
     from scoring.model import Evidence
     from sim.journal.bodies import Message
     from sim.scenario.rules.notices import Notice
 
 
-def sent(ground: Ground, counts: Callable[[Fact[Message]], bool]) -> tuple[Settlement, ...]:
-    """The responders' messages since the incident began that arrived and count."""
-    return tuple(
-        Settlement(fact.at, fact.seq, said.means(fact.body))
-        for fact in said.received(ground.facts, ground.facts.since(ground.instants.impact.at))
-        if counts(fact)
-    )
-
-
-def _tells_team(ground: Ground, fact: Fact[Message]) -> bool:
-    if not said.tells_team(fact.body, ground.policy, ground.facts.scenario.player):
-        return False
-    detected = ground.instants.detect.at
-    return fact.body.purpose != "post" or (detected is not None and fact.at >= detected)
-
-
-def _tells_audience(ground: Ground, fact: Fact[Message], audience: str) -> bool:
-    """Reaches the audience; in public, when no channel of that audience works."""
-    policy = ground.policy
-    if said.tells_audience(fact.body, policy, audience):
-        return True
-    channels = policy.audiences[audience]
-    cut_off = all(ground.facts.channel_down(channel, fact.at) for channel in channels)
-    return cut_off and PUBLIC in fact.body.delivered
-
-
-def reaches(ground: Ground, fact: Fact[Message], to: str) -> bool:
-    """Whether a message counts for a group, an audience, the status page or the public."""
-    policy = ground.policy
-    if to == STATUS_PAGE:
-        return fact.body.purpose == "status_page"
-    if to == PUBLIC:
-        return PUBLIC in fact.body.delivered
-    if to == policy.notify_team:
-        return _tells_team(ground, fact)
-    if to in policy.groups:
-        return said.tells_group(fact.body, policy, to, ground.facts.scenario.player)
-    return _tells_audience(ground, fact, to)
-
-
 def _true_restoration(ground: Ground, fact: Fact[Message], to: str) -> bool:
     told = fact.body.purpose == "status_page" or reaches(ground, fact, to)
-    return said.is_restoration(fact.body) and told and not covering(ground.blocked, fact.at)
+    return messages.is_restoration(fact.body) and told and not covering(ground.blocked, fact.at)
 
 
 def _starts(ground: Ground, notice: Notice) -> tuple[int, Evidence] | None:
@@ -77,14 +36,14 @@ def _starts(ground: Ground, notice: Notice) -> tuple[int, Evidence] | None:
         recover = instants.recover
         return None if recover.at is None else (recover.at, recover.evidence)
     if notice.since == "declared":
-        declared = said.effective(ground.facts, ("declare",), ground.facts.began_at)
+        declared = actions.did(ground.facts, "declares", since=ground.facts.began_at)
         first = next((fact for fact in declared if fact.at >= ground.clock), None)
         if first is not None and first.at < ground.over_at:
             return first.at, (first.seq,)
     return ground.clock, instants.detect.evidence or instants.impact.evidence
 
 
-def _due(ground: Ground, notice: Notice) -> Due | None:
+def _due(ground: Ground, notice: Notice) -> DueItem | None:
     started = _starts(ground, notice)
     if started is None:
         return None
@@ -94,7 +53,7 @@ def _due(ground: Ground, notice: Notice) -> Due | None:
     if severity is None or (notice.levels and severity.level not in notice.levels):
         return None
     allowed = policy.monitoring_period + policy.grace if after else severity.tell_within
-    return Due(
+    return DueItem(
         kind="notice",
         to=notice.to,
         reason=notice.title,
@@ -112,7 +71,7 @@ def _due(ground: Ground, notice: Notice) -> Due | None:
     )
 
 
-def owed(ground: Ground) -> Iterator[tuple[Notice, Due]]:
+def owed(ground: Ground) -> Iterator[tuple[Notice, DueItem]]:
     """Every notice that fell due, with its debt."""
     for notice in ground.policy.notices:
         due = _due(ground, notice)
@@ -120,6 +79,6 @@ def owed(ground: Ground) -> Iterator[tuple[Notice, Due]]:
             yield notice, due
 
 
-def notices(ground: Ground) -> tuple[Due, ...]:
+def notices(ground: Ground) -> tuple[DueItem, ...]:
     """The debts of the policy's notices."""
     return tuple(due for _, due in owed(ground))

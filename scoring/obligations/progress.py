@@ -9,24 +9,25 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from scoring import said
+from scoring import actions
 from scoring.instants import stabilising, statements
 from scoring.truth import failures
+from sim.journal.bodies import BreakerMoved, ModeChanged, QueueChanged, Window
+from sim.journal.stored import BackupChanged
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-    from scoring.case import Ground
     from scoring.facts import Fact
+    from scoring.ground import Ground
     from scoring.model import Evidence
-    from sim.journal.bodies import Window
 
 RATIO_SPAN_MS = 5 * 60_000
 """Over how long the users' error ratio is taken (five minutes, per the definition of progress)."""
 
 
 @dataclass(frozen=True, slots=True, order=True)
-class Mark:
+class Milestone:
     """A mark first reached at `at` (ms since StartEx)."""
 
     at: int
@@ -34,57 +35,65 @@ class Mark:
     evidence: Evidence
 
 
-def _first(name: str, reached: Iterable[tuple[int, int]]) -> Iterator[Mark]:
+def _first(name: str, reached: Iterable[tuple[int, int]]) -> Iterator[Milestone]:
     best = min(reached, default=None)
     if best is not None:
-        yield Mark(best[0], name, (best[1],))
+        yield Milestone(best[0], name, (best[1],))
 
 
-def _commanded(ground: Ground, since: int) -> Iterator[Mark]:
+def _commanded(ground: Ground, since: int) -> Iterator[Milestone]:
     facts = ground.facts
-    declared = said.effective(facts, ("declare",), since)
+    declared = actions.did(facts, "declares", since=since)
     yield from _first("declared", ((fact.at, fact.seq) for fact in declared))
     stated = (one for one in statements(facts, ground.policy) if one.at >= since)
     yield from _first("severity assessed", ((one.at, one.seq) for one in stated))
-    causes = said.causes(facts, since)
+    causes = actions.causes(facts, since)
     yield from _first("cause recorded", ((fact.at, fact.seq) for fact in causes))
-    passed = said.passed_tests(facts, since)
+    passed = actions.passed_tests(facts, since)
     yield from _first("R2 test passed", ((fact.at, fact.seq) for fact in passed))
 
 
-def _evidence_kept(ground: Ground, since: int) -> Iterator[Mark]:
-    state = next(iter(said.effective(ground.facts, said.RECORD, since)), None)
-    events = next(iter(said.effective(ground.facts, ("events",), since)), None)
+def _evidence_kept(ground: Ground, since: int) -> Iterator[Milestone]:
+    state = next(iter(actions.did(ground.facts, "reads_state", since=since)), None)
+    events = next(iter(actions.did(ground.facts, "reads_events", since=since)), None)
     if state is not None and events is not None:
         both = sorted((state.seq, events.seq))
-        yield Mark(max(state.at, events.at), "evidence preserved", (both[0], both[1]))
+        yield Milestone(max(state.at, events.at), "evidence preserved", (both[0], both[1]))
 
 
-def _in_the_world(ground: Ground, since: int) -> Iterator[Mark]:
+def _in_the_world(ground: Ground, since: int) -> Iterator[Milestone]:
     facts = ground.facts
     calmed = ((at, seq) for at, seq, _ in stabilising(facts, since))
     yield from _first("stabilised", calmed)
     verified = (
-        (f.at, f.seq) for f in facts.backups if f.body.event == "verified" and f.at >= since
+        (f.at, f.seq)
+        for f in facts.of(BackupChanged)
+        if f.body.event == "verified" and f.at >= since
     )
     yield from _first("backups verified", verified)
 
     def honest(at: int) -> bool:
         return at >= since and facts.r2_fault_on(at) is None
 
-    closed = ((f.at, f.seq) for f in facts.breaker if f.body.new == "CLOSED" and honest(f.at))
+    closed = (
+        (f.at, f.seq) for f in facts.of(BreakerMoved) if f.body.new == "CLOSED" and honest(f.at)
+    )
     yield from _first("breaker closed", closed)
-    restored = [(f.at, f.seq) for f in facts.modes if f.body.mode == "normal" and honest(f.at)]
+    restored = [
+        (f.at, f.seq) for f in facts.of(ModeChanged) if f.body.mode == "normal" and honest(f.at)
+    ]
     restored += [
         (f.at, f.seq)
-        for f in facts.backups
+        for f in facts.of(BackupChanged)
         if f.body.event == "restored" and not f.body.damaged and honest(f.at)
     ]
     yield from _first("service restored", restored)
-    drained = ((f.at, f.seq) for f in facts.queue if f.body.event == "drained" and honest(f.at))
+    drained = (
+        (f.at, f.seq) for f in facts.of(QueueChanged) if f.body.event == "drained" and honest(f.at)
+    )
     yield from _first("queue drained", drained)
     if restored:
-        checked = said.effective(facts, said.CHECKS, min(restored)[0])
+        checked = actions.did(facts, "tests", since=min(restored)[0])
         yield from _first("validated", ((fact.at, fact.seq) for fact in checked))
 
 
@@ -99,19 +108,19 @@ def _ratio(windows: tuple[Fact[Window], ...], end: int, since: int) -> float:
     return failures(rows).percent
 
 
-def _errors_halved(ground: Ground, since: int) -> Iterator[Mark]:
+def _errors_halved(ground: Ground, since: int) -> Iterator[Milestone]:
     peak = 0.0
-    for fact in ground.facts.windows:
+    for fact in ground.facts.of(Window):
         if fact.body.start < since:
             continue
-        ratio = _ratio(ground.facts.windows, fact.body.end, since)
+        ratio = _ratio(ground.facts.of(Window), fact.body.end, since)
         if peak > ground.policy.objectives.error_percent and ratio <= peak / 2:
-            yield Mark(fact.body.end, "errors at half their peak", (fact.seq,))
+            yield Milestone(fact.body.end, "errors at half their peak", (fact.seq,))
             return
         peak = max(peak, ratio)
 
 
-def marks(ground: Ground) -> tuple[Mark, ...]:
+def milestones(ground: Ground) -> tuple[Milestone, ...]:
     """Every mark reached from the impact on, in order."""
     since = ground.instants.impact.at
     if since is None:

@@ -7,33 +7,32 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from scoring import said
-from scoring.procedure.steps import Seen
+from scoring import actions
+from scoring.procedure.steps import StepOutcome
+from sim.journal.stored import BackupChanged
 
 if TYPE_CHECKING:
-    from scoring.case import Case
     from scoring.facts import Fact
+    from scoring.ground import Ground
     from sim.journal.bodies import Action
 
-RESTORING = frozenset({"backup-restore", "backup-rollback"})
 
-
-def data_at_risk(case: Case) -> bool:
+def data_at_risk(ground: Ground) -> bool:
     """Whether a fault that touched data began."""
-    return any(fault.concern == "data" for fault in case.facts.begun)
+    return any(fault.concern == "data" for fault in ground.facts.begun)
 
 
 def backup_of(action: Action) -> str:
     """Which backup a restore took."""
-    return said.argument(action, "id") or said.argument(action, "target_backup")
+    return actions.argument(action, "id") or actions.argument(action, "target_backup")
 
 
-def verdict_before(case: Case, backup: str, seq: int) -> str:
+def verdict_before(ground: Ground, backup: str, seq: int) -> str:
     """What verifying a backup had shown by then: `verified`, `unsound`, or "" for nothing."""
     return next(
         (
             fact.body.event
-            for fact in reversed(case.facts.backups)
+            for fact in reversed(ground.facts.of(BackupChanged))
             if fact.seq < seq
             and fact.body.backup == backup
             and fact.body.event in {"verified", "unsound"}
@@ -42,34 +41,34 @@ def verdict_before(case: Case, backup: str, seq: int) -> str:
     )
 
 
-def _restores(case: Case) -> tuple[Fact[Action], ...]:
-    return said.effective(case.facts, RESTORING, case.facts.began_at)
+def _restores(ground: Ground) -> tuple[Fact[Action], ...]:
+    return actions.did(ground.facts, "restores_files", since=ground.facts.began_at)
 
 
-def backup_verified_before_restore(case: Case) -> Seen:
+def backup_verified_before_restore(ground: Ground) -> StepOutcome:
     """Every backup that files came back from was found sound before."""
-    restores = _restores(case)
+    restores = _restores(ground)
     if not restores:
-        return Seen("not applicable", "no files were restored")
+        return StepOutcome("not applicable", "no files were restored")
     for fact in restores:
         backup = backup_of(fact.body)
-        found = verdict_before(case, backup, fact.seq)
+        found = verdict_before(ground, backup, fact.seq)
         if found != "verified":
             why = f"{backup} was known to be corrupt" if found else f"{backup} was not verified"
-            return Seen("out of order", why, fact.at, (fact.seq,))
+            return StepOutcome("out of order", why, fact.at, (fact.seq,))
     last = restores[-1]
-    return Seen("done", at=last.at, evidence=(last.seq,))
+    return StepOutcome("done", at=last.at, evidence=(last.seq,))
 
 
-def valid_before_release(case: Case) -> Seen:
+def valid_before_release(ground: Ground) -> StepOutcome:
     """Files were found valid before they were released from quarantine."""
-    released = said.effective(case.facts, ("unquarantine",), case.facts.began_at)
+    released = actions.did(ground.facts, "releases_files", since=ground.facts.began_at)
     if not released:
-        return Seen("not applicable", "no file was released")
+        return StepOutcome("not applicable", "no file was released")
     first = released[0]
-    checks = said.effective(case.facts, ("verify-restored",), case.facts.began_at)
-    passed = [fact for fact in checks if said.test_passed(fact.body) and fact.seq < first.seq]
+    checks = actions.did(ground.facts, "verifies_files", since=ground.facts.began_at)
+    passed = [fact for fact in checks if actions.test_passed(fact.body) and fact.seq < first.seq]
     if passed:
-        return Seen("done", at=passed[-1].at, evidence=(passed[-1].seq, first.seq))
+        return StepOutcome("done", at=passed[-1].at, evidence=(passed[-1].seq, first.seq))
     why = "they were not valid" if checks else "nobody looked"
-    return Seen("out of order", why, first.at, (first.seq,))
+    return StepOutcome("out of order", why, first.at, (first.seq,))

@@ -8,42 +8,41 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from scoring import said
-from scoring.procedure.data import RESTORING, backup_of, verdict_before
+from scoring import actions
+from scoring.procedure.data import backup_of, verdict_before
 from scoring.procedure.steps import Harm
 from scoring.truth import corrupted, failures
 from scoring.verdict import minutes, some
-from sim.journal.stored import RESTORE_ENDED
+from sim.journal.bodies import ConfigChanged, Window
+from sim.journal.stored import RESTORE_ENDED, BackupChanged, FilesChanged
 from sim.scenario.durations import parse_duration
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
-    from scoring.case import Case
     from scoring.facts import Fact
-    from sim.journal.bodies import ConfigChanged, Window
-    from sim.journal.stored import BackupChanged
+    from scoring.ground import Ground
 
 
-def _asked_by(case: Case, fact: Fact[BackupChanged]) -> int:
+def _asked_by(ground: Ground, fact: Fact[BackupChanged]) -> int:
     """The command behind a restore that ended, by its number; the end's own when it is not told."""
     asked = (
         action.seq
-        for action in reversed(said.effective(case.facts, RESTORING))
+        for action in reversed(actions.did(ground.facts, "restores_files"))
         if action.seq < fact.seq and backup_of(action.body) == fact.body.backup
     )
     return next(asked, fact.seq)
 
 
-def _restores(case: Case) -> Iterator[Harm]:
-    for fact in case.facts.backups:
+def _restores(ground: Ground) -> Iterator[Harm]:
+    for fact in ground.facts.of(BackupChanged):
         body = fact.body
         if body.event not in RESTORE_ENDED:
             continue
-        asked = _asked_by(case, fact)
+        asked = _asked_by(ground, fact)
         seqs = tuple(sorted({asked, fact.seq}))
         if body.damaged:
-            found = verdict_before(case, body.backup, asked)
+            found = verdict_before(ground, body.backup, asked)
             known = "known to be corrupt" if found == "unsound" else "not verified"
             if found == "verified":
                 known = "sound, but taken when the files were damaged already"
@@ -57,15 +56,15 @@ def _restores(case: Case) -> Iterator[Harm]:
             yield Harm(text, fact.at, seqs)
 
 
-def _after(case: Case, at: int) -> tuple[Fact[Window], ...]:
-    return tuple(fact for fact in case.facts.windows if fact.body.end > at)
+def _after(ground: Ground, at: int) -> tuple[Fact[Window], ...]:
+    return tuple(fact for fact in ground.facts.of(Window) if fact.body.end > at)
 
 
-def _cleared(case: Case) -> Iterator[Harm]:
-    for fact in case.facts.files:
+def _cleared(ground: Ground) -> Iterator[Harm]:
+    for fact in ground.facts.of(FilesChanged):
         if fact.body.event != "cleared":
             continue
-        after = _after(case, fact.at)
+        after = _after(ground, fact.at)
         missed = sum(row.unreadable for window in after for row in window.body.operations)
         text = (
             f"The bucket was cleared: {some(fact.body.files, 'file')} deleted, "
@@ -74,21 +73,23 @@ def _cleared(case: Case) -> Iterator[Harm]:
         yield Harm(text, fact.at, (fact.seq, *(window.seq for window in after[:1])))
 
 
-def _damaged_before(case: Case, seq: int) -> int:
+def _damaged_before(ground: Ground, seq: int) -> int:
     """Damaged files within reach as last told before an entry."""
-    told = [(f.seq, f.body.damaged) for f in case.facts.files if f.body.event != "noticed"]
-    told += [(fact.seq, fact.body.files_damaged) for fact in case.facts.windows]
+    told = [
+        (f.seq, f.body.damaged) for f in ground.facts.of(FilesChanged) if f.body.event != "noticed"
+    ]
+    told += [(fact.seq, fact.body.files_damaged) for fact in ground.facts.of(Window)]
     return max((entry for entry in told if entry[0] < seq), default=(0, 0))[1]
 
 
-def _released(case: Case) -> Iterator[Harm]:
-    for fact in case.facts.files:
+def _released(ground: Ground) -> Iterator[Harm]:
+    for fact in ground.facts.of(FilesChanged):
         if fact.body.event != "released":
             continue
-        worse = fact.body.damaged - _damaged_before(case, fact.seq)
+        worse = fact.body.damaged - _damaged_before(ground, fact.seq)
         if worse <= 0:
             continue
-        after = _after(case, fact.at)
+        after = _after(ground, fact.at)
         served = sum(corrupted(window.body.operations) for window in after)
         failed = sum(row.unreadable for window in after for row in window.body.operations)
         text = (
@@ -110,12 +111,12 @@ def _above(field: str, limit: int | str) -> Callable[[Window], bool] | None:
     return None
 
 
-def _hidden(case: Case, fact: Fact[ConfigChanged]) -> Iterator[Harm]:
+def _hidden(ground: Ground, fact: Fact[ConfigChanged]) -> Iterator[Harm]:
     for field, new in fact.body.new.items():
         before, after = _above(field, fact.body.old[field]), _above(field, new)
         if before is None or after is None:
             continue
-        hidden = [w for w in _after(case, fact.at) if before(w.body) and not after(w.body)]
+        hidden = [w for w in _after(ground, fact.at) if before(w.body) and not after(w.body)]
         if hidden:
             span = sum(window.body.end - window.body.start for window in hidden)
             name = field.replace("_", " ")
@@ -126,11 +127,11 @@ def _hidden(case: Case, fact: Fact[ConfigChanged]) -> Iterator[Harm]:
             yield Harm(text, fact.at, (fact.seq, hidden[0].seq))
 
 
-def data_harms(case: Case) -> Iterator[Harm]:
+def data_harms(ground: Ground) -> Iterator[Harm]:
     """Everything of this kind, in no order."""
-    yield from _restores(case)
-    yield from _cleared(case)
-    yield from _released(case)
-    for fact in case.facts.configs:
+    yield from _restores(ground)
+    yield from _cleared(ground)
+    yield from _released(ground)
+    for fact in ground.facts.of(ConfigChanged):
         if fact.body.section == "alerts":
-            yield from _hidden(case, fact)
+            yield from _hidden(ground, fact)

@@ -19,7 +19,7 @@ class Harm:
 
 
 @dataclass(frozen=True, slots=True)
-class Seen:
+class StepOutcome:
     """What became of a step.
 
     Attributes:

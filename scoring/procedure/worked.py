@@ -7,17 +7,19 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, assert_never
 
-from scoring import said
+from scoring import actions
 from scoring.model import StepResult
 from scoring.procedure import acting, data
 from scoring.procedure.commanded import commanded
-from scoring.procedure.steps import Seen
+from scoring.procedure.steps import StepOutcome
 from scoring.verdict import FULL
+from sim.journal.bodies import QueueChanged
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from scoring.case import Case
+    from scoring.ground import Ground
     from scoring.model import Outcome
     from sim.scenario.policy import Policy
     from sim.scenario.rules.procedure import Condition, Step
@@ -39,14 +41,18 @@ def worth(outcome: Outcome, points: Points) -> float | None:
             assert_never(outcome)
 
 
-def _cause_recorded(case: Case) -> Seen:
+def _cause_recorded(ground: Ground) -> StepOutcome:
     """The cause was written down, in `assess` or in a note."""
-    since = case.facts.since(case.instants.impact.at)
-    first = next(iter(said.causes(case.facts, since)), None)
-    return Seen("missed") if first is None else Seen("done", at=first.at, evidence=(first.seq,))
+    since = ground.since
+    first = next(iter(actions.causes(ground.facts, since)), None)
+    return (
+        StepOutcome("missed")
+        if first is None
+        else StepOutcome("done", at=first.at, evidence=(first.seq,))
+    )
 
 
-CONDITIONS: dict[Condition, Callable[[Case], Seen]] = {
+CONDITIONS: dict[Condition, Callable[[Ground], StepOutcome]] = {
     "cause_recorded": _cause_recorded,
     "degraded_mode_on": acting.degraded_mode_on,
     "test_before_reset": acting.test_before_reset,
@@ -62,12 +68,12 @@ CONDITIONS: dict[Condition, Callable[[Case], Seen]] = {
 """Everything a step can wait for beside commands and notices."""
 
 
-def _notice_given(case: Case, title: str) -> Seen:
-    notice = case.book.notice(title)
+def _notice_given(case: Case, title: str) -> StepOutcome:
+    notice = case.ledger.notice(title)
     if notice is None:
-        return Seen("not applicable", "it never fell due")
+        return StepOutcome("not applicable", "it never fell due")
     outcome: Outcome = "done" if notice.verdict == "met" else notice.verdict
-    return Seen(outcome, at=notice.met_at, evidence=notice.evidence)
+    return StepOutcome(outcome, at=notice.met_at, evidence=notice.evidence)
 
 
 def _spared(case: Case, step: Step) -> str:
@@ -76,22 +82,22 @@ def _spared(case: Case, step: Step) -> str:
         case "always":
             return ""
         case "data_at_risk":
-            return "" if data.data_at_risk(case) else "no data was at risk"
+            return "" if data.data_at_risk(case.ground) else "no data was at risk"
         case "queued":
-            return "" if case.facts.queue else "nothing was queued"
+            return "" if case.ground.facts.of(QueueChanged) else "nothing was queued"
         case _:
             assert_never(step.applies)
 
 
-def _seen(case: Case, step: Step) -> Seen:
+def _seen(case: Case, step: Step) -> StepOutcome:
     spared = _spared(case, step)
     if spared:
-        return Seen("not applicable", spared)
+        return StepOutcome("not applicable", spared)
     if step.condition is None:
-        return commanded(case, step)
+        return commanded(case.ground, step)
     if step.condition == "notice_given":
-        return _notice_given(case, _notice_title(case.policy, step.notice))
-    return CONDITIONS[step.condition](case)
+        return _notice_given(case, _notice_title(case.ground.policy, step.notice))
+    return CONDITIONS[step.condition](case.ground)
 
 
 def _notice_title(policy: Policy, name: str | None) -> str:
@@ -101,7 +107,7 @@ def _notice_title(policy: Policy, name: str | None) -> str:
 def worked(case: Case) -> tuple[StepResult, ...]:
     """What became of every step, in the procedure's order."""
     results = []
-    for phase in case.policy.procedure:
+    for phase in case.ground.policy.procedure:
         for step in phase.steps:
             seen = _seen(case, step)
             results.append(

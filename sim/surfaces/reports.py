@@ -57,11 +57,12 @@ def material_of(record: Path, card: Scorecard, entries: Sequence[Entry]) -> Mate
     from reports.material import material
     from reports.review.propose import propose
     from scoring.facts import embedded_policy, gather
+    from sim.journal.conduct import Remark
     from sim.surfaces.review import update_review
 
     played = about(record)
     day = played.played_at.astimezone(UTC).date()
-    remarks = gather(entries).remarks
+    remarks = gather(entries).of(Remark)
     review = update_review(record, propose(card, embedded_policy(entries), day, remarks))
     return material(
         card,

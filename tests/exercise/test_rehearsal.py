@@ -10,6 +10,7 @@ import pytest
 from scoring.facts import gather
 from sim.commands.command import Actor, Request
 from sim.exercise.replay import rebuild
+from sim.journal.bodies import Message
 from sim.scenario.names import PRODUCTION_HOST, TEST_HOST
 
 if TYPE_CHECKING:
@@ -172,7 +173,7 @@ def test_it_counts_for_nothing(player: Player) -> None:
     assert not {"declared", "resolved"} & set(player.exercise.milestones.reached)
     facts = gather(player.exercise.journal.entries)
     assert [fact.body.command for fact in facts.actions] == ["note"]
-    assert facts.messages == ()
+    assert facts.of(Message) == ()
 
 
 def played(player: Player) -> Player:

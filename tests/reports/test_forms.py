@@ -22,8 +22,8 @@ from reports.post_incident import post_incident
 from reports.review.model import Improvement, Review, Strength
 from reports.review.propose import propose
 from scoring.score import score
-from scoring.stories import Story, good_response, outage
-from scoring.story_policy import story_policy
+from tests.stories.policy import story_policy
+from tests.stories.story import Story, good_response, outage
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator

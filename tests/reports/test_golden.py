@@ -21,9 +21,9 @@ from reports.review.propose import propose
 from reports.review.proven import Later, proven_by
 from scoring.facts import gather
 from scoring.score import score
-from scoring.stories import Story, good_response, outage
-from scoring.story_policy import story_policy
 from sim.journal.conduct import Decision, Joined, MoveBegan, Remark
+from tests.stories.policy import story_policy
+from tests.stories.story import Story, good_response, outage
 
 GOLDEN = Path(__file__).parents[1] / "golden" / "reports"
 DAY = date(2026, 3, 3)
@@ -43,7 +43,7 @@ def _material(story: Story) -> Material:
     entries = story.entries()
     par = score(good_response().entries()).impact
     card = score(entries, par=par)
-    review = propose(card, story_policy(), DAY, gather(entries).remarks).model_copy(
+    review = propose(card, story_policy(), DAY, gather(entries).of(Remark)).model_copy(
         update={
             "evaluator": "Ada",
             "lessons": ("Nobody had the pager.",),

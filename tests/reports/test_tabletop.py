@@ -18,9 +18,9 @@ from reports.text import headline
 from reports.words import verdict
 from scoring.facts import gather
 from scoring.score import score
-from scoring.stories import Story, good_response, outage
-from scoring.story_policy import story_policy
 from sim.journal.conduct import Decision, Joined, MoveBegan, Remark
+from tests.stories.policy import story_policy
+from tests.stories.story import Story, good_response, outage
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -228,7 +228,7 @@ def test_live_ratings_stand_beside_the_proposed_ones() -> None:
 def test_a_fresh_review_takes_them_in() -> None:
     """Ratings as confirmed with their words as the reason, all other words as notes."""
     entries = evaluated()
-    review = propose(score(entries), story_policy(), DAY, gather(entries).remarks)
+    review = propose(score(entries), story_policy(), DAY, gather(entries).of(Remark))
     assert [(one.id, one.proposed, one.confirmed, one.reason) for one in review.objectives] == [
         ("see", "P", "P", "In time"),
         ("mend", "P", "S", ""),
@@ -245,7 +245,7 @@ def test_a_fresh_review_takes_them_in() -> None:
 def test_what_people_edited_stands_against_the_journal() -> None:
     """A rating taken back stays so, and a note is told once however often it is built."""
     entries = evaluated()
-    fresh = propose(score(entries), story_policy(), DAY, gather(entries).remarks)
+    fresh = propose(score(entries), story_policy(), DAY, gather(entries).of(Remark))
     taken_back = fresh.objectives[1].model_copy(update={"confirmed": None})
     edited = fresh.model_copy(
         update={

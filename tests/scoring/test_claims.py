@@ -5,9 +5,10 @@ from __future__ import annotations
 import pytest
 
 from scoring.claims import claims_all_well, claims_downloads_work, flaws, placeholder_in
-from scoring.score import build_case, score
-from scoring.stories import Story, good_response
-from scoring.story_setting import ms
+from scoring.ground import ground_of
+from scoring.score import score
+from tests.stories.setting import ms
+from tests.stories.story import Story, good_response
 
 
 @pytest.mark.parametrize(
@@ -74,8 +75,8 @@ def _broken() -> Story:
 )
 def test_words_are_held_against_the_world(minute: float, text: str, kinds: list[str]) -> None:
     """The same sentence is a flaw or none, by what the world was like when it was said."""
-    case = build_case(_broken().says(minute, "post", channel="slack", text=text).entries())
-    assert [flaw.kind for flaw in flaws(case)] == kinds
+    ground = ground_of(_broken().says(minute, "post", channel="slack", text=text).entries())
+    assert [flaw.kind for flaw in flaws(ground)] == kinds
 
 
 @pytest.mark.parametrize(
@@ -98,8 +99,8 @@ def test_the_status_page_is_walked_in_order(states: list[str], texts: int) -> No
     story = _broken()
     for index, state in enumerate(states):
         story.status_page(12 + index, state)
-    case = build_case(story.entries())
-    assert len([flaw for flaw in flaws(case) if flaw.kind == "order"]) == texts
+    ground = ground_of(story.entries())
+    assert len([flaw for flaw in flaws(ground) if flaw.kind == "order"]) == texts
 
 
 def test_clarity_takes_from_what_timeliness_earned() -> None:

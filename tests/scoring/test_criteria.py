@@ -6,14 +6,15 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from scoring.case import case_of
 from scoring.criteria import CRITERIA
 from scoring.criteria.severity import exactness, promptness
-from scoring.score import build_case, rate, score, total_of
-from scoring.stories import FAILED, PASSED, Story, good_response, outage
-from scoring.story_policy import story_policy
-from scoring.story_setting import ms
+from scoring.score import rate, score, total_of
 from scoring.verdict import scaled
 from sim.scenario.rules.rubric import Points, Weights
+from tests.stories.policy import story_policy
+from tests.stories.setting import ms
+from tests.stories.story import FAILED, PASSED, Story, good_response, outage
 
 if TYPE_CHECKING:
     from scoring.model import CriterionResult
@@ -194,6 +195,6 @@ def test_weights_of_nothing_give_no_total() -> None:
 def test_the_case_is_what_criteria_read() -> None:
     """A criterion judged alone says the same as in the card."""
     entries = good_response().entries()
-    case, card = build_case(entries), score(entries)
+    case, card = case_of(entries), score(entries)
     for criterion, result in zip(CRITERIA, card.criteria, strict=True):
         assert criterion.judge(case).why == result.why

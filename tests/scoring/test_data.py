@@ -9,9 +9,10 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from scoring.case import case_of
 from scoring.procedure.worked import worked
-from scoring.score import build_case, score
-from scoring.stories import Story
+from scoring.score import score
+from tests.stories.story import Story
 
 if TYPE_CHECKING:
     from scoring.model import Scorecard
@@ -109,7 +110,7 @@ STEPS = {
 
 def outcomes(story: Story) -> dict[str, str]:
     """What became of the steps about data."""
-    steps = worked(build_case(story.entries()))
+    steps = worked(case_of(story.entries()))
     return {STEPS[step.name]: step.outcome for step in steps if step.phase == "Data"}
 
 

@@ -6,8 +6,8 @@ import pytest
 
 from scoring.expect import parse_expectation
 from scoring.score import score
-from scoring.stories import good_response, outage
 from sim.errors import Unusable
+from tests.stories.story import good_response, outage
 
 GOOD, NONE = score(good_response().entries()), score(outage().entries())
 

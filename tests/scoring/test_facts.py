@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import pytest
 
-from scoring import said
+from scoring import actions, messages
 from scoring.facts import Facts, gather
+from scoring.ground import ground_of
 from scoring.instants import statements
 from scoring.procedure.data import backup_of, verdict_before
-from scoring.score import build_case
-from scoring.stories import Story, outage
-from scoring.story_policy import story_policy
-from scoring.story_setting import ms
+from sim.journal.bodies import Message
+from sim.journal.stored import BackupChanged
+from tests.stories.policy import story_policy
+from tests.stories.setting import ms
+from tests.stories.story import Story, outage
 
 
 def facts(story: Story, *, finished: bool = True) -> Facts:
@@ -59,9 +61,15 @@ def test_which_fault_hurt_r2() -> None:
 
 def test_since_when_things_are_about_this_incident() -> None:
     """The earlier of impact and first fault; without impact, the first fault; 0 without either."""
-    found = facts(Story(60).fault(10, 20))
-    assert (found.since(None), found.since(ms(12)), found.since(ms(8))) == (ms(10), ms(10), ms(8))
-    assert facts(Story(60)).began_at == 0
+
+    def since(story: Story) -> int:
+        return ground_of(story.entries()).since
+
+    assert since(Story(60).fault(10, 20)) == ms(10)
+    assert since(Story(60).fault(10, 20).weather(12, 20, "outage")) == ms(10)
+    # The minute in which the fault begins is the first bad one: users felt it from its start on.
+    assert since(Story(60).fault(10.5, 20).weather(10, 20, "outage")) == ms(10)
+    assert facts(Story(60)).began_at == since(Story(60)) == 0
 
 
 def test_a_late_message_is_itself_at_its_arrival() -> None:
@@ -89,7 +97,7 @@ def test_a_late_message_is_itself_at_its_arrival() -> None:
 def test_what_says_that_it_is_over(purpose: str, label: str, restores: bool) -> None:  # noqa: FBT001 - a column
     """The restoration broadcast, or the page on resolved; nothing else."""
     story = Story(60).says(5, purpose, "all_users", label=label)  # type: ignore[arg-type]
-    assert said.is_restoration(facts(story).messages[0].body) is restores
+    assert messages.is_restoration(facts(story).of(Message)[0].body) is restores
 
 
 def test_which_backup_a_restore_took() -> None:
@@ -109,14 +117,14 @@ def test_what_verifying_had_shown_by_then() -> None:
     story = Story(60).fault(1, 50)
     story.backup(5, "a", "verified").backup(6, "b", "unsound").backup(7, "a", "unsound")
     story.backup(8, "a", "completed").does(9, "backup-restore", id="a")
-    case = build_case(story.entries())
-    seqs = {(f.body.backup, f.body.event): f.seq for f in case.facts.backups}
-    action = case.facts.actions[0].seq
-    assert verdict_before(case, "a", action) == "unsound"
-    assert verdict_before(case, "b", action) == "unsound"
-    assert verdict_before(case, "c", action) == ""
-    assert verdict_before(case, "a", seqs["a", "unsound"]) == "verified"
-    assert verdict_before(case, "a", seqs["a", "verified"]) == ""
+    ground = ground_of(story.entries())
+    seqs = {(f.body.backup, f.body.event): f.seq for f in ground.facts.of(BackupChanged)}
+    action = ground.facts.actions[0].seq
+    assert verdict_before(ground, "a", action) == "unsound"
+    assert verdict_before(ground, "b", action) == "unsound"
+    assert verdict_before(ground, "c", action) == ""
+    assert verdict_before(ground, "a", seqs["a", "unsound"]) == "verified"
+    assert verdict_before(ground, "a", seqs["a", "verified"]) == ""
 
 
 def test_causes_are_what_names_one() -> None:
@@ -125,9 +133,9 @@ def test_causes_are_what_names_one() -> None:
     story.does(2, "assess", severity=1).does(3, "assess", severity=1, cause="  ")
     story.does(4, "assess", severity=1, cause="vendor").does(5, "note", text="The Cause: vendor")
     story.does(6, "note", text="nothing new").does(7, "note", status=400, text="cause: x")
-    found = said.causes(facts(story))
+    found = actions.causes(facts(story))
     assert [fact.at for fact in found] == [ms(4), ms(5)]
-    assert [fact.at for fact in said.causes(facts(story), ms(5))] == [ms(5)]
+    assert [fact.at for fact in actions.causes(facts(story), ms(5))] == [ms(5)]
 
 
 def test_severities_are_stated_by_level_or_name() -> None:
@@ -145,4 +153,4 @@ def test_severities_are_stated_by_level_or_name() -> None:
 def test_every_text_of_a_command() -> None:
     """Joined by spaces, in their order; what is no text is left out."""
     story = Story(10).does(1, "note", text="one", more="two", number=3)
-    assert said.texts(facts(story).actions[0].body) == "one two"
+    assert actions.texts(facts(story).actions[0].body) == "one two"

@@ -14,9 +14,9 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from scoring.score import score
-from scoring.stories import FAILED, PASSED, Story, good_response, outage
-from scoring.story_policy import story_policy
 from sim.journal.conduct import Decision, Joined, MoveBegan
+from tests.stories.policy import story_policy
+from tests.stories.story import FAILED, PASSED, Story, good_response, outage
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -6,14 +6,17 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from scoring.score import build_case, score
-from scoring.stories import PASSED, Story, good_response
-from scoring.story_setting import ms
+from scoring.case import case_of
+from scoring.score import score
+from sim.command_set import CommandRow
+from tests.stories.setting import ms
+from tests.stories.story import PASSED, Story, good_response
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from scoring.model import Instant
+    from sim.command_set import Nature
 
 
 def _broken() -> Story:
@@ -52,18 +55,45 @@ def _broken() -> Story:
 )
 def test_what_counts_as_detection(act: Callable[[Story], Story], detected: float | None) -> None:
     """Saying so or acting on the worker is detection; looking, noting and guessing are not."""
-    instants = build_case(act(_broken()).entries()).instants
+    instants = case_of(act(_broken()).entries()).ground.instants
     assert instants.detect.at == (None if detected is None else ms(detected))
+
+
+def test_answering_a_page_is_no_detection() -> None:
+    """Who answers has been told; the incident is detected by who finds it, here at minute 21."""
+    card = score(_broken().does(12.8, "answer", message="msg-0001").does(21, "declare").entries())
+    assert (card.instant("detect").at, card.measure("TTD").ms) == (ms(21), ms(21) - ms(10))
+
+
+_NATURES: tuple[Nature, ...] = ("tells", "records", "looks", "tests")
+
+
+@pytest.mark.parametrize("nature", _NATURES)
+def test_a_new_command_that_changes_nothing_detects_and_changes_nothing(nature: Nature) -> None:
+    """A command nobody has heard of counts as what its row says, whatever its name and method."""
+    new = CommandRow("brew-coffee", "POST", "/exercise/coffee", nature)
+    before, after = score(_broken().entries()), score(_broken().does(11, new).entries())
+    assert [one.at for one in after.instants] == [one.at for one in before.instants]
+    assert [one.score for one in after.criteria] == [one.score for one in before.criteria]
+    assert [one.outcome for one in after.steps] == [one.outcome for one in before.steps]
+    calm = score(Story(60).does(11, new).entries())
+    assert next(one for one in calm.criteria if one.id == "procedure").score == 100
+
+
+def test_a_new_command_that_changes_the_worker_is_detection() -> None:
+    """The same command with the other nature: who changes the worker has seen that it is ill."""
+    new = CommandRow("brew-coffee", "POST", "/exercise/coffee", "changes")
+    assert score(_broken().does(11, new).entries()).instant("detect").at == ms(11)
 
 
 def test_looking_after_the_alert_is_a_response() -> None:
     """The first look after the alert ends the time to respond, though it detects nothing."""
-    instants = build_case(_broken().does(11, "events").does(13, "events").entries()).instants
+    instants = case_of(_broken().does(11, "events").does(13, "events").entries()).ground.instants
     assert (instants.respond.at, instants.detect.at) == (ms(13), None)
 
 
 def _recover(story: Story) -> Instant:
-    return build_case(story.entries()).instants.recover
+    return case_of(story.entries()).ground.instants.recover
 
 
 def test_recovery_waits_for_the_last_condition() -> None:
@@ -89,9 +119,9 @@ def test_recovery_never_comes_while_something_stands() -> None:
 def test_a_short_good_stretch_is_no_mitigation() -> None:
     """Fourteen good minutes between two bad ones do not count; fifteen do, and are back-dated."""
     short = Story(60).weather(5, 10, "outage").weather(24, 26, "outage")
-    assert build_case(short.entries()).instants.mitigate.at == ms(26)
+    assert case_of(short.entries()).ground.instants.mitigate.at == ms(26)
     enough = Story(60).weather(5, 10, "outage").weather(25, 26, "outage")
-    assert build_case(enough.entries()).instants.mitigate.at == ms(10)
+    assert case_of(enough.entries()).ground.instants.mitigate.at == ms(10)
 
 
 def test_recovery_needs_no_command() -> None:

@@ -8,8 +8,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from scoring.score import score
-from scoring.stories import PASSED, Story, good_response, outage
-from scoring.story_setting import READS
+from tests.stories.setting import READS
+from tests.stories.story import PASSED, Story, good_response, outage
 
 if TYPE_CHECKING:
     from scoring.model import Evidence, Scorecard

@@ -7,11 +7,11 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from scoring.obligations.promises import PROMISE, promised
-from scoring.obligations.updates import UPDATE
-from scoring.score import build_case, score
-from scoring.stories import Story
-from scoring.story_setting import ms
+from scoring.case import case_of
+from scoring.obligations.updates import PROMISE, UPDATE, promised
+from scoring.score import score
+from tests.stories.setting import ms
+from tests.stories.story import Story
 
 if TYPE_CHECKING:
     from scoring.model import Obligation
@@ -24,7 +24,7 @@ def _long() -> Story:
 
 
 def _listed(story: Story, kind: str) -> list[Obligation]:
-    return [entry for entry in build_case(story.entries()).book.listed if entry.kind == kind]
+    return [entry for entry in case_of(story.entries()).ledger.listed if entry.kind == kind]
 
 
 def _escalations(story: Story) -> list[tuple[str, int, int, str]]:

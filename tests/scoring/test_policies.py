@@ -7,14 +7,14 @@ from functools import cache
 import pytest
 
 from scoring.score import score
-from scoring.stories import Story, good_response, outage
-from scoring.story_policy import story_policy
 from sim.exercise.exercise import Exercise
 from sim.exercise.responders import nobody, play
 from sim.exercise.script import Scripted
 from sim.scenario.library import find_policy, find_reference, find_scenario
 from sim.scenario.load import load_policy, load_responder, load_scenario
 from sim.scenario.policy import Policy
+from tests.stories.policy import story_policy
+from tests.stories.story import Story, good_response, outage
 
 PLAYED = "complete-r2-outage"
 

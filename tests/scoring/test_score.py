@@ -5,9 +5,9 @@ from __future__ import annotations
 import pytest
 
 from scoring.score import score
-from scoring.stories import Story, good_response, outage
-from scoring.story_policy import story_policy
-from scoring.story_setting import ms
+from tests.stories.policy import story_policy
+from tests.stories.setting import ms
+from tests.stories.story import Story, good_response, outage
 
 
 def test_the_good_response_scores_everything() -> None:

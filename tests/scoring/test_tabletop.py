@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING
 import pytest
 
 from scoring.score import score
-from scoring.stories import Story, good_response, outage
 from scoring.tabletop import JUDGED, NOT_APPLICABLE
 from sim.journal.conduct import Decision, Joined, MoveBegan, Remark
+from tests.stories.story import Story, good_response, outage
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import pytest
 
-from scoring.score import build_case
+from scoring.case import case_of
 from scoring.spans import Span, first_clear
-from scoring.stories import Story
-from scoring.story_policy import story_policy
-from scoring.story_setting import Weather, minute_of, ms
 from scoring.truth import breaches, r2_failures, window_level
 from sim.journal.bodies import KindCounts, Window
+from tests.stories.policy import story_policy
+from tests.stories.setting import Weather, minute_of, ms
+from tests.stories.story import Story
 
 
 def _window(operations: tuple[KindCounts, ...], p95_ms: int = 400) -> Window:
@@ -109,8 +109,8 @@ def test_what_r2_answers_badly_counts_among_what_tried_it() -> None:
 
 def test_truth_covers_the_exercise_without_gaps() -> None:
     """Neighbouring minutes of one level are one span; the whole exercise is covered."""
-    case = build_case(Story(30).weather(5, 9, "outage").weather(9, 11, "full").entries())
-    assert [(span.start, span.end, span.level) for span in case.truth.spans] == [
+    case = case_of(Story(30).weather(5, 9, "outage").weather(9, 11, "full").entries())
+    assert [(span.start, span.end, span.level) for span in case.ground.truth.spans] == [
         (0, ms(5), None),
         (ms(5), ms(9), 1),
         (ms(9), ms(11), 3),

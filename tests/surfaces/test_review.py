@@ -13,10 +13,10 @@ from ruamel.yaml import YAML
 from reports.review.merge import merge
 from reports.review.propose import propose
 from scoring.score import score
-from scoring.stories import Story, good_response, outage
-from scoring.story_policy import story_policy
 from sim.errors import BadFile
 from sim.surfaces.review import REVIEW_NAME, read_review, update_review
+from tests.stories.policy import story_policy
+from tests.stories.story import Story, good_response, outage
 
 if TYPE_CHECKING:
     from collections.abc import Callable

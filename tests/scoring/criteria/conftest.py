@@ -11,8 +11,8 @@ from scoring.score import score
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from scoring.stories import Story
     from sim.scenario.policy import Policy
+    from tests.stories.story import Story
 
 
 @pytest.fixture

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from scoring.stories import Story, outage
+from tests.stories.story import Story, outage
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -12,8 +12,8 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from scoring.stories import Story
-from scoring.story_policy import story_policy
+from tests.stories.policy import story_policy
+from tests.stories.story import Story
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -12,8 +12,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from scoring.stories import Story, outage
-from scoring.story_policy import story_policy
+from tests.stories.policy import story_policy
+from tests.stories.story import Story, outage
 
 if TYPE_CHECKING:
     from collections.abc import Callable

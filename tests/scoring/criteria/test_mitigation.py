@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from scoring.stories import Story
+from tests.stories.story import Story
 
 if TYPE_CHECKING:
     from collections.abc import Callable

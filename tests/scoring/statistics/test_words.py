@@ -11,8 +11,8 @@ from scoring.statistics.compare import Comparison, compare
 from scoring.statistics.summary import Estimate, Summary, summarise
 from scoring.statistics.times import Observation, observe
 from scoring.statistics.words import compared, sum_up
-from scoring.stories import Story, good_response, outage
 from sim.errors import Unusable
+from tests.stories.story import Story, good_response, outage
 
 MINUTE = 60_000
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from scoring.obligations.book import still_open
-from scoring.score import build_case
+from scoring.case import case_of
+from scoring.obligations.ledger import still_open
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -41,15 +41,15 @@ class Ledger:
 
 def ledger(entries: Sequence[Entry]) -> Ledger:
     """The book as it stands at the last entry."""
-    case = build_case(entries)
-    called = case.policy.called
+    case = case_of(entries)
+    called = case.ground.policy.called
     opened = tuple(
-        Owed(called(due.to), due.reason, due.deadline, "open") for due in still_open(case)
+        Owed(called(due.to), due.reason, due.deadline, "open") for due in still_open(case.ground)
     )
     failed = tuple(
         Owed(called(debt.to), debt.reason, debt.deadline, debt.verdict)
-        for debt in case.book.listed
+        for debt in case.ledger.listed
         if debt.verdict != "met"
     )
-    met = sum(debt.verdict == "met" for debt in case.book.listed)
-    return Ledger(opened, failed, met, case.truth.worst(0, case.facts.ended_at))
+    met = sum(debt.verdict == "met" for debt in case.ledger.listed)
+    return Ledger(opened, failed, met, case.ground.truth.worst(0, case.ground.facts.ended_at))

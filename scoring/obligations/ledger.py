@@ -1,6 +1,6 @@
-"""The book of obligations: every rule's debts settled, and whom it was needless to wake.
+"""The ledger of obligations: every rule's requirements settled, and whom it was needless to wake.
 
-Adding a rule is a file beside this one and a name in `RULES`.
+Adding a rule is a function beside its neighbours and a name in `RULES`.
 """
 
 from __future__ import annotations
@@ -8,28 +8,24 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from scoring import said
+from scoring import messages
 from scoring.model import ScoreFinding
 from scoring.obligations.due import settle
 from scoring.obligations.duties import duties
-from scoring.obligations.impact import by_impact
-from scoring.obligations.matrix import first_column
-from scoring.obligations.no_progress import no_progress
+from scoring.obligations.escalation import by_impact, first_column, no_progress, unacknowledged
 from scoring.obligations.notices import notices
-from scoring.obligations.promises import promises
-from scoring.obligations.unacknowledged import unacknowledged
-from scoring.obligations.updates import updates
+from scoring.obligations.updates import promises, updates
 from scoring.verdict import FULL
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
 
-    from scoring.case import Ground
+    from scoring.ground import Ground
     from scoring.model import Obligation
-    from scoring.obligations.due import Due
+    from scoring.obligations.due import DueItem
     from sim.scenario.rules.rubric import Points
 
-RULES: tuple[Callable[[Ground], tuple[Due, ...]], ...] = (
+RULES: tuple[Callable[[Ground], tuple[DueItem, ...]], ...] = (
     first_column,
     no_progress,
     unacknowledged,
@@ -42,7 +38,7 @@ RULES: tuple[Callable[[Ground], tuple[Due, ...]], ...] = (
 
 
 @dataclass(frozen=True, slots=True)
-class Book:
+class ObligationLedger:
     """Obligations that were decided by EndEx, and needless escalations.
 
     Attributes:
@@ -94,14 +90,14 @@ def _needless(ground: Ground, owed: frozenset[str]) -> tuple[ScoreFinding, ...]:
             at=fact.at,
             evidence=(fact.seq,),
         )
-        for fact in said.by_responders(ground.facts)
+        for fact in messages.by_responders(ground.facts)
         if fact.body.purpose in {"page", "call"}
         for role in map(ground.policy.meant, fact.body.recipients)
         if role in spared
     )
 
 
-def keep_book(ground: Ground) -> Book:
+def keep_ledger(ground: Ground) -> ObligationLedger:
     """Derive every debt and settle it.
 
     A debt whose deadline EndEx cut off, and that nothing had met by then, is not listed.
@@ -110,13 +106,13 @@ def keep_book(ground: Ground) -> Book:
     settled = (settle(due, ground.facts.ended_at) for due in dues)
     listed = [entry for entry in settled if entry is not None]
     owed = frozenset(due.to for due in dues if due.kind != "notice")
-    return Book(
+    return ObligationLedger(
         listed=tuple(sorted(listed, key=lambda entry: (entry.due, entry.kind, entry.to))),
         needless=_needless(ground, owed),
     )
 
 
-def still_open(ground: Ground) -> tuple[Due, ...]:
+def still_open(ground: Ground) -> tuple[DueItem, ...]:
     """Debts that have fallen due, that nothing has met yet and whose deadline is still ahead."""
     now = ground.facts.ended_at
     dues = (due for rule in RULES for due in rule(ground))

@@ -1,7 +1,7 @@
-"""Journals written by hand: a small language in which a test or an example tells an incident.
+"""Journals written by hand: a small language in which a test tells an incident.
 
-A public helper for whoever needs a record without a world: tests of the scorer, of reports, of
-statistics. Minutes in, sealed entries out. The users' windows are made from a few kinds of
+For tests that need a record without a world: of the scorer, of reports, of statistics. Minutes in,
+sealed entries out. The users' windows are made from a few kinds of
 weather; the world's physics are not imitated, so the teller keeps the story plausible.
 """
 
@@ -10,8 +10,6 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Literal
 
 from scoring.facts import Fact
-from scoring.story_policy import story_policy
-from scoring.story_setting import MINUTE_MS, minute_of, ms, story_scenario
 from sim.command_set import ROWS
 from sim.journal.bodies import (
     Action,
@@ -31,16 +29,19 @@ from sim.journal.bodies import (
 )
 from sim.journal.encoding import GENESIS, digest, seal
 from sim.journal.stored import BackupChanged, FilesChanged
+from tests.stories.policy import story_policy
+from tests.stories.setting import MINUTE_MS, minute_of, ms, story_scenario
 
 if TYPE_CHECKING:
     from pydantic import JsonValue
 
-    from scoring.story_setting import Weather
+    from sim.command_set import CommandRow
     from sim.journal.bodies import Body, BreakerState, ExerciseType, ServiceMode, ServiceStatus
     from sim.journal.conduct import Conduct
     from sim.journal.encoding import Entry
     from sim.scenario.names import Channel, Service
     from sim.scenario.policy import Policy
+    from tests.stories.setting import Weather
 
 PASSED: JsonValue = {"success": True, "data": {"success": True}}
 FAILED: JsonValue = {"success": True, "data": {"success": False}}
@@ -205,20 +206,21 @@ class Story:
     def does(
         self,
         minute: float,
-        command: str,
+        command: str | CommandRow,
         status: int = 200,
         response: JsonValue = None,
         **arguments: JsonValue,
     ) -> Story:
-        """The responder gives a command."""
+        """The responder gives a command of the set, by its name, or one that a test makes up."""
+        row = ROWS[command] if isinstance(command, str) else command
         body = Action(
             actor="you",
             role="oncall_engineer",
-            command=command,
-            effect=ROWS[command].effect,
-            method=ROWS[command].method,
+            command=row.name,
+            effect=row.effect,
+            method=row.method,
             host="your-worker.example.com",
-            path=f"/{command}",
+            path=f"/{row.name}",
             body="",
             arguments=arguments,
             status=status,

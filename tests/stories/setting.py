@@ -1,6 +1,6 @@
 """Where told stories play: a scenario, and a few kinds of weather.
 
-The stage for `scoring.stories`; knows the models it fills in and nothing of any incident.
+The stage for `tests.stories.story`; knows the models it fills in and nothing of any incident.
 """
 
 from __future__ import annotations

@@ -1,0 +1,85 @@
+"""What the responders did: commands that took effect, sorted by what they count for.
+
+Knows single actions and what each says it did (its `effect`); no command by its name. Whether one
+came in time, or in its order, is decided elsewhere.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from scoring.facts import Fact, Facts
+    from sim.command_set import Effect
+    from sim.journal.bodies import Action
+
+_OK, _REDIRECT = 200, 300
+_CAUSE = re.compile(r"\bcause[sd]?\b", re.IGNORECASE)
+"""The word, in its forms: "because" is another."""
+
+
+def took_effect(action: Action) -> bool:
+    """Whether the command was carried out: an answer in the 200s."""
+    return _OK <= action.status < _REDIRECT
+
+
+def did(facts: Facts, *effects: Effect, since: int = 0) -> tuple[Fact[Action], ...]:
+    """The commands that had at least one of these effects, from `since` on."""
+    wanted = frozenset(effects)
+    return tuple(
+        fact
+        for fact in facts.actions
+        if fact.at >= since and took_effect(fact.body) and not wanted.isdisjoint(fact.body.effect)
+    )
+
+
+def named(facts: Facts, names: Iterable[str], since: int = 0) -> tuple[Fact[Action], ...]:
+    """The commands of these names, as a policy writes them, that took effect from `since` on."""
+    wanted = frozenset(names)
+    return tuple(
+        fact
+        for fact in facts.actions
+        if fact.at >= since and took_effect(fact.body) and fact.body.command in wanted
+    )
+
+
+def test_passed(action: Action) -> bool:
+    """Whether a test, of R2 or of restored files, found all well; the call succeeds either way."""
+    response = action.response
+    if not isinstance(response, dict):
+        return False
+    data = response.get("data")
+    return isinstance(data, dict) and data.get("success") is True
+
+
+def passed_tests(facts: Facts, since: int = 0) -> tuple[Fact[Action], ...]:
+    """The R2 tests that passed."""
+    return tuple(fact for fact in did(facts, "tests_r2", since=since) if test_passed(fact.body))
+
+
+def texts(action: Action) -> str:
+    """Every text the command carried, one after the other."""
+    return " ".join(value for value in action.arguments.values() if isinstance(value, str))
+
+
+def cause_in(action: Action) -> str:
+    """The cause that a command wrote down; "" when it wrote none."""
+    if "assesses" in action.effect:
+        return argument(action, "cause")
+    text = argument(action, "text") if "notes" in action.effect else ""
+    return text if _CAUSE.search(text) else ""
+
+
+def causes(facts: Facts, since: int = 0) -> tuple[Fact[Action], ...]:
+    """Each time the cause was written down: with the severity, or in a note that names it."""
+    written = did(facts, "assesses", "notes", since=since)
+    return tuple(fact for fact in written if cause_in(fact.body))
+
+
+def argument(action: Action, name: str) -> str:
+    """A text argument, stripped; "" when absent or not a text."""
+    value = action.arguments.get(name)
+    return value.strip() if isinstance(value, str) else ""

@@ -1,0 +1,216 @@
+"""Who had to be called in: by the matrix, by time, by an alert nobody took, by kind of impact.
+
+The matrix has a column a step. Its first is due at detection; the next one each time that progress
+stops, or that the alert stays unacknowledged, for as long as the severity allows. Several services
+ill at once, data at risk and a security concern call in a role of their own.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from scoring.clock import passed_at
+from scoring.obligations.due import DueItem, told
+from scoring.obligations.progress import milestones
+from sim.journal.bodies import Alert, FaultEdge, HealthChanged, Message
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Iterator
+
+    from scoring.facts import Fact
+    from scoring.ground import Ground
+    from scoring.model import Evidence
+    from sim.scenario.faults.base import Concern
+    from sim.scenario.policy import Severity
+
+_SEVERAL = 2
+
+
+def _moments(ground: Ground, start: int) -> Iterator[tuple[int, Severity]]:
+    at_start = ground.severity_at(start)
+    if at_start is not None:
+        yield start, at_start
+    for reached, level in ground.truth.rises(ground.instants.impact.at or 0):
+        severity = ground.policy.severity(level)
+        if start < reached < ground.over_at and severity is not None:
+            yield reached, severity
+
+
+def first_column(ground: Ground) -> tuple[DueItem, ...]:
+    """One debt for each first role of the matrix that fell due, none twice."""
+    if ground.clock is None:
+        return ()
+    dues: dict[str, DueItem] = {}
+    for at, severity in _moments(ground, ground.clock):
+        role = severity.matrix[0]
+        if role not in dues:
+            dues[role] = DueItem(
+                kind="escalation",
+                to=role,
+                reason=f"first in line for severity {severity.level}",
+                due=at,
+                deadline=at + severity.respond_within,
+                evidence=ground.instants.detect.evidence or ground.instants.impact.evidence,
+                settled_by=told(ground, role),
+            )
+    return tuple(dues.values())
+
+
+def next_in_line(
+    ground: Ground,
+    expiries: Iterable[tuple[int, Evidence]],
+    timer: Callable[[Severity], int | None],
+    words: str,
+) -> tuple[DueItem, ...]:
+    """One debt for each expiry, to the next role after the first; none when the roles are used up.
+
+    Args:
+        ground: the incident.
+        expiries: when the timer ran out (ms since StartEx), with what it last started at.
+        timer: the severity's time, ms, for the reason.
+        words: the reason, with room for the minutes: `no progress for {} min`.
+    """
+    dues: list[DueItem] = []
+    for column, (at, evidence) in enumerate(expiries, start=1):
+        severity = ground.severity_at(at)
+        if severity is None or column >= len(severity.matrix):
+            break
+        role, minutes = severity.matrix[column], (timer(severity) or 0) // 60_000
+        dues.append(
+            DueItem(
+                kind="escalation",
+                to=role,
+                reason=f"{words.format(minutes)} at severity {severity.level}",
+                due=at,
+                deadline=at + ground.policy.grace,
+                evidence=evidence,
+                settled_by=told(ground, role),
+            )
+        )
+    return tuple(dues)
+
+
+def _expiries(ground: Ground, start: int) -> Iterator[tuple[int, Evidence]]:
+    """Each instant at which the timer ran out, with what it last started at."""
+    ahead = [mark for mark in milestones(ground) if mark.at > start]
+    evidence = ground.instants.detect.evidence or ground.instants.impact.evidence
+    while True:
+        expiry = passed_at(
+            ground.truth,
+            ground.policy,
+            impact=ground.instants.impact.at or 0,
+            since=start,
+            allowed=lambda severity: severity.no_progress,
+        )
+        if ahead and (expiry is None or ahead[0].at <= expiry):
+            start, evidence = ahead[0].at, ahead[0].evidence
+            ahead.pop(0)
+        elif expiry is None or expiry >= ground.over_at:
+            return
+        else:
+            yield expiry, evidence
+            start = expiry
+
+
+def no_progress(ground: Ground) -> tuple[DueItem, ...]:
+    """One debt for each expiry of the timer, to the next role in line."""
+    if ground.clock is None:
+        return ()
+    return next_in_line(
+        ground,
+        _expiries(ground, ground.clock),
+        lambda severity: severity.no_progress,
+        "no progress for {} min",
+    )
+
+
+def _timeouts(ground: Ground) -> Iterator[int]:
+    """Each instant at which the alert had been left alone too long."""
+    impact, alert, ack = ground.instants.impact.at, ground.instants.alert.at, ground.instants.ack.at
+    if impact is None or alert is None:
+        return
+    until = ground.over_at if ack is None else min(ack, ground.over_at)
+    since = max(impact, alert)
+    while True:
+        passed = passed_at(
+            ground.truth,
+            ground.policy,
+            impact=impact,
+            since=since,
+            allowed=lambda severity: severity.unacknowledged,
+        )
+        if passed is None or passed >= until:
+            return
+        yield passed
+        since = passed
+
+
+def unacknowledged(ground: Ground) -> tuple[DueItem, ...]:
+    """One debt for each timeout, to the next role in line."""
+    return next_in_line(
+        ground,
+        ((at, ground.instants.alert.evidence) for at in _timeouts(ground)),
+        lambda severity: severity.unacknowledged,
+        "alert unacknowledged for {} min",
+    )
+
+
+def _several_ill(ground: Ground) -> Fact[HealthChanged] | None:
+    ill: set[str] = set()
+    for fact in ground.facts.of(HealthChanged):
+        (ill.discard if fact.body.new == "HEALTHY" else ill.add)(fact.body.service)
+        if len(ill) >= _SEVERAL and fact.at < ground.over_at:
+            return fact
+    return None
+
+
+def _seen(ground: Ground, concern: Concern) -> Fact[Alert] | Fact[Message] | None:
+    """The first sign of a fault of this concern that reached the responders."""
+    names = {fault.id for fault in ground.facts.scenario.faults if fault.concern == concern}
+    edges = ground.facts.of(FaultEdge)
+    begun = [fact.at for fact in edges if fact.body.fault in names and fact.body.edge == "began"]
+    if not begun:
+        return None
+    player = ground.facts.scenario.player
+    signs: list[Fact[Alert] | Fact[Message]] = [
+        fact for fact in ground.facts.of(Alert) if fact.body.state == "delivered"
+    ]
+    signs += [
+        fact
+        for fact in (*ground.facts.of(Message), *ground.facts.late)
+        if fact.body.purpose == "inject" and player in fact.body.delivered
+    ]
+    later = [sign for sign in signs if sign.at >= min(begun)]
+    return min(later, key=lambda sign: sign.seq, default=None)
+
+
+def _due(ground: Ground, seen: Fact[Any] | None, role: str, reason: str) -> tuple[DueItem, ...]:
+    if ground.clock is None or seen is None or role not in ground.policy.roles:
+        return ()
+    due = max(ground.clock, seen.at)
+    severity = ground.severity_at(due)
+    if severity is None or due >= ground.over_at:
+        return ()
+    return (
+        DueItem(
+            kind="escalation",
+            to=role,
+            reason=reason,
+            due=due,
+            deadline=due + severity.respond_within,
+            evidence=(seen.seq,),
+            settled_by=told(ground, role),
+        ),
+    )
+
+
+def by_impact(ground: Ground) -> tuple[DueItem, ...]:
+    """The debts that kinds of impact make, each to its role."""
+    impact = ground.policy.impact
+    return (
+        *_due(
+            ground, _several_ill(ground), impact.several_services, "several services ill at once"
+        ),
+        *_due(ground, _seen(ground, "data"), impact.data, "data at risk"),
+        *_due(ground, _seen(ground, "security"), impact.security, "security concern"),
+    )
