@@ -16,7 +16,8 @@ from scoring.verdict import some
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
-    from reports.training.played import Played
+    import pandas as pd
+
     from sim.scenario.rules.training import Every, Practice
 
 MONTHS: dict[Every, int] = {"month": 1, "quarter": 3, "half_year": 6, "year": 12}
@@ -29,20 +30,22 @@ HOW_OFTEN: dict[Every, str] = {
 
 
 @dataclass(frozen=True, slots=True)
-class Due:
+class DuePractice:
     """A practice and when it comes up.
 
     Attributes:
-        last: the newest record that counts; None when there is none.
+        last: the day of the newest record that counts; None when there is none.
         on: the day it is or was due; without a record, today.
         late_days: how many days it is overdue; 0 when it is not.
+        last_words: what was played then, in words.
         roles: who takes part, by title.
     """
 
     practice: Practice
-    last: Played | None
+    last: date | None
     on: date
-    late_days: int
+    late_days: int = 0
+    last_words: str = "never"
     roles: tuple[str, ...] = ()
 
     @property
@@ -59,13 +62,6 @@ class Due:
             return f"overdue by {some(self.late_days, 'day')}"
         return "on time"
 
-    @property
-    def last_words(self) -> str:
-        """What was played last, in words."""
-        if self.last is None:
-            return "never"
-        return f"{self.last.day.isoformat()}, {self.last.title}, {team_name(self.last.team)}"
-
 
 def after_months(day: date, months: int) -> date:
     """The same day of a later month, or that month's last day when it has no such day."""
@@ -73,38 +69,39 @@ def after_months(day: date, months: int) -> date:
     return date(year, month + 1, min(day.day, monthrange(year, month + 1)[1]))
 
 
-def counts(practice: Practice, record: Played) -> bool:
-    """Whether a record is one of this practice: the type of exercise and the scenario decide."""
-    return record.exercise_type == practice.exercise and (
-        not practice.scenarios or record.scenario in practice.scenarios
-    )
+def _counting(practice: Practice, records: pd.DataFrame) -> pd.DataFrame:
+    """The records of this practice: the type of exercise and the scenario decide."""
+    found = records[records["exercise_type"] == practice.exercise]
+    return found[found["scenario"].isin(practice.scenarios)] if practice.scenarios else found
 
 
-def _due(practice: Practice, records: Iterable[Played], today: date, roles: tuple[str, ...]) -> Due:
-    matching = [one for one in records if counts(practice, one)]
-    if not matching:
-        return Due(practice, None, today, 0, roles)
-    last = max(matching, key=lambda one: (one.at, one.name))
-    on = after_months(last.day, MONTHS[practice.every])
-    return Due(practice, last, on, max(0, (today - on).days), roles)
+def _due(
+    practice: Practice, records: pd.DataFrame, today: date, roles: tuple[str, ...]
+) -> DuePractice:
+    counting = _counting(practice, records)
+    if counting.empty:
+        return DuePractice(practice, None, today, roles=roles)
+    last = counting.iloc[-1]
+    on = after_months(last["day"], MONTHS[practice.every])
+    told = f"{last['day'].isoformat()}, {last['title']}, {team_name(last['team'])}"
+    return DuePractice(practice, last["day"], on, max(0, (today - on).days), told, roles)
 
 
 def calendar(
     practices: Iterable[Practice],
-    records: Iterable[Played],
+    records: pd.DataFrame,
     today: date,
     titles: Mapping[str, str] | None = None,
-) -> tuple[Due, ...]:
+) -> tuple[DuePractice, ...]:
     """Every practice: the longest overdue first, then never played, then by day.
 
     Args:
         practices: the policy's.
-        records: those that may count.
+        records: those that may count, oldest first.
         today: the day to look from.
         titles: what people call the roles.
     """
     names = titles or {}
-    records = tuple(records)
     found = [
         _due(one, records, today, tuple(names.get(role, role) for role in one.roles))
         for one in practices

@@ -55,10 +55,10 @@ def _text(name: str, most: int) -> str:
     return shown(name, most).replace("$", r"\$").lstrip("_") or "…"
 
 
-def _line(axes: Axes, line: Line, many: int) -> None:
+def _line(axes: Axes, line: Line, quarters: Sequence[str], many: int) -> None:
     colour, sign = _STYLES[line.place % len(_STYLES)]
     aside = (line.place - (many - 1) / 2) * _APART
-    xs = [point.quarter + aside for point in line.points]
+    xs = [quarters.index(point.quarter) + aside for point in line.points]
     axes.plot(xs, [point.value for point in line.points], color=colour, linewidth=1.4, zorder=3)
     for x, point in zip(xs, line.points, strict=True):
         face = "white" if point.beyond else colour
@@ -117,7 +117,7 @@ def _paint(axes: Axes, panel: Panel, many: int) -> None:
     _scale(axes, panel)
     _quarters(axes, panel)
     for line in panel.lines:
-        _line(axes, line, many)
+        _line(axes, line, panel.quarters, many)
     axes.annotate(
         _text(panel.title, _TITLE_CHARS), (0, 1), xycoords="axes fraction", xytext=(0, 18),
         textcoords="offset points", weight="bold", color=INK,

@@ -10,19 +10,17 @@ from reports.training import tables
 from reports.training.calendar import calendar
 from reports.training.charts import draw
 from reports.training.figures import (
-    adherence_of,
     calls_words,
+    mean_in,
     mean_words,
     resolved_words,
     summary_of,
     summary_words,
-    total_of,
 )
-from reports.training.groups import by_edition, by_person, by_team
 from reports.training.lines import MOST_TEAMS, drawn_editions, overview, recoveries
 from reports.training.names import shown, team_name
-from reports.training.played import in_order
 from reports.training.practice import advise
+from reports.training.records import by_edition, by_person, by_team
 from scoring.statistics.words import sum_up
 from scoring.verdict import some
 
@@ -30,11 +28,12 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from datetime import date
 
+    import pandas as pd
+
     from reports.document import Block
-    from reports.training.calendar import Due
-    from reports.training.groups import Selection
-    from reports.training.played import Played
-    from reports.training.practice import Advice, Playable
+    from reports.training.calendar import DuePractice
+    from reports.training.practice import Playable, TeamAdvice
+    from reports.training.records import Selection
     from sim.scenario.policy import Policy
 
 KIND = "Training report"
@@ -57,16 +56,16 @@ class Training:
         today: the day the calendar is for.
     """
 
-    records: tuple[Played, ...]
+    records: pd.DataFrame
     selection: Selection
-    due: tuple[Due, ...]
-    advice: tuple[tuple[str, tuple[Advice, ...]], ...]
+    due: tuple[DuePractice, ...]
+    advice: tuple[tuple[str, tuple[TeamAdvice, ...]], ...]
     policy: Policy
     today: date
 
 
 def training(
-    records: Sequence[Played],
+    records: pd.DataFrame,
     selection: Selection,
     *,
     policy: Policy,
@@ -86,7 +85,7 @@ def training(
         "documentation": policy.skills.documentation,
     }
     return Training(
-        records=in_order(selection.records(records)),
+        records=selection.records(records),
         selection=selection,
         due=calendar(
             policy.training,
@@ -94,9 +93,7 @@ def training(
             today,
             {role: about.title for role, about in policy.roles.items()},
         ),
-        advice=tuple(
-            (team.label, advise(team.records, playable, skills)) for team in by_team(players)
-        ),
+        advice=tuple((team, advise(mine, playable, skills)) for team, mine in by_team(players)),
         policy=policy,
         today=today,
     )
@@ -120,7 +117,8 @@ def lead(made: Training) -> str:
         if late
         else "nothing is overdue"
     )
-    first, last = made.records[0].quarter, made.records[-1].quarter
+    quarters = made.records["quarter"]
+    first, last = quarters.iloc[0], quarters.iloc[-1]
     span = first if first == last else f"{first} to {last}"
     recovered = resolved_words(made.records)
     return (
@@ -140,7 +138,9 @@ def _tiles(made: Training) -> Tiles:
             Tile("TTD", summary_words(detect).split(" (")[0], "median time to detect"),
             Tile("TTR", summary_words(recover).split(" (")[0], "median time to recover"),
             Tile(
-                "Calls in time", calls_words(records), f"mean {mean_words(adherence_of(records))} %"
+                "Calls in time",
+                calls_words(records),
+                f"mean {mean_words(mean_in(records, 'adherence'))} %",
             ),
             Tile(
                 "Due now",
@@ -155,16 +155,16 @@ def _tiles(made: Training) -> Tiles:
 def _about(made: Training) -> Pairs:
     records = made.records
     teams, people = by_team(records), by_person(records)
-    policies = {one.policy for one in records}
+    days = records["day"]
     return Pairs(
         (
-            ("Played", f"{records[0].day.isoformat()} to {records[-1].day.isoformat()}"),
-            ("Teams", shown(", ".join(one.label for one in teams), 120)),
+            ("Played", f"{days.iloc[0].isoformat()} to {days.iloc[-1].isoformat()}"),
+            ("Teams", shown(", ".join(team for team, _ in teams), 120)),
             ("People", str(len(people))),
-            ("Mean total", f"{mean_words(total_of(records))} of 100"),
+            ("Mean total", f"{mean_words(mean_in(records, 'total'))} of 100"),
             ("Calendar of", made.policy.name),
             ("Calendar for", made.today.isoformat()),
-            ("Judged by", some(len(policies), "policy", "policies")),
+            ("Judged by", some(records["policy_digest"].nunique(), "policy", "policies")),
         )
     )
 

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from reports.training.played import observed
+from reports.training.records import observed
 from scoring.statistics.bootstrap import CONFIDENCE
 from scoring.statistics.compare import FEWEST
 from scoring.statistics.student import quantile
@@ -21,9 +21,8 @@ from scoring.statistics.survival import medians, waiting, waits
 from scoring.verdict import minutes
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    import pandas as pd
 
-    from reports.training.played import Played
     from scoring.statistics.summary import Summary
     from scoring.statistics.times import Observation
 
@@ -66,7 +65,7 @@ class Mean:
     high: float | None = None
 
 
-def time_of(records: Iterable[Played], measure: str) -> Time:
+def time_of(records: pd.DataFrame, measure: str) -> Time:
     """The median of a measure, quickly and without an interval."""
     found = observed(records, measure)
     if not found:
@@ -82,57 +81,36 @@ def _summarised(found: tuple[Observation, ...]) -> Summary:
     return summarise(found)
 
 
-def summary_of(records: Iterable[Played], measure: str) -> Summary:
+def summary_of(records: pd.DataFrame, measure: str) -> Summary:
     """A measure with its interval from the bootstrap, which takes its time."""
     return _summarised(tuple(sorted(observed(records, measure))))
 
 
-def mean_of(values: Iterable[tuple[str, float | None]], most: float = HIGHEST) -> Mean:
-    """The mean of points, given with their scenario; what was not judged is left out.
+def mean_of(values: pd.Series, scenarios: pd.Series, most: float = HIGHEST) -> Mean:
+    """The mean of points; what was not judged is left out.
 
     Args:
-        values: scenario and points.
+        values: the points.
+        scenarios: where each was earned.
         most: the interval reaches no further than this, nor below its negative or zero.
     """
-    groups: dict[str, list[float]] = {}
-    for scenario, value in values:
-        if value is not None:
-            groups.setdefault(scenario, []).append(value)
-    records = sum(map(len, groups.values()))
-    if not records:
+    judged = values.dropna()
+    means = judged.groupby(scenarios).mean()
+    if means.empty:
         return Mean(0, None)
-    means = (
-        sorted(math.fsum(sorted(group)) / len(group) for group in groups.values())
-        if len(groups) > 1
-        else sorted(next(iter(groups.values())))
-    )
-    value = math.fsum(means) / len(means)
+    if len(means) == 1:
+        means = judged  # one scenario: the interval is about its records
+    value = float(means.mean())
     if len(means) < FEWEST:
-        return Mean(records, value)
-    spread = float(np.std(means, ddof=1)) / math.sqrt(len(means))
-    reach = quantile(CONFIDENCE, len(means) - 1) * spread
-    least = 0.0 if min(means) >= 0 and most == HIGHEST else -most
-    return Mean(records, value, max(least, value - reach), min(most, value + reach))
+        return Mean(len(judged), value)
+    reach = quantile(CONFIDENCE, len(means) - 1) * float(means.sem())
+    least = 0.0 if means.min() >= 0 and most == HIGHEST else -most
+    return Mean(len(judged), value, max(least, value - reach), min(most, value + reach))
 
 
-def total_of(records: Iterable[Played]) -> Mean:
-    """The mean total."""
-    return mean_of((one.scenario, one.total) for one in records)
-
-
-def adherence_of(records: Iterable[Played]) -> Mean:
-    """The mean adherence in percent."""
-    return mean_of((one.scenario, one.adherence) for one in records)
-
-
-def skill_of(records: Iterable[Played], skill: str) -> Mean:
-    """The mean of a skill area."""
-    return mean_of(
-        (one.scenario, judged.score)
-        for one in records
-        for judged in one.skills
-        if judged.id == skill
-    )
+def mean_in(records: pd.DataFrame, column: str) -> Mean:
+    """The mean of a column of points or percent, like `total` or `skill_technical`."""
+    return mean_of(records[column], records["scenario"])
 
 
 def _known(ms: float, longest_ms: int) -> str:
@@ -170,13 +148,12 @@ def of(some: int, all_of_them: int) -> str:
     return f"{some} of {all_of_them}" if all_of_them else NONE
 
 
-def resolved_words(records: Iterable[Played]) -> str:
+def resolved_words(records: pd.DataFrame) -> str:
     """How many said that it was over when it was, of those in which there was something to end."""
-    felt = [one for one in records if "TTR" in one.times]
-    return of(sum(one.resolved for one in felt), len(felt))
+    resolved = records.loc[records["TTR_ms"].notna(), "resolved"]
+    return of(int(resolved.sum()), len(resolved))
 
 
-def calls_words(records: Iterable[Played]) -> str:
+def calls_words(records: pd.DataFrame) -> str:
     """Calls made in time, of those that fell due."""
-    records = tuple(records)
-    return of(sum(one.met for one in records), sum(one.owed for one in records))
+    return of(int(records["calls_in_time"].sum()), int(records["calls_due"].sum()))

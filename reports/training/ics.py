@@ -8,19 +8,20 @@ from __future__ import annotations
 
 import hashlib
 import re
+from datetime import UTC, datetime, time
 from typing import TYPE_CHECKING
+
+from icalendar import Calendar, Event
 
 from reports.training.calendar import MONTHS
 from scoring.verdict import some
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Sequence
     from datetime import date
 
-    from reports.training.calendar import Due
+    from reports.training.calendar import DuePractice
 
-_LINE_OCTETS = 75
-"""RFC 5545, 3.1: lines should not be longer, without the line break."""
 _ALWAYS_THERE = 28
 """Every month has this day."""
 _CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
@@ -28,41 +29,24 @@ _TEAM_CHARS = 200
 
 
 def text(value: str) -> str:
-    """A text value: backslash, comma, semicolon and line break are escaped (RFC 5545, 3.3.11)."""
-    plain = _CONTROL.sub("", value).replace("\r\n", "\n").replace("\r", "\n").replace("\t", " ")
-    for sign in ("\\", ";", ","):
-        plain = plain.replace(sign, f"\\{sign}")
-    return plain.replace("\n", "\\n")
+    """The text without control characters, which RFC 5545 forbids and icalendar lets through."""
+    return _CONTROL.sub("", value)
 
 
-def folded(line: str) -> str:
-    """The line in pieces of at most 75 octets, never cut inside a character (RFC 5545, 3.1)."""
-    pieces, piece, octets = [], "", 0
-    for sign in line:
-        size = len(sign.encode())
-        if octets + size > _LINE_OCTETS:
-            pieces.append(piece)
-            piece, octets = " ", 1
-        piece += sign
-        octets += size
-    return "\r\n".join([*pieces, piece])
-
-
-def repeats(start: date, months: int) -> str:
+def repeats(start: date, months: int) -> dict[str, object]:
     """The rule of recurrence; a day that not every month has falls on that month's last."""
-    rule = f"FREQ=MONTHLY;INTERVAL={months}"
-    if start.day <= _ALWAYS_THERE:
-        return rule
-    days = ",".join(map(str, range(_ALWAYS_THERE, start.day + 1)))
-    return f"{rule};BYMONTHDAY={days};BYSETPOS=-1"
+    rule: dict[str, object] = {"freq": "monthly", "interval": months}
+    if start.day > _ALWAYS_THERE:
+        rule |= {"bymonthday": list(range(_ALWAYS_THERE, start.day + 1)), "bysetpos": -1}
+    return rule
 
 
-def _uid(due: Due, owner: str) -> str:
+def _uid(due: DuePractice, owner: str) -> str:
     digest = hashlib.sha256(f"{owner}\n{due.practice.id}".encode()).hexdigest()[:16]
     return f"{due.practice.id}-{digest}@tabletop-trainer"
 
 
-def _told(due: Due) -> str:
+def _told(due: DuePractice) -> str:
     scenarios = ", ".join(due.practice.scenarios) or "any scenario"
     lines = [
         f"A {due.practice.exercise}, {due.how_often}.",
@@ -76,24 +60,24 @@ def _told(due: Due) -> str:
     return "\n".join(lines)
 
 
-def _event(due: Due, owner: str, team: str, stamp: date, today: date) -> Iterator[str]:
+def _event(due: DuePractice, owner: str, team: str, stamp: date, today: date) -> Event:
     # What is overdue is to be done now: an event in the past would be seen by nobody.
     start = max(due.on, today)
     name = f"{due.practice.title} ({team[:_TEAM_CHARS]})" if team else due.practice.title
-    yield "BEGIN:VEVENT"
-    yield f"UID:{_uid(due, owner)}"
-    yield f"DTSTAMP:{stamp:%Y%m%d}T000000Z"
-    yield f"DTSTART;VALUE=DATE:{start:%Y%m%d}"
-    yield f"RRULE:{repeats(start, MONTHS[due.practice.every])}"
-    yield f"SUMMARY:{text(name)}"
-    yield f"DESCRIPTION:{text(_told(due))}"
-    yield "TRANSP:TRANSPARENT"
-    yield "END:VEVENT"
+    event = Event()
+    event.add("uid", _uid(due, owner))
+    event.add("dtstamp", datetime.combine(stamp, time(), UTC))
+    event.add("dtstart", start)
+    event.add("rrule", repeats(start, MONTHS[due.practice.every]))
+    event.add("summary", text(name))
+    event.add("description", text(_told(due)))
+    event.add("transp", "TRANSPARENT")
+    return event
 
 
 def render(
-    calendar: Sequence[Due], *, policy: str, stamp: date, today: date, team: str = ""
-) -> str:
+    calendar: Sequence[DuePractice], *, policy: str, stamp: date, today: date, team: str = ""
+) -> bytes:
     """The calendar file.
 
     Args:
@@ -103,16 +87,10 @@ def render(
         today: where events begin that are overdue.
         team: whose calendar it is; empty: everybody's.
     """
-    owner = f"{policy}\n{team}"
-    events: Iterable[str] = (
-        line for due in calendar for line in _event(due, owner, team, stamp, today)
-    )
-    lines = [
-        "BEGIN:VCALENDAR",
-        "VERSION:2.0",
-        "PRODID:-//tabletop trainer//training calendar//EN",
-        "CALSCALE:GREGORIAN",
-        *events,
-        "END:VCALENDAR",
-    ]
-    return "".join(f"{folded(line)}\r\n" for line in lines)
+    made = Calendar()
+    made.add("version", "2.0")
+    made.add("prodid", "-//tabletop trainer//training calendar//EN")
+    made.add("calscale", "GREGORIAN")
+    for due in calendar:
+        made.add_component(_event(due, f"{policy}\n{team}", team, stamp, today))
+    return bytes(made.to_ical(sorted=False))

@@ -10,16 +10,21 @@ import math
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
-from reports.training.figures import adherence_of, summary_of, time_of, total_of
-from reports.training.groups import Group, by_edition, by_quarter, by_team, edition_key
+from reports.format import MINUTE_MS
+from reports.training.figures import mean_in, summary_of, time_of
+from reports.training.records import by_edition, by_quarter, by_team
 from reports.training.versus import in_quarter
+from scoring.statistics.summary import FEWEST
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
-    from reports.training.figures import Mean
-    from reports.training.played import Played
-    from scoring.statistics.summary import Estimate
+    import pandas as pd
+
+    from reports.training.records import Group
+
+    Measured = Callable[[pd.DataFrame, str], "QuarterPoint | None"]
+    """What a line shows of its records in a quarter; None for no point."""
 
 Scale = Literal["minutes", "ratio", "points"]
 
@@ -29,22 +34,20 @@ MOST_PANELS = 6
 MOST_QUARTERS = 12
 MOST_INTERVALS = 24
 """Intervals come from the bootstrap, a tenth of a second each."""
-_MINUTE_MS = 60_000
-_FEWEST = 5
 
 
 @dataclass(frozen=True, slots=True)
-class Point:
+class QuarterPoint:
     """One quarter of a line.
 
     Attributes:
-        quarter: its place among the panel's quarters.
+        quarter: `2026 Q1`.
         value: minutes, percent or points.
         low, high: the 95 % interval; None when there is none, `high` infinite when it is open.
         beyond: the value is a lower bound: half or more did not end.
     """
 
-    quarter: int
+    quarter: str
     value: float
     low: float | None = None
     high: float | None = None
@@ -57,7 +60,7 @@ class Line:
 
     label: str
     place: int
-    points: tuple[Point, ...]
+    points: tuple[QuarterPoint, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,118 +71,97 @@ class Panel:
     unit: str
     scale: Scale
     quarters: tuple[str, ...]
-    lines: tuple[Line, ...]
+    lines: Sequence[Line]
 
 
-def _sides(records: Sequence[Played]) -> tuple[Group, ...]:
+def _sides(records: pd.DataFrame) -> list[Group]:
     """Who gets a line: each team, or all of them together when there are too many."""
     teams = by_team(records)
-    if len(teams) <= MOST_TEAMS:
-        return teams
-    return (Group("", f"all {len(teams)} teams", tuple(records)),)
+    return teams if len(teams) <= MOST_TEAMS else [(f"all {len(teams)} teams", records)]
 
 
-def _quarters(records: Sequence[Played]) -> tuple[str, ...]:
-    return tuple(group.key for group in by_quarter(records))[-MOST_QUARTERS:]
+def _quarters(records: pd.DataFrame) -> tuple[str, ...]:
+    return tuple(quarter for quarter, _ in by_quarter(records))[-MOST_QUARTERS:]
 
 
-def _lines(
-    sides: Sequence[Group],
-    quarters: tuple[str, ...],
-    point: Callable[[Group, int, str], Point | None],
-) -> tuple[Line, ...]:
+def _lines(sides: Sequence[Group], quarters: tuple[str, ...], measured: Measured) -> list[Line]:
     lines = []
-    for place, side in enumerate(sides):
-        found = (point(side, number, quarter) for number, quarter in enumerate(quarters))
-        points = tuple(one for one in found if one is not None)
+    for place, (label, records) in enumerate(sides):
+        found = (measured(records, quarter) for quarter in quarters)
+        points = tuple(point for point in found if point is not None)
         if points:
-            lines.append(Line(side.label, place, points))
-    return tuple(lines)
+            lines.append(Line(label, place, points))
+    return lines
 
 
-def _ratio(side: Group, number: int, quarter: str) -> Point | None:
-    found = in_quarter(side.records, quarter, "TTR")
+def _ratio(records: pd.DataFrame, quarter: str) -> QuarterPoint | None:
+    found = in_quarter(records, quarter, "TTR")
     if not found.pairs:
         return None
     known = found.low > 0 and math.isfinite(found.high)
     low, high = (100 * found.low, 100 * found.high) if known else (None, None)
-    return Point(number, 100 * found.ratio, low, high)
+    return QuarterPoint(quarter, 100 * found.ratio, low, high)
 
 
-def _mean(of: Callable[[Sequence[Played]], Mean]) -> Callable[[Group, int, str], Point | None]:
-    def point(side: Group, number: int, quarter: str) -> Point | None:
-        found = of([one for one in side.records if one.quarter == quarter])
-        return None if found.value is None else Point(number, found.value, found.low, found.high)
+def _mean(column: str) -> Measured:
+    def measured(records: pd.DataFrame, quarter: str) -> QuarterPoint | None:
+        found = mean_in(records[records["quarter"] == quarter], column)
+        if found.value is None:
+            return None
+        return QuarterPoint(quarter, found.value, found.low, found.high)
 
-    return point
+    return measured
 
 
-def overview(records: Sequence[Played]) -> tuple[Panel, ...]:
+def overview(records: pd.DataFrame) -> list[Panel]:
     """Three panels: recovery against the first time, total, adherence; a line for each team."""
     sides, quarters = _sides(records), _quarters(records)
-    return (
-        Panel(
-            "Time to recover, against the first time",
-            "% of the first time, log",
-            "ratio",
-            quarters,
-            _lines(sides, quarters, _ratio),
+
+    def panel(title: str, unit: str, scale: Scale, measured: Measured) -> Panel:
+        return Panel(title, unit, scale, quarters, _lines(sides, quarters, measured))
+
+    return [
+        panel(
+            "Time to recover, against the first time", "% of the first time, log", "ratio", _ratio
         ),
-        Panel(
-            "Total", "points, mean", "points", quarters, _lines(sides, quarters, _mean(total_of))
-        ),
-        Panel(
-            "Escalation adherence",
-            "% in time, mean",
-            "points",
-            quarters,
-            _lines(sides, quarters, _mean(adherence_of)),
-        ),
-    )
+        panel("Total", "points, mean", "points", _mean("total")),
+        panel("Escalation adherence", "% in time, mean", "points", _mean("adherence")),
+    ]
 
 
-def _bounds(found: Estimate | None) -> tuple[float | None, float | None]:
-    if found is None or found.low is None or found.high is None:
-        return None, None
-    return found.low / _MINUTE_MS, found.high / _MINUTE_MS
-
-
-def _recovery(*, intervals: bool) -> Callable[[Group, int, str], Point | None]:
-    def point(side: Group, number: int, quarter: str) -> Point | None:
-        records = [one for one in side.records if one.quarter == quarter]
-        time = time_of(records, "TTR")
+def _recovery(*, intervals: bool) -> Measured:
+    def measured(records: pd.DataFrame, quarter: str) -> QuarterPoint | None:
+        now = records[records["quarter"] == quarter]
+        time = time_of(now, "TTR")
         if time.median_ms is None:
             return None
         beyond = not math.isfinite(time.median_ms)
-        value = (time.longest_ms if beyond else time.median_ms) / _MINUTE_MS
-        low, high = (None, None)
-        if intervals and time.records >= _FEWEST:
-            low, high = _bounds(summary_of(records, "TTR").median)
-        return Point(number, value, low, high, beyond)
+        value = (time.longest_ms if beyond else time.median_ms) / MINUTE_MS
+        found = summary_of(now, "TTR").median if intervals and time.records >= FEWEST else None
+        if found is None or found.low is None or found.high is None:
+            return QuarterPoint(quarter, value, beyond=beyond)
+        return QuarterPoint(quarter, value, found.low / MINUTE_MS, found.high / MINUTE_MS, beyond)
 
-    return point
+    return measured
 
 
-def drawn_editions(records: Sequence[Played]) -> tuple[Group, ...]:
+def drawn_editions(records: pd.DataFrame) -> list[Group]:
     """The editions that get a panel: those played in most records, in order of name."""
-    felt = [one for one in by_edition(records) if any("TTR" in x.times for x in one.records)]
-    most = sorted(felt, key=lambda one: (-len(one.records), one.key))[:MOST_PANELS]
-    return tuple(sorted(most, key=lambda one: one.key))
+    editions = by_edition(records)
+    felt = [place for place, (_, mine) in enumerate(editions) if mine["TTR_ms"].notna().any()]
+    most = sorted(felt, key=lambda place: -len(editions[place][1]))[:MOST_PANELS]
+    return [editions[place] for place in sorted(most)]
 
 
-def recoveries(records: Sequence[Played]) -> tuple[Panel, ...]:
+def recoveries(records: pd.DataFrame) -> list[Panel]:
     """A panel for each edition of a scenario: the median time to recover, a line for each team."""
     sides, quarters, editions = _sides(records), _quarters(records), drawn_editions(records)
     intervals = len(sides) * len(quarters) * len(editions) <= MOST_INTERVALS
     panels = []
-    for edition in editions:
-        mine = [_only(side, edition) for side in sides]
+    for label, edition in editions:
+        mine = [
+            (side, played.loc[played.index.intersection(edition.index)]) for side, played in sides
+        ]
         lines = _lines(mine, quarters, _recovery(intervals=intervals))
-        panels.append(Panel(edition.label, "minutes, median", "minutes", quarters, lines))
-    return tuple(panels)
-
-
-def _only(side: Group, edition: Group) -> Group:
-    """A team's records of one edition."""
-    mine = tuple(one for one in side.records if edition_key(one) == edition.key)
-    return Group(side.key, side.label, mine)
+        panels.append(Panel(label, "minutes, median", "minutes", quarters, lines))
+    return panels

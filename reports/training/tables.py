@@ -9,36 +9,34 @@ from reports.document import Cell, Table, columns, words
 from reports.format import MINUTE_MS, clock, points
 from reports.training.figures import (
     NONE,
-    adherence_of,
     calls_words,
+    mean_in,
     mean_words,
     median_words,
+    of,
     resolved_words,
-    skill_of,
     summary_of,
     summary_words,
     time_of,
-    total_of,
 )
-from reports.training.groups import by_edition, by_quarter, by_team, edition_key
 from reports.training.lines import MOST_TEAMS
 from reports.training.names import people_names, shown, team_name
-from reports.training.played import MEASURES
-from reports.training.versus import adherence_gained, between, over_time, total_gained
+from reports.training.records import MEASURES, by_quarter, by_team
+from reports.training.versus import between, gained, over_time
 from reports.words import titled
 from scoring.statistics.words import compared
 from sim.scenario.rules.procedure import SKILLS
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Sequence
 
-    from reports.training.calendar import Due
+    import pandas as pd
+
+    from reports.training.calendar import DuePractice
     from reports.training.figures import Mean
-    from reports.training.groups import Group
-    from reports.training.played import Played
-    from reports.training.practice import Advice
+    from reports.training.practice import TeamAdvice
+    from reports.training.records import Group
 
-Row = tuple[Cell, ...]
 _FIGURES = (
     "#Records",
     "#Resolved",
@@ -52,13 +50,13 @@ _FIGURES = (
 )
 
 
-def _median(records: Sequence[Played], measure: str) -> Cell:
+def _median(records: pd.DataFrame, measure: str) -> Cell:
     found = time_of(records, measure)
     open_end = found.median_ms is not None and found.median_ms == float("inf")
     return Cell(median_words(found), "censored" if open_end else "note")
 
 
-def _figures(records: Sequence[Played], *, interval: bool) -> Row:
+def _figures(records: pd.DataFrame, *, interval: bool) -> tuple[Cell, ...]:
     recover = (
         words(summary_words(summary_of(records, "TTR")), "note")
         if interval
@@ -70,30 +68,25 @@ def _figures(records: Sequence[Played], *, interval: bool) -> Row:
         *(_median(records, measure) for measure in MEASURES[:-1]),
         recover,
         words(calls_words(records), "note"),
-        words(mean_words(adherence_of(records)), "note"),
-        words(mean_words(total_of(records))),
+        words(mean_words(mean_in(records, "adherence")), "note"),
+        words(mean_words(mean_in(records, "total"))),
     )
 
 
-def groups(name: str, head: str, found: Sequence[Group], *, interval: bool = True) -> Table:
+def groups(name: str, head: str, found: Iterable[Group], *, interval: bool = True) -> Table:
     """A row of figures for each group; `interval`: the time to recover with its interval."""
     rows = tuple(
-        (words(group.label, "strong"), *_figures(group.records, interval=interval))
-        for group in found
+        (words(label, "strong"), *_figures(records, interval=interval)) for label, records in found
     )
     return Table(name, columns(head, *_FIGURES), rows)
 
 
-def quarters(records: Sequence[Played]) -> Table:
+def quarters(records: pd.DataFrame) -> Table:
     """Each team's figures, quarter by quarter."""
     rows = tuple(
-        (
-            words(team.label, "strong"),
-            words(quarter.label),
-            *_figures(quarter.records, interval=False),
-        )
-        for team in by_team(records)
-        for quarter in by_quarter(team.records)
+        (words(team, "strong"), words(quarter), *_figures(now, interval=False))
+        for team, mine in by_team(records)
+        for quarter, now in by_quarter(mine)
     )
     return Table("Teams by quarter", columns("Team", "Quarter", *_FIGURES), rows)
 
@@ -107,56 +100,56 @@ def _gained(found: Mean) -> Cell:
     return words(f"{told} ({found.low:+.0f} to {found.high:+.0f})")
 
 
-def verdicts(records: Sequence[Played]) -> Table:
+def verdicts(records: pd.DataFrame) -> Table:
     """For each team: the same exercises, the first time and the latest."""
     rows = tuple(
-        (words(team.label, "strong"), words(what), verdict)
-        for team in by_team(records)
+        (words(team, "strong"), words(what), verdict)
+        for team, mine in by_team(records)
         for what, verdict in (
-            ("Time to detect", words(compared(over_time(team.records, "TTD")))),
-            ("Time to recover", words(compared(over_time(team.records, "TTR")))),
-            ("Total", _gained(total_gained(team.records))),
-            ("Adherence", _gained(adherence_gained(team.records))),
+            ("Time to detect", words(compared(over_time(mine, "TTD")))),
+            ("Time to recover", words(compared(over_time(mine, "TTR")))),
+            ("Total", _gained(gained(mine, "total"))),
+            ("Adherence", _gained(gained(mine, "adherence"))),
         )
     )
     return Table("First time against latest time", columns("Team", "What", "Verdict"), rows)
 
 
-def against(records: Sequence[Played]) -> Table | None:
+def against(records: pd.DataFrame) -> Table | None:
     """Every two teams on the same exercises; None when there are too few or too many teams."""
     teams = by_team(records)
     if not 2 <= len(teams) <= MOST_TEAMS:  # noqa: PLR2004 - it takes two
         return None
     rows = tuple(
         (
-            words(other.label, "strong"),
-            words(one.label),
+            words(other, "strong"),
+            words(one),
             words(what),
-            words(compared(between(one.records, other.records, measure))),
+            words(compared(between(ours, theirs, measure))),
         )
-        for one, other in combinations(teams, 2)
+        for (one, ours), (other, theirs) in combinations(teams, 2)
         for what, measure in (("Time to detect", "TTD"), ("Time to recover", "TTR"))
     )
     heads = columns("Team", "Against", "What", "Verdict")
     return Table("Teams against each other", heads, rows)
 
 
-def skills(records: Sequence[Played]) -> Table:
+def skills(records: pd.DataFrame) -> Table:
     """The four skill areas, by team and quarter."""
     rows = tuple(
         (
-            words(team.label, "strong"),
-            words(quarter.label),
-            *(words(mean_words(skill_of(quarter.records, skill)), "note") for skill in SKILLS),
+            words(team, "strong"),
+            words(quarter),
+            *(words(mean_words(mean_in(now, f"skill_{skill}")), "note") for skill in SKILLS),
         )
-        for team in by_team(records)
-        for quarter in by_quarter(team.records)
+        for team, mine in by_team(records)
+        for quarter, now in by_quarter(mine)
     )
     heads = columns("Team", "Quarter", *(f"#{titled(skill)}" for skill in SKILLS))
     return Table("Skill areas", heads, rows)
 
 
-def due(found: Sequence[Due]) -> Table:
+def due(found: Sequence[DuePractice]) -> Table:
     """The training calendar, the most urgent first."""
     rows = tuple(
         (
@@ -176,7 +169,7 @@ def due(found: Sequence[Due]) -> Table:
     return Table("Training calendar", heads, rows, empty="The policy names nothing to practise.")
 
 
-def advice(found: Sequence[tuple[str, Sequence[Advice]]]) -> Table:
+def advice(found: Sequence[tuple[str, Sequence[TeamAdvice]]]) -> Table:
     """What each team should practise next, and why."""
     rows = tuple(
         (words(team, "strong"), words(one.what), words(", ".join(one.scenarios)), words(one.why))
@@ -187,33 +180,36 @@ def advice(found: Sequence[tuple[str, Sequence[Advice]]]) -> Table:
     return Table("What to practise next", heads, rows, empty="Nothing stands out.")
 
 
-def _time(record: Played, measure: str) -> Cell:
-    found = record.times.get(measure)
-    if found is None:
+def _time(ms: int | None, *, censored: bool) -> Cell:
+    if ms is None:
         return words(NONE, "note")
-    if found.censored:
-        return Cell(f"> {found.ms // MINUTE_MS}", "censored")
-    return words(clock(found.ms), "note")
+    if censored:
+        return Cell(f"> {ms // MINUTE_MS}", "censored")
+    return words(clock(ms), "note")
 
 
-def every_record(records: Sequence[Played]) -> Table:
+def every_record(records: pd.DataFrame) -> Table:
     """Each record as a row, newest first; times in minutes and seconds."""
-    labels = {one.key: one.label for one in by_edition(records)}
+    newest_first = records.iloc[::-1].astype(object)
+    newest_first = newest_first.where(newest_first.notna(), None)
     rows = tuple(
         (
-            words(record.day.isoformat()),
-            words(team_name(record.team), "strong"),
-            words(people_names(record.people)),
-            words(labels[edition_key(record)]),
-            words(str(record.seed), "note"),
-            *(_time(record, measure) for measure in MEASURES),
-            words(f"{record.met} of {record.owed}" if record.owed else NONE, "note"),
-            words(points(record.total) if record.total is not None else NONE),
-            words(f"{record.coverage:.0f} %", "note"),
-            words("yes" if record.resolved else "no"),
-            words(shown(record.name, 80), "soft"),
+            words(record["day"].isoformat()),
+            words(team_name(record["team"]), "strong"),
+            words(people_names(record["people"])),
+            words(record["edition"]),
+            words(str(record["seed"]), "note"),
+            *(
+                _time(record[f"{measure}_ms"], censored=record[f"{measure}_censored"])
+                for measure in MEASURES
+            ),
+            words(of(record["calls_in_time"], record["calls_due"]), "note"),
+            words(NONE if record["total"] is None else points(record["total"])),
+            words(f"{record['coverage']:.0f} %", "note"),
+            words("yes" if record["resolved"] else "no"),
+            words(shown(record["record"], 80), "soft"),
         )
-        for record in reversed(records)
+        for record in newest_first.to_dict("records")
     )
     heads = columns(
         "Day", "Team", "People", "Scenario", "#Seed", *(f"#{name}" for name in MEASURES),

@@ -8,113 +8,65 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from reports.training.figures import mean_of
-from reports.training.played import in_order
+from reports.training.figures import HIGHEST, mean_of
+from reports.training.records import observed
 from scoring.statistics.compare import compare
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    import pandas as pd
 
     from reports.training.figures import Mean
-    from reports.training.played import Played
     from scoring.statistics.compare import Comparison
 
-Exercise = tuple[str, int]
-Pair = tuple["Played", "Played"]
-MOST_POINTS = 100.0
+EXERCISE = ["scenario", "seed"]
+_EDITION = [*EXERCISE, "scenario_digest"]
+_IN_QUARTER = [*_EDITION, "quarter"]
 
 
-def _exercises(records: Iterable[Played]) -> dict[Exercise, list[Played]]:
-    """Records of each scenario and seed, oldest first."""
-    found: dict[Exercise, list[Played]] = {}
-    for one in in_order(records):
-        found.setdefault((one.scenario, one.seed), []).append(one)
-    return found
+def _compared(before: pd.DataFrame, after: pd.DataFrame, measure: str) -> Comparison:
+    return compare(observed(before, measure), observed(after, measure))
 
 
-def _compared(before: Iterable[Played], after: Iterable[Played], measure: str) -> Comparison:
-    def side(records: Iterable[Played]) -> list[Played]:
-        return [one for one in records if measure in one.times]
-
-    return compare(
-        [one.times[measure] for one in side(before)], [one.times[measure] for one in side(after)]
-    )
-
-
-def first_and_latest(records: Iterable[Played]) -> tuple[Pair, ...]:
-    """Of every exercise played more than once: the first and the latest time.
+def first_and_latest(records: pd.DataFrame) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """Of every exercise played more than once: the first and the latest time, row by row.
 
     The first time is that of the latest's edition. Of an exercise that was edited in between, the
     very first record is taken, so that the comparison can say what it leaves out.
     """
-    pairs = []
-    for found in _exercises(records).values():
-        latest = found[-1]
-        same = [one for one in found if one.digest == latest.digest]
-        if len(found) > 1:
-            pairs.append((same[0] if len(same) > 1 else found[0], latest))
-    return tuple(pairs)
+    latest = records.drop_duplicates(EXERCISE, keep="last")
+    edition = latest[_EDITION].rename(columns={"scenario_digest": "edition_now"})
+    earlier = records.drop(latest.index).merge(edition, on=EXERCISE)
+    edited = earlier["scenario_digest"] != earlier["edition_now"]
+    first = earlier.loc[edited.sort_values(kind="stable").index].drop_duplicates(EXERCISE)
+    first = first.set_index(EXERCISE, drop=False)
+    return first, latest.set_index(EXERCISE, drop=False).loc[first.index]
 
 
-def over_time(records: Iterable[Played], measure: str) -> Comparison:
+def over_time(records: pd.DataFrame, measure: str) -> Comparison:
     """The first time an exercise was played (before) against the latest (after)."""
-    pairs = first_and_latest(records)
-    return _compared((old for old, _ in pairs), (new for _, new in pairs), measure)
+    return _compared(*first_and_latest(records), measure)
 
 
-def in_quarter(records: Iterable[Played], quarter: str, measure: str) -> Comparison:
+def in_quarter(records: pd.DataFrame, quarter: str, measure: str) -> Comparison:
     """Exercises of a quarter (after) against the first time they were played (before)."""
-    before, after = [], []
-    for found in _exercises(records).values():
-        then = [one for one in found if one.quarter == quarter]
-        if not then:
-            continue
-        latest = then[-1]
-        first = next(one for one in found if one.digest == latest.digest)
-        if first.quarter < quarter:
-            before.append(first)
-            after.append(latest)
-    return _compared(before, after, measure)
+    after = records[records["quarter"] == quarter].drop_duplicates(EXERCISE, keep="last")
+    before = records[records["quarter"] < quarter].drop_duplicates(_EDITION)
+    before = before.merge(after[_EDITION], on=_EDITION)
+    return _compared(before, after.merge(before[_EDITION], on=_EDITION), measure)
 
 
-def _latest_quarter_of_both(one: list[Played], other: list[Played]) -> Pair | None:
-    """The newest records of both sides that were played in one quarter and one edition."""
-    for mine in reversed(one):
-        for theirs in reversed(other):
-            if (mine.quarter, mine.digest) == (theirs.quarter, theirs.digest):
-                return mine, theirs
-    return None
-
-
-def between(one: Iterable[Played], other: Iterable[Played], measure: str) -> Comparison:
+def between(one: pd.DataFrame, other: pd.DataFrame, measure: str) -> Comparison:
     """A team (before) against another (after), in the latest quarter both played an exercise."""
-    mine, theirs = _exercises(one), _exercises(other)
-    found = (_latest_quarter_of_both(mine[key], theirs[key]) for key in mine.keys() & theirs.keys())
-    pairs = [pair for pair in found if pair is not None]
-    return _compared((pair[0] for pair in pairs), (pair[1] for pair in pairs), measure)
+    mine, theirs = (side.drop_duplicates(_IN_QUARTER, keep="last") for side in (one, other))
+    both = mine.merge(theirs[_IN_QUARTER], on=_IN_QUARTER).drop_duplicates(EXERCISE, keep="last")
+    return _compared(both, theirs.merge(both[_IN_QUARTER], on=_IN_QUARTER), measure)
 
 
-def _gained(old: float | None, new: float | None) -> float | None:
-    return None if old is None or new is None else new - old
-
-
-def _judged_alike(records: Iterable[Played]) -> list[Pair]:
-    return [
-        (old, new)
-        for old, new in first_and_latest(records)
-        if (old.digest, old.policy) == (new.digest, new.policy)
-    ]
-
-
-def total_gained(records: Iterable[Played]) -> Mean:
-    """Points of the total gained from the first to the latest time, judged by the same policy."""
-    pairs = _judged_alike(records)
-    gains = ((new.scenario, _gained(old.total, new.total)) for old, new in pairs)
-    return mean_of(gains, most=2 * MOST_POINTS)
-
-
-def adherence_gained(records: Iterable[Played]) -> Mean:
-    """Percent of adherence gained from the first to the latest time, under the same policy."""
-    pairs = _judged_alike(records)
-    gains = ((new.scenario, _gained(old.adherence, new.adherence)) for old, new in pairs)
-    return mean_of(gains, most=2 * MOST_POINTS)
+def gained(records: pd.DataFrame, column: str) -> Mean:
+    """Points or percent gained from the first to the latest time, judged by the same policy."""
+    first, latest = first_and_latest(records)
+    alike = (
+        first[["scenario_digest", "policy_digest"]] == latest[["scenario_digest", "policy_digest"]]
+    )
+    gains = (latest[column] - first[column])[alike.all(axis="columns")]
+    return mean_of(gains, latest["scenario"], most=2 * HIGHEST)

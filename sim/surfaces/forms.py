@@ -2,35 +2,40 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 import click
 
 from sim.errors import Unusable
-from sim.surfaces.reports import FORMS
 
 if TYPE_CHECKING:
-    from sim.surfaces.reports import Form
+    from collections.abc import Callable, Sequence
 
-form_option = click.option(
-    "--form",
-    "form",
-    default="html",
-    show_default=True,
-    metavar="FORMS",
-    help=f"One or more of {', '.join(FORMS)}, with commas.",
-)
+Name = TypeVar("Name", bound=str)
+Command = TypeVar("Command", bound="Callable[..., object]")
 
 
-def forms_of(text: str) -> tuple[Form, ...]:
-    """The forms a user asked for.
+def form_option(known: Sequence[str]) -> Callable[[Command], Command]:
+    """The option of a command that writes these forms."""
+    return click.option(
+        "--form",
+        "form",
+        default="html",
+        show_default=True,
+        metavar="FORMS",
+        help=f"One or more of {', '.join(known)}, with commas.",
+    )
+
+
+def forms_of(text: str, known: Sequence[Name]) -> tuple[Name, ...]:
+    """The forms a user asked for, each once.
 
     Raises:
         Unusable: one of them is none.
     """
-    known: dict[str, Form] = {form: form for form in FORMS}
-    asked = [word.strip().lower() for word in text.split(",") if word.strip()]
-    unknown = [word for word in asked if word not in known]
+    forms: dict[str, Name] = {form: form for form in known}
+    asked = dict.fromkeys(word.strip().lower() for word in text.split(",") if word.strip())
+    unknown = [word for word in asked if word not in forms]
     if unknown or not asked:
-        raise Unusable(f"--form {text}: choose from {', '.join(FORMS)}")
-    return tuple(known[word] for word in asked)
+        raise Unusable(f"--form {text}: choose from {', '.join(known)}")
+    return tuple(forms[word] for word in asked)

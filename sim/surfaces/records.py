@@ -9,7 +9,7 @@ import os
 import sys
 from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from sim.errors import TabletopError, Unusable
 from sim.journal.file import JOURNAL_NAME
@@ -18,7 +18,8 @@ from sim.surfaces.record import SCORECARD_NAME
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
-    from reports.training.played import Played
+    import pandas as pd
+
     from scoring.model import Scorecard
     from sim.scenario.policy import Policy
 
@@ -77,17 +78,17 @@ def card_of(record: Path) -> Scorecard:
     return score(read_journal(record)) if card is None else card
 
 
-def _read(record: Path, below: Path) -> Played:
-    from reports.training.played import played
+def _row(record: Path, below: Path) -> dict[str, Any]:
+    from reports.training.records import record_row
     from sim.surfaces.about import about
 
     card = card_of(record)
     beside = about(record)
-    return played(record.relative_to(below).as_posix(), beside.played_at, beside.team, card)
+    return record_row(record.relative_to(below).as_posix(), beside.played_at, beside.team, card)
 
 
-def read_records(folder: Path, complain: Callable[[str], None]) -> tuple[Played, ...]:
-    """Every record at or below a directory that can be read.
+def read_records(folder: Path, complain: Callable[[str], None]) -> pd.DataFrame:
+    """Every record at or below a directory that can be read, as a table of the training report.
 
     Args:
         folder: where to look.
@@ -96,12 +97,14 @@ def read_records(folder: Path, complain: Callable[[str], None]) -> tuple[Played,
     Raises:
         Unusable: there is no record that could be read.
     """
+    from reports.training.records import records_table
+
     folders = record_folders(folder)
     found = []
     with _advancing(len(folders)) as advance:
         for record in folders:
             try:
-                found.append(_read(record, folder))
+                found.append(_row(record, folder))
             except (TabletopError, OSError, ValueError) as error:
                 complain(_complaint(record, error))
             advance()
@@ -110,7 +113,7 @@ def read_records(folder: Path, complain: Callable[[str], None]) -> tuple[Played,
             f"{folder}: no record in it that can be read; a record is a directory with "
             f"{JOURNAL_NAME}, as tabletop run and tabletop drill leave it"
         )
-    return tuple(found)
+    return records_table(found)
 
 
 def _complaint(record: Path, error: Exception) -> str:

@@ -6,7 +6,6 @@ quotes. What the file means is decided in `reports.review`.
 
 from __future__ import annotations
 
-import io
 from typing import TYPE_CHECKING, Any
 
 from reports.review.merge import merge
@@ -14,11 +13,10 @@ from reports.review.model import Review
 from sim.journal.file import write_atomically
 from sim.scenario.load import validated
 from sim.scenario.yaml_lines import read_yaml
+from sim.scenario.yaml_text import dumped, loaded
 
 if TYPE_CHECKING:
     from pathlib import Path
-
-    from ruamel.yaml import YAML
 
 REVIEW_NAME = "review.yaml"
 HEAD = """\
@@ -31,34 +29,13 @@ Rating: P, S, M, U. `whys` answers why, up to five times.
 _LISTS = ("objectives", "strengths", "improvements")
 
 
-def _yaml() -> YAML:
-    from ruamel.yaml import YAML
-
-    yaml = YAML()
-    yaml.width = 96
-    yaml.indent(mapping=2, sequence=4, offset=2)
-    yaml.preserve_quotes = True
-    return yaml
-
-
 def _plain(review: Review) -> dict[str, Any]:
     return review.model_dump(mode="json")
 
 
-def _fresh(review: Review) -> str:
-    from ruamel.yaml.comments import CommentedMap
-
-    data = CommentedMap(_plain(review))
-    data.yaml_set_start_comment(HEAD)
-    out = io.StringIO()
-    _yaml().dump(data, out)
-    return out.getvalue()
-
-
 def _added(text: str, before: Review, after: Review) -> str:
     """The file's text with what the merge added, everything else as it was."""
-    yaml = _yaml()
-    data = yaml.load(text)
+    data = loaded(text)
     was, now = _plain(before), _plain(after)
     for name in _LISTS:
         known = {one["id"] for one in was[name]}
@@ -76,9 +53,7 @@ def _added(text: str, before: Review, after: Review) -> str:
         data["proposed"].extend(more)
     elif more:
         data["proposed"] = more
-    out = io.StringIO()
-    yaml.dump(data, out)
-    return out.getvalue()
+    return dumped(data)
 
 
 def read_review(record: Path) -> Review | None:
@@ -100,7 +75,7 @@ def update_review(record: Path, fresh: Review) -> Review:
     path = record / REVIEW_NAME
     edited = read_review(record)
     if edited is None:
-        write_atomically(path, _fresh(fresh).encode())
+        write_atomically(path, dumped(_plain(fresh), HEAD).encode())
         return fresh
     merged = merge(edited, fresh)
     if merged != edited:

@@ -14,7 +14,7 @@ from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from reports.training.groups import Selection
+from reports.training.records import Selection
 from scoring.model import Scorecard
 from scoring.score import score
 from sim.exercise.exercise import Exercise

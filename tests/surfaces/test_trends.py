@@ -8,11 +8,11 @@ import shutil
 from datetime import UTC, date, datetime
 from typing import TYPE_CHECKING, Any
 
+import pandas as pd
 import pytest
 from click.testing import CliRunner
 
-from reports.training.groups import Selection
-from reports.training.played import in_order
+from reports.training.records import Selection
 from scoring.model import Scorecard
 from scoring.statistics.summary import summarise
 from scoring.statistics.times import observe
@@ -127,7 +127,7 @@ def test_the_scorecard_is_enough_and_the_journal_is_too(copy: Path) -> None:
     old = copy / "late/blue" / SCORECARD_NAME
     old.write_text(old.read_text().replace('"schema_version": 1', '"schema_version": 0'))
     (copy / "q1/hostile" / JOURNAL_NAME).write_text("spoilt\n")
-    assert in_order(read_records(copy, pytest.fail)) == in_order(whole)
+    assert read_records(copy, pytest.fail).equals(whole)
     assert not (copy / "q1/blue" / SCORECARD_NAME).exists()
 
 
@@ -141,7 +141,7 @@ def test_a_broken_record_is_told_and_left_out(copy: Path) -> None:
     """One line a record names the file; the others are read."""
     _break_two(copy)
     told: list[str] = []
-    assert [one.name for one in read_records(copy, told.append)] == ["late/blue"]
+    assert list(read_records(copy, told.append)["record"]) == ["late/blue"]
     assert len(told) == 2
     assert told[0].startswith(f"left out: {copy}/q1/blue: journal.jsonl:1: ")
     assert told[1].startswith(f"left out: {copy}/q1/hostile: record.json: played_at: ")
@@ -255,7 +255,7 @@ def test_the_calendar_is_by_the_book(shelf: Path, policy: Policy) -> None:
     records = read_records(shelf, pytest.fail)
 
     def on(day: date) -> bytes:
-        return calendar_file(gathered(records, Selection(), policy, day)).encode()
+        return calendar_file(gathered(records, Selection(), policy, day))
 
     first, again, last = on(date(2026, 2, 1)), on(date(2026, 2, 1)), on(date(2026, 5, 5))
     assert first == again
@@ -269,6 +269,48 @@ def test_the_calendar_is_by_the_book(shelf: Path, policy: Policy) -> None:
     ]
     assert starts == ["20260425", "20260505"]
     assert b"10 days ago" in last.replace(b"\r\n ", b"")
+
+
+def test_the_table_of_records_is_the_scorecards(shelf: Path, tmp_path: Path) -> None:
+    """CSV and Parquet hold a row a record, oldest first, with the same figures; no formula runs.
+
+    The hostile team's record never ended: its time is the exercise's length, marked as censored.
+    """
+    trends(shelf, "--form", "csv,parquet", "--out", tmp_path, "--today", "2026-02-01")
+    table = pd.read_parquet(tmp_path / "records.parquet")
+    sheet = pd.read_csv(tmp_path / "records.csv")
+    assert list(table["record"]) == list(sheet["record"]) == ["q1/blue", "q1/hostile", "late/blue"]
+    assert list(table.columns) == list(sheet.columns)
+    for row, cell, name in zip(
+        table.to_dict("records"), sheet.to_dict("records"), table["record"], strict=True
+    ):
+        card = Scorecard.model_validate_json((shelf / name / SCORECARD_NAME).read_bytes())
+        recover = card.measure("TTR")
+        assert (row["TTR_ms"], row["TTR_censored"]) == (recover.ms, recover.censored)
+        assert cell["TTR_ms"] == recover.ms
+        assert row["total"] == cell["total"] == card.total
+        assert {f"criterion_{one.id}": one.score for one in card.criteria}.items() <= {
+            key: None if pd.isna(cell[key]) else cell[key]
+            for key in row
+            if key.startswith("criterion_")
+        }.items()
+    assert list(table["TTR_censored"]) == [False, True, False]
+    assert list(table["people"].iloc[1]) == [f"{HOSTILE} lead"]
+    assert not sheet["team"].str.contains("\u202e").any()
+
+
+def test_a_formula_is_a_text_in_the_sheet(copy: Path, tmp_path: Path) -> None:
+    """A team called like a formula is quoted in CSV and itself in Parquet."""
+    write_about(copy / "q1/hostile", "=1+1", datetime(2026, 1, 6, tzinfo=UTC))
+    trends(copy, "--form", "csv,parquet", "--out", tmp_path, "--today", "2026-02-01")
+    assert pd.read_csv(tmp_path / "records.csv")["team"].iloc[1] == "'=1+1"
+    assert pd.read_parquet(tmp_path / "records.parquet")["team"].iloc[1] == "=1+1"
+
+
+def test_a_day_far_ahead_is_a_day(copy: Path) -> None:
+    """record.json may say any year up to 9999, further than nanoseconds reach."""
+    write_about(copy / "q1/blue", "Blue", datetime(9999, 12, 31, tzinfo=UTC))
+    assert read_records(copy, pytest.fail)["quarter"].iloc[-1] == "9999 Q4"
 
 
 @pytest.mark.slow
@@ -290,5 +332,5 @@ def test_a_choice_is_exact(shelf: Path) -> None:
     """Team and person are compared whole, never as a part of a name."""
     records = read_records(shelf, pytest.fail)
     assert len(Selection(team="Blue").records(records)) == 2
-    assert not Selection(team="Blu").records(records)
+    assert Selection(team="Blu").records(records).empty
     assert len(Selection(person="Blue lead", scenario="complete-r2-outage").records(records)) == 2

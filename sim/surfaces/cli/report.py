@@ -8,7 +8,7 @@ import click
 
 from sim.surfaces.arguments import chosen_of, record_argument
 from sim.surfaces.forms import form_option, forms_of
-from sim.surfaces.reports import FILES, KINDS, document_of, material_of, write_report
+from sim.surfaces.reports import FILES, FORMS, KINDS, document_of, material_of, write_report
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -35,7 +35,7 @@ when. Edit it and build the report again: nothing you wrote is lost.
     show_default=True,
     help="after-action has the improvement plan; post-incident is the guide's.",
 )
-@form_option
+@form_option(FORMS)
 def command(record: Path, *, kind: Kind, form: str) -> None:
     """Write a record's scorecard and report anew, under the record's own policy."""
     from scoring.score import score
@@ -46,7 +46,7 @@ def command(record: Path, *, kind: Kind, form: str) -> None:
     from sim.surfaces.record import par_for, write_scorecard
     from sim.surfaces.summary import print_summary
 
-    forms = forms_of(form)
+    forms = forms_of(form, FORMS)
     entries = read_journal(record)
     header = header_of(entries)
     exercise = exercise_of(header)

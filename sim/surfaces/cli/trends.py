@@ -11,12 +11,14 @@ import click
 from sim.errors import TabletopError, Unusable
 from sim.surfaces.arguments import policy_option
 from sim.surfaces.forms import form_option, forms_of
+from sim.surfaces.training import TRENDS_FORMS, check, gathered, write_training
 
 if TYPE_CHECKING:
     from datetime import datetime
 
+    import pandas as pd
+
     from reports.training.document import Training
-    from reports.training.played import Played
     from sim.scenario.policy import Policy
 
 EPILOG = """\b
@@ -24,10 +26,11 @@ Examples:
   tabletop trends records
   tabletop trends records --team "Night watch" --form html,pdf --out reports/q1
   tabletop trends records --today 2026-04-01
+  tabletop trends records --form csv,parquet
 
 \b
 A record is what `tabletop run` and `tabletop drill` leave; give them --team, and the report tells
-teams apart. calendar.ics is for calendar programs.
+teams apart. calendar.ics is for calendar programs; csv and parquet add the table of records.
 """
 
 
@@ -44,7 +47,7 @@ teams apart. calendar.ics is for calendar programs.
 @click.option(
     "--out", type=click.Path(path_type=Path), help="Where to write.  [default: DIR itself]"
 )
-@form_option
+@form_option(TRENDS_FORMS)
 @click.option(
     "--today",
     type=click.DateTime(["%Y-%m-%d"]),
@@ -68,12 +71,11 @@ def command(
     from datetime import UTC
     from datetime import datetime as moments
 
-    from reports.training.groups import Selection
+    from reports.training.records import Selection
     from sim.surfaces.progress import stage
     from sim.surfaces.records import read_records
-    from sim.surfaces.training import check, gathered, write_training
 
-    forms = forms_of(form)
+    forms = forms_of(form, TRENDS_FORMS)
     day = (today or moments.now(UTC)).date()
     selection = Selection(team=team, person=person, scenario=scenario)
     records = read_records(folder, lambda line: click.echo(line, err=True))
@@ -84,18 +86,17 @@ def command(
     _summary(made, written)
 
 
-def _policy(asked: str | None, folder: Path, records: tuple[Played, ...]) -> Policy:
+def _policy(asked: str | None, folder: Path, records: pd.DataFrame) -> Policy:
     """The policy asked for, or that of the newest record."""
-    from reports.training.played import in_order
     from sim.scenario.library import find_policy
     from sim.scenario.load import load_policy
     from sim.surfaces.records import policy_of
 
     if asked is not None:
         return load_policy(find_policy(asked))
-    for one in reversed(in_order(records)):
+    for name in reversed(list(records["record"])):
         with suppress(TabletopError, OSError, ValueError):
-            return policy_of(folder / one.name)
+            return policy_of(folder / name)
     raise Unusable(f"{folder}: no record tells its policy; name one with --policy")
 
 

@@ -3,18 +3,18 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime
-from typing import Protocol
+from typing import Any, Protocol
 
 import pytest
 
-from reports.training.played import Judged, Played
-from scoring.statistics.times import Observation
+from reports.training.records import MEASURES
 
+Row = dict[str, Any]
 MINUTE_MS = 60_000
 
 
 class MakeRecord(Protocol):
-    """Makes a record; TTR in minutes, negative when it never ended, None when nothing was hurt."""
+    """Makes a row; TTR in minutes, negative when it never ended, None when nothing was hurt."""
 
     def __call__(
         self,
@@ -33,7 +33,7 @@ class MakeRecord(Protocol):
         skills: tuple[tuple[str, float | None], ...] = (("technical", 90), ("communication", 60)),
         criteria: tuple[tuple[str, float | None], ...] = (("recovery", 90), ("communication", 70)),
         name: str = "",
-    ) -> Played: ...
+    ) -> Row: ...
 
 
 def _record(
@@ -52,37 +52,36 @@ def _record(
     skills: tuple[tuple[str, float | None], ...] = (("technical", 90), ("communication", 60)),
     criteria: tuple[tuple[str, float | None], ...] = (("recovery", 90), ("communication", 70)),
     name: str = "",
-) -> Played:
-    met, owed = calls
-    times = {}
-    if ttr is not None:
-        ms = round(abs(ttr) * MINUTE_MS)
-        times = {"TTR": Observation(scenario, seed, ms, ttr < 0, digest)}
-    return Played(
-        name=name or f"{day}-{team}-{scenario}-{seed}",
-        at=datetime.fromisoformat(day).replace(hour=14, tzinfo=UTC),
-        team=team,
-        people=people,
-        scenario=scenario,
-        title=scenario.title(),
-        digest=digest,
-        policy=policy,
-        seed=seed,
-        exercise_type=exercise,
-        times=times,
-        resolved=ttr is not None and ttr > 0,
-        total=total,
-        coverage=100.0,
-        adherence=100 * met / owed if owed else None,
-        met=met,
-        owed=owed,
-        skills=tuple(Judged(key, key, score) for key, score in skills),
-        criteria=tuple(Judged(key, key, score) for key, score in criteria),
-        trains=("recovery",),
-    )
+) -> Row:
+    met, due = calls
+    return {
+        "record": name or f"{day}-{team}-{scenario}-{seed}",
+        "played_at": datetime.fromisoformat(day).replace(hour=14, tzinfo=UTC),
+        "team": team,
+        "people": people,
+        "scenario": scenario,
+        "title": scenario.title(),
+        "scenario_digest": digest,
+        "policy_digest": policy,
+        "seed": seed,
+        "exercise_type": exercise,
+        "resolved": ttr is not None and ttr > 0,
+        "total": total,
+        "coverage": 100.0,
+        "adherence": 100 * met / due if due else None,
+        "calls_in_time": met,
+        "calls_due": due,
+        "trains": ("recovery",),
+        **dict.fromkeys((f"{measure}_ms" for measure in MEASURES), None),
+        **dict.fromkeys((f"{measure}_censored" for measure in MEASURES), False),
+        "TTR_ms": None if ttr is None else round(abs(ttr) * MINUTE_MS),
+        "TTR_censored": ttr is not None and ttr < 0,
+        **{f"skill_{key}": score for key, score in skills},
+        **{f"criterion_{key}": score for key, score in criteria},
+    }
 
 
 @pytest.fixture(scope="session")
 def record() -> MakeRecord:
-    """Makes records."""
+    """Makes the rows of records."""
     return _record

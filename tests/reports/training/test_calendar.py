@@ -6,10 +6,12 @@ import hashlib
 from datetime import date
 from typing import TYPE_CHECKING
 
+import pandas as pd
 import pytest
 
 from reports.training.calendar import after_months, calendar
-from reports.training.ics import folded, render, repeats, text
+from reports.training.ics import render
+from reports.training.records import records_table
 from sim.scenario.rules.training import Practice
 
 if TYPE_CHECKING:
@@ -19,6 +21,7 @@ TODAY = date(2026, 4, 20)
 QUARTERLY = Practice(id="drill", title="Drill", every="quarter", scenarios=("outage",))
 MONTHLY = Practice(id="any", title="Any drill", every="month")
 YEARLY = Practice(id="company", title="Company", every="year", exercise="tabletop")
+NOBODY = pd.DataFrame({"exercise_type": [], "scenario": []})
 TOLD = (
     r"DESCRIPTION:A drill\, every quarter.\nWhat counts: outage.\nLast played: 2026-01-10\, "
     r"Outage\, Blue.\nWas due on 2026-04-10: 10 days ago."
@@ -52,7 +55,7 @@ def test_the_most_urgent_comes_first(record: MakeRecord) -> None:
         record("2026-03-25", scenario="flood", name="c"),
         record("2026-04-01", exercise="regression", name="d"),
     ]
-    found = calendar([YEARLY, MONTHLY, QUARTERLY], several, TODAY)
+    found = calendar([YEARLY, MONTHLY, QUARTERLY], records_table(several), TODAY)
     assert [(one.practice.id, one.on.isoformat(), one.standing) for one in found] == [
         ("drill", "2026-04-10", "overdue by 10 days"),
         ("company", "2026-04-20", "never played: due now"),
@@ -64,43 +67,51 @@ def test_the_most_urgent_comes_first(record: MakeRecord) -> None:
 def test_on_the_day_itself_nothing_is_overdue(record: MakeRecord) -> None:
     """Due today is on time; a day later it is overdue by one."""
     several = [record("2026-01-20")]
-    assert calendar([QUARTERLY], several, TODAY)[0].standing == "on time"
-    assert calendar([QUARTERLY], several, date(2026, 4, 21))[0].standing == "overdue by 1 day"
+    assert calendar([QUARTERLY], records_table(several), TODAY)[0].standing == "on time"
+    assert (
+        calendar([QUARTERLY], records_table(several), date(2026, 4, 21))[0].standing
+        == "overdue by 1 day"
+    )
 
 
 @pytest.mark.parametrize(
     ("start", "rule"),
     [
-        (date(2026, 4, 28), "FREQ=MONTHLY;INTERVAL=3"),
-        (date(2026, 4, 30), "FREQ=MONTHLY;INTERVAL=3;BYMONTHDAY=28,29,30;BYSETPOS=-1"),
+        (date(2026, 4, 28), b"RRULE:FREQ=MONTHLY;INTERVAL=3"),
+        (date(2026, 4, 30), b"RRULE:FREQ=MONTHLY;INTERVAL=3;BYMONTHDAY=28,29,30;BYSETPOS=-1"),
     ],
 )
-def test_a_day_that_some_months_lack_falls_on_their_last(start: date, rule: str) -> None:
+def test_a_day_that_some_months_lack_falls_on_their_last(start: date, rule: bytes) -> None:
     """RFC 5545 skips days that do not exist; the rule names those that may stand in."""
-    assert repeats(start, 3) == rule
+    due = calendar([QUARTERLY], NOBODY, start)
+    assert rule in render(due, policy="ours", stamp=start, today=start).split(b"\r\n")
 
 
-def test_text_is_escaped() -> None:
-    r"""Backslash, semicolon, comma and line breaks are escaped; control characters are gone."""
-    assert text("a;b,c\\d\r\ne\rf\x00\x07") == r"a\;b\,c\\d\ne\nf"
-
-
-def test_lines_are_folded_between_characters() -> None:
-    """No piece is over 75 octets or begins inside a character; together they are the line."""
-    line = "SUMMARY:" + "Übung 🚒 " * 40
-    pieces = folded(line).split("\r\n")
-    assert max(len(piece.encode()) for piece in pieces) == 75
-    assert pieces[0] + "".join(piece[1:] for piece in pieces[1:]) == line
-    assert all(piece.startswith(" ") for piece in pieces[1:])
+@pytest.mark.parametrize(
+    ("team", "summary"),
+    [
+        ("a;b,c\\d\r\ne\rf\x00\x07", r"Drill (a\;b\,c\\d\ne\nf)"),
+        ("Übung 🚒 " * 20, f"Drill ({'Übung 🚒 ' * 20})"),
+    ],
+    ids=["signs", "long"],
+)
+def test_a_name_changes_no_files_shape(team: str, summary: str) -> None:
+    """Separators are escaped, control characters gone, and lines end between characters."""
+    due = calendar([QUARTERLY], NOBODY, TODAY)
+    made = render(due, policy="ours", stamp=TODAY, today=TODAY, team=team)
+    lines = made.split(b"\r\n")
+    assert max(map(len, lines)) <= 75
+    assert all(line.decode() for line in lines[:-1])
+    assert f"SUMMARY:{summary}" in made.decode().replace("\r\n ", "").split("\r\n")
 
 
 def test_an_overdue_practice_begins_today_and_says_since_when(record: MakeRecord) -> None:
     """The file in full, for one practice: the stamp is the newest record's, the start is today."""
     several = [record("2026-01-10")]
-    found = calendar([QUARTERLY], several, TODAY)
-    made = render(found, policy="ours", stamp=several[0].day, today=TODAY, team="Blue; red")
+    found = calendar([QUARTERLY], records_table(several), TODAY)
+    made = render(found, policy="ours", stamp=date(2026, 1, 10), today=TODAY, team="Blue; red")
     owner = b"ours\nBlue; red\ndrill"  # policy, team, practice: the same tomorrow
-    assert made.replace("\r\n ", "").split("\r\n") == [
+    assert made.decode().replace("\r\n ", "").split("\r\n") == [
         "BEGIN:VCALENDAR",
         "VERSION:2.0",
         "PRODID:-//tabletop trainer//training calendar//EN",

@@ -12,17 +12,16 @@ from reports.document import Figure, Table, Tiles
 from reports.forms import data, html, markdown, sheet
 from reports.training.charts import draw
 from reports.training.document import document, training
-from reports.training.groups import Selection
 from reports.training.lines import overview, recoveries
 from reports.training.practice import Playable
+from reports.training.records import Selection, records_table
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from reports.document import Document
-    from reports.training.played import Played
     from sim.scenario.policy import Policy
-    from tests.reports.training.conftest import MakeRecord
+    from tests.reports.training.conftest import MakeRecord, Row
 
 TODAY = date(2026, 4, 20)
 HOSTILE = (
@@ -36,7 +35,7 @@ HOSTILE = (
 
 
 @pytest.fixture
-def year(record: MakeRecord) -> tuple[Played, ...]:
+def year(record: MakeRecord) -> tuple[Row, ...]:
     """Two teams, three scenarios, two quarters; Red never got over the flood."""
     minutes = {
         ("Blue", "2025-10-06"): (30, 40, 50),
@@ -51,10 +50,12 @@ def year(record: MakeRecord) -> tuple[Played, ...]:
     )
 
 
-def _report(records: Sequence[Played], policy: Policy, **chosen: str) -> Document:
+def _report(records: Sequence[Row], policy: Policy, **chosen: str) -> Document:
     playable = (Playable("fire", "Fire", ("recovery",)),)
     selection = Selection(**chosen)
-    return document(training(records, selection, policy=policy, playable=playable, today=TODAY))
+    return document(
+        training(records_table(records), selection, policy=policy, playable=playable, today=TODAY)
+    )
 
 
 def _table(report: Document, name: str, by: int = 1) -> dict[str, list[str]]:
@@ -67,7 +68,7 @@ def _table(report: Document, name: str, by: int = 1) -> dict[str, list[str]]:
     raise AssertionError(f"no table {name}")
 
 
-def test_the_figures_stand_in_the_report(year: tuple[Played, ...], policy: Policy) -> None:
+def test_the_figures_stand_in_the_report(year: tuple[Row, ...], policy: Policy) -> None:
     """Ten of twelve resolved; Blue halved its times on the three exercises, and that is called."""
     report = _report(year, policy)
     assert report.title == "All teams"
@@ -91,7 +92,7 @@ def test_the_figures_stand_in_the_report(year: tuple[Played, ...], policy: Polic
     assert "1 on neither side" in red
 
 
-def test_a_choice_of_team_leaves_the_other_out(year: tuple[Played, ...], policy: Policy) -> None:
+def test_a_choice_of_team_leaves_the_other_out(year: tuple[Row, ...], policy: Policy) -> None:
     """Only Blue's records count, its calendar too; a scenario does not make the others due."""
     report = _report(year, policy, team="Blue", scenario="fire")
     assert report.title == "Blue, fire"
@@ -100,19 +101,19 @@ def test_a_choice_of_team_leaves_the_other_out(year: tuple[Played, ...], policy:
     assert list(_table(report, "Scenarios")) == ["Fire"]
 
 
-def test_the_order_of_records_changes_nothing(year: tuple[Played, ...], policy: Policy) -> None:
+def test_the_order_of_records_changes_nothing(year: tuple[Row, ...], policy: Policy) -> None:
     """Whatever the file system says first, the report is the same, drawings included."""
     turned = _report(tuple(reversed(year)), policy)
     assert turned == _report(year, policy)
 
 
-def test_lines_hold_the_same_exercises_together(year: tuple[Played, ...]) -> None:
+def test_lines_hold_the_same_exercises_together(year: tuple[Row, ...]) -> None:
     """Blue is at 50 % of the first time in the second quarter; the first has nothing before it."""
-    ratio = overview(year)[0]
+    ratio = overview(records_table(year))[0]
     blue = ratio.lines[0]
-    assert (blue.label, [point.quarter for point in blue.points]) == ("Blue", [1])
+    assert (blue.label, [point.quarter for point in blue.points]) == ("Blue", ["2026 Q1"])
     assert blue.points[0].value == pytest.approx(50)
-    flood = next(panel for panel in recoveries(year) if panel.title == "Flood")
+    flood = next(panel for panel in recoveries(records_table(year)) if panel.title == "Flood")
     red = flood.lines[1]
     assert [(point.value, point.beyond) for point in red.points] == [(240, True), (240, True)]
 
@@ -146,7 +147,7 @@ def test_hostile_names_are_only_names(name: str, record: MakeRecord, policy: Pol
 def test_more_teams_than_colours_are_one_line(record: MakeRecord) -> None:
     """Seven teams cannot be told apart: they are drawn as one line, which says so."""
     several = [record("2026-01-05", 10 + number, team=f"T{number}") for number in range(7)]
-    (panel,) = recoveries(several)
+    (panel,) = recoveries(records_table(several))
     assert [line.label for line in panel.lines] == ["all 7 teams"]
     assert panel.lines[0].points[0].value == 13
     assert "all 7 teams" in draw([panel], "Recovery", "test")

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from reports.training.practice import Advice, Playable, advise
+from reports.training.practice import Playable, TeamAdvice, advise
+from reports.training.records import records_table
 
 if TYPE_CHECKING:
     from tests.reports.training.conftest import MakeRecord
@@ -27,20 +28,20 @@ def test_the_weakest_spot_of_the_newest_quarter(record: MakeRecord) -> None:
         record("2026-01-05"),
         record("2026-01-06", scenario="slow", skills=(("technical", 90), ("communication", 50))),
     ]
-    assert advise(several, PLAYABLE, SHOWS) == (
-        Advice(
+    assert advise(records_table(several), PLAYABLE, SHOWS) == (
+        TeamAdvice(
             "Communication (skill area)",
             ("Slow", "Flood"),
             "Communication was the lowest in 2026 Q1: 55 of 100 in 2 records; the next lowest is "
             "technical with 90.",
         ),
-        Advice(
+        TeamAdvice(
             "Communication (criterion)",
             ("Outage", "Flood", "Slow"),
             "Communication was the lowest in 2026 Q1: 70 of 100 in 2 records; the next lowest is "
             "recovery with 90.",
         ),
-        Advice(
+        TeamAdvice(
             "What was not played for longest",
             ("Flood", "Outage", "Slow"),
             "1 scenario of 3 never played.",
@@ -56,15 +57,10 @@ def test_when_everything_was_played_the_oldest_comes_first(record: MakeRecord) -
         record("2025-03-01", scenario="slow", skills=perfect, criteria=perfect),
         record("2025-09-01", scenario="flood", skills=perfect, criteria=perfect),
     ]
-    assert advise(several, PLAYABLE, SHOWS) == (
-        Advice(
+    assert advise(records_table(several), PLAYABLE, SHOWS) == (
+        TeamAdvice(
             "What was not played for longest",
             ("Slow", "Flood", "Outage"),
             "Last played on 2025-03-01, longer ago than any other.",
         ),
     )
-
-
-def test_nobody_played_nothing_to_advise() -> None:
-    """Without a record there is no advice."""
-    assert advise([], PLAYABLE, SHOWS) == ()

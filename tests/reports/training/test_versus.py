@@ -6,9 +6,9 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from reports.training.groups import by_edition
 from reports.training.lines import recoveries
-from reports.training.versus import between, first_and_latest, in_quarter, over_time, total_gained
+from reports.training.records import by_edition, records_table
+from reports.training.versus import between, first_and_latest, gained, in_quarter, over_time
 
 if TYPE_CHECKING:
     from tests.reports.training.conftest import MakeRecord
@@ -25,7 +25,7 @@ def test_the_first_time_is_held_against_the_latest(record: MakeRecord) -> None:
         record("2025-10-01", 20),
         record("2025-10-02", 5, scenario="once"),
     ]
-    found = over_time(several, "TTR")
+    found = over_time(records_table(several), "TTR")
     assert (found.pairs, found.alone) == (1, 0)
     assert found.ratio == pytest.approx(0.5)
     assert found.called == "no verdict"
@@ -34,16 +34,16 @@ def test_the_first_time_is_held_against_the_latest(record: MakeRecord) -> None:
 def test_editions_are_never_compared(record: MakeRecord) -> None:
     """After an edit the old times stand for nothing: the comparison says so and has no pair."""
     several = [record("2025-04-01", 40, digest="old"), record("2025-07-01", 20, digest="new")]
-    found = over_time(several, "TTR")
+    found = over_time(records_table(several), "TTR")
     assert (found.pairs, found.edited) == (0, 1)
-    assert in_quarter(several, "2025 Q3", "TTR").pairs == 0
+    assert in_quarter(records_table(several), "2025 Q3", "TTR").pairs == 0
     mine, theirs = [several[1]], [record("2025-07-02", 10, team="Red", digest="old")]
-    assert between(mine, theirs, "TTR").pairs == 0
-    assert [panel.title for panel in recoveries(several)] == [
+    assert between(records_table(mine), records_table(theirs), "TTR").pairs == 0
+    assert [panel.title for panel in recoveries(records_table(several))] == [
         "Outage (edition new)",
         "Outage (edition old)",
     ]
-    assert all(len(group.records) == 1 for group in by_edition(several))
+    assert all(len(records) == 1 for _, records in by_edition(records_table(several)))
 
 
 def test_after_an_edit_the_new_edition_compares_with_itself(record: MakeRecord) -> None:
@@ -53,32 +53,34 @@ def test_after_an_edit_the_new_edition_compares_with_itself(record: MakeRecord) 
         record("2025-07-01", 40, digest="new"),
         record("2025-10-01", 20, digest="new"),
     ]
-    ((first, latest),) = first_and_latest(several)
-    assert (first.day.isoformat(), latest.day.isoformat()) == ("2025-07-01", "2025-10-01")
+    first, latest = first_and_latest(records_table(several))
+    assert [day.isoformat() for day in first["day"]] == ["2025-07-01"]
+    assert [day.isoformat() for day in latest["day"]] == ["2025-10-01"]
 
 
 def test_seeds_are_different_exercises(record: MakeRecord) -> None:
     """Other weather is another exercise: nothing pairs."""
     several = [record("2025-04-01", 40, seed=1), record("2025-07-01", 20, seed=2)]
-    assert over_time(several, "TTR").pairs == 0
+    assert over_time(records_table(several), "TTR").pairs == 0
 
 
 def test_points_compare_under_the_same_policy_only(record: MakeRecord) -> None:
     """A total judged by other rules is no gain."""
     before, after = record("2025-04-01", total=60), record("2025-07-01", total=75)
-    assert total_gained([before, after]).value == 15
-    assert total_gained([before, record("2025-07-01", total=75, policy="p2")]).value is None
+    other = record("2025-07-01", total=75, policy="p2")
+    assert gained(records_table([before, after]), "total").value == 15
+    assert gained(records_table([before, other]), "total").value is None
 
 
 def test_teams_compare_in_the_latest_quarter_both_played(record: MakeRecord) -> None:
     """Blue's newest is from a quarter Red did not play in; the quarter before counts for both."""
     blue = [record("2025-04-01", 40), record("2025-07-01", 10)]
     red = [record("2025-05-01", 20, team="Red")]
-    assert between(blue, red, "TTR").ratio == pytest.approx(0.5)
+    assert between(records_table(blue), records_table(red), "TTR").ratio == pytest.approx(0.5)
 
 
 def test_a_side_that_never_ended_is_counted(record: MakeRecord) -> None:
     """First never over in 60 minutes, then over in 30: known to be half at most, and told."""
-    found = over_time([record("2025-04-01", -60), record("2025-07-01", 30)], "TTR")
+    found = over_time(records_table([record("2025-04-01", -60), record("2025-07-01", 30)]), "TTR")
     assert (found.pairs, found.only_after) == (1, 1)
     assert found.ratio == pytest.approx(0.5)
