@@ -365,7 +365,7 @@ def sandbox() -> None:
     """Skips where nothing can keep a runbook inside; in CI, which has a sandbox, that fails."""
     from sim.errors import NoIsolation
     from sim.runbook.budgets import Budgets
-    from sim.surfaces.runbook.shell import Shell
+    from sim.runner.shell import Shell
 
     try:
         with Shell("probe.md", Budgets(), {}) as shell:

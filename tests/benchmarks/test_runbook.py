@@ -13,10 +13,10 @@ from sim.exercise.exercise import Exercise
 from sim.exercise.responders import Recorded, play
 from sim.runbook.budgets import Budgets
 from sim.runbook.document import parse
-from sim.runbook.hands import find_profile
+from sim.runbook.operator_pace import find_profile
 from sim.runbook.settings import RunbookSettings
-from sim.surfaces.runbook.files import Runbook
-from sim.surfaces.runbook.responder import RunbookResponder
+from sim.runner.responder import RunbookResponder
+from sim.runner.runbook_file import Runbook
 from sim.world.streams import Streams
 
 if TYPE_CHECKING:

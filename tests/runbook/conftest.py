@@ -12,10 +12,10 @@ from sim.exercise.exercise import Exercise
 from sim.exercise.responders import play
 from sim.runbook.budgets import Budgets
 from sim.runbook.document import parse
-from sim.runbook.hands import find_profile
+from sim.runbook.operator_pace import find_profile
 from sim.runbook.settings import RunbookSettings
-from sim.surfaces.runbook.files import Runbook
-from sim.surfaces.runbook.responder import RunbookResponder
+from sim.runner.responder import RunbookResponder
+from sim.runner.runbook_file import Runbook
 from sim.world.streams import Streams
 
 if TYPE_CHECKING:
@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from typing import Any
 
     from sim.runbook.transcript import BlockRun, Transcript
+    from sim.runner.shell import SandboxWorker
     from sim.scenario.model import Scenario
     from sim.scenario.policy import Policy
     from tests.conftest import MakeScenario
@@ -71,7 +72,7 @@ class RunRunbook(Protocol):
         settings: Mapping[str, Any] | None = None,
         sections: tuple[str, ...] = (),
         scenario: Scenario | None = None,
-        real: bool = False,
+        worker: SandboxWorker | None = None,
     ) -> Done: ...
 
 
@@ -101,7 +102,7 @@ def run_runbook(sandbox: None, outage: Scenario, policy: Policy) -> RunRunbook:
         settings: Mapping[str, Any] | None = None,
         sections: tuple[str, ...] = (),
         scenario: Scenario | None = None,
-        real: bool = False,
+        worker: SandboxWorker | None = None,
     ) -> Done:
         declared = RunbookSettings.model_validate(settings or {})
         runbook = Runbook(parse(text, "book.md"), declared, "book.bindings.yaml")
@@ -115,7 +116,7 @@ def run_runbook(sandbox: None, outage: Scenario, policy: Policy) -> RunRunbook:
             seed=seed,
             budgets=budgets or Budgets(),
             sections=sections,
-            real=real,
+            worker=worker,
         ) as responder:
             play(exercise, responder)
         return Done(exercise, responder.transcript, responder.saved)

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from sim.commands.table import people_commands
-from sim.surfaces.runbook import commands
+from sim.runner import commands
 
 if TYPE_CHECKING:
     from tests.runbook.conftest import RunRunbook

@@ -23,8 +23,8 @@ import pytest
 
 from sim.errors import NoIsolation
 from sim.runbook.budgets import Budgets
-from sim.surfaces.runbook import sandbox
-from sim.surfaces.runbook.shell import Shell
+from sim.runner import sandbox
+from sim.runner.shell import Shell
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -10,6 +10,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from tests.runbook.real_tools import RealServer
+
 if TYPE_CHECKING:
     from tests.runbook.conftest import RunRunbook
 
@@ -69,7 +71,7 @@ def test_real_curl_and_jq_leave_the_same_journal(run_runbook: RunRunbook, profil
     """Every act at the same instant, with the same body and the same answer."""
     book = "\n".join(f"```bash\n{block}```\n" for block in (LOOK, ACT, FILTER))
     fast = run_runbook(book, profile=profile)
-    slow = run_runbook(book, profile=profile, real=True)
+    slow = run_runbook(book, profile=profile, worker=RealServer())
     assert fast.actions == slow.actions
     assert fast.exercise.journal.lines == slow.exercise.journal.lines
     for quick, real in zip(fast.transcript.blocks, slow.transcript.blocks, strict=True):

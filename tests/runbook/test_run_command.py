@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from sim.runner.runbook_file import load_runbook
 from sim.scenario.library import find_scenario
-from sim.surfaces.runbook.files import load_runbook
 from tests import forked
 
 if TYPE_CHECKING:

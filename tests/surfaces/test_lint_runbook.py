@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from sim.errors import NotFound
-from sim.surfaces.runbook.lint import lint_runbook
+from sim.surfaces.lint_runbook import lint_runbook
 
 if TYPE_CHECKING:
     from pathlib import Path

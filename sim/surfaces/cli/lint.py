@@ -114,7 +114,7 @@ def _codes(text: str, option: str) -> tuple[str, ...]:
 
 
 def _rows(file: Path, select: tuple[str, ...], ignore: tuple[str, ...]) -> Iterable[Row]:
-    from sim.surfaces.runbook.lint import SUFFIXES, lint_runbook
+    from sim.surfaces.lint_runbook import SUFFIXES, lint_runbook
 
     if file.suffix.lower() not in SUFFIXES:
         return [] if select else _of_yaml(file)

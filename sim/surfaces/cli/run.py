@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from sim.exercise.exercise import Exercise
     from sim.exercise.responders import Firing
     from sim.surfaces.arguments import Chosen
-    from sim.surfaces.runbook.play import Played
+    from sim.surfaces.play_runbook import Played
 
 
 SHIPPED = "runbook"
@@ -155,13 +155,13 @@ def _play(  # noqa: PLR0917 - the command's own options, handed on
     from sim.exercise.responders import play
 
     if responder == SHIPPED:
+        from sim.surfaces.play_runbook import play_runbook
         from sim.surfaces.regressions.cases import shipped_runbook
-        from sim.surfaces.runbook.play import play_runbook
 
         path, own = shipped_runbook(chosen.path)
         return play_runbook(exercise, path, sections or own, profile, firings)
     if is_runbook(responder):
-        from sim.surfaces.runbook.play import play_runbook
+        from sim.surfaces.play_runbook import play_runbook
 
         return play_runbook(exercise, Path(responder), sections, profile, firings)
     if sections or profile != "automation":

@@ -15,8 +15,8 @@ from sim.journal.bodies import Participant
 from sim.journal.file import write_journal
 from sim.scenario.durations import format_duration
 from sim.surfaces.arguments import choose
+from sim.surfaces.play_runbook import play_runbook
 from sim.surfaces.record import new_record, par_for, write_results
-from sim.surfaces.runbook.play import play_runbook
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -24,8 +24,8 @@ if TYPE_CHECKING:
     from scoring.model import Scorecard
     from sim.exercise.exercise import Exercise as Played
     from sim.runbook.transcript import Transcript
+    from sim.surfaces.play_runbook import Played as PlayedRunbook
     from sim.surfaces.regressions.cases import Case
-    from sim.surfaces.runbook.play import Played as PlayedRunbook
 
 MOST_LINES = 12
 """So many findings of a kind are printed; the rest stands in the record."""

@@ -13,9 +13,10 @@ from nicegui import Client, ui
 from starlette.requests import Request  # noqa: TC002 - FastAPI reads it at run time
 
 from sim.errors import TabletopError
+from sim.runner.console import Console
 from sim.surfaces.web.deeds import CONSOLE, Outcome, carry_out
-from sim.surfaces.web.desk import Desk
 from sim.surfaces.web.gate import COOKIE, person_id
+from sim.surfaces.web.team import PlayedBy
 from sim.surfaces.words import lines_of
 
 if TYPE_CHECKING:
@@ -69,7 +70,7 @@ class Pages:
         self._owners = owners
         self._saved = saved
         self._open: dict[str, Open] = {}
-        self._desks: dict[str, Desk] = {}
+        self._consoles: dict[str, Console] = {}
         self._done: dict[str, deque[str]] = {}
         self._scripts: dict[tuple[str, str], tuple[dict[str, str], set[str], str]] = {}
 
@@ -163,10 +164,10 @@ class Pages:
                     self._panels(sections, "move", "decisions", "log")
                 self._jump("Pager", "Channels", "Say", "Move", "Log")
                 return
-            desk = self._desk(person)
+            console = self._console_of(person)
             with ui.element("div").classes("column"):
-                console = boards.render("console", {"transcript": desk.transcript})
-                ui.html(f'<section id="terminal" class="panel">{console}</section>', sanitize=False)
+                shown = boards.render("console", {"transcript": console.transcript})
+                ui.html(f'<section id="terminal" class="panel">{shown}</section>', sanitize=False)
                 self._monitoring(opened, sections)
                 self._panels(sections, "log")
         self._jump("Pager", "Channels", "Say", "Console", "Log")
@@ -239,9 +240,9 @@ class Pages:
     def _connected(self, opened: Open) -> None:
         opened.time = ()
         opened.client.run_javascript("board.ready()")
-        desk = self._desks.get(opened.person.token)
-        if desk is not None:
-            opened.client.run_javascript(f"board.running({json.dumps(desk.running > 0)})")
+        console = self._consoles.get(opened.person.token)
+        if console is not None:
+            opened.client.run_javascript(f"board.running({json.dumps(console.running > 0)})")
         self._push(opened, asyncio.get_running_loop().time())
 
     def _push(self, opened: Open, wall: float) -> None:
@@ -310,31 +311,34 @@ class Pages:
             return Outcome(ok=False, text="this seat cannot do that")
         if len(text) > MOST_TEXT:
             return Outcome(ok=False, text=f"at most {MOST_TEXT} characters at once")
-        desk = self._desk(person)
+        console = self._console_of(person)
         if name == "interrupt":
-            desk.interrupt()
+            console.interrupt()
             return Outcome(ok=True, text="stopped")
         self._tell(person, "board.running(true)")
         try:
-            told = await desk.run(text)
+            code = await console.run(text)
         except TabletopError as error:
             return Outcome(ok=False, text=lines_of(error)[0])
         finally:
-            self._tell(person, f"board.running({json.dumps(desk.running > 0)})")
-        return Outcome(ok=not told, text=told)
+            self._tell(person, f"board.running({json.dumps(console.running > 0)})")
+        return Outcome(ok=code == 0, text="" if code == 0 else f"exit code {code}")
 
-    def _desk(self, person: Person) -> Desk:
-        if person.token not in self._desks:
+    def _console_of(self, person: Person) -> Console:
+        if person.token not in self._consoles:
             kept = None
             if self._saved is not None:
                 kept = self._saved / f"console-{person_id(person.token)}.log"
-            self._desks[person.token] = Desk(
-                self._session,
-                person,
-                lambda chunks: self._tell(person, f"board.print({json.dumps(chunks)})"),
-                kept,
+            self._consoles[person.token] = Console(
+                PlayedBy(self._session, person),
+                actor=person.name,
+                epoch_ms=int(self._session.scenario.starts_at.timestamp() * 1000),
+                shown=lambda chunk: self._tell(
+                    person, f"board.print({json.dumps([(chunk.kind, chunk.text)])})"
+                ),
+                kept=kept,
             )
-        return self._desks[person.token]
+        return self._consoles[person.token]
 
     def _tell(self, person: Person, script: str) -> None:
         for opened in self._open.values():
@@ -343,6 +347,6 @@ class Pages:
 
     async def close(self) -> None:
         """End every console."""
-        for desk in self._desks.values():
+        for console in self._consoles.values():
             with contextlib.suppress(TabletopError):
-                await desk.close()
+                await console.close()

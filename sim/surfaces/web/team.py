@@ -8,7 +8,7 @@ import time
 from typing import TYPE_CHECKING
 
 from sim.commands.command import Actor, Response
-from sim.errors import NotFound, Unusable
+from sim.errors import ExerciseOver, NotFound, Unusable
 from sim.exercise.discussion import beginning
 from sim.journal.conduct import ClockChanged, Joined
 from sim.surfaces.live.clock import LEAST_PACE, MOST_PACE
@@ -283,3 +283,35 @@ class TeamSession(LiveSession):
             raise Unusable(f"pace: between {LEAST_PACE:g} and {MOST_PACE:g}")
         if event == "skipped" and skip_ms <= 0:
             raise Unusable("skip: say how far, like 10m")
+
+
+class PlayedBy:
+    """The session as one player's console acts in it.
+
+    Args:
+        session: the team's.
+        person: whose console it is.
+    """
+
+    def __init__(self, session: TeamSession, person: Person) -> None:
+        self._session = session
+        self._person = person
+
+    @property
+    def horizon(self) -> int:
+        """EndEx at the latest, ms since StartEx."""
+        return self._session.exercise.horizon
+
+    def now(self) -> int:
+        """Milliseconds since StartEx."""
+        return self._session.clock.now()
+
+    async def act(self, request: Request, actor: Actor, at: int) -> Response:  # noqa: ARG002 - now
+        """The player's command; on disk before this returns.
+
+        Raises:
+            ExerciseOver: it is EndEx.
+        """
+        if self._session.over:
+            raise ExerciseOver(self._session.exercise.now)
+        return self._session.play(self._person, request, actor.role)

@@ -10,7 +10,7 @@ import pytest
 from sim.runbook.document import parse
 from sim.runbook.lint.check import lint
 from sim.runbook.settings import RunbookSettings
-from sim.surfaces.runbook.lint import problems
+from sim.surfaces.lint_runbook import problems
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

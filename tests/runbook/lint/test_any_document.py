@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from sim.runbook.lint.check import lint
 from sim.runbook.lint.registry import BY_CODE
 from sim.scenario.library import shipped_folder
-from sim.surfaces.runbook.lint import lint_runbook
+from sim.surfaces.lint_runbook import lint_runbook
 from tests.runbook.lint.conftest import URL
 
 LINES = st.sampled_from(

@@ -10,16 +10,16 @@ import pytest
 
 from sim.commands.command import Response
 from sim.exercise.exercise import Exercise
-from sim.surfaces.console.console import Console
+from sim.runner.console import Console
 from sim.surfaces.live.clock import PacedClock
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable
 
     from sim.commands.command import Actor, Request
+    from sim.runner.screen import Chunk
     from sim.scenario.model import Scenario
     from sim.scenario.policy import Policy
-    from sim.surfaces.console.screen import Chunk
     from tests.conftest import MakeScenario
 
 START = 180_000
@@ -94,10 +94,14 @@ class Player:
             session,
             actor=actor,
             epoch_ms=int(starts_at.timestamp() * 1000),
-            shown=self.chunks.append,
+            shown=self._see,
             output=output,
             keep_s=keep_s,
         )
+
+    def _see(self, chunk: Chunk) -> None:
+        if chunk.kind != "typed":  # the player knows what was typed
+            self.chunks.append(chunk)
 
     def text(self, kind: str) -> str:
         """All that was shown of one kind."""

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 from sim.errors import Missing
 from sim.runbook.lint.check import lint, wanted
 from sim.runbook.lint.reading import SyntaxProblem
-from sim.surfaces.runbook.files import load_runbook
+from sim.runner.runbook_file import load_runbook
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

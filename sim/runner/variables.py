@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from sim.runbook.placeholders import Bindings
 
 
-class Given:
+class Variables:
     """Remembers what the blocks so far have set.
 
     Args:
@@ -22,7 +22,7 @@ class Given:
         self._bindings = bindings
         self._known: set[str] = set()
 
-    def to(self, block: Block) -> dict[str, str]:
+    def missing_in(self, block: Block) -> dict[str, str]:
         """Values for the variables that the block reads and no block has ever set.
 
         One that nothing stands for becomes a placeholder, so that it is seen where it is sent.
@@ -40,6 +40,6 @@ class Given:
         self._known |= own
         return given
 
-    def variables(self, given: dict[str, str]) -> set[str]:
+    def names(self, given: dict[str, str]) -> set[str]:
         """The names that a block with these values finds set."""
         return self._known | set(given)

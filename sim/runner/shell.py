@@ -13,26 +13,44 @@ import signal
 import tarfile
 import time
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Self
+from typing import TYPE_CHECKING, Protocol, Self
 
 from sim.errors import NoIsolation
-from sim.surfaces.runbook.channel import Asked, Channel, Gone, Quiet, Reply
-from sim.surfaces.runbook.sandbox import SCRATCH_BYTES, Folder, start
+from sim.runner.channel import Answer, Asked, Channel, Gone, Quiet
+from sim.runner.sandbox import SCRATCH_BYTES, Folder, start
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
+    from pathlib import Path
 
     from sim.runbook.budgets import Budgets
     from sim.runbook.document import Block
-    from sim.surfaces.runbook.real import RealServer
-    from sim.surfaces.runbook.sandbox import Running
+    from sim.runner.commands import HttpClient
+    from sim.runner.context import RunContext
+    from sim.runner.sandbox import Running
 
 START_S = 10.0
 DYING_S = 3.0
 
 
+class SandboxWorker(Protocol):
+    """A worker that answers on a socket inside the sandbox, beside its pipes."""
+
+    def start(self, folder: Path, owner: int | None) -> int:
+        """Listen in this folder; a descriptor that is readable when a request waits."""
+        ...
+
+    def curl(self, run: RunContext) -> HttpClient:
+        """What carries out a run's curl commands with it."""
+        ...
+
+    def stop(self) -> None:
+        """Listen no longer."""
+        ...
+
+
 @dataclass(frozen=True, slots=True)
-class Ended:
+class BlockEnd:
     """A block is over.
 
     Attributes:
@@ -63,7 +81,7 @@ class Shell:
         name: the runbook's name, as bash is to say it in its messages.
         budgets: the limits on wall clock and output.
         files: files to lie in the scratch folder, by name.
-        real: use the real curl and the real jq; only the contract test does.
+        worker: a server in the sandbox for the real curl; None for the functions in its place.
         live: somebody sits at it: a Ctrl-C ends the block, and what the block has set is kept.
     """
 
@@ -73,7 +91,7 @@ class Shell:
         budgets: Budgets,
         files: Mapping[str, str],
         *,
-        real: bool = False,
+        worker: SandboxWorker | None = None,
         live: bool = False,
     ) -> None:
         self._mode = "live" if live else "headless"
@@ -90,9 +108,9 @@ class Shell:
         except BaseException:
             self._folder.remove()
             raise
-        self.server: RealServer | None = None
-        if real:
-            self.server = self._real_server()
+        self._worker = worker
+        if worker is not None:
+            self._channel.woken = worker.start(self._folder.path / "sim", self._folder.owner)
         self._running: Running | None = None
         self._ready = False
 
@@ -113,13 +131,6 @@ class Shell:
             raise
         self._running = running
         return self
-
-    def _real_server(self) -> RealServer:
-        from sim.surfaces.runbook.real import RealServer
-
-        server = RealServer(self._folder.path / "sim", self._folder.owner)
-        self._channel.woken = server.woken
-        return server.__enter__()
 
     def __exit__(self, *_: object) -> None:
         self.close()
@@ -173,7 +184,7 @@ class Shell:
         self._channel.reset()
         self._channel.command(f"run {self._blocks} {self._name} {epoch_ms // 1000} {self._mode}")
 
-    def next(self) -> Asked | Ended:
+    def next(self) -> Asked | BlockEnd:
         """The next question of the block, or its end."""
         while True:
             try:
@@ -181,25 +192,25 @@ class Shell:
             except Quiet:
                 return self._ended_by_force()
             except Gone:
-                return Ended(None, died=True)
+                return BlockEnd(None, died=True)
             if isinstance(came, Asked):
                 return came
             if (ended := self._ended(came)) is not None:
                 return ended
 
-    def poll(self, patience_s: float) -> Asked | Ended | None:
+    def poll(self, patience_s: float) -> Asked | BlockEnd | None:
         """The next question of the block or its end; None when in that time neither came."""
         try:
             came = self._channel.poll(patience_s)
         except Gone:
-            return Ended(None, died=True)
+            return BlockEnd(None, died=True)
         return self._ended(came) if isinstance(came, list) else came
 
-    def _ended(self, report: list[str]) -> Ended | None:
+    def _ended(self, report: list[str]) -> BlockEnd | None:
         """What the supervisor reports; None for what is no report of a block's end."""
         match report:
             case ["ended", code, left] if code.isdigit() and left.isdigit():
-                return Ended(int(code), left=int(left), killed=self._killed)
+                return BlockEnd(int(code), left=int(left), killed=self._killed)
         return None
 
     @property
@@ -225,9 +236,9 @@ class Shell:
         if self._running is not None:
             _kill(self._running.pid, signal.SIGUSR1)
 
-    def _ended_by_force(self) -> Ended:
+    def _ended_by_force(self) -> BlockEnd:
         if self._killed:
-            return Ended(None, killed=True, died=True)
+            return BlockEnd(None, killed=True, died=True)
         self._killed = True
         self.kill_block()
         deadline = time.monotonic() + DYING_S
@@ -238,9 +249,9 @@ class Shell:
                 break
             if not isinstance(came, Asked) and (ended := self._ended(came)) is not None:
                 return ended
-        return Ended(None, killed=True, died=True)
+        return BlockEnd(None, killed=True, died=True)
 
-    def answer(self, reply: Reply, epoch_ms: int) -> None:
+    def answer(self, reply: Answer, epoch_ms: int) -> None:
         """Answer the last question."""
         with contextlib.suppress(Quiet):
             self._channel.answer(reply, epoch_ms, self._budgets.quiet_s)
@@ -248,7 +259,7 @@ class Shell:
     def end_block(self) -> None:
         """End the running block by force and wait until it is over."""
         self.kill_block()
-        while not isinstance(self.next(), Ended):
+        while not isinstance(self.next(), BlockEnd):
             pass
 
     def output(self) -> tuple[str, str, bool]:
@@ -291,9 +302,9 @@ class Shell:
             for stream in (running.process.stdout, running.process.stderr):
                 if stream is not None:
                     stream.close()
-        if self.server is not None:
-            self.server.__exit__()
-            self.server = None
+        if self._worker is not None:
+            self._worker.stop()
+            self._worker = None
         self._channel.close()
         self._folder.remove()
 

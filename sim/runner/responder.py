@@ -13,14 +13,15 @@ from sim.commands.command import Actor
 from sim.journal.bodies import Alert
 from sim.journal.transit import Transit
 from sim.runbook.findings import Found, said_by_the_shell
-from sim.runbook.hands import Hands
+from sim.runbook.operator_pace import OperatorPace
 from sim.runbook.placeholders import START_NAMES, Bindings
 from sim.runbook.transcript import BlockRun, Transcript
-from sim.surfaces.runbook.channel import Reply
-from sim.surfaces.runbook.clock import Clock
-from sim.surfaces.runbook.commands import Commands, Over
-from sim.surfaces.runbook.given import Given
-from sim.surfaces.runbook.shell import Ended, Shell
+from sim.runner.channel import Answer
+from sim.runner.commands import Commands
+from sim.runner.context import Over, RunContext
+from sim.runner.patience import Clock
+from sim.runner.shell import BlockEnd, Shell
+from sim.runner.variables import Variables
 from sim.world.clock import iso
 
 if TYPE_CHECKING:
@@ -31,9 +32,10 @@ if TYPE_CHECKING:
     from sim.journal.encoding import Entry
     from sim.runbook.budgets import Budgets
     from sim.runbook.document import Block
-    from sim.runbook.hands import Profile
+    from sim.runbook.operator_pace import Profile
+    from sim.runner.runbook_file import Runbook
+    from sim.runner.shell import SandboxWorker
     from sim.scenario.model import Scenario
-    from sim.surfaces.runbook.files import Runbook
     from sim.world.streams import Streams
 
 
@@ -43,12 +45,13 @@ class RunbookResponder:
     Args:
         runbook: the document with its settings.
         scenario: what is played; only its clock and the player's role are looked at.
-        profile: whose hands work.
-        streams: the seed's streams; the hands draw from their own label.
+        profile: how fast somebody works.
+        streams: the seed's streams; the pauses draw from their own label.
         seed: for the transcript.
         budgets: the limits.
         sections: headings to run; all of the document when empty.
-        real: with the real curl and the real jq; only the contract test does.
+        worker: a server that the real curl in the sandbox talks to, for the contract test; None for
+            the functions that stand in for curl and jq.
     """
 
     def __init__(
@@ -61,33 +64,30 @@ class RunbookResponder:
         seed: int,
         budgets: Budgets,
         sections: tuple[str, ...] = (),
-        real: bool = False,
+        worker: SandboxWorker | None = None,
     ) -> None:
         self._blocks = runbook.document.within(sections)
         self._scenario = scenario
         self._budgets = budgets
-        self._hands = Hands(profile, streams)
+        self._pace = OperatorPace(profile, streams)
         self._clock = Clock(budgets)
         self._epoch = int(scenario.starts_at.timestamp() * 1000)
         self.transcript = Transcript(runbook.document.name, profile.name, seed)
-        self._commands = Commands(
+        self._context = RunContext(
             Actor(runbook.document.name, "responder"),
             self._clock,
-            self._hands,
+            self._pace,
             budgets,
             horizon=scenario.horizon,
             epoch_ms=self._epoch,
         )
         self._bindings = Bindings(
-            runbook.settings.bindings, runbook.source, self._commands.from_answer
+            runbook.settings.bindings, runbook.source, self._context.from_answer
         )
-        self._commands.bindings = self._bindings
-        self._shell = Shell(runbook.document.name, budgets, runbook.settings.files, real=real)
-        if self._shell.server is not None:
-            from sim.surfaces.runbook.real import RealCurl
-
-            self._commands.curl = RealCurl(self._commands, self._shell.server)
-        self._given = Given(self._bindings)
+        self._context.bindings = self._bindings
+        self._shell = Shell(runbook.document.name, budgets, runbook.settings.files, worker=worker)
+        self._curl = None if worker is None else worker.curl(self._context)
+        self._variables = Variables(self._bindings)
         self._transit = Transit()
         self._run: Generator[Move, Response, None] | None = None
         self._move: Move | None = None
@@ -131,7 +131,7 @@ class RunbookResponder:
         if self._run is not None or not self._reaches(entry):
             return False
         self.transcript.alert_at = entry.at
-        self._clock.now = entry.at + 1 + self._hands.react()
+        self._clock.now = entry.at + 1 + self._pace.react()
         for name in START_NAMES:
             self._bindings.declare(name, iso(self._scenario.starts_at, entry.at))
         self._run = self._work()
@@ -172,33 +172,36 @@ class RunbookResponder:
                 break
             finally:
                 run.ended = self._clock.now
-                run.calls = self._commands.take_calls()
+                run.calls = self._context.take_calls()
                 self._collect(block, run)
             self._judge(run, ended, block)
             if ended.died:
                 self._stop(index, None)
                 break
 
-    def _block(self, block: Block, run: BlockRun, wall: float) -> Generator[Move, Response, Ended]:
+    def _block(
+        self, block: Block, run: BlockRun, wall: float
+    ) -> Generator[Move, Response, BlockEnd]:
         self._clock.enter(block)
-        self._commands.enter(block, run)
-        self._pause(self._hands.begin(block.line, block.words))
-        given = self._given.to(block)
-        self._commands.variables = self._given.variables(given)
+        self._context.enter(block, run)
+        self._pause(self._pace.begin(block.line, block.words))
+        given = self._variables.missing_in(block)
+        self._context.variables = self._variables.names(given)
         self._shell.begin(block, given, self._epoch + self._clock.now)
         self._in_block = True
+        commands = Commands(self._context, self._curl)
         while True:
             asked = self._shell.next()
-            if isinstance(asked, Ended):
+            if isinstance(asked, BlockEnd):
                 self._in_block = False
                 run.code = asked.code
                 return asked
             if time.monotonic() > wall:
                 raise Over("wall-clock", asked.line, f"the run took over {self._budgets.run_s:g} s")
-            reply = yield from self._commands.carry_out(asked)
+            reply = yield from commands.carry_out(asked)
             if reply is None:
                 self._shell.kill_block()
-                reply = Reply(code=130, halt="stop")
+                reply = Answer(code=130, halt="stop")
             if asked.name != "http":
                 self._shell.answer(reply, self._epoch + self._clock.now)
 
@@ -216,7 +219,7 @@ class RunbookResponder:
                 Found("output-cut", block.line, f"the first {self._budgets.output} are kept")
             )
 
-    def _judge(self, run: BlockRun, ended: Ended, block: Block) -> None:
+    def _judge(self, run: BlockRun, ended: BlockEnd, block: Block) -> None:
         add = run.findings.append
         if ended.left:
             add(Found("left-running", block.line, f"{ended.left} after the block's end"))

@@ -38,7 +38,7 @@ class JqWorker:
         """Start the process, if it does not run yet."""
         if self._process is None or self._process.poll() is not None:
             self._process = subprocess.Popen(
-                [sys.executable, "-m", "sim.surfaces.runbook.jq_worker"],
+                [sys.executable, "-m", "sim.runner.jq_worker"],
                 stdin=subprocess.PIPE,
                 stdout=subprocess.PIPE,
                 stderr=subprocess.DEVNULL,

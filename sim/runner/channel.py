@@ -42,7 +42,7 @@ class Asked:
 
 
 @dataclass(frozen=True, slots=True)
-class Reply:
+class Answer:
     """What the function is to do: print, write a file, end with a code, or read files and ask anew.
 
     Attributes:
@@ -227,7 +227,7 @@ class Channel:
         held += data[: max(0, room)]
         self._cut = self._cut or len(data) > room
 
-    def answer(self, reply: Reply, epoch_ms: int, patience_s: float) -> None:
+    def answer(self, reply: Answer, epoch_ms: int, patience_s: float) -> None:
         """Answer the last question; gives up when nobody takes the answer.
 
         Raises:

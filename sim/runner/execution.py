@@ -1,4 +1,4 @@
-"""One pasted text while it runs: its commands carried out at the live clock's now, until it ends.
+"""One text typed at a console while it runs: its commands act at the live clock's now.
 
 Runs on the console's own thread and looks up every few hundredths of a second: at what was
 printed, at the clock, and whether somebody pressed Ctrl-C. A command that waits does not keep the
@@ -7,13 +7,16 @@ others waiting: it is told to ask again, so that both ends of a pipe live in the
 
 from __future__ import annotations
 
+import asyncio
+import concurrent.futures
 import time
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol
 
 from sim.errors import ExerciseOver
-from sim.surfaces.runbook.channel import Reply
-from sim.surfaces.runbook.shell import Ended
+from sim.runner.channel import Answer
+from sim.runner.commands import Commands
+from sim.runner.shell import BlockEnd
 
 if TYPE_CHECKING:
     import threading
@@ -21,11 +24,10 @@ if TYPE_CHECKING:
 
     from sim.commands.command import Actor, Request, Response
     from sim.exercise.responders import Move
-    from sim.surfaces.console.screen import Screen
-    from sim.surfaces.console.world import World
-    from sim.surfaces.runbook.channel import Asked
-    from sim.surfaces.runbook.commands import Commands
-    from sim.surfaces.runbook.shell import Shell
+    from sim.runner.channel import Asked
+    from sim.runner.context import RunContext
+    from sim.runner.screen import Screen
+    from sim.runner.shell import Shell
 
 INTERRUPTED = 130
 OVER = 1
@@ -36,6 +38,11 @@ CPU_SPENT = 152
 POLL_S = 0.02
 """How late the clock, Ctrl-C and what was printed may be noticed, wall-clock seconds."""
 
+PATIENCE_S = 0.5
+"""How long Ctrl-C waits for a session that does not answer."""
+
+LOOK_S = 0.05
+
 SLICE_S = 0.25
 """How long one waiting command keeps the others from calling."""
 
@@ -45,13 +52,39 @@ SPACING_S = 0.01
 SIGNAL_S, KILL_S, GIVE_UP_S = 0.3, 2.0, 5.0
 """After a Ctrl-C: when it is sent again, when the text is killed, when the sandbox is given up."""
 
-END = Reply(INTERRUPTED, "end")
+END = Answer(INTERRUPTED, "end")
 
 IT_IS_OVER = "the exercise is over"
 
 
-class Abandoned(Exception):  # noqa: N818 - the end of a wait, not an error
+class Unanswered(Exception):  # noqa: N818 - the end of a wait, not an error
     """The session did not answer, and somebody pressed Ctrl-C."""
+
+
+class LiveWorld(Protocol):
+    """What a console needs of the live session it plays in."""
+
+    @property
+    def horizon(self) -> int:
+        """EndEx at the latest, ms since StartEx."""
+        ...
+
+    def now(self) -> int:
+        """Simulated ms since StartEx; may stand still. Asked from the console's own thread."""
+        ...
+
+    async def act(self, request: Request, actor: Actor, at: int) -> Response:
+        """Carry out a command; on disk before it returns. Awaited on the session's loop.
+
+        Args:
+            request: what is asked of the worker or of people.
+            actor: the console's seat, in the role that the call's token gives.
+            at: when the console gave it, ms since StartEx; not later than `now()`.
+
+        Raises:
+            ExerciseOver: it is EndEx.
+        """
+        ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +101,7 @@ class Waiting:
     at: int
     go: Callable[[], None]
     until: float | None = None
-    again: Reply = END
+    again: Answer = END
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,18 +109,18 @@ class Sleeper:
     """A command that waits: until when (simulated ms), and its answer then."""
 
     at: int
-    reply: Reply
+    reply: Answer
     redraws: bool
 
 
-class Turn:
+class Execution:
     """Runs one text that the shell has just begun.
 
     Args:
         shell: the sandbox.
-        commands: the simulated commands; their clock is set to the live one at each question.
+        run: what the commands share; its clock is set to the live one at each question.
         world: the session.
-        act: gives a command to the session and waits for the answer.
+        loop: the event loop that the session lives on.
         screen: what is shown.
         interrupted: set when somebody pressed Ctrl-C.
     """
@@ -95,17 +128,18 @@ class Turn:
     def __init__(
         self,
         shell: Shell,
-        commands: Commands,
-        world: World,
+        run: RunContext,
+        world: LiveWorld,
+        loop: asyncio.AbstractEventLoop,
         *,
-        act: Callable[[Request, Actor, int], Response],
         screen: Screen,
         interrupted: threading.Event,
     ) -> None:
         self._shell = shell
-        self._commands = commands
+        self._run = run
+        self._commands = Commands(run)
         self._world = world
-        self._act_in_world = act
+        self._loop = loop
         self._screen = screen
         self._interrupted = interrupted
         self._over_at_start = world.now() >= world.horizon
@@ -125,14 +159,14 @@ class Turn:
             Exception: whatever the session raised; the text has been killed.
         """
         try:
-            while not isinstance(came := self._shell.poll(POLL_S), Ended):
+            while not isinstance(came := self._shell.poll(POLL_S), BlockEnd):
                 self._show()
                 self._look()
                 if came is not None:
                     self._asked(came)
                 self._go_on()
                 if self._ending is not None and time.monotonic() > self._since + GIVE_UP_S:
-                    came = Ended(None, died=True)
+                    came = BlockEnd(None, died=True)
                     break
         except BaseException:
             self._shell.end_block()
@@ -149,18 +183,18 @@ class Turn:
         if self._ending is not None:
             self._answer(END)
         elif asked.name == "runaway":
-            self._answer(Reply())  # a loop without a call: somebody may press Ctrl-C
+            self._answer(Answer())  # a loop without a call: somebody may press Ctrl-C
         elif asked.name == "until":
             self._sleep("".join(asked.words))
         else:
-            self._commands.clock.now = self._world.now()
+            self._run.clock.now = self._world.now()
             self._step(asked, self._commands.carry_out(asked), None)
-            self._commands.take_calls()
+            self._run.take_calls()
 
     def _step(
         self,
         asked: Asked,
-        steps: Generator[Move, Response, Reply | None],
+        steps: Generator[Move, Response, Answer | None],
         response: Response | None,
     ) -> None:
         """Carry a command on to its next call, or to its end."""
@@ -172,23 +206,45 @@ class Turn:
             self._waiting = Waiting(move.at, lambda: self._act(asked, steps, move))
 
     def _act(
-        self, asked: Asked, steps: Generator[Move, Response, Reply | None], move: Move
+        self, asked: Asked, steps: Generator[Move, Response, Answer | None], move: Move
     ) -> None:
         time.sleep(max(0.0, self._acted + SPACING_S - time.monotonic()))
         self._acted = time.monotonic()
         try:
-            response = self._act_in_world(move.request, move.actor, self._world.now())
+            response = self._answer_to(move.request, move.actor)
         except ExerciseOver:
             self._end(OVER)
-        except Abandoned:
+        except Unanswered:
             self._end(INTERRUPTED)
         else:
-            self._commands.clock.now = self._world.now()
+            self._run.clock.now = self._world.now()
             self._step(asked, steps, response)
 
-    def _reply(self, asked: Asked, reply: Reply) -> None:
+    def _answer_to(self, request: Request, actor: Actor) -> Response:
+        """Hand a request to the session's loop and wait for the answer.
+
+        Raises:
+            Unanswered: the session does not answer, and somebody pressed Ctrl-C.
+        """
+        given = asyncio.run_coroutine_threadsafe(
+            self._world.act(request, actor, self._world.now()), self._loop
+        )
+        until: float | None = None
+        while True:
+            concurrent.futures.wait((given,), LOOK_S)
+            if given.cancelled():
+                raise Unanswered
+            if given.done():
+                return given.result()
+            if self._interrupted.is_set():
+                until = until or time.monotonic() + PATIENCE_S
+                if time.monotonic() > until:
+                    given.cancel()
+                    raise Unanswered
+
+    def _reply(self, asked: Asked, reply: Answer) -> None:
         """Answer when the clock has come to where the command has brought it."""
-        due = self._commands.clock.now
+        due = self._run.clock.now
         if due <= self._world.now():
             self._answer(reply)
             return
@@ -202,7 +258,7 @@ class Turn:
     def _sleep(self, key: str) -> None:
         sleeper = self._sleepers.get(key)
         if sleeper is None:  # asked by hand
-            self._answer(Reply())
+            self._answer(Answer())
             return
 
         def awake() -> None:
@@ -212,7 +268,7 @@ class Turn:
                 self._screen.clear()
             self._answer(sleeper.reply)
 
-        again = Reply(halt="again", out=key)
+        again = Answer(halt="again", out=key)
         self._waiting = Waiting(sleeper.at, awake, time.monotonic() + SLICE_S, again)
 
     def _go_on(self) -> None:
@@ -226,9 +282,9 @@ class Turn:
             else:
                 return
 
-    def _answer(self, reply: Reply) -> None:
+    def _answer(self, reply: Answer) -> None:
         self._waiting = None
-        self._shell.answer(reply, self._commands.epoch_ms + self._world.now())
+        self._shell.answer(reply, self._run.epoch_ms + self._world.now())
 
     # --- the end --------------------------------------------------------------------------------
 
@@ -261,7 +317,7 @@ class Turn:
             self._answer(END)
             self._shell.interrupt()
 
-    def _ended(self, ended: Ended) -> int:
+    def _ended(self, ended: BlockEnd) -> int:
         self._show()
         if ended.died:
             return DIED

@@ -4,15 +4,15 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from sim.surfaces.runbook import jq
-from sim.surfaces.runbook.channel import Reply
-from sim.surfaces.runbook.clock import span_ms
+from sim.runner import jq
+from sim.runner.channel import Answer
+from sim.runner.patience import span_ms
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from sim.surfaces.runbook.channel import Asked
-    from sim.surfaces.runbook.commands import Commands
+    from sim.runner.channel import Asked
+    from sim.runner.context import RunContext
 
 INTERRUPTED = 130
 RUNAWAYS = 3
@@ -20,16 +20,16 @@ RUNAWAYS = 3
 
 
 class LocalCommands:
-    """Carries them out.
+    """Carries them out, for one block.
 
     Args:
         run: what all commands of the run share.
     """
 
-    def __init__(self, run: Commands) -> None:
+    def __init__(self, run: RunContext) -> None:
         self._run = run
         self._runaways = 0
-        self._handlers: dict[str, Callable[[Asked, int], Reply | None]] = {
+        self._handlers: dict[str, Callable[[Asked, int], Answer | None]] = {
             "jq": self._jq,
             "sleep": self._sleep,
             "watch": self._sleep,
@@ -40,11 +40,7 @@ class LocalCommands:
             "killing": self._killing,
         }
 
-    def enter(self) -> None:
-        """A block begins."""
-        self._runaways = 0
-
-    def carry_out(self, asked: Asked, line: int) -> Reply | None:
+    def carry_out(self, asked: Asked, line: int) -> Answer | None:
         """Carry out one command; None when the block is to be killed.
 
         Raises:
@@ -52,52 +48,52 @@ class LocalCommands:
             Over: the exercise does.
         """
         handler = self._handlers.get(asked.name)
-        return Reply() if handler is None else handler(asked, line)
+        return Answer() if handler is None else handler(asked, line)
 
-    def _jq(self, asked: Asked, line: int) -> Reply:
+    def _jq(self, asked: Asked, line: int) -> Answer:
         missing = [path for path in jq.wanted_files(asked.words) if path not in asked.files]
         if missing:
-            return Reply(need=tuple(f"T{path}" for path in missing))
+            return Answer(need=tuple(f"T{path}" for path in missing))
         code, out, error = jq.run_jq(
             asked.words, asked.files, (self._run.epoch_ms + self._run.clock.now) / 1000
         )
         if error:
             self._run.found("jq-error", line, error.strip().splitlines()[0])
-        return Reply(code, out=out, error=error)
+        return Answer(code, out=out, error=error)
 
-    def _sleep(self, asked: Asked, line: int) -> Reply:
+    def _sleep(self, asked: Asked, line: int) -> Answer:
         words = tuple(word for word in asked.words if word != "--")
         ms = span_ms(words)
         if ms is None:
-            return Reply(1, error=f"sleep: invalid time interval '{' '.join(words)}'\n")
+            return Answer(1, error=f"sleep: invalid time interval '{' '.join(words)}'\n")
         self._run.wait(ms, line, watch=asked.name == "watch")
-        return Reply()
+        return Answer()
 
-    def _timeout(self, asked: Asked, line: int) -> Reply:  # noqa: ARG002 - one form for all
+    def _timeout(self, asked: Asked, line: int) -> Answer:  # noqa: ARG002 - one form for all
         match asked.words:
             case [span, pid] if pid.isdigit() and (ms := span_ms((span,))) is not None:
                 self._run.clock.set_timeout(int(pid), ms)
-        return Reply()
+        return Answer()
 
-    def _timed(self, asked: Asked, line: int) -> Reply:  # noqa: ARG002 - same
+    def _timed(self, asked: Asked, line: int) -> Answer:  # noqa: ARG002 - same
         pids = [int(word) for word in asked.words if word.isdigit()]
         expired = [pid for pid in pids if self._run.clock.end_timeout(pid)]
-        return Reply(out="expired" if expired else "")
+        return Answer(out="expired" if expired else "")
 
-    def _runaway(self, asked: Asked, line: int) -> Reply | None:  # noqa: ARG002 - same
+    def _runaway(self, asked: Asked, line: int) -> Answer | None:  # noqa: ARG002 - same
         text = f"{self._run.budgets.block_steps} steps without a call"
         self._run.found("runaway-loop", line, text)
         self._runaways += 1
-        return None if self._runaways >= RUNAWAYS else Reply(INTERRUPTED, "stop")
+        return None if self._runaways >= RUNAWAYS else Answer(INTERRUPTED, "stop")
 
-    def _unknown(self, asked: Asked, line: int) -> Reply:
+    def _unknown(self, asked: Asked, line: int) -> Answer:
         word = asked.words[0] if asked.words else ""
         if word.startswith("-"):
             self._run.found("stray-ampersand", line, f"{word} was run as a command")
         else:
             self._run.found("no-such-command", line, f"{word} is not in the sandbox")
-        return Reply()
+        return Answer()
 
-    def _killing(self, asked: Asked, line: int) -> Reply:
+    def _killing(self, asked: Asked, line: int) -> Answer:
         self._run.found("kill-everything", line, f"kill {' '.join(asked.words)}")
-        return Reply()
+        return Answer()

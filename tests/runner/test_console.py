@@ -11,9 +11,16 @@ from typing import TYPE_CHECKING
 import pytest
 
 from sim.errors import Unusable
+from sim.exercise.exercise import Exercise
+from sim.runner.console import KEPT, Console
+from tests.runner.conftest import START, HandClock, Session
 
 if TYPE_CHECKING:
-    from tests.console.conftest import Player, Sit
+    from pathlib import Path
+
+    from sim.scenario.model import Scenario
+    from sim.scenario.policy import Policy
+    from tests.runner.conftest import Player, Sit
 
 W = "https://your-worker.example.com"
 STATUS = f"curl -s {W}/health/status"
@@ -273,3 +280,31 @@ def test_an_upload_is_described(sit: Sit) -> None:
         assert (sent["file"]["name"], sent["file"]["size"]) == ("t.csv", 4)
 
     sit(scene)
+
+
+def test_the_transcript_is_what_was_typed_and_shown(sit: Sit) -> None:
+    """In its order; what `watch` has replaced is not in it, and no more than it holds is kept."""
+
+    async def scene(player: Player) -> None:
+        console = player.console
+        await player.run("echo one")
+        assert list(console.transcript) == [("typed", "$ echo one\n"), ("output", "one\n")]
+        assert console.running == 0
+        await player.run("seq 30000")
+        shown = "".join(text for _, text in console.transcript)
+        assert len(shown) <= KEPT
+        assert shown.endswith("30000\n")
+
+    sit(scene)
+
+
+def test_a_kept_transcript_is_shown_again(outage: Scenario, policy: Policy, tmp_path: Path) -> None:
+    """What an earlier console left in the file comes first, with a line that says why."""
+    kept = tmp_path / "console.log"
+    kept.write_text("$ echo one\none\n", encoding="utf-8")
+    session = Session(Exercise(outage, policy, 1), HandClock(START))
+    console = Console(session, actor="ana", epoch_ms=0, shown=lambda _: None, kept=kept)
+    (first, note) = console.transcript
+    assert first == ("output", "$ echo one\none\n")
+    assert note[0] == "note"
+    assert "taken up again" in note[1]

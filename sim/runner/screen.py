@@ -19,12 +19,13 @@ class Chunk:
     """A piece of what is shown, in its order.
 
     Attributes:
-        kind: what the commands print; what they print as errors; a line of the console's own; or
-            `clear`, when `watch` draws anew: all that this text has shown so far is replaced.
+        kind: what was typed; what the commands print; what they print as errors; a line of the
+            console's own; or `clear`, when `watch` draws anew: all that this text has shown so far
+            is replaced.
         text: "" for `clear`; a `note` is whole lines, the others end where they end.
     """
 
-    kind: Literal["output", "error", "note", "clear"]
+    kind: Literal["typed", "output", "error", "note", "clear"]
     text: str = ""
 
 

@@ -21,8 +21,9 @@ from sim.runbook.curl import (
 )
 from sim.runbook.curl_options import CurlUsage, read_options
 from sim.runbook.curl_urls import NOT_CONNECTED, UNKNOWN_HOST, expand, target_of
+from sim.runbook.messages import FIELDS, is_for_people
 from sim.runbook.transcript import Call
-from sim.surfaces.runbook.channel import Reply
+from sim.runner.channel import Answer
 
 if TYPE_CHECKING:
     from collections.abc import Generator
@@ -31,8 +32,8 @@ if TYPE_CHECKING:
     from sim.runbook.curl_options import CurlCall
     from sim.runbook.curl_urls import Target
     from sim.runbook.placeholders import Placeholder
-    from sim.surfaces.runbook.channel import Asked
-    from sim.surfaces.runbook.commands import Commands
+    from sim.runner.channel import Asked
+    from sim.runner.context import RunContext
 
 BAD_URL, MISSING_FILE = 3, 26
 NOT_FOUND, ERRORS_FROM = 404, 400
@@ -40,11 +41,6 @@ MOST_RETRIES = 100
 LONGEST_DELAY_MS = 600_000
 KEPT = 400
 UNBOUND = "nothing stands for"
-
-MESSAGES = ("/health/notifications/", "/exercise/", "/api/incidents/")
-"""Calls whose words are read by people."""
-
-MESSAGE_FIELDS = ("message", "text", "title", "summary", "description", "reason", "cause", "notes")
 
 RULES = {
     BAD_URL: "bad-url",
@@ -57,19 +53,21 @@ RULES = {
 class Curl:
     """Carries out curl commands."""
 
-    def __init__(self, commands: Commands) -> None:
+    def __init__(self, commands: RunContext) -> None:
         self._run = commands
 
-    def carry_out(self, asked: Asked, line: int) -> Generator[Move, Response, Reply | None]:
+    def carry_out(self, asked: Asked, line: int) -> Generator[Move, Response, Answer | None]:
         """One curl command, all its URLs and retries."""
         try:
             call = read_options([self._filled(word, line) for word in asked.words])
         except CurlUsage as usage:
             self._refused(asked, line, usage)
-            return Reply(usage.code, error=f"{usage.text}\n")
+            return Answer(usage.code, error=f"{usage.text}\n")
         missing = [need for need in needs(call) if need.path not in asked.files]
         if missing:
-            return Reply(need=tuple(f"{'T' if need.whole else 'B'}{need.path}" for need in missing))
+            return Answer(
+                need=tuple(f"{'T' if need.whole else 'B'}{need.path}" for need in missing)
+            )
         self._run.type(line)
         return (yield from self._all_urls(call, asked, line))
 
@@ -86,7 +84,7 @@ class Curl:
 
     def _all_urls(
         self, call: CurlCall, asked: Asked, line: int
-    ) -> Generator[Move, Response, Reply | None]:
+    ) -> Generator[Move, Response, Answer | None]:
         results: list[tuple[Printed, str]] = []
         try:
             self._unbound(call, line)
@@ -94,7 +92,7 @@ class Curl:
         except CurlUsage as usage:
             self._refused(asked, line, usage)
             result = failed_call(call, usage)
-            return Reply(result.code, out=result.after, error=result.error)
+            return Answer(result.code, out=result.after, error=result.error)
         for number, url in enumerate(urls):
             try:
                 result, target = yield from self._one_url(call, url, asked, line)
@@ -181,7 +179,7 @@ class Curl:
         """Fail a request that still holds a placeholder; warn of one in a message to people."""
         fill = self._run.bindings.fill
         left = [one for text in (*call.urls, *call.headers) for one in fill(text, line)[1]]
-        message = any(path in url for url in call.urls for path in MESSAGES)
+        message = any(is_for_people(_path_of(url)) for url in call.urls)
         for _, text in call.data:
             there = fill(text, line)[1]
             if message:
@@ -207,10 +205,15 @@ class Curl:
         if not isinstance(body, dict):
             return False
         places = [name for name, value in body.items() if one.text in json.dumps(value)]
-        if not places or any(name not in MESSAGE_FIELDS for name in places):
+        if not places or any(name not in FIELDS for name in places):
             return False
         self._run.found("placeholder-in-message", line, f"{one.text} in {places[0]}")
         return True
+
+
+def _path_of(url: str) -> str:
+    """A URL's path, whether or not the rest of it could be called."""
+    return "/" + (url.partition("://")[2] or url).partition("/")[2]
 
 
 def _file_for(call: CurlCall, number: int, target: Target) -> str:
@@ -225,13 +228,13 @@ def _file_for(call: CurlCall, number: int, target: Target) -> str:
     return ""
 
 
-def _together(call: CurlCall, results: list[tuple[Printed, str]]) -> Reply:
+def _together(call: CurlCall, results: list[tuple[Printed, str]]) -> Answer:
     """What all URLs of a command leave together; at most one file can be written."""
     files = [(result, place) for result, place in results if place]
     dumped = call.dump_header not in ("", "-")
     if len(files) + dumped > 1:
         text = "curl: more than one file to write is not carried out in a runbook's run"
-        return Reply(2, error=f"{text}\n")
+        return Answer(2, error=f"{text}\n")
     out = error = body = file = ""
     for result, place in results:
         error += result.error
@@ -244,4 +247,4 @@ def _together(call: CurlCall, results: list[tuple[Printed, str]]) -> Reply:
         out += result.after
     if dumped:
         file, body = call.dump_header, "".join(result.headers for result, _ in results)
-    return Reply(results[-1][0].code, out=out, error=error, file=file, body=body)
+    return Answer(results[-1][0].code, out=out, error=error, file=file, body=body)

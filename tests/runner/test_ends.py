@@ -12,10 +12,10 @@ from typing import TYPE_CHECKING
 import pytest
 
 from sim.errors import NoIsolation
-from sim.surfaces.console.seat import no_sandbox
+from sim.runner.console import no_sandbox
 
 if TYPE_CHECKING:
-    from tests.console.conftest import Player, Sit
+    from tests.runner.conftest import Player, Sit
 
 W = "https://your-worker.example.com"
 STATUS = f"curl -s {W}/health/status"

@@ -69,7 +69,7 @@ def find_profile(name: str) -> Profile:
     return PROFILES[name]
 
 
-class Hands:
+class OperatorPace:
     """One person's pauses in one run.
 
     Args:

@@ -10,16 +10,16 @@ from sim.exercise.exercise import Exercise
 from sim.exercise.responders import play
 from sim.runbook.budgets import Budgets
 from sim.runbook.document import parse
-from sim.runbook.hands import find_profile
+from sim.runbook.operator_pace import find_profile
 from sim.runbook.settings import RunbookSettings
-from sim.surfaces.runbook.files import Runbook
-from sim.surfaces.runbook.responder import RunbookResponder
+from sim.runner.responder import RunbookResponder
+from sim.runner.runbook_file import Runbook
 from sim.world.streams import Streams
 
 if TYPE_CHECKING:
     from sim.scenario.model import Scenario
     from sim.scenario.policy import Policy
-    from tests.console.conftest import Player, Sit
+    from tests.runner.conftest import Player, Sit
 
 W = "https://your-worker.example.com"
 TOKEN = "-H 'Authorization: Bearer <admin_token>'"  # noqa: S105 - the documents' placeholder

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sim.surfaces.console.screen import Chunk, Screen
+from sim.runner.screen import Chunk, Screen
 
 
 def _screen(most: int) -> tuple[Screen, list[Chunk]]:

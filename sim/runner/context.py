@@ -1,23 +1,17 @@
-"""What the simulated commands of a run share: time, budgets, findings, and the people's commands.
+"""What the commands of a run share: who acts, time, budgets, findings, calls and their answers.
 
-What must reach the world is yielded as a move and comes back as an answer.
+What must reach the world is yielded as a move and comes back as an answer. Knows no single command;
+those are in `commands`, `curl` and `local`.
 """
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from sim.commands.console import request_of
-from sim.commands.table import people_commands
-from sim.errors import Unusable
 from sim.exercise.responders import Move
 from sim.runbook.curl import body_of
 from sim.runbook.findings import Found
-from sim.runbook.transcript import Call
-from sim.surfaces.runbook import jq
-from sim.surfaces.runbook.channel import Reply
-from sim.surfaces.runbook.curl import Curl
-from sim.surfaces.runbook.local import LocalCommands
+from sim.runner import jq
 
 if TYPE_CHECKING:
     from collections.abc import Generator
@@ -25,17 +19,10 @@ if TYPE_CHECKING:
     from sim.commands.command import Actor, Request, Response
     from sim.runbook.budgets import Budgets
     from sim.runbook.document import Block
-    from sim.runbook.hands import Hands
+    from sim.runbook.operator_pace import OperatorPace
     from sim.runbook.placeholders import Bindings
-    from sim.runbook.transcript import BlockRun
-    from sim.surfaces.runbook.channel import Asked
-    from sim.surfaces.runbook.clock import Clock, Limit
-    from sim.surfaces.runbook.real import RealCurl
-
-INTERRUPTED = 130
-TERMINATED = 143
-KEPT = 400
-"""Characters of an answer that the transcript keeps."""
+    from sim.runbook.transcript import BlockRun, Call
+    from sim.runner.patience import Clock, Limit
 
 
 class Over(Exception):  # noqa: N818 - the run's end, not an error
@@ -56,13 +43,13 @@ class Stopped(Exception):  # noqa: N818 - same
         self.limit = limit
 
 
-class Commands:
-    """All simulated commands of one run.
+class RunContext:
+    """What all simulated commands of one run share.
 
     Args:
         actor: who acts in the journal.
         clock: the run's time.
-        hands: the pauses of whoever works.
+        pace: the pauses of whoever works.
         budgets: the limits.
         horizon: EndEx, ms.
         epoch_ms: StartEx, in ms since 1970.
@@ -75,7 +62,7 @@ class Commands:
         self,
         actor: Actor,
         clock: Clock,
-        hands: Hands,
+        pace: OperatorPace,
         budgets: Budgets,
         *,
         horizon: int,
@@ -85,7 +72,7 @@ class Commands:
         self.actor = actor
         self.clock = clock
         self.variables: set[str] = set()
-        self._hands = hands
+        self._pace = pace
         self.budgets = budgets
         self.epoch_ms = epoch_ms
         self._horizon = horizon
@@ -98,16 +85,12 @@ class Commands:
         self._typed: set[int] = set()
         self._read: set[int] = set()
         self._run: BlockRun | None = None
-        self.curl: Curl | RealCurl = Curl(self)
-        self._local = LocalCommands(self)
-        self._people = {command.name for command in people_commands()}
 
     def enter(self, block: Block, run: BlockRun | None) -> None:
         """A block begins; without a run nobody reads its findings."""
         self._run = run
         self._line = block.line
         self._made_here = 0
-        self._local.enter()
         self._typed.clear()
         self._read.clear()
 
@@ -133,30 +116,27 @@ class Commands:
                 return jq.value_at(program, text)
         return None
 
-    def carry_out(self, asked: Asked) -> Generator[Move, Response, Reply | None]:
-        """Carry out one command; None when the block is to be killed.
+    def begin(self, line: int) -> int | None:
+        """A command begins; the document's line it is on. None when the block is to be killed.
+
+        Args:
+            line: as the caller knows it; 0 when it does not.
 
         Raises:
-            Over: the run ends.
+            Over: the run has no calls left.
         """
-        line = asked.line or self._line
+        line = line or self._line
         self._line = line
         self._made += 1
         self._made_here += 1
         if self._made > self.budgets.run_calls:
             raise Over("call-budget", line, f"more than {self.budgets.run_calls} calls")
         if self._made_here > self.budgets.block_calls:
-            text = f"more than {self.budgets.block_calls} calls in a block"
-            self.found("call-budget", line, text)
+            self.found(
+                "call-budget", line, f"more than {self.budgets.block_calls} calls in a block"
+            )
             return None
-        try:
-            if asked.name in ("curl", "curled", "http"):
-                return (yield from self.curl.carry_out(asked, line))
-            if asked.name in self._people:
-                return (yield from self._say(asked, line))
-            return self._local.carry_out(asked, line)
-        except Stopped as stopped:
-            return self._interrupted(stopped.limit, asked, line)
+        return line
 
     # --- time ---------------------------------------------------------------------------------
 
@@ -186,13 +166,13 @@ class Commands:
         """The command is typed, the first time."""
         if line not in self._typed:
             self._typed.add(line)
-            self.wait(self._hands.type(line), line)
+            self.wait(self._pace.type(line), line)
 
     def read(self, line: int) -> None:
         """Its answer is read, the first time."""
         if line not in self._read:
             self._read.add(line)
-            self.clock.now = min(self.clock.now + self._hands.read(line), self._horizon - 1)
+            self.clock.now = min(self.clock.now + self._pace.read(line), self._horizon - 1)
 
     def act(self, request: Request, actor: Actor) -> Generator[Move, Response, Response]:
         """Give a command to the world, now."""
@@ -200,41 +180,3 @@ class Commands:
         self._answers.pop(request.path, None)
         self._answers[request.path] = body_of(response)
         return response
-
-    def _interrupted(self, limit: Limit, asked: Asked, line: int) -> Reply:
-        if limit.pid:
-            return Reply(TERMINATED, f"kill={limit.pid}")
-        self.found(limit.rule, line, f"{asked.name}: Ctrl-C after its time was spent")
-        return Reply(INTERRUPTED, "stop")
-
-    # --- commands -----------------------------------------------------------------------------
-
-    def _say(self, asked: Asked, line: int) -> Generator[Move, Response, Reply | None]:
-        """A people's command, as it is typed."""
-        self.type(line)
-        words = []
-        for word in asked.words:
-            filled, left = self.bindings.fill(word, line)
-            words.append(filled)
-            for placeholder in left:
-                self.found("placeholder-in-message", line, f"{placeholder.text} in {asked.name}")
-        shown = (asked.name, *asked.words)
-        at = self.clock.now
-        try:
-            request = request_of([asked.name, *words])
-        except Unusable as error:
-            self.found("bad-command", line, str(error))
-            self.called(Call(line, at, shown, 2, answer=str(error)))
-            return Reply(2, error=f"{asked.name}: {error}\n")
-        response = yield from self.act(request, self.actor)
-        ok = bool(response.body["success"])
-        text = str(response.body.get("message", "done") if ok else response.body["error"])
-        if not ok:
-            self.found("refused-call", line, f"{asked.name}: {response.status}: {text}")
-        code = 0 if ok else 1
-        self.called(
-            Call(line, at, shown, code, request.method, request.path, response.status, text[:KEPT])
-        )
-        self.spend(1, line)
-        self.read(line)
-        return Reply(code, out=f"{text}\n") if ok else Reply(code, error=f"{asked.name}: {text}\n")

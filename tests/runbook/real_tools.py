@@ -1,6 +1,6 @@
 """The slow twin of the emulated curl: the worker's own HTTPS server, on a socket in the sandbox.
 
-Only the contract test runs it. The server stands on a thread; its requests wait in a queue until
+The server stands on a thread; its requests wait in a queue until
 the responder, who alone touches the world, takes them up.
 """
 
@@ -14,36 +14,32 @@ import shlex
 import shutil
 import socket
 import threading
-from typing import TYPE_CHECKING, Self
+from typing import TYPE_CHECKING
 
 from sim.commands.command import Actor, Request, Response
 from sim.commands.dispatch import role_of
 from sim.runbook.curl import CALL_MS
 from sim.runbook.transcript import Call
-from sim.surfaces.runbook.channel import Reply
+from sim.runner.channel import Answer
+from sim.surfaces.http.app import make_app
+from sim.surfaces.http.server import make_certificate, serve
 
 if TYPE_CHECKING:
     from collections.abc import Generator
     from pathlib import Path
 
     from sim.exercise.responders import Move
-    from sim.surfaces.runbook.channel import Asked
-    from sim.surfaces.runbook.commands import Commands
+    from sim.runner.channel import Asked
+    from sim.runner.context import RunContext
 
 Waiting = tuple[Request, "str | None", "asyncio.Future[Response]"]
 
 
 class RealServer:
-    """The worker's HTTPS server on a Unix socket in the sandbox's folder.
+    """The worker's HTTPS server on a Unix socket in the sandbox's folder."""
 
-    Args:
-        folder: where the socket and the session's authority are put.
-        owner: whom they belong to.
-    """
-
-    def __init__(self, folder: Path, owner: int | None) -> None:
-        from sim.surfaces.http.server import make_certificate
-
+    def start(self, folder: Path, owner: int | None) -> int:
+        """Put the socket and the session's authority into the folder, for this owner."""
         self.requests: queue.Queue[Waiting] = queue.Queue()
         self.woken, self._wake = os.pipe()
         own = folder.parent / "server"
@@ -57,6 +53,13 @@ class RealServer:
             os.chown(folder / "worker", owner, owner)
         self._loop = asyncio.new_event_loop()
         self._thread = threading.Thread(target=self._serve, name="real-server", daemon=True)
+        self._listener.listen(8)
+        self._thread.start()
+        return self.woken
+
+    def curl(self, run: RunContext) -> RealCurl:
+        """The real curl of a run."""
+        return RealCurl(run, self)
 
     async def handle(self, request: Request, authorization: str | None) -> Response:
         """Hand a request to the responder and wait for what it says."""
@@ -70,9 +73,6 @@ class RealServer:
         self._loop.call_soon_threadsafe(future.set_result, response)
 
     def _serve(self) -> None:
-        from sim.surfaces.http.app import make_app
-        from sim.surfaces.http.server import serve
-
         asyncio.set_event_loop(self._loop)
         self._task = self._loop.create_task(
             serve(make_app(self), self._certificate, self._listener)
@@ -81,12 +81,8 @@ class RealServer:
             self._loop.run_until_complete(self._task)
         self._loop.close()
 
-    def __enter__(self) -> Self:
-        self._listener.listen(8)
-        self._thread.start()
-        return self
-
-    def __exit__(self, *_: object) -> None:
+    def stop(self) -> None:
+        """End the server and close its socket."""
         self._loop.call_soon_threadsafe(self._task.cancel)
         self._thread.join(5)
         self._listener.close()
@@ -97,23 +93,23 @@ class RealServer:
 class RealCurl:
     """The responder's side of a real curl: time and placeholders before, the world in between."""
 
-    def __init__(self, run: Commands, server: RealServer) -> None:
+    def __init__(self, run: RunContext, server: RealServer) -> None:
         self._run = run
         self._server = server
         self._words: tuple[str, ...] = ()
 
-    def carry_out(self, asked: Asked, line: int) -> Generator[Move, Response, Reply | None]:
+    def carry_out(self, asked: Asked, line: int) -> Generator[Move, Response, Answer | None]:
         """A curl begins, sends its request, or is over."""
         if asked.name == "curled":
             self._run.read(line)
-            return Reply()
+            return Answer()
         if asked.name == "http":
             yield from self._sent(line)
-            return Reply()
+            return Answer()
         self._words = asked.words
         self._run.type(line)
         filled = [self._run.bindings.fill(word, line)[0] for word in asked.words]
-        return Reply(halt="run", out=" ".join(shlex.quote(word) for word in filled))
+        return Answer(halt="run", out=" ".join(shlex.quote(word) for word in filled))
 
     def _sent(self, line: int) -> Generator[Move, Response, None]:
         request, authorization, future = self._server.requests.get()

@@ -10,9 +10,9 @@ import click
 from sim.exercise.responders import play
 from sim.journal.file import write_atomically
 from sim.runbook.budgets import Budgets
-from sim.runbook.hands import find_profile
-from sim.surfaces.runbook.files import load_runbook
-from sim.surfaces.runbook.responder import RunbookResponder
+from sim.runbook.operator_pace import find_profile
+from sim.runner.responder import RunbookResponder
+from sim.runner.runbook_file import load_runbook
 from sim.world.streams import Streams
 
 if TYPE_CHECKING:

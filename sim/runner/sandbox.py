@@ -18,7 +18,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from sim.errors import NoIsolation
-from sim.surfaces.runbook.tools import WHERE, tools_folder
+from sim.runner.tools import WHERE, tools_folder
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
