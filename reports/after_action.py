@@ -10,8 +10,6 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from reports.document import Document, Section
-from reports.forms import html
-from reports.material import material
 from reports.sections import (
     discussion,
     figures,
@@ -27,11 +25,7 @@ from reports.words import verdict
 from scoring.tabletop import touches_system
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-
     from reports.material import Material
-    from scoring.model import Scorecard
-    from sim.journal.encoding import Entry
 
 KIND = "After-action report"
 
@@ -72,16 +66,3 @@ def after_action(made: Material) -> Document:
             told.method(made),
         ),
     )
-
-
-def render_report(card: Scorecard, entries: Sequence[Entry]) -> str:
-    """The report as HTML, without a review.
-
-    Args:
-        card: what the scorer said of these entries.
-        entries: the journal, header first.
-
-    Raises:
-        ValueError: the entries do not open with a header.
-    """
-    return html.render(after_action(material(card, entries)))

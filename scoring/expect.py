@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 from sim.errors import Unusable
 from sim.scenario.durations import format_duration, parse_duration
-from sim.scenario.rules.rubric import Weights
+from sim.scenario.rules.criteria import CRITERION_IDS
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -27,9 +27,8 @@ _COMPARE: dict[str, Callable[[float, float], bool]] = {
     ">": operator.gt,
 }
 TIMES = ("TTD", "TTA", "TTM", "TTR", "respond")
-CRITERIA = tuple(Weights.model_fields)
 COSTS = ("lost", "failed", "corrupted", "overwritten", "bad_minutes")
-NUMBERS = ("adherence", "total", "coverage", "harm", *COSTS, *CRITERIA)
+NUMBERS = ("adherence", "total", "coverage", "harm", *COSTS, *CRITERION_IDS)
 FLAGS = ("resolved", "recovered")
 _FORM = re.compile(r"^\s*([A-Za-z_]+)\s*(?:(<=|>=|==|<|>)\s*(?!=)(\S.*?)?)?\s*$")
 
@@ -71,7 +70,7 @@ class Expectation:
         """What the scorecard has, in words."""
         value = self.value(card)
         if value is None:
-            never = "was not judged" if self.name in CRITERIA else "did not happen"
+            never = "was not judged" if self.name in CRITERION_IDS else "did not happen"
             return f"{self.name} {never}"
         if self.name in FLAGS:
             return f"not {self.name}"

@@ -8,7 +8,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from scoring.case import case_of
-from scoring.criteria import CRITERIA
+from scoring.criteria import CRITERIA, NOT_APPLICABLE, applies
 from scoring.impact import cost
 from scoring.instants import resolutions
 from scoring.model import CriterionResult, ObjectiveRating, Scorecard
@@ -17,7 +17,7 @@ from scoring.procedure.worked import worked
 from scoring.severity import stands
 from scoring.skills import skill_scores
 from scoring.spans import covering
-from scoring.tabletop import NOT_APPLICABLE, applies, touches_system
+from scoring.tabletop import touches_system
 from sim.journal.conduct import STAFF, Joined
 from sim.journal.encoding import digest
 
@@ -38,14 +38,14 @@ def _rounded(value: float | None) -> float | None:
 def judge_criteria(case: Case) -> tuple[CriterionResult, ...]:
     """Ask every criterion, in the registry's order."""
     results, exercise_type = [], case.ground.facts.header.exercise_type
-    for criterion in CRITERIA:
+    for criterion in CRITERIA.values():
         judged = applies(criterion.id, exercise_type)
         verdict = criterion.judge(case) if judged else NOT_APPLICABLE
         results.append(
             CriterionResult(
                 id=criterion.id,
                 title=criterion.title,
-                weight=criterion.weigh(case.ground.policy.weights),
+                weight=case.ground.policy.weights[criterion.id],
                 score=_rounded(verdict.score),
                 why=verdict.why,
                 findings=verdict.findings,

@@ -1,8 +1,7 @@
-"""What a tabletop can show, and what it cannot: the one place where the scorer tells them apart.
+"""What a tabletop is: a discussion in which nobody touches the system.
 
-A tabletop is a discussion in which nobody touches the system, and its time moves on with the moves.
-So severity, escalation and communication are judged, by the same rules as ever; nothing else is, no
-time is measured, and there is no reference response to compare it with.
+Its time moves on with its moves. So no time is measured, there is no reference response to compare
+it with, and only those criteria are judged that say of themselves that a discussion can show them.
 """
 
 from __future__ import annotations
@@ -10,25 +9,14 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from scoring.model import Measure
-from scoring.verdict import Verdict
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
-
-JUDGED = frozenset({"severity", "escalation", "communication"})
-"""The criteria that a discussion can show."""
-
-NOT_APPLICABLE = Verdict(None, "Not applicable: a tabletop touches no system.")
 
 
 def touches_system(exercise_type: str) -> bool:
     """Whether responders of this type of exercise work on the system."""
     return exercise_type != "tabletop"
-
-
-def applies(criterion: str, exercise_type: str) -> bool:
-    """Whether a criterion, by its id, can be judged in this type of exercise."""
-    return touches_system(exercise_type) or criterion in JUDGED
 
 
 def timed(measures: Sequence[Measure], exercise_type: str) -> tuple[Measure, ...]:

@@ -6,13 +6,13 @@ Who owns what is a proposal too: people know better.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from reports import format as spell
 from reports.review.live import evaluators, notes, ratings
 from reports.review.model import WITHIN_DAYS, Improvement, Proof, Rated, Review, Strength
+from scoring.criteria import CRITERIA
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -27,53 +27,6 @@ if TYPE_CHECKING:
 _MOST_PROBLEMS = 3
 _NO_RATING_YET = 100.0
 _LATER_BELOW_S = 40.0
-
-
-@dataclass(frozen=True, slots=True)
-class Advice:
-    """What to do about a criterion that fell short, and whose it usually is."""
-
-    action: str
-    owner: str
-
-
-ADVICE: dict[str, Advice] = {
-    "detection": Advice(
-        "Look at which alert comes first and whom it reaches; agree who declares, and when.",
-        "technical_lead",
-    ),
-    "acknowledgement": Advice(
-        "Check the pager's route and practise taking the alert before anything else.",
-        "oncall_engineer",
-    ),
-    "severity": Advice(
-        "Put the levels and their bounds on one card; state the level with the first look.",
-        "oncall_engineer",
-    ),
-    "mitigation": Advice(
-        "Practise bringing users back first: degraded mode, then the test, then the restore.",
-        "technical_lead",
-    ),
-    "recovery": Advice(
-        "Go through the recovery procedure step by step until it is done without looking up.",
-        "technical_lead",
-    ),
-    "escalation": Advice(
-        "Put the matrix with its times beside the screen; name one person who watches the clock.",
-        "engineering_manager",
-    ),
-    "communication": Advice(
-        "Keep the templates ready, set a timer for every promised update, and read receipts.",
-        "communications_lead",
-    ),
-    "procedure": Advice(
-        "Work the checklist aloud, one reading and one doing, in the order it is written.",
-        "operations_team",
-    ),
-}
-"""For each criterion; a new one gets the general advice until it has its own."""
-
-GENERAL = Advice("Go through what fell short together and write down what to do instead.", "")
 
 
 def _owner(policy: Policy, role: str) -> str:
@@ -99,7 +52,7 @@ def _falls_short(
     enough = policy.ratings.get("P", _NO_RATING_YET)
     if result.score is None or result.score >= enough:
         return None
-    advice, category = ADVICE.get(result.id, GENERAL), _category(result.score)
+    advice, category = CRITERIA[result.id].advice, _category(result.score)
     return Improvement(
         id=result.id,
         problem=_problems(result),

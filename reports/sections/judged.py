@@ -10,7 +10,7 @@ from reports.review.live import ratings
 from reports.review.model import Rated
 from reports.sections.findings import ranked
 from reports.words import RATINGS, titled
-from scoring.tabletop import NOT_APPLICABLE, applies
+from scoring.criteria import NOT_APPLICABLE, applies
 from sim.journal.conduct import Remark
 
 if TYPE_CHECKING:

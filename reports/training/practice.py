@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 Kind = Literal["skill area", "criterion"]
 
 _COLUMNS: dict[Kind, str] = {"skill area": "skill_", "criterion": "criterion_"}
-_TITLES = {one.id: one.title for one in CRITERIA}
+_TITLES = {one.id: one.title for one in CRITERIA.values()}
 MOST_SCENARIOS = 3
 FULL = 99.5
 """From here on, points are shown as 100, and there is nothing to catch up on."""

@@ -1,62 +1,34 @@
 """One pure file per criterion; none knows another.
 
-Each has an `ID` (also the name of its weight in the policy), a `TITLE` and `judge(case)`. A new
-criterion is a file beside these and a line in `CRITERIA`.
+Each has a `CRITERION`. A new one is a file beside these and a row in
+`sim.scenario.rules.criteria`, where policies find its name and its usual weight.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from importlib import import_module
 from typing import TYPE_CHECKING
 
-from scoring.criteria import (
-    acknowledgement,
-    communication,
-    detection,
-    escalation,
-    mitigation,
-    procedure,
-    recovery,
-    severity,
-)
+from scoring.tabletop import touches_system
+from scoring.verdict import Verdict
+from sim.scenario.rules.criteria import CRITERION_IDS
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
-
-    from scoring.case import Case
-    from scoring.verdict import Verdict
-    from sim.scenario.rules.rubric import Weights
+    from scoring.criterion import Criterion
 
 
-@dataclass(frozen=True, slots=True)
-class Criterion:
-    """A criterion as the scorer uses it.
-
-    Attributes:
-        weigh: its weight under a policy.
-    """
-
-    id: str
-    title: str
-    judge: Callable[[Case], Verdict]
-    weigh: Callable[[Weights], float]
+def _criterion(name: str) -> Criterion:
+    # By name: a criterion that had to be imported here would be one more list to forget.
+    found: Criterion = import_module(f"{__name__}.{name}").CRITERION
+    return found
 
 
-CRITERIA: tuple[Criterion, ...] = (
-    Criterion(detection.ID, detection.TITLE, detection.judge, lambda w: w.detection),
-    Criterion(
-        acknowledgement.ID,
-        acknowledgement.TITLE,
-        acknowledgement.judge,
-        lambda w: w.acknowledgement,
-    ),
-    Criterion(severity.ID, severity.TITLE, severity.judge, lambda w: w.severity),
-    Criterion(mitigation.ID, mitigation.TITLE, mitigation.judge, lambda w: w.mitigation),
-    Criterion(recovery.ID, recovery.TITLE, recovery.judge, lambda w: w.recovery),
-    Criterion(escalation.ID, escalation.TITLE, escalation.judge, lambda w: w.escalation),
-    Criterion(
-        communication.ID, communication.TITLE, communication.judge, lambda w: w.communication
-    ),
-    Criterion(procedure.ID, procedure.TITLE, procedure.judge, lambda w: w.procedure),
-)
-"""Every criterion, in the order a scorecard shows them."""
+CRITERIA: dict[str, Criterion] = {name: _criterion(name) for name in CRITERION_IDS}
+"""Every criterion by its id, in the order a scorecard shows them."""
+
+NOT_APPLICABLE = Verdict(None, "Not applicable: a tabletop touches no system.")
+
+
+def applies(criterion: str, exercise_type: str) -> bool:
+    """Whether a criterion, by its id, can be judged in this type of exercise."""
+    return touches_system(exercise_type) or CRITERIA[criterion].in_tabletop

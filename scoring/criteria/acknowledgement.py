@@ -4,14 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from scoring.criterion import Advice, Criterion
 from scoring.model import ScoreFinding
 from scoring.verdict import Verdict, time_verdict
 
 if TYPE_CHECKING:
     from scoring.case import Case
-
-ID = "acknowledgement"
-TITLE = "Acknowledgement"
 
 
 def judge(case: Case) -> Verdict:
@@ -32,3 +30,14 @@ def judge(case: Case) -> Verdict:
         evidence=alert.evidence,
     )
     return Verdict(verdict.score, verdict.why, (finding,))
+
+
+CRITERION = Criterion(
+    id="acknowledgement",
+    title="Acknowledgement",
+    judge=judge,
+    advice=Advice(
+        "Check the pager's route and practise taking the alert before anything else.",
+        owner="oncall_engineer",
+    ),
+)

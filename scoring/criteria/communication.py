@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from scoring.claims import flaws
 from scoring.contents import left_out
+from scoring.criterion import Advice, Criterion
 from scoring.model import ScoreFinding
 from scoring.obligations.ledger import credit
 from scoring.undelivered import in_vain
@@ -22,9 +23,6 @@ if TYPE_CHECKING:
     from scoring.claims import Flaw
     from scoring.model import Obligation
     from sim.scenario.rules.rubric import Points
-
-ID = "communication"
-TITLE = "Communication"
 
 
 def clarity(found: Sequence[Flaw], points: Points) -> float:
@@ -66,3 +64,15 @@ def judge(case: Case) -> Verdict:
     late = tuple(one for entry in owed if (one := _finding(case, entry)) is not None)
     score = timeliness * (1 - points.clarity_share / FULL * (1 - clear / FULL))
     return Verdict(score, why, (*late, *said_wrong))
+
+
+CRITERION = Criterion(
+    id="communication",
+    title="Communication",
+    judge=judge,
+    advice=Advice(
+        "Keep the templates ready, set a timer for every promised update, and read receipts.",
+        owner="communications_lead",
+    ),
+    in_tabletop=True,
+)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from scoring.criterion import Advice, Criterion
 from scoring.model import ScoreFinding
 from scoring.verdict import Verdict, evidence_of, minutes, time_verdict
 
@@ -11,9 +12,6 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from scoring.case import Case
-
-ID = "detection"
-TITLE = "Detection"
 
 
 def _findings(case: Case) -> Iterator[ScoreFinding]:
@@ -47,3 +45,14 @@ def judge(case: Case) -> Verdict:
     )
     findings = () if case.ground.instants.impact.at is None else tuple(_findings(case))
     return Verdict(verdict.score, verdict.why, findings)
+
+
+CRITERION = Criterion(
+    id="detection",
+    title="Detection",
+    judge=judge,
+    advice=Advice(
+        "Look at which alert comes first and whom it reaches; agree who declares, and when.",
+        owner="technical_lead",
+    ),
+)

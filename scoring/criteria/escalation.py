@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from scoring.criterion import Advice, Criterion
 from scoring.model import ScoreFinding
 from scoring.obligations.ledger import adherence, credit
 from scoring.verdict import Verdict, minutes
@@ -11,9 +12,6 @@ from scoring.verdict import Verdict, minutes
 if TYPE_CHECKING:
     from scoring.case import Case
     from scoring.model import Obligation
-
-ID = "escalation"
-TITLE = "Escalation"
 
 
 def _duty(entry: Obligation) -> ScoreFinding:
@@ -55,3 +53,15 @@ def judge(case: Case) -> Verdict:
     return Verdict(
         score, why, tuple(_finding(entry, case.ground.policy.called(entry.to)) for entry in owed)
     )
+
+
+CRITERION = Criterion(
+    id="escalation",
+    title="Escalation",
+    judge=judge,
+    advice=Advice(
+        "Put the matrix with its times beside the screen; name one person who watches the clock.",
+        owner="engineering_manager",
+    ),
+    in_tabletop=True,
+)

@@ -4,15 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from scoring.criterion import Advice, Criterion
 from scoring.model import ScoreFinding
 from scoring.repair import after_repair, by_restore
 from scoring.verdict import Verdict, evidence_of, minutes
 
 if TYPE_CHECKING:
     from scoring.case import Case
-
-ID = "mitigation"
-TITLE = "Mitigation"
 
 
 def judge(case: Case) -> Verdict:
@@ -36,3 +34,14 @@ def judge(case: Case) -> Verdict:
         evidence = evidence_of(ground.instants.impact.evidence, mitigate.evidence)
         finding = ScoreFinding(level="note", text=text, at=mitigate.at, evidence=evidence)
     return Verdict(verdict.score, verdict.why, (finding,))
+
+
+CRITERION = Criterion(
+    id="mitigation",
+    title="Mitigation",
+    judge=judge,
+    advice=Advice(
+        "Practise bringing users back first: degraded mode, then the test, then the restore.",
+        owner="technical_lead",
+    ),
+)

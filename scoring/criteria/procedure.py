@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Literal
 
+from scoring.criterion import Advice, Criterion
 from scoring.model import ScoreFinding
 from scoring.procedure.harm import harms, needless_acts
 from scoring.procedure.worked import worked, worth
@@ -13,9 +14,6 @@ from sim.journal.bodies import FaultEdge
 if TYPE_CHECKING:
     from scoring.case import Case
     from scoring.model import StepResult
-
-ID = "procedure"
-TITLE = "Procedure"
 
 
 def _finding(step: StepResult) -> ScoreFinding:
@@ -62,3 +60,14 @@ def judge(case: Case) -> Verdict:
     score = sum(worths) / len(worths) - points.harm * len(harm)
     why = f"{done} of {len(worths)} steps done in time and order; {len(harm)} did harm."
     return Verdict(max(0.0, score), why, (*harm, *(_finding(step) for step in steps)))
+
+
+CRITERION = Criterion(
+    id="procedure",
+    title="Procedure",
+    judge=judge,
+    advice=Advice(
+        "Work the checklist aloud, one reading and one doing, in the order it is written.",
+        owner="operations_team",
+    ),
+)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from scoring.criterion import Advice, Criterion
 from scoring.instants import resolutions
 from scoring.model import ScoreFinding
 from scoring.repair import after_repair, by_restore
@@ -14,9 +15,6 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from scoring.case import Case
-
-ID = "recovery"
-TITLE = "Recovery"
 
 
 def _false_resolves(case: Case) -> Iterator[ScoreFinding]:
@@ -58,3 +56,14 @@ def judge(case: Case) -> Verdict:
     score = max(0.0, verdict.score - cost)
     why = f"{verdict.why} {cost:.0f} points off for a false resolve."
     return Verdict(score, why, findings)
+
+
+CRITERION = Criterion(
+    id="recovery",
+    title="Recovery",
+    judge=judge,
+    advice=Advice(
+        "Go through the recovery procedure step by step until it is done without looking up.",
+        owner="technical_lead",
+    ),
+)

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from scoring.criterion import Advice, Criterion
 from scoring.model import ScoreFinding
 from scoring.severity import stands
 from scoring.verdict import FULL, Verdict, minutes
@@ -16,9 +17,6 @@ if TYPE_CHECKING:
     from scoring.case import Case
     from scoring.instants import Statement
     from sim.scenario.rules.rubric import Points
-
-ID = "severity"
-TITLE = "Severity assessment"
 
 
 def exactness(stated: int, truth: int, points: Points) -> float:
@@ -86,3 +84,15 @@ def judge(case: Case) -> Verdict:
     reached = next(at for at, level in ground.truth.rises(impact.at) if level == truth)
     verdict = _judge(case, stated, truth, max(clock, reached))
     return Verdict(min(FULL, verdict.score or 0.0), verdict.why, verdict.findings)
+
+
+CRITERION = Criterion(
+    id="severity",
+    title="Severity assessment",
+    judge=judge,
+    advice=Advice(
+        "Put the levels and their bounds on one card; state the level with the first look.",
+        owner="oncall_engineer",
+    ),
+    in_tabletop=True,
+)

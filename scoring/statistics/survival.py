@@ -37,15 +37,6 @@ class Waits:
     ended: NDArray[np.bool_]
 
 
-@dataclass(frozen=True, slots=True)
-class Step:
-    """From `ms` on, the share `waiting` (0 to 1) has not ended; `at_risk` records knew it."""
-
-    ms: int
-    waiting: float
-    at_risk: int
-
-
 def waits(observations: Iterable[Observation]) -> Waits:
     """The times of these records, in order."""
     ordered = sorted((one.ms, one.censored) for one in observations)
@@ -90,16 +81,3 @@ def restricted_means(
     edges = np.minimum(np.concatenate(([0.0], times.ms, [end])), end)
     before = np.ones((shares.shape[0], 1))
     return np.concatenate((before, shares), axis=1) @ np.diff(edges)
-
-
-def kaplan_meier(observations: Iterable[Observation]) -> tuple[Step, ...]:
-    """The curve of these records: a step for every time at which one or more of them ended."""
-    times = waits(observations)
-    shares = waiting(times, np.ones((1, len(times.ms))))[0]
-    steps: dict[int, Step] = {}
-    for place, (ms, ended, share) in enumerate(zip(times.ms, times.ended, shares, strict=True)):
-        if ended:
-            at = int(ms)
-            known = steps[at].at_risk if at in steps else len(shares) - place
-            steps[at] = Step(ms=at, waiting=float(share), at_risk=known)
-    return tuple(steps.values())

@@ -20,7 +20,7 @@ from sim.scenario.model import Scenario
 from sim.scenario.policy import Policy
 from sim.scenario.regression import RegressionFile
 from sim.scenario.responder import ResponderScript
-from sim.scenario.rules.rubric import Weights
+from sim.scenario.rules.criteria import CRITERION_IDS
 from sim.scenario.words import unknown
 from sim.scenario.yaml_lines import read_yaml
 
@@ -91,8 +91,8 @@ def _kind(file: YamlFile) -> type[BaseModel]:
 def _scenario(scenario: Scenario, path: Path) -> Iterator[Said]:
     yield from _its_policy(scenario, path)
     for index, objective in enumerate(scenario.objectives):
-        if objective.criterion not in Weights.model_fields:
-            problem = unknown("criterion", objective.criterion, Weights.model_fields)
+        if objective.criterion not in CRITERION_IDS:
+            problem = unknown("criterion", objective.criterion, CRITERION_IDS)
             yield ("objectives", index, "criterion"), problem
     if not scenario.faults and any(each.criterion != "procedure" for each in scenario.objectives):
         problem = "nothing breaks in this scenario; objectives that need an incident cannot be met"

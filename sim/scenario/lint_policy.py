@@ -49,16 +49,16 @@ def _texts(policy: Policy) -> Iterator[Said]:
 
 
 def _worth(policy: Policy) -> Iterator[Said]:
-    if not any(policy.weights.model_dump().values()):
+    if not any(policy.weights.values()):
         yield ("weights",), "every criterion weighs 0, so there is no score; raise one"
     bounds = [policy.ratings.get(rating) for rating in ("P", "S", "M")]
     if None in bounds:
         yield ("ratings",), "needs a lowest score for each of P, S and M"
     elif bounds != sorted(bounds, key=lambda bound: -(bound or 0)):
         yield ("ratings",), "must fall from P over S to M"
-    if policy.weights.procedure and not policy.procedure:
+    if policy.weights["procedure"] and not policy.procedure:
         yield ("weights", "procedure"), f"{HINT}counts for nothing: there is no `procedure`"
-    if policy.weights.communication and not policy.notices:
+    if policy.weights["communication"] and not policy.notices:
         problem = "only updates and promises are judged: there are no `notices`"
         yield ("weights", "communication"), HINT + problem
 

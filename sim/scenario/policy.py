@@ -12,6 +12,7 @@ from pydantic import Field, model_validator
 from sim.scenario.base import FileModel
 from sim.scenario.durations import HOUR, MINUTE, SECOND, Duration, Spread
 from sim.scenario.names import Channel, Identifier, Role
+from sim.scenario.rules.criteria import CRITERION_IDS
 from sim.scenario.rules.levels import EscalationLevel
 from sim.scenario.rules.notices import PUBLIC, STATUS_PAGE, Notice, Rhythm, Template
 from sim.scenario.rules.procedure import Phase
@@ -228,7 +229,7 @@ class Policy(FileModel):
     )
     training: tuple[Practice, ...] = Field(default=(), description="What is practised how often.")
     targets: Targets = Targets()
-    weights: Weights = Weights()
+    weights: Weights
     points: Points = Points()
     skills: Skills = Skills()
     ratings: dict[Literal["P", "S", "M"], Annotated[float, Field(ge=0, le=100)]] = Field(
@@ -344,8 +345,8 @@ class Policy(FileModel):
     def _skills_are_criteria(self) -> Self:
         for skill, shares in self.skills.model_dump().items():
             for name in shares if isinstance(shares, dict) else ():
-                if name not in Weights.model_fields:
-                    problem = unknown("criterion", name, Weights.model_fields)
+                if name not in CRITERION_IDS:
+                    problem = unknown("criterion", name, CRITERION_IDS)
                     raise ValueError(f"skills.{skill}.{name}: {problem}")
         return self
 

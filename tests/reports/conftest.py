@@ -11,7 +11,6 @@ from typing import TYPE_CHECKING, Literal
 
 import pytest
 
-from reports.after_action import render_report
 from scoring.score import score
 from sim.command_set import ROWS
 from sim.journal.bodies import (
@@ -36,6 +35,7 @@ from sim.journal.journal import Journal
 from sim.scenario.library import find_policy, find_scenario
 from sim.scenario.load import load_policy, load_scenario
 from sim.scenario.policy import Policy
+from tests.reports.page import page
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -274,13 +274,13 @@ def policy(worked: tuple[Entry, ...]) -> Policy:
 @pytest.fixture(scope="session")
 def worked_html(worked: tuple[Entry, ...], worked_card: Scorecard) -> str:
     """The report of the outage with a responder."""
-    return render_report(worked_card, worked)
+    return page(worked_card, worked)
 
 
 @pytest.fixture(scope="session")
 def ignored_html(ignored: tuple[Entry, ...], ignored_card: Scorecard) -> str:
     """The report of the outage that nobody worked."""
-    return render_report(ignored_card, ignored)
+    return page(ignored_card, ignored)
 
 
 @pytest.fixture(scope="session")

@@ -10,9 +10,9 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from reports.after_action import render_report
 from reports.cites import all_evidence
 from scoring.score import score
+from tests.reports.page import page
 
 if TYPE_CHECKING:
     from scoring.model import Scorecard
@@ -88,13 +88,13 @@ def test_same_journal_and_card_same_bytes(
     worked: tuple[Entry, ...], worked_card: Scorecard, worked_html: str
 ) -> None:
     """A report can be compared byte for byte."""
-    assert render_report(worked_card, worked) == worked_html
+    assert page(worked_card, worked) == worked_html
 
 
 def test_what_people_say_is_text_and_never_markup(story: type) -> None:
     """A message cannot run in the reader's browser."""
     entries = story(text="<script>alert('gone')</script> & more").entries()
-    html = render_report(score(entries), entries)
+    html = page(score(entries), entries)
     assert "<script" not in html
     assert "<script>alert('gone')</script> & more" in _Page(html).text
 
@@ -120,7 +120,7 @@ def test_par_is_shown_only_when_there_is_one(
     """With a reference each figure is compared in words; without, no empty columns."""
     assert "than par" not in worked_html
     par = worked_card.impact.model_copy(update={"failed": worked_card.impact.failed - 11})
-    html = render_report(worked_card.model_copy(update={"par": par}), worked)
+    html = page(worked_card.model_copy(update={"par": par}), worked)
     assert "11 more than par" in html
     assert "same as par" in html
 
@@ -142,7 +142,7 @@ def test_an_unjudged_criterion_says_so(worked: tuple[Entry, ...], worked_card: S
             "obligations": (),
         }
     )
-    text = _Page(render_report(card, worked)).text
+    text = _Page(page(card, worked)).text
     assert "not judged" in text
     assert "No escalation fell due." in text
 
@@ -150,7 +150,7 @@ def test_an_unjudged_criterion_says_so(worked: tuple[Entry, ...], worked_card: S
 def test_a_session_that_was_cut_off_can_be_read(worked: tuple[Entry, ...]) -> None:
     """Only the header was written: there is still a report."""
     entries = worked[:1]
-    assert "Users felt no impact." in render_report(score(entries), entries)
+    assert "Users felt no impact." in page(score(entries), entries)
 
 
 def test_drawing_and_templates_are_loaded_only_to_render() -> None:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from reports.after_action import after_action, render_report
+from reports.after_action import after_action
 from reports.document import Pairs, Prose, Section, Subheading, Table, Tiles
 from reports.material import material
 from reports.post_incident import post_incident
@@ -19,6 +19,7 @@ from reports.words import verdict
 from scoring.facts import gather
 from scoring.score import score
 from sim.journal.conduct import Decision, Joined, MoveBegan, Remark
+from tests.reports.page import page
 from tests.stories.policy import story_policy
 from tests.stories.story import Story, good_response, outage
 
@@ -146,7 +147,7 @@ def test_the_criteria_that_do_not_apply_are_named_once() -> None:
 def test_every_cited_entry_has_its_place_without_a_chart() -> None:
     """What only the chart would show is not cited: no link leads nowhere."""
     entries = discussed().does(16, "declare").does(17, "assess", severity=3).entries()
-    html = render_report(score(entries), entries)
+    html = page(score(entries), entries)
     links = set(re.findall(r'href="#(e\d+)"', html))
     assert links
     assert links <= set(re.findall(r'id="(e\d+)"', html))

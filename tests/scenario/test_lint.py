@@ -212,10 +212,10 @@ def test_policy(old: str, new: str, line: str, policy: str, save: Callable[..., 
 
 
 def test_weightless_policy(policy: str, save: Callable[..., Path]) -> None:
-    from sim.scenario.rules.rubric import Weights
+    from sim.scenario.rules.criteria import CRITERION_IDS
 
     begin, end = policy.index("weights:"), policy.index("ratings:")
-    zeros = "".join(f"  {name}: 0\n" for name in Weights.model_fields)
+    zeros = "".join(f"  {name}: 0\n" for name in CRITERION_IDS)
     [line] = lines(save(f"{policy[:begin]}weights:\n{zeros}\n{policy[end:]}", "list-cutter.yaml"))
     assert line.endswith("weights: every criterion weighs 0, so there is no score; raise one")
 

@@ -13,7 +13,7 @@ from sim.scenario.library import shipped_folder
 from sim.scenario.lint import lint_file
 from sim.scenario.load import load_responder, load_scenario
 from sim.scenario.names import CHANNELS, Mark
-from sim.scenario.rules.rubric import Weights
+from sim.scenario.rules.criteria import CRITERION_IDS
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -46,7 +46,7 @@ def test_every_mark_has_a_row(mark: str) -> None:
     assert f"\n| `{mark}` |" in README
 
 
-@pytest.mark.parametrize("word", [*CHANNELS, *Weights.model_fields])
+@pytest.mark.parametrize("word", [*CHANNELS, *CRITERION_IDS])
 def test_every_channel_and_criterion_is_named(word: str) -> None:
     assert f"`{word}`" in README
 

@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
 
+from scoring import criteria
 from scoring.case import case_of
 from scoring.criteria import CRITERIA
 from scoring.criteria.severity import exactness, promptness
 from scoring.score import rate, score, total_of
 from scoring.verdict import scaled
-from sim.scenario.rules.rubric import Points, Weights
+from sim.scenario.rules.criteria import CRITERION_IDS, CRITERION_ROWS
+from sim.scenario.rules.rubric import Points
 from tests.stories.policy import story_policy
 from tests.stories.setting import ms
 from tests.stories.story import FAILED, PASSED, Story, good_response, outage
@@ -28,10 +31,17 @@ def _texts(result: CriterionResult, level: str) -> list[str]:
     return [entry.text for entry in result.findings if entry.level == level]
 
 
-def test_every_weight_has_its_criterion() -> None:
-    """The registry and the policy's weights name the same criteria, in the same order."""
-    assert [entry.id for entry in CRITERIA] == list(Weights.model_fields)
-    assert [entry.weigh(Weights()) for entry in CRITERIA] == list(Weights().model_dump().values())
+def test_every_criterion_is_a_file_and_a_row() -> None:
+    """Each file says what it is by its own name, and no file lies there without a row."""
+    files = {path.stem for path in Path(criteria.__file__).parent.glob("*.py")} - {"__init__"}
+    assert files == {one.id for one in CRITERIA.values()} == set(CRITERION_IDS)
+
+
+def test_a_policy_without_weights_has_the_usual_ones() -> None:
+    """What a policy does not name weighs what the criterion's row says."""
+    usual = {row.id: row.weight for row in CRITERION_ROWS}
+    assert story_policy().weights == usual
+    assert story_policy(weights={"severity": 99}).weights == {**usual, "severity": 99}
 
 
 @pytest.mark.parametrize(
@@ -196,5 +206,5 @@ def test_the_case_is_what_criteria_read() -> None:
     """A criterion judged alone says the same as in the card."""
     entries = good_response().entries()
     case, card = case_of(entries), score(entries)
-    for criterion, result in zip(CRITERIA, card.criteria, strict=True):
+    for criterion, result in zip(CRITERIA.values(), card.criteria, strict=True):
         assert criterion.judge(case).why == result.why

@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from scoring.criteria import CRITERIA, NOT_APPLICABLE
 from scoring.score import score
-from scoring.tabletop import JUDGED, NOT_APPLICABLE
 from sim.journal.conduct import Decision, Joined, MoveBegan, Remark
 from tests.stories.story import Story, good_response, outage
 
@@ -16,16 +16,13 @@ if TYPE_CHECKING:
 
     from scoring.model import CriterionResult, Scorecard
 
-ALL = (
-    "detection",
-    "acknowledgement",
-    "severity",
-    "mitigation",
-    "recovery",
-    "escalation",
-    "communication",
-    "procedure",
-)
+JUDGED = {name for name, one in CRITERIA.items() if one.in_tabletop}
+
+
+def test_a_discussion_shows_words_and_calls_and_no_deeds() -> None:
+    """How bad it is, who is called and what is said can be discussed; times and deeds cannot."""
+    assert {"severity", "escalation", "communication"} <= JUDGED
+    assert JUDGED.isdisjoint({"detection", "mitigation", "recovery", "procedure"})
 
 
 def _worst_moves() -> Story:
@@ -49,7 +46,7 @@ def _judged(card: Scorecard) -> dict[str, CriterionResult]:
     return {one.id: one for one in card.criteria}
 
 
-@pytest.mark.parametrize("criterion", ALL)
+@pytest.mark.parametrize("criterion", CRITERIA)
 @pytest.mark.parametrize("name", STORIES)
 def test_what_applies_is_judged_as_ever(name: str, criterion: str) -> None:
     """The same journal as a tabletop and as a drill: equal where it applies, else not judged."""

@@ -2,41 +2,61 @@
 
 from __future__ import annotations
 
-from typing import Self
+from typing import TYPE_CHECKING, Annotated, Any, Self
 
-from pydantic import Field, model_validator
+from pydantic import AfterValidator, BeforeValidator, Field, WithJsonSchema, model_validator
+from pydantic_core import PydanticKnownError
 
 from sim.scenario.base import FileModel
 from sim.scenario.durations import Duration  # noqa: TC001 - pydantic reads it at run time
+from sim.scenario.rules.criteria import CRITERION_IDS, CRITERION_ROWS
+
+if TYPE_CHECKING:
+    from sim.scenario.rules.procedure import Skill
+
+_MOST = 1_000
 
 
-class Weights(FileModel):
-    """Weight of each criterion in the total; relative to one another."""
+def _known(name: str) -> str:
+    """A criterion's name; any other is refused as a word that is not of a list."""
+    if name not in CRITERION_IDS:
+        expected = ", ".join(f"'{one}'" for one in CRITERION_IDS)
+        raise PydanticKnownError("literal_error", {"expected": expected})
+    return name
 
-    detection: float = Field(
-        default=15, ge=0, le=1_000, description="How soon the incident is declared."
-    )
-    acknowledgement: float = Field(
-        default=5, ge=0, le=1_000, description="How soon the alert is acknowledged."
-    )
-    severity: float = Field(
-        default=10, ge=0, le=1_000, description="Whether it is called as bad as it is."
-    )
-    mitigation: float = Field(
-        default=15, ge=0, le=1_000, description="How soon users are served again."
-    )
-    recovery: float = Field(
-        default=15, ge=0, le=1_000, description="How soon everything is back to normal."
-    )
-    escalation: float = Field(
-        default=15, ge=0, le=1_000, description="Whether the right roles are called in time."
-    )
-    communication: float = Field(
-        default=15, ge=0, le=1_000, description="Whether team and users are told in time."
-    )
-    procedure: float = Field(
-        default=10, ge=0, le=1_000, description="Whether it is worked in a safe order."
-    )
+
+def _complete(given: Any) -> Any:
+    """What a policy says, and the usual weight of each criterion that it does not name."""
+    usual = {row.id: row.weight for row in CRITERION_ROWS}
+    return {**usual, **given} if isinstance(given, dict) else given
+
+
+Weights = Annotated[
+    dict[Annotated[str, AfterValidator(_known)], Annotated[float, Field(ge=0, le=_MOST)]],
+    BeforeValidator(_complete),
+    Field(
+        default_factory=dict,
+        validate_default=True,
+        description="Weight of each criterion in the total; relative to one another.",
+    ),
+    WithJsonSchema(
+        {
+            "type": "object",
+            "additionalProperties": False,
+            "properties": {
+                row.id: {
+                    "default": row.weight,
+                    "description": row.weighs,
+                    "maximum": _MOST,
+                    "minimum": 0,
+                    "type": "number",
+                }
+                for row in CRITERION_ROWS
+            },
+        }
+    ),
+]
+"""The weight of every criterion, by its id; editors get the names from the JSON Schema."""
 
 
 class Target(FileModel):
@@ -108,20 +128,25 @@ class Points(FileModel):
     )
 
 
+def _usual(skill: Skill) -> dict[str, float]:
+    return {row.id: row.share for row in CRITERION_ROWS if row.skill == skill}
+
+
 class Skills(FileModel):
     """Which criteria show a skill area, with their share; procedure steps name theirs."""
 
     technical: dict[str, float] = Field(
-        default={"mitigation": 1, "recovery": 1}, description="Criteria and their shares."
+        default=_usual("technical"), description="Criteria and their shares."
     )
     communication: dict[str, float] = Field(
-        default={"communication": 1}, description="Criteria and their shares."
+        default=_usual("communication"), description="Criteria and their shares."
     )
     coordination: dict[str, float] = Field(
-        default={"detection": 1, "acknowledgement": 1, "severity": 1, "escalation": 2},
-        description="Criteria and their shares.",
+        default=_usual("coordination"), description="Criteria and their shares."
     )
-    documentation: dict[str, float] = Field(default={}, description="Criteria and their shares.")
+    documentation: dict[str, float] = Field(
+        default=_usual("documentation"), description="Criteria and their shares."
+    )
     steps: float = Field(
         default=1, gt=0, le=1_000, description="Share of the procedure's steps of the same area."
     )

@@ -1,0 +1,42 @@
+"""What a criterion is: its words, how it judges, and what to do when a response fell short of it.
+
+The one shape that the files of `scoring.criteria` fill in; none of them is known here.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from scoring.case import Case
+    from scoring.verdict import Verdict
+
+
+@dataclass(frozen=True, slots=True)
+class Advice:
+    """What to do about a criterion that fell short, and which role it usually is for."""
+
+    action: str
+    owner: str
+
+
+@dataclass(frozen=True, slots=True)
+class Criterion:
+    """One criterion.
+
+    Attributes:
+        id: its name in policies and scorecards, which is also its file's.
+        title: its name in reports.
+        judge: gives the verdict on an exercise.
+        advice: what a review proposes when it fell short.
+        in_tabletop: whether a discussion, in which nobody touches the system, can show it.
+    """
+
+    id: str
+    title: str
+    judge: Callable[[Case], Verdict]
+    advice: Advice
+    in_tabletop: bool = False
