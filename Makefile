@@ -2,13 +2,15 @@
 PYTHON ?= python3
 VENV ?= .venv
 BIN := $(VENV)/bin
-SETUP := pyproject.toml .ci/constraints.txt .ci/venv
+PINS := .ci/requirements
+SETUP := pyproject.toml .ci/venv $(wildcard $(PINS)/*.txt)
+INSTALL = $(BIN)/python -m pip install --quiet --disable-pip-version-check --build-constraint $(PINS)/build.txt
 CODE := sim scoring reports scenarios tests
 
 # The tests start hundreds of processes: what they import is compiled once, not by each of them.
 unexport PYTHONDONTWRITEBYTECODE
 
-.PHONY: help demo samples test check check-all lint slow load format clean
+.PHONY: help demo samples test check check-all lint slow load format pin clean
 
 help:
 	@echo 'make demo       play the first exercise headless, to a report'
@@ -18,16 +20,19 @@ help:
 	@echo 'make check-all  make check, the slow proofs and the benchmarks'
 	@echo 'make load       fifty people in a team session for five minutes, and its memory'
 	@echo 'make format     let ruff format the code'
+	@echo 'make pin        write .ci/requirements anew, after a change of dependencies'
 
 $(VENV)/.runs: $(SETUP)
 	@sh .ci/venv "$(PYTHON)" "$(VENV)"
 	@echo 'installing the trainer ...'
-	@$(BIN)/python -m pip install --quiet --disable-pip-version-check -c .ci/constraints.txt -e .
+	@$(INSTALL) --require-hashes -r $(PINS)/runtime.txt
+	@# setuptools warns of every editable installation, which is what we want
+	@PYTHONWARNINGS=ignore $(INSTALL) --no-deps -e .
 	@touch $@
 
 $(VENV)/.tests: $(VENV)/.runs
 	@echo 'installing the development tools ...'
-	@$(BIN)/python -m pip install --quiet --disable-pip-version-check -c .ci/constraints.txt -e '.[dev]'
+	@$(INSTALL) --require-hashes -r $(PINS)/development.txt
 	@touch $@
 
 demo: $(VENV)/.runs
@@ -60,6 +65,9 @@ check-all: check slow
 format: $(VENV)/.tests
 	$(BIN)/ruff format $(CODE)
 	$(BIN)/ruff check --fix $(CODE)
+
+pin:
+	@sh .ci/pin "$(PYTHON)"
 
 clean:
 	rm -rf $(VENV) .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache *.egg-info
