@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Any
 
 import socketio  # type: ignore[import-untyped]
 
-from sim.surfaces.web.deeds import Outcome
+from sim.surfaces.web.board_actions import BoardAnswer
 
 if TYPE_CHECKING:
     import ssl
@@ -71,7 +71,7 @@ class PageClient:
         self._next = handle.next_message_id
         self._number = 0
         self._lock = asyncio.Lock()
-        self._answers: asyncio.Queue[Outcome] = asyncio.Queue()
+        self._answers: asyncio.Queue[BoardAnswer] = asyncio.Queue()
         self._origin = uuid.uuid4().hex
         self.scripts = 0
         self.chars = 0
@@ -112,7 +112,7 @@ class PageClient:
         start = code.find(_ANSWER)
         if start >= 0:
             (_, ok, text), _end = json.JSONDecoder().raw_decode(code[start + len(_ANSWER) :])
-            self._answers.put_nowait(Outcome(ok, text))
+            self._answers.put_nowait(BoardAnswer(ok, text))
 
     async def acknowledge(self) -> None:
         """Tell what was received, every few seconds, until cancelled."""
@@ -121,7 +121,7 @@ class PageClient:
             body = {"client_id": self._handle.client_id, "next_message_id": self._next}
             await self._sio.emit("ack", body)
 
-    async def do(self, deed: str, **fields: str) -> Outcome:
+    async def do(self, deed: str, **fields: str) -> BoardAnswer:
         """Press a button or send a form; what the board is told came of it.
 
         Raises:

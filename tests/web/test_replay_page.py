@@ -14,10 +14,10 @@ from sim.exercise.replay import rebuild
 from sim.journal.file import read_journal
 from sim.surfaces.web.boards import Boards
 from sim.surfaces.web.landmarks import landmarks
-from sim.surfaces.web.looking import moment_of
-from sim.surfaces.web.recorded import Recorded
+from sim.surfaces.web.recorded import RecordedSession
 from sim.surfaces.web.render import Renderer
 from sim.surfaces.web.replay import Replay
+from sim.surfaces.web.serve_replay import moment_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -88,11 +88,11 @@ def play(table: Table, note: Callable[[], None]) -> None:
 
 
 @pytest.fixture
-def recorded(table: Table) -> Recorded:
+def recorded(table: Table) -> RecordedSession:
     """The record of such a session, read from disk."""
     play(table, lambda: None)
     entries = read_journal(table.record)
-    return Recorded(rebuild(entries), entries)
+    return RecordedSession(rebuild(entries), entries)
 
 
 @pytest.mark.slow
@@ -107,7 +107,7 @@ def test_every_moment_shows_what_the_live_boards_showed(table: Table) -> None:
         ),
     )
     entries = read_journal(table.record)
-    recorded = Recorded(rebuild(entries), entries)
+    recorded = RecordedSession(rebuild(entries), entries)
     replayed = boards_of(recorded)
     order = [*steps, *reversed(steps), *steps[::7]]
     for at, count, expected in order:
@@ -117,7 +117,7 @@ def test_every_moment_shows_what_the_live_boards_showed(table: Table) -> None:
 
 
 @pytest.mark.slow
-def test_a_replay_has_nothing_to_press(recorded: Recorded) -> None:
+def test_a_replay_has_nothing_to_press(recorded: RecordedSession) -> None:
     """At moments all along, on no board is there a form, a button, a field or a link to join."""
     replay = Replay(recorded, KEY)
     for count in range(1, len(recorded.entries) + 1, 11):
@@ -129,7 +129,7 @@ def test_a_replay_has_nothing_to_press(recorded: Recorded) -> None:
                 assert word not in html, f"{word} on {board} at {at} ms"
 
 
-def test_who_has_a_board(recorded: Recorded) -> None:
+def test_who_has_a_board(recorded: RecordedSession) -> None:
     """The scenario's player first, everybody who sat at the table, the staff's, the projector."""
     assert list(Replay(recorded, KEY).boards) == [
         "player:oncall_engineer",
@@ -140,7 +140,7 @@ def test_who_has_a_board(recorded: Recorded) -> None:
     ]
 
 
-def test_moments_to_jump_to(recorded: Recorded) -> None:
+def test_moments_to_jump_to(recorded: RecordedSession) -> None:
     """In order, each where the entry stands that it names."""
     found = landmarks(recorded.entries, recorded.policy)
     assert [mark.count for mark in found] == sorted(mark.count for mark in found)
@@ -158,7 +158,7 @@ def test_moments_to_jump_to(recorded: Recorded) -> None:
     assert told[-1][1].startswith("EndEx")
 
 
-def test_what_is_out_of_range_is_the_nearest_moment(recorded: Recorded) -> None:
+def test_what_is_out_of_range_is_the_nearest_moment(recorded: RecordedSession) -> None:
     """Before StartEx, after the end, more or fewer entries than have happened."""
     whole = len(recorded.entries)
     for at, count, stands in (
@@ -173,7 +173,7 @@ def test_what_is_out_of_range_is_the_nearest_moment(recorded: Recorded) -> None:
     assert recorded.count == 1
 
 
-def test_nothing_is_served_without_the_key(recorded: Recorded) -> None:
+def test_nothing_is_served_without_the_key(recorded: RecordedSession) -> None:
     """No page, no moment, not even the looks; with the link a cookie is set, and all is there."""
     asyncio.run(_ask(httpx.ASGITransport(Replay(recorded, KEY).app)))
 

@@ -13,8 +13,8 @@ from sim.errors import TabletopError
 from sim.exercise.replay import rebuild
 from sim.journal.conduct import Decision
 from sim.journal.file import read_journal
-from sim.surfaces.web.seats import Seats
-from sim.surfaces.web.views.owed import ledger
+from sim.surfaces.web.seats import SeatPlan
+from sim.surfaces.web.views.obligations import obligations_now
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -98,15 +98,15 @@ def test_seats_are_the_owners_only_and_come_back(table: Table) -> None:
     """Codes and tokens are on disk before anybody is let in, and go when it is over."""
     path = table.record / "seats.json"
     assert path.stat().st_mode & 0o777 == 0o600
-    again = Seats.load(table.record)
+    again = SeatPlan.load(table.record)
     assert (again.codes, again.people) == (table.session.seats.codes, table.session.seats.people)
     table.session.seats.forget()
     assert not path.exists()
     with pytest.raises(TabletopError, match="not a team session"):
-        Seats.load(table.record)
+        SeatPlan.load(table.record)
     path.write_text(json.dumps({"codes": 1}))
     with pytest.raises(TabletopError, match="cannot be read"):
-        Seats.load(table.record)
+        SeatPlan.load(table.record)
 
 
 def test_what_was_acknowledged_is_on_disk_and_is_rebuilt(table: Table) -> None:
@@ -253,23 +253,23 @@ def test_outside_a_tabletop_nothing_is_decided(table: Table) -> None:
     assert not table.do(table.flo, "move", move="first-signs").ok
 
 
-def test_the_ledger_is_kept_beside_the_event_loop(table: Table) -> None:
+def test_obligations_are_kept_beside_the_event_loop(table: Table) -> None:
     """It is not worked out when it is asked for, comes to the same, and says that it is new."""
 
     async def keep() -> None:
         session = table.session
-        keeping = asyncio.create_task(session.keep_ledger())
+        keeping = asyncio.create_task(session.keep_obligations())
         await asyncio.sleep(0)
-        before = session.ledger, session.ledger_version
+        before = session.obligations, session.obligations_version
         table.at(20)
         assert table.do(table.ana, "say", command="declare", text="Downloads fail").ok
         assert table.do(table.ana, "say", command="assess", severity="1").ok
-        assert (session.ledger, session.ledger_version) == before
+        assert (session.obligations, session.obligations_version) == before
         grown = len(session.exercise.journal)
-        while session.ledger_version < grown:  # noqa: ASYNC110 - the clock is the wall's
+        while session.obligations_version < grown:  # noqa: ASYNC110 - the clock is the wall's
             await asyncio.sleep(0.05)
-        assert session.ledger == ledger(session.exercise.journal.entries)
-        assert session.ledger.open
+        assert session.obligations == obligations_now(session.exercise.journal.entries)
+        assert session.obligations.open
         keeping.cancel()
 
     asyncio.run(asyncio.wait_for(keep(), 20))

@@ -105,7 +105,7 @@ class WebApp:
             asyncio.create_task(work())
             for work in (
                 self._session.run,
-                self._session.keep_ledger,
+                self._session.keep_obligations,
                 self._pages.run,
                 self._results,
             )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from sim.surfaces.web.views.discussion import discussion
+from sim.surfaces.web.views.discussion import discussion_view
 from sim.surfaces.web.views.player import player_view
 
 if TYPE_CHECKING:
@@ -67,7 +67,7 @@ class Boards:
         seen = (self.source.seen.version, self.state, self.source.pace, id(self.card))
         if view in {"player", "projector"}:
             return seen
-        return (*seen, self.source.truth.version, self.source.ledger_version)
+        return (*seen, self.source.truth.version, self.source.obligations_version)
 
     def _builders(self) -> dict[View, Callable[[str], dict[str, str]]]:
         return {
@@ -115,7 +115,7 @@ class Boards:
         source = self.source
         if not source.is_tabletop:
             return {}
-        stands = {"discussion": discussion(source.seen, source.moves), "steers": steers}
+        stands = {"discussion": discussion_view(source.seen, source.moves), "steers": steers}
         return {name: self.render(name, stands) for name in names}
 
     def _wash(self) -> dict[str, str]:
@@ -137,7 +137,7 @@ class Boards:
                     "faults": truth.faults,
                     "over": truth.over,
                     "breaker": truth.breaker,
-                    "severity": source.ledger.severity,
+                    "severity": source.obligations.severity,
                     "worst": source.scenario.worst_severity,
                     "touched": window.users_touched if window else 0,
                     "damaged": window.files_damaged if window else 0,
@@ -146,7 +146,7 @@ class Boards:
                     "ground_truth": source.scenario.ground_truth,
                 },
             ),
-            "owed": self.render("owed", {"ledger": source.ledger}),
+            "obligations": self.render("obligations", {"due": source.obligations}),
             "remarks": self.render("remarks", {"remarks": truth.remarks}),
             "log": self._for_all(shared)["log"],
             "channels": self.render("channels", {"channels": shared["view"].channels}),
@@ -185,7 +185,7 @@ class Boards:
             if self.source.seen.read_by("", said)
         ]
         source = self.source
-        stands = discussion(source.seen, source.moves) if source.is_tabletop else None
+        stands = discussion_view(source.seen, source.moves) if source.is_tabletop else None
         values = {**shared, "messages": public[:LAST_SAID], "discussion": stands}
         return {"projector": self.render("projector", values)}
 

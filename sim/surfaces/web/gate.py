@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
     from starlette.types import ASGIApp, Receive, Scope, Send
 
-    from sim.surfaces.web.seats import Person, Seats
+    from sim.surfaces.web.seats import Person, SeatPlan
 
 COOKIE = "tabletop_"
 BOARDS = "/board"
@@ -84,7 +84,7 @@ def rule_of(path: str) -> tuple[Who, str]:
     return frozenset(), ""
 
 
-def people_of(cookie: str, seats: Seats) -> Iterator[Person]:
+def people_of(cookie: str, seats: SeatPlan) -> Iterator[Person]:
     """The people that a Cookie header proves."""
     try:
         crumbs = SimpleCookie(cookie)
@@ -115,7 +115,7 @@ class Gate:
         hosts: names and addresses that the session answers to, without port.
     """
 
-    def __init__(self, app: ASGIApp, seats: Seats, hosts: frozenset[str]) -> None:
+    def __init__(self, app: ASGIApp, seats: SeatPlan, hosts: frozenset[str]) -> None:
         self.app = app
         self._seats = seats
         self._hosts = hosts
@@ -165,7 +165,7 @@ def host_name(host: str) -> str:
     return host.rsplit(":", 1)[0].lower()
 
 
-def guard_events(seats: Seats, owners: dict[str, str]) -> None:
+def guard_events(seats: SeatPlan, owners: dict[str, str]) -> None:
     """Hold every event of the live connection against the page that it names.
 
     Args:

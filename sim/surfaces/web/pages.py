@@ -13,7 +13,7 @@ from nicegui import Client, ui
 from starlette.requests import Request  # noqa: TC002 - FastAPI reads it at run time
 
 from sim.errors import TabletopError
-from sim.surfaces.web.deeds import CONSOLE, Outcome, carry_out
+from sim.surfaces.web.board_actions import CONSOLE_ACTIONS, BoardAnswer, carry_out
 from sim.surfaces.web.desk import Desk
 from sim.surfaces.web.gate import COOKIE, person_id
 from sim.surfaces.words import lines_of
@@ -184,18 +184,18 @@ class Pages:
                 self._panel(render("add", {"player": exercise.scenario.player}))
                 self._panels(sections, "channels")
             with ui.element("div").classes("column"):
-                self._panels(sections, "owed")
+                self._panels(sections, "obligations")
                 with ui.element("section").classes("panel"):
                     ui.html(render("remark", objectives), sanitize=False)
                     ui.html(f'<div id="remarks">{sections["remarks"]}</div>', sanitize=False)
                 self._panels(sections, "log")
         ui.html(render("ending", {}), sanitize=False)
-        self._jump("Clock", "MSEL", "Truth", "Owed", "Log")
+        self._jump("Clock", "MSEL", "Truth", "ObligationLine", "Log")
 
     @staticmethod
     def _jump(*names: str) -> None:
         """The way to the parts of a board on a phone."""
-        targets = {"Console": "terminal", "Notes": "remarks"}
+        targets = {"Console": "terminal", "Notes": "remarks", "Due": "obligations"}
         links = "".join(
             f'<a href="#{targets.get(name, name.lower())}">{name}</a>' for name in names
         )
@@ -206,7 +206,7 @@ class Pages:
         objectives = {"objectives": exercise.scenario.objectives}
         with ui.element("div").classes("board facilitator"):
             with ui.element("div").classes("column"):
-                self._panels(sections, "truth", "owed")
+                self._panels(sections, "truth", "obligations")
             with ui.element("div").classes("column"):
                 with ui.element("section").classes("panel"):
                     ui.html(render("remark", objectives), sanitize=False)
@@ -216,7 +216,7 @@ class Pages:
                 self._panels(sections, "msel")
             with ui.element("div").classes("column"):
                 self._panels(sections, "log", "channels")
-        self._jump("Truth", "Owed", "Notes", "MSEL", "Log")
+        self._jump("Truth", "ObligationLine", "Notes", "MSEL", "Log")
 
     def _projector(self, _: Open, sections: dict[str, str]) -> None:
         ui.html(
@@ -295,7 +295,7 @@ class Pages:
             return  # the same click, sent again by a connection that came back
         known.append(str(asked.get("id")))
         given = fields if isinstance(fields, dict) else {}
-        if name in CONSOLE:
+        if name in CONSOLE_ACTIONS:
             outcome = await self._console(opened, name, str(given.get("text", "")))
         else:
             outcome = carry_out(self._session, person, name, given)
@@ -304,24 +304,24 @@ class Pages:
             # The board itself follows with the next round: one rendering for what all have done.
             opened.client.run_javascript(f"board.answer(...{words})")
 
-    async def _console(self, opened: Open, name: str, text: str) -> Outcome:
+    async def _console(self, opened: Open, name: str, text: str) -> BoardAnswer:
         person = opened.person
         if person.kind != "player":
-            return Outcome(ok=False, text="this seat cannot do that")
+            return BoardAnswer(ok=False, text="this seat cannot do that")
         if len(text) > MOST_TEXT:
-            return Outcome(ok=False, text=f"at most {MOST_TEXT} characters at once")
+            return BoardAnswer(ok=False, text=f"at most {MOST_TEXT} characters at once")
         desk = self._desk(person)
         if name == "interrupt":
             desk.interrupt()
-            return Outcome(ok=True, text="stopped")
+            return BoardAnswer(ok=True, text="stopped")
         self._tell(person, "board.running(true)")
         try:
             told = await desk.run(text)
         except TabletopError as error:
-            return Outcome(ok=False, text=lines_of(error)[0])
+            return BoardAnswer(ok=False, text=lines_of(error)[0])
         finally:
             self._tell(person, f"board.running({json.dumps(desk.running > 0)})")
-        return Outcome(ok=not told, text=told)
+        return BoardAnswer(ok=not told, text=told)
 
     def _desk(self, person: Person) -> Desk:
         if person.token not in self._desks:

@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING
 
 from sim.journal.bodies import Action, Ended
 from sim.journal.conduct import EVALUATOR, FACILITATOR, OBSERVER, ClockChanged
-from sim.surfaces.web.views.owed import ledger
-from sim.surfaces.web.views.seen import Seen
-from sim.surfaces.web.views.truth import Truth
+from sim.surfaces.web.views.obligations import obligations_now
+from sim.surfaces.web.views.seen import PlayersView
+from sim.surfaces.web.views.truth import GroundTruth
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -21,16 +21,16 @@ if TYPE_CHECKING:
     from sim.scenario.moves import Move
     from sim.scenario.policy import Policy
     from sim.surfaces.web.source import State
-    from sim.surfaces.web.views.owed import Ledger
+    from sim.surfaces.web.views.obligations import ObligationsNow
 
-LEDGERS = 512
-"""Moments whose ledger is kept: working one out takes longer than all else on a staff's board."""
+OBLIGATIONS_KEPT = 512
+"""Moments whose obligations are kept: to work them out takes longer than a staff's whole board."""
 
 MOST_COMMANDS = 200
 PERMILLE = 1000
 
 
-class Recorded:
+class RecordedSession:
     """A record, standing at one of its moments; a `Source` for boards.
 
     Args:
@@ -53,15 +53,17 @@ class Recorded:
         self._led = any(isinstance(entry.body, ClockChanged) for entry in entries)
         last = entries[-1].body
         self._over_at = last.responder_left_at if isinstance(last, Ended) else None
-        self._ledger_of = lru_cache(maxsize=LEDGERS)(lambda count: ledger(entries[:count]))
+        self._obligations_at = lru_cache(maxsize=OBLIGATIONS_KEPT)(
+            lambda count: obligations_now(entries[:count])
+        )
         self._begin()
         self.stand(0)
 
     def _begin(self) -> None:
         self.count = 0
         self.at = 0
-        self.seen = Seen(self.policy)
-        self.truth = Truth(self.scenario, self.policy, self._seed)
+        self.seen = PlayersView(self.policy)
+        self.truth = GroundTruth(self.scenario, self.policy, self._seed)
         self._paused = True
 
     @property
@@ -98,13 +100,13 @@ class Recorded:
     # -- what boards ask for -----------------------------------------------------------------------
 
     @property
-    def ledger(self) -> Ledger:
+    def obligations(self) -> ObligationsNow:
         """What was owed."""
-        return self._ledger_of(self.count)
+        return self._obligations_at(self.count)
 
     @property
-    def ledger_version(self) -> int:
-        """Always the same: a recorded moment's ledger is worked out with it."""
+    def obligations_version(self) -> int:
+        """Always the same: a recorded moment's obligations are worked out with it."""
         return 0
 
     @property
@@ -145,7 +147,7 @@ class Recorded:
 
     def players(self) -> tuple[str, ...]:
         """The roles that somebody sat in or acted in at any time, the scenario's player first."""
-        whole = Seen(self.policy)
+        whole = PlayersView(self.policy)
         for entry in self.entries:
             whole.take(entry)
         taken = {self.scenario.player, *whole.seats.values()}

@@ -34,7 +34,7 @@ if TYPE_CHECKING:
     from starlette.types import ASGIApp, Receive, Scope, Send
 
     from scoring.model import Scorecard
-    from sim.surfaces.web.recorded import Recorded
+    from sim.surfaces.web.recorded import RecordedSession
     from sim.surfaces.web.source import View
 
 STATIC = Path(__file__).parent / "static"
@@ -64,7 +64,7 @@ class Replay:
         card: its scorecard, for the hot wash; None when there is none.
     """
 
-    def __init__(self, recorded: Recorded, key: str, card: Scorecard | None = None) -> None:
+    def __init__(self, recorded: RecordedSession, key: str, card: Scorecard | None = None) -> None:
         self._recorded = recorded
         self._key = key
         self._render = Renderer(recorded.scenario.starts_at, recorded.policy, live=False)

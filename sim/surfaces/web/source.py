@@ -10,9 +10,9 @@ if TYPE_CHECKING:
     from sim.scenario.model import Scenario
     from sim.scenario.moves import Move
     from sim.scenario.policy import Policy
-    from sim.surfaces.web.views.owed import Ledger
-    from sim.surfaces.web.views.seen import Seen
-    from sim.surfaces.web.views.truth import Truth
+    from sim.surfaces.web.views.obligations import ObligationsNow
+    from sim.surfaces.web.views.seen import PlayersView
+    from sim.surfaces.web.views.truth import GroundTruth
 
 View = Literal["player", "facilitator", "evaluator", "projector"]
 State = Literal["waiting", "running", "paused", "discussing", "over"]
@@ -30,20 +30,20 @@ class Source(Protocol):
         """What it is judged by."""
 
     @property
-    def seen(self) -> Seen:
+    def seen(self) -> PlayersView:
         """What players can see."""
 
     @property
-    def truth(self) -> Truth:
+    def truth(self) -> GroundTruth:
         """What is really going on."""
 
     @property
-    def ledger(self) -> Ledger:
+    def obligations(self) -> ObligationsNow:
         """What is owed now."""
 
     @property
-    def ledger_version(self) -> int:
-        """Tells one ledger from the next where it is worked out apart from the journal."""
+    def obligations_version(self) -> int:
+        """Changes with the obligations where they are worked out beside the journal."""
 
     @property
     def state(self) -> State:
