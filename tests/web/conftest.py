@@ -54,9 +54,9 @@ class Table:
     ana: Person
     ben: Person
 
-    def do(self, person: Person, deed: str, **fields: str) -> BoardAnswer:
+    def do(self, person: Person, action: str, **fields: str) -> BoardAnswer:
         """What a board sends."""
-        return carry_out(self.session, person, deed, fields)
+        return carry_out(self.session, person, action, fields)
 
     def at(self, minutes: float) -> None:
         """Let time pass up to this simulated minute."""

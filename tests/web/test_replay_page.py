@@ -35,18 +35,20 @@ VIEWS: tuple[tuple[View, str], ...] = (
     ("evaluator", ""),
     ("projector", ""),
 )
-LEFT_OUT = {"clock", "seats"}
-"""The facilitator's buttons, and the join links, which are the session's alone."""
+LEFT_OUT = {"seats"}
+"""The join links, which are the session's alone."""
 
 
 def boards_of(source: Source) -> Boards:
     """Boards of a source, without what is pressed in a live session."""
-    return Boards(source, Renderer(source.scenario.starts_at, source.policy, live=False), "")
+    return Boards(
+        source, Renderer(source.exercise.scenario.starts_at, source.exercise.policy, live=False), ""
+    )
 
 
 def shown(boards: Boards) -> dict[str, object]:
     """All that every board shows now."""
-    found: dict[str, object] = {"state": boards.state, "chart": boards.chart()}
+    found: dict[str, object] = {"state": boards.source.state}
     for view, role in VIEWS:
         sections = boards.sections(view, role)
         found[f"{view} {role}"] = {
@@ -57,7 +59,7 @@ def shown(boards: Boards) -> dict[str, object]:
 
 def play(table: Table, note: Callable[[], None]) -> None:
     """A session with something of every kind; `note` is called after each step."""
-    deeds: dict[int, list[tuple[Person, str, dict[str, str]]]] = {
+    actions: dict[int, list[tuple[Person, str, dict[str, str]]]] = {
         15: [(table.ana, "say", {"command": "ack"})],
         16: [
             (table.ana, "say", {"command": "declare", "text": "Downloads fail"}),
@@ -79,8 +81,8 @@ def play(table: Table, note: Callable[[], None]) -> None:
     for minute in range(1, 27):
         table.at(minute)
         note()
-        for person, deed, fields in deeds.get(minute, ()):
-            outcome = table.do(person, deed, **fields)
+        for person, action, fields in actions.get(minute, ()):
+            outcome = table.do(person, action, **fields)
             assert outcome.ok, outcome.text
             note()
     table.session.finish()
@@ -124,8 +126,8 @@ def test_a_replay_has_nothing_to_press(recorded: RecordedSession) -> None:
         at = recorded.entries[count - 1].at
         for board in replay.boards:
             moment = replay.moment(at, count, board)
-            html = "".join([moment["top"], *moment["sections"].values()])
-            for word in ("<button", "<form", "<input", "<textarea", "data-deed", "code="):
+            html = "".join(moment["sections"].values())
+            for word in ("<button", "<form", "<input", "<textarea", "data-action", "code="):
                 assert word not in html, f"{word} on {board} at {at} ms"
 
 
@@ -142,7 +144,7 @@ def test_who_has_a_board(recorded: RecordedSession) -> None:
 
 def test_moments_to_jump_to(recorded: RecordedSession) -> None:
     """In order, each where the entry stands that it names."""
-    found = landmarks(recorded.entries, recorded.policy)
+    found = landmarks(recorded.entries, recorded.exercise.policy)
     assert [mark.count for mark in found] == sorted(mark.count for mark in found)
     assert all(recorded.entries[mark.count - 1].at == mark.at for mark in found)
     told = [(mark.at // 60_000, mark.text) for mark in found]
@@ -180,7 +182,7 @@ def test_nothing_is_served_without_the_key(recorded: RecordedSession) -> None:
 
 async def _ask(transport: httpx.ASGITransport) -> None:
     moment = "/moment?at=0&board=projector"
-    served = ("/replay", "/look/replay.js", "/look/board.css", "/chart/index.js", moment)
+    served = ("/replay", "/static/board.js", "/static/board.css", moment)
     async with httpx.AsyncClient(transport=transport, base_url="http://127.0.0.1:8700") as client:
         for path in ("/", "/?key=wrong", "/elsewhere", *served):
             assert (await client.get(path)).status_code == 401, path
@@ -194,8 +196,8 @@ async def _ask(transport: httpx.ASGITransport) -> None:
         for path, status in (
             ("/moment?at=x&board=projector", 400),
             ("/moment?at=0&board=player:nobody", 404),
-            ("/look/..%2Freplay.py", 404),
-            ("/look/replay.py", 404),
+            ("/static/..%2Freplay.py", 404),
+            ("/static/replay.py", 404),
         ):
             assert (await client.get(path)).status_code == status, path
         assert (await client.post(moment)).status_code == 405

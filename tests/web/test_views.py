@@ -17,6 +17,7 @@ from sim.scenario.library import shipped_folder
 from sim.surfaces.arguments import choose, reference_for
 from sim.surfaces.web.board_actions import BOARD_ACTIONS
 from sim.surfaces.web.boards import Boards
+from sim.surfaces.web.chart import chart_of
 from sim.surfaces.web.render import Renderer
 from sim.surfaces.web.views.obligations import obligations_now
 from sim.surfaces.web.views.player import player_view
@@ -62,7 +63,13 @@ def shown_to_players(scenario: Scenario, policy: Policy, seen: PlayersView) -> s
             ),
             ("channels", {"channels": view.channels}),
             ("log", {"log": view.log}),
-            ("figures", {"point": seen.points[-1] if seen.points else None}),
+            (
+                "monitoring",
+                {
+                    "point": seen.points[-1] if seen.points else None,
+                    "chart": chart_of(seen.points),
+                },
+            ),
         ):
             parts.append(render(template, values))
     return "\n".join(parts)
@@ -231,7 +238,7 @@ def test_hostile_words_stay_words(table: Table) -> None:
             assert raw not in html, (view, raw)
 
 
-BUTTON = re.compile(r'data-deed="(\w+)"')
+BUTTON = re.compile(r'data-action="(\w+)"')
 
 
 @pytest.mark.parametrize("kind", ["functional", "tabletop"])
@@ -246,14 +253,14 @@ def test_a_board_offers_what_its_seat_may_do(
     offered: dict[View, set[str]] = {"facilitator": set(), "evaluator": set(), "projector": set()}
 
     def look() -> None:
-        for view, deeds in offered.items():
-            deeds.update(BUTTON.findall("".join(boards.sections(view, "").values())))
+        for view, actions in offered.items():
+            actions.update(BUTTON.findall("".join(boards.sections(view, "").values())))
 
     look()
     assert table.do(table.flo, "start").ok
     look()
     if kind == "tabletop":
-        assert table.do(table.flo, "move", move=table.session.moves[0].id).ok
+        assert table.do(table.flo, "move", move=table.session.exercise.moves[0].id).ok
     else:
         table.at(14)
     look()
@@ -261,7 +268,7 @@ def test_a_board_offers_what_its_seat_may_do(
     look()
     assert offered["evaluator"] == offered["projector"] == set()
     assert {"start", "fire", "hold", "drop"} <= offered["facilitator"]
-    assert all("facilitator" in BOARD_ACTIONS[deed].seats for deed in offered["facilitator"])
+    assert all("facilitator" in BOARD_ACTIONS[action].seats for action in offered["facilitator"])
 
 
 def test_the_evaluator_sees_what_is_expected(open_table: Callable[[ExerciseType], Table]) -> None:
@@ -271,7 +278,7 @@ def test_the_evaluator_sees_what_is_expected(open_table: Callable[[ExerciseType]
     render = Renderer(exercise.scenario.starts_at, exercise.policy)
     boards = Boards(table.session, render, "http://127.0.0.1:8600")
     assert table.do(table.flo, "start").ok
-    first = table.session.moves[0]
+    first = table.session.exercise.moves[0]
     assert table.do(table.flo, "move", move=first.id).ok
     assert table.do(table.ana, "decide", text="Nobody resets the breaker", why="R2 is down").ok
     sections = boards.sections("evaluator", "")

@@ -1,4 +1,4 @@
-"""What can be done on a board, as one table: the deed, who may do it, and how it is carried out.
+"""What can be done on a board, as one table: the action, who may do it, and how it is done.
 
 Every button and form of every board sends one of these; the table is asked before anything else
 looks at what was sent.
@@ -160,8 +160,8 @@ _FACILITATOR: frozenset[Kind] = frozenset({"facilitator"})
 _WRITERS: frozenset[Kind] = frozenset({"facilitator", "evaluator"})
 
 BOARD_ACTIONS: dict[str, BoardAction] = {
-    deed.name: deed
-    for deed in (
+    action.name: action
+    for action in (
         BoardAction("say", _PLAYERS, _say),
         BoardAction("decide", _PLAYERS, _decide),
         BoardAction("start", _FACILITATOR, _clock("started", "StartEx")),
@@ -181,34 +181,38 @@ BOARD_ACTIONS: dict[str, BoardAction] = {
     )
 }
 CONSOLE_ACTIONS: frozenset[str] = frozenset({"run", "interrupt"})
-"""Deeds of the console, which take time; players' only, carried out by `desk`."""
+"""What is done on the console, which takes time; players only, carried out by `desk`."""
 
 
 @dataclass(frozen=True, slots=True)
 class BoardAnswer:
-    """What came of a deed, for the form that sent it."""
+    """What came of an action, for the form that sent it."""
 
     ok: bool
     text: str
 
 
+def not_yours() -> BoardAnswer:
+    """The answer to a seat that may not."""
+    return BoardAnswer(ok=False, text="this seat cannot do that")
+
+
 def carry_out(
-    session: TeamSession, person: Person, name: str, fields: Mapping[str, object]
+    session: TeamSession, person: Person, name: str, fields: Mapping[str, str]
 ) -> BoardAnswer:
     """Do what a board asks for, if the person may."""
     from pydantic import ValidationError
 
     from sim.errors import TabletopError
 
-    deed = BOARD_ACTIONS.get(name)
-    if deed is None or person.kind not in deed.seats:
-        return BoardAnswer(ok=False, text="this seat cannot do that")
-    given = {str(field): str(value) for field, value in fields.items()}
-    long = next((field for field, value in given.items() if len(value) > MOST_FIELD), None)
+    action = BOARD_ACTIONS.get(name)
+    if action is None or person.kind not in action.seats:
+        return not_yours()
+    long = next((field for field, value in fields.items() if len(value) > MOST_FIELD), None)
     if long is not None:
         return BoardAnswer(ok=False, text=f"{long}: at most {MOST_FIELD} characters")
     try:
-        return BoardAnswer(ok=True, text=deed.do(session, person, given))
+        return BoardAnswer(ok=True, text=action.do(session, person, fields))
     except TabletopError as error:
         return BoardAnswer(ok=False, text=lines_of(error)[0])
     except ValidationError as error:

@@ -20,6 +20,8 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from pathlib import Path
 
+    from uvicorn import Server
+
     from scoring.model import Scorecard
     from sim.exercise.exercise import Exercise
     from sim.journal.encoding import Entry
@@ -130,15 +132,16 @@ def resume_session(  # noqa: PLR0917 - what a session that was cut off is made o
     return host_session(exercise, record, seats, endpoint, listener, pace, keep_bytes, entries)
 
 
-def serve(app: object, listener: socket.socket, tls: dict[str, str]) -> None:
-    """Serve an application until Ctrl+C.
+def server_of(app: object, tls: dict[str, str]) -> Server:
+    """What serves an application.
 
     Args:
         app: what answers.
-        listener: the socket it listens on.
         tls: what uvicorn wants for TLS; empty for none.
     """
     import uvicorn
+
+    from sim.surfaces.web.open_boards import MOST_MESSAGE
 
     config = uvicorn.Config(
         app,  # type: ignore[arg-type]
@@ -146,12 +149,19 @@ def serve(app: object, listener: socket.socket, tls: dict[str, str]) -> None:
         access_log=False,
         lifespan="on",
         timeout_graceful_shutdown=2,
+        # By name: left to itself, an older uvicorn takes an implementation that is given up.
         ws="websockets-sansio",
+        ws_max_size=MOST_MESSAGE,
         # Packing what goes to fifty boards costs more than sending it over a local network.
         ws_per_message_deflate=False,
         **tls,  # type: ignore[arg-type]
     )
-    server = uvicorn.Server(config)
+    return uvicorn.Server(config)
+
+
+def serve(app: object, listener: socket.socket, tls: dict[str, str]) -> None:
+    """Serve an application on a socket until Ctrl+C."""
+    server = server_of(app, tls)
     # What is here now stays: looking through it again and again would hold up whoever acts.
     gc.freeze()
     # While something is worked out on a thread, an answer waits at most so long for its turn.

@@ -1,4 +1,7 @@
-"""A recorded session at any of its moments: the folds of its first entries, as boards want them."""
+"""A recorded session at any of its moments: the folds of its first entries, as boards want them.
+
+It knows the journal and the exercise that was rebuilt from it; it must not know how it is served.
+"""
 
 from __future__ import annotations
 
@@ -17,9 +20,6 @@ if TYPE_CHECKING:
 
     from sim.exercise.exercise import Exercise
     from sim.journal.encoding import Entry
-    from sim.scenario.model import Scenario
-    from sim.scenario.moves import Move
-    from sim.scenario.policy import Policy
     from sim.surfaces.web.source import State
     from sim.surfaces.web.views.obligations import ObligationsNow
 
@@ -43,12 +43,8 @@ class RecordedSession:
     """
 
     def __init__(self, exercise: Exercise, entries: Sequence[Entry]) -> None:
-        self.scenario: Scenario = exercise.scenario
-        self.policy: Policy = exercise.policy
-        self.moves: Sequence[Move] = exercise.moves
-        self.is_tabletop: bool = exercise.is_tabletop
+        self.exercise = exercise
         self.entries = entries
-        self._seed = exercise.journal.header.seed
         self._times = [entry.at for entry in entries]
         self._led = any(isinstance(entry.body, ClockChanged) for entry in entries)
         last = entries[-1].body
@@ -62,8 +58,9 @@ class RecordedSession:
     def _begin(self) -> None:
         self.count = 0
         self.at = 0
-        self.seen = PlayersView(self.policy)
-        self.truth = GroundTruth(self.scenario, self.policy, self._seed)
+        exercise = self.exercise
+        self.seen = PlayersView(exercise.policy)
+        self.truth = GroundTruth(exercise.scenario, exercise.policy, exercise.journal.header.seed)
         self._paused = True
 
     @property
@@ -112,11 +109,13 @@ class RecordedSession:
     @property
     def state(self) -> State:
         """Where the exercise stood; one that nobody led ran from its first instant."""
-        if self.ended or (self._over_at is not None and self.at > self._over_at):
+        if self.seen.ended_at is not None or (
+            self._over_at is not None and self.at > self._over_at
+        ):
             return "over"
         if self._led and self.seen.clock is None:
             return "waiting"
-        if self.is_tabletop:
+        if self.exercise.is_tabletop:
             return "discussing"
         return "paused" if self._led and self._paused else "running"
 
@@ -126,14 +125,11 @@ class RecordedSession:
         return self.seen.clock.pace_permille / PERMILLE if self.seen.clock is not None else 1.0
 
     @property
-    def ended(self) -> bool:
-        """Whether the world had come to its end."""
-        return self.seen.ended_at is not None
-
-    @property
     def codes(self) -> Sequence[tuple[str, str]]:
         """Every seat's role; nobody can join any more."""
-        return [(role, "") for role in (FACILITATOR, EVALUATOR, OBSERVER, *self.policy.roles)]
+        return [
+            (role, "") for role in (FACILITATOR, EVALUATOR, OBSERVER, *self.exercise.policy.roles)
+        ]
 
     def now(self) -> int:
         """Milliseconds since StartEx."""
@@ -147,12 +143,12 @@ class RecordedSession:
 
     def players(self) -> tuple[str, ...]:
         """The roles that somebody sat in or acted in at any time, the scenario's player first."""
-        whole = PlayersView(self.policy)
+        whole = PlayersView(self.exercise.policy)
         for entry in self.entries:
             whole.take(entry)
-        taken = {self.scenario.player, *whole.seats.values()}
-        others = (role for role in self.policy.roles if role in taken)
-        return tuple(dict.fromkeys((self.scenario.player, *others)))
+        taken = {self.exercise.scenario.player, *whole.seats.values()}
+        others = (role for role in self.exercise.policy.roles if role in taken)
+        return tuple(dict.fromkeys((self.exercise.scenario.player, *others)))
 
     def commands(self, role: str) -> list[tuple[int, Action]]:
         """The newest commands that a role's people had given, the oldest first."""
@@ -161,6 +157,6 @@ class RecordedSession:
             (entry.at, entry.body)
             for entry in self.entries[: self.count]
             if isinstance(entry.body, Action)
-            and seats.get(entry.body.actor, self.scenario.player) == role
+            and seats.get(entry.body.actor, self.exercise.scenario.player) == role
         ]
         return given[-MOST_COMMANDS:]

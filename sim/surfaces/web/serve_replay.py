@@ -1,4 +1,4 @@
-"""Looking at a record in the browser: where it opens, the link, the socket; nothing is written."""
+"""Serve a record's replay: where it opens, the link, the socket; nothing is written."""
 
 from __future__ import annotations
 
@@ -101,7 +101,7 @@ def serve_replay(
     from sim.surfaces.web.replay import Replay
 
     recorded = RecordedSession(exercise, entries)
-    moment = 0 if at is None else moment_of(at, recorded.scenario.starts_at, recorded.length)
+    moment = 0 if at is None else moment_of(at, exercise.scenario.starts_at, recorded.length)
     endpoint = Endpoint(port=port or PORT, fixed=port is not None)
     listener = listen(endpoint)
     key = secrets.token_urlsafe(KEY_BYTES)

@@ -7,9 +7,7 @@ from typing import TYPE_CHECKING, Literal, Protocol
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from sim.scenario.model import Scenario
-    from sim.scenario.moves import Move
-    from sim.scenario.policy import Policy
+    from sim.exercise.exercise import Exercise
     from sim.surfaces.web.views.obligations import ObligationsNow
     from sim.surfaces.web.views.seen import PlayersView
     from sim.surfaces.web.views.truth import GroundTruth
@@ -19,27 +17,21 @@ State = Literal["waiting", "running", "paused", "discussing", "over"]
 
 
 class Source(Protocol):
-    """A session as boards see it."""
+    """A session as boards see it.
 
-    @property
-    def scenario(self) -> Scenario:
-        """What is played."""
+    Attributes:
+        exercise: scenario, policy and moves; of a record, as it was rebuilt.
+        seen: what players can see.
+        truth: what is really going on.
+    """
 
-    @property
-    def policy(self) -> Policy:
-        """What it is judged by."""
-
-    @property
-    def seen(self) -> PlayersView:
-        """What players can see."""
-
-    @property
-    def truth(self) -> GroundTruth:
-        """What is really going on."""
+    exercise: Exercise
+    seen: PlayersView
+    truth: GroundTruth
 
     @property
     def obligations(self) -> ObligationsNow:
-        """What is owed now."""
+        """What is due now."""
 
     @property
     def obligations_version(self) -> int:
@@ -52,18 +44,6 @@ class Source(Protocol):
     @property
     def pace(self) -> float:
         """Simulated seconds per second."""
-
-    @property
-    def ended(self) -> bool:
-        """Whether the world has come to its end."""
-
-    @property
-    def is_tabletop(self) -> bool:
-        """Whether it is a discussion."""
-
-    @property
-    def moves(self) -> Sequence[Move]:
-        """A tabletop's moves, in order."""
 
     @property
     def codes(self) -> Sequence[tuple[str, str]]:

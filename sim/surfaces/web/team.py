@@ -25,9 +25,6 @@ if TYPE_CHECKING:
     from sim.exercise.exercise import Exercise
     from sim.journal.encoding import Entry
     from sim.journal.file import LiveJournal
-    from sim.scenario.model import Scenario
-    from sim.scenario.moves import Move
-    from sim.scenario.policy import Policy
     from sim.surfaces.live.clock import PacedClock
     from sim.surfaces.web.seats import SeatPlan
     from sim.surfaces.web.source import State
@@ -90,23 +87,13 @@ class TeamSession(LiveSession):
     # -- what boards ask for -----------------------------------------------------------------------
 
     @property
-    def scenario(self) -> Scenario:
-        """What is played."""
-        return self.exercise.scenario
-
-    @property
-    def policy(self) -> Policy:
-        """What it is judged by."""
-        return self.exercise.policy
-
-    @property
     def state(self) -> State:
         """Where the exercise stands."""
         if self.over:
             return "over"
         if not self.started:
             return "waiting"
-        if self.is_tabletop:
+        if self.exercise.is_tabletop:
             return "discussing"
         return "paused" if self.clock.paused else "running"
 
@@ -114,21 +101,6 @@ class TeamSession(LiveSession):
     def pace(self) -> float:
         """Simulated seconds per second."""
         return self.clock.pace
-
-    @property
-    def ended(self) -> bool:
-        """Whether the world has come to its end."""
-        return self.exercise.ended
-
-    @property
-    def is_tabletop(self) -> bool:
-        """Whether it is a discussion."""
-        return self.exercise.is_tabletop
-
-    @property
-    def moves(self) -> Sequence[Move]:
-        """A tabletop's moves, in order."""
-        return self.exercise.moves
 
     @property
     def codes(self) -> list[tuple[str, str]]:
