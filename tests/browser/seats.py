@@ -74,7 +74,7 @@ def sit(browser: Browser, hosted: Hosted, role: str, name: str) -> Seat:
     page.wait_for_selector("header.top")
     seat.traffic.append(page.content())
     # The live connection stands once the clock shows a time.
-    page.wait_for_function("document.body.dataset.state !== undefined")
+    page.wait_for_function("() => document.body.dataset.state !== undefined")
     return seat
 
 
@@ -106,5 +106,5 @@ def run(seat: Seat, text: str) -> None:
     page = seat.page
     page.fill("#console-text", text)
     page.press("#console-text", "Enter")
-    page.wait_for_function("document.getElementById('console-stop').disabled === false")
-    page.wait_for_function("document.getElementById('console-stop').disabled === true")
+    page.wait_for_function("() => document.getElementById('console-stop').disabled === false")
+    page.wait_for_function("() => document.getElementById('console-stop').disabled === true")

@@ -27,7 +27,7 @@ def test_everybody_is_back_after_a_kill(browser: Browser, tmp_path: Path) -> Non
     ana = sit(browser, hosted, "oncall_engineer", "Ana")
     flo.page.get_by_role("button", name="StartEx").click()
     flo.page.get_by_role("button", name="Skip 10m").click()
-    ana.page.wait_for_function("document.body.dataset.state === 'running'")
+    ana.page.wait_for_function("() => document.body.dataset.state === 'running'")
     run(ana, "echo typed before the crash")
     ana.page.get_by_label("State how bad it is").check()
     assert "done" in (told := say(ana, "note", "before the crash")) or "noted" in told
@@ -35,12 +35,12 @@ def test_everybody_is_back_after_a_kill(browser: Browser, tmp_path: Path) -> Non
     again = Hosted.again(record)
     try:
         # Nobody touches the browsers: the pages find the new server and show the same session.
-        ana.page.wait_for_function("document.body.dataset.state === 'paused'")
+        ana.page.wait_for_function("() => document.body.dataset.state === 'paused'")
         ana.page.get_by_text("before the crash").first.wait_for()
         assert "typed before the crash" in ana.page.inner_text("#console-log")
         assert ana.page.get_by_label("State how bad it is").is_checked()
         flo.page.get_by_role("button", name="Go on").click()
-        ana.page.wait_for_function("document.body.dataset.state === 'running'")
+        ana.page.wait_for_function("() => document.body.dataset.state === 'running'")
         say(ana, "note", "after the crash")
         assert again.stop() == 0
     finally:
@@ -57,10 +57,10 @@ def test_a_lost_network_and_a_second_window(browser: Browser, tmp_path: Path) ->
         flo = sit(browser, hosted, "facilitator", "Flo")
         ana = sit(browser, hosted, "oncall_engineer", "Ana")
         flo.page.get_by_role("button", name="StartEx").click()
-        ana.page.wait_for_function("document.body.dataset.state === 'running'")
+        ana.page.wait_for_function("() => document.body.dataset.state === 'running'")
         other = ana.context.new_page()
         other.goto(ana.page.url)
-        other.wait_for_function("document.body.dataset.state === 'running'")
+        other.wait_for_function("() => document.body.dataset.state === 'running'")
         say(ana, "note", "first")
         other.get_by_text("first", exact=True).first.wait_for()
         ana.context.set_offline(True)

@@ -81,7 +81,7 @@ def test_a_record_is_looked_at(browser: Browser, link: str) -> None:
     page.get_by_text("Declared").wait_for()
     assert page.inner_text("header .clock").strip().endswith("14:20:00")
     assert "R2_STORAGE" in page.inner_text("#incident")
-    page.wait_for_selector("#chart canvas")
+    page.wait_for_selector("#monitoring svg.failing polyline", state="attached")
     assert "GET /health/services" in page.inner_text("#commands")
     here = page.url
     assert "key=" not in here
@@ -132,7 +132,7 @@ def test_a_record_is_looked_at(browser: Browser, link: str) -> None:
     assert page.inner_text("#play") == "Play"
 
     page.goto(here)
-    page.wait_for_function("document.getElementById('at').value === '1200000'")
+    page.wait_for_function("() => document.getElementById('at').value === '1200000'")
     stands(page, 82)
     assert problems == []
     other = browser.new_context().new_page()

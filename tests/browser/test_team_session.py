@@ -133,7 +133,7 @@ def pause(team: Team) -> None:
     """Nothing can be done, and time stands; every board is looked at meanwhile."""
     team.flo.page.get_by_role("button", name="Pause").click()
     page = team.ana.page
-    page.wait_for_function("document.body.dataset.state === 'paused'")
+    page.wait_for_function("() => document.body.dataset.state === 'paused'")
     assert "paused" in say(team.ana, "note", "while it is paused")
     before = page.inner_text("[data-clock]")
     page.wait_for_timeout(1200)
@@ -161,7 +161,7 @@ def facilitate(team: Team) -> None:
     team.cleo.page.get_by_text("Is it true that files are gone?").first.wait_for()
     team.ben.page.reload()
     team.ben.page.get_by_text("look 2").first.wait_for()
-    team.ben.page.wait_for_function("document.body.dataset.state === 'running'")
+    team.ben.page.wait_for_function("() => document.body.dataset.state === 'running'")
 
 
 def end(team: Team, address: str) -> None:
@@ -247,18 +247,18 @@ def test_a_session_is_run_by_keyboard_alone(browser: Browser, hosted: Hosted) ->
         page.keyboard.type(name)
         page.keyboard.press("Enter")
         page.wait_for_selector("header.top")
-        page.wait_for_function("document.body.dataset.state !== undefined")
+        page.wait_for_function("() => document.body.dataset.state !== undefined")
         return page
 
     flo, ana = join("facilitator", "Flo"), join("oncall_engineer", "Ana")
     press(flo, "StartEx")
-    ana.wait_for_function("document.body.dataset.state === 'running'")
+    ana.wait_for_function("() => document.body.dataset.state === 'running'")
     # Where the keyboard stood it stands again: the same key pauses, and goes on.
-    flo.wait_for_function("document.activeElement.textContent.trim() === 'Pause'")
+    flo.wait_for_function("() => document.activeElement.textContent.trim() === 'Pause'")
     flo.keyboard.press("Enter")
-    flo.wait_for_function("document.activeElement.textContent.trim() === 'Go on'")
+    flo.wait_for_function("() => document.activeElement.textContent.trim() === 'Go on'")
     flo.keyboard.press("Enter")
-    ana.wait_for_function("document.body.dataset.state === 'running'")
+    ana.wait_for_function("() => document.body.dataset.state === 'running'")
     press(flo, "Skip 10m")
     press(flo, "Fire")
     ana.bring_to_front()
@@ -266,7 +266,9 @@ def test_a_session_is_run_by_keyboard_alone(browser: Browser, hosted: Hosted) ->
     tab_to(ana, "e.id === 'console-text'")
     ana.keyboard.type('declare "Downloads fail"')
     ana.keyboard.press("Enter")
-    ana.wait_for_function("document.getElementById('console-log').textContent.includes('declared')")
+    ana.wait_for_function(
+        "() => document.getElementById('console-log').textContent.includes('declared')"
+    )
     flo.bring_to_front()
     press(flo, "EndEx…")
     press(flo, "EndEx")

@@ -12,8 +12,8 @@ from sim.journal.conduct import EVALUATOR, FACILITATOR, OBSERVER
 from sim.journal.file import LiveJournal
 from sim.surfaces.arguments import choose
 from sim.surfaces.live.clock import PacedClock
-from sim.surfaces.web.deeds import Outcome, carry_out
-from sim.surfaces.web.seats import Seats
+from sim.surfaces.web.board_actions import BoardAnswer, carry_out
+from sim.surfaces.web.seats import SeatPlan
 from sim.surfaces.web.team import TeamSession
 
 if TYPE_CHECKING:
@@ -54,9 +54,9 @@ class Table:
     ana: Person
     ben: Person
 
-    def do(self, person: Person, deed: str, **fields: str) -> Outcome:
+    def do(self, person: Person, action: str, **fields: str) -> BoardAnswer:
         """What a board sends."""
-        return carry_out(self.session, person, deed, fields)
+        return carry_out(self.session, person, action, fields)
 
     def at(self, minutes: float) -> None:
         """Let time pass up to this simulated minute."""
@@ -82,7 +82,7 @@ def open_table(tmp_path: Path) -> Iterator[Callable[..., Table]]:
         disks.append(disk)
         wall = Hand()
         clock = PacedClock(0, 60, exercise.horizon, paused=True, seconds=wall)
-        seats = Seats.fresh(chosen.policy, record)
+        seats = SeatPlan.fresh(chosen.policy, record)
         session = TeamSession(exercise, disk, clock, seats, wall=wall)
 
         def sit(role: str, name: str) -> Person:

@@ -1,4 +1,4 @@
-"""Who may ask for what: every route and every deed, for every kind of seat and for nobody."""
+"""Who may ask for what: every route and every action, for every kind of seat and for nobody."""
 
 from __future__ import annotations
 
@@ -9,9 +9,9 @@ import httpx
 import pytest
 from starlette.responses import PlainTextResponse
 
-from sim.surfaces.web.deeds import CONSOLE, DEEDS
+from sim.surfaces.web.board_actions import BOARD_ACTIONS, CONSOLE_ACTIONS
 from sim.surfaces.web.gate import COOKIE, ROUTES, Gate, allowed, person_id
-from sim.surfaces.web.seats import KINDS, Person, Seats
+from sim.surfaces.web.seats import KINDS, Person, SeatPlan
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -31,11 +31,11 @@ STAFF = {"facilitator", "evaluator"}
 MAY: dict[str, set[str]] = {
     "/": ANYONE,
     "/join": ANYONE,
-    "/look/board.css": ANYONE,
-    "/board/_nicegui/x": SEATED,
-    "/board/_nicegui_ws/socket.io/": SEATED,
+    "/static/board.css": ANYONE,
     "/board/{id}": SEATED,
+    "/board/{id}/live": SEATED,
     "/board/{id}/projector": {"facilitator", "evaluator", "observer"},
+    "/board/{id}/projector/live": {"facilitator", "evaluator", "observer"},
     "/record/{id}/report.html": STAFF,
     "/board/anything": set(),
     "/record/anything": set(),
@@ -76,7 +76,7 @@ async def _behind(scope: Any, receive: Any, send: Any) -> None:
 @pytest.fixture
 def ask() -> Callable[..., httpx.Response]:
     """Ask the gate for a path, with headers."""
-    gate = Gate(_behind, Seats({}, tuple(PEOPLE.values())), frozenset({"127.0.0.1"}))
+    gate = Gate(_behind, SeatPlan({}, tuple(PEOPLE.values())), frozenset({"127.0.0.1"}))
     transport = httpx.ASGITransport(app=gate)
 
     def call(path: str, method: str = "GET", **headers: str) -> httpx.Response:
@@ -92,9 +92,9 @@ def ask() -> Callable[..., httpx.Response]:
 
 
 def test_the_table_by_hand_has_every_route() -> None:
-    """A new route has to be written into both tables; so has a new deed."""
+    """A new route has to be written into both tables; so has a new action."""
     assert list(MAY) == [route.example for route in ROUTES]
-    assert set(MAY_DO) == set(DEEDS)
+    assert set(MAY_DO) == set(BOARD_ACTIONS)
     assert set(KINDS) == SEATED
 
 
@@ -153,14 +153,14 @@ def test_other_sites_are_kept_out(
     assert answer.status_code == status
 
 
-@pytest.mark.parametrize("deed", [*MAY_DO, *sorted(CONSOLE), "unknown"])
-def test_each_deed_for_each_seat(open_table: Callable[[], Table], deed: str) -> None:
+@pytest.mark.parametrize("action", [*MAY_DO, *sorted(CONSOLE_ACTIONS), "unknown"])
+def test_each_deed_for_each_seat(open_table: Callable[[], Table], action: str) -> None:
     """Refused for the seats that may not, before anything is looked at; the journal stays."""
     table = open_table()
     for person in table.everybody():
         before = table.session.exercise.journal.lines
-        outcome = table.do(person, deed)
+        outcome = table.do(person, action)
         refused = outcome.text == "this seat cannot do that"
-        assert refused is (person.kind not in MAY_DO.get(deed, set()))
+        assert refused is (person.kind not in MAY_DO.get(action, set()))
         if refused:
             assert table.session.exercise.journal.lines == before

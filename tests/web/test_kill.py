@@ -74,7 +74,7 @@ class Writer:
                     self.refused.append(answer.text)
 
 
-def press(hosted: Hosted, guest: Guest, deed: str) -> None:
+def press(hosted: Hosted, guest: Guest, action: str) -> None:
     """The facilitator presses a button on the board, with the cookie of the first start."""
 
     async def go() -> None:
@@ -82,7 +82,7 @@ def press(hosted: Hosted, guest: Guest, deed: str) -> None:
             httpx.AsyncClient(base_url=hosted.address, timeout=30) as client,
             open_page(client, guest) as page,
         ):
-            outcome = await page.do(deed)
+            outcome = await page.do(action)
             assert outcome.ok, outcome.text
 
     asyncio.run(go())

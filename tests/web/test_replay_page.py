@@ -14,10 +14,10 @@ from sim.exercise.replay import rebuild
 from sim.journal.file import read_journal
 from sim.surfaces.web.boards import Boards
 from sim.surfaces.web.landmarks import landmarks
-from sim.surfaces.web.looking import moment_of
-from sim.surfaces.web.recorded import Recorded
+from sim.surfaces.web.recorded import RecordedSession
 from sim.surfaces.web.render import Renderer
 from sim.surfaces.web.replay import Replay
+from sim.surfaces.web.serve_replay import moment_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -35,18 +35,20 @@ VIEWS: tuple[tuple[View, str], ...] = (
     ("evaluator", ""),
     ("projector", ""),
 )
-LEFT_OUT = {"clock", "seats"}
-"""The facilitator's buttons, and the join links, which are the session's alone."""
+LEFT_OUT = {"seats"}
+"""The join links, which are the session's alone."""
 
 
 def boards_of(source: Source) -> Boards:
     """Boards of a source, without what is pressed in a live session."""
-    return Boards(source, Renderer(source.scenario.starts_at, source.policy, live=False), "")
+    return Boards(
+        source, Renderer(source.exercise.scenario.starts_at, source.exercise.policy, live=False), ""
+    )
 
 
 def shown(boards: Boards) -> dict[str, object]:
     """All that every board shows now."""
-    found: dict[str, object] = {"state": boards.state, "chart": boards.chart()}
+    found: dict[str, object] = {"state": boards.source.state}
     for view, role in VIEWS:
         sections = boards.sections(view, role)
         found[f"{view} {role}"] = {
@@ -57,7 +59,7 @@ def shown(boards: Boards) -> dict[str, object]:
 
 def play(table: Table, note: Callable[[], None]) -> None:
     """A session with something of every kind; `note` is called after each step."""
-    deeds: dict[int, list[tuple[Person, str, dict[str, str]]]] = {
+    actions: dict[int, list[tuple[Person, str, dict[str, str]]]] = {
         15: [(table.ana, "say", {"command": "ack"})],
         16: [
             (table.ana, "say", {"command": "declare", "text": "Downloads fail"}),
@@ -79,8 +81,8 @@ def play(table: Table, note: Callable[[], None]) -> None:
     for minute in range(1, 27):
         table.at(minute)
         note()
-        for person, deed, fields in deeds.get(minute, ()):
-            outcome = table.do(person, deed, **fields)
+        for person, action, fields in actions.get(minute, ()):
+            outcome = table.do(person, action, **fields)
             assert outcome.ok, outcome.text
             note()
     table.session.finish()
@@ -88,11 +90,11 @@ def play(table: Table, note: Callable[[], None]) -> None:
 
 
 @pytest.fixture
-def recorded(table: Table) -> Recorded:
+def recorded(table: Table) -> RecordedSession:
     """The record of such a session, read from disk."""
     play(table, lambda: None)
     entries = read_journal(table.record)
-    return Recorded(rebuild(entries), entries)
+    return RecordedSession(rebuild(entries), entries)
 
 
 @pytest.mark.slow
@@ -107,7 +109,7 @@ def test_every_moment_shows_what_the_live_boards_showed(table: Table) -> None:
         ),
     )
     entries = read_journal(table.record)
-    recorded = Recorded(rebuild(entries), entries)
+    recorded = RecordedSession(rebuild(entries), entries)
     replayed = boards_of(recorded)
     order = [*steps, *reversed(steps), *steps[::7]]
     for at, count, expected in order:
@@ -117,19 +119,19 @@ def test_every_moment_shows_what_the_live_boards_showed(table: Table) -> None:
 
 
 @pytest.mark.slow
-def test_a_replay_has_nothing_to_press(recorded: Recorded) -> None:
+def test_a_replay_has_nothing_to_press(recorded: RecordedSession) -> None:
     """At moments all along, on no board is there a form, a button, a field or a link to join."""
     replay = Replay(recorded, KEY)
     for count in range(1, len(recorded.entries) + 1, 11):
         at = recorded.entries[count - 1].at
         for board in replay.boards:
             moment = replay.moment(at, count, board)
-            html = "".join([moment["top"], *moment["sections"].values()])
-            for word in ("<button", "<form", "<input", "<textarea", "data-deed", "code="):
+            html = "".join(moment["sections"].values())
+            for word in ("<button", "<form", "<input", "<textarea", "data-action", "code="):
                 assert word not in html, f"{word} on {board} at {at} ms"
 
 
-def test_who_has_a_board(recorded: Recorded) -> None:
+def test_who_has_a_board(recorded: RecordedSession) -> None:
     """The scenario's player first, everybody who sat at the table, the staff's, the projector."""
     assert list(Replay(recorded, KEY).boards) == [
         "player:oncall_engineer",
@@ -140,9 +142,9 @@ def test_who_has_a_board(recorded: Recorded) -> None:
     ]
 
 
-def test_moments_to_jump_to(recorded: Recorded) -> None:
+def test_moments_to_jump_to(recorded: RecordedSession) -> None:
     """In order, each where the entry stands that it names."""
-    found = landmarks(recorded.entries, recorded.policy)
+    found = landmarks(recorded.entries, recorded.exercise.policy)
     assert [mark.count for mark in found] == sorted(mark.count for mark in found)
     assert all(recorded.entries[mark.count - 1].at == mark.at for mark in found)
     told = [(mark.at // 60_000, mark.text) for mark in found]
@@ -158,7 +160,7 @@ def test_moments_to_jump_to(recorded: Recorded) -> None:
     assert told[-1][1].startswith("EndEx")
 
 
-def test_what_is_out_of_range_is_the_nearest_moment(recorded: Recorded) -> None:
+def test_what_is_out_of_range_is_the_nearest_moment(recorded: RecordedSession) -> None:
     """Before StartEx, after the end, more or fewer entries than have happened."""
     whole = len(recorded.entries)
     for at, count, stands in (
@@ -173,14 +175,14 @@ def test_what_is_out_of_range_is_the_nearest_moment(recorded: Recorded) -> None:
     assert recorded.count == 1
 
 
-def test_nothing_is_served_without_the_key(recorded: Recorded) -> None:
+def test_nothing_is_served_without_the_key(recorded: RecordedSession) -> None:
     """No page, no moment, not even the looks; with the link a cookie is set, and all is there."""
     asyncio.run(_ask(httpx.ASGITransport(Replay(recorded, KEY).app)))
 
 
 async def _ask(transport: httpx.ASGITransport) -> None:
     moment = "/moment?at=0&board=projector"
-    served = ("/replay", "/look/replay.js", "/look/board.css", "/chart/index.js", moment)
+    served = ("/replay", "/static/board.js", "/static/board.css", moment)
     async with httpx.AsyncClient(transport=transport, base_url="http://127.0.0.1:8700") as client:
         for path in ("/", "/?key=wrong", "/elsewhere", *served):
             assert (await client.get(path)).status_code == 401, path
@@ -194,8 +196,8 @@ async def _ask(transport: httpx.ASGITransport) -> None:
         for path, status in (
             ("/moment?at=x&board=projector", 400),
             ("/moment?at=0&board=player:nobody", 404),
-            ("/look/..%2Freplay.py", 404),
-            ("/look/replay.py", 404),
+            ("/static/..%2Freplay.py", 404),
+            ("/static/replay.py", 404),
         ):
             assert (await client.get(path)).status_code == status, path
         assert (await client.post(moment)).status_code == 405

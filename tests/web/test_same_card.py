@@ -22,8 +22,8 @@ from sim.surfaces.arguments import choose
 from sim.surfaces.http.app import make_app
 from sim.surfaces.live.clock import PacedClock
 from sim.surfaces.live.session import DrillSession
-from sim.surfaces.web.deeds import carry_out
-from sim.surfaces.web.seats import Seats
+from sim.surfaces.web.board_actions import carry_out
+from sim.surfaces.web.seats import SeatPlan
 from sim.surfaces.web.team import TeamSession
 from tests.web.conftest import SCENARIO, Hand
 
@@ -144,7 +144,7 @@ def hosted(record: Path, make_way: Callable[[TeamSession, str], Way]) -> Played:
     wall = Hand()
     clock = PacedClock(0, PACE, exercise.horizon, paused=True, seconds=wall)
     policy: Policy = exercise.policy
-    seats = Seats.fresh(policy, record)
+    seats = SeatPlan.fresh(policy, record)
     with LiveJournal(record) as disk:
         session = TeamSession(exercise, disk, clock, seats)
         flo = session.join(seats.code_of(FACILITATOR), "Flo")

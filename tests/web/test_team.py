@@ -1,4 +1,4 @@
-"""A team in one session: joining, the clock, what each deed leaves in the journal and on disk."""
+"""A team in one session: joining, the clock, what each action leaves in the journal and on disk."""
 
 from __future__ import annotations
 
@@ -13,8 +13,8 @@ from sim.errors import TabletopError
 from sim.exercise.replay import rebuild
 from sim.journal.conduct import Decision
 from sim.journal.file import read_journal
-from sim.surfaces.web.seats import Seats
-from sim.surfaces.web.views.owed import ledger
+from sim.surfaces.web.seats import SeatPlan
+from sim.surfaces.web.views.obligations import obligations_now
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -98,21 +98,21 @@ def test_seats_are_the_owners_only_and_come_back(table: Table) -> None:
     """Codes and tokens are on disk before anybody is let in, and go when it is over."""
     path = table.record / "seats.json"
     assert path.stat().st_mode & 0o777 == 0o600
-    again = Seats.load(table.record)
+    again = SeatPlan.load(table.record)
     assert (again.codes, again.people) == (table.session.seats.codes, table.session.seats.people)
     table.session.seats.forget()
     assert not path.exists()
     with pytest.raises(TabletopError, match="not a team session"):
-        Seats.load(table.record)
+        SeatPlan.load(table.record)
     path.write_text(json.dumps({"codes": 1}))
     with pytest.raises(TabletopError, match="cannot be read"):
-        Seats.load(table.record)
+        SeatPlan.load(table.record)
 
 
 def test_what_was_acknowledged_is_on_disk_and_is_rebuilt(table: Table) -> None:
-    """Each deed is in the record's file when it is answered; the file replays to the same bytes."""
+    """Each action is in the record's file when it is answered; the file replays to equal bytes."""
     table.at(14)
-    deeds = [
+    actions = [
         (table.ana, "say", {"command": "declare", "text": "Downloads fail"}),
         (table.ana, "say", {"command": "page", "role": "technical_lead", "text": "join"}),
         (table.ben, "say", {"command": "answer"}),
@@ -123,8 +123,8 @@ def test_what_was_acknowledged_is_on_disk_and_is_rebuilt(table: Table) -> None:
         (table.flo, "drop", {"inject": "vendor-post"}),
         (table.eva, "remark", {"objective": "detect", "rating": "S", "text": "slow"}),
     ]
-    for person, deed, fields in deeds:
-        outcome = table.do(person, deed, **fields)
+    for person, action, fields in actions:
+        outcome = table.do(person, action, **fields)
         assert outcome.ok, outcome.text
         lines = (table.record / "journal.jsonl").read_text().splitlines()
         assert lines == table.session.exercise.journal.lines
@@ -134,7 +134,7 @@ def test_what_was_acknowledged_is_on_disk_and_is_rebuilt(table: Table) -> None:
 
 
 @pytest.mark.parametrize(
-    ("deed", "fields", "says"),
+    ("action", "fields", "says"),
     [
         ("fire", {"inject": "sales-cal"}, "did you mean 'sales-call'?"),
         ("fire", {}, "no inject"),
@@ -149,11 +149,11 @@ def test_what_was_acknowledged_is_on_disk_and_is_rebuilt(table: Table) -> None:
     ],
 )
 def test_what_a_facilitator_gets_wrong(
-    table: Table, deed: str, fields: dict[str, str], says: str
+    table: Table, action: str, fields: dict[str, str], says: str
 ) -> None:
     """One clear line, and nothing has changed."""
     before = table.session.exercise.journal.lines
-    outcome = table.do(table.flo, deed, **fields)
+    outcome = table.do(table.flo, action, **fields)
     assert not outcome.ok
     assert says in outcome.text
     assert table.session.exercise.journal.lines == before
@@ -183,13 +183,13 @@ def test_after_endex_nothing_can_be_done(table: Table) -> None:
     assert table.do(table.flo, "end").ok
     before = table.session.exercise.journal.lines
     assert table.do(table.ana, "say", command="note", text="x").text == "the exercise is over"
-    for deed, fields in (
+    for action, fields in (
         ("end", {}),
         ("pause", {}),
         ("fire", {"inject": "sales-call"}),
         ("remark", {"text": "late"}),
     ):
-        assert "over" in table.do(table.flo, deed, **fields).text
+        assert "over" in table.do(table.flo, action, **fields).text
     assert table.session.exercise.journal.lines == before
 
 
@@ -211,8 +211,8 @@ def test_a_tabletop_goes_from_move_to_move(discussion: Table) -> None:
     table.session.tick()
     assert table.session.clock.now() == 17 * 60_000
     assert table.session.box_left() == 11 * 60_000
-    for deed in ("pause", "resume", "pace"):
-        assert "goes on from move to move" in table.do(table.flo, deed, pace="10").text
+    for action in ("pause", "resume", "pace"):
+        assert "goes on from move to move" in table.do(table.flo, action, pace="10").text
     assert "has begun already" in table.do(table.flo, "move", move="first-signs").text
     assert "no move" in table.do(table.flo, "move", move="nonsense").text
     assert table.do(table.flo, "move", move="tempting-shortcut").ok
@@ -248,28 +248,28 @@ def test_in_a_tabletop_people_speak_and_decide_and_touch_nothing(discussion: Tab
 
 
 def test_outside_a_tabletop_nothing_is_decided(table: Table) -> None:
-    """The deed is refused with a reason."""
+    """The action is refused with a reason."""
     assert not table.do(table.ana, "decide", text="We wait").ok
     assert not table.do(table.flo, "move", move="first-signs").ok
 
 
-def test_the_ledger_is_kept_beside_the_event_loop(table: Table) -> None:
+def test_obligations_are_kept_beside_the_event_loop(table: Table) -> None:
     """It is not worked out when it is asked for, comes to the same, and says that it is new."""
 
     async def keep() -> None:
         session = table.session
-        keeping = asyncio.create_task(session.keep_ledger())
+        keeping = asyncio.create_task(session.keep_obligations())
         await asyncio.sleep(0)
-        before = session.ledger, session.ledger_version
+        before = session.obligations, session.obligations_version
         table.at(20)
         assert table.do(table.ana, "say", command="declare", text="Downloads fail").ok
         assert table.do(table.ana, "say", command="assess", severity="1").ok
-        assert (session.ledger, session.ledger_version) == before
+        assert (session.obligations, session.obligations_version) == before
         grown = len(session.exercise.journal)
-        while session.ledger_version < grown:  # noqa: ASYNC110 - the clock is the wall's
+        while session.obligations_version < grown:  # noqa: ASYNC110 - the clock is the wall's
             await asyncio.sleep(0.05)
-        assert session.ledger == ledger(session.exercise.journal.entries)
-        assert session.ledger.open
+        assert session.obligations == obligations_now(session.exercise.journal.entries)
+        assert session.obligations.open
         keeping.cancel()
 
     asyncio.run(asyncio.wait_for(keep(), 20))

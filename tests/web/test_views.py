@@ -15,13 +15,14 @@ from sim.exercise.responders import play
 from sim.journal.bodies import FaultEdge, Message
 from sim.scenario.library import shipped_folder
 from sim.surfaces.arguments import choose, reference_for
+from sim.surfaces.web.board_actions import BOARD_ACTIONS
 from sim.surfaces.web.boards import Boards
-from sim.surfaces.web.deeds import DEEDS
+from sim.surfaces.web.chart import chart_of
 from sim.surfaces.web.render import Renderer
-from sim.surfaces.web.views.owed import ledger
+from sim.surfaces.web.views.obligations import obligations_now
 from sim.surfaces.web.views.player import player_view
-from sim.surfaces.web.views.seen import Seen
-from sim.surfaces.web.views.truth import Truth
+from sim.surfaces.web.views.seen import PlayersView
+from sim.surfaces.web.views.truth import GroundTruth
 from sim.world.people import YOURS
 
 if TYPE_CHECKING:
@@ -48,7 +49,7 @@ def played(name: str) -> tuple[Scenario, Policy, tuple[Entry, ...]]:
     return chosen.scenario, chosen.policy, exercise.journal.entries
 
 
-def shown_to_players(scenario: Scenario, policy: Policy, seen: Seen) -> str:
+def shown_to_players(scenario: Scenario, policy: Policy, seen: PlayersView) -> str:
     """Everything that any player's board shows, as one text."""
     render = Renderer(scenario.starts_at, policy)
     parts = []
@@ -62,7 +63,13 @@ def shown_to_players(scenario: Scenario, policy: Policy, seen: Seen) -> str:
             ),
             ("channels", {"channels": view.channels}),
             ("log", {"log": view.log}),
-            ("figures", {"point": seen.points[-1] if seen.points else None}),
+            (
+                "monitoring",
+                {
+                    "point": seen.points[-1] if seen.points else None,
+                    "chart": chart_of(seen.points),
+                },
+            ),
         ):
             parts.append(render(template, values))
     return "\n".join(parts)
@@ -87,7 +94,7 @@ def test_no_player_sees_ground_truth(name: str) -> None:
     scenario, policy, entries = played(name)
     hidden = hidden_words(scenario, entries)
     assert hidden
-    seen = Seen(policy)
+    seen = PlayersView(policy)
     step = max(1, len(entries) // 12)
     sent: set[str] = set()
     for number, entry in enumerate(entries, start=1):
@@ -152,24 +159,24 @@ def test_obligations_count_down_and_are_met(table: Table) -> None:
     assert table.do(table.ana, "say", command="declare", text="Downloads fail").ok
     assert table.do(table.ana, "say", command="assess", severity="1").ok
     table.at(15)
-    owed = {debt.reason for debt in table.session.ledger.open}
+    owed = {debt.reason for debt in table.session.obligations.open}
     assert {"user notice", "status page"} <= owed
     text = "Downloads fail. Next update in 20 minutes."
     said = table.do(table.ana, "say", command="status-page", state="investigating", text=text)
     assert said.ok
-    assert "status page" not in {debt.reason for debt in table.session.ledger.open}
+    assert "status page" not in {debt.reason for debt in table.session.obligations.open}
     table.at(40)
-    assert "user notice" in {debt.reason for debt in table.session.ledger.failed}
+    assert "user notice" in {debt.reason for debt in table.session.obligations.failed}
 
 
 @pytest.mark.slow
 @pytest.mark.parametrize("name", SCENARIOS)
-def test_at_the_end_the_ledger_is_the_scorer_s_book(name: str) -> None:
+def test_at_the_end_the_obligations_are_the_scorer_s_book(name: str) -> None:
     """What the facilitator saw counting down is what the scorecard says."""
     from scoring.score import score
 
     _, _, entries = played(name)
-    book, found = score(entries).obligations, ledger(entries)
+    book, found = score(entries).obligations, obligations_now(entries)
     assert found.met == sum(debt.verdict == "met" for debt in book)
     assert len(found.failed) == sum(debt.verdict != "met" for debt in book)
 
@@ -191,7 +198,7 @@ def test_the_fold_is_the_same_in_one_go_and_step_by_step(table: Table) -> None:
     assert table.do(table.ana, "say", command="ack").ok
     table.at(30)
     exercise = table.session.exercise
-    again, truth = Seen(exercise.policy), Truth(exercise.scenario, exercise.policy, 1)
+    again, truth = PlayersView(exercise.policy), GroundTruth(exercise.scenario, exercise.policy, 1)
     for entry in exercise.journal.entries:
         again.take(entry)
         truth.take(entry)
@@ -231,7 +238,7 @@ def test_hostile_words_stay_words(table: Table) -> None:
             assert raw not in html, (view, raw)
 
 
-BUTTON = re.compile(r'data-deed="(\w+)"')
+BUTTON = re.compile(r'data-action="(\w+)"')
 
 
 @pytest.mark.parametrize("kind", ["functional", "tabletop"])
@@ -246,14 +253,14 @@ def test_a_board_offers_what_its_seat_may_do(
     offered: dict[View, set[str]] = {"facilitator": set(), "evaluator": set(), "projector": set()}
 
     def look() -> None:
-        for view, deeds in offered.items():
-            deeds.update(BUTTON.findall("".join(boards.sections(view, "").values())))
+        for view, actions in offered.items():
+            actions.update(BUTTON.findall("".join(boards.sections(view, "").values())))
 
     look()
     assert table.do(table.flo, "start").ok
     look()
     if kind == "tabletop":
-        assert table.do(table.flo, "move", move=table.session.moves[0].id).ok
+        assert table.do(table.flo, "move", move=table.session.exercise.moves[0].id).ok
     else:
         table.at(14)
     look()
@@ -261,7 +268,7 @@ def test_a_board_offers_what_its_seat_may_do(
     look()
     assert offered["evaluator"] == offered["projector"] == set()
     assert {"start", "fire", "hold", "drop"} <= offered["facilitator"]
-    assert all("facilitator" in DEEDS[deed].seats for deed in offered["facilitator"])
+    assert all("facilitator" in BOARD_ACTIONS[action].seats for action in offered["facilitator"])
 
 
 def test_the_evaluator_sees_what_is_expected(open_table: Callable[[ExerciseType], Table]) -> None:
@@ -271,7 +278,7 @@ def test_the_evaluator_sees_what_is_expected(open_table: Callable[[ExerciseType]
     render = Renderer(exercise.scenario.starts_at, exercise.policy)
     boards = Boards(table.session, render, "http://127.0.0.1:8600")
     assert table.do(table.flo, "start").ok
-    first = table.session.moves[0]
+    first = table.session.exercise.moves[0]
     assert table.do(table.flo, "move", move=first.id).ok
     assert table.do(table.ana, "decide", text="Nobody resets the breaker", why="R2 is down").ok
     sections = boards.sections("evaluator", "")

@@ -61,13 +61,13 @@ def command(
     from sim.exercise.exercise import Exercise
     from sim.surfaces.about import write_about
     from sim.surfaces.record import new_record
+    from sim.surfaces.web.endpoint import Endpoint, listen
     from sim.surfaces.web.host import host_session
-    from sim.surfaces.web.seats import Seats
-    from sim.surfaces.web.where import Where, listen
+    from sim.surfaces.web.seats import SeatPlan
 
     chosen = choose(scenario, policy)
-    where = Where.of(bind, port, names, cert, key)
-    listener = listen(where)  # before anything is written
+    endpoint = Endpoint.of(bind, port, names, cert, key)
+    listener = listen(endpoint)  # before anything is written
     exercise = Exercise(
         chosen.scenario,
         chosen.policy,
@@ -76,8 +76,8 @@ def command(
     )
     record = new_record(out, f"{chosen.scenario.name}-team-seed{seed}")
     write_about(record, team)
-    seats = Seats.fresh(chosen.policy, record)
-    card = host_session(exercise, record, seats, where, listener, pace)
+    seats = SeatPlan.fresh(chosen.policy, record)
+    card = host_session(exercise, record, seats, endpoint, listener, pace)
     farewell(record, ended=card is not None)
 
 

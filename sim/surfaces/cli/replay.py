@@ -60,6 +60,6 @@ def command(
         version = header_of(entries).tool_version
         click.echo(f"{record}: {len(entries)} entries: equal in all that version {version} wrote")
     if opens:
-        from sim.surfaces.web.looking import look_at
+        from sim.surfaces.web.serve_replay import serve_replay
 
-        look_at(exercise, entries, journal_path(record).parent, at=at, port=port)
+        serve_replay(exercise, entries, journal_path(record).parent, at=at, port=port)

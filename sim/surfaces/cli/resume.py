@@ -72,13 +72,13 @@ def command(
         _drill(exercise, record, entries, good_bytes, pace or 1.0)
         return
     from sim.surfaces.cli.host import farewell
+    from sim.surfaces.web.endpoint import Endpoint
     from sim.surfaces.web.host import resume_session
-    from sim.surfaces.web.seats import Seats
-    from sim.surfaces.web.where import Where
+    from sim.surfaces.web.seats import SeatPlan
 
-    seats = Seats.load(record)
-    where = Where.of(bind, port, names, cert, key, before=seats.served)
-    card = resume_session(exercise, record, entries, good_bytes, seats, where, pace)
+    seats = SeatPlan.load(record)
+    endpoint = Endpoint.of(bind, port, names, cert, key, before=seats.served)
+    card = resume_session(exercise, record, entries, good_bytes, seats, endpoint, pace)
     farewell(record, ended=card is not None)
 
 

@@ -5,41 +5,44 @@ from __future__ import annotations
 import asyncio
 import signal
 from contextlib import asynccontextmanager
-from pathlib import Path
 from typing import TYPE_CHECKING
 
-from fastapi import FastAPI
-from nicegui import ui
-from starlette.responses import FileResponse, HTMLResponse, PlainTextResponse, RedirectResponse
+from starlette.applications import Starlette
+from starlette.responses import FileResponse, PlainTextResponse, RedirectResponse
+from starlette.routing import Mount, Route, WebSocketRoute
 
 from sim.errors import TabletopError
 from sim.surfaces.http.app import make_app
 from sim.surfaces.web.boards import Boards
-from sim.surfaces.web.gate import BOARDS, COOKIE, Gate, guard_events, people_of, person_id
-from sim.surfaces.web.pages import Pages
+from sim.surfaces.web.gate import BOARDS, COOKIE, Gate, people_of, person_id
+from sim.surfaces.web.open_boards import OpenBoards
+from sim.surfaces.web.pages import HEADERS, page, static_file
 from sim.surfaces.web.render import Renderer
 from sim.surfaces.words import lines_of
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Callable
+    from pathlib import Path
 
-    from starlette.requests import Request
+    from starlette.requests import HTTPConnection, Request
     from starlette.responses import Response
+    from starlette.types import ASGIApp
+    from starlette.websockets import WebSocket
 
     from scoring.model import Scorecard
+    from sim.surfaces.web.seats import Person
+    from sim.surfaces.web.source import View
     from sim.surfaces.web.team import TeamSession
 
-STATIC = Path(__file__).parent / "static"
 WRONG_SECONDS = 1.0
 """A wrong code is answered no sooner, one after another: codes cannot be tried out quickly."""
 
 MOST_FORM = 4_000
-RECONNECT_SECONDS = 60.0
-"""How long a page is kept for a browser that has lost its connection; then it is made anew."""
+"""Bytes of the form to join: a code and a name."""
 
 
 class WebApp:
-    """The application of one team session; there is one in a process, as NiceGUI has it.
+    """The application of one team session.
 
     Args:
         session: the world in real time.
@@ -68,45 +71,33 @@ class WebApp:
         renderer = Renderer(exercise.scenario.starts_at, exercise.policy)
         self._render = renderer
         self._boards = Boards(session, renderer, address)
-        owners: dict[str, str] = {}
         saved = record / "saved"
         saved.mkdir(exist_ok=True)
-        self._pages = Pages(session, self._boards, owners, saved)
-        inner = self._make()
-        self._pages.register()
-        ui.run_with(
-            inner,
-            mount_path=BOARDS,
-            dark=None,
-            favicon="⏱️",
-            tailwind=False,
-            title=exercise.scenario.title,
-            reconnect_timeout=RECONNECT_SECONDS,
-            message_history_length=200,
-            binding_refresh_interval=None,
-            show_welcome_message=False,
-            language="en-GB",
-        )
-        inner.mount("/", make_app(session, hosts))
-        guard_events(session.seats, owners)
-        self.app = Gate(inner, session.seats, hosts)
+        self._open = OpenBoards(session, self._boards, saved)
+        self.app: ASGIApp = Gate(self._make(hosts), session.seats, hosts)
 
-    def _make(self) -> FastAPI:
-        app = FastAPI(docs_url=None, redoc_url=None, openapi_url=None, lifespan=self._lifespan)
-        app.add_route("/", self._door, methods=["GET"])
-        app.add_route("/join", self._join, methods=["POST"])
-        app.add_route("/look/{name}", self._look, methods=["GET"])
-        app.add_route("/record/{person}/report.html", self._report, methods=["GET"])
-        return app
+    def _make(self, hosts: frozenset[str]) -> Starlette:
+        routes = [
+            Route("/", self._door),
+            Route("/join", self._join, methods=["POST"]),
+            Route("/static/{name}", static_file),
+            Route("/record/{person}/report.html", self._report),
+            Route(f"{BOARDS}/{{person}}", self._board),
+            Route(f"{BOARDS}/{{person}}/projector", self._board),
+            WebSocketRoute(f"{BOARDS}/{{person}}/live", self._live),
+            WebSocketRoute(f"{BOARDS}/{{person}}/projector/live", self._live),
+            Mount("/", make_app(self._session, hosts)),
+        ]
+        return Starlette(routes=routes, lifespan=self._lifespan)
 
     @asynccontextmanager
-    async def _lifespan(self, _: FastAPI) -> AsyncIterator[None]:
+    async def _lifespan(self, _: Starlette) -> AsyncIterator[None]:
         tasks = [
             asyncio.create_task(work())
             for work in (
                 self._session.run,
-                self._session.keep_ledger,
-                self._pages.run,
+                self._session.keep_obligations,
+                self._open.run,
                 self._results,
             )
         ]
@@ -118,13 +109,16 @@ class WebApp:
             for task in tasks:
                 task.cancel()
             await asyncio.gather(*tasks, return_exceptions=True)
-            await self._pages.close()
+            await self._open.close()
 
     def _ended(self, task: asyncio.Task[None]) -> None:
         """A part of the session that fails ends it: better than a clock that stands unnoticed."""
         if not task.cancelled() and (error := task.exception()) is not None:
-            self.failure = self.failure or error
-            signal.raise_signal(signal.SIGINT)
+            self._fail(error)
+
+    def _fail(self, error: BaseException) -> None:
+        self.failure = self.failure or error
+        signal.raise_signal(signal.SIGINT)
 
     async def _results(self) -> None:
         """When time is up, end it; when it has ended, score it."""
@@ -137,33 +131,30 @@ class WebApp:
 
     # -- the way in --------------------------------------------------------------------------------
 
-    def _entrance(self, request: Request, problem: str, code: str, name: str) -> HTMLResponse:
+    def _entrance(self, request: Request, problem: str, code: str, name: str) -> Response:
         session = self._session
-        policy = session.exercise.policy
         role = session.seats.role_of(code)
-        seat = "" if role is None else policy.called(role) if role in policy.roles else role
         back = [
             (person, f"{BOARDS}/{person_id(person.token)}")
             for person in people_of(request.headers.get("cookie", ""), session.seats)
         ]
         values = {
             "title": session.exercise.scenario.title,
-            "seat": seat,
+            "seat": "" if role is None else session.exercise.policy.called(role),
             "problem": problem,
             "code": code,
             "name": name,
             "back": back,
         }
-        headers = {"Referrer-Policy": "same-origin", "Cache-Control": "no-store"}
-        return HTMLResponse(
-            self._render("join", values), status_code=400 if problem else 200, headers=headers
-        )
+        return page(self._render("join", values), 400 if problem else 200)
 
     async def _door(self, request: Request) -> Response:
         return self._entrance(request, "", request.query_params.get("code", "")[:20], "")
 
     async def _join(self, request: Request) -> Response:
-        if int(request.headers.get("content-length") or 0) > MOST_FORM:
+        length = request.headers.get("content-length")
+        # A form that does not say how long it is could go on for ever.
+        if length is None or int(length) > MOST_FORM:
             return PlainTextResponse("too much\n", status_code=413)
         async with request.form(max_fields=4) as form:
             code, name = str(form.get("code", ""))[:20], str(form.get("name", ""))
@@ -186,12 +177,36 @@ class WebApp:
         )
         return answer
 
-    async def _look(self, request: Request) -> Response:
-        name = request.path_params["name"]
-        return FileResponse(STATIC / name, headers={"Cache-Control": "no-cache"})
+    # -- boards ------------------------------------------------------------------------------------
+
+    def _sits_at(self, asked: HTTPConnection) -> tuple[Person, View]:
+        """Whose board was asked for, which the gate has let through, and how it looks."""
+        number = asked.path_params["person"]
+        known = people_of(asked.headers.get("cookie", ""), self._session.seats)
+        person = next(one for one in known if person_id(one.token) == number)
+        if person.kind == "observer" or "/projector" in asked.url.path:
+            return person, "projector"
+        return person, person.kind
+
+    async def _board(self, request: Request) -> Response:
+        _, view = self._sits_at(request)
+        exercise = self._session.exercise
+        values = {
+            "title": exercise.scenario.title,
+            "view": view,
+            "tabletop": exercise.is_tabletop,
+        }
+        return page(self._render("board", values))
+
+    async def _live(self, socket: WebSocket) -> None:
+        try:
+            await self._open.serve(socket, *self._sits_at(socket))
+        except Exception as error:  # noqa: BLE001 - whatever it is, the session must not go on half
+            self._fail(error)
 
     async def _report(self, _: Request) -> Response:
         path = self._record / "report.html"
         if not self._session.exercise.ended or not path.is_file():
             return PlainTextResponse("the report is made after EndEx\n", status_code=404)
-        return FileResponse(path, media_type="text/html")
+        headers = {name: HEADERS[name] for name in ("Cache-Control", "X-Content-Type-Options")}
+        return FileResponse(path, media_type="text/html", headers=headers)

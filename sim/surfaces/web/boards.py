@@ -1,22 +1,23 @@
-"""The boards of a session: which sections each shows, made once for all who share a seat."""
+"""The boards of a session: which sections each shows, made once for all who share a seat.
+
+It knows a source (live or recorded) and the templates; it must not know who has a board open.
+"""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from sim.surfaces.web.views.discussion import discussion
+from sim.surfaces.web.chart import chart_of
+from sim.surfaces.web.views.discussion import discussion_view
 from sim.surfaces.web.views.player import player_view
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
-
     from scoring.model import Scorecard
     from sim.surfaces.web.render import Renderer
     from sim.surfaces.web.seats import Person
-    from sim.surfaces.web.source import Source, State, View
+    from sim.surfaces.web.source import Source, View
 
 LAST_SAID = 4
-MOST_POINTS = 240
 
 
 class Boards:
@@ -36,20 +37,15 @@ class Boards:
         self._made: dict[tuple[str, str], tuple[object, dict[str, str]]] = {}
         self._common: tuple[object, dict[str, str]] = (None, {})
 
-    @property
-    def state(self) -> State:
-        """Where the exercise stands."""
-        return self.source.state
-
     def time(self) -> dict[str, object]:
         """What a browser needs to let its clock run by itself."""
-        starts = self.source.scenario.starts_at
+        starts = self.source.exercise.scenario.starts_at
         since_midnight = (starts.hour * 60 + starts.minute) * 60 + starts.second
         return {
             "now": self.source.now(),
-            "pace": self.source.pace if self.state == "running" else 0,
+            "pace": self.source.pace if self.source.state == "running" else 0,
             "starts": since_midnight * 1000,
-            "state": self.state,
+            "state": self.source.state,
             "box": self.source.box_left(),
         }
 
@@ -59,27 +55,25 @@ class Boards:
         known = self._made.get((view, role))
         if known is not None and known[0] == version:
             return known[1]
-        made = self._builders()[view](role)
-        self._made[view, role] = (version, made)
-        return made
-
-    def _version(self, view: View) -> object:
-        seen = (self.source.seen.version, self.state, self.source.pace, id(self.card))
-        if view in {"player", "projector"}:
-            return seen
-        return (*seen, self.source.truth.version, self.source.ledger_version)
-
-    def _builders(self) -> dict[View, Callable[[str], dict[str, str]]]:
-        return {
+        make = {
             "player": self._player,
             "facilitator": self._facilitator,
             "evaluator": self._evaluator,
             "projector": self._projector,
         }
+        made = make[view](role)
+        self._made[view, role] = (version, made)
+        return made
+
+    def _version(self, view: View) -> object:
+        seen = (self.source.seen.version, self.source.state, self.source.pace, id(self.card))
+        if view in {"player", "projector"}:
+            return seen
+        return (*seen, self.source.truth.version, self.source.obligations_version)
 
     def _shared(self, role: str) -> dict[str, Any]:
         source = self.source
-        view = player_view(source.seen, source.policy, role)
+        view = player_view(source.seen, source.exercise.policy, role)
         points = source.seen.points
         return {
             "card": view.card,
@@ -87,14 +81,17 @@ class Boards:
             "log": view.log,
             "view": view,
             "point": points[-1] if points else None,
-            "state": self.state,
+            "state": self.source.state,
         }
 
     def _for_all(self, shared: dict[str, Any]) -> dict[str, str]:
         """Sections that are the same for whoever has them; the log is the longest of all."""
         version = self._version("player")
         if self._common[0] != version:
-            made = {name: self.render(name, shared) for name in ("incident", "log", "figures")}
+            made = {name: self.render(name, shared) for name in ("incident", "log")}
+            if not self.source.exercise.is_tabletop:
+                chart = chart_of(self.source.seen.points)
+                made["monitoring"] = self.render("monitoring", {**shared, "chart": chart})
             self._common = (version, made)
         return self._common[1]
 
@@ -113,13 +110,16 @@ class Boards:
     def _discussion(self, *names: str, steers: bool = False) -> dict[str, str]:
         """A tabletop's sections; none in another exercise."""
         source = self.source
-        if not source.is_tabletop:
+        if not source.exercise.is_tabletop:
             return {}
-        stands = {"discussion": discussion(source.seen, source.moves), "steers": steers}
+        stands = {
+            "discussion": discussion_view(source.seen, source.exercise.moves),
+            "steers": steers,
+        }
         return {name: self.render(name, stands) for name in names}
 
     def _wash(self) -> dict[str, str]:
-        if not self.source.ended:
+        if self.source.seen.ended_at is None:
             return {}
         return {"wash": self.render("wash", {"card": self.card})}
 
@@ -127,7 +127,8 @@ class Boards:
         """What facilitator and evaluator see; who steers gets buttons to the MSEL and the moves."""
         source = self.source
         truth, seen = source.truth, source.seen
-        shared = self._shared(source.scenario.player)
+        scenario = source.exercise.scenario
+        shared = self._shared(scenario.player)
         window = truth.window
         return {
             "truth": self.render(
@@ -137,16 +138,16 @@ class Boards:
                     "faults": truth.faults,
                     "over": truth.over,
                     "breaker": truth.breaker,
-                    "severity": source.ledger.severity,
-                    "worst": source.scenario.worst_severity,
+                    "severity": source.obligations.severity,
+                    "worst": scenario.worst_severity,
                     "touched": window.users_touched if window else 0,
                     "damaged": window.files_damaged if window else 0,
                     "missing": window.files_missing if window else 0,
                     "firing": sum(not alert.cleared for alert in seen.alerts.values()),
-                    "ground_truth": source.scenario.ground_truth,
+                    "ground_truth": scenario.ground_truth,
                 },
             ),
-            "owed": self.render("owed", {"ledger": source.ledger}),
+            "obligations": self.render("obligations", {"due": source.obligations}),
             "remarks": self.render("remarks", {"remarks": truth.remarks}),
             "log": self._for_all(shared)["log"],
             "channels": self.render("channels", {"channels": shared["view"].channels}),
@@ -156,7 +157,7 @@ class Boards:
                 {
                     "lines": truth.msel(),
                     "prompts": truth.prompts(),
-                    "over": source.ended,
+                    "over": seen.ended_at is not None,
                     "steers": steers,
                 },
             ),
@@ -165,13 +166,15 @@ class Boards:
         }
 
     def _facilitator(self, _: str) -> dict[str, str]:
+        staff = self._staff(steers=self.render.live)
+        if not self.render.live:
+            return staff
         controls = {
-            "state": self.state,
+            "state": self.source.state,
             "pace": self.source.pace,
             "report": "{report}",
             "projector": "{projector}",
         }
-        staff = self._staff(steers=self.render.live)
         return {**staff, "clock": self.render("controls", controls)}
 
     def _evaluator(self, _: str) -> dict[str, str]:
@@ -185,7 +188,11 @@ class Boards:
             if self.source.seen.read_by("", said)
         ]
         source = self.source
-        stands = discussion(source.seen, source.moves) if source.is_tabletop else None
+        stands = (
+            discussion_view(source.seen, source.exercise.moves)
+            if source.exercise.is_tabletop
+            else None
+        )
         values = {**shared, "messages": public[:LAST_SAID], "discussion": stands}
         return {"projector": self.render("projector", values)}
 
@@ -196,74 +203,56 @@ class Boards:
             for role, code in self.source.codes
         ]
 
-    # -- what does not change ----------------------------------------------------------------------
+    # -- what is a person's own, and changes with the state at most -------------------------------
 
-    def top(self, person: Person, view: View) -> str:
-        """The head of a board."""
-        policy = self.source.policy
-        seat = policy.called(person.role) if person.role in policy.roles else person.role
+    def own(self, view: View, person: Person) -> dict[str, str]:
+        """The sections that are not shared: the head of the board, forms, duties, the console."""
+        found = {"top": self._top(view, person)}
+        if view == "player":
+            found["duties"] = self._duties(person)
+        if not self.render.live or view == "projector":
+            return found
+        if view == "player":
+            found["say"] = self._compose(person.role)
+            if not self.source.exercise.is_tabletop:
+                found["terminal"] = self.render("console", {})
+            return found
+        scenario = self.source.exercise.scenario
+        found["note"] = self.render("remark", {"objectives": scenario.objectives})
+        if view == "facilitator":
+            found["add"] = self.render("add", {"player": scenario.player})
+            found["dialogs"] = self.render("dialogs", {})
+        return found
+
+    def _top(self, view: View, person: Person) -> str:
+        policy = self.source.exercise.policy
+        big = view == "projector"
         values = {
-            "title": self.source.scenario.title,
-            "state": self.state,
+            "title": self.source.exercise.scenario.title,
+            "state": self.source.state,
             "pace": self.source.pace,
-            "big": view == "projector",
-            "name": "" if view == "projector" else person.name,
-            "seat": "" if view == "projector" else seat,
+            "big": big,
+            "name": "" if big else person.name,
+            "seat": "" if big else policy.called(person.role),
         }
         return self.render("top", values)
 
-    def compose(self, role: str) -> str:
-        """The form to say something."""
-        policy = self.source.policy
+    def _compose(self, role: str) -> str:
+        policy = self.source.exercise.policy
         targets = [*(name for name in policy.roles if name != role), *policy.groups]
         mailable = [*policy.audiences, *policy.groups, *policy.roles]
         return self.render("compose", {"targets": targets, "mailable": mailable})
 
-    def duties(self, person: Person) -> str:
+    def _duties(self, person: Person) -> str:
         """The role's duties as a checklist, the own terminal, the briefing."""
-        source = self.source
+        scenario = self.source.exercise.scenario
         values = {
             "role": person.role,
-            "duties": source.policy.roles[person.role].duties,
-            "key": f"{source.scenario.name}-{person.token[:8]}",
+            "duties": self.source.exercise.policy.roles[person.role].duties,
+            "key": f"{scenario.name}-{person.token[:8]}",
             "token": person.token,
-            "tabletop": source.is_tabletop,
+            "tabletop": self.source.exercise.is_tabletop,
             "address": self.address,
-            "briefing": [line for line in source.scenario.briefing.split("\n\n") if line],
+            "briefing": [line for line in scenario.briefing.split("\n\n") if line],
         }
         return self.render("duties", values)
-
-    def chart(self) -> dict[str, Any]:
-        """ECharts options of what monitoring shows."""
-        points = self.source.seen.points[-MOST_POINTS:]
-        times = [self.render.clock(point.at) for point in points]
-        return {
-            "animation": False,
-            "aria": {"enabled": True},
-            "grid": {"left": 46, "right": 56, "top": 34, "bottom": 26},
-            "legend": {"top": 0, "textStyle": {"color": "#7a8794"}},
-            "tooltip": {"trigger": "axis"},
-            "xAxis": {"type": "category", "data": times},
-            "yAxis": [
-                {"type": "value", "name": "%", "min": 0, "max": 100},
-                {"type": "value", "name": "ms", "min": 0, "splitLine": {"show": False}},
-            ],
-            "series": [
-                {
-                    "name": "failing, %",
-                    "type": "line",
-                    "showSymbol": False,
-                    "areaStyle": {"opacity": 0.15},
-                    "color": "#d9534f",
-                    "data": [point.failed for point in points],
-                },
-                {
-                    "name": "95th percentile, ms",
-                    "type": "line",
-                    "showSymbol": False,
-                    "yAxisIndex": 1,
-                    "color": "#3b82c4",
-                    "data": [point.p95_ms for point in points],
-                },
-            ],
-        }

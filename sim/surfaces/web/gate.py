@@ -1,7 +1,7 @@
 """Who may ask for what: the routes as one table, asked before anything else answers.
 
-A page belongs to a person, by a cookie that only its browser has; the live connection is let in by
-the same cookies, and each of its events is held against the page that it names.
+A page belongs to a person, by a cookie that only its browser has; so does the live connection,
+which is asked for by the page's own address. It must not know what is behind it.
 """
 
 from __future__ import annotations
@@ -22,12 +22,12 @@ if TYPE_CHECKING:
 
     from starlette.types import ASGIApp, Receive, Scope, Send
 
-    from sim.surfaces.web.seats import Person, Seats
+    from sim.surfaces.web.seats import Person, SeatPlan
 
 COOKIE = "tabletop_"
 BOARDS = "/board"
 
-Who = Literal["anyone", "seated"] | frozenset[str]
+Who = Literal["anyone"] | frozenset[str]
 _STAFF: frozenset[str] = frozenset({"facilitator", "evaluator"})
 _ALL: frozenset[str] = frozenset(KINDS)
 
@@ -37,7 +37,7 @@ class Route:
     """One row: a path, and who may ask for it.
 
     Attributes:
-        who: `anyone`; `seated`: anybody who has joined; or the kinds of seats whose own page it is.
+        who: `anyone`, or the kinds of seats whose own page it is.
         example: a path that matches; `{id}` stands for the person's.
     """
 
@@ -53,14 +53,14 @@ def _route(path: str, who: Who, example: str) -> Route:
 ROUTES: tuple[Route, ...] = (
     _route(r"/", "anyone", "/"),
     _route(r"/join", "anyone", "/join"),
-    _route(r"/look/[a-z]+\.(css|js)", "anyone", "/look/board.css"),
-    _route(r"/board/_nicegui/.*", "seated", "/board/_nicegui/x"),
-    _route(r"/board/_nicegui_ws/.*", "seated", "/board/_nicegui_ws/socket.io/"),
+    _route(r"/static/[a-z]+\.(css|js)", "anyone", "/static/board.css"),
     _route(r"/board/(?P<id>[0-9a-f]{12})", _ALL, "/board/{id}"),
+    _route(r"/board/(?P<id>[0-9a-f]{12})/live", _ALL, "/board/{id}/live"),
+    _route(r"/board/(?P<id>[0-9a-f]{12})/projector", _ALL - {"player"}, "/board/{id}/projector"),
     _route(
-        r"/board/(?P<id>[0-9a-f]{12})/projector",
-        frozenset({"facilitator", "evaluator", "observer"}),
-        "/board/{id}/projector",
+        r"/board/(?P<id>[0-9a-f]{12})/projector/live",
+        _ALL - {"player"},
+        "/board/{id}/projector/live",
     ),
     _route(r"/record/(?P<id>[0-9a-f]{12})/report\.html", _STAFF, "/record/{id}/report.html"),
     _route(r"/board(/.*)?", frozenset(), "/board/anything"),
@@ -84,7 +84,7 @@ def rule_of(path: str) -> tuple[Who, str]:
     return frozenset(), ""
 
 
-def people_of(cookie: str, seats: Seats) -> Iterator[Person]:
+def people_of(cookie: str, seats: SeatPlan) -> Iterator[Person]:
     """The people that a Cookie header proves."""
     try:
         crumbs = SimpleCookie(cookie)
@@ -101,8 +101,6 @@ def allowed(path: str, people: tuple[Person, ...]) -> bool:
     who, wanted = rule_of(path)
     if who == "anyone":
         return True
-    if who == "seated":
-        return bool(people)
     return any(one.kind in who and person_id(one.token) == wanted for one in people)
 
 
@@ -115,7 +113,7 @@ class Gate:
         hosts: names and addresses that the session answers to, without port.
     """
 
-    def __init__(self, app: ASGIApp, seats: Seats, hosts: frozenset[str]) -> None:
+    def __init__(self, app: ASGIApp, seats: SeatPlan, hosts: frozenset[str]) -> None:
         self.app = app
         self._seats = seats
         self._hosts = hosts
@@ -163,52 +161,3 @@ def host_name(host: str) -> str:
     if host.startswith("["):
         return host[: host.find("]") + 1].lower()
     return host.rsplit(":", 1)[0].lower()
-
-
-def guard_events(seats: Seats, owners: dict[str, str]) -> None:
-    """Hold every event of the live connection against the page that it names.
-
-    Args:
-        seats: who is known.
-        owners: the token of each page's person, by the page's client id.
-    """
-    from urllib.parse import parse_qs
-
-    from nicegui import core
-    from socketio.exceptions import (  # type: ignore[import-untyped]
-        ConnectionRefusedError as Refused,
-    )
-
-    sio = core.sio
-    handlers = sio.handlers["/"]
-
-    def may(sid: str, client_id: object) -> bool:
-        owner = owners.get(str(client_id))
-        environ = sio.get_environ(sid) or {}
-        cookie = str(environ.get("HTTP_COOKIE", ""))
-        return any(person.token == owner for person in people_of(cookie, seats))
-
-    def guarded(name: str) -> None:
-        original = handlers[name]
-
-        async def handle(sid: str, message: dict[str, object]) -> object:
-            if not may(sid, message.get("client_id")):
-                return False
-            result = original(sid, message)
-            return await result if hasattr(result, "__await__") else result
-
-        sio.on(name, handle)
-
-    for name in ("handshake", "event", "javascript_response", "ack", "log"):
-        guarded(name)
-    connect = handlers["connect"]
-
-    async def on_connect(sid: str, environ: dict[str, object], auth: object = None) -> object:
-        query = parse_qs(str(environ.get("QUERY_STRING", "")))
-        claimed = query.get("client_id", [""])[0]
-        if claimed and not may(sid, claimed):
-            # In NiceGUI's words, upon which its page loads itself anew: a restart brings all back.
-            raise Refused("Implicit handshake failed")
-        return await connect(sid, environ, auth)
-
-    sio.on("connect", on_connect)

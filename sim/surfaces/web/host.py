@@ -13,20 +13,22 @@ import click
 
 from sim.errors import Unusable
 from sim.journal.conduct import STAFF
-from sim.surfaces.web.where import Where, certificate_for, forget_certificate, listen
+from sim.surfaces.web.endpoint import Endpoint, certificate_for, forget_certificate, listen
 
 if TYPE_CHECKING:
     import socket
     from collections.abc import Sequence
     from pathlib import Path
 
+    from uvicorn import Server
+
     from scoring.model import Scorecard
     from sim.exercise.exercise import Exercise
     from sim.journal.encoding import Entry
-    from sim.surfaces.web.seats import Seats
+    from sim.surfaces.web.seats import SeatPlan
 
 
-def print_links(seats: Seats, exercise: Exercise, address: str) -> None:
+def print_links(seats: SeatPlan, exercise: Exercise, address: str) -> None:
     """One link per seat."""
     policy = exercise.policy
     click.secho(exercise.scenario.title, bold=True)
@@ -41,8 +43,8 @@ def print_links(seats: Seats, exercise: Exercise, address: str) -> None:
 def host_session(  # noqa: PLR0917 - what a session is made of
     exercise: Exercise,
     record: Path,
-    seats: Seats,
-    where: Where,
+    seats: SeatPlan,
+    endpoint: Endpoint,
     listener: socket.socket,
     pace: float,
     keep_bytes: int | None = None,
@@ -54,7 +56,7 @@ def host_session(  # noqa: PLR0917 - what a session is made of
         exercise: the world, where the team meets it.
         record: the record's directory.
         seats: who may sit where.
-        where: where it is reached.
+        endpoint: where it is reached.
         listener: what listens there.
         pace: simulated seconds per second.
         keep_bytes: of a journal that is gone on with; None for a new one.
@@ -65,7 +67,7 @@ def host_session(  # noqa: PLR0917 - what a session is made of
     from sim.surfaces.web.app import WebApp
     from sim.surfaces.web.team import TeamSession
 
-    where = replace(where, port=listener.getsockname()[1], fixed=True)
+    endpoint = replace(endpoint, port=listener.getsockname()[1], fixed=True)
     with LiveJournal(record, keep_bytes=keep_bytes) as disk:
         clock = PacedClock(exercise.next_action_at, pace, exercise.horizon, paused=True)
         session = TeamSession(exercise, disk, clock, seats, earlier=earlier)
@@ -73,10 +75,10 @@ def host_session(  # noqa: PLR0917 - what a session is made of
         def score() -> Scorecard:
             return results(exercise, record)
 
-        web = WebApp(session, record, where.hosts, where.address, score)
-        tls = _tls(where, record, seats.served)
-        seats.serve_at(where)
-        print_links(seats, exercise, where.address)
+        web = WebApp(session, record, endpoint.hosts, endpoint.address, score)
+        tls = _tls(endpoint, record, seats.served)
+        seats.serve_at(endpoint)
+        print_links(seats, exercise, endpoint.address)
         serve(web.app, listener, tls)
         if web.failure is not None:
             raise Unusable(
@@ -90,13 +92,13 @@ def host_session(  # noqa: PLR0917 - what a session is made of
         return None
 
 
-def _tls(where: Where, record: Path, before: Where | None) -> dict[str, str]:
+def _tls(endpoint: Endpoint, record: Path, before: Endpoint | None) -> dict[str, str]:
     """What uvicorn wants for TLS; empty on loopback."""
-    if where.local:
+    if endpoint.local:
         return {}
-    if where.cert:
-        return {"ssl_certfile": where.cert, "ssl_keyfile": where.key or where.cert}
-    made = certificate_for(where, record, before)
+    if endpoint.cert:
+        return {"ssl_certfile": endpoint.cert, "ssl_keyfile": endpoint.key or endpoint.cert}
+    made = certificate_for(endpoint, record, before)
     click.echo(f"TLS: browsers trust it once they have {made.authority}")
     return {"ssl_certfile": str(made.server), "ssl_keyfile": str(made.server)}
 
@@ -106,8 +108,8 @@ def resume_session(  # noqa: PLR0917 - what a session that was cut off is made o
     record: Path,
     entries: Sequence[Entry],
     keep_bytes: int,
-    seats: Seats,
-    where: Where,
+    seats: SeatPlan,
+    endpoint: Endpoint,
     pace: float | None,
 ) -> Scorecard | None:
     """Go on with a session that was cut off: the same seats, links and cookies, the clock paused.
@@ -118,7 +120,7 @@ def resume_session(  # noqa: PLR0917 - what a session that was cut off is made o
         entries: what is on disk.
         keep_bytes: how much of the journal they fill.
         seats: who sat where.
-        where: where it is reached.
+        endpoint: where it is reached.
         pace: as asked; None for what it was.
     """
     from sim.journal.conduct import ClockChanged
@@ -126,19 +128,20 @@ def resume_session(  # noqa: PLR0917 - what a session that was cut off is made o
     clocks = [entry.body for entry in entries if isinstance(entry.body, ClockChanged)]
     if pace is None:
         pace = clocks[-1].pace_permille / 1000 if clocks else 1.0
-    listener = listen(where)
-    return host_session(exercise, record, seats, where, listener, pace, keep_bytes, entries)
+    listener = listen(endpoint)
+    return host_session(exercise, record, seats, endpoint, listener, pace, keep_bytes, entries)
 
 
-def serve(app: object, listener: socket.socket, tls: dict[str, str]) -> None:
-    """Serve an application until Ctrl+C.
+def server_of(app: object, tls: dict[str, str]) -> Server:
+    """What serves an application.
 
     Args:
         app: what answers.
-        listener: the socket it listens on.
         tls: what uvicorn wants for TLS; empty for none.
     """
     import uvicorn
+
+    from sim.surfaces.web.open_boards import MOST_MESSAGE
 
     config = uvicorn.Config(
         app,  # type: ignore[arg-type]
@@ -146,12 +149,19 @@ def serve(app: object, listener: socket.socket, tls: dict[str, str]) -> None:
         access_log=False,
         lifespan="on",
         timeout_graceful_shutdown=2,
+        # By name: left to itself, an older uvicorn takes an implementation that is given up.
         ws="websockets-sansio",
+        ws_max_size=MOST_MESSAGE,
         # Packing what goes to fifty boards costs more than sending it over a local network.
         ws_per_message_deflate=False,
         **tls,  # type: ignore[arg-type]
     )
-    server = uvicorn.Server(config)
+    return uvicorn.Server(config)
+
+
+def serve(app: object, listener: socket.socket, tls: dict[str, str]) -> None:
+    """Serve an application on a socket until Ctrl+C."""
+    server = server_of(app, tls)
     # What is here now stays: looking through it again and again would hold up whoever acts.
     gc.freeze()
     # While something is worked out on a thread, an answer waits at most so long for its turn.

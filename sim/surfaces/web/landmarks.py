@@ -3,11 +3,35 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Literal, assert_never
 
-from sim.journal.bodies import Alert, Ended, FaultEdge, InjectSent
-from sim.journal.conduct import ClockChanged, MoveBegan
-from sim.surfaces.web.views.seen import Seen
+from sim.journal.bodies import (
+    Action,
+    Alert,
+    Answered,
+    Arrived,
+    BreakerMoved,
+    ConfigChanged,
+    Ended,
+    FaultEdge,
+    Header,
+    HealthChanged,
+    InjectSent,
+    Message,
+    ModeChanged,
+    QueueChanged,
+    Window,
+)
+from sim.journal.conduct import (
+    ClockChanged,
+    Decision,
+    InjectChanged,
+    Joined,
+    MoveBegan,
+    Remark,
+)
+from sim.journal.stored import BackupChanged, FilesChanged, ScanChanged
+from sim.surfaces.web.views.seen import PlayersView
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -15,7 +39,7 @@ if TYPE_CHECKING:
     from sim.journal.encoding import Entry
     from sim.scenario.policy import Policy
 
-Mark = Literal["alert", "deed", "fault", "inject", "staff"]
+Mark = Literal["action", "alert", "fault", "inject", "staff"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +60,7 @@ class Landmark:
 
 def landmarks(entries: Sequence[Entry], policy: Policy) -> list[Landmark]:
     """Faults, alerts, injects, what responders did and decided, moves, StartEx and EndEx."""
-    seen = Seen(policy)
+    seen = PlayersView(policy)
     found: list[Landmark] = []
     for count, entry in enumerate(entries, start=1):
         logged, known = len(seen.log), len(seen.alerts)
@@ -45,7 +69,7 @@ def landmarks(entries: Sequence[Entry], policy: Policy) -> list[Landmark]:
         if told is not None:
             found.append(Landmark(count, entry.at, *told))
         found += (
-            Landmark(count, entry.at, "deed", f"{line.who} {line.what}")
+            Landmark(count, entry.at, "action", f"{line.who} {line.what}")
             for line in seen.log[logged:]
             if not line.refused
         )
@@ -58,15 +82,35 @@ def _told(  # noqa: PLR0911 - one wording per kind
     match entry.body:
         case FaultEdge() as edge:
             return "fault", f"Fault {edge.fault} {edge.edge}"
-        case Alert() as alert if new_alert:
-            return "alert", f"Alert {alert.alert}: {alert.text}"
+        case Alert() as alert:
+            return ("alert", f"Alert {alert.alert}: {alert.text}") if new_alert else None
         case InjectSent() as sent:
             return "inject", f"Inject {sent.inject}"
-        case ClockChanged(event="started"):
-            return "staff", "StartEx"
+        case ClockChanged() as clock:
+            return ("staff", "StartEx") if clock.event == "started" else None
         case MoveBegan() as move:
             return "staff", f"Move: {move.title}"
         case Ended() as ended:
             return "staff", f"EndEx: {ended.reason}"
+        case (
+            Header()
+            | BreakerMoved()
+            | ModeChanged()
+            | HealthChanged()
+            | QueueChanged()
+            | Window()
+            | Message()
+            | Arrived()
+            | ConfigChanged()
+            | FilesChanged()
+            | BackupChanged()
+            | ScanChanged()
+            | Joined()
+            | InjectChanged()
+            | Remark()
+        ):
+            return None  # too many to jump to, or seen at the moment before
+        case Action() | Answered() | Decision():
+            return None  # worded by the log, which `landmarks` reads
         case _:
-            return None
+            assert_never(entry.body)

@@ -1,4 +1,7 @@
-"""A recorded session at any of its moments: the folds of its first entries, as boards want them."""
+"""A recorded session at any of its moments: the folds of its first entries, as boards want them.
+
+It knows the journal and the exercise that was rebuilt from it; it must not know how it is served.
+"""
 
 from __future__ import annotations
 
@@ -8,29 +11,26 @@ from typing import TYPE_CHECKING
 
 from sim.journal.bodies import Action, Ended
 from sim.journal.conduct import EVALUATOR, FACILITATOR, OBSERVER, ClockChanged
-from sim.surfaces.web.views.owed import ledger
-from sim.surfaces.web.views.seen import Seen
-from sim.surfaces.web.views.truth import Truth
+from sim.surfaces.web.views.obligations import obligations_now
+from sim.surfaces.web.views.seen import PlayersView
+from sim.surfaces.web.views.truth import GroundTruth
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from sim.exercise.exercise import Exercise
     from sim.journal.encoding import Entry
-    from sim.scenario.model import Scenario
-    from sim.scenario.moves import Move
-    from sim.scenario.policy import Policy
     from sim.surfaces.web.source import State
-    from sim.surfaces.web.views.owed import Ledger
+    from sim.surfaces.web.views.obligations import ObligationsNow
 
-LEDGERS = 512
-"""Moments whose ledger is kept: working one out takes longer than all else on a staff's board."""
+OBLIGATIONS_KEPT = 512
+"""Moments whose obligations are kept: to work them out takes longer than a staff's whole board."""
 
 MOST_COMMANDS = 200
 PERMILLE = 1000
 
 
-class Recorded:
+class RecordedSession:
     """A record, standing at one of its moments; a `Source` for boards.
 
     Args:
@@ -43,25 +43,24 @@ class Recorded:
     """
 
     def __init__(self, exercise: Exercise, entries: Sequence[Entry]) -> None:
-        self.scenario: Scenario = exercise.scenario
-        self.policy: Policy = exercise.policy
-        self.moves: Sequence[Move] = exercise.moves
-        self.is_tabletop: bool = exercise.is_tabletop
+        self.exercise = exercise
         self.entries = entries
-        self._seed = exercise.journal.header.seed
         self._times = [entry.at for entry in entries]
         self._led = any(isinstance(entry.body, ClockChanged) for entry in entries)
         last = entries[-1].body
         self._over_at = last.responder_left_at if isinstance(last, Ended) else None
-        self._ledger_of = lru_cache(maxsize=LEDGERS)(lambda count: ledger(entries[:count]))
+        self._obligations_at = lru_cache(maxsize=OBLIGATIONS_KEPT)(
+            lambda count: obligations_now(entries[:count])
+        )
         self._begin()
         self.stand(0)
 
     def _begin(self) -> None:
         self.count = 0
         self.at = 0
-        self.seen = Seen(self.policy)
-        self.truth = Truth(self.scenario, self.policy, self._seed)
+        exercise = self.exercise
+        self.seen = PlayersView(exercise.policy)
+        self.truth = GroundTruth(exercise.scenario, exercise.policy, exercise.journal.header.seed)
         self._paused = True
 
     @property
@@ -98,23 +97,25 @@ class Recorded:
     # -- what boards ask for -----------------------------------------------------------------------
 
     @property
-    def ledger(self) -> Ledger:
+    def obligations(self) -> ObligationsNow:
         """What was owed."""
-        return self._ledger_of(self.count)
+        return self._obligations_at(self.count)
 
     @property
-    def ledger_version(self) -> int:
-        """Always the same: a recorded moment's ledger is worked out with it."""
+    def obligations_version(self) -> int:
+        """Always the same: a recorded moment's obligations are worked out with it."""
         return 0
 
     @property
     def state(self) -> State:
         """Where the exercise stood; one that nobody led ran from its first instant."""
-        if self.ended or (self._over_at is not None and self.at > self._over_at):
+        if self.seen.ended_at is not None or (
+            self._over_at is not None and self.at > self._over_at
+        ):
             return "over"
         if self._led and self.seen.clock is None:
             return "waiting"
-        if self.is_tabletop:
+        if self.exercise.is_tabletop:
             return "discussing"
         return "paused" if self._led and self._paused else "running"
 
@@ -124,14 +125,11 @@ class Recorded:
         return self.seen.clock.pace_permille / PERMILLE if self.seen.clock is not None else 1.0
 
     @property
-    def ended(self) -> bool:
-        """Whether the world had come to its end."""
-        return self.seen.ended_at is not None
-
-    @property
     def codes(self) -> Sequence[tuple[str, str]]:
         """Every seat's role; nobody can join any more."""
-        return [(role, "") for role in (FACILITATOR, EVALUATOR, OBSERVER, *self.policy.roles)]
+        return [
+            (role, "") for role in (FACILITATOR, EVALUATOR, OBSERVER, *self.exercise.policy.roles)
+        ]
 
     def now(self) -> int:
         """Milliseconds since StartEx."""
@@ -145,12 +143,12 @@ class Recorded:
 
     def players(self) -> tuple[str, ...]:
         """The roles that somebody sat in or acted in at any time, the scenario's player first."""
-        whole = Seen(self.policy)
+        whole = PlayersView(self.exercise.policy)
         for entry in self.entries:
             whole.take(entry)
-        taken = {self.scenario.player, *whole.seats.values()}
-        others = (role for role in self.policy.roles if role in taken)
-        return tuple(dict.fromkeys((self.scenario.player, *others)))
+        taken = {self.exercise.scenario.player, *whole.seats.values()}
+        others = (role for role in self.exercise.policy.roles if role in taken)
+        return tuple(dict.fromkeys((self.exercise.scenario.player, *others)))
 
     def commands(self, role: str) -> list[tuple[int, Action]]:
         """The newest commands that a role's people had given, the oldest first."""
@@ -159,6 +157,6 @@ class Recorded:
             (entry.at, entry.body)
             for entry in self.entries[: self.count]
             if isinstance(entry.body, Action)
-            and seats.get(entry.body.actor, self.scenario.player) == role
+            and seats.get(entry.body.actor, self.exercise.scenario.player) == role
         ]
         return given[-MOST_COMMANDS:]

@@ -6,18 +6,11 @@ Whoever has the link's key is let in, and a cookie remembers it; without it noth
 from __future__ import annotations
 
 import secrets
-from importlib.util import find_spec
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from starlette.applications import Starlette
-from starlette.responses import (
-    FileResponse,
-    HTMLResponse,
-    JSONResponse,
-    PlainTextResponse,
-    RedirectResponse,
-)
+from starlette.requests import HTTPConnection
+from starlette.responses import JSONResponse, PlainTextResponse, RedirectResponse
 from starlette.routing import Route
 
 from sim.journal.bodies import Window
@@ -25,6 +18,7 @@ from sim.surfaces.http.app import LOCAL_HOSTS
 from sim.surfaces.web.boards import Boards
 from sim.surfaces.web.gate import host_name
 from sim.surfaces.web.landmarks import landmarks
+from sim.surfaces.web.pages import HEADERS, page, static_file
 from sim.surfaces.web.render import Renderer
 from sim.surfaces.web.seats import Person
 
@@ -34,20 +28,10 @@ if TYPE_CHECKING:
     from starlette.types import ASGIApp, Receive, Scope, Send
 
     from scoring.model import Scorecard
-    from sim.surfaces.web.recorded import Recorded
+    from sim.surfaces.web.recorded import RecordedSession
     from sim.surfaces.web.source import View
 
-STATIC = Path(__file__).parent / "static"
 COOKIE = "tabletop_replay"
-HEADERS = {
-    "Cache-Control": "no-store",
-    "Referrer-Policy": "no-referrer",
-    "X-Content-Type-Options": "nosniff",
-    "Content-Security-Policy": (
-        "default-src 'none'; script-src 'self'; style-src 'self' 'unsafe-inline'; "
-        "img-src data:; connect-src 'self'; base-uri 'none'; frame-ancestors 'none'"
-    ),
-}
 STAFF_VIEWS: dict[str, View] = {
     "facilitator": "facilitator",
     "evaluator": "evaluator",
@@ -64,13 +48,15 @@ class Replay:
         card: its scorecard, for the hot wash; None when there is none.
     """
 
-    def __init__(self, recorded: Recorded, key: str, card: Scorecard | None = None) -> None:
+    def __init__(self, recorded: RecordedSession, key: str, card: Scorecard | None = None) -> None:
         self._recorded = recorded
         self._key = key
-        self._render = Renderer(recorded.scenario.starts_at, recorded.policy, live=False)
+        self._render = Renderer(
+            recorded.exercise.scenario.starts_at, recorded.exercise.policy, live=False
+        )
         self._boards = Boards(recorded, self._render, "")
         self._boards.card = card
-        called = recorded.policy.called
+        called = recorded.exercise.policy.called
         self.boards = {f"player:{role}": called(role) for role in recorded.players()}
         self.boards |= {name: name.capitalize() for name in STAFF_VIEWS}
         self._page_html = self._page()
@@ -78,8 +64,7 @@ class Replay:
             Route("/", self._door),
             Route("/replay", self._shown),
             Route("/moment", self._moment),
-            Route("/look/{name}", self._look),
-            Route("/chart/{name}", self._chart),
+            Route("/static/{name}", static_file),
         ]
         self.app: ASGIApp = _Gate(Starlette(routes=routes), key)
 
@@ -95,41 +80,33 @@ class Replay:
         recorded.stand(at, count)
         role = board.partition(":")[2]
         view = STAFF_VIEWS.get(board, "player")
-        # What a facilitator presses has no place here.
-        sections = {
-            name: html for name, html in boards.sections(view, role).items() if name != "clock"
-        }
-        names = [name for name, seat in recorded.seen.seats.items() if seat == role]
-        person = Person(", ".join(names) or "nobody seated", role or board, "")
-        if view == "player":
-            sections["duties"] = boards.duties(person)
+        names = [name for name, seat in recorded.seen.seats.items() if role and seat == role]
+        nobody = "nobody seated" if role else ""
+        person = Person(", ".join(names) or nobody, role or board, "")
+        sections = {**boards.sections(view, role), **boards.own(view, person)}
+        if role:
             sections["commands"] = self._render("commands", {"commands": recorded.commands(role)})
-        return {
-            "top": boards.top(person, view) if role else boards.top(Person("", board, ""), view),
-            "sections": sections,
-            "time": boards.time(),
-            "chart": boards.chart() if view == "player" else None,
-        }
+        return {"whole": True, "sections": sections, "time": boards.time()}
 
     def _page(self) -> str:
         recorded = self._recorded
-        entries, starts = recorded.entries, recorded.scenario.starts_at
-        marks = landmarks(entries, recorded.policy)
+        scenario, entries = recorded.exercise.scenario, recorded.entries
+        marks = landmarks(entries, recorded.exercise.policy)
         quiet = (Window,)
         record = {
             "length": recorded.length,
-            "starts": ((starts.hour * 60 + starts.minute) * 60 + starts.second) * 1000,
+            "starts": self._boards.time()["starts"],
             "times": [entry.at for entry in entries],
             "events": [n for n, one in enumerate(entries, 1) if not isinstance(one.body, quiet)],
             "marks": [{"at": mark.at, "mark": mark.mark} for mark in marks],
         }
         values = {
-            "title": recorded.scenario.title,
+            "title": scenario.title,
             "length": recorded.length,
             "boards": list(self.boards.items()),
             "landmarks": marks,
             "record": record,
-            "tabletop": recorded.is_tabletop,
+            "tabletop": recorded.exercise.is_tabletop,
         }
         return self._render("replay", values)
 
@@ -143,7 +120,7 @@ class Replay:
         return answer
 
     async def _shown(self, _: Request) -> Response:
-        return HTMLResponse(self._page_html, headers=HEADERS)
+        return page(self._page_html)
 
     async def _moment(self, request: Request) -> Response:
         asked = request.query_params
@@ -156,22 +133,6 @@ class Replay:
         if board not in self.boards:
             return PlainTextResponse("there is no such board\n", status_code=404)
         return JSONResponse(self.moment(at, count, board), headers=HEADERS)
-
-    async def _look(self, request: Request) -> Response:
-        return _file(STATIC, request.path_params["name"])
-
-    async def _chart(self, request: Request) -> Response:
-        # The chart library that the live boards use, as it lies in NiceGUI's package.
-        package = find_spec("nicegui")
-        (folder,) = (package and package.submodule_search_locations) or ("",)
-        return _file(Path(folder) / "elements/echart/dist", request.path_params["name"])
-
-
-def _file(folder: Path, name: str) -> Response:
-    path = folder / name
-    if path.suffix not in {".js", ".css"} or name.startswith(".") or not path.is_file():
-        return PlainTextResponse("there is no such file\n", status_code=404)
-    return FileResponse(path, headers={**HEADERS, "Cache-Control": "no-cache"})
 
 
 def cookie_name(port: int | None) -> str:
@@ -190,8 +151,6 @@ class _Gate:
         if scope["type"] == "lifespan":
             await self._app(scope, receive, send)
             return
-        from starlette.requests import HTTPConnection
-
         asked = HTTPConnection(scope)
         if host_name(asked.headers.get("host", "")) not in LOCAL_HOSTS:
             answer = PlainTextResponse("this name is not served here\n", status_code=421)

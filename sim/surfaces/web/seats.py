@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Literal, cast
 from sim.errors import Unusable
 from sim.journal.conduct import EVALUATOR, FACILITATOR, OBSERVER, STAFF
 from sim.journal.file import write_atomically
-from sim.surfaces.web.where import Where
+from sim.surfaces.web.endpoint import Endpoint
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -60,7 +60,7 @@ def new_code() -> str:
     return f"{letters[:5]}-{letters[5:]}"
 
 
-class Seats:
+class SeatPlan:
     """Who may sit where, and who does.
 
     Args:
@@ -75,7 +75,7 @@ class Seats:
         codes: dict[str, str],
         people: tuple[Person, ...] = (),
         path: Path | None = None,
-        served: Where | None = None,
+        served: Endpoint | None = None,
     ) -> None:
         self.codes = codes
         self.served = served
@@ -83,7 +83,7 @@ class Seats:
         self._path = path
 
     @classmethod
-    def fresh(cls, policy: Policy, record: Path | None = None) -> Seats:
+    def fresh(cls, policy: Policy, record: Path | None = None) -> SeatPlan:
         """A new code for every role of the policy and every seat of the staff."""
         roles = (FACILITATOR, EVALUATOR, OBSERVER, *policy.roles)
         seats = cls({new_code(): role for role in roles}, path=record and record / FILE_NAME)
@@ -91,7 +91,7 @@ class Seats:
         return seats
 
     @classmethod
-    def load(cls, record: Path) -> Seats:
+    def load(cls, record: Path) -> SeatPlan:
         """The seats of a session that was cut off.
 
         Raises:
@@ -102,7 +102,7 @@ class Seats:
             data = json.loads(path.read_text(encoding="utf-8"))
             people = tuple(Person(**one) for one in data["people"])
             at = data["served"]
-            served = Where(**{**at, "names": tuple(at["names"])}) if at else None
+            served = Endpoint(**{**at, "names": tuple(at["names"])}) if at else None
             return cls(dict(data["codes"]), people, path, served)
         except FileNotFoundError:
             raise Unusable(f"{record}: no {FILE_NAME} in it: it was not a team session") from None
@@ -137,7 +137,7 @@ class Seats:
         self._people[person.token] = person
         self.save()
 
-    def serve_at(self, served: Where) -> None:
+    def serve_at(self, served: Endpoint) -> None:
         """The session is reached here; on disk before this returns."""
         self.served = served
         self.save()

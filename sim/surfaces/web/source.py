@@ -7,43 +7,35 @@ from typing import TYPE_CHECKING, Literal, Protocol
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from sim.scenario.model import Scenario
-    from sim.scenario.moves import Move
-    from sim.scenario.policy import Policy
-    from sim.surfaces.web.views.owed import Ledger
-    from sim.surfaces.web.views.seen import Seen
-    from sim.surfaces.web.views.truth import Truth
+    from sim.exercise.exercise import Exercise
+    from sim.surfaces.web.views.obligations import ObligationsNow
+    from sim.surfaces.web.views.seen import PlayersView
+    from sim.surfaces.web.views.truth import GroundTruth
 
 View = Literal["player", "facilitator", "evaluator", "projector"]
 State = Literal["waiting", "running", "paused", "discussing", "over"]
 
 
 class Source(Protocol):
-    """A session as boards see it."""
+    """A session as boards see it.
+
+    Attributes:
+        exercise: scenario, policy and moves; of a record, as it was rebuilt.
+        seen: what players can see.
+        truth: what is really going on.
+    """
+
+    exercise: Exercise
+    seen: PlayersView
+    truth: GroundTruth
 
     @property
-    def scenario(self) -> Scenario:
-        """What is played."""
+    def obligations(self) -> ObligationsNow:
+        """What is due now."""
 
     @property
-    def policy(self) -> Policy:
-        """What it is judged by."""
-
-    @property
-    def seen(self) -> Seen:
-        """What players can see."""
-
-    @property
-    def truth(self) -> Truth:
-        """What is really going on."""
-
-    @property
-    def ledger(self) -> Ledger:
-        """What is owed now."""
-
-    @property
-    def ledger_version(self) -> int:
-        """Tells one ledger from the next where it is worked out apart from the journal."""
+    def obligations_version(self) -> int:
+        """Changes with the obligations where they are worked out beside the journal."""
 
     @property
     def state(self) -> State:
@@ -52,18 +44,6 @@ class Source(Protocol):
     @property
     def pace(self) -> float:
         """Simulated seconds per second."""
-
-    @property
-    def ended(self) -> bool:
-        """Whether the world has come to its end."""
-
-    @property
-    def is_tabletop(self) -> bool:
-        """Whether it is a discussion."""
-
-    @property
-    def moves(self) -> Sequence[Move]:
-        """A tabletop's moves, in order."""
 
     @property
     def codes(self) -> Sequence[tuple[str, str]]:

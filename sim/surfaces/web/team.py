@@ -14,9 +14,9 @@ from sim.journal.conduct import ClockChanged, Joined
 from sim.surfaces.live.clock import LEAST_PACE, MOST_PACE
 from sim.surfaces.live.session import LiveSession
 from sim.surfaces.web.seats import MOST_PEOPLE, Person, checked_name
-from sim.surfaces.web.views.owed import Ledger, ledger
-from sim.surfaces.web.views.seen import Seen
-from sim.surfaces.web.views.truth import Truth
+from sim.surfaces.web.views.obligations import ObligationsNow, obligations_now
+from sim.surfaces.web.views.seen import PlayersView
+from sim.surfaces.web.views.truth import GroundTruth
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -25,15 +25,12 @@ if TYPE_CHECKING:
     from sim.exercise.exercise import Exercise
     from sim.journal.encoding import Entry
     from sim.journal.file import LiveJournal
-    from sim.scenario.model import Scenario
-    from sim.scenario.moves import Move
-    from sim.scenario.policy import Policy
     from sim.surfaces.live.clock import PacedClock
-    from sim.surfaces.web.seats import Seats
+    from sim.surfaces.web.seats import SeatPlan
     from sim.surfaces.web.source import State
 
 PERMILLE = 1000
-LEDGER_SECONDS = 0.3
+OBLIGATIONS_SECONDS = 0.3
 
 
 class TeamSession(LiveSession):
@@ -53,7 +50,7 @@ class TeamSession(LiveSession):
         exercise: Exercise,
         disk: LiveJournal,
         clock: PacedClock,
-        seats: Seats,
+        seats: SeatPlan,
         *,
         earlier: Sequence[Entry] = (),
         wall: Callable[[], float] = time.monotonic,
@@ -61,10 +58,10 @@ class TeamSession(LiveSession):
         self._wall = wall
         self.box_began = wall()
         self.seats = seats
-        self.seen = Seen(exercise.policy)
-        self.truth = Truth(exercise.scenario, exercise.policy, exercise.journal.header.seed)
-        self._ledger: tuple[int, Ledger] = (-1, Ledger())
-        self._ledger_kept = False
+        self.seen = PlayersView(exercise.policy)
+        self.truth = GroundTruth(exercise.scenario, exercise.policy, exercise.journal.header.seed)
+        self._obligations: tuple[int, ObligationsNow] = (-1, ObligationsNow())
+        self._obligations_kept = False
         for entry in earlier:
             self._take(entry)
         super().__init__(exercise, disk, clock, shown=self._take, written=len(earlier))
@@ -79,25 +76,15 @@ class TeamSession(LiveSession):
         return self.seen.clock is not None
 
     @property
-    def ledger(self) -> Ledger:
-        """What is owed: as last worked out while `keep_ledger` runs, else as of now."""
-        if not self._ledger_kept:
+    def obligations(self) -> ObligationsNow:
+        """What is due: as last worked out while `keep_obligations` runs, else as of now."""
+        if not self._obligations_kept:
             version = len(self.exercise.journal)
-            if self._ledger[0] != version:
-                self._ledger = (version, ledger(self.exercise.journal.entries))
-        return self._ledger[1]
+            if self._obligations[0] != version:
+                self._obligations = (version, obligations_now(self.exercise.journal.entries))
+        return self._obligations[1]
 
     # -- what boards ask for -----------------------------------------------------------------------
-
-    @property
-    def scenario(self) -> Scenario:
-        """What is played."""
-        return self.exercise.scenario
-
-    @property
-    def policy(self) -> Policy:
-        """What it is judged by."""
-        return self.exercise.policy
 
     @property
     def state(self) -> State:
@@ -106,7 +93,7 @@ class TeamSession(LiveSession):
             return "over"
         if not self.started:
             return "waiting"
-        if self.is_tabletop:
+        if self.exercise.is_tabletop:
             return "discussing"
         return "paused" if self.clock.paused else "running"
 
@@ -114,21 +101,6 @@ class TeamSession(LiveSession):
     def pace(self) -> float:
         """Simulated seconds per second."""
         return self.clock.pace
-
-    @property
-    def ended(self) -> bool:
-        """Whether the world has come to its end."""
-        return self.exercise.ended
-
-    @property
-    def is_tabletop(self) -> bool:
-        """Whether it is a discussion."""
-        return self.exercise.is_tabletop
-
-    @property
-    def moves(self) -> Sequence[Move]:
-        """A tabletop's moves, in order."""
-        return self.exercise.moves
 
     @property
     def codes(self) -> list[tuple[str, str]]:
@@ -140,29 +112,29 @@ class TeamSession(LiveSession):
         return self.clock.now()
 
     @property
-    def ledger_version(self) -> int:
-        """Tells one ledger from the next while `keep_ledger` runs."""
-        return self._ledger[0] if self._ledger_kept else 0
+    def obligations_version(self) -> int:
+        """Tells one state of the obligations from the next while `keep_obligations` runs."""
+        return self._obligations[0] if self._obligations_kept else 0
 
-    async def keep_ledger(self) -> None:
-        """Work the ledger out beside the event loop, until cancelled.
+    async def keep_obligations(self) -> None:
+        """Work the obligations out beside the event loop, until cancelled.
 
         It reads the whole journal: a quarter of a second after 7500 actions, in which nobody
         would be answered. It takes a fiftieth of the time at most, so that whoever acts meets it
         seldom; countdowns run in the browser and do not wait for it.
         """
-        self._ledger_kept = True
+        self._obligations_kept = True
         loop = asyncio.get_running_loop()
         try:
             while True:
                 begun = loop.time()
                 version = len(self.exercise.journal)
-                if self._ledger[0] != version:
+                if self._obligations[0] != version:
                     entries = self.exercise.journal.entries
-                    self._ledger = (version, await asyncio.to_thread(ledger, entries))
-                await asyncio.sleep(max(LEDGER_SECONDS, 49 * (loop.time() - begun)))
+                    self._obligations = (version, await asyncio.to_thread(obligations_now, entries))
+                await asyncio.sleep(max(OBLIGATIONS_SECONDS, 49 * (loop.time() - begun)))
         finally:
-            self._ledger_kept = False
+            self._obligations_kept = False
 
     # -- people ------------------------------------------------------------------------------------
 

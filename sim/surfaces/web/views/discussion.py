@@ -10,7 +10,7 @@ if TYPE_CHECKING:
 
     from sim.journal.conduct import Decision
     from sim.scenario.moves import Move
-    from sim.surfaces.web.views.seen import Seen
+    from sim.surfaces.web.views.seen import PlayersView
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,7 +26,7 @@ class MoveCard:
 
 
 @dataclass(frozen=True, slots=True)
-class Discussion:
+class DiscussionView:
     """Where a tabletop stands.
 
     Attributes:
@@ -40,7 +40,7 @@ class Discussion:
     decisions: tuple[tuple[int, Decision], ...]
 
 
-def discussion(seen: Seen, moves: Sequence[Move]) -> Discussion:
+def discussion_view(seen: PlayersView, moves: Sequence[Move]) -> DiscussionView:
     """The discussion as it stands."""
     begun = [body.move for _, body in seen.moves]
     names = [move.id for move in moves]
@@ -49,7 +49,7 @@ def discussion(seen: Seen, moves: Sequence[Move]) -> Discussion:
         MoveCard(move, "now" if index == place else "done" if index < place else "ahead")
         for index, move in enumerate(moves)
     )
-    return Discussion(
+    return DiscussionView(
         present=moves[place] if begun else None,
         moves=cards,
         decisions=tuple(reversed(seen.decisions)),

@@ -11,7 +11,7 @@ from sim.scenario.names import CHANNELS
 if TYPE_CHECKING:
     from sim.scenario.names import Channel
     from sim.scenario.policy import Policy
-    from sim.surfaces.web.views.seen import AlertCard, Card, Logged, Said, Seen
+    from sim.surfaces.web.views.seen import AlertCard, Card, Logged, PlayersView, Said
 
 MOST_SAID = 40
 MOST_LOGGED = 50
@@ -51,7 +51,7 @@ class PlayerView:
     ended: bool
 
 
-def player_view(seen: Seen, policy: Policy, role: str) -> PlayerView:
+def player_view(seen: PlayersView, policy: Policy, role: str) -> PlayerView:
     """What the role's board shows now."""
     read = [said for said in seen.said.values() if seen.read_by(role, said)]
     calls = tuple(
@@ -86,7 +86,7 @@ def _own(said: Said, role: str) -> bool:
     return said.by_responders and said.role == role
 
 
-def _alerts(seen: Seen, policy: Policy, role: str) -> tuple[AlertCard, ...]:
+def _alerts(seen: PlayersView, policy: Policy, role: str) -> tuple[AlertCard, ...]:
     """Those delivered over a channel that this role has before it."""
     on_duty = role in {policy.meant(name) for name in policy.responders}
     found = [

@@ -7,26 +7,41 @@ so nothing made from it can tell a player any.
 from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, assert_never
 
 from sim.commands.table import COMMANDS
 from sim.journal.bodies import (
     Action,
     Alert,
     Answered,
+    Arrived,
+    BreakerMoved,
+    ConfigChanged,
     Ended,
+    FaultEdge,
     Header,
     HealthChanged,
+    InjectSent,
+    Message,
     ModeChanged,
+    QueueChanged,
     Window,
 )
-from sim.journal.conduct import ClockChanged, Decision, Joined, MoveBegan
+from sim.journal.conduct import (
+    ClockChanged,
+    Decision,
+    InjectChanged,
+    Joined,
+    MoveBegan,
+    Remark,
+)
+from sim.journal.stored import BackupChanged, FilesChanged, ScanChanged
 from sim.journal.transit import Transit
 from sim.scenario.names import PRODUCTION_HOST, SERVICES
 from sim.scenario.rules.notices import PUBLIC
 
 if TYPE_CHECKING:
-    from sim.journal.bodies import Message, ServiceMode, ServiceStatus
+    from sim.journal.bodies import ServiceMode, ServiceStatus
     from sim.journal.encoding import Entry
     from sim.scenario.names import Channel, Service
     from sim.scenario.policy import Policy
@@ -89,7 +104,7 @@ class Logged:
 
 
 @dataclass(frozen=True, slots=True)
-class Point:
+class MonitoringPoint:
     """One minute as monitoring shows it; `failed` in percent of the users' requests."""
 
     at: int
@@ -114,7 +129,7 @@ class Card:
 
 
 @dataclass(slots=True)
-class Seen:
+class PlayersView:
     """The fold; `take` every entry in order.
 
     Attributes:
@@ -127,7 +142,7 @@ class Seen:
     said: dict[str, Said] = field(default_factory=dict)
     answered: dict[str, str] = field(default_factory=dict)
     log: list[Logged] = field(default_factory=list)
-    points: list[Point] = field(default_factory=list)
+    points: list[MonitoringPoint] = field(default_factory=list)
     health: dict[Service, ServiceStatus] = field(
         default_factory=lambda: dict.fromkeys(SERVICES, "HEALTHY")
     )
@@ -174,12 +189,29 @@ class Seen:
                 self.log.append(Logged(at, body.by, "decides", body.text))
             case Ended():
                 self.ended_at = at
-            case _:
-                message = self._transit.take(entry.body)
+            case Message() | Arrived() as body:
+                message = self._transit.take(body)
                 if message is None:
                     self.version -= 1
                 else:
                     self._message(at, message)
+            case (
+                FaultEdge()
+                | BreakerMoved()
+                | QueueChanged()
+                | ConfigChanged()
+                | FilesChanged()
+                | BackupChanged()
+                | ScanChanged()
+                | InjectSent()
+                | InjectChanged()
+                | Remark()
+            ):
+                # Ground truth and the staff's own: a player's board must not change by it either,
+                # for when a section is sent again would tell that something has happened.
+                self.version -= 1
+            case _:
+                assert_never(entry.body)
 
     def _alert(self, at: int, body: Alert) -> None:
         known = self.alerts.get(body.alert)
@@ -251,7 +283,7 @@ class Seen:
         requests = sum(kind.requests for kind in body.operations)
         failed = sum(kind.failed for kind in body.operations)
         self.points.append(
-            Point(
+            MonitoringPoint(
                 at=body.end,
                 requests=requests,
                 failed=round(PERCENT * failed / requests, 1) if requests else 0.0,

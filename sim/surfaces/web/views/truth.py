@@ -3,11 +3,35 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, cast
+from typing import TYPE_CHECKING, assert_never, cast
 
 from sim.exercise.milestones import Milestones
-from sim.journal.bodies import BreakerMoved, FaultEdge, InjectSent, Window
-from sim.journal.conduct import InjectChanged, Remark
+from sim.journal.bodies import (
+    Action,
+    Alert,
+    Answered,
+    Arrived,
+    BreakerMoved,
+    ConfigChanged,
+    Ended,
+    FaultEdge,
+    Header,
+    HealthChanged,
+    InjectSent,
+    Message,
+    ModeChanged,
+    QueueChanged,
+    Window,
+)
+from sim.journal.conduct import (
+    ClockChanged,
+    Decision,
+    InjectChanged,
+    Joined,
+    MoveBegan,
+    Remark,
+)
+from sim.journal.stored import BackupChanged, FilesChanged, ScanChanged
 from sim.scenario.durations import format_duration
 from sim.scenario.inject import inject_of
 from sim.scenario.msel import BY_HAND, time_of
@@ -50,7 +74,7 @@ class MselLine:
 
 
 @dataclass(slots=True)
-class _Line:
+class _MselState:
     inject: str
     type: str
     sender: str
@@ -66,7 +90,7 @@ class _Line:
 
 
 @dataclass(slots=True)
-class Truth:
+class GroundTruth:
     """The fold; `take` every entry in order."""
 
     scenario: Scenario
@@ -80,13 +104,13 @@ class Truth:
     remarks: list[tuple[int, Remark]] = field(default_factory=list)
     now: int = 0
     milestones: Milestones = field(init=False)
-    _lines: dict[str, _Line] = field(default_factory=dict)
+    _lines: dict[str, _MselState] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         """The MSEL as the scenario has it."""
         self.milestones = Milestones(self.policy)
         for inject in self.scenario.injects:
-            self._lines[inject.id] = _Line(
+            self._lines[inject.id] = _MselState(
                 inject=inject.id,
                 type=inject.type,
                 sender=inject.sender,
@@ -119,12 +143,33 @@ class Truth:
                 self._lines[body.inject].sent_at = entry.at
             case InjectChanged() as body:
                 self._change(body)
+            case (
+                Header()
+                | ModeChanged()
+                | HealthChanged()
+                | Alert()
+                | QueueChanged()
+                | Action()
+                | Message()
+                | Arrived()
+                | Answered()
+                | ConfigChanged()
+                | FilesChanged()
+                | BackupChanged()
+                | ScanChanged()
+                | Joined()
+                | ClockChanged()
+                | MoveBegan()
+                | Decision()
+                | Ended()
+            ):
+                pass  # the players' view has it, or a window says what came of it
             case _:
-                pass
+                assert_never(entry.body)
 
     def _change(self, body: InjectChanged) -> None:
         if body.event == "added":
-            self._lines[body.inject] = _Line(
+            self._lines[body.inject] = _MselState(
                 inject=body.inject,
                 type="added",
                 sender=body.sender,
@@ -154,7 +199,7 @@ class Truth:
             )
         )
 
-    def _shown(self, line: _Line) -> MselLine:
+    def _shown(self, line: _MselState) -> MselLine:
         due_at, spared = self._due(line)
         state: State = "waiting"
         if line.sent_at is not None:
@@ -181,7 +226,7 @@ class Truth:
             edited=line.edited,
         )
 
-    def _due(self, line: _Line) -> tuple[int | None, bool]:
+    def _due(self, line: _MselState) -> tuple[int | None, bool]:
         source = line.source
         if source is None:
             return None, False
@@ -200,7 +245,7 @@ class Truth:
             return None if line is None else line.sent_at
         return self.milestones.reached.get(cast("Mark", moment))
 
-    def _expected(self, line: _Line) -> str:
+    def _expected(self, line: _MselState) -> str:
         source = line.source
         if source is None or source.expected is None or line.sent_at is None:
             return ""

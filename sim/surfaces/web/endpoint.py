@@ -20,7 +20,7 @@ FOLDER = "session"
 
 
 @dataclass(frozen=True, slots=True)
-class Where:
+class Endpoint:
     """Where a session listens.
 
     Attributes:
@@ -45,15 +45,15 @@ class Where:
         names: tuple[str, ...] = (),
         cert: Path | None = None,
         key: Path | None = None,
-        before: Where | None = None,
-    ) -> Where:
+        before: Endpoint | None = None,
+    ) -> Endpoint:
         """From what was asked for on the command line; the rest as it was before.
 
         Raises:
             Unusable: a certificate where it makes no sense, or one that cannot be used.
         """
         was = before or cls()
-        where = cls(
+        endpoint = cls(
             bind or was.host,
             port or was.port,
             fixed=port is not None or was.fixed,
@@ -61,14 +61,14 @@ class Where:
         )
         if key and not cert:
             raise Unusable("--key: belongs to a certificate; add --cert")
-        if cert and where.local:
+        if cert and endpoint.local:
             raise Unusable("--cert: loopback needs none; add --bind and an address of this machine")
-        if where.local or not (cert or was.cert):
-            return where
+        if endpoint.local or not (cert or was.cert):
+            return endpoint
         if cert is None:
             cert, key = Path(was.cert), Path(was.key) if was.key else None
         _check(cert, key)
-        return replace(where, cert=str(cert.resolve()), key=str(key.resolve()) if key else "")
+        return replace(endpoint, cert=str(cert.resolve()), key=str(key.resolve()) if key else "")
 
     @property
     def local(self) -> bool:
@@ -101,54 +101,54 @@ def _check(cert: Path, key: Path | None) -> None:
         raise Unusable(f"--cert: {missing}: {error.strerror}") from None
 
 
-def listen(where: Where) -> socket.socket:
+def listen(endpoint: Endpoint) -> socket.socket:
     """A listening socket.
 
     Raises:
         Unusable: the address is not one of this machine's, or no port is free.
     """
-    if where.host in EVERYWHERE:
-        raise Unusable(f"--bind {where.host}: name one address of this machine; links need it")
-    tries = 1 if where.fixed else 50
-    for port in range(where.port, where.port + tries):
-        family = socket.AF_INET6 if ":" in where.host else socket.AF_INET
+    if endpoint.host in EVERYWHERE:
+        raise Unusable(f"--bind {endpoint.host}: name one address of this machine; links need it")
+    tries = 1 if endpoint.fixed else 50
+    for port in range(endpoint.port, endpoint.port + tries):
+        family = socket.AF_INET6 if ":" in endpoint.host else socket.AF_INET
         listener = socket.socket(family, socket.SOCK_STREAM, socket.IPPROTO_TCP)
         listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         try:
-            listener.bind((where.host, port))
+            listener.bind((endpoint.host, port))
             listener.listen(256)
         except OSError as error:
             listener.close()
-            if error.errno == errno.EADDRINUSE and port + 1 < where.port + tries:
+            if error.errno == errno.EADDRINUSE and port + 1 < endpoint.port + tries:
                 continue
             if error.errno in {errno.EADDRNOTAVAIL, errno.ENOENT} or isinstance(
                 error, socket.gaierror
             ):
-                raise Unusable(f"--bind {where.host}: is no address of this machine") from None
+                raise Unusable(f"--bind {endpoint.host}: is no address of this machine") from None
             raise Unusable(
-                f"{where.host}:{port}: {error.strerror}; choose another --port"
+                f"{endpoint.host}:{port}: {error.strerror}; choose another --port"
             ) from None
         return listener
-    raise Unusable(f"no free port from {where.port} on; choose another --port")
+    raise Unusable(f"no free port from {endpoint.port} on; choose another --port")
 
 
-def certificate_for(where: Where, record: Path, before: Where | None) -> Certificate:
+def certificate_for(endpoint: Endpoint, record: Path, before: Endpoint | None) -> Certificate:
     """The certificate that a session made for itself; the same one when it is taken up again.
 
     Browsers that trusted it go on by themselves then: another one would have to be asked for.
 
     Args:
-        where: where it listens now.
+        endpoint: where it listens now.
         record: keeps it, until `forget_certificate`.
         before: where it listened before; None for a new session.
     """
     folder = record / FOLDER
     kept = Certificate(folder / "ca.pem", folder / "server.pem")
-    same = before is not None and (before.host, before.names) == (where.host, where.names)
+    same = before is not None and (before.host, before.names) == (endpoint.host, endpoint.names)
     if same and kept.authority.is_file() and kept.server.is_file():
         return kept
     folder.mkdir(mode=0o700, exist_ok=True)
-    return make_certificate(folder, (where.host, *where.names))
+    return make_certificate(folder, (endpoint.host, *endpoint.names))
 
 
 def forget_certificate(record: Path) -> None:

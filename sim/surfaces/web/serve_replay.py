@@ -1,4 +1,4 @@
-"""Looking at a record in the browser: where it opens, the link, the socket; nothing is written."""
+"""Serve a record's replay: where it opens, the link, the socket; nothing is written."""
 
 from __future__ import annotations
 
@@ -13,8 +13,8 @@ import click
 
 from sim.errors import Unusable
 from sim.scenario.durations import HOUR, MINUTE, SECOND, format_duration, parse_duration
+from sim.surfaces.web.endpoint import Endpoint, listen
 from sim.surfaces.web.host import serve
-from sim.surfaces.web.where import Where, listen
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -74,7 +74,7 @@ def open_browser(link: str) -> None:
         webbrowser.open(link)
 
 
-def look_at(
+def serve_replay(
     exercise: Exercise,
     entries: Sequence[Entry],
     folder: Path,
@@ -97,16 +97,16 @@ def look_at(
         Unusable: the record does not reach `at`, or the port is taken.
     """
     from sim.surfaces.records import card_of
-    from sim.surfaces.web.recorded import Recorded
+    from sim.surfaces.web.recorded import RecordedSession
     from sim.surfaces.web.replay import Replay
 
-    recorded = Recorded(exercise, entries)
-    moment = 0 if at is None else moment_of(at, recorded.scenario.starts_at, recorded.length)
-    where = Where(port=port or PORT, fixed=port is not None)
-    listener = listen(where)
+    recorded = RecordedSession(exercise, entries)
+    moment = 0 if at is None else moment_of(at, exercise.scenario.starts_at, recorded.length)
+    endpoint = Endpoint(port=port or PORT, fixed=port is not None)
+    listener = listen(endpoint)
     key = secrets.token_urlsafe(KEY_BYTES)
     replay = Replay(recorded, key, card_of(folder) if _ended(entries) else None)
-    address = f"http://{where.host}:{listener.getsockname()[1]}"
+    address = f"http://{endpoint.host}:{listener.getsockname()[1]}"
     link = f"{address}/?key={key}#t={moment}&board={next(iter(replay.boards))}"
     click.echo(f"\n  {link}\n\nOpen it in a browser on this machine. Stop with Ctrl+C.")
     opened(link)

@@ -11,7 +11,7 @@ import pytest
 import trustme
 
 from sim.errors import Unusable
-from sim.surfaces.web.where import Where, certificate_for, forget_certificate
+from sim.surfaces.web.endpoint import Endpoint, certificate_for, forget_certificate
 from tests.web.hosting import Hosted
 from tests.web.page_client import open_page
 
@@ -40,10 +40,10 @@ def own(tmp_path: Path) -> tuple[Path, Path, Path]:
 
 def test_loopback_is_plain_and_the_rest_is_not() -> None:
     """Links begin as they must, with the first name that was given."""
-    assert Where().address == "http://127.0.0.1:8600"
-    assert Where.of("::1", 9000).address == "http://[::1]:9000"
-    assert Where.of(OTHERS, None).address == f"https://{OTHERS}:8600"
-    named = Where.of(OTHERS, None, ("Trainer.local", "other"))
+    assert Endpoint().address == "http://127.0.0.1:8600"
+    assert Endpoint.of("::1", 9000).address == "http://[::1]:9000"
+    assert Endpoint.of(OTHERS, None).address == f"https://{OTHERS}:8600"
+    named = Endpoint.of(OTHERS, None, ("Trainer.local", "other"))
     assert named.address == "https://trainer.local:8600"
     assert {OTHERS, "trainer.local", "other", "localhost"} <= named.hosts
 
@@ -51,11 +51,11 @@ def test_loopback_is_plain_and_the_rest_is_not() -> None:
 def test_what_is_not_said_stays_as_it_was(own: tuple[Path, Path, Path]) -> None:
     """A session that is resumed is reached where it was, but for what was said anew."""
     cert, key, _ = own
-    before = Where(OTHERS, 8612, fixed=True, names=(NAME,), cert=str(cert), key=str(key))
-    assert Where.of(None, None, before=before) == before
-    moved = Where.of(None, 9001, before=before)
+    before = Endpoint(OTHERS, 8612, fixed=True, names=(NAME,), cert=str(cert), key=str(key))
+    assert Endpoint.of(None, None, before=before) == before
+    moved = Endpoint.of(None, 9001, before=before)
     assert (moved.host, moved.port, moved.names, moved.cert) == (OTHERS, 9001, (NAME,), str(cert))
-    home = Where.of("127.0.0.1", None, before=before)
+    home = Endpoint.of("127.0.0.1", None, before=before)
     assert (home.local, home.cert, home.port) == (True, "", 8612)
 
 
@@ -79,17 +79,17 @@ def test_a_certificate_that_cannot_be_used_is_refused(
         (OTHERS, cert, other, f"{cert} and {other} are no certificate with its open key"),
     ):
         with pytest.raises(Unusable, match=says.replace("(", r"\(")):
-            Where.of(bind, None, (), given, opens)
+            Endpoint.of(bind, None, (), given, opens)
 
 
 def test_a_session_keeps_its_certificate_while_it_lasts(tmp_path: Path) -> None:
     """The same for the same names, another for others; gone at the end."""
-    where = Where.of(OTHERS, 8600, (NAME,))
+    where = Endpoint.of(OTHERS, 8600, (NAME,))
     first = certificate_for(where, tmp_path, None)
     shown = first.server.read_bytes()
     assert first.server.stat().st_mode & 0o077 == 0
     assert certificate_for(where, tmp_path, where).server.read_bytes() == shown
-    assert certificate_for(where, tmp_path, Where.of(OTHERS, 8600)).server.read_bytes() != shown
+    assert certificate_for(where, tmp_path, Endpoint.of(OTHERS, 8600)).server.read_bytes() != shown
     forget_certificate(tmp_path)
     assert not first.server.exists()
 

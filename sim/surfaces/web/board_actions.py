@@ -1,4 +1,4 @@
-"""What can be done on a board, as one table: the deed, who may do it, and how it is carried out.
+"""What can be done on a board, as one table: the action, who may do it, and how it is done.
 
 Every button and form of every board sends one of these; the table is asked before anything else
 looks at what was sent.
@@ -29,7 +29,7 @@ _ID = re.compile(r"[^a-z0-9]+")
 
 
 @dataclass(frozen=True, slots=True)
-class Deed:
+class BoardAction:
     """One row.
 
     Attributes:
@@ -159,59 +159,63 @@ _PLAYERS: frozenset[Kind] = frozenset({"player"})
 _FACILITATOR: frozenset[Kind] = frozenset({"facilitator"})
 _WRITERS: frozenset[Kind] = frozenset({"facilitator", "evaluator"})
 
-DEEDS: dict[str, Deed] = {
-    deed.name: deed
-    for deed in (
-        Deed("say", _PLAYERS, _say),
-        Deed("decide", _PLAYERS, _decide),
-        Deed("start", _FACILITATOR, _clock("started", "StartEx")),
-        Deed("pause", _FACILITATOR, _clock("paused", "paused")),
-        Deed("resume", _FACILITATOR, _clock("resumed", "going on")),
-        Deed("pace", _FACILITATOR, _clock("paced", "pace set")),
-        Deed("skip", _FACILITATOR, _clock("skipped", "moved on")),
-        Deed("end", _FACILITATOR, _end),
-        Deed("fire", _FACILITATOR, _fire),
-        Deed("hold", _FACILITATOR, _change("held", "held")),
-        Deed("release", _FACILITATOR, _change("released", "released")),
-        Deed("drop", _FACILITATOR, _change("dropped", "dropped")),
-        Deed("edit", _FACILITATOR, _change("edited", "edited")),
-        Deed("add", _FACILITATOR, _change("added", "added")),
-        Deed("move", _FACILITATOR, _move),
-        Deed("remark", _WRITERS, _remark),
+BOARD_ACTIONS: dict[str, BoardAction] = {
+    action.name: action
+    for action in (
+        BoardAction("say", _PLAYERS, _say),
+        BoardAction("decide", _PLAYERS, _decide),
+        BoardAction("start", _FACILITATOR, _clock("started", "StartEx")),
+        BoardAction("pause", _FACILITATOR, _clock("paused", "paused")),
+        BoardAction("resume", _FACILITATOR, _clock("resumed", "going on")),
+        BoardAction("pace", _FACILITATOR, _clock("paced", "pace set")),
+        BoardAction("skip", _FACILITATOR, _clock("skipped", "moved on")),
+        BoardAction("end", _FACILITATOR, _end),
+        BoardAction("fire", _FACILITATOR, _fire),
+        BoardAction("hold", _FACILITATOR, _change("held", "held")),
+        BoardAction("release", _FACILITATOR, _change("released", "released")),
+        BoardAction("drop", _FACILITATOR, _change("dropped", "dropped")),
+        BoardAction("edit", _FACILITATOR, _change("edited", "edited")),
+        BoardAction("add", _FACILITATOR, _change("added", "added")),
+        BoardAction("move", _FACILITATOR, _move),
+        BoardAction("remark", _WRITERS, _remark),
     )
 }
-CONSOLE: frozenset[str] = frozenset({"run", "interrupt"})
-"""Deeds of the console, which take time; players' only, carried out by `desk`."""
+CONSOLE_ACTIONS: frozenset[str] = frozenset({"run", "interrupt"})
+"""What is done on the console, which takes time; players only, carried out by `open_boards`."""
 
 
 @dataclass(frozen=True, slots=True)
-class Outcome:
-    """What came of a deed, for the form that sent it."""
+class BoardAnswer:
+    """What came of an action, for the form that sent it."""
 
     ok: bool
     text: str
 
 
+def not_yours() -> BoardAnswer:
+    """The answer to a seat that may not."""
+    return BoardAnswer(ok=False, text="this seat cannot do that")
+
+
 def carry_out(
-    session: TeamSession, person: Person, name: str, fields: Mapping[str, object]
-) -> Outcome:
+    session: TeamSession, person: Person, name: str, fields: Mapping[str, str]
+) -> BoardAnswer:
     """Do what a board asks for, if the person may."""
     from pydantic import ValidationError
 
     from sim.errors import TabletopError
 
-    deed = DEEDS.get(name)
-    if deed is None or person.kind not in deed.seats:
-        return Outcome(ok=False, text="this seat cannot do that")
-    given = {str(field): str(value) for field, value in fields.items()}
-    long = next((field for field, value in given.items() if len(value) > MOST_FIELD), None)
+    action = BOARD_ACTIONS.get(name)
+    if action is None or person.kind not in action.seats:
+        return not_yours()
+    long = next((field for field, value in fields.items() if len(value) > MOST_FIELD), None)
     if long is not None:
-        return Outcome(ok=False, text=f"{long}: at most {MOST_FIELD} characters")
+        return BoardAnswer(ok=False, text=f"{long}: at most {MOST_FIELD} characters")
     try:
-        return Outcome(ok=True, text=deed.do(session, person, given))
+        return BoardAnswer(ok=True, text=action.do(session, person, fields))
     except TabletopError as error:
-        return Outcome(ok=False, text=lines_of(error)[0])
+        return BoardAnswer(ok=False, text=lines_of(error)[0])
     except ValidationError as error:
         first = error.errors()[0]
         where = ".".join(map(str, first["loc"])) or "form"
-        return Outcome(ok=False, text=f"{where}: {first['msg']}")
+        return BoardAnswer(ok=False, text=f"{where}: {first['msg']}")

@@ -1,0 +1,267 @@
+"""The boards that are open in browsers: what each has been sent, and what people send back.
+
+A board is one WebSocket. It is sent the sections that have changed, as JSON, and answers to what
+was done on it. This knows sockets, people and sections; it must not know what an action does.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import json
+import secrets
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
+
+from sim.errors import TabletopError
+from sim.runner.console import Console
+from sim.surfaces.web.board_actions import CONSOLE_ACTIONS, BoardAnswer, carry_out, not_yours
+from sim.surfaces.web.gate import person_id
+from sim.surfaces.web.team import PlayedBy
+from sim.surfaces.words import lines_of
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from starlette.websockets import WebSocket
+
+    from sim.surfaces.web.boards import Boards
+    from sim.surfaces.web.seats import Person
+    from sim.surfaces.web.source import View
+    from sim.surfaces.web.team import TeamSession
+
+PUSH_SECONDS = 0.4
+RESYNC_SECONDS = 20.0
+"""A board hears of the time as often; `board.js` takes a much longer silence for a dead line."""
+
+REMEMBERED = 200
+"""Actions of a person that are answered again, and not done again, when they come twice."""
+
+MOST_WAITING = 500
+"""Messages that wait for a browser; one that takes none is let go, and starts anew when it can."""
+
+MOST_TEXT = 20_000
+MOST_MESSAGE = 256 * 1024
+"""Bytes of one message from a browser: room for MOST_TEXT characters, however they are written."""
+
+REFUSED = 1008
+
+
+class BoardRequest(BaseModel):
+    """What a browser sends: one action, numbered so that it can be sent again."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    id: str = Field(max_length=80)
+    action: str = Field(max_length=40)
+    fields: dict[str, str] = Field(max_length=20)
+
+
+@dataclass(eq=False, slots=True)
+class OpenBoard:
+    """A board that is open in a browser.
+
+    Attributes:
+        outbox: what is to be sent.
+        sent: the sections as the browser has them.
+        running: the state of the clock that it was sent, and when (`synced`, seconds).
+    """
+
+    socket: WebSocket
+    person: Person
+    view: View
+    outbox: asyncio.Queue[str] = field(default_factory=lambda: asyncio.Queue(MOST_WAITING))
+    sent: dict[str, str] = field(default_factory=dict)
+    running: tuple[object, ...] = ()
+    synced: float = 0.0
+    sending: asyncio.Task[None] | None = None
+
+    def post(self, message: dict[str, object]) -> None:
+        """Send a message as soon as the browser takes it."""
+        try:
+            self.outbox.put_nowait(json.dumps(message))
+        except asyncio.QueueFull:
+            if self.sending is not None:
+                self.sending.cancel()
+
+    async def send(self) -> None:
+        """Send what is posted, until cancelled."""
+        while True:
+            await self.socket.send_text(await self.outbox.get())
+
+
+class OpenBoards:
+    """All open boards of a session.
+
+    Args:
+        session: where people act.
+        boards: what they show.
+        saved: the folder for what players typed and saw; None for nowhere.
+    """
+
+    def __init__(self, session: TeamSession, boards: Boards, saved: Path | None) -> None:
+        self._session = session
+        self._boards = boards
+        self._saved = saved
+        # A browser that comes back to another process must not send again what the first may have
+        # done already: it knows the process by this.
+        self._process = secrets.token_urlsafe(8)
+        self._open: set[OpenBoard] = set()
+        self._consoles: dict[str, Console] = {}
+        self._answers: dict[str, dict[str, BoardAnswer | None]] = {}
+        self._console_tasks: set[asyncio.Task[None]] = set()
+
+    async def serve(self, socket: WebSocket, person: Person, view: View) -> None:
+        """One connection, from its first message to its last."""
+        await socket.accept()
+        board = OpenBoard(socket, person, view)
+        board.post({"process": self._process, **self._fresh(board)})
+        if view == "player" and not self._session.exercise.is_tabletop:
+            console = self._console_of(person)
+            transcript = list(console.transcript)
+            board.post({"console": {"all": transcript, "running": console.running > 0}})
+        self._open.add(board)
+        board.sending = asyncio.create_task(board.send())
+        receiving = asyncio.create_task(self._receive(board))
+        both = {board.sending, receiving}
+        try:
+            await asyncio.wait(both, return_when=asyncio.FIRST_COMPLETED)
+        finally:
+            self._open.discard(board)
+            for task in both:
+                task.cancel()
+            _, received = await asyncio.gather(board.sending, receiving, return_exceptions=True)
+        if isinstance(received, Exception):
+            raise received
+
+    # -- sending -----------------------------------------------------------------------------------
+
+    async def run(self) -> None:
+        """Send what has changed, until cancelled.
+
+        All boards in one round, and not each when it is due: those who share a seat share the
+        rendering, and what fifty people do within a round is rendered once.
+        """
+        while True:
+            for board in list(self._open):
+                if board.outbox.empty() and (message := self._fresh(board)):
+                    board.post(message)
+                    await asyncio.sleep(0)  # whoever acts is answered between two boards
+            await asyncio.sleep(PUSH_SECONDS)
+
+    def _fresh(self, board: OpenBoard) -> dict[str, object]:
+        """What the board does not show yet; empty when it shows everything."""
+        boards, person = self._boards, board.person
+        now = asyncio.get_running_loop().time()
+        running = (boards.source.state, self._session.clock.changes)
+        message: dict[str, object] = {}
+        sections = boards.sections(board.view, person.role)
+        if "clock" in sections:  # the two links of the facilitator's clock are the person's own
+            number = person_id(person.token)
+            clock = sections["clock"].replace("{report}", f"/record/{number}/report.html")
+            clock = clock.replace("{projector}", f"/board/{number}/projector")
+            sections = {**sections, "clock": clock}
+        if running != board.running:
+            sections = {**sections, **boards.own(board.view, person)}
+        if running != board.running or now - board.synced > RESYNC_SECONDS:
+            message["time"] = boards.time()
+            board.running, board.synced = running, now
+        fresh = {name: html for name, html in sections.items() if board.sent.get(name) != html}
+        if fresh:
+            message["sections"] = fresh
+            message["whole"] = not board.sent
+            board.sent.update(fresh)
+        return message
+
+    def _tell(self, person: Person, message: dict[str, object]) -> None:
+        for board in self._open:
+            if board.person.token == person.token:
+                board.post(message)
+
+    # -- taking ------------------------------------------------------------------------------------
+
+    async def _receive(self, board: OpenBoard) -> None:
+        while True:
+            message = await board.socket.receive()
+            if message["type"] == "websocket.disconnect":
+                return
+            try:
+                asked = BoardRequest.model_validate_json(message.get("text") or "")
+            except ValidationError:
+                await board.socket.close(REFUSED)  # no board of ours sends that
+                return
+            self._take(board, asked)
+
+    def _take(self, board: OpenBoard, asked: BoardRequest) -> None:
+        person = board.person
+        known = self._answers.setdefault(person.token, {})
+        if asked.id in known:
+            if (answer := known[asked.id]) is not None:
+                board.post(_told(asked, answer))
+            return  # the same click, sent again by a connection that came back
+        known[asked.id] = None
+        if len(known) > REMEMBERED:
+            del known[next(iter(known))]
+        if asked.action in CONSOLE_ACTIONS:
+            # Beside this: what runs there takes its time, and Stop has to get through.
+            task = asyncio.create_task(self._run_on_console(person, asked))
+            self._console_tasks.add(task)
+            task.add_done_callback(self._console_tasks.discard)
+        else:
+            answer = carry_out(self._session, person, asked.action, asked.fields)
+            self._answer(person, asked, answer)
+
+    def _answer(self, person: Person, asked: BoardRequest, answer: BoardAnswer) -> None:
+        known = self._answers[person.token]
+        if asked.id in known:
+            known[asked.id] = answer
+        # To each window of the person: the one that asked may be another connection by now.
+        self._tell(person, _told(asked, answer))
+
+    async def _run_on_console(self, person: Person, asked: BoardRequest) -> None:
+        self._answer(person, asked, await self._on_console(person, asked))
+
+    async def _on_console(self, person: Person, asked: BoardRequest) -> BoardAnswer:
+        text = asked.fields.get("text", "")
+        if person.kind != "player":
+            return not_yours()
+        if len(text) > MOST_TEXT:
+            return BoardAnswer(ok=False, text=f"at most {MOST_TEXT} characters at once")
+        console = self._console_of(person)
+        if asked.action == "interrupt":
+            console.interrupt()
+            return BoardAnswer(ok=True, text="stopped")
+        self._tell(person, {"console": {"running": True}})
+        try:
+            code = await console.run(text)
+        except TabletopError as error:
+            return BoardAnswer(ok=False, text=lines_of(error)[0])
+        finally:
+            self._tell(person, {"console": {"running": console.running > 0}})
+        return BoardAnswer(ok=code == 0, text="" if code == 0 else f"exit code {code}")
+
+    def _console_of(self, person: Person) -> Console:
+        if person.token not in self._consoles:
+            kept = self._saved and self._saved / f"console-{person_id(person.token)}.log"
+            self._consoles[person.token] = Console(
+                PlayedBy(self._session, person),
+                actor=person.name,
+                epoch_ms=int(self._session.exercise.scenario.starts_at.timestamp() * 1000),
+                shown=lambda chunk: self._tell(
+                    person, {"console": {"chunks": [(chunk.kind, chunk.text)]}}
+                ),
+                kept=kept,
+            )
+        return self._consoles[person.token]
+
+    async def close(self) -> None:
+        """End every console."""
+        for console in self._consoles.values():
+            with contextlib.suppress(TabletopError):
+                await console.close()
+
+
+def _told(asked: BoardRequest, answer: BoardAnswer) -> dict[str, object]:
+    return {"answer": {"id": asked.id, "ok": answer.ok, "text": answer.text}}

@@ -1,0 +1,428 @@
+"""A board's live connection: whose it is, what it may carry, each action once; and the way in."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import time
+from contextlib import asynccontextmanager
+from typing import TYPE_CHECKING, Any, cast
+
+import httpx
+import pytest
+from websockets.asyncio.client import connect
+from websockets.exceptions import InvalidStatus
+
+from sim.surfaces.web.app import MOST_FORM, WRONG_SECONDS, WebApp
+from sim.surfaces.web.endpoint import Endpoint, listen
+from sim.surfaces.web.gate import COOKIE, person_id
+from sim.surfaces.web.host import server_of
+from sim.surfaces.web.open_boards import MOST_MESSAGE, MOST_TEXT, MOST_WAITING, OpenBoard
+from sim.surfaces.web.seats import MOST_PEOPLE
+from tests.web.hosting import Guest, Hosted, own_port
+from tests.web.page_client import cookie_of, live_address, open_page
+
+if TYPE_CHECKING:
+    from collections.abc import AsyncIterator, Awaitable, Callable
+    from pathlib import Path
+
+    from starlette.websockets import WebSocket
+    from websockets.asyncio.client import ClientConnection
+
+    from scoring.model import Scorecard
+    from sim.surfaces.web.seats import Person
+    from tests.web.conftest import Table
+    from tests.web.page_client import PageClient
+
+ADDRESS = "http://127.0.0.1:8600"
+HERE = frozenset({"127.0.0.1"})
+
+
+def not_scored() -> Scorecard:
+    """No test here comes to EndEx."""
+    raise AssertionError
+
+
+def web_of(table: Table, address: str = ADDRESS) -> WebApp:
+    """The session's application."""
+    return WebApp(table.session, table.record, HERE, address, not_scored)
+
+
+def cookie(person: Person) -> str:
+    """What the person's browser sends."""
+    return f"{COOKIE}{person_id(person.token)}={person.token}"
+
+
+def ask(
+    table: Table, method: str, path: str, address: str = ADDRESS, **options: Any
+) -> httpx.Response:
+    """Ask the application, without a server."""
+
+    async def run() -> httpx.Response:
+        transport = httpx.ASGITransport(web_of(table, address).app)
+        async with httpx.AsyncClient(transport=transport, base_url=address) as client:
+            return await client.request(method, path, **options)
+
+    return asyncio.run(run())
+
+
+def serving(table: Table, test: Callable[[httpx.AsyncClient], Awaitable[None]]) -> None:
+    """Run a test against the session, served in this process as `tabletop host` serves it."""
+
+    async def run() -> None:
+        listener = listen(Endpoint(port=own_port()))
+        address = f"http://127.0.0.1:{listener.getsockname()[1]}"
+        server = server_of(web_of(table, address).app, {})
+        running = asyncio.create_task(server.serve(sockets=[listener]))
+        try:
+            async with httpx.AsyncClient(base_url=address, timeout=30) as client:
+                await test(client)
+        finally:
+            server.should_exit = True
+            await running
+
+    asyncio.run(asyncio.wait_for(run(), 60))
+
+
+def guest(person: Person) -> Guest:
+    """Somebody at the table as one who comes with a browser."""
+    return Guest(person.name, person.role, person.token)
+
+
+@asynccontextmanager
+async def page_of(client: httpx.AsyncClient, person: Person) -> AsyncIterator[PageClient]:
+    """Somebody's board, open."""
+    async with open_page(client, guest(person)) as page:
+        yield page
+
+
+@asynccontextmanager
+async def socket_of(
+    client: httpx.AsyncClient, board: Person, proof: str, **headers: str
+) -> AsyncIterator[ClientConnection]:
+    """The live connection of a board, with any cookie and headers."""
+    address = live_address(str(client.base_url), guest(board))
+    sent = {"Cookie": proof, **headers}
+    async with connect(address, additional_headers=sent, proxy=None) as socket:
+        yield socket
+
+
+def notes(table: Table) -> list[str]:
+    """The notes in the journal."""
+    return [
+        str(entry.body.arguments["text"])
+        for entry in table.session.exercise.journal.entries
+        if entry.body.kind == "action" and entry.body.command == "note"
+    ]
+
+
+def test_a_board_is_sent_whole_at_first(table: Table) -> None:
+    """All its sections, the time, the console; a projector's has no console and no forms."""
+
+    async def look(client: httpx.AsyncClient) -> None:
+        async with socket_of(client, table.ana, cookie(table.ana)) as socket:
+            first, console = json.loads(await socket.recv()), json.loads(await socket.recv())
+        assert first["whole"]
+        assert first["time"]["state"] == "running"
+        expected = {"top", "incident", "pager", "say", "duties", "terminal", "log"}
+        assert expected <= set(first["sections"])
+        assert console == {"console": {"all": [], "running": False}}
+        async with socket_of(client, table.wes, cookie(table.wes)) as socket:
+            wall = json.loads(await socket.recv())
+        assert set(wall["sections"]) == {"top", "projector"}
+
+    serving(table, look)
+
+
+def test_what_changes_is_sent_to_whom_it_concerns(table: Table) -> None:
+    """A note reaches every board as a section; a section that did not change is not sent again."""
+
+    async def look(client: httpx.AsyncClient) -> None:
+        async with page_of(client, table.ana) as ana, page_of(client, table.ben) as ben:
+            assert (await ana.do("say", command="note", text="for all")).ok
+            while "for all" not in ben.sections.get("log", ""):
+                ben.changed.clear()
+                await ben.changed.wait()
+            assert ben.times["log"] == 2
+            assert ben.times["duties"] == ben.times["channels"] == 1
+
+    serving(table, look)
+
+
+def test_another_ones_board_cannot_be_used(table: Table) -> None:
+    """Its address is not enough: without the person's own cookie nobody is let in."""
+    stolen = f"{COOKIE}{person_id(table.flo.token)}={table.ana.token}"
+
+    async def attack(client: httpx.AsyncClient) -> None:
+        for proof in (cookie(table.ana), "", f"{cookie(table.flo)}x", stolen):
+            with pytest.raises(InvalidStatus) as refused:
+                await socket_of(client, table.flo, proof).__aenter__()
+            assert refused.value.response.status_code == 403
+        async with page_of(client, table.flo) as page:
+            assert (await page.do("pause")).ok
+
+    serving(table, attack)
+
+
+def test_another_site_cannot_connect(table: Table) -> None:
+    """Not even with the person's cookie, which a browser might send along."""
+
+    async def attack(client: httpx.AsyncClient) -> None:
+        own = str(client.base_url).rstrip("/")
+        for origin in ("https://evil.example", "null", f"{own}.evil.example"):
+            with pytest.raises(InvalidStatus):
+                await socket_of(client, table.flo, cookie(table.flo), Origin=origin).__aenter__()
+        async with socket_of(client, table.flo, cookie(table.flo), Origin=own) as socket:
+            assert json.loads(await socket.recv())["whole"]
+
+    serving(table, attack)
+
+
+def test_a_seat_does_on_its_board_what_it_may(table: Table) -> None:
+    """A player does not lead, the staff has no console; nothing is done."""
+    before = table.session.exercise.journal.lines
+
+    async def overreach(client: httpx.AsyncClient) -> None:
+        for person, action in ((table.ana, "pause"), (table.flo, "run"), (table.flo, "interrupt")):
+            async with page_of(client, person) as page:
+                told = await page.do(action, text="date")
+                assert (told.ok, told.text) == (False, "this seat cannot do that")
+
+    serving(table, overreach)
+    assert table.session.exercise.journal.lines == before
+
+
+def test_what_is_sent_twice_is_done_once(table: Table) -> None:
+    """The answer comes again, also to the connection that came back."""
+
+    async def twice(client: httpx.AsyncClient) -> None:
+        async with page_of(client, table.ana) as page:
+            once = {"command": "note", "text": "once"}
+            first = await page.send("a-1", "say", once)
+            assert first.ok
+            assert await page.send("a-1", "say", once) == first
+        async with page_of(client, table.ana) as again:
+            assert await again.send("a-1", "say", once) == first
+            assert (await again.send("a-2", "say", {"command": "note", "text": "twice"})).ok
+        assert notes(table) == ["once", "twice"]
+        async with page_of(client, table.ben) as other:  # numbers are a person's own
+            assert (await other.send("a-1", "say", {"command": "note", "text": "by Ben"})).ok
+        assert notes(table) == ["once", "twice", "by Ben"]
+
+    serving(table, twice)
+
+
+def test_the_answer_reaches_the_window_that_came_back(table: Table) -> None:
+    """The connection on which something was asked for may be lost before it is answered."""
+
+    async def lose(client: httpx.AsyncClient) -> None:
+        async with page_of(client, table.ana) as one, page_of(client, table.ana) as two:
+            heard = two.expect("a-1")
+            await one.send("a-1", "say", {"command": "note", "text": "both"})
+            assert (await asyncio.wait_for(heard, 20)).ok
+
+    serving(table, lose)
+
+
+FOREIGN: tuple[str | bytes, ...] = (
+    "",
+    "no json",
+    "[]",
+    json.dumps({"id": "1", "action": "pause"}),
+    json.dumps({"id": "1", "action": "pause", "fields": {}, "as": "Flo"}),
+    json.dumps({"id": "1" * 81, "action": "pause", "fields": {}}),
+    json.dumps({"id": "1", "action": "p" * 41, "fields": {}}),
+    json.dumps({"id": "1", "action": "pause", "fields": {"a": ["b"]}}),
+    json.dumps({"id": "1", "action": "pause", "fields": {str(n): "" for n in range(21)}}),
+    b"\x00\xff",
+)
+
+
+def test_what_no_board_sends_ends_the_connection(table: Table) -> None:
+    """Nothing is done; the board can connect again. What is too long is not taken in at all."""
+    before = table.session.exercise.journal.lines
+
+    async def send(client: httpx.AsyncClient) -> None:
+        for frame, code in (
+            *((frame, 1008) for frame in FOREIGN),
+            ("x" * (MOST_MESSAGE + 1), 1009),
+        ):
+            async with page_of(client, table.flo) as page:
+                await page.socket.send(frame)
+                await page.socket.wait_closed()
+                assert page.socket.close_code == code, frame[:80]
+        assert table.session.exercise.journal.lines == before
+        async with page_of(client, table.flo) as page:
+            assert (await page.do("pause")).ok
+
+    serving(table, send)
+
+
+def test_the_console_takes_so_much_at_once(table: Table) -> None:
+    """More is refused before a sandbox is begun; as much as that fits into one message."""
+    assert len(json.dumps({"fields": {"text": "\x00" * MOST_TEXT}})) < MOST_MESSAGE
+
+    async def paste(client: httpx.AsyncClient) -> None:
+        async with page_of(client, table.ana) as page:
+            told = await page.do("run", text="x" * (MOST_TEXT + 1))
+            assert (told.ok, told.text) == (False, "at most 20000 characters at once")
+
+    serving(table, paste)
+
+
+def test_a_fault_of_the_session_ends_it(table: Table, monkeypatch: pytest.MonkeyPatch) -> None:
+    """What breaks in the middle of an action is not swallowed: the session stops, and says why."""
+    web = web_of(table)
+    fault = OSError("no space left on device")
+
+    def broken(*_: object) -> None:
+        raise fault
+
+    monkeypatch.setattr(table.session, "enter", broken)
+
+    async def run() -> None:
+        listener = listen(Endpoint(port=own_port()))
+        address = f"http://127.0.0.1:{listener.getsockname()[1]}"
+        running = asyncio.create_task(server_of(web.app, {}).serve(sockets=[listener]))
+        async with (
+            httpx.AsyncClient(base_url=address, timeout=30) as client,
+            page_of(client, table.flo) as page,
+        ):
+            asked = {"id": "1", "action": "pause", "fields": {}}
+            await page.socket.send(json.dumps(asked))
+            await page.socket.wait_closed()
+        await running
+
+    with pytest.raises(KeyboardInterrupt):  # Ctrl+C is how it tells the server
+        asyncio.run(run())
+    assert web.failure is fault
+
+
+class Stalled:
+    """A browser that takes nothing."""
+
+    async def send_text(self, _: str) -> None:
+        """For ever."""
+        await asyncio.Event().wait()
+
+
+def test_a_browser_that_takes_nothing_is_let_go(table: Table) -> None:
+    """So much waits for it and no more; then its connection is ended."""
+
+    async def flood() -> None:
+        board = OpenBoard(cast("WebSocket", Stalled()), table.ana, "player")
+        board.sending = asyncio.create_task(board.send())
+        await asyncio.sleep(0)
+        for number in range(MOST_WAITING):
+            board.post({"console": {"chunks": [["output", str(number)]]}})
+            await asyncio.sleep(0)
+        board.post({"one": "is being sent"})
+        await asyncio.sleep(0)
+        assert not board.sending.done()
+        board.post({"one": "too many"})
+        with pytest.raises(asyncio.CancelledError):
+            await board.sending
+
+    asyncio.run(asyncio.wait_for(flood(), 20))
+
+
+def test_pages_keep_other_sites_and_scripts_out(table: Table) -> None:
+    """Each page says so: own scripts and styles only, none inline, in no frame, kept nowhere."""
+    board = f"/board/{person_id(table.ana.token)}"
+    headers = {"cookie": cookie(table.ana)}
+    pages = [ask(table, "GET", path, headers=headers) for path in ("/", board, "/static/board.js")]
+    assert ask(table, "GET", "/static/none.css").status_code == 404
+    for answer in pages:
+        assert answer.status_code == 200
+        policy = answer.headers["content-security-policy"]
+        assert "default-src 'none'; script-src 'self'; style-src 'self';" in policy
+        assert "frame-ancestors 'none'" in policy
+        assert "unsafe" not in policy
+        assert answer.headers["x-content-type-options"] == "nosniff"
+        assert answer.headers["referrer-policy"] == "same-origin"
+    assert [answer.headers["cache-control"] for answer in pages] == ["no-store"] * 2 + ["no-cache"]
+    assert table.ana.token not in pages[1].text
+
+
+@pytest.mark.parametrize(("address", "secure"), [(ADDRESS, False), ("https://127.0.0.1", True)])
+def test_the_cookie_is_the_browser_s_alone(table: Table, address: str, *, secure: bool) -> None:
+    """No script reads it, no other site sends it along, over TLS it goes over nothing else."""
+    form = {"code": table.session.seats.code_of("cto"), "name": "Cy"}
+    answer = ask(table, "POST", "/join", address, data=form)
+    assert answer.status_code == 303
+    words = answer.headers["set-cookie"].lower().split("; ")
+    assert {"httponly", "samesite=strict"} <= set(words)
+    assert ("secure" in words) is secure
+
+
+def test_wrong_codes_are_answered_slowly_one_after_another(table: Table) -> None:
+    """Two at once take two turns; whoever has a right code is not held up by them."""
+    transport = httpx.ASGITransport(web_of(table).app)
+
+    async def trying() -> None:
+        async with httpx.AsyncClient(transport=transport, base_url=ADDRESS) as client:
+
+            async def join(code: str, name: str) -> tuple[int, float]:
+                begun = time.monotonic()
+                answer = await client.post("/join", data={"code": code, "name": name})
+                return answer.status_code, time.monotonic() - begun
+
+            right = table.session.seats.code_of("cto")
+            told = await asyncio.gather(
+                join("AAAAA-AAAAA", "Eve"), join("BBBBB-BBBBB", "Eve"), join(right, "Cy")
+            )
+        assert [status for status, _ in told] == [400, 400, 303]
+        first, second, good = (took for _, took in told)
+        assert first >= WRONG_SECONDS
+        assert second >= 2 * WRONG_SECONDS
+        assert good < WRONG_SECONDS
+
+    assert WRONG_SECONDS >= 1
+    asyncio.run(trying())
+
+
+def test_a_form_that_is_too_long_or_does_not_say_is_not_read(table: Table) -> None:
+    """Neither in one piece nor bit by bit."""
+
+    async def bits() -> AsyncIterator[bytes]:
+        yield b"code=x&name=" + b"x" * MOST_FORM
+
+    kind = {"content-type": "application/x-www-form-urlencoded"}
+    whole = ask(table, "POST", "/join", data={"code": "x", "name": "x" * MOST_FORM})
+    parts = ask(table, "POST", "/join", content=bits(), headers=kind)
+    assert (whole.status_code, parts.status_code) == (413, 413)
+
+
+def test_a_session_takes_so_many_people(table: Table) -> None:
+    """The next one is told so."""
+    code = table.session.seats.code_of("observer")
+    while len(table.session.seats.people) < MOST_PEOPLE:
+        table.session.join(code, f"Guest {len(table.session.seats.people)}")
+    answer = ask(table, "POST", "/join", data={"code": code, "name": "One more"})
+    assert answer.status_code == 400
+    assert f"there are {MOST_PEOPLE} people here already" in answer.text
+
+
+@pytest.mark.slow
+def test_who_may_call_the_worker(tmp_path: Path) -> None:
+    """The worker's API wants a player's own token: not the staff's, none, a guess or a cookie."""
+    with Hosted.new(tmp_path / "record", "complete-r2-outage") as hosted:
+        ana = hosted.join("oncall_engineer", "Ana")
+        staff = [
+            hosted.join(role, role.title()) for role in ("facilitator", "evaluator", "observer")
+        ]
+
+        def status(headers: dict[str, str]) -> int:
+            return hosted.client.get("/health/status", headers=headers).status_code
+
+        assert status(ana.bearer) == 409  # it has not begun: the player is known
+        for guest in staff:
+            assert status(guest.bearer) == 401
+        for headers in (
+            {},
+            {"Authorization": "Bearer <admin_token>"},
+            {"Authorization": "Bearer guess"},
+            {"Authorization": ana.token},
+            {"Cookie": cookie_of(ana)},
+        ):
+            assert status(headers) == 401
