@@ -35,10 +35,6 @@ class Roster(Answer):
     secondary_channels: tuple[Channel, ...]
 
 
-class NoParams(Params):
-    """Nothing to say."""
-
-
 class ReceiptsParams(Params):
     """Which message; without it the last ones."""
 

@@ -74,6 +74,11 @@ def at_path(path: str) -> tuple[tuple[Command, Mapping[str, str]], ...]:
     return tuple((HANDLED[row.name], arguments) for row, arguments in rows_at(path))
 
 
+def named(name: str) -> Command | None:
+    """The command of this name; None for one that this version does not have."""
+    return HANDLED.get(name)
+
+
 def people_commands() -> tuple[Command, ...]:
     """The people's commands, which have a form for the terminal."""
     return tuple(command for command in COMMANDS if command.console is not None)

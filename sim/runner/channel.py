@@ -42,7 +42,7 @@ class Asked:
 
 
 @dataclass(frozen=True, slots=True)
-class Answer:
+class ShellReply:
     """What the function is to do: print, write a file, end with a code, or read files and ask anew.
 
     Attributes:
@@ -227,8 +227,8 @@ class Channel:
         held += data[: max(0, room)]
         self._cut = self._cut or len(data) > room
 
-    def answer(self, reply: Answer, epoch_ms: int, patience_s: float) -> None:
-        """Answer the last question; gives up when nobody takes the answer.
+    def answer(self, reply: ShellReply, epoch_ms: int, patience_s: float) -> None:
+        """ShellReply the last question; gives up when nobody takes the answer.
 
         Raises:
             Quiet: nobody took it.

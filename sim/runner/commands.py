@@ -12,7 +12,7 @@ from sim.commands.console import request_of
 from sim.commands.table import people_commands
 from sim.errors import Unusable
 from sim.runbook.transcript import Call
-from sim.runner.channel import Answer
+from sim.runner.channel import ShellReply
 from sim.runner.context import Stopped
 from sim.runner.curl import Curl
 from sim.runner.local import LocalCommands
@@ -35,7 +35,7 @@ KEPT = 400
 class HttpClient(Protocol):
     """Carries out curl: the emulation, or the real one in the contract test."""
 
-    def carry_out(self, asked: Asked, line: int) -> Generator[Move, Response, Answer | None]:
+    def carry_out(self, asked: Asked, line: int) -> Generator[Move, Response, ShellReply | None]:
         """One curl command."""
         ...
 
@@ -54,7 +54,7 @@ class Commands:
         self._local = LocalCommands(run)
         self._people = {command.name for command in people_commands()}
 
-    def carry_out(self, asked: Asked) -> Generator[Move, Response, Answer | None]:
+    def carry_out(self, asked: Asked) -> Generator[Move, Response, ShellReply | None]:
         """Carry out one command; None when the block is to be killed.
 
         Raises:
@@ -72,13 +72,13 @@ class Commands:
         except Stopped as stopped:
             return self._interrupted(stopped.limit, asked, line)
 
-    def _interrupted(self, limit: Limit, asked: Asked, line: int) -> Answer:
+    def _interrupted(self, limit: Limit, asked: Asked, line: int) -> ShellReply:
         if limit.pid:
-            return Answer(TERMINATED, f"kill={limit.pid}")
+            return ShellReply(TERMINATED, f"kill={limit.pid}")
         self._run.found(limit.rule, line, f"{asked.name}: Ctrl-C after its time was spent")
-        return Answer(INTERRUPTED, "stop")
+        return ShellReply(INTERRUPTED, "stop")
 
-    def _say(self, asked: Asked, line: int) -> Generator[Move, Response, Answer | None]:
+    def _say(self, asked: Asked, line: int) -> Generator[Move, Response, ShellReply | None]:
         """A people's command, as it is typed."""
         self._run.type(line)
         words = []
@@ -96,7 +96,7 @@ class Commands:
         except Unusable as error:
             self._run.found("bad-command", line, str(error))
             self._run.called(Call(line, at, shown, 2, answer=str(error)))
-            return Answer(2, error=f"{asked.name}: {error}\n")
+            return ShellReply(2, error=f"{asked.name}: {error}\n")
         response = yield from self._run.act(request, self._run.actor)
         ok = bool(response.body["success"])
         text = str(response.body.get("message", "done") if ok else response.body["error"])
@@ -109,5 +109,7 @@ class Commands:
         self._run.spend(1, line)
         self._run.read(line)
         return (
-            Answer(code, out=f"{text}\n") if ok else Answer(code, error=f"{asked.name}: {text}\n")
+            ShellReply(code, out=f"{text}\n")
+            if ok
+            else ShellReply(code, error=f"{asked.name}: {text}\n")
         )

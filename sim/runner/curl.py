@@ -23,7 +23,7 @@ from sim.runbook.curl_options import CurlUsage, read_options
 from sim.runbook.curl_urls import NOT_CONNECTED, UNKNOWN_HOST, expand, target_of
 from sim.runbook.messages import FIELDS, is_for_people
 from sim.runbook.transcript import Call
-from sim.runner.channel import Answer
+from sim.runner.channel import ShellReply
 
 if TYPE_CHECKING:
     from collections.abc import Generator
@@ -56,16 +56,16 @@ class Curl:
     def __init__(self, commands: RunContext) -> None:
         self._run = commands
 
-    def carry_out(self, asked: Asked, line: int) -> Generator[Move, Response, Answer | None]:
+    def carry_out(self, asked: Asked, line: int) -> Generator[Move, Response, ShellReply | None]:
         """One curl command, all its URLs and retries."""
         try:
             call = read_options([self._filled(word, line) for word in asked.words])
         except CurlUsage as usage:
             self._refused(asked, line, usage)
-            return Answer(usage.code, error=f"{usage.text}\n")
+            return ShellReply(usage.code, error=f"{usage.text}\n")
         missing = [need for need in needs(call) if need.path not in asked.files]
         if missing:
-            return Answer(
+            return ShellReply(
                 need=tuple(f"{'T' if need.whole else 'B'}{need.path}" for need in missing)
             )
         self._run.type(line)
@@ -84,7 +84,7 @@ class Curl:
 
     def _all_urls(
         self, call: CurlCall, asked: Asked, line: int
-    ) -> Generator[Move, Response, Answer | None]:
+    ) -> Generator[Move, Response, ShellReply | None]:
         results: list[tuple[Printed, str]] = []
         try:
             self._unbound(call, line)
@@ -92,7 +92,7 @@ class Curl:
         except CurlUsage as usage:
             self._refused(asked, line, usage)
             result = failed_call(call, usage)
-            return Answer(result.code, out=result.after, error=result.error)
+            return ShellReply(result.code, out=result.after, error=result.error)
         for number, url in enumerate(urls):
             try:
                 result, target = yield from self._one_url(call, url, asked, line)
@@ -228,13 +228,13 @@ def _file_for(call: CurlCall, number: int, target: Target) -> str:
     return ""
 
 
-def _together(call: CurlCall, results: list[tuple[Printed, str]]) -> Answer:
+def _together(call: CurlCall, results: list[tuple[Printed, str]]) -> ShellReply:
     """What all URLs of a command leave together; at most one file can be written."""
     files = [(result, place) for result, place in results if place]
     dumped = call.dump_header not in ("", "-")
     if len(files) + dumped > 1:
         text = "curl: more than one file to write is not carried out in a runbook's run"
-        return Answer(2, error=f"{text}\n")
+        return ShellReply(2, error=f"{text}\n")
     out = error = body = file = ""
     for result, place in results:
         error += result.error
@@ -247,4 +247,4 @@ def _together(call: CurlCall, results: list[tuple[Printed, str]]) -> Answer:
         out += result.after
     if dumped:
         file, body = call.dump_header, "".join(result.headers for result, _ in results)
-    return Answer(results[-1][0].code, out=out, error=error, file=file, body=body)
+    return ShellReply(results[-1][0].code, out=out, error=error, file=file, body=body)

@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Protocol
 
 from sim.errors import ExerciseOver
-from sim.runner.channel import Answer
+from sim.runner.channel import ShellReply
 from sim.runner.commands import Commands
 from sim.runner.shell import BlockEnd
 
@@ -52,7 +52,7 @@ SPACING_S = 0.01
 SIGNAL_S, KILL_S, GIVE_UP_S = 0.3, 2.0, 5.0
 """After a Ctrl-C: when it is sent again, when the text is killed, when the sandbox is given up."""
 
-END = Answer(INTERRUPTED, "end")
+END = ShellReply(INTERRUPTED, "end")
 
 IT_IS_OVER = "the exercise is over"
 
@@ -101,7 +101,7 @@ class Waiting:
     at: int
     go: Callable[[], None]
     until: float | None = None
-    again: Answer = END
+    again: ShellReply = END
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,7 +109,7 @@ class Sleeper:
     """A command that waits: until when (simulated ms), and its answer then."""
 
     at: int
-    reply: Answer
+    reply: ShellReply
     redraws: bool
 
 
@@ -183,7 +183,7 @@ class Execution:
         if self._ending is not None:
             self._answer(END)
         elif asked.name == "runaway":
-            self._answer(Answer())  # a loop without a call: somebody may press Ctrl-C
+            self._answer(ShellReply())  # a loop without a call: somebody may press Ctrl-C
         elif asked.name == "until":
             self._sleep("".join(asked.words))
         else:
@@ -194,7 +194,7 @@ class Execution:
     def _step(
         self,
         asked: Asked,
-        steps: Generator[Move, Response, Answer | None],
+        steps: Generator[Move, Response, ShellReply | None],
         response: Response | None,
     ) -> None:
         """Carry a command on to its next call, or to its end."""
@@ -206,7 +206,7 @@ class Execution:
             self._waiting = Waiting(move.at, lambda: self._act(asked, steps, move))
 
     def _act(
-        self, asked: Asked, steps: Generator[Move, Response, Answer | None], move: Move
+        self, asked: Asked, steps: Generator[Move, Response, ShellReply | None], move: Move
     ) -> None:
         time.sleep(max(0.0, self._acted + SPACING_S - time.monotonic()))
         self._acted = time.monotonic()
@@ -242,8 +242,8 @@ class Execution:
                     given.cancel()
                     raise Unanswered
 
-    def _reply(self, asked: Asked, reply: Answer) -> None:
-        """Answer when the clock has come to where the command has brought it."""
+    def _reply(self, asked: Asked, reply: ShellReply) -> None:
+        """ShellReply when the clock has come to where the command has brought it."""
         due = self._run.clock.now
         if due <= self._world.now():
             self._answer(reply)
@@ -258,7 +258,7 @@ class Execution:
     def _sleep(self, key: str) -> None:
         sleeper = self._sleepers.get(key)
         if sleeper is None:  # asked by hand
-            self._answer(Answer())
+            self._answer(ShellReply())
             return
 
         def awake() -> None:
@@ -268,7 +268,7 @@ class Execution:
                 self._screen.clear()
             self._answer(sleeper.reply)
 
-        again = Answer(halt="again", out=key)
+        again = ShellReply(halt="again", out=key)
         self._waiting = Waiting(sleeper.at, awake, time.monotonic() + SLICE_S, again)
 
     def _go_on(self) -> None:
@@ -282,7 +282,7 @@ class Execution:
             else:
                 return
 
-    def _answer(self, reply: Answer) -> None:
+    def _answer(self, reply: ShellReply) -> None:
         self._waiting = None
         self._shell.answer(reply, self._run.epoch_ms + self._world.now())
 

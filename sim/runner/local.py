@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from sim.runner import jq
-from sim.runner.channel import Answer
+from sim.runner.channel import ShellReply
 from sim.runner.patience import span_ms
 
 if TYPE_CHECKING:
@@ -29,7 +29,7 @@ class LocalCommands:
     def __init__(self, run: RunContext) -> None:
         self._run = run
         self._runaways = 0
-        self._handlers: dict[str, Callable[[Asked, int], Answer | None]] = {
+        self._handlers: dict[str, Callable[[Asked, int], ShellReply | None]] = {
             "jq": self._jq,
             "sleep": self._sleep,
             "watch": self._sleep,
@@ -40,7 +40,7 @@ class LocalCommands:
             "killing": self._killing,
         }
 
-    def carry_out(self, asked: Asked, line: int) -> Answer | None:
+    def carry_out(self, asked: Asked, line: int) -> ShellReply | None:
         """Carry out one command; None when the block is to be killed.
 
         Raises:
@@ -48,52 +48,52 @@ class LocalCommands:
             Over: the exercise does.
         """
         handler = self._handlers.get(asked.name)
-        return Answer() if handler is None else handler(asked, line)
+        return ShellReply() if handler is None else handler(asked, line)
 
-    def _jq(self, asked: Asked, line: int) -> Answer:
+    def _jq(self, asked: Asked, line: int) -> ShellReply:
         missing = [path for path in jq.wanted_files(asked.words) if path not in asked.files]
         if missing:
-            return Answer(need=tuple(f"T{path}" for path in missing))
+            return ShellReply(need=tuple(f"T{path}" for path in missing))
         code, out, error = jq.run_jq(
             asked.words, asked.files, (self._run.epoch_ms + self._run.clock.now) / 1000
         )
         if error:
             self._run.found("jq-error", line, error.strip().splitlines()[0])
-        return Answer(code, out=out, error=error)
+        return ShellReply(code, out=out, error=error)
 
-    def _sleep(self, asked: Asked, line: int) -> Answer:
+    def _sleep(self, asked: Asked, line: int) -> ShellReply:
         words = tuple(word for word in asked.words if word != "--")
         ms = span_ms(words)
         if ms is None:
-            return Answer(1, error=f"sleep: invalid time interval '{' '.join(words)}'\n")
+            return ShellReply(1, error=f"sleep: invalid time interval '{' '.join(words)}'\n")
         self._run.wait(ms, line, watch=asked.name == "watch")
-        return Answer()
+        return ShellReply()
 
-    def _timeout(self, asked: Asked, line: int) -> Answer:  # noqa: ARG002 - one form for all
+    def _timeout(self, asked: Asked, line: int) -> ShellReply:  # noqa: ARG002 - one form for all
         match asked.words:
             case [span, pid] if pid.isdigit() and (ms := span_ms((span,))) is not None:
                 self._run.clock.set_timeout(int(pid), ms)
-        return Answer()
+        return ShellReply()
 
-    def _timed(self, asked: Asked, line: int) -> Answer:  # noqa: ARG002 - same
+    def _timed(self, asked: Asked, line: int) -> ShellReply:  # noqa: ARG002 - same
         pids = [int(word) for word in asked.words if word.isdigit()]
         expired = [pid for pid in pids if self._run.clock.end_timeout(pid)]
-        return Answer(out="expired" if expired else "")
+        return ShellReply(out="expired" if expired else "")
 
-    def _runaway(self, asked: Asked, line: int) -> Answer | None:  # noqa: ARG002 - same
+    def _runaway(self, asked: Asked, line: int) -> ShellReply | None:  # noqa: ARG002 - same
         text = f"{self._run.budgets.block_steps} steps without a call"
         self._run.found("runaway-loop", line, text)
         self._runaways += 1
-        return None if self._runaways >= RUNAWAYS else Answer(INTERRUPTED, "stop")
+        return None if self._runaways >= RUNAWAYS else ShellReply(INTERRUPTED, "stop")
 
-    def _unknown(self, asked: Asked, line: int) -> Answer:
+    def _unknown(self, asked: Asked, line: int) -> ShellReply:
         word = asked.words[0] if asked.words else ""
         if word.startswith("-"):
             self._run.found("stray-ampersand", line, f"{word} was run as a command")
         else:
             self._run.found("no-such-command", line, f"{word} is not in the sandbox")
-        return Answer()
+        return ShellReply()
 
-    def _killing(self, asked: Asked, line: int) -> Answer:
+    def _killing(self, asked: Asked, line: int) -> ShellReply:
         self._run.found("kill-everything", line, f"kill {' '.join(asked.words)}")
-        return Answer()
+        return ShellReply()

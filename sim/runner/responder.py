@@ -16,7 +16,7 @@ from sim.runbook.findings import Found, said_by_the_shell
 from sim.runbook.operator_pace import OperatorPace
 from sim.runbook.placeholders import START_NAMES, Bindings
 from sim.runbook.transcript import BlockRun, Transcript
-from sim.runner.channel import Answer
+from sim.runner.channel import ShellReply
 from sim.runner.commands import Commands
 from sim.runner.context import Over, RunContext
 from sim.runner.patience import Clock
@@ -201,7 +201,7 @@ class RunbookResponder:
             reply = yield from commands.carry_out(asked)
             if reply is None:
                 self._shell.kill_block()
-                reply = Answer(code=130, halt="stop")
+                reply = ShellReply(code=130, halt="stop")
             if asked.name != "http":
                 self._shell.answer(reply, self._epoch + self._clock.now)
 

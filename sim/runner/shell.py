@@ -16,7 +16,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Protocol, Self
 
 from sim.errors import NoIsolation
-from sim.runner.channel import Answer, Asked, Channel, Gone, Quiet
+from sim.runner.channel import Asked, Channel, Gone, Quiet, ShellReply
 from sim.runner.sandbox import SCRATCH_BYTES, Folder, start
 
 if TYPE_CHECKING:
@@ -251,8 +251,8 @@ class Shell:
                 return ended
         return BlockEnd(None, killed=True, died=True)
 
-    def answer(self, reply: Answer, epoch_ms: int) -> None:
-        """Answer the last question."""
+    def answer(self, reply: ShellReply, epoch_ms: int) -> None:
+        """ShellReply the last question."""
         with contextlib.suppress(Quiet):
             self._channel.answer(reply, epoch_ms, self._budgets.quiet_s)
 

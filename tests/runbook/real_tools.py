@@ -20,7 +20,7 @@ from sim.commands.command import Actor, Request, Response
 from sim.commands.dispatch import role_of
 from sim.runbook.curl import CALL_MS
 from sim.runbook.transcript import Call
-from sim.runner.channel import Answer
+from sim.runner.channel import ShellReply
 from sim.surfaces.http.app import make_app
 from sim.surfaces.http.server import make_certificate, serve
 
@@ -98,18 +98,18 @@ class RealCurl:
         self._server = server
         self._words: tuple[str, ...] = ()
 
-    def carry_out(self, asked: Asked, line: int) -> Generator[Move, Response, Answer | None]:
+    def carry_out(self, asked: Asked, line: int) -> Generator[Move, Response, ShellReply | None]:
         """A curl begins, sends its request, or is over."""
         if asked.name == "curled":
             self._run.read(line)
-            return Answer()
+            return ShellReply()
         if asked.name == "http":
             yield from self._sent(line)
-            return Answer()
+            return ShellReply()
         self._words = asked.words
         self._run.type(line)
         filled = [self._run.bindings.fill(word, line)[0] for word in asked.words]
-        return Answer(halt="run", out=" ".join(shlex.quote(word) for word in filled))
+        return ShellReply(halt="run", out=" ".join(shlex.quote(word) for word in filled))
 
     def _sent(self, line: int) -> Generator[Move, Response, None]:
         request, authorization, future = self._server.requests.get()

@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Literal
 from starlette.datastructures import Headers
 from starlette.responses import HTMLResponse, PlainTextResponse
 
+from sim.command_set import COMMAND_SET
 from sim.surfaces.web.seats import KINDS
 
 if TYPE_CHECKING:
@@ -66,7 +67,7 @@ ROUTES: tuple[Route, ...] = (
     _route(r"/board(/.*)?", frozenset(), "/board/anything"),
     _route(r"/record(/.*)?", frozenset(), "/record/anything"),
     # Everything else is the worker's API, which wants the caller's own token.
-    _route(r"/.*", "anyone", "/health/status"),
+    _route(r"/.*", "anyone", COMMAND_SET[0].path),
 )
 
 

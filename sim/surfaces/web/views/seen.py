@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, assert_never
 
-from sim.commands.table import COMMANDS
+from sim.commands.table import named
 from sim.journal.bodies import (
     Action,
     Alert,
@@ -41,13 +41,13 @@ from sim.scenario.names import PRODUCTION_HOST, SERVICES
 from sim.scenario.rules.notices import PUBLIC
 
 if TYPE_CHECKING:
+    from sim.commands.command import Command
     from sim.journal.bodies import ServiceMode, ServiceStatus
     from sim.journal.encoding import Entry
     from sim.scenario.names import Channel, Service
     from sim.scenario.policy import Policy
 
 _REFUSED = 300
-_BY_NAME = {command.name: command for command in COMMANDS}
 PERCENT = 100
 
 
@@ -223,61 +223,50 @@ class PlayersView:
             self.alerts[body.alert] = replace(known, cleared=True)
 
     def _action(self, at: int, body: Action) -> None:
-        command = _BY_NAME.get(body.command)
+        command = named(body.command)
         if command is None or not command.writes or body.host != PRODUCTION_HOST:
             return
-        if command.name == "answer":  # what comes of it is told by the person's answer
+        if "answers" in body.effect:  # what comes of it is told by the person's answer
             return
         refused = body.status >= _REFUSED
         text = str(body.arguments.get("text", "") or body.arguments.get("message", "") or "")
         if command.console is None:
             what = f"{body.method} {body.path.partition('?')[0]}"
         else:
-            what = self._in_words(body)
+            what = self._in_words(command, body)
         self.log.append(Logged(at, body.actor, what, text, refused))
         if not refused:
             self._said_of_the_incident(at, body)
 
-    def _in_words(self, body: Action) -> str:  # noqa: PLR0911 - one spelling per command
-        given = body.arguments
-        to = str(given.get("role") or given.get("to") or given.get("channel") or "")
-        match body.command:
-            case "assess":
-                cause = f": {given.get('cause')}" if given.get("cause") else ""
-                return f"assesses severity {given.get('severity')}{cause}"
-            case "status-page":
-                return f"sets the status page to {given.get('state')}"
-            case "page" | "call" | "email":
-                return f"{body.command}s {self.policy.called(to)}"
-            case "post":
-                return f"posts to {to.replace('_', '-')}"
-            case "ack":
-                return f"acknowledges {given.get('alert') or 'what is firing'}"
-            case "note":
-                return "notes"
-            case _:
-                return f"{body.command}s"
+    def _in_words(self, command: Command, body: Action) -> str:
+        if command.log is None or not body.arguments:  # refused ones have no arguments
+            return f"{command.name}s"
+        called = {
+            name: self.policy.called(str(value)) if name in ("role", "to") else value
+            for name, value in body.arguments.items()
+        }
+        return command.log(called)
 
     def _said_of_the_incident(self, at: int, body: Action) -> None:
         card, given = self.card, body.arguments
-        match body.command:
-            case "declare":
+        for effect in body.effect:
+            if effect == "declares":
                 card.declared_at = at if card.declared_at is None else card.declared_at
                 card.title = str(given.get("text", ""))
-            case "assess":
+            elif effect == "assesses":
                 severity = given.get("severity")
                 card.severity = severity if isinstance(severity, int) else card.severity
                 card.cause = str(given.get("cause") or card.cause)
-            case "resolve":
+            elif effect == "resolves":
                 card.resolved_at = at
-            case "ack":
-                alert = str(given.get("alert") or "")
-                for name, known in list(self.alerts.items()):
-                    if (name == alert or not alert) and not known.cleared:
-                        taken_by = known.acknowledged or body.actor
-                        self.alerts[name] = replace(known, acknowledged=taken_by)
-            case _:
-                pass
+            elif effect == "acknowledges":
+                self._acknowledged(str(given.get("alert") or ""), body.actor)
+
+    def _acknowledged(self, alert: str, by: str) -> None:
+        """Somebody is on this alert, or on all that are firing."""
+        for name, known in list(self.alerts.items()):
+            if (name == alert or not alert) and not known.cleared:
+                self.alerts[name] = replace(known, acknowledged=known.acknowledged or by)
 
     def _window(self, body: Window) -> None:
         requests = sum(kind.requests for kind in body.operations)
