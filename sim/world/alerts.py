@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
     from sim.scenario.names import Channel
     from sim.scenario.worker import AlertSettings
-    from sim.world.kernel import Kernel
+    from sim.world.kernel import Kernel, Life
 
 Level = Literal["critical", "warning"]
 
@@ -156,11 +156,12 @@ class Alerting:
         active = _Active(f"alert-{self._count:03d}", entry, self._kernel.now)
         self._active[key] = active
         self._tell(self._alert(active, "fired", None))
-        due = self._kernel.now + self.settings.delivery
         for channel in self._channels:
-            self._kernel.at(due, lambda channel=channel: self._deliver(active, channel))  # type: ignore[misc]
+            self._kernel.process(self._deliver(active, channel))
 
-    def _deliver(self, active: _Active, channel: Channel) -> None:
+    def _deliver(self, active: _Active, channel: Channel) -> Life:
+        """One alert over one channel; whether that is down counts when it would arrive."""
+        yield self._kernel.timeout(self.settings.delivery)
         state: Literal["undelivered", "delivered"] = (
             "undelivered" if self._is_down(channel) else "delivered"
         )

@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from sim.journal.bodies import BreakerMoved, BreakerState, KindCounts
     from sim.scenario.names import Operation
     from sim.scenario.worker import BreakerSettings
+    from sim.world.kernel import Life
     from sim.world.requests import Figures
     from sim.world.world import World
 
@@ -196,16 +197,18 @@ def schedule(world: World, kind: TestKind, delay: int) -> Scheduled:
     bench = world.bench
     entry = Scheduled(f"test-{len(bench.scheduled) + 1:03d}", kind, world.now + delay)
     bench.scheduled.append(entry)
-
-    def run() -> None:
-        world.catch_up()
-        match kind:
-            case "load":
-                load_test(world, USUAL_LOAD)
-            case "circuit_breaker":
-                run_breaker_test(world)
-            case "health_check":
-                run_health_check(world)
-
-    world.kernel.at(entry.at, run)
+    world.kernel.process(_run_later(world, kind, delay))
     return entry
+
+
+def _run_later(world: World, kind: TestKind, delay: int) -> Life:
+    """One scheduled test, from being asked for to its result."""
+    yield world.kernel.timeout(delay)
+    world.catch_up()
+    match kind:
+        case "load":
+            load_test(world, USUAL_LOAD)
+        case "circuit_breaker":
+            run_breaker_test(world)
+        case "health_check":
+            run_health_check(world)

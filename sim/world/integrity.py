@@ -7,7 +7,6 @@ it is when its stride ends. What it finds, the worker knows from then on.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import partial
 from typing import TYPE_CHECKING, Literal
 
 import numpy as np
@@ -22,7 +21,7 @@ if TYPE_CHECKING:
 
     from sim.scenario.faults import Conditions
     from sim.world.files import Files
-    from sim.world.kernel import Kernel
+    from sim.world.kernel import Kernel, Life
 
 STRIDES = 20
 READ_BYTES_PER_S = 1_200_000
@@ -115,20 +114,25 @@ class Integrity:
         takes = max(SHORTEST_MS, int(files.sizes[targets].sum()) * SECOND // rate)
         scan = Scan(f"scan-{len(self.scans) + 1:03d}", full, now, takes, targets)
         self.scans.append(scan)
-        self._tell(scan, "started")
-        for stride in range(1, STRIDES + 1):
-            self._kernel.at(now + takes * stride // STRIDES, partial(self._look, scan, stride))
+        self._kernel.process(self._carry_out(scan))
         return scan
+
+    def _carry_out(self, scan: Scan) -> Life:
+        """One scan, from its first file to what came of it."""
+        self._tell(scan, "started")
+        # All instants are booked now, so that of one millisecond they come first (see `timeout`).
+        strides = [self._kernel.timeout(scan.takes * n // STRIDES) for n in range(1, STRIDES + 1)]
+        for number, stride in enumerate(strides, start=1):
+            yield stride
+            if self._conditions().r2_unusable:
+                scan.error = "R2 does not answer"
+                self._finish(scan, "failed")
+                return
+            self._look(scan, number)
+        self._finish(scan, "completed")
 
     def _look(self, scan: Scan, stride: int) -> None:
         """A stride is done: see how its files are now."""
-        if scan.status != "in_progress":
-            return
-        if self._conditions().r2_unusable:
-            scan.status, scan.finished_at = "failed", self._kernel.now
-            scan.error = "R2 does not answer"
-            self._tell(scan, "failed")
-            return
         self._catch_up()
         self._files.settle()
         upto = len(scan.targets) * stride // STRIDES
@@ -136,9 +140,10 @@ class Integrity:
         scan.corrupted += tuple(damaged)
         scan.missing += tuple(missing)
         scan.checked = upto
-        if stride == STRIDES:
-            scan.status, scan.finished_at = "completed", self._kernel.now
-            self._tell(scan, "completed")
+
+    def _finish(self, scan: Scan, status: Literal["completed", "failed"]) -> None:
+        scan.status, scan.finished_at = status, self._kernel.now
+        self._tell(scan, status)
 
     def _tell(self, scan: Scan, event: Literal["started", "completed", "failed"]) -> None:
         self._changed(

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from sim.scenario.faults.conditions import Conditions
     from sim.scenario.names import Channel
     from sim.scenario.policy import Policy
-    from sim.world.kernel import Kernel
+    from sim.world.kernel import Kernel, Life
     from sim.world.roster import Roster
     from sim.world.streams import Streams
 
@@ -118,10 +118,7 @@ class Notifications:
         )
         self.messages.append((self._kernel.now, message))
         for name, delay in fate.delayed:
-            self._kernel.at(
-                self._kernel.now + delay,
-                lambda name=name: self._arrives(message, name),  # type: ignore[misc]
-            )
+            self._kernel.process(self._on_its_way(message, name, delay))
         self._sent(message)
         return message
 
@@ -166,7 +163,9 @@ class Notifications:
             if name in self._policy.roles and not self._roster.hears(name, channel)
         )
 
-    def _arrives(self, message: Message, name: str) -> None:
+    def _on_its_way(self, message: Message, name: str, delay: int) -> Life:
+        """One message to one recipient, over a slow channel."""
+        yield self._kernel.timeout(delay)
         unheard = self._unheard(message.purpose, message.channel, (name,))
         self._late.setdefault(message.message, set()).add(name)
         self._arrived(message, Arrived(message=message.message, delivered=(name,), unheard=unheard))

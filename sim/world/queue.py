@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
     from sim.scenario.worker import QueueSettings
     from sim.world.bucket import Bucket
-    from sim.world.kernel import Kernel
+    from sim.world.kernel import Kernel, Life
     from sim.world.streams import Streams
     from sim.world.workload import Workload
 
@@ -99,7 +99,7 @@ class OperationQueue:
         self.carried_out: Callable[[QueuedOperation], None] = lambda _: None
         self._pending: list[QueuedOperation] = []
         self._full = False
-        self._scheduled = False
+        self._passing = False
         self._workload = workload
         self._kernel = kernel
         self._bucket = bucket
@@ -182,18 +182,19 @@ class OperationQueue:
 
     def wake(self) -> None:
         """Passes may be allowed again: make sure the next one is scheduled."""
-        if self._scheduled or not self._pending or not self.accepting_passes():
-            return
-        self._scheduled = True
-        every = self.settings.every
-        self._kernel.at((self._kernel.now // every + 1) * every, self._tick)
+        if not self._passing:
+            self._kernel.process(self._passes())
 
-    def _tick(self) -> None:
-        self._scheduled = False
-        self.before_pass()
-        if self.accepting_passes():
-            self._pass(self.settings.batch_size, stop_when_turned_away=True)
-        self.wake()
+    def _passes(self) -> Life:
+        """One pass after the other on their rhythm, while there is something and they may run."""
+        self._passing = True
+        while self._pending and self.accepting_passes():
+            every = self.settings.every
+            yield self._kernel.until((self._kernel.now // every + 1) * every)
+            self.before_pass()
+            if self.accepting_passes():
+                self._pass(self.settings.batch_size, stop_when_turned_away=True)
+        self._passing = False
 
     def force(self, batch_size: int) -> PassResult:
         """Run a pass now, whatever the state of R2: failures burn retries."""
@@ -213,7 +214,7 @@ class OperationQueue:
     def _pass(self, batch_size: int, *, stop_when_turned_away: bool) -> PassResult:
         now = self._kernel.now
         before = self.total
-        attempted = completed = 0
+        attempted, completed_before = 0, self.completed
         while self._pending and attempted < batch_size:
             if stop_when_turned_away and not self._bucket.admits(now):
                 break
@@ -221,12 +222,26 @@ class OperationQueue:
             operation.status = "PROCESSING"
             self.processing += 1
             attempted += 1
-            completed += self._attempt(operation)
+            self._kernel.process(self._carry_out(operation))
         self._settle(before)
+        completed = self.completed - completed_before
         return PassResult(attempted, completed, attempted - completed)
 
+    def _carry_out(self, operation: QueuedOperation) -> Life:
+        """One operation, from its first try over its retries until it is done or lost."""
+        over = self._attempt(operation)  # the pass settles, for all its first tries at once
+        while not over:
+            delay = self.settings.retry_base * 2**operation.retries
+            operation.next_at = self._kernel.now + delay
+            operation.retries += 1
+            yield self._kernel.timeout(delay)
+            self.before_pass()
+            before = self.total
+            over = self._attempt(operation)
+            self._settle(before)
+
     def _attempt(self, operation: QueuedOperation) -> bool:
-        """Try one operation on R2; on failure its retry is scheduled or it is given up."""
+        """Try one operation on R2; whether that was the last time: it is done, or lost."""
         now = self._kernel.now
         luck = self._streams.ppm("queue", operation.request, operation.retries)
         result = self._bucket.guarded(operation.operation, luck, now, operation.file)
@@ -236,25 +251,13 @@ class OperationQueue:
             self.carried_out(operation)
             return True
         operation.error = result.error
-        if operation.retries >= self.settings.max_retries:
-            self._finish(operation, "FAILED")
-            self.lost += 1
-            self._changed(
-                now,
-                None,
-                QueueChanged(event="lost", pending=self.total, lost=1, operations=(operation.id,)),
-            )
+        if operation.retries < self.settings.max_retries:
             return False
-        operation.next_at = now + self.settings.retry_base * 2**operation.retries
-        operation.retries += 1
-        self._kernel.at(operation.next_at, lambda: self._retry(operation))
-        return False
-
-    def _retry(self, operation: QueuedOperation) -> None:
-        self.before_pass()
-        before = self.total
-        self._attempt(operation)
-        self._settle(before)
+        self._finish(operation, "FAILED")
+        self.lost += 1
+        lost = QueueChanged(event="lost", pending=self.total, lost=1, operations=(operation.id,))
+        self._changed(now, None, lost)
+        return True
 
     def _finish(self, operation: QueuedOperation, status: OperationStatus) -> None:
         operation.status = status

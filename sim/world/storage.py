@@ -6,7 +6,6 @@ Puts the parts together and lets faults harm them. The parts know nothing of eac
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import partial
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -28,7 +27,8 @@ if TYPE_CHECKING:
     from sim.journal.bodies import Body
     from sim.scenario.faults import Conditions, Damage
     from sim.scenario.model import Scenario
-    from sim.world.kernel import Kernel
+    from sim.world.files import Mask
+    from sim.world.kernel import Kernel, Life
     from sim.world.queue import QueuedOperation
     from sim.world.requests import RequestLog
     from sim.world.streams import Streams
@@ -126,17 +126,25 @@ class Storage:
         elif not damage.over_ms:
             self._changed("damaged", fault, files.damage(chosen, shows=damage.shows))
         else:
-            when = self._streams.block(f"harm-when.{fault}").integers(0, SPREAD_STEPS, len(chosen))
+            self._kernel.process(self._spread(damage, fault, chosen, still_on))
 
-            def spread(step: int) -> None:
-                if still_on():
-                    self._catch_up()
-                    hit = files.damage(chosen & (when == step), shows=damage.shows)
-                    self._changed("damaged", fault, hit)
-
-            for step in range(SPREAD_STEPS):
-                at = self._kernel.now + damage.over_ms * step // SPREAD_STEPS
-                self._kernel.at(at, partial(spread, step))
+    def _spread(
+        self, damage: Damage, fault: str, chosen: Mask, still_on: Callable[[], bool]
+    ) -> Life:
+        """Damage that spreads over its files, step by step, until its fault ends."""
+        when = self._streams.block(f"harm-when.{fault}").integers(0, SPREAD_STEPS, len(chosen))
+        # All instants are booked now, so that of one millisecond they come first (see `timeout`).
+        steps = [
+            self._kernel.timeout(damage.over_ms * step // SPREAD_STEPS)
+            for step in range(SPREAD_STEPS)
+        ]
+        for number, step in enumerate(steps):
+            yield step
+            if not still_on():
+                return
+            self._catch_up()
+            hit = self.files.damage(chosen & (when == number), shows=damage.shows)
+            self._changed("damaged", fault, hit)
 
     def face(self, conditions: Conditions) -> None:
         """From now on uploads are damaged like this."""
