@@ -97,14 +97,13 @@ class Exercise:
                 participants=participants,
             ),
         )
-        self.world = World(scenario, policy, seed, self.journal, users)
+        self.seats = Seats(policy, scenario.player, self.journal.header.participants)
+        self.world = World(scenario, policy, seed, self.journal, users, seat_of=self.seats.role_of)
         self.milestones = Milestones(policy)
         self.settled = Settled(self.world)
         self.journal.listen(self.milestones.see)
         self.journal.listen(self.settled.see)
         self._injects = Injects(self.world, self.milestones)
-        self.seats = Seats(policy, scenario.player, self.journal.header.participants)
-        self.world.seat_of = self.seats.role_of
         self.is_tabletop = self.journal.header.exercise_type == "tabletop"
         self.moves = moves_of(scenario, policy) if self.is_tabletop else ()
         self._discussion = Discussion(self.moves, policy, self.seats)

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from sim.scenario.names import Channel
     from sim.scenario.worker import AlertSettings
     from sim.world.kernel import Kernel, Life
+    from sim.world.prevailing import Prevailing
 
 Level = Literal["critical", "warning"]
 
@@ -116,13 +117,13 @@ class Alerting:
         settings: AlertSettings,
         channels: tuple[Channel, ...],
         kernel: Kernel,
-        is_down: Callable[[Channel], bool],
+        prevailing: Prevailing,
         tell: Callable[[Alert], None],
     ) -> None:
         self.settings = settings
         self._channels = channels
         self._kernel = kernel
-        self._is_down = is_down
+        self._prevailing = prevailing
         self._tell = tell
         self._active: dict[tuple[AlertRule, Service | None], _Active] = {}
         self._count = 0
@@ -163,7 +164,7 @@ class Alerting:
         """One alert over one channel; whether that is down counts when it would arrive."""
         yield self._kernel.timeout(self.settings.delivery)
         state: Literal["undelivered", "delivered"] = (
-            "undelivered" if self._is_down(channel) else "delivered"
+            "undelivered" if channel in self._prevailing.conditions.channels_down else "delivered"
         )
         self._tell(self._alert(active, state, channel))
 

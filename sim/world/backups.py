@@ -17,14 +17,14 @@ from sim.journal.stored import BackupChanged, BackupType
 from sim.scenario.durations import HOUR, MINUTE, SECOND
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
     from datetime import datetime
 
     from numpy.typing import NDArray
 
-    from sim.scenario.faults import Conditions
     from sim.world.files import Files
     from sim.world.kernel import Kernel, Life
+    from sim.world.prevailing import Prevailing
+    from sim.world.recorder import Recorder
     from sim.world.streams import Streams
 
 BackupStatus = Literal["pending", "in_progress", "completed", "failed"]
@@ -79,7 +79,7 @@ class Backup:
 
 
 class Backups:
-    """All backups of one exercise, oldest first; tells `changed` about each step of one."""
+    """All backups of one exercise, oldest first."""
 
     def __init__(  # noqa: PLR0917 - the parts of the world it is wired to
         self,
@@ -87,9 +87,8 @@ class Backups:
         files: Files,
         kernel: Kernel,
         streams: Streams,
-        conditions: Callable[[], Conditions],
-        changed: Callable[[BackupChanged], None],
-        catch_up: Callable[[], None],
+        prevailing: Prevailing,
+        recorder: Recorder,
         uploads_an_hour: int,
     ) -> None:
         self.kept: list[Backup] = []
@@ -97,9 +96,8 @@ class Backups:
         self._files = files
         self._kernel = kernel
         self._streams = streams
-        self._conditions = conditions
-        self._changed = changed
-        self._catch_up = catch_up
+        self._prevailing = prevailing
+        self._recorder = recorder
         self._waiting: list[Backup] = []
         self.working: Backup | None = None
         self._whole: Backup | None = None
@@ -234,7 +232,7 @@ class Backups:
         self.working = None
         # Only the end decides: a backup bucket that refuses writes, or an R2 that does not answer,
         # for a while in between costs retries within the backup and no more.
-        now = self._conditions()
+        now = self._prevailing.conditions
         if now.backups_fail:
             self._failed(backup, "the backup bucket refuses writes")
         elif now.r2_unusable:
@@ -247,7 +245,7 @@ class Backups:
 
     def _begin(self, backup: Backup) -> None:
         """Take down how the bucket is now: that, damage included, is what the backup holds."""
-        self._catch_up()
+        self._recorder.catch_up()
         files = self._files
         files.settle()
         backup.status, backup.as_of = "in_progress", self._kernel.now
@@ -302,7 +300,7 @@ class Backups:
     def tell(self, backup: Backup, event: Event, by: By, reason: str = "") -> None:
         """Tell the journal about a step."""
         self._known = None
-        self._changed(
+        self._recorder.emit(
             BackupChanged(
                 backup=backup.id,
                 type=backup.type,

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
 from sim.journal.bodies import FaultEdge
-from sim.scenario.faults import CALM, Conditions, combine
+from sim.scenario.faults import Conditions, combine
 from sim.scenario.faults.conditions import R2_CALLS
 from sim.scenario.people import SOONEST
 
@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 
     from sim.scenario.faults import Fault
     from sim.world.kernel import Kernel, Life
+    from sim.world.prevailing import Prevailing
     from sim.world.streams import Streams
 
 RAMP_STEPS = 10
@@ -77,9 +78,10 @@ class Faults:
         until: nothing is scheduled after this, ms.
         kernel: time.
         streams: the draws of repairs.
+        prevailing: the conditions as they are.
         tell: hears of every beginning and end.
         begun: hears of every fault that has begun, to do its lasting damage.
-        changed: hears the conditions whenever they change.
+        changed: takes the conditions of the moment whenever a fault changes them.
     """
 
     def __init__(
@@ -88,12 +90,13 @@ class Faults:
         until: int,
         kernel: Kernel,
         streams: Streams,
+        prevailing: Prevailing,
         *,
         tell: Callable[[FaultEdge], None],
         begun: Callable[[Fault], None],
         changed: Callable[[Conditions], None],
     ) -> None:
-        self.conditions = CALM
+        self._prevailing = prevailing
         self._kernel = kernel
         self._streams = streams
         self._tell = tell
@@ -160,16 +163,17 @@ class Faults:
 
     def restored(self) -> None:
         """Normal mode is back: a herd, if there is one, comes now."""
-        if self.conditions.herd_ppm:
-            self._kernel.process(self._herd(self.conditions.herd_ms))
+        conditions = self._prevailing.conditions
+        if conditions.herd_ppm:
+            self._kernel.process(self._herd(conditions.herd_ms))
 
     def _herd(self, lasts: int) -> Life:
         """Everybody comes back at once, and that is too much for R2 for a while."""
         self._herd_until = self._kernel.now + lasts
         over = self._kernel.timeout(lasts)
-        self._face()
+        self._apply()
         yield over
-        self._face()
+        self._apply()
 
     def _life(self, planned: PlannedFault, until: int) -> Life:
         """One fault: it begins, and its strength changes until it has ended."""
@@ -187,7 +191,7 @@ class Faults:
             if planned.fault.id not in self._strength:
                 return
             self._strength[planned.fault.id] = percent
-            self._face()
+            self._apply()
 
     def _repair(self, name: str, at: int, by: EndedBy) -> Life:
         """One repair under way; whichever takes effect first ends the fault."""
@@ -198,7 +202,7 @@ class Faults:
         self._tell(_edge(planned.fault, "began", "scenario"))
         _, first = next(planned.course(planned.begins_at + 1))
         self._strength[planned.fault.id] = first
-        self._face()
+        self._apply()
         self._begun(planned.fault)
         if planned.fault.ends.role in self._joined:
             # Whoever is there already takes it up as soon as it begins.
@@ -219,9 +223,9 @@ class Faults:
             return
         self._tell(_edge(self._planned[name].fault, "ended", by))
         del self._strength[name]
-        self._face()
+        self._apply()
 
-    def _face(self) -> None:
+    def _apply(self) -> None:
         parts = [
             self._planned[name].fault.conditions().scaled(percent)
             for name, percent in self._strength.items()
@@ -233,7 +237,6 @@ class Faults:
                 r2_error="503 SlowDown: too many requests",
             )
             now = combine((*parts, herd))
-        self.conditions = now
         self._changed(now)
 
 

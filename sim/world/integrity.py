@@ -15,13 +15,12 @@ from sim.journal.stored import ScanChanged
 from sim.scenario.durations import HOUR, SECOND
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
-
     from numpy.typing import NDArray
 
-    from sim.scenario.faults import Conditions
     from sim.world.files import Files
     from sim.world.kernel import Kernel, Life
+    from sim.world.prevailing import Prevailing
+    from sim.world.recorder import Recorder
 
 STRIDES = 20
 READ_BYTES_PER_S = 1_200_000
@@ -67,22 +66,20 @@ class Scan:
 
 
 class Integrity:
-    """All scans so far; one runs at a time. Tells `changed` when one begins and ends."""
+    """All scans so far; one runs at a time."""
 
     def __init__(
         self,
         files: Files,
         kernel: Kernel,
-        conditions: Callable[[], Conditions],
-        changed: Callable[[ScanChanged], None],
-        catch_up: Callable[[], None],
+        prevailing: Prevailing,
+        recorder: Recorder,
     ) -> None:
         self.scans: list[Scan] = []
         self._files = files
         self._kernel = kernel
-        self._conditions = conditions
-        self._changed = changed
-        self._catch_up = catch_up
+        self._prevailing = prevailing
+        self._recorder = recorder
 
     @property
     def running(self) -> Scan | None:
@@ -124,7 +121,7 @@ class Integrity:
         strides = [self._kernel.timeout(scan.takes * n // STRIDES) for n in range(1, STRIDES + 1)]
         for number, stride in enumerate(strides, start=1):
             yield stride
-            if self._conditions().r2_unusable:
+            if self._prevailing.conditions.r2_unusable:
                 scan.error = "R2 does not answer"
                 self._finish(scan, "failed")
                 return
@@ -133,7 +130,7 @@ class Integrity:
 
     def _look(self, scan: Scan, stride: int) -> None:
         """A stride is done: see how its files are now."""
-        self._catch_up()
+        self._recorder.catch_up()
         self._files.settle()
         upto = len(scan.targets) * stride // STRIDES
         damaged, missing = self._files.inspect(scan.targets[scan.checked : upto])
@@ -146,7 +143,7 @@ class Integrity:
         self._tell(scan, status)
 
     def _tell(self, scan: Scan, event: Literal["started", "completed", "failed"]) -> None:
-        self._changed(
+        self._recorder.emit(
             ScanChanged(
                 scan=scan.id,
                 event=event,

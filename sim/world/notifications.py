@@ -15,10 +15,10 @@ from sim.journal.bodies import Arrived, Message
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from sim.scenario.faults.conditions import Conditions
     from sim.scenario.names import Channel
     from sim.scenario.policy import Policy
     from sim.world.kernel import Kernel, Life
+    from sim.world.prevailing import Prevailing
     from sim.world.roster import Roster
     from sim.world.streams import Streams
 
@@ -62,7 +62,7 @@ class Notifications:
         roster: Roster,
         kernel: Kernel,
         streams: Streams,
-        conditions: Callable[[], Conditions],
+        prevailing: Prevailing,
         sent: Callable[[Message], None],
         arrived: Callable[[Message, Arrived], None],
     ) -> None:
@@ -70,7 +70,7 @@ class Notifications:
         self._roster = roster
         self._kernel = kernel
         self._streams = streams
-        self._conditions = conditions
+        self._prevailing = prevailing
         self._sent = sent
         self._arrived = arrived
         self._attempts: dict[tuple[str, str], int] = {}
@@ -123,7 +123,7 @@ class Notifications:
         return message
 
     def _fate(self, draft: Draft, recipients: tuple[str, ...]) -> Fate:
-        conditions, channel = self._conditions(), draft.channel
+        conditions, channel = self._prevailing.conditions, draft.channel
         if channel in conditions.channels_down:
             return Fate((), recipients)
         lost, late = conditions.loss_ppm(channel), conditions.delay_of(channel)
@@ -185,4 +185,4 @@ class Notifications:
 
     def reachable(self, channel: Channel) -> bool:
         """Whether the channel delivers now, at least some of it."""
-        return channel not in self._conditions().channels_down
+        return channel not in self._prevailing.conditions.channels_down

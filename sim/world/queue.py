@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from sim.scenario.worker import QueueSettings
     from sim.world.bucket import Bucket
     from sim.world.kernel import Kernel, Life
+    from sim.world.recorder import Recorder
     from sim.world.streams import Streams
     from sim.world.workload import Workload
 
@@ -75,9 +76,17 @@ class PassResult:
 
 
 class OperationQueue:
-    """All operations ever queued; tells `changed(at, request, body)` what the journal must know.
+    """All operations ever queued.
 
-    `request` orders changes that users cause among each other; it is None for all others.
+    Args:
+        settings: room, rhythm, retries.
+        workload: the users' requests, which can be queued.
+        kernel: time.
+        bucket: what operations are carried out on.
+        streams: the draws.
+        recorder: takes what the journal must know.
+        may_run: whether passes may run now.
+        carried_out: hears of each operation that was done.
     """
 
     def __init__(  # noqa: PLR0917 - the parts of the world it is wired to
@@ -87,16 +96,15 @@ class OperationQueue:
         kernel: Kernel,
         bucket: Bucket,
         streams: Streams,
-        changed: Callable[[int, int | None, QueueChanged], None],
+        recorder: Recorder,
+        may_run: Callable[[], bool],
+        carried_out: Callable[[QueuedOperation], None],
     ) -> None:
         self.settings = settings
         self.operations: dict[str, QueuedOperation] = {}
         self.completed = 0
         self.lost = 0
         self.processing = 0
-        self.accepting_passes: Callable[[], bool] = lambda: True
-        self.before_pass: Callable[[], None] = lambda: None
-        self.carried_out: Callable[[QueuedOperation], None] = lambda _: None
         self._pending: list[QueuedOperation] = []
         self._full = False
         self._passing = False
@@ -104,7 +112,9 @@ class OperationQueue:
         self._kernel = kernel
         self._bucket = bucket
         self._streams = streams
-        self._changed = changed
+        self._recorder = recorder
+        self._may_run = may_run
+        self._carried_out = carried_out
 
     @property
     def pending(self) -> int:
@@ -188,18 +198,18 @@ class OperationQueue:
     def _passes(self) -> Life:
         """One pass after the other on their rhythm, while there is something and they may run."""
         self._passing = True
-        while self._pending and self.accepting_passes():
+        while self._pending and self._may_run():
             every = self.settings.every
             yield self._kernel.until((self._kernel.now // every + 1) * every)
-            self.before_pass()
-            if self.accepting_passes():
+            self._recorder.catch_up()
+            if self._may_run():
                 self._pass(self.settings.batch_size, stop_when_turned_away=True)
         self._passing = False
 
     def force(self, batch_size: int) -> PassResult:
         """Run a pass now, whatever the state of R2: failures burn retries."""
         result = self._pass(batch_size, stop_when_turned_away=False)
-        self._changed(
+        self._recorder.caused(
             self._kernel.now,
             None,
             QueueChanged(
@@ -235,7 +245,7 @@ class OperationQueue:
             operation.next_at = self._kernel.now + delay
             operation.retries += 1
             yield self._kernel.timeout(delay)
-            self.before_pass()
+            self._recorder.catch_up()
             before = self.total
             over = self._attempt(operation)
             self._settle(before)
@@ -248,7 +258,7 @@ class OperationQueue:
         if result.ok:
             self._finish(operation, "COMPLETED")
             self.completed += 1
-            self.carried_out(operation)
+            self._carried_out(operation)
             return True
         operation.error = result.error
         if operation.retries < self.settings.max_retries:
@@ -256,7 +266,7 @@ class OperationQueue:
         self._finish(operation, "FAILED")
         self.lost += 1
         lost = QueueChanged(event="lost", pending=self.total, lost=1, operations=(operation.id,))
-        self._changed(now, None, lost)
+        self._recorder.caused(now, None, lost)
         return True
 
     def _finish(self, operation: QueuedOperation, status: OperationStatus) -> None:
@@ -275,7 +285,7 @@ class OperationQueue:
         self, event: Literal["started", "full", "drained"], at: int, request: int | None
     ) -> None:
         # `full` and `started` are told while a batch is being taken: count what is in by then.
-        self._changed(at, request, QueueChanged(event=event, pending=self.total))
+        self._recorder.caused(at, request, QueueChanged(event=event, pending=self.total))
 
     def select(
         self, status: OperationStatus | None, since: int | None, limit: int

@@ -17,14 +17,13 @@ from sim.scenario.durations import SECOND
 from sim.world.files import SILENT, SOUND
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
-
     from numpy.typing import NDArray
 
-    from sim.scenario.faults import Conditions
     from sim.world.backups import Backup, Backups
     from sim.world.files import Files
     from sim.world.kernel import Kernel, Life, Process
+    from sim.world.prevailing import Prevailing
+    from sim.world.recorder import Recorder
 
 STRIDES = 20
 WRITE_BYTES_PER_S = 400_000
@@ -78,24 +77,22 @@ class Restore:
 
 
 class Restores:
-    """All restores so far; one runs at a time. Tells `changed` when one begins and ends."""
+    """All restores so far; one runs at a time."""
 
-    def __init__(  # noqa: PLR0917 - the parts of the world it is wired to
+    def __init__(
         self,
         files: Files,
         backups: Backups,
         kernel: Kernel,
-        conditions: Callable[[], Conditions],
-        changed: Callable[[BackupChanged], None],
-        catch_up: Callable[[], None],
+        prevailing: Prevailing,
+        recorder: Recorder,
     ) -> None:
         self.runs: list[Restore] = []
         self._files = files
         self._backups = backups
         self._kernel = kernel
-        self._conditions = conditions
-        self._changed = changed
-        self._catch_up = catch_up
+        self._prevailing = prevailing
+        self._recorder = recorder
         self._process: Process | None = None
 
     @property
@@ -159,7 +156,7 @@ class Restores:
         try:
             for number, stride in enumerate(strides, start=1):
                 yield stride
-                if self._conditions().r2_unusable:
+                if self._prevailing.conditions.r2_unusable:
                     self._finish(run, "failed", "restore_failed", "R2 does not answer")
                     return
                 self._write(run, number)
@@ -170,7 +167,7 @@ class Restores:
         self._end(run)
 
     def _write(self, run: Restore, stride: int) -> None:
-        self._catch_up()
+        self._recorder.catch_up()
         files = self._files
         files.settle()
         upto = len(run.targets) * stride // STRIDES
@@ -223,7 +220,7 @@ class Restores:
 
     def _end(self, run: Restore) -> None:
         if run.verify and run.damaged:
-            self._catch_up()
+            self._recorder.catch_up()
             self._files.inspect(np.array(run.damaged))
             error = f"checksums differ in {len(run.damaged)} of {run.restored} files put back"
             self._finish(run, "failed", "restore_failed", error)
@@ -236,7 +233,7 @@ class Restores:
         self._tell(run, event, reason)
 
     def _tell(self, run: Restore, event: Event, reason: str = "") -> None:
-        self._changed(
+        self._recorder.emit(
             BackupChanged(
                 backup=run.backup.id,
                 type=run.backup.type,

@@ -24,12 +24,13 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
     from typing import Literal
 
-    from sim.journal.bodies import Body
-    from sim.scenario.faults import Conditions, Damage
+    from sim.scenario.faults import Damage
     from sim.scenario.model import Scenario
     from sim.world.files import Mask
     from sim.world.kernel import Kernel, Life
+    from sim.world.prevailing import Prevailing
     from sim.world.queue import QueuedOperation
+    from sim.world.recorder import Recorder
     from sim.world.requests import RequestLog
     from sim.world.streams import Streams
 
@@ -66,10 +67,8 @@ class Storage:
         log: what becomes of the users' requests.
         kernel: time.
         streams: the draws.
-        conditions: how R2 and the backup system behave now.
-        emit: takes journal entries of this instant.
-        read_failed: takes (request, entry) when a read first fails a file's check.
-        catch_up: brings the users up to this instant.
+        prevailing: how R2 and the backup system behave now.
+        recorder: takes journal entries.
     """
 
     def __init__(  # noqa: PLR0917 - the parts of the world it is wired to
@@ -78,21 +77,16 @@ class Storage:
         log: RequestLog,
         kernel: Kernel,
         streams: Streams,
-        conditions: Callable[[], Conditions],
-        emit: Callable[[Body], None],
-        read_failed: Callable[[int, FilesChanged], None],
-        catch_up: Callable[[], None],
+        prevailing: Prevailing,
+        recorder: Recorder,
     ) -> None:
         self._kernel = kernel
         self._streams = streams
-        self._emit = emit
-        self._read_failed = read_failed
-        self._catch_up = catch_up
+        self._recorder = recorder
         self._told = 0
-        self._facing = (0, False)
-        self.files = Files(scenario.users, log, streams)
+        self.files = Files(scenario.users, log, streams, prevailing)
         self.contents = Contents(self.files, self._noticed)
-        self.integrity = Integrity(self.files, kernel, conditions, emit, catch_up)
+        self.integrity = Integrity(self.files, kernel, prevailing, recorder)
         users = scenario.users
         uploads = users.mix.get("upload", 0) / sum(users.mix.get(name, 0) for name in OPERATIONS)
         self.backups = Backups(
@@ -100,12 +94,11 @@ class Storage:
             self.files,
             kernel,
             streams,
-            conditions,
-            emit,
-            catch_up,
+            prevailing,
+            recorder,
             uploads_an_hour=round(users.requests_per_second * uploads * HOUR / SECOND),
         )
-        self.restores = Restores(self.files, self.backups, kernel, conditions, emit, catch_up)
+        self.restores = Restores(self.files, self.backups, kernel, prevailing, recorder)
         self.named: dict[str, NamedFile] = {}
 
     # -- faults -----------------------------------------------------------------------------------
@@ -142,15 +135,9 @@ class Storage:
             yield step
             if not still_on():
                 return
-            self._catch_up()
+            self._recorder.catch_up()
             hit = self.files.damage(chosen & (when == number), shows=damage.shows)
             self._changed("damaged", fault, hit)
-
-    def face(self, conditions: Conditions) -> None:
-        """From now on uploads are damaged like this."""
-        if (conditions.rot_ppm, conditions.rot_shows) != self._facing:
-            self._facing = (conditions.rot_ppm, conditions.rot_shows)
-            self.files.spoil_uploads(conditions.rot_ppm, shows=conditions.rot_shows)
 
     # -- what responders do -----------------------------------------------------------------------
 
@@ -188,7 +175,7 @@ class Storage:
         """A responder's read failed the file's check: it is known from now on."""
         if not self.files.noticed[number]:
             self.files.notice_one(number)
-            self._emit(FilesChanged(event="noticed", by=file_id(number), files=1))
+            self._recorder.emit(FilesChanged(event="noticed", by=file_id(number), files=1))
 
     def queued_done(self, operation: QueuedOperation) -> None:
         """A queued operation was carried out."""
@@ -204,7 +191,7 @@ class Storage:
 
     def _changed(self, event: FilesEvent, by: str, count: int) -> None:
         state = self.files.state()
-        self._emit(
+        self._recorder.emit(
             FilesChanged(
                 event=event,
                 by=by,
@@ -220,7 +207,8 @@ class Storage:
         self._told += 1
         if self._told <= MOST_TOLD:
             told = FilesChanged(event="noticed", by=file_id(number), files=1)
-            self._read_failed(request, told)
+            at = int(self.files.log.workload.at[request])
+            self._recorder.caused(at, request, told)
 
 
 def file_id(number: int) -> str:

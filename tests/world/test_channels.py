@@ -14,6 +14,7 @@ from sim.scenario.faults.conditions import PPM, Conditions
 from sim.scenario.people import Tonight
 from sim.world.kernel import Kernel
 from sim.world.notifications import Draft, Notifications
+from sim.world.prevailing import Prevailing
 from sim.world.roster import Roster
 from sim.world.streams import Streams
 
@@ -303,7 +304,7 @@ def test_every_recipient_has_one_fate(  # noqa: PLR0917 - a property over six ch
         roster,
         kernel,
         streams,
-        lambda: conditions,
+        Prevailing(conditions),
         sent.append,
         lambda _, arrival: arrived.append(arrival),
     )

@@ -10,6 +10,7 @@ import pytest
 from sim.scenario.faults.conditions import Conditions
 from sim.world.kernel import Kernel
 from sim.world.notifications import Draft, Notifications
+from sim.world.prevailing import Prevailing
 from sim.world.roster import Roster
 from sim.world.streams import Streams
 
@@ -30,7 +31,7 @@ def office(policy: Policy, down: tuple[Channel, ...], sent: list[Message]) -> No
         Roster(policy, {}, streams),
         Kernel(),
         streams,
-        lambda: Conditions(channels_down=frozenset(down)),
+        Prevailing(Conditions(channels_down=frozenset(down))),
         sent.append,
         lambda *_: None,
     )
