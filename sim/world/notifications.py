@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from sim.scenario.policy import Policy
     from sim.world.kernel import Kernel, Life
     from sim.world.prevailing import Prevailing
-    from sim.world.roster import Roster
+    from sim.world.roster import TeamRoster
     from sim.world.streams import Streams
 
 Purpose = Literal["page", "post", "broadcast", "status_page", "call", "email", "chat", "inject"]
@@ -59,7 +59,7 @@ class Notifications:
     def __init__(  # noqa: PLR0917 - the parts of the world it is wired to
         self,
         policy: Policy,
-        roster: Roster,
+        roster: TeamRoster,
         kernel: Kernel,
         streams: Streams,
         prevailing: Prevailing,

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from sim.scenario.policy import Policy
     from sim.world.kernel import Kernel, Life
     from sim.world.notifications import Notifications
-    from sim.world.roster import Roster
+    from sim.world.roster import TeamRoster
     from sim.world.streams import Streams
 
 PAGER = "Pager"
@@ -41,7 +41,7 @@ class People:
         self,
         policy: Policy,
         player: str,
-        roster: Roster,
+        roster: TeamRoster,
         kernel: Kernel,
         streams: Streams,
         notifications: Notifications,

@@ -23,7 +23,7 @@ class TestRun:
 
 
 @dataclass(frozen=True, slots=True)
-class ScheduledTest:
+class PlannedTest:
     """A test that will run at `at`, ms since StartEx."""
 
     id: str
@@ -40,7 +40,7 @@ class WorkerTests:
     """
 
     runs: list[TestRun] = field(default_factory=list)
-    scheduled: list[ScheduledTest] = field(default_factory=list)
+    scheduled: list[PlannedTest] = field(default_factory=list)
     outages: int = 0
     reports: int = 0
 

@@ -15,7 +15,7 @@ from sim.world.breaker import Breaker
 from sim.world.prevailing import Prevailing
 from sim.world.requests import RequestLog
 from sim.world.streams import Streams
-from sim.world.trials import ScheduledTest, TestRun
+from sim.world.trials import PlannedTest, TestRun
 from sim.world.users import BlockUsers
 from sim.world.workload import draw_workload
 
@@ -166,10 +166,10 @@ USUAL_LOAD = Load(10, 60, MINUTE, {"download": 60, "metadata": 28, "upload": 10,
 """What a scheduled load test tries."""
 
 
-def schedule(world: World, kind: TestKind, delay: int) -> ScheduledTest:
+def schedule(world: World, kind: TestKind, delay: int) -> PlannedTest:
     """Run a test by itself, `delay` ms from now."""
     scheduled = world.worker_tests.scheduled
-    entry = ScheduledTest(f"test-{len(scheduled) + 1:03d}", kind, world.now + delay)
+    entry = PlannedTest(f"test-{len(scheduled) + 1:03d}", kind, world.now + delay)
     scheduled.append(entry)
     world.kernel.process(_run_later(world, kind, delay))
     return entry

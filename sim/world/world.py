@@ -30,7 +30,7 @@ from sim.world.prevailing import Prevailing
 from sim.world.queue import OperationQueue
 from sim.world.recorder import Recorder
 from sim.world.requests import RequestLog
-from sim.world.roster import Roster
+from sim.world.roster import TeamRoster
 from sim.world.storage import Storage
 from sim.world.streams import Streams
 from sim.world.trials import TestData, WorkerTests
@@ -148,7 +148,7 @@ class World:
         )
 
         # The people, and what reaches them.
-        self.roster = Roster(policy, scenario.people, streams)
+        self.roster = TeamRoster(policy, scenario.people, streams)
         self.notifications = Notifications(
             policy,
             self.roster,

@@ -11,7 +11,7 @@ from sim.scenario.faults.conditions import Conditions
 from sim.world.kernel import Kernel
 from sim.world.notifications import Draft, Notifications
 from sim.world.prevailing import Prevailing
-from sim.world.roster import Roster
+from sim.world.roster import TeamRoster
 from sim.world.streams import Streams
 
 if TYPE_CHECKING:
@@ -28,7 +28,7 @@ def office(policy: Policy, down: tuple[Channel, ...], sent: list[Message]) -> No
     streams = Streams(1)
     return Notifications(
         policy,
-        Roster(policy, {}, streams),
+        TeamRoster(policy, {}, streams),
         Kernel(),
         streams,
         Prevailing(Conditions(channels_down=frozenset(down))),
