@@ -14,7 +14,7 @@ import pytest
 
 from sim.commands.command import Actor, Request
 from sim.exercise.exercise import Exercise
-from sim.scenario.faults import CALM, Conditions
+from sim.scenario.faults import CALM
 from sim.scenario.library import find_policy, find_reference, find_scenario
 from sim.scenario.load import load_policy, load_responder, load_scenario
 from sim.scenario.model import Scenario
@@ -50,6 +50,7 @@ if TYPE_CHECKING:
     from sim.world.breaker import Breaker
     from sim.world.contents import Contents
     from sim.world.kernel import Kernel
+    from sim.world.prevailing import Prevailing
     from sim.world.queue import OperationQueue
     from sim.world.requests import RequestLog
     from sim.world.world import UsersFactory
@@ -85,22 +86,19 @@ class SteppedUsers:
         queue: OperationQueue,
         kernel: Kernel,
         contents: Contents,
+        prevailing: Prevailing,
     ) -> None:
         self.log = log
         self._contents = contents
+        self._prevailing = prevailing
         self.read_only = False
         self.deciding = 0
         self._background_ppm = background_ppm
         self._breaker = breaker
         self._queue = queue
         self._env = kernel.env
-        self._conditions = CALM
         self._decided = 0
         self._env.process(self._source())
-
-    def face(self, conditions: Conditions) -> None:
-        """From now on calls behave like this."""
-        self._conditions = conditions
 
     def catch_up(self, now: int) -> None:
         """Publish what was decided before `now`; everything that arrived by then must be."""
@@ -129,7 +127,7 @@ class SteppedUsers:
 
     def _decide(self, request: int) -> tuple[int, int]:
         """What becomes of one request: (outcome, response time)."""
-        workload, conditions = self.log.workload, self._conditions
+        workload, conditions = self.log.workload, self._prevailing.conditions
         operation = OPERATIONS[workload.kind[request]]
         usual = int(workload.latency[request])
         chance = failure_chance(conditions, operation, self._background_ppm)

@@ -144,7 +144,7 @@ def broadcast(world: World, params: BroadcastParams, actor: Actor) -> Reply[Deli
     # A role as target is paged: it is one person, not an audience.
     if params.target not in world.notifications.targets():
         return unknown_target(world, "target", params.target)
-    if world.bucket.conditions.broadcast_down:
+    if world.conditions.broadcast_down:
         return Reply(status=503, error="notification service unavailable; use another channel")
     draft = Draft(
         purpose="broadcast",
@@ -180,7 +180,7 @@ def targeted(world: World, params: TargetedParams, actor: Actor) -> Reply[Target
     for index, name in enumerate(chosen):
         if name not in known:
             return unknown_target(world, f"recipients.{index}", name)
-    if world.bucket.conditions.broadcast_down:
+    if world.conditions.broadcast_down:
         return Reply(status=503, error="notification service unavailable; use another channel")
     sent: list[tuple[str, tuple[str, ...], Channel]] = [
         (name, (name,), world.notifications.broadcast_channel(name)) for name in chosen

@@ -179,7 +179,7 @@ def r2_test(world: World) -> Reply[R2Test]:
 @command("test-user-operations", access="responder")
 def user_test(world: World) -> Reply[FileOperationsTest]:
     """Do what a user does in a visit: sign in, list, upload, download, delete."""
-    conditions, now = world.bucket.conditions, world.now
+    conditions, now = world.conditions, world.now
 
     def other(step: str, call: Call, answer_ms: int) -> OperationTest:
         fails = world.streams.ppm("user-test", step, now) < conditions.fail_ppm(call)

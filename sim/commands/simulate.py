@@ -132,10 +132,10 @@ def _checked(world: World, services: tuple[Service, ...], ends_at: int | None) -
 def _break(world: World, services: tuple[Service, ...], seconds: int | None) -> Reply[OutageState]:
     if world.any_fault():
         return Reply(status=409, error="an outage is simulated already; restore-r2-service ends it")
-    world.bench.outages += 1
+    world.worker_tests.outages += 1
     lasts = None if seconds is None else seconds * 1000
     for service in services:
-        world.faults.begin_now(_fault(service, world.bench.outages), lasts)
+        world.faults.begin_now(_fault(service, world.worker_tests.outages), lasts)
     ends_at = None if lasts is None else world.now + lasts
     return Reply(_checked(world, services, ends_at), message=f"{', '.join(services)} gone")
 

@@ -8,9 +8,9 @@ from typing import Annotated
 from pydantic import Field, StringConstraints
 
 from sim.commands.command import Answer, Example, Params, Reply, command
-from sim.world import rehearsing
-from sim.world.rehearsing import Result  # noqa: TC001 - pydantic reads it at run time
+from sim.world import testdata
 from sim.world.storage import file_id
+from sim.world.trials import Result  # noqa: TC001 - pydantic reads it at run time
 from sim.world.world import World
 
 UNITS = {"B": 1, "KB": 1_000, "MB": 1_000_000}
@@ -92,12 +92,12 @@ class Verification(Answer):
 
 
 def _state(world: World, text: str) -> Reply[DataState]:
-    files, rehearsal = world.storage.files, world.rehearsal
-    count = rehearsal.files or files.count
+    files, data = world.storage.files, world.test_data
+    count = data.files or files.count
     return Reply(
         DataState(
             files=count,
-            lost=len(rehearsing.lost(world)),
+            lost=len(testdata.lost(world)),
             total_size=int(files.sizes[:count].sum()),
             message=text,
         ),
@@ -119,19 +119,19 @@ def _bytes(size: str) -> int:
 def generate_data(world: World, params: GenerateParams) -> Reply[DataState]:
     """Write test files anew, of these sizes in turn."""
     sizes = tuple(_bytes(size) for size in params.file_sizes)
-    total = rehearsing.generate(world, params.file_count, sizes)
+    total = testdata.generate(world, params.file_count, sizes)
     return _state(world, f"{params.file_count} test files, {total} bytes")
 
 
 @command("simulate-data-loss", access="test", example=Example(body={"percentage": 30}))
 def data_loss(world: World, params: LossParams) -> Reply[DataState]:
     """Lose part of the test data."""
-    gone = rehearsing.lose(world, round(params.percentage * 10_000))
+    gone = testdata.lose(world, round(params.percentage * 10_000))
     return _state(world, f"{gone} files lost")
 
 
 def _checksum(world: World) -> Reply[ChecksumRecord]:
-    baseline, now = world.rehearsal.baseline, rehearsing.checksum(world)
+    baseline, now = world.test_data.baseline, testdata.checksum(world)
     return Reply(
         ChecksumRecord(
             checksum=now if baseline is None else baseline.checksum,
@@ -144,7 +144,7 @@ def _checksum(world: World) -> Reply[ChecksumRecord]:
 @command("create-checksum", access="test")
 def create_checksum(world: World) -> Reply[ChecksumRecord]:
     """Take the checksum of all test data, to compare with later."""
-    rehearsing.take_baseline(world)
+    testdata.take_baseline(world)
     return _checksum(world)
 
 
@@ -157,20 +157,20 @@ def get_checksum(world: World) -> Reply[ChecksumRecord]:
 @command("get-lost-files", access="test")
 def lost_files(world: World) -> Reply[LostFiles]:
     """Test files that are gone."""
-    found = rehearsing.lost(world)
+    found = testdata.lost(world)
     names = tuple(file_id(number) for number in found)
     return Reply(LostFiles(lost_files=names, total=len(names)))
 
 
 def _verification(world: World) -> Reply[Verification]:
-    rehearsal = world.rehearsal
-    baseline, at = rehearsal.baseline, rehearsal.compared_at
+    data = world.test_data
+    baseline, at = data.baseline, data.compared_at
     return Reply(
         Verification(
-            verification_result=rehearsal.result,
+            verification_result=data.result,
             checked_at=world.when(at),
             baseline_checksum=None if baseline is None else baseline.checksum,
-            lost_files=len(rehearsing.lost(world)),
+            lost_files=len(testdata.lost(world)),
         )
     )
 
@@ -183,11 +183,11 @@ def _verification(world: World) -> Reply[Verification]:
 )
 def verify_restoration(world: World, params: VerifyParams) -> Reply[Verification]:
     """Hold the test data against a checksum."""
-    baseline = world.rehearsal.baseline
+    baseline = world.test_data.baseline
     if baseline is None and not params.baseline_checksum:
         return Reply(status=409, error=NO_BASELINE)
     wanted = params.baseline_checksum or (baseline.checksum if baseline else "")
-    rehearsing.compare(world, wanted)
+    testdata.compare(world, wanted)
     return _verification(world)
 
 
@@ -204,14 +204,14 @@ def restoration(world: World) -> Reply[Verification]:
 )
 def setup(world: World, params: SetupParams) -> Reply[DataState]:
     """A clean start for a test: nothing simulated, fresh data, its checksum taken."""
-    rehearsing.clean_up(world)
-    rehearsing.generate(world, params.test_files, tuple(map(_bytes, ("1KB", "100KB", "1MB"))))
-    rehearsing.take_baseline(world)
+    testdata.clean_up(world)
+    testdata.generate(world, params.test_files, tuple(map(_bytes, ("1KB", "100KB", "1MB"))))
+    testdata.take_baseline(world)
     return _state(world, f"ready for the {params.kind}: {params.test_files} test files")
 
 
 def _clean(world: World, what: str) -> Reply[DataState]:
-    mended = rehearsing.clean_up(world)
+    mended = testdata.clean_up(world)
     return _state(world, f"{what}: nothing is simulated any more, {mended} files put back")
 
 

@@ -14,7 +14,8 @@ from sim.commands.command import Answer, Example, Params, Reply, command
 from sim.journal.bodies import BreakerState, FaultEdge, HealthChanged, KindCounts
 from sim.scenario.durations import MINUTE, SECOND
 from sim.scenario.names import Operation, Service  # noqa: TC001 - pydantic reads it at run time
-from sim.world.bench import Load, TestKind, load_test, run_breaker_test, schedule
+from sim.world.trials import TestKind  # noqa: TC001 - pydantic reads it at run time
+from sim.world.worker_tests import Load, load_test, run_breaker_test, schedule
 from sim.world.world import World
 
 R2_OBJECTIVE_MS = 30 * MINUTE
@@ -260,11 +261,11 @@ def schedule_test(world: World, params: ScheduleParams) -> Reply[ScheduledTest]:
 @command("generate-report", access="test")
 def report(world: World) -> Reply[TestReport]:
     """What was tested in the test environment so far."""
-    bench = world.bench
-    bench.reports += 1
+    tests = world.worker_tests
+    tests.reports += 1
     return Reply(
         TestReport(
-            id=f"report-{bench.reports:03d}",
+            id=f"report-{tests.reports:03d}",
             generated_at=world.timestamp(world.now),
             tests=tuple(
                 RunReport(
@@ -273,7 +274,7 @@ def report(world: World) -> Reply[TestReport]:
                     passed=run.passed,
                     summary=run.summary,
                 )
-                for run in bench.runs
+                for run in tests.runs
             ),
             outages=tuple(
                 OutageReport(
@@ -287,7 +288,7 @@ def report(world: World) -> Reply[TestReport]:
             ),
             scheduled=tuple(
                 ScheduledTest(id=entry.id, test_type=entry.kind, runs_at=world.timestamp(entry.at))
-                for entry in bench.scheduled
+                for entry in tests.scheduled
                 if entry.at >= world.now
             ),
             breaker_transitions=len(world.breaker.history),

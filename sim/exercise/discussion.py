@@ -13,7 +13,7 @@ from sim.journal.conduct import MoveBegan
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from sim.exercise.seats import Seats
+    from sim.exercise.seats import Seating
     from sim.journal.conduct import Decision
     from sim.scenario.moves import Move
     from sim.scenario.policy import Policy
@@ -24,7 +24,7 @@ def beginning(move: Move, by: str) -> MoveBegan:
     return MoveBegan(by=by, move=move.id, title=move.title, time_box=move.time_box)
 
 
-class Discussion:
+class TabletopDiscussion:
     """The moves of one tabletop, each of which begins once and in order.
 
     Args:
@@ -33,7 +33,7 @@ class Discussion:
         seats: who sits where.
     """
 
-    def __init__(self, moves: Sequence[Move], policy: Policy, seats: Seats) -> None:
+    def __init__(self, moves: Sequence[Move], policy: Policy, seats: Seating) -> None:
         self._moves = {move.id: move for move in moves}
         self._roles = tuple(policy.roles)
         self._seats = seats

@@ -12,12 +12,12 @@ from typing import TYPE_CHECKING
 
 from sim.commands.dispatch import dispatch
 from sim.errors import ExerciseOver, NotFound, Unusable
-from sim.exercise.discussion import Discussion
+from sim.exercise.discussion import TabletopDiscussion
 from sim.exercise.injects import Injects
 from sim.exercise.milestones import Milestones
-from sim.exercise.rehearsal import Rehearsal
-from sim.exercise.seats import Seats
-from sim.exercise.settled import Settled
+from sim.exercise.seats import Seating
+from sim.exercise.steady_state import SteadyState
+from sim.exercise.test_environment import TestEnvironment
 from sim.journal.bodies import Ended, ExerciseType, Header, Participant
 from sim.journal.conduct import Decision, InjectChanged, Joined, MoveBegan, Remark
 from sim.journal.encoding import digest
@@ -80,7 +80,7 @@ class Exercise:
         self.journal = Journal()
         self.ended = False
         self._stepped_at = -1
-        self._rehearsal: Rehearsal | None = None
+        self._test_environment: TestEnvironment | None = None
         scenario_data = scenario.model_dump(mode="json")
         policy_data = policy.model_dump(mode="json")
         self.journal.append(
@@ -97,17 +97,16 @@ class Exercise:
                 participants=participants,
             ),
         )
-        self.world = World(scenario, policy, seed, self.journal, users)
+        self.seats = Seating(policy, scenario.player, self.journal.header.participants)
+        self.world = World(scenario, policy, seed, self.journal, users, seat_of=self.seats.role_of)
         self.milestones = Milestones(policy)
-        self.settled = Settled(self.world)
+        self.steady_state = SteadyState(self.world)
         self.journal.listen(self.milestones.see)
-        self.journal.listen(self.settled.see)
+        self.journal.listen(self.steady_state.see)
         self._injects = Injects(self.world, self.milestones)
-        self.seats = Seats(policy, scenario.player, self.journal.header.participants)
-        self.world.seat_of = self.seats.role_of
         self.is_tabletop = self.journal.header.exercise_type == "tabletop"
         self.moves = moves_of(scenario, policy) if self.is_tabletop else ()
-        self._discussion = Discussion(self.moves, policy, self.seats)
+        self._discussion = TabletopDiscussion(self.moves, policy, self.seats)
 
     @property
     def move(self) -> Move | None:
@@ -169,7 +168,7 @@ class Exercise:
         if self.is_tabletop:
             return dispatch(self.world, request, actor, only_people=True)
         if request.host == TEST_HOST:
-            return self._rehearse(request, actor)
+            return self._act_in_tests(request, actor)
         return dispatch(self.world, request, actor)
 
     def enter(self, body: Conduct, at: int | None = None) -> None:
@@ -238,19 +237,19 @@ class Exercise:
             raise ExerciseOver(self.now)
         return when
 
-    def _rehearse(self, request: Request, actor: Actor) -> Response:
+    def _act_in_tests(self, request: Request, actor: Actor) -> Response:
         """Give a command to the test environment; only the action stands in the journal."""
-        if self._rehearsal is None:
-            self._rehearsal = Rehearsal(self.world)
+        if self._test_environment is None:
+            self._test_environment = TestEnvironment(self.world)
         self.world.catch_up()
-        response, action = self._rehearsal.act(request, actor, self.now)
+        response, action = self._test_environment.act(request, actor, self.now)
         self.journal.append(self.now, action)
         return response
 
     def finish(self) -> None:
-        """The responder has left: let the world run until it is settled, or to the horizon.
+        """The responder has left: let the world run until it is steady, or to the horizon.
 
-        Settled means: said to be resolved, and good for the whole monitoring period. A tabletop
+        Steady means: said to be resolved, and good for the whole monitoring period. A tabletop
         ends at once: with the discussion closed, nobody is left who could owe anything.
         """
         if self.ended:
@@ -263,13 +262,13 @@ class Exercise:
             return
         wait = self.policy.monitoring_period + MINUTE
         said = "resolved" in self.milestones.reached
-        while self.now < self.horizon and not self._is_settled(wait):
+        while self.now < self.horizon and not self._is_steady(wait):
             # On a whole minute, and not before it can be: only a responder says `resolved`, and
             # good for so long takes so long.
-            missing = max(1, wait - self.settled.for_ms()) if said else self.horizon
+            missing = max(1, wait - self.steady_state.for_ms()) if said else self.horizon
             self._through(min(self.horizon, -(-(self.now + missing) // MINUTE) * MINUTE))
         self._close()
-        self._end("settled" if self._is_settled(wait) else "horizon", left_at)
+        self._end("settled" if self._is_steady(wait) else "horizon", left_at)
 
     def _close(self) -> None:
         """Carry out what is due at this very instant, and close the books."""
@@ -280,8 +279,8 @@ class Exercise:
         self.ended = True
         self.journal.append(self.now, Ended(reason=reason, responder_left_at=left_at))
 
-    def _is_settled(self, wait: int) -> bool:
-        return "resolved" in self.milestones.reached and self.settled.for_ms() >= wait
+    def _is_steady(self, wait: int) -> bool:
+        return "resolved" in self.milestones.reached and self.steady_state.for_ms() >= wait
 
     def _through(self, until: int) -> None:
         """Advance, the events at `until` included."""

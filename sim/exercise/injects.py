@@ -35,7 +35,7 @@ _TRIGGERS: dict[InjectType, Literal["time", "condition", "facilitator"]] = {
 
 
 @dataclass(slots=True)
-class _Line:
+class _MselLine:
     """A line of the MSEL as it stands.
 
     Attributes:
@@ -80,9 +80,9 @@ class Injects:
     def __init__(self, world: World, milestones: Milestones) -> None:
         self._world = world
         self._milestones = milestones
-        self._lines: dict[str, _Line] = {}
+        self._lines: dict[str, _MselLine] = {}
         for inject in world.scenario.injects:
-            line = self._lines[inject.id] = _Line(inject)
+            line = self._lines[inject.id] = _MselLine(inject)
             if inject.at is not None:
                 at = inject.at.at(world.streams.uniform("inject", inject.id))
                 world.kernel.at(at, lambda line=line: self._comes(line))  # type: ignore[misc]
@@ -97,7 +97,7 @@ class Injects:
         """
         self._send(self.check(name), "facilitator")
 
-    def check(self, name: str) -> _Line:
+    def check(self, name: str) -> _MselLine:
         """The line of this id, when it can be fired now; raises as `fire` does."""
         line = self._lines.get(name)
         if line is None:
@@ -134,7 +134,7 @@ class Injects:
     def change(self, change: InjectChanged) -> None:
         """Change the MSEL; what `check_change` let pass."""
         if change.event == "added":
-            self._lines[change.inject] = _Line(self._inject_of(change, None))
+            self._lines[change.inject] = _MselLine(self._inject_of(change, None))
             return
         line = self._lines[change.inject]
         match change.event:
@@ -176,7 +176,7 @@ class Injects:
 
     # -- what comes by itself ----------------------------------------------------------------------
 
-    def _comes(self, line: _Line) -> None:
+    def _comes(self, line: _MselLine) -> None:
         """Its time or condition has come."""
         if line.sent_at is not None or line.dropped:
             return
@@ -211,7 +211,7 @@ class Injects:
             return sent.get(name)
         return self._milestones.reached.get(cast("Mark", moment))
 
-    def _send(self, line: _Line, trigger: Literal["time", "condition", "facilitator"]) -> None:
+    def _send(self, line: _MselLine, trigger: Literal["time", "condition", "facilitator"]) -> None:
         world, inject = self._world, line.inject
         line.sent_at = world.now
         world.catch_up()

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from sim.errors import ReplayDiffers
 from sim.exercise.exercise import Exercise
-from sim.exercise.responders import Recorded, carry_out
+from sim.exercise.responders import RecordedResponder, carry_out
 from sim.journal.bodies import Action, Ended
 from sim.journal.encoding import header_of
 from sim.scenario.model import Scenario
@@ -39,7 +39,7 @@ def rebuild(entries: Sequence[Entry]) -> Exercise:
         ReplayDiffers: the rebuilt journal is not the recorded one.
     """
     exercise = exercise_of(header_of(entries))
-    responder = Recorded.of(entries)
+    responder = RecordedResponder.of(entries)
     while (move := responder.next_move()) is not None:
         carry_out(exercise, responder, move)
     last = entries[-1]

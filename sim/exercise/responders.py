@@ -71,7 +71,7 @@ class Responder(Protocol):
         ...
 
 
-class Recorded:
+class RecordedResponder:
     """Gives an earlier record's commands and facilitator's injects again, at the same instants."""
 
     def __init__(self, moves: Sequence[Move | Firing | Entered], left_at: int = 0) -> None:
@@ -79,7 +79,7 @@ class Recorded:
         self._left_at = left_at
 
     @classmethod
-    def of(cls, entries: Sequence[Entry]) -> Recorded:
+    def of(cls, entries: Sequence[Entry]) -> RecordedResponder:
         """The responder of a record."""
         moves: list[Move | Firing | Entered] = []
         left_at = 0
@@ -123,9 +123,9 @@ class Recorded:
         self._moves.pop(0)
 
 
-def nobody() -> Recorded:
+def nobody() -> RecordedResponder:
     """Does nothing at all."""
-    return Recorded(())
+    return RecordedResponder(())
 
 
 def _fires(entry: Entry, inject: str) -> bool:

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from sim.scenario.policy import Policy
 
 
-class Seats:
+class Seating:
     """The seats of one exercise; a name has one seat, a seat may have several names.
 
     Args:

@@ -201,7 +201,7 @@ def responder_for(chosen: Chosen, name: str) -> Responder:
     Raises:
         Unusable: none of these.
     """
-    from sim.exercise.responders import Recorded, nobody
+    from sim.exercise.responders import RecordedResponder, nobody
     from sim.exercise.script import Scripted
     from sim.journal.file import read_journal
     from sim.scenario.load import load_responder
@@ -215,7 +215,7 @@ def responder_for(chosen: Chosen, name: str) -> Responder:
         return reference
     path = Path(name)
     if path.is_dir() or path.suffix == ".jsonl":
-        return Recorded.of(read_journal(path))
+        return RecordedResponder.of(read_journal(path))
     if path.suffix in (".yaml", ".yml") and path.is_file():
         return Scripted(load_responder(path))
     raise Unusable(

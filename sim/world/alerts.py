@@ -17,7 +17,8 @@ if TYPE_CHECKING:
 
     from sim.scenario.names import Channel
     from sim.scenario.worker import AlertSettings
-    from sim.world.kernel import Kernel
+    from sim.world.kernel import Kernel, Life
+    from sim.world.prevailing import Prevailing
 
 Level = Literal["critical", "warning"]
 
@@ -48,7 +49,7 @@ class Readings(NamedTuple):
     damaged: int = 0
 
 
-class Firing(NamedTuple):
+class FiredRule(NamedTuple):
     """A rule that holds; made anew at every look, so a light value."""
 
     rule: AlertRule
@@ -62,49 +63,49 @@ class Firing(NamedTuple):
         return (self.rule, self.service)
 
 
-_BREAKER = Firing("breaker_open", "critical", "circuit breaker opened", "R2_STORAGE")
-_STATUS: dict[tuple[Service, ServiceStatus], Firing] = {
-    (name, status): Firing("service_status", level, f"{name} is {status}", name)
+_BREAKER = FiredRule("breaker_open", "critical", "circuit breaker opened", "R2_STORAGE")
+_STATUS: dict[tuple[Service, ServiceStatus], FiredRule] = {
+    (name, status): FiredRule("service_status", level, f"{name} is {status}", name)
     for name in SERVICES
     for status, level in _LEVELS.items()
 }
 
 
-def firing(readings: Readings, settings: AlertSettings) -> tuple[Firing, ...]:
+def firing(readings: Readings, settings: AlertSettings) -> tuple[FiredRule, ...]:
     """The rules that hold now, worst first."""
-    found: list[Firing] = []
+    found: list[FiredRule] = []
     enough = readings.requests >= settings.min_requests
     if enough and readings.error_percent > settings.error_percent:
         share, limit = f"{readings.error_percent:.0f} %", f"{settings.error_percent} %"
         text = f"{share} of user operations fail (limit {limit})"
-        found.append(Firing("error_rate", "critical", text))
+        found.append(FiredRule("error_rate", "critical", text))
     if readings.breaker != "CLOSED":
         found.append(_BREAKER)
     found.extend(_STATUS[entry] for entry in readings.services.items() if entry in _STATUS)
     if enough and readings.slow:
         text = f"p95 response time above {settings.response // 1000} s"
-        found.append(Firing("response_time", "warning", text))
+        found.append(FiredRule("response_time", "warning", text))
     if readings.queue > settings.queue:
         text = f"{readings.queue} operations queued (limit {settings.queue})"
-        found.append(Firing("queue_size", "warning", text))
+        found.append(FiredRule("queue_size", "warning", text))
     return (*found, *_about_data(readings, settings))
 
 
-def _about_data(readings: Readings, settings: AlertSettings) -> Iterator[Firing]:
+def _about_data(readings: Readings, settings: AlertSettings) -> Iterator[FiredRule]:
     if readings.damaged:
         text = f"integrity: {readings.damaged} files damaged or gone"
-        yield Firing("integrity", "critical", text, "R2_STORAGE")
+        yield FiredRule("integrity", "critical", text, "R2_STORAGE")
     if readings.backup_trouble:
-        yield Firing("backup_failed", "warning", readings.backup_trouble)
+        yield FiredRule("backup_failed", "warning", readings.backup_trouble)
     if readings.backup_age_ms > settings.backup_age:
         hours = readings.backup_age_ms // HOUR
-        yield Firing("backup_age", "warning", f"the newest backup is {hours} hours old")
+        yield FiredRule("backup_age", "warning", f"the newest backup is {hours} hours old")
 
 
 @dataclass(slots=True)
 class _Active:
     id: str
-    firing: Firing
+    firing: FiredRule
     held_at: int
 
 
@@ -116,20 +117,20 @@ class Alerting:
         settings: AlertSettings,
         channels: tuple[Channel, ...],
         kernel: Kernel,
-        is_down: Callable[[Channel], bool],
+        prevailing: Prevailing,
         tell: Callable[[Alert], None],
     ) -> None:
         self.settings = settings
         self._channels = channels
         self._kernel = kernel
-        self._is_down = is_down
+        self._prevailing = prevailing
         self._tell = tell
         self._active: dict[tuple[AlertRule, Service | None], _Active] = {}
         self._count = 0
         self.evaluated_at: int | None = None
 
     @property
-    def active(self) -> tuple[tuple[str, Firing], ...]:
+    def active(self) -> tuple[tuple[str, FiredRule], ...]:
         """What is firing now: (alert id, firing)."""
         return tuple((entry.id, entry.firing) for entry in self._active.values())
 
@@ -151,18 +152,19 @@ class Alerting:
                 self._tell(self._alert(before, "cleared", None))
             self._fire(key, entry)
 
-    def _fire(self, key: tuple[AlertRule, Service | None], entry: Firing) -> None:
+    def _fire(self, key: tuple[AlertRule, Service | None], entry: FiredRule) -> None:
         self._count += 1
         active = _Active(f"alert-{self._count:03d}", entry, self._kernel.now)
         self._active[key] = active
         self._tell(self._alert(active, "fired", None))
-        due = self._kernel.now + self.settings.delivery
         for channel in self._channels:
-            self._kernel.at(due, lambda channel=channel: self._deliver(active, channel))  # type: ignore[misc]
+            self._kernel.process(self._deliver(active, channel))
 
-    def _deliver(self, active: _Active, channel: Channel) -> None:
+    def _deliver(self, active: _Active, channel: Channel) -> Life:
+        """One alert over one channel; whether that is down counts when it would arrive."""
+        yield self._kernel.timeout(self.settings.delivery)
         state: Literal["undelivered", "delivered"] = (
-            "undelivered" if self._is_down(channel) else "delivered"
+            "undelivered" if channel in self._prevailing.conditions.channels_down else "delivered"
         )
         self._tell(self._alert(active, state, channel))
 

@@ -17,14 +17,14 @@ from sim.journal.stored import BackupChanged, BackupType
 from sim.scenario.durations import HOUR, MINUTE, SECOND
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
     from datetime import datetime
 
     from numpy.typing import NDArray
 
-    from sim.scenario.faults import Conditions
     from sim.world.files import Files
-    from sim.world.kernel import Kernel
+    from sim.world.kernel import Kernel, Life
+    from sim.world.prevailing import Prevailing
+    from sim.world.recorder import Recorder
     from sim.world.streams import Streams
 
 BackupStatus = Literal["pending", "in_progress", "completed", "failed"]
@@ -79,7 +79,7 @@ class Backup:
 
 
 class Backups:
-    """All backups of one exercise, oldest first; tells `changed` about each step of one."""
+    """All backups of one exercise, oldest first."""
 
     def __init__(  # noqa: PLR0917 - the parts of the world it is wired to
         self,
@@ -87,9 +87,8 @@ class Backups:
         files: Files,
         kernel: Kernel,
         streams: Streams,
-        conditions: Callable[[], Conditions],
-        changed: Callable[[BackupChanged], None],
-        catch_up: Callable[[], None],
+        prevailing: Prevailing,
+        recorder: Recorder,
         uploads_an_hour: int,
     ) -> None:
         self.kept: list[Backup] = []
@@ -97,9 +96,8 @@ class Backups:
         self._files = files
         self._kernel = kernel
         self._streams = streams
-        self._conditions = conditions
-        self._changed = changed
-        self._catch_up = catch_up
+        self._prevailing = prevailing
+        self._recorder = recorder
         self._waiting: list[Backup] = []
         self.working: Backup | None = None
         self._whole: Backup | None = None
@@ -203,7 +201,7 @@ class Backups:
             self._waiting.insert(0, backup)
         else:
             self._waiting.append(backup)
-        self._kernel.at(self._kernel.now + SECOND, self._next)
+        self._kernel.process(self._work())
         return backup
 
     def spoil(self, newest: int, share_ppm: int, fault: str) -> None:
@@ -215,13 +213,39 @@ class Backups:
         self._whole = None
 
     def _due(self) -> None:
-        self._create("full" if self.hour(self._kernel.now) == FULL_AT else "incremental")
+        kind: BackupType = "full" if self.hour(self._kernel.now) == FULL_AT else "incremental"
+        self.create(kind, "schedule")
 
-    def _next(self) -> None:
-        if self.working is not None or not self._waiting:
-            return
-        backup = self.working = self._waiting.pop(0)
-        self._catch_up()
+    def _work(self) -> Life:
+        """From a second after the asking on: one backup after the other, until none waits."""
+        yield self._kernel.timeout(SECOND)
+        while self._waiting and self.working is None:
+            self.working = self._waiting.pop(0)
+            yield from self._make(self.working)
+
+    def _make(self, backup: Backup) -> Life:
+        """One backup, from its first byte to what came of it."""
+        self._begin(backup)
+        yield self._kernel.timeout(
+            max(SHORTEST_MS, backup.total_size * SECOND // WRITE_BYTES_PER_S)
+        )
+        self.working = None
+        # Only the end decides: a backup bucket that refuses writes, or an R2 that does not answer,
+        # for a while in between costs retries within the backup and no more.
+        now = self._prevailing.conditions
+        if now.backups_fail:
+            self._failed(backup, "the backup bucket refuses writes")
+        elif now.r2_unusable:
+            self._failed(backup, "R2 does not answer")
+        else:
+            backup.status, backup.completed_at = "completed", self._kernel.now
+            backup.spoiled_ppm = now.backups_spoil_ppm
+            self._whole = None
+            self.tell(backup, "completed", backup.by)
+
+    def _begin(self, backup: Backup) -> None:
+        """Take down how the bucket is now: that, damage included, is what the backup holds."""
+        self._recorder.catch_up()
         files = self._files
         files.settle()
         backup.status, backup.as_of = "in_progress", self._kernel.now
@@ -235,32 +259,18 @@ class Backups:
         backup.file_count = int(np.count_nonzero(chosen))
         backup.total_size = int(files.sizes[chosen].sum())
         self.tell(backup, "started", backup.by)
-        takes = max(SHORTEST_MS, backup.total_size * SECOND // WRITE_BYTES_PER_S)
-        self._kernel.at(self._kernel.now + takes, lambda: self._done(backup))
-
-    def _done(self, backup: Backup) -> None:
-        self.working = None
-        now = self._conditions()
-        if now.backups_fail:
-            self._failed(backup, "the backup bucket refuses writes")
-        elif now.r2_unusable:
-            self._failed(backup, "R2 does not answer")
-        else:
-            backup.status, backup.completed_at = "completed", self._kernel.now
-            backup.spoiled_ppm = now.backups_spoil_ppm
-            self._whole = None
-            self.tell(backup, "completed", backup.by)
-        self._next()
 
     def _failed(self, backup: Backup, error: str) -> None:
         backup.status, backup.error = "failed", error
         backup.completed_at = self._kernel.now
         self.tell(backup, "failed", backup.by, reason=error)
-        again = self._kernel.now + RETRY_AFTER
-        if backup.by == "schedule" and again < self.next_due(self._kernel.now):
-            self._kernel.at(again, lambda: self._create(backup.type))
+        now = self._kernel.now
+        # When the next scheduled one comes sooner, that is the retry.
+        if backup.by == "schedule" and now + RETRY_AFTER < self.next_due(now):
+            self._kernel.process(self._try_again(backup.type))
 
-    def _create(self, kind: BackupType) -> None:
+    def _try_again(self, kind: BackupType) -> Life:
+        yield self._kernel.timeout(RETRY_AFTER)
         self.create(kind, "schedule")
 
     # -- verifying --------------------------------------------------------------------------------
@@ -269,12 +279,14 @@ class Backups:
         """Begin to read a backup back; how long that takes, ms."""
         size = sum(part.total_size for part in self.chain(backup))
         takes = max(SHORTEST_MS, size * SECOND // VERIFY_BYTES_PER_S)
-        backup.verification = "in_progress"
-        self.tell(backup, "verifying", "operator")
-        self._kernel.at(self._kernel.now + takes, lambda: self._verified(backup))
+        self._kernel.process(self._read_back(backup, takes))
         return takes
 
-    def _verified(self, backup: Backup) -> None:
+    def _read_back(self, backup: Backup, takes: int) -> Life:
+        """One verification, from its beginning to its verdict."""
+        backup.verification = "in_progress"
+        self.tell(backup, "verifying", "operator")
+        yield self._kernel.timeout(takes)
         part = self.spoiled_by(backup)
         backup.verified_at = self._kernel.now
         backup.verification = "verified" if part is None else "failed"
@@ -288,7 +300,7 @@ class Backups:
     def tell(self, backup: Backup, event: Event, by: By, reason: str = "") -> None:
         """Tell the journal about a step."""
         self._known = None
-        self._changed(
+        self._recorder.emit(
             BackupChanged(
                 backup=backup.id,
                 type=backup.type,

@@ -9,10 +9,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
-from sim.scenario.faults import CALM, Conditions
-
 if TYPE_CHECKING:
     from sim.world.breaker import Breaker
+    from sim.world.prevailing import Prevailing
 
 BucketCall = Literal["download", "metadata", "upload", "delete", "probe", "list"]
 """A users' operation, the monitor's probe, or the listing that tests make."""
@@ -50,8 +49,8 @@ class CallResult:
 class Bucket:
     """R2 under the conditions of the moment."""
 
-    def __init__(self, breaker: Breaker) -> None:
-        self.conditions: Conditions = CALM
+    def __init__(self, breaker: Breaker, prevailing: Prevailing) -> None:
+        self._prevailing = prevailing
         self._breaker = breaker
 
     def call(self, operation: BucketCall, luck_ppm: int, file: int = HEALTH_FILE) -> CallResult:
@@ -62,7 +61,7 @@ class Bucket:
             luck_ppm: the call's draw, 0 … 999 999; it fails below the failure chance.
             file: the number of the file that is meant.
         """
-        now = self.conditions
+        now = self._prevailing.conditions
         chance = now.fail_ppm("download" if operation == "list" else operation)
         if luck_ppm < chance or not now.spares(file):
             return CallResult(ok=False, ms=now.r2_fail_ms, error=now.r2_error)

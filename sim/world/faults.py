@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
 from sim.journal.bodies import FaultEdge
-from sim.scenario.faults import CALM, Conditions, combine
+from sim.scenario.faults import Conditions, combine
 from sim.scenario.faults.conditions import R2_CALLS
 from sim.scenario.people import SOONEST
 
@@ -19,13 +19,16 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
     from sim.scenario.faults import Fault
-    from sim.world.kernel import Kernel
+    from sim.world.kernel import Kernel, Life
+    from sim.world.prevailing import Prevailing
     from sim.world.streams import Streams
 
 RAMP_STEPS = 10
 """A ramp rises in this many steps; conditions are constant in between."""
 
 FULL = 100
+
+EndedBy = Literal["scenario", "vendor", "command", "escalation"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,9 +78,10 @@ class Faults:
         until: nothing is scheduled after this, ms.
         kernel: time.
         streams: the draws of repairs.
+        prevailing: the conditions as they are.
         tell: hears of every beginning and end.
         begun: hears of every fault that has begun, to do its lasting damage.
-        changed: hears the conditions whenever they change.
+        changed: takes the conditions of the moment whenever a fault changes them.
     """
 
     def __init__(
@@ -86,12 +90,13 @@ class Faults:
         until: int,
         kernel: Kernel,
         streams: Streams,
+        prevailing: Prevailing,
         *,
         tell: Callable[[FaultEdge], None],
         begun: Callable[[Fault], None],
         changed: Callable[[Conditions], None],
     ) -> None:
-        self.conditions = CALM
+        self._prevailing = prevailing
         self._kernel = kernel
         self._streams = streams
         self._tell = tell
@@ -103,7 +108,9 @@ class Faults:
         self._joined: set[str] = set()
         self._herd_until = 0
         for entry in planned:
-            self._schedule(entry, until)
+            kernel.process(self._life(entry, until))
+            if entry.ends_at is not None:
+                kernel.process(self._repair(entry.fault.id, entry.ends_at, "vendor"))
 
     @property
     def any(self) -> bool:
@@ -136,7 +143,7 @@ class Faults:
             return
         at = max(self._kernel.now + SOONEST, planned.ends_at - sooner_ms)
         if at < planned.ends_at:
-            self._kernel.at(at, lambda: self._end(name, "vendor"))
+            self._kernel.process(self._repair(name, at, "vendor"))
 
     def begin_now(self, fault: Fault, lasts: int | None) -> None:
         """Something is broken on purpose: from now on, for so long or until `end_now`."""
@@ -145,7 +152,7 @@ class Faults:
         self._planned[fault.id] = planned
         self._begin(planned)
         if planned.ends_at is not None:
-            self._kernel.at(planned.ends_at, lambda: self._end(fault.id, "scenario"))
+            self._kernel.process(self._repair(fault.id, planned.ends_at, "scenario"))
 
     def end_now(self) -> tuple[str, ...]:
         """A command ends whatever is broken; which faults that were."""
@@ -156,53 +163,69 @@ class Faults:
 
     def restored(self) -> None:
         """Normal mode is back: a herd, if there is one, comes now."""
-        if self.conditions.herd_ppm:
-            self._herd_until = self._kernel.now + self.conditions.herd_ms
-            self._kernel.at(self._herd_until, self._face)
-            self._face()
+        conditions = self._prevailing.conditions
+        if conditions.herd_ppm:
+            self._kernel.process(self._herd(conditions.herd_ms))
 
-    def _schedule(self, planned: PlannedFault, until: int) -> None:
-        name = planned.fault.id
-        self._kernel.at(planned.begins_at, lambda: self._begin(planned))
-        for at, percent in planned.course(until):
-            if at > planned.begins_at:
-                self._kernel.at(at, lambda percent=percent: self._set(name, percent))  # type: ignore[misc]
-        if planned.ends_at is not None:
-            self._kernel.at(planned.ends_at, lambda: self._end(name, "vendor"))
+    def _herd(self, lasts: int) -> Life:
+        """Everybody comes back at once, and that is too much for R2 for a while."""
+        self._herd_until = self._kernel.now + lasts
+        over = self._kernel.timeout(lasts)
+        self._apply()
+        yield over
+        self._apply()
+
+    def _life(self, planned: PlannedFault, until: int) -> Life:
+        """One fault: it begins, and its strength changes until it has ended."""
+        # All instants are booked at StartEx, so that of one millisecond they come first.
+        begins = self._kernel.until(planned.begins_at)
+        changes = [
+            (self._kernel.until(at), percent)
+            for at, percent in planned.course(until)
+            if at > planned.begins_at
+        ]
+        yield begins
+        self._begin(planned)
+        for change, percent in changes:
+            yield change
+            if planned.fault.id not in self._strength:
+                return
+            self._strength[planned.fault.id] = percent
+            self._apply()
+
+    def _repair(self, name: str, at: int, by: EndedBy) -> Life:
+        """One repair under way; whichever takes effect first ends the fault."""
+        yield self._kernel.until(at)
+        self._end(name, by)
 
     def _begin(self, planned: PlannedFault) -> None:
         self._tell(_edge(planned.fault, "began", "scenario"))
         _, first = next(planned.course(planned.begins_at + 1))
         self._strength[planned.fault.id] = first
-        self._face()
+        self._apply()
         self._begun(planned.fault)
         if planned.fault.ends.role in self._joined:
             # Whoever is there already takes it up as soon as it begins.
             self._end_later(planned.fault.id, "escalation")
 
-    def _set(self, name: str, percent: int) -> None:
-        if name in self._strength:
-            self._strength[name] = percent
-            self._face()
-
-    def _end_later(self, name: str, by: Literal["command", "escalation"]) -> None:
+    def _end_later(self, name: str, by: EndedBy) -> None:
         if name in self._ending:
             return
         self._ending.add(name)
         delay = repair_ms(self._planned[name].fault, self._streams)
         if delay:
-            self._kernel.at(self._kernel.now + delay, lambda: self._end(name, by))
+            self._kernel.process(self._repair(name, self._kernel.now + delay, by))
         else:
             self._end(name, by)
 
-    def _end(self, name: str, by: Literal["scenario", "vendor", "command", "escalation"]) -> None:
+    def _end(self, name: str, by: EndedBy) -> None:
         if name not in self._strength:
             return
         self._tell(_edge(self._planned[name].fault, "ended", by))
         del self._strength[name]
-        self._face()
+        self._apply()
 
-    def _face(self) -> None:
+    def _apply(self) -> None:
         parts = [
             self._planned[name].fault.conditions().scaled(percent)
             for name, percent in self._strength.items()
@@ -214,13 +237,8 @@ class Faults:
                 r2_error="503 SlowDown: too many requests",
             )
             now = combine((*parts, herd))
-        self.conditions = now
         self._changed(now)
 
 
-def _edge(
-    fault: Fault,
-    edge: Literal["began", "ended"],
-    by: Literal["scenario", "vendor", "command", "escalation"],
-) -> FaultEdge:
+def _edge(fault: Fault, edge: Literal["began", "ended"], by: EndedBy) -> FaultEdge:
     return FaultEdge(fault=fault.id, effect=fault.effect, edge=edge, service=fault.service, by=by)

@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from sim.scenario.model import Users as UserSettings
+    from sim.world.prevailing import Prevailing
     from sim.world.requests import RequestLog
     from sim.world.streams import Streams
 
@@ -81,15 +82,16 @@ class Files:
         written_at: when its present version was written, ms since StartEx.
         reads: what a download of it is to the user, an outcome code.
         any_shows: the damage of some file shows.
-        rot_ppm: share of uploads that are stored damaged now.
-        rot: what such a file's content is.
     """
 
-    def __init__(self, settings: UserSettings, log: RequestLog, streams: Streams) -> None:
+    def __init__(
+        self, settings: UserSettings, log: RequestLog, streams: Streams, prevailing: Prevailing
+    ) -> None:
         self.count = settings.files
         self.log = log
         self._people = settings.people
         self._streams = streams
+        self._prevailing = prevailing
         size = self.count + SPARE
         self.content = np.zeros(size, dtype=np.int8)
         self.present = np.arange(size) < self.count
@@ -98,8 +100,6 @@ class Files:
         self.noticed = np.zeros(size, dtype=np.bool_)
         self.cleared = np.zeros(size, dtype=np.bool_)
         self.written_at = np.full(size, LONG_AGO, dtype=np.int64)
-        self.rot_ppm = 0
-        self.rot = SILENT
         self._taken_in = 0
         self._none = np.zeros(size, dtype=np.bool_)
         self._hot = self._none
@@ -145,6 +145,16 @@ class Files:
         return chosen
 
     # -- how it is now ----------------------------------------------------------------------------
+
+    @property
+    def rot_ppm(self) -> int:
+        """Share of uploads that are stored damaged now."""
+        return self._prevailing.conditions.rot_ppm
+
+    @property
+    def rot(self) -> int:
+        """What such a file's content is."""
+        return SHOWS if self._prevailing.conditions.rot_shows else SILENT
 
     @property
     def hot(self) -> Mask:
@@ -252,11 +262,6 @@ class Files:
         """The worker learns of one file: a read failed its check."""
         self.noticed[number] = True
         self._alarming = None
-
-    def spoil_uploads(self, share_ppm: int, *, shows: bool) -> None:
-        """From now on this share of the uploads is stored damaged."""
-        self.settle()
-        self.rot_ppm, self.rot = share_ppm, SHOWS if shows else SILENT
 
     def put_back(
         self, numbers: NDArray[np.int64], content: NDArray[np.int8], at: NDArray[np.int64]

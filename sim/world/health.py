@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from sim.scenario.faults.conditions import Call, Conditions
     from sim.scenario.worker import HealthSettings
     from sim.world.bucket import Bucket
+    from sim.world.prevailing import Prevailing
     from sim.world.streams import Streams
 
 D1_PROBE_MS = 15
@@ -56,6 +57,7 @@ class HealthMonitor:
         self,
         settings: HealthSettings,
         bucket: Bucket,
+        prevailing: Prevailing,
         streams: Streams,
         changed: Callable[[HealthChanged], None],
     ) -> None:
@@ -66,12 +68,13 @@ class HealthMonitor:
         self._certain: dict[Service, CallResult] = {}
         self._certain_under: Conditions | None = None
         self._bucket = bucket
+        self._prevailing = prevailing
         self._streams = streams
         self._changed = changed
 
     def check_all(self, now: int, *, label: str = "probe") -> dict[Service, ServiceHealth]:
         """Probe every service at this instant and return what is known now."""
-        conditions = self._bucket.conditions
+        conditions = self._prevailing.conditions
         if conditions is not self._certain_under:
             self._certain_under, self._certain = conditions, self._foresee(conditions)
         certain = self._certain
@@ -113,7 +116,7 @@ class HealthMonitor:
         """A probe that may fail; its draw is the instant's own."""
         if name == "R2_STORAGE":
             return self._bucket.call("probe", self._streams.ppm(label, now))
-        chance = self._bucket.conditions.fail_ppm(_PROBES[name])
+        chance = self._prevailing.conditions.fail_ppm(_PROBES[name])
         if self._streams.ppm(f"{label}.{name}", now) < chance:
             return CallResult(ok=False, ms=self.settings.timeout, error=f"{name} does not answer")
         return CallResult(ok=True, ms=_ANSWER_MS[name])

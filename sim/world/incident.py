@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 
 
 @dataclass(frozen=True, slots=True)
-class Document:
+class IncidentDocument:
     """Something written about an incident; its words stand in the journal's action."""
 
     id: str
@@ -26,15 +26,15 @@ class Incident:
     cause: str = ""
     resolved_at: int | None = None
     status_page: str = ""
-    documents: list[Document] = field(default_factory=list)
+    documents: list[IncidentDocument] = field(default_factory=list)
 
     @property
     def id(self) -> str:
         """The incident's number; an exercise has one incident."""
         return "INC-001"
 
-    def file(self, kind: str, incident: str, at: int) -> Document:
+    def file(self, kind: str, incident: str, at: int) -> IncidentDocument:
         """Keep a document; it gets the next number."""
-        document = Document(f"doc-{len(self.documents) + 1:03d}", incident, kind, at)
+        document = IncidentDocument(f"doc-{len(self.documents) + 1:03d}", incident, kind, at)
         self.documents.append(document)
         return document

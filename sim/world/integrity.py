@@ -7,7 +7,6 @@ it is when its stride ends. What it finds, the worker knows from then on.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import partial
 from typing import TYPE_CHECKING, Literal
 
 import numpy as np
@@ -16,13 +15,12 @@ from sim.journal.stored import ScanChanged
 from sim.scenario.durations import HOUR, SECOND
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
-
     from numpy.typing import NDArray
 
-    from sim.scenario.faults import Conditions
     from sim.world.files import Files
-    from sim.world.kernel import Kernel
+    from sim.world.kernel import Kernel, Life
+    from sim.world.prevailing import Prevailing
+    from sim.world.recorder import Recorder
 
 STRIDES = 20
 READ_BYTES_PER_S = 1_200_000
@@ -68,22 +66,20 @@ class Scan:
 
 
 class Integrity:
-    """All scans so far; one runs at a time. Tells `changed` when one begins and ends."""
+    """All scans so far; one runs at a time."""
 
     def __init__(
         self,
         files: Files,
         kernel: Kernel,
-        conditions: Callable[[], Conditions],
-        changed: Callable[[ScanChanged], None],
-        catch_up: Callable[[], None],
+        prevailing: Prevailing,
+        recorder: Recorder,
     ) -> None:
         self.scans: list[Scan] = []
         self._files = files
         self._kernel = kernel
-        self._conditions = conditions
-        self._changed = changed
-        self._catch_up = catch_up
+        self._prevailing = prevailing
+        self._recorder = recorder
 
     @property
     def running(self) -> Scan | None:
@@ -115,33 +111,39 @@ class Integrity:
         takes = max(SHORTEST_MS, int(files.sizes[targets].sum()) * SECOND // rate)
         scan = Scan(f"scan-{len(self.scans) + 1:03d}", full, now, takes, targets)
         self.scans.append(scan)
-        self._tell(scan, "started")
-        for stride in range(1, STRIDES + 1):
-            self._kernel.at(now + takes * stride // STRIDES, partial(self._look, scan, stride))
+        self._kernel.process(self._carry_out(scan))
         return scan
+
+    def _carry_out(self, scan: Scan) -> Life:
+        """One scan, from its first file to what came of it."""
+        self._tell(scan, "started")
+        # All instants are booked now, so that of one millisecond they come first (see `timeout`).
+        strides = [self._kernel.timeout(scan.takes * n // STRIDES) for n in range(1, STRIDES + 1)]
+        for number, stride in enumerate(strides, start=1):
+            yield stride
+            if self._prevailing.conditions.r2_unusable:
+                scan.error = "R2 does not answer"
+                self._finish(scan, "failed")
+                return
+            self._look(scan, number)
+        self._finish(scan, "completed")
 
     def _look(self, scan: Scan, stride: int) -> None:
         """A stride is done: see how its files are now."""
-        if scan.status != "in_progress":
-            return
-        if self._conditions().r2_unusable:
-            scan.status, scan.finished_at = "failed", self._kernel.now
-            scan.error = "R2 does not answer"
-            self._tell(scan, "failed")
-            return
-        self._catch_up()
+        self._recorder.catch_up()
         self._files.settle()
         upto = len(scan.targets) * stride // STRIDES
         damaged, missing = self._files.inspect(scan.targets[scan.checked : upto])
         scan.corrupted += tuple(damaged)
         scan.missing += tuple(missing)
         scan.checked = upto
-        if stride == STRIDES:
-            scan.status, scan.finished_at = "completed", self._kernel.now
-            self._tell(scan, "completed")
+
+    def _finish(self, scan: Scan, status: Literal["completed", "failed"]) -> None:
+        scan.status, scan.finished_at = status, self._kernel.now
+        self._tell(scan, status)
 
     def _tell(self, scan: Scan, event: Literal["started", "completed", "failed"]) -> None:
-        self._changed(
+        self._recorder.emit(
             ScanChanged(
                 scan=scan.id,
                 event=event,

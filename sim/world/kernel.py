@@ -1,4 +1,4 @@
-"""The one place that touches SimPy's environment: whole milliseconds, callbacks, periodic work.
+"""The one place that touches SimPy's environment: whole milliseconds, processes, periodic work.
 
 Events of one millisecond run in the order (time, priority, sequence) that SimPy keeps. An action
 at time T comes before the world's own events at T, and users who arrive at T come after them.
@@ -6,18 +6,58 @@ at time T comes before the world's own events at T, and users who arrive at T co
 
 from __future__ import annotations
 
+from collections.abc import Generator
 from typing import TYPE_CHECKING
 
 import simpy
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Generator
+    from collections.abc import Callable
 
-Process = "Generator[simpy.Event, object, None]"
+Life = Generator[simpy.Event, object, None]
+"""What a process does from start to end; it yields what it waits for, as in SimPy's examples."""
+
+
+class Process:
+    """A generator of SimPy events that begins at once, not with the next event.
+
+    SimPy's own `Process` books one event to begin and one to end. A process that a command begins
+    would then wait until the world goes on, and book its first timeout after whatever the same
+    command books next: the order within a millisecond, and with it old records, would change
+    (docs/design/processes.md).
+    """
+
+    def __init__(self, life: Life) -> None:
+        self._life = life
+        self._target: simpy.Event | None = None
+        self._wait_for(next(life, None))
+
+    def interrupt(self, cause: object = None) -> None:
+        """Raise `simpy.Interrupt` where it waits; nothing happens when it is over."""
+        target = self._target
+        if target is None:
+            return
+        if target.callbacks is not None:
+            target.callbacks.remove(self._resume)
+        try:
+            self._wait_for(self._life.throw(simpy.Interrupt(cause)))
+        except StopIteration:
+            self._target = None
+
+    def _resume(self, event: simpy.Event) -> None:
+        try:
+            self._wait_for(self._life.send(event.value))
+        except StopIteration:
+            self._target = None
+
+    def _wait_for(self, target: simpy.Event | None) -> None:
+        self._target = target
+        if target is not None:
+            target.callbacks.append(self._resume)
 
 
 class Kernel:
-    """Simulated time, and what is scheduled in it."""
+    """Simulated time, and what is booked in it."""
 
     def __init__(self) -> None:
         self.env = simpy.Environment()
@@ -34,14 +74,33 @@ class Kernel:
         upcoming = self.env.peek()
         return None if upcoming == float("inf") else int(upcoming)
 
+    def timeout(self, delay: int) -> simpy.Event:
+        """What happens `delay` ms from now.
+
+        Of one millisecond, what was booked first happens first. A process that books all its
+        instants when it begins is therefore ahead of what others book meanwhile.
+        """
+        return self.env.timeout(delay)
+
+    def until(self, when: int) -> simpy.Event:
+        """What happens at `when`, ms since StartEx; now, when that is past."""
+        return self.env.timeout(max(0, when - self.now))
+
+    def process(self, life: Life) -> Process:
+        """Begin a process now: it runs to its first `yield` before this returns."""
+        return Process(life)
+
     def at(self, when: int, do: Callable[[], None]) -> None:
-        """Do something at `when` (not before now)."""
-        self.env.timeout(max(0, when - self.now)).callbacks.append(lambda _: do())
+        """Do something once, at `when` (not before now); what takes time is a process."""
+        self.until(when).callbacks.append(lambda _: do())
 
     def every(
         self, period: Callable[[], int], do: Callable[[], None], *, first: int, last: bool = False
     ) -> None:
         """Do something at `first`, then each `period` ms.
+
+        Begins with the world's first event, as SimPy's processes do: what is booked before StartEx
+        comes first in its millisecond.
 
         Args:
             period: ms between two times; asked anew after each, so that it can be changed.
@@ -53,7 +112,7 @@ class Kernel:
 
     def _periodic(
         self, period: Callable[[], int], do: Callable[[], None], first: int, *, last: bool
-    ) -> Generator[simpy.Event, object, None]:
+    ) -> Life:
         yield self.env.timeout(first - self.now)
         while True:
             if last:

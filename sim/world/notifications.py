@@ -15,11 +15,11 @@ from sim.journal.bodies import Arrived, Message
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from sim.scenario.faults.conditions import Conditions
     from sim.scenario.names import Channel
     from sim.scenario.policy import Policy
-    from sim.world.kernel import Kernel
-    from sim.world.roster import Roster
+    from sim.world.kernel import Kernel, Life
+    from sim.world.prevailing import Prevailing
+    from sim.world.roster import TeamRoster
     from sim.world.streams import Streams
 
 Purpose = Literal["page", "post", "broadcast", "status_page", "call", "email", "chat", "inject"]
@@ -59,10 +59,10 @@ class Notifications:
     def __init__(  # noqa: PLR0917 - the parts of the world it is wired to
         self,
         policy: Policy,
-        roster: Roster,
+        roster: TeamRoster,
         kernel: Kernel,
         streams: Streams,
-        conditions: Callable[[], Conditions],
+        prevailing: Prevailing,
         sent: Callable[[Message], None],
         arrived: Callable[[Message, Arrived], None],
     ) -> None:
@@ -70,7 +70,7 @@ class Notifications:
         self._roster = roster
         self._kernel = kernel
         self._streams = streams
-        self._conditions = conditions
+        self._prevailing = prevailing
         self._sent = sent
         self._arrived = arrived
         self._attempts: dict[tuple[str, str], int] = {}
@@ -118,15 +118,12 @@ class Notifications:
         )
         self.messages.append((self._kernel.now, message))
         for name, delay in fate.delayed:
-            self._kernel.at(
-                self._kernel.now + delay,
-                lambda name=name: self._arrives(message, name),  # type: ignore[misc]
-            )
+            self._kernel.process(self._on_its_way(message, name, delay))
         self._sent(message)
         return message
 
     def _fate(self, draft: Draft, recipients: tuple[str, ...]) -> Fate:
-        conditions, channel = self._conditions(), draft.channel
+        conditions, channel = self._prevailing.conditions, draft.channel
         if channel in conditions.channels_down:
             return Fate((), recipients)
         lost, late = conditions.loss_ppm(channel), conditions.delay_of(channel)
@@ -166,7 +163,9 @@ class Notifications:
             if name in self._policy.roles and not self._roster.hears(name, channel)
         )
 
-    def _arrives(self, message: Message, name: str) -> None:
+    def _on_its_way(self, message: Message, name: str, delay: int) -> Life:
+        """One message to one recipient, over a slow channel."""
+        yield self._kernel.timeout(delay)
         unheard = self._unheard(message.purpose, message.channel, (name,))
         self._late.setdefault(message.message, set()).add(name)
         self._arrived(message, Arrived(message=message.message, delivered=(name,), unheard=unheard))
@@ -186,4 +185,4 @@ class Notifications:
 
     def reachable(self, channel: Channel) -> bool:
         """Whether the channel delivers now, at least some of it."""
-        return channel not in self._conditions().channels_down
+        return channel not in self._prevailing.conditions.channels_down

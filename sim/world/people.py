@@ -18,9 +18,9 @@ if TYPE_CHECKING:
     from sim.scenario.names import Channel
     from sim.scenario.people import Insight
     from sim.scenario.policy import Policy
-    from sim.world.kernel import Kernel
+    from sim.world.kernel import Kernel, Life
     from sim.world.notifications import Notifications
-    from sim.world.roster import Roster
+    from sim.world.roster import TeamRoster
     from sim.world.streams import Streams
 
 PAGER = "Pager"
@@ -41,7 +41,7 @@ class People:
         self,
         policy: Policy,
         player: str,
-        roster: Roster,
+        roster: TeamRoster,
         kernel: Kernel,
         streams: Streams,
         notifications: Notifications,
@@ -77,19 +77,15 @@ class People:
                 continue
             if role not in unheard and role not in self._called and not self._roster.seated(role):
                 self._called.add(role)
-                delay = self._roster.answers_in(role).at(self._streams.uniform("answer", role))
-                self._later(delay, lambda role=role: self._answer(role, message.message))  # type: ignore[misc]
+                self._kernel.process(self._answers(role, message.message))
             if role in unheard:
                 self._in_vain.add(role)
             if message.purpose == "page" and self._policy.page_timeout is not None:
-                self._later(self._policy.page_timeout, lambda role=role: self._remind(role))  # type: ignore[misc]
+                self._kernel.process(self._times_out(role, self._policy.page_timeout))
 
     def word(self) -> None:
         """The responders told somebody something: whoever wants updates has had one."""
         self._last_word = self._kernel.now
-
-    def _later(self, delay: int, what: Callable[[], None]) -> None:
-        self._kernel.at(self._kernel.now + delay, what)
 
     def answer(self, role: str, message: str) -> None:
         """The person who plays this role answers; what the role finds out comes to it alone."""
@@ -98,20 +94,23 @@ class People:
         self._joins(role, message)
         insight = self._roster.tonight(role).insight
         if insight is not None:
-            after = insight.after.at(self._streams.uniform("insight", role))
-            self._later(after, lambda: self._send(YOURS, "", "phone", insight.text, role))
+            self._kernel.process(self._finds_out(role, insight, alone=True))
 
-    def _answer(self, role: str, message: str) -> None:
+    def _answers(self, role: str, message: str) -> Life:
+        """One colleague, from hearing of the incident on: answers, then wants updates."""
+        yield self._kernel.timeout(
+            self._roster.answers_in(role).at(self._streams.uniform("answer", role))
+        )
         if role in self.joined or self._roster.seated(role):
             return  # somebody has sat down in this role meanwhile
         self._joins(role, message)
         self._says(role, self._roster.says(role))
         insight = self._roster.tonight(role).insight
         if insight is not None:
-            self._find_out(role, insight)
+            self._kernel.process(self._finds_out(role, insight))
         every = self._policy.roles[role].wants_update_every
         if every is not None:
-            self._later(every, lambda: self._ask(role, every, self._kernel.now - every))
+            yield from self._wants_updates(role, every)
 
     def _joins(self, role: str, message: str) -> None:
         self.joined = (*self.joined, role)
@@ -131,27 +130,33 @@ class People:
     def _deputy(self, principal: str, role: str) -> bool:
         return self._policy.roles[principal].deputy == role
 
-    def _find_out(self, role: str, insight: Insight) -> None:
-        after = insight.after.at(self._streams.uniform("insight", role))
-        self._later(after, lambda: self._says(role, insight.text))
+    def _finds_out(self, role: str, insight: Insight, *, alone: bool = False) -> Life:
+        """What somebody finds out after joining; said to the team, or `alone` to who plays them."""
+        yield self._kernel.timeout(insight.after.at(self._streams.uniform("insight", role)))
+        if alone:
+            self._send(YOURS, "", "phone", insight.text, role)
+        else:
+            self._says(role, insight.text)
 
-    def _ask(self, role: str, every: int, since: int) -> None:
+    def _wants_updates(self, role: str, every: int) -> Life:
         """Ask for an update when none came for as long as the person wants; until it is over."""
-        if self._over():
-            return
-        now, last = self._kernel.now, max(since, self._last_word)
-        if now - last >= every:
-            minutes = (now - last) // 60_000
-            self._says(role, f"I have heard nothing for {minutes} minutes. How does it stand?")
-            last = now
-        self._kernel.at(last + every, lambda: self._ask(role, every, last))
+        last = self._kernel.now
+        yield self._kernel.timeout(every)
+        while not self._over():
+            now, last = self._kernel.now, max(last, self._last_word)
+            if now - last >= every:
+                minutes = (now - last) // 60_000
+                self._says(role, f"I have heard nothing for {minutes} minutes. How does it stand?")
+                last = now
+            yield self._kernel.until(last + every)
 
-    def _remind(self, role: str) -> None:
-        """The pager says, once for each role, that nobody answered."""
+    def _times_out(self, role: str, after: int) -> Life:
+        """A page on its way to nobody: the pager says, once for each role, that nobody answered."""
+        yield self._kernel.timeout(after)
         if role in self.joined or role in self._reminded:
             return
         self._reminded.add(role)
-        minutes = (self._policy.page_timeout or 0) // 60_000
+        minutes = after // 60_000
         deputy = self._policy.roles[role].deputy
         instead = (
             f" Deputy: {self._roster.name(deputy)}, {self._policy.called(deputy)} ({deputy})."

@@ -21,7 +21,8 @@ if TYPE_CHECKING:
 
     from sim.scenario.worker import QueueSettings
     from sim.world.bucket import Bucket
-    from sim.world.kernel import Kernel
+    from sim.world.kernel import Kernel, Life
+    from sim.world.recorder import Recorder
     from sim.world.streams import Streams
     from sim.world.workload import Workload
 
@@ -75,9 +76,17 @@ class PassResult:
 
 
 class OperationQueue:
-    """All operations ever queued; tells `changed(at, request, body)` what the journal must know.
+    """All operations ever queued.
 
-    `request` orders changes that users cause among each other; it is None for all others.
+    Args:
+        settings: room, rhythm, retries.
+        workload: the users' requests, which can be queued.
+        kernel: time.
+        bucket: what operations are carried out on.
+        streams: the draws.
+        recorder: takes what the journal must know.
+        may_run: whether passes may run now.
+        carried_out: hears of each operation that was done.
     """
 
     def __init__(  # noqa: PLR0917 - the parts of the world it is wired to
@@ -87,24 +96,25 @@ class OperationQueue:
         kernel: Kernel,
         bucket: Bucket,
         streams: Streams,
-        changed: Callable[[int, int | None, QueueChanged], None],
+        recorder: Recorder,
+        may_run: Callable[[], bool],
+        carried_out: Callable[[QueuedOperation], None],
     ) -> None:
         self.settings = settings
         self.operations: dict[str, QueuedOperation] = {}
         self.completed = 0
         self.lost = 0
         self.processing = 0
-        self.accepting_passes: Callable[[], bool] = lambda: True
-        self.before_pass: Callable[[], None] = lambda: None
-        self.carried_out: Callable[[QueuedOperation], None] = lambda _: None
         self._pending: list[QueuedOperation] = []
         self._full = False
-        self._scheduled = False
+        self._passing = False
         self._workload = workload
         self._kernel = kernel
         self._bucket = bucket
         self._streams = streams
-        self._changed = changed
+        self._recorder = recorder
+        self._may_run = may_run
+        self._carried_out = carried_out
 
     @property
     def pending(self) -> int:
@@ -182,23 +192,24 @@ class OperationQueue:
 
     def wake(self) -> None:
         """Passes may be allowed again: make sure the next one is scheduled."""
-        if self._scheduled or not self._pending or not self.accepting_passes():
-            return
-        self._scheduled = True
-        every = self.settings.every
-        self._kernel.at((self._kernel.now // every + 1) * every, self._tick)
+        if not self._passing:
+            self._kernel.process(self._passes())
 
-    def _tick(self) -> None:
-        self._scheduled = False
-        self.before_pass()
-        if self.accepting_passes():
-            self._pass(self.settings.batch_size, stop_when_turned_away=True)
-        self.wake()
+    def _passes(self) -> Life:
+        """One pass after the other on their rhythm, while there is something and they may run."""
+        self._passing = True
+        while self._pending and self._may_run():
+            every = self.settings.every
+            yield self._kernel.until((self._kernel.now // every + 1) * every)
+            self._recorder.catch_up()
+            if self._may_run():
+                self._pass(self.settings.batch_size, stop_when_turned_away=True)
+        self._passing = False
 
     def force(self, batch_size: int) -> PassResult:
         """Run a pass now, whatever the state of R2: failures burn retries."""
         result = self._pass(batch_size, stop_when_turned_away=False)
-        self._changed(
+        self._recorder.caused(
             self._kernel.now,
             None,
             QueueChanged(
@@ -213,7 +224,7 @@ class OperationQueue:
     def _pass(self, batch_size: int, *, stop_when_turned_away: bool) -> PassResult:
         now = self._kernel.now
         before = self.total
-        attempted = completed = 0
+        attempted, completed_before = 0, self.completed
         while self._pending and attempted < batch_size:
             if stop_when_turned_away and not self._bucket.admits(now):
                 break
@@ -221,40 +232,42 @@ class OperationQueue:
             operation.status = "PROCESSING"
             self.processing += 1
             attempted += 1
-            completed += self._attempt(operation)
+            self._kernel.process(self._carry_out(operation))
         self._settle(before)
+        completed = self.completed - completed_before
         return PassResult(attempted, completed, attempted - completed)
 
+    def _carry_out(self, operation: QueuedOperation) -> Life:
+        """One operation, from its first try over its retries until it is done or lost."""
+        over = self._attempt(operation)  # the pass settles, for all its first tries at once
+        while not over:
+            delay = self.settings.retry_base * 2**operation.retries
+            operation.next_at = self._kernel.now + delay
+            operation.retries += 1
+            yield self._kernel.timeout(delay)
+            self._recorder.catch_up()
+            before = self.total
+            over = self._attempt(operation)
+            self._settle(before)
+
     def _attempt(self, operation: QueuedOperation) -> bool:
-        """Try one operation on R2; on failure its retry is scheduled or it is given up."""
+        """Try one operation on R2; whether that was the last time: it is done, or lost."""
         now = self._kernel.now
         luck = self._streams.ppm("queue", operation.request, operation.retries)
         result = self._bucket.guarded(operation.operation, luck, now, operation.file)
         if result.ok:
             self._finish(operation, "COMPLETED")
             self.completed += 1
-            self.carried_out(operation)
+            self._carried_out(operation)
             return True
         operation.error = result.error
-        if operation.retries >= self.settings.max_retries:
-            self._finish(operation, "FAILED")
-            self.lost += 1
-            self._changed(
-                now,
-                None,
-                QueueChanged(event="lost", pending=self.total, lost=1, operations=(operation.id,)),
-            )
+        if operation.retries < self.settings.max_retries:
             return False
-        operation.next_at = now + self.settings.retry_base * 2**operation.retries
-        operation.retries += 1
-        self._kernel.at(operation.next_at, lambda: self._retry(operation))
-        return False
-
-    def _retry(self, operation: QueuedOperation) -> None:
-        self.before_pass()
-        before = self.total
-        self._attempt(operation)
-        self._settle(before)
+        self._finish(operation, "FAILED")
+        self.lost += 1
+        lost = QueueChanged(event="lost", pending=self.total, lost=1, operations=(operation.id,))
+        self._recorder.caused(now, None, lost)
+        return True
 
     def _finish(self, operation: QueuedOperation, status: OperationStatus) -> None:
         operation.status = status
@@ -272,7 +285,7 @@ class OperationQueue:
         self, event: Literal["started", "full", "drained"], at: int, request: int | None
     ) -> None:
         # `full` and `started` are told while a batch is being taken: count what is in by then.
-        self._changed(at, request, QueueChanged(event=event, pending=self.total))
+        self._recorder.caused(at, request, QueueChanged(event=event, pending=self.total))
 
     def select(
         self, status: OperationStatus | None, since: int | None, limit: int

@@ -7,24 +7,23 @@ what the backup holds damaged comes back damaged; if the backup itself is spoile
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import partial
 from typing import TYPE_CHECKING, Literal
 
 import numpy as np
+import simpy
 
 from sim.journal.stored import BackupChanged
 from sim.scenario.durations import SECOND
 from sim.world.files import SILENT, SOUND
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
-
     from numpy.typing import NDArray
 
-    from sim.scenario.faults import Conditions
     from sim.world.backups import Backup, Backups
     from sim.world.files import Files
-    from sim.world.kernel import Kernel
+    from sim.world.kernel import Kernel, Life, Process
+    from sim.world.prevailing import Prevailing
+    from sim.world.recorder import Recorder
 
 STRIDES = 20
 WRITE_BYTES_PER_S = 400_000
@@ -78,24 +77,23 @@ class Restore:
 
 
 class Restores:
-    """All restores so far; one runs at a time. Tells `changed` when one begins and ends."""
+    """All restores so far; one runs at a time."""
 
-    def __init__(  # noqa: PLR0917 - the parts of the world it is wired to
+    def __init__(
         self,
         files: Files,
         backups: Backups,
         kernel: Kernel,
-        conditions: Callable[[], Conditions],
-        changed: Callable[[BackupChanged], None],
-        catch_up: Callable[[], None],
+        prevailing: Prevailing,
+        recorder: Recorder,
     ) -> None:
         self.runs: list[Restore] = []
         self._files = files
         self._backups = backups
         self._kernel = kernel
-        self._conditions = conditions
-        self._changed = changed
-        self._catch_up = catch_up
+        self._prevailing = prevailing
+        self._recorder = recorder
+        self._process: Process | None = None
 
     @property
     def running(self) -> Restore | None:
@@ -139,27 +137,37 @@ class Restores:
         takes = writing * (100 + VERIFYING_PERCENT * verify) // 100
         run = Restore(backup, targets, overwrite, verify, self._kernel.now, takes, skipped=skipped)
         self.runs.append(run)
-        self._tell(run, "restoring")
-        begun = self._kernel.now
-        for stride in range(1, STRIDES + 1):
-            self._kernel.at(begun + writing * stride // STRIDES, partial(self._write, run, stride))
-        self._kernel.at(begun + takes, partial(self._end, run))
+        self._process = self._kernel.process(self._carry_out(run, writing))
         return run
 
     def stop(self, reason: str) -> Restore | None:
         """Stop the restore that is under way; what was put back stays."""
         run = self.running
-        if run is not None:
-            self._finish(run, "stopped", "restore_stopped", reason)
+        if run is not None and self._process is not None:
+            self._process.interrupt(reason)
         return run
 
+    def _carry_out(self, run: Restore, writing: int) -> Life:
+        """One restore, from its first file to what came of it; an interrupt stops it."""
+        self._tell(run, "restoring")
+        # All instants are booked now, so that of one millisecond they come first (see `timeout`).
+        strides = [self._kernel.timeout(writing * n // STRIDES) for n in range(1, STRIDES + 1)]
+        end = self._kernel.timeout(run.takes)
+        try:
+            for number, stride in enumerate(strides, start=1):
+                yield stride
+                if self._prevailing.conditions.r2_unusable:
+                    self._finish(run, "failed", "restore_failed", "R2 does not answer")
+                    return
+                self._write(run, number)
+            yield end
+        except simpy.Interrupt as stopped:
+            self._finish(run, "stopped", "restore_stopped", str(stopped.cause))
+            return
+        self._end(run)
+
     def _write(self, run: Restore, stride: int) -> None:
-        if run.status != "in_progress":
-            return
-        if self._conditions().r2_unusable:
-            self._finish(run, "failed", "restore_failed", "R2 does not answer")
-            return
-        self._catch_up()
+        self._recorder.catch_up()
         files = self._files
         files.settle()
         upto = len(run.targets) * stride // STRIDES
@@ -211,10 +219,8 @@ class Restores:
         return content
 
     def _end(self, run: Restore) -> None:
-        if run.status != "in_progress":
-            return
         if run.verify and run.damaged:
-            self._catch_up()
+            self._recorder.catch_up()
             self._files.inspect(np.array(run.damaged))
             error = f"checksums differ in {len(run.damaged)} of {run.restored} files put back"
             self._finish(run, "failed", "restore_failed", error)
@@ -227,7 +233,7 @@ class Restores:
         self._tell(run, event, reason)
 
     def _tell(self, run: Restore, event: Event, reason: str = "") -> None:
-        self._changed(
+        self._recorder.emit(
             BackupChanged(
                 backup=run.backup.id,
                 type=run.backup.type,

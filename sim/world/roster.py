@@ -21,7 +21,7 @@ _AS_EVER = Tonight.model_construct()
 _PERCENT = 100
 
 
-class Roster:
+class TeamRoster:
     """The people of one exercise.
 
     Args:

@@ -6,7 +6,6 @@ Puts the parts together and lets faults harm them. The parts know nothing of eac
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import partial
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -25,11 +24,13 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
     from typing import Literal
 
-    from sim.journal.bodies import Body
-    from sim.scenario.faults import Conditions, Damage
+    from sim.scenario.faults import Damage
     from sim.scenario.model import Scenario
-    from sim.world.kernel import Kernel
+    from sim.world.files import Mask
+    from sim.world.kernel import Kernel, Life
+    from sim.world.prevailing import Prevailing
     from sim.world.queue import QueuedOperation
+    from sim.world.recorder import Recorder
     from sim.world.requests import RequestLog
     from sim.world.streams import Streams
 
@@ -66,10 +67,8 @@ class Storage:
         log: what becomes of the users' requests.
         kernel: time.
         streams: the draws.
-        conditions: how R2 and the backup system behave now.
-        emit: takes journal entries of this instant.
-        read_failed: takes (request, entry) when a read first fails a file's check.
-        catch_up: brings the users up to this instant.
+        prevailing: how R2 and the backup system behave now.
+        recorder: takes journal entries.
     """
 
     def __init__(  # noqa: PLR0917 - the parts of the world it is wired to
@@ -78,21 +77,16 @@ class Storage:
         log: RequestLog,
         kernel: Kernel,
         streams: Streams,
-        conditions: Callable[[], Conditions],
-        emit: Callable[[Body], None],
-        read_failed: Callable[[int, FilesChanged], None],
-        catch_up: Callable[[], None],
+        prevailing: Prevailing,
+        recorder: Recorder,
     ) -> None:
         self._kernel = kernel
         self._streams = streams
-        self._emit = emit
-        self._read_failed = read_failed
-        self._catch_up = catch_up
+        self._recorder = recorder
         self._told = 0
-        self._facing = (0, False)
-        self.files = Files(scenario.users, log, streams)
+        self.files = Files(scenario.users, log, streams, prevailing)
         self.contents = Contents(self.files, self._noticed)
-        self.integrity = Integrity(self.files, kernel, conditions, emit, catch_up)
+        self.integrity = Integrity(self.files, kernel, prevailing, recorder)
         users = scenario.users
         uploads = users.mix.get("upload", 0) / sum(users.mix.get(name, 0) for name in OPERATIONS)
         self.backups = Backups(
@@ -100,12 +94,11 @@ class Storage:
             self.files,
             kernel,
             streams,
-            conditions,
-            emit,
-            catch_up,
+            prevailing,
+            recorder,
             uploads_an_hour=round(users.requests_per_second * uploads * HOUR / SECOND),
         )
-        self.restores = Restores(self.files, self.backups, kernel, conditions, emit, catch_up)
+        self.restores = Restores(self.files, self.backups, kernel, prevailing, recorder)
         self.named: dict[str, NamedFile] = {}
 
     # -- faults -----------------------------------------------------------------------------------
@@ -126,23 +119,25 @@ class Storage:
         elif not damage.over_ms:
             self._changed("damaged", fault, files.damage(chosen, shows=damage.shows))
         else:
-            when = self._streams.block(f"harm-when.{fault}").integers(0, SPREAD_STEPS, len(chosen))
+            self._kernel.process(self._spread(damage, fault, chosen, still_on))
 
-            def spread(step: int) -> None:
-                if still_on():
-                    self._catch_up()
-                    hit = files.damage(chosen & (when == step), shows=damage.shows)
-                    self._changed("damaged", fault, hit)
-
-            for step in range(SPREAD_STEPS):
-                at = self._kernel.now + damage.over_ms * step // SPREAD_STEPS
-                self._kernel.at(at, partial(spread, step))
-
-    def face(self, conditions: Conditions) -> None:
-        """From now on uploads are damaged like this."""
-        if (conditions.rot_ppm, conditions.rot_shows) != self._facing:
-            self._facing = (conditions.rot_ppm, conditions.rot_shows)
-            self.files.spoil_uploads(conditions.rot_ppm, shows=conditions.rot_shows)
+    def _spread(
+        self, damage: Damage, fault: str, chosen: Mask, still_on: Callable[[], bool]
+    ) -> Life:
+        """Damage that spreads over its files, step by step, until its fault ends."""
+        when = self._streams.block(f"harm-when.{fault}").integers(0, SPREAD_STEPS, len(chosen))
+        # All instants are booked now, so that of one millisecond they come first (see `timeout`).
+        steps = [
+            self._kernel.timeout(damage.over_ms * step // SPREAD_STEPS)
+            for step in range(SPREAD_STEPS)
+        ]
+        for number, step in enumerate(steps):
+            yield step
+            if not still_on():
+                return
+            self._recorder.catch_up()
+            hit = self.files.damage(chosen & (when == number), shows=damage.shows)
+            self._changed("damaged", fault, hit)
 
     # -- what responders do -----------------------------------------------------------------------
 
@@ -180,7 +175,7 @@ class Storage:
         """A responder's read failed the file's check: it is known from now on."""
         if not self.files.noticed[number]:
             self.files.notice_one(number)
-            self._emit(FilesChanged(event="noticed", by=file_id(number), files=1))
+            self._recorder.emit(FilesChanged(event="noticed", by=file_id(number), files=1))
 
     def queued_done(self, operation: QueuedOperation) -> None:
         """A queued operation was carried out."""
@@ -196,7 +191,7 @@ class Storage:
 
     def _changed(self, event: FilesEvent, by: str, count: int) -> None:
         state = self.files.state()
-        self._emit(
+        self._recorder.emit(
             FilesChanged(
                 event=event,
                 by=by,
@@ -212,7 +207,8 @@ class Storage:
         self._told += 1
         if self._told <= MOST_TOLD:
             told = FilesChanged(event="noticed", by=file_id(number), files=1)
-            self._read_failed(request, told)
+            at = int(self.files.log.workload.at[request])
+            self._recorder.caused(at, request, told)
 
 
 def file_id(number: int) -> str:

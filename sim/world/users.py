@@ -36,6 +36,7 @@ if TYPE_CHECKING:
 
     from sim.world.breaker import Breaker
     from sim.world.contents import Contents
+    from sim.world.prevailing import Prevailing
 
 
 class WritesQueue(Protocol):
@@ -46,7 +47,7 @@ class WritesQueue(Protocol):
         ...
 
 
-class Users(Protocol):
+class UserTraffic(Protocol):
     """Whatever carries the users through time: in blocks, or one by one in the oracle.
 
     Attributes:
@@ -61,10 +62,6 @@ class Users(Protocol):
 
     def catch_up(self, now: int) -> None:
         """Decide every request that arrived before `now`."""
-        ...
-
-    def face(self, conditions: Conditions) -> None:
-        """From the last `catch_up` on, calls behave like this."""
         ...
 
 
@@ -116,15 +113,17 @@ class BlockUsers:
         background_ppm: failures on a good day.
         breaker: in front of R2.
         queue: takes writes while the worker is read-only.
+        prevailing: how calls behave; whoever changes it calls `catch_up` before.
         contents: says what is in the files; None: whatever R2 answers is good.
     """
 
-    def __init__(
+    def __init__(  # noqa: PLR0917 - the parts of the world it is wired to
         self,
         log: RequestLog,
         background_ppm: int,
         breaker: Breaker,
         queue: WritesQueue,
+        prevailing: Prevailing,
         contents: Contents | None = None,
     ) -> None:
         workload = log.workload
@@ -134,24 +133,19 @@ class BlockUsers:
         self._background_ppm = background_ppm
         self._breaker = breaker
         self._queue = queue
+        self._prevailing = prevailing
         self._contents = contents
         self._at = workload.at
         self._calls = _Chosen(workload.kind, _CALLS)
         self._reads = _Chosen(workload.kind, _READS)
         self._writes = _Chosen(workload.kind, _WRITES)
         self._fails = np.zeros(len(workload), dtype=np.bool_)
-        self._conditions = CALM
-        self._lost_ppm = 0
+        self._conditions = prevailing.conditions
+        self._lost_ppm = self._conditions.fail_ppm("session")
         self._worked_out = 0
 
-    def face(self, conditions: Conditions) -> None:
-        """From the last `catch_up` on, calls behave like this."""
-        self._conditions = conditions
-        self._lost_ppm = conditions.fail_ppm("session")
-        self._worked_out = self.log.done
-
     def _work_out(self, until: int) -> None:
-        """Decide the calls up to `until` under the conditions that are faced, if they are tried.
+        """Decide the calls up to `until` under the conditions that prevail, if they are tried.
 
         The log gets what becomes of each; `catch_up` corrects the ones that are not tried.
         """
@@ -197,6 +191,11 @@ class BlockUsers:
         last = bisect_left(self.log.arrivals, now, first)
         if last == first:
             return
+        if self._prevailing.conditions is not self._conditions:
+            # What was worked out ahead met other conditions.
+            self._conditions = self._prevailing.conditions
+            self._lost_ppm = self._conditions.fail_ppm("session")
+            self._worked_out = first
         if last > self._worked_out:
             self._work_out(min(last + AHEAD, len(self._at)))
         self.log.done = last

@@ -12,101 +12,133 @@ from sim.journal.bodies import Window
 from sim.world.alerts import Alerting, Readings
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Mapping
 
-    from sim.world.world import World
+    from sim.journal.bodies import ServiceMode
+    from sim.scenario.names import Channel, Service
+    from sim.scenario.worker import AlertSettings
+    from sim.world.breaker import Breaker
+    from sim.world.health import HealthMonitor
+    from sim.world.kernel import Kernel
+    from sim.world.prevailing import Prevailing
+    from sim.world.queue import OperationQueue
+    from sim.world.recorder import Recorder
+    from sim.world.requests import RequestLog
+    from sim.world.storage import Storage
 
 WINDOW_MS = 60_000
 """Length of a metric window."""
 
 
 class Watch:
-    """The looks at one world.
+    """Monitoring and the windows of one worker.
 
     Args:
-        world: what is looked at; its parts must be there already.
+        settings: what monitoring looks for, and how often.
+        channels: where alerts go.
+        kernel: time.
+        prevailing: which channels are down, and whether monitoring is blind.
+        recorder: takes journal entries.
+        log: what became of the users' requests.
+        breaker: in front of R2; `queue`, `health`, `storage`, `modes`: the worker's other parts.
+        degrade: puts R2 into degraded mode, for a reason.
 
     Attributes:
         after_monitoring: what else is done after each look.
     """
 
-    def __init__(self, world: World) -> None:
-        self._world = world
+    def __init__(  # noqa: PLR0917 - the parts of the world it looks at
+        self,
+        settings: AlertSettings,
+        channels: tuple[Channel, ...],
+        kernel: Kernel,
+        prevailing: Prevailing,
+        recorder: Recorder,
+        log: RequestLog,
+        breaker: Breaker,
+        queue: OperationQueue,
+        health: HealthMonitor,
+        storage: Storage,
+        modes: Mapping[Service, ServiceMode],
+        degrade: Callable[[str], object],
+    ) -> None:
+        self._kernel = kernel
+        self._prevailing = prevailing
+        self._recorder = recorder
+        self._log = log
+        self._breaker = breaker
+        self._queue = queue
+        self._health = health
+        self._storage = storage
+        self._modes = modes
+        self._degrade = degrade
         self._normal_since = 0
         self._window_start = 0
         self.after_monitoring: list[Callable[[], None]] = []
-        self.alerting = Alerting(
-            world.worker.alerts,
-            world.policy.alert_channels,
-            world.kernel,
-            lambda channel: channel in world.bucket.conditions.channels_down,
-            world.emit,
-        )
+        self.alerting = Alerting(settings, channels, kernel, prevailing, recorder.emit)
+
+    @property
+    def settings(self) -> AlertSettings:
+        """What monitoring looks for."""
+        return self.alerting.settings
 
     def schedule(self) -> None:
         """Look from now on."""
-        worker, kernel = self._world.worker, self._world.kernel
-        kernel.every(
-            lambda: self._world.worker.alerts.every,
-            self._monitor,
-            first=worker.alerts.every,
-            last=True,
+        self._kernel.every(
+            lambda: self.settings.every, self._monitor, first=self.settings.every, last=True
         )
-        kernel.every(lambda: WINDOW_MS, self._close_window, first=WINDOW_MS)
+        self._kernel.every(lambda: WINDOW_MS, self._close_window, first=WINDOW_MS)
 
     def back_to_normal(self) -> None:
         """R2 was restored: only what comes from now on counts. The outage before proves nothing."""
-        self._normal_since = self._world.now
+        self._normal_since = self._kernel.now
 
     def finish(self) -> None:
         """Close the running window early, at EndEx."""
-        if self._world.now > self._window_start:
+        if self._kernel.now > self._window_start:
             self._close_window()
 
     def _monitor(self) -> None:
-        world = self._world
-        world.catch_up()
-        settings, now = world.worker.alerts, world.now
+        self._recorder.catch_up()
+        settings, now = self.settings, self._kernel.now
         readings = self._readings(now - settings.window, now)
-        if not world.bucket.conditions.alerts_blind:
+        if not self._prevailing.conditions.alerts_blind:
             self.alerting.evaluate(readings)
         if self._normal_since > now - settings.window:
             readings = self._readings(self._normal_since, now)
         rate = readings.error_percent
+        # The worker degrades by itself also while nobody's alerts get through: it has its own eyes.
         if (
             rate > settings.degrade_percent
             and readings.requests >= settings.min_requests
-            and world.modes["R2_STORAGE"] == "normal"
+            and self._modes["R2_STORAGE"] == "normal"
         ):
-            world.set_mode("R2_STORAGE", "degraded", "automatic", f"error rate {rate:.0f} %")
+            self._degrade(f"error rate {rate:.0f} %")
         for hook in self.after_monitoring:
             hook()
 
     def _readings(self, since: int, now: int) -> Readings:
-        world = self._world
-        backups = world.storage.backups
-        requests, error_percent, slow = world.log.glance(since, now, world.worker.alerts.response)
+        backups = self._storage.backups
+        requests, error_percent, slow = self._log.glance(since, now, self.settings.response)
         return Readings(
             requests=requests,
             error_percent=error_percent,
             slow=slow,
-            queue=world.queue.total,
-            breaker=world.breaker.state,
-            services={name: record.status for name, record in world.health.services.items()},
+            queue=self._queue.total,
+            breaker=self._breaker.state,
+            services={name: record.status for name, record in self._health.services.items()},
             backup_trouble=backups.trouble(),
             backup_age_ms=backups.known_age_ms(),
-            damaged=world.storage.files.alarming(),
+            damaged=self._storage.files.alarming(),
         )
 
     def _close_window(self) -> None:
-        world = self._world
-        world.catch_up()
-        log, queue, now = world.log, world.queue, world.now
+        self._recorder.catch_up()
+        log, queue, now = self._log, self._queue, self._kernel.now
         start, self._window_start = self._window_start, now
         p50_ms, p95_ms, p99_ms = log.percentiles(start, now)
-        bucket = world.storage.files.state()
-        world.journal.append(
-            now,
+        bucket = self._storage.files.state()
+        self._recorder.emit(
             Window(
                 start=start,
                 end=now,
@@ -118,12 +150,12 @@ class Watch:
                 queue_pending=queue.total,
                 queue_completed=queue.completed,
                 queue_lost=queue.lost,
-                breaker=world.breaker.state,
-                mode=world.modes["R2_STORAGE"],
-                channels_down=tuple(sorted(world.bucket.conditions.channels_down)),
+                breaker=self._breaker.state,
+                mode=self._modes["R2_STORAGE"],
+                channels_down=tuple(sorted(self._prevailing.conditions.channels_down)),
                 files_damaged=bucket.damaged,
                 files_missing=bucket.missing,
                 owners_at_risk=bucket.owners,
-                backup_age_ms=world.storage.backups.age_ms(),
-            ),
+                backup_age_ms=self._storage.backups.age_ms(),
+            )
         )

@@ -15,9 +15,7 @@ from sim.journal.bodies import (
     ModeChanged,
     ServiceMode,
 )
-from sim.scenario.faults import CALM
 from sim.scenario.names import SERVICES, Service
-from sim.world.bench import Bench
 from sim.world.breaker import Breaker
 from sim.world.bucket import Bucket
 from sim.world.catalogue import Catalogue
@@ -28,45 +26,50 @@ from sim.world.incident import Incident
 from sim.world.kernel import Kernel
 from sim.world.notifications import Notifications
 from sim.world.people import People
+from sim.world.prevailing import Prevailing
 from sim.world.queue import OperationQueue
-from sim.world.rehearsing import Rehearsal
+from sim.world.recorder import Recorder
 from sim.world.requests import RequestLog
-from sim.world.roster import Roster
+from sim.world.roster import TeamRoster
 from sim.world.storage import Storage
 from sim.world.streams import Streams
-from sim.world.users import BlockUsers, Users
+from sim.world.trials import TestData, WorkerTests
+from sim.world.users import BlockUsers
 from sim.world.watch import Watch
 from sim.world.workload import draw_workload
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from sim.journal.bodies import Arrived, Body, BreakerMoved, QueueChanged
+    from sim.journal.bodies import Arrived, Body
     from sim.journal.journal import Journal
-    from sim.journal.stored import FilesChanged
     from sim.scenario.faults import Conditions, Fault
     from sim.scenario.model import Scenario
     from sim.scenario.policy import Policy
     from sim.scenario.worker import WorkerSettings
     from sim.world.contents import Contents
+    from sim.world.users import UserTraffic
 
-    UsersFactory = Callable[[RequestLog, int, Breaker, OperationQueue, Kernel, Contents], Users]
+    UsersFactory = Callable[
+        [RequestLog, int, Breaker, OperationQueue, Kernel, Contents, Prevailing], UserTraffic
+    ]
 
 Section = Literal["health", "breaker", "queue", "alerts"]
 SECTIONS: tuple[Section, ...] = ("health", "breaker", "queue", "alerts")
 """The parts of the worker's settings."""
 
 
-def block_users(
+def block_users(  # noqa: PLR0917 - what either way of carrying them needs
     log: RequestLog,
     background_ppm: int,
     breaker: Breaker,
     queue: OperationQueue,
     _: Kernel,
     contents: Contents,
-) -> Users:
+    prevailing: Prevailing,
+) -> UserTraffic:
     """The users as every exercise runs them; the oracle in the tests is made the same way."""
-    return BlockUsers(log, background_ppm, breaker, queue, contents)
+    return BlockUsers(log, background_ppm, breaker, queue, prevailing, contents)
 
 
 class World:
@@ -75,9 +78,10 @@ class World:
     Args:
         scenario: what happens.
         policy: who is who.
-        seed: the weather.
+        seed: fixes everything random.
         journal: takes the facts; must have its header already.
         users: makes the users; only tests pass anything else.
+        seat_of: which role a name plays; the scenario's player when nothing else is said.
     """
 
     def __init__(
@@ -87,60 +91,70 @@ class World:
         seed: int,
         journal: Journal,
         users: UsersFactory = block_users,
+        *,
+        seat_of: Callable[[str], str] | None = None,
     ) -> None:
-        settings = scenario.worker
         self.scenario = scenario
-        self.worker: WorkerSettings = settings
         self.policy = policy
         self.journal = journal
-        self.streams = Streams(seed)
-        self.kernel = Kernel()
+        self.seat_of = seat_of or (lambda _: scenario.player)
+        self.streams = streams = Streams(seed)
+        self.kernel = kernel = Kernel()
+        self.prevailing = prevailing = Prevailing()
+        self.recorder = recorder = Recorder(journal, kernel)
+
+        # What people have done and tried so far.
         self.incident = Incident()
-        self.bench = Bench()
-        self.rehearsal = Rehearsal()
-        self.catalogue = Catalogue(self.streams)
+        self.worker_tests = WorkerTests()
+        self.test_data = TestData()
+        self.catalogue = Catalogue(streams)
+
+        # The worker, and the users in front of it.
+        self.worker: WorkerSettings = scenario.worker
         self.modes: dict[Service, ServiceMode] = dict.fromkeys(SERVICES, "normal")
-        self.seat_of: Callable[[str], str] = lambda _: scenario.player
-        self._held: list[tuple[int, int, Body]] = []
-        self._catching_up = False
-        self._caught_up_at = -1
-        self.breaker = Breaker(settings.breaker, self._breaker_moved)
-        self.bucket = Bucket(self.breaker)
-        self.health = HealthMonitor(settings.health, self.bucket, self.streams, self.emit)
-        workload = draw_workload(scenario.users, scenario.horizon, self.streams)
+        log = RequestLog(draw_workload(scenario.users, scenario.horizon, streams))
+        self.storage = Storage(scenario, log, kernel, streams, prevailing, recorder)
+        self.breaker = Breaker(self.worker.breaker, recorder.breaker_moved)
+        self.bucket = Bucket(self.breaker, prevailing)
+        self.health = HealthMonitor(
+            self.worker.health, self.bucket, prevailing, streams, recorder.emit
+        )
         self.queue = OperationQueue(
-            settings.queue, workload, self.kernel, self.bucket, self.streams, self._queue_changed
+            self.worker.queue,
+            log.workload,
+            kernel,
+            self.bucket,
+            streams,
+            recorder,
+            self._queue_may_run,
+            self.storage.queued_done,
         )
-        self.queue.accepting_passes = self._queue_may_run
-        self.queue.before_pass = self.catch_up
-        log = RequestLog(workload)
-        self.storage = Storage(
-            scenario,
+        background, contents = scenario.users.background_error_ppm, self.storage.contents
+        self.users = users(log, background, self.breaker, self.queue, kernel, contents, prevailing)
+        recorder.follow(self.users)
+        self.watch = Watch(
+            self.worker.alerts,
+            policy.alert_channels,
+            kernel,
+            prevailing,
+            recorder,
             log,
-            self.kernel,
-            self.streams,
-            lambda: self.bucket.conditions,
-            self.emit,
-            self._read_failed,
-            self.catch_up,
-        )
-        self.queue.carried_out = self.storage.queued_done
-        self.users = users(
-            log,
-            scenario.users.background_error_ppm,
             self.breaker,
             self.queue,
-            self.kernel,
-            self.storage.contents,
+            self.health,
+            self.storage,
+            self.modes,
+            lambda reason: self.set_mode("R2_STORAGE", "degraded", "automatic", reason),
         )
-        self.users.face(CALM)
-        self.roster = Roster(policy, scenario.people, self.streams)
+
+        # The people, and what reaches them.
+        self.roster = TeamRoster(policy, scenario.people, streams)
         self.notifications = Notifications(
             policy,
             self.roster,
-            self.kernel,
-            self.streams,
-            lambda: self.bucket.conditions,
+            kernel,
+            streams,
+            prevailing,
             self._message_sent,
             self._message_arrived,
         )
@@ -148,23 +162,26 @@ class World:
             policy,
             scenario.player,
             self.roster,
-            self.kernel,
-            self.streams,
+            kernel,
+            streams,
             self.notifications,
             self._answered,
             lambda: self.incident.resolved_at is not None,
         )
-        self.watch = Watch(self)
+
+        # What befalls them all. Faults are booked here, before anything on a rhythm begins: of one
+        # millisecond, they come first.
         self.faults = Faults(
-            plan_faults(scenario.faults, self.streams),
+            plan_faults(scenario.faults, streams),
             scenario.horizon,
-            self.kernel,
-            self.streams,
-            tell=self.emit,
+            kernel,
+            streams,
+            prevailing,
+            tell=recorder.emit,
             begun=self._harm,
-            changed=self._conditions_changed,
+            changed=self.apply,
         )
-        self.kernel.every(lambda: self.worker.health.every, self._probe, first=0)
+        kernel.every(lambda: self.worker.health.every, self._probe, first=0)
         self.watch.schedule()
 
     # -- time -----------------------------------------------------------------------------------
@@ -173,6 +190,11 @@ class World:
     def now(self) -> int:
         """Milliseconds since StartEx."""
         return self.kernel.now
+
+    @property
+    def conditions(self) -> Conditions:
+        """What prevails now: ground truth, not for players."""
+        return self.prevailing.conditions
 
     @property
     def log(self) -> RequestLog:
@@ -189,44 +211,13 @@ class World:
 
     def catch_up(self) -> None:
         """Decide what users did before now; every event and command begins with it."""
-        now = self.now
-        if now == self._caught_up_at:
-            return
-        self._catching_up = True
-        self.users.catch_up(now)
-        self._catching_up = False
-        self._caught_up_at = now
-        if self._held:
-            self._held.sort(key=lambda held: held[:2])
-            for at, _, body in self._held:
-                self.journal.append(at, body)
-            self._held.clear()
-
-    # -- what the journal hears --------------------------------------------------------------------
+        self.recorder.catch_up()
 
     def emit(self, body: Body) -> None:
         """Tell the journal what happens now."""
-        self.catch_up()
-        self.journal.append(self.now, body)
+        self.recorder.emit(body)
 
-    def _breaker_moved(self, at: int, move: BreakerMoved) -> None:
-        if self._catching_up:
-            self._held.append((at, self.users.deciding, move))
-        else:
-            self.journal.append(at, move)
-
-    def _queue_changed(self, at: int, request: int | None, change: QueueChanged) -> None:
-        if self._catching_up and request is not None:
-            self._held.append((at, request, change))
-        else:
-            self.journal.append(at, change)
-
-    def _read_failed(self, request: int, change: FilesChanged) -> None:
-        at = int(self.log.workload.at[request])
-        if self._catching_up:
-            self._held.append((at, request, change))
-        else:
-            self.journal.append(at, change)
+    # -- what messages bring about -----------------------------------------------------------------
 
     def _message_sent(self, message: Message) -> None:
         self.emit(message)
@@ -246,13 +237,13 @@ class World:
 
     # -- what happens by itself --------------------------------------------------------------------
 
-    def _conditions_changed(self, conditions: Conditions) -> None:
-        self.catch_up()
-        was, self.bucket.conditions = self.bucket.conditions, conditions
-        self.users.face(conditions)
-        self.storage.face(conditions)
-        if conditions.breaker_stuck != was.breaker_stuck:
-            (self.breaker.stick if conditions.breaker_stuck else self.breaker.unstick)(self.now)
+    def apply(self, conditions: Conditions) -> None:
+        """From now on these conditions prevail; parts read them when they need them."""
+        self.catch_up()  # what users did before now met the old ones
+        stuck = conditions.breaker_stuck
+        if stuck != self.prevailing.conditions.breaker_stuck:
+            (self.breaker.stick if stuck else self.breaker.unstick)(self.now)
+        self.prevailing.conditions = conditions
         self.queue.wake()
 
     def _harm(self, fault: Fault) -> None:
@@ -279,7 +270,7 @@ class World:
     def _queue_may_run(self) -> bool:
         return (
             self.modes["R2_STORAGE"] == "normal"
-            and not self.bucket.conditions.queue_stalled
+            and not self.conditions.queue_stalled
             and self.health.services["R2_STORAGE"].status != "OFFLINE"
         )
 

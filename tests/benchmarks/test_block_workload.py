@@ -15,6 +15,7 @@ import pytest
 from sim.exercise.exercise import Exercise
 from sim.exercise.responders import nobody, play
 from sim.exercise.script import Scripted
+from sim.journal.journal import Journal
 from sim.scenario.durations import HOUR, MINUTE, SECOND
 from sim.scenario.faults import CALM, R2Unavailable
 from sim.scenario.model import Users
@@ -24,7 +25,9 @@ from sim.world.bucket import Bucket
 from sim.world.contents import Contents
 from sim.world.files import Files
 from sim.world.kernel import Kernel
+from sim.world.prevailing import Prevailing
 from sim.world.queue import OperationQueue
+from sim.world.recorder import Recorder
 from sim.world.requests import ERROR, FAST_FAILED, OK, QUEUED, REJECTED, RequestLog
 from sim.world.streams import Streams
 from sim.world.workload import draw_workload
@@ -33,6 +36,7 @@ from sim.world.world import block_users
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from sim.journal.bodies import Body
     from sim.scenario.model import Scenario
     from sim.scenario.policy import Policy
     from sim.scenario.responder import ResponderScript
@@ -47,6 +51,13 @@ REQUESTS = 72_019
 """Requests of four hours at five a second under this seed."""
 
 
+class Unheard(Recorder):
+    """There is no journal: only the users are measured."""
+
+    def caused(self, at: int, request: int | None, body: Body) -> None:
+        """Drop it."""
+
+
 def carry(factory: UsersFactory, moved: list[int]) -> dict[int, int]:
     """Four hours of users alone: an outage from minute 12 to 47, read-only in the middle of it.
 
@@ -55,12 +66,20 @@ def carry(factory: UsersFactory, moved: list[int]) -> dict[int, int]:
     kernel, streams = Kernel(), Streams(SEED)
     workload = draw_workload(Users(), FOUR_HOURS, streams)
     breaker = Breaker(BreakerSettings(), lambda at, _move: moved.append(at))
+    prevailing = Prevailing()
     queue = OperationQueue(
-        QueueSettings(), workload, kernel, Bucket(breaker), streams, lambda *_: None
+        QueueSettings(),
+        workload,
+        kernel,
+        Bucket(breaker, prevailing),
+        streams,
+        Unheard(Journal(), kernel),
+        lambda: True,
+        lambda _: None,
     )
     log = RequestLog(workload)
-    contents = Contents(Files(Users(), log, streams), lambda *_: None)
-    users = factory(log, 1_000, breaker, queue, kernel, contents)
+    contents = Contents(Files(Users(), log, streams, prevailing), lambda *_: None)
+    users = factory(log, 1_000, breaker, queue, kernel, contents, prevailing)
     gone = R2Unavailable.model_validate(
         {"id": "gone", "effect": "r2_unavailable", "begins": "12m", "ends": {"by": "never"}}
     )
@@ -72,10 +91,9 @@ def carry(factory: UsersFactory, moved: list[int]) -> dict[int, int]:
 
         kernel.at(at, edge)
 
-    users.face(CALM)
-    change(12 * MINUTE, lambda: users.face(gone.conditions()))
+    change(12 * MINUTE, lambda: setattr(prevailing, "conditions", gone.conditions()))
     change(13 * MINUTE, lambda: setattr(users, "read_only", True))
-    change(47 * MINUTE, lambda: users.face(CALM))
+    change(47 * MINUTE, lambda: setattr(prevailing, "conditions", CALM))
     change(60 * MINUTE, lambda: setattr(users, "read_only", False))
     kernel.every(lambda: 15 * SECOND, lambda: users.catch_up(kernel.now), first=15 * SECOND)
     kernel.run_before(FOUR_HOURS)

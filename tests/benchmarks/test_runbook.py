@@ -10,7 +10,7 @@ import pytest
 
 from sim.errors import NoIsolation
 from sim.exercise.exercise import Exercise
-from sim.exercise.responders import Recorded, play
+from sim.exercise.responders import RecordedResponder, play
 from sim.runbook.budgets import Budgets
 from sim.runbook.document import parse
 from sim.runbook.operator_pace import find_profile
@@ -76,7 +76,7 @@ def test_forty_commands(
         entries = tuple(exercise.journal.entries)
         began = time.perf_counter()
         world = Exercise(scenario, policy, 1)
-        play(world, Recorded.of(entries))
+        play(world, RecordedResponder.of(entries))
         bare.append((time.perf_counter() - began) * 1000)
     over = min(whole) - min(bare)
     with capsys.disabled():

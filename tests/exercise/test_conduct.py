@@ -10,7 +10,7 @@ from sim.commands.command import Actor, Request
 from sim.errors import ExerciseOver, NotFound, Unusable
 from sim.exercise.exercise import Exercise
 from sim.exercise.replay import rebuild
-from sim.exercise.responders import Recorded, play
+from sim.exercise.responders import RecordedResponder, play
 from sim.journal.bodies import Answered, InjectSent, Message
 from sim.journal.conduct import ClockChanged, InjectChanged, Joined, Remark
 
@@ -240,5 +240,5 @@ def test_all_of_it_is_rebuilt(msel: Scenario, policy: Policy) -> None:
     entries = exercise.journal.entries
     assert rebuild(entries).journal.lines == exercise.journal.lines
     again = Exercise(msel, policy, 3)
-    play(again, Recorded.of(entries))
+    play(again, RecordedResponder.of(entries))
     assert again.journal.lines == exercise.journal.lines

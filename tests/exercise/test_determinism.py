@@ -20,7 +20,7 @@ from sim.commands.command import Actor, Request
 from sim.errors import ExerciseOver, ReplayDiffers
 from sim.exercise.exercise import Exercise
 from sim.exercise.replay import rebuild
-from sim.exercise.responders import Recorded, nobody, play
+from sim.exercise.responders import RecordedResponder, nobody, play
 from sim.exercise.script import Scripted
 from sim.journal.bodies import Action, Header, ModeChanged
 from sim.journal.journal import Journal
@@ -160,7 +160,7 @@ def test_a_recording_is_a_responder(
     """Played by the recording the journal is the same; only the header may say something else."""
     recorded = played(3).journal
     exercise = Exercise(scenario, policy, 3, exercise_type="drill")
-    play(exercise, Recorded.of(recorded.entries))
+    play(exercise, RecordedResponder.of(recorded.entries))
     mine, theirs = exercise.journal.entries, recorded.entries
     assert mine[0].body != theirs[0].body
     assert [(e.at, e.body) for e in mine[1:]] == [(e.at, e.body) for e in theirs[1:]]
@@ -239,7 +239,7 @@ def test_resuming_from_any_action(
     places = [n for n, entry in enumerate(entries) if isinstance(entry.body, Action)]
     cut = data.draw(st.sampled_from(places), label="cut after entry")
     resumed = rebuild(entries[: cut + 1])
-    rest = Recorded.of(entries)
+    rest = RecordedResponder.of(entries)
     for _ in range(places.index(cut) + 1):
         rest._moves.pop(0)  # noqa: SLF001 - what was played already
     play(resumed, rest)

@@ -11,7 +11,7 @@ from sim.errors import ExerciseOver, NotFound, Unusable
 from sim.exercise.exercise import Exercise
 from sim.exercise.expected import expected_actions
 from sim.exercise.replay import rebuild
-from sim.exercise.responders import Entered, Firing, Move, Recorded, nobody, play
+from sim.exercise.responders import Entered, Firing, Move, RecordedResponder, nobody, play
 from sim.exercise.script import Scripted
 from sim.journal.bodies import Action, InjectSent, Message
 from sim.scenario.responder import ResponderScript
@@ -123,7 +123,7 @@ def test_a_record_with_firings_is_rebuilt(msel: Scenario, policy: Policy) -> Non
     entries = exercise.journal.entries
     assert rebuild(entries).journal.lines == exercise.journal.lines
     again = Exercise(msel, policy, 5)
-    play(again, Recorded.of(entries))
+    play(again, RecordedResponder.of(entries))
     assert again.journal.lines == exercise.journal.lines
 
 
@@ -143,11 +143,11 @@ def test_a_record_is_resumed_from_any_firing(msel: Scenario, policy: Policy) -> 
     for given, cut in last.values():
         resumed = rebuild(entries[: cut + 1])
         moves: list[Move | Firing | Entered] = []
-        rest = Recorded.of(entries)
+        rest = RecordedResponder.of(entries)
         while (move := rest.next_move()) is not None:
             moves.append(move)
             rest._moves.pop(0)  # noqa: SLF001 - laid out, to leave out what was played already
-        play(resumed, Recorded(moves[given:], rest.leaves_at()))
+        play(resumed, RecordedResponder(moves[given:], rest.leaves_at()))
         assert resumed.journal.lines == whole.journal.lines
 
 
@@ -181,7 +181,7 @@ def test_which_expected_actions_came(msel: Scenario, policy: Policy) -> None:
         moves: list[Move | Firing] = [Firing(fire_at, "spare")]
         if declare_at is not None:
             moves.append(Move(declare_at, DECLARE, ACTOR))
-        play(exercise, Recorded(sorted(moves, key=lambda move: move.at)))
+        play(exercise, RecordedResponder(sorted(moves, key=lambda move: move.at)))
         entries = [entry for entry in exercise.journal.entries if entry.at < end]
         (action,) = expected_actions(entries)
         return action.words

@@ -14,7 +14,7 @@ from sim.errors import ExerciseOver, NotFound, Unusable
 from sim.exercise.discussion import beginning
 from sim.exercise.exercise import Exercise
 from sim.exercise.replay import rebuild
-from sim.exercise.responders import Recorded, play
+from sim.exercise.responders import RecordedResponder, play
 from sim.journal.bodies import Action, Ended, InjectSent
 from sim.journal.conduct import Decision, Joined, MoveBegan, Remark
 from sim.scenario.names import TEST_HOST
@@ -245,5 +245,5 @@ def test_all_of_it_is_rebuilt(tabletop: Exercise, discussed: Scenario, *, finish
     assert rebuild(entries).journal.lines == tabletop.journal.lines
     if finished:
         again = Exercise(discussed, tabletop.policy, 1, exercise_type="tabletop")
-        play(again, Recorded.of(entries))
+        play(again, RecordedResponder.of(entries))
         assert again.journal.lines == tabletop.journal.lines

@@ -6,9 +6,11 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from sim.scenario.faults import Conditions
 from sim.scenario.worker import AlertSettings
 from sim.world.alerts import Alerting, Readings, firing
 from sim.world.kernel import Kernel
+from sim.world.prevailing import Prevailing
 
 if TYPE_CHECKING:
     from sim.scenario.names import Channel
@@ -71,7 +73,7 @@ def alert_log(looks: dict[int, Readings], down: tuple[Channel, ...] = ()) -> lis
         AlertSettings(),
         ("pager", "slack"),
         kernel,
-        lambda channel: channel in down,
+        Prevailing(Conditions(channels_down=frozenset(down))),
         lambda alert: log.append(
             (
                 kernel.now // 1000,

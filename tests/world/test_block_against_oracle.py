@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 
 from sim.commands.command import Actor, Request
 from sim.exercise.exercise import Exercise
-from sim.exercise.responders import Move, Recorded, play
+from sim.exercise.responders import Move, RecordedResponder, play
 from sim.scenario.faults import Fault
 from sim.scenario.faults.conditions import PREFIXES
 from sim.world.requests import OUTCOMES
@@ -194,7 +194,7 @@ def assert_the_same(
     both = []
     for users in (block_users, oracle):
         exercise = Exercise(scenario, policy, seed, users=users)
-        play(exercise, Recorded(moves))
+        play(exercise, RecordedResponder(moves))
         both.append(exercise)
     blocks, stepped = both
     assert blocks.journal.lines == stepped.journal.lines
@@ -238,7 +238,7 @@ def test_the_random_exercises_are_not_tame(small: MakeScenario, policy: Policy) 
     for seed in range(100):
         scenario, moves = random_exercise(seed, small)
         exercise = Exercise(scenario, policy, seed)
-        play(exercise, Recorded(moves))
+        play(exercise, RecordedResponder(moves))
         outcomes |= set(exercise.world.log.outcome.tolist())
         for entry in exercise.journal.entries:
             body = entry.body

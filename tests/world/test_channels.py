@@ -14,7 +14,8 @@ from sim.scenario.faults.conditions import PPM, Conditions
 from sim.scenario.people import Tonight
 from sim.world.kernel import Kernel
 from sim.world.notifications import Draft, Notifications
-from sim.world.roster import Roster
+from sim.world.prevailing import Prevailing
+from sim.world.roster import TeamRoster
 from sim.world.streams import Streams
 
 if TYPE_CHECKING:
@@ -242,11 +243,11 @@ def test_the_roster_is_the_same_whoever_asks(
         role["person"] = None
     nameless = policy.model_validate(data)
     tonight = {"cto": Tonight(absent=True)}
-    first, second = (Roster(nameless, tonight, Streams(4)) for _ in range(2))
+    first, second = (TeamRoster(nameless, tonight, Streams(4)) for _ in range(2))
     names = {role: first.name(role) for role in nameless.roles}
     assert names == {role: second.name(role) for role in reversed(tuple(nameless.roles))}
     assert len(set(names.values())) == len(names)
-    other = Roster(nameless, tonight, Streams(5))
+    other = TeamRoster(nameless, tonight, Streams(5))
     assert names != {role: other.name(role) for role in nameless.roles}
     sheet = data_of(start(small()).get("/exercise/roster", 1_000))["roles"]
     assert next(one for one in sheet if one["role"] == "technical_lead") == {
@@ -263,7 +264,7 @@ def test_messages_are_missed_by_their_chance(policy: Policy, chance: int) -> Non
     """Each message to a role is missed with its own draw of the policy's chance."""
     data = policy.model_dump(mode="json")
     data["roles"]["cto"]["misses"] = chance
-    roster = Roster(policy.model_validate(data), {}, Streams(9))
+    roster = TeamRoster(policy.model_validate(data), {}, Streams(9))
     missed = sum(not roster.hears("cto", "pager") for _ in range(1_000)) / 1_000
     assert abs(missed - chance / 100) <= 4 * (chance / 100 * (1 - chance / 100) / 1_000) ** 0.5
 
@@ -297,13 +298,13 @@ def test_every_recipient_has_one_fate(  # noqa: PLR0917 - a property over six ch
         channels_slow=((channel, Spread(60_000, 30_000)),) if late else (),
     )
     streams = Streams(seed)
-    roster = Roster(policy, {"cto": Tonight(absent=True)}, streams)
+    roster = TeamRoster(policy, {"cto": Tonight(absent=True)}, streams)
     notifications = Notifications(
         policy,
         roster,
         kernel,
         streams,
-        lambda: conditions,
+        Prevailing(conditions),
         sent.append,
         lambda _, arrival: arrived.append(arrival),
     )

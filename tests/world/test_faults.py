@@ -36,7 +36,7 @@ def test_a_ramp_rises_in_ten_steps(small: MakeScenario, start: StartExercise) ->
     seen = []
     for minute in (1, 3, 6, 11):
         player.exercise.advance(minute * MINUTE + 1)
-        seen.append(player.exercise.world.bucket.conditions.fail_ppm("download") // 10_000)
+        seen.append(player.exercise.world.conditions.fail_ppm("download") // 10_000)
     assert seen == [0, 20, 50, 100]
 
 
@@ -49,7 +49,7 @@ def test_a_flickering_fault_is_one_fault(small: MakeScenario, start: StartExerci
     on = []
     for minute in range(1, 14):
         player.exercise.advance(minute * MINUTE + 1)
-        on.append(player.exercise.world.bucket.conditions.fail_ppm("download") > 0)
+        on.append(player.exercise.world.conditions.fail_ppm("download") > 0)
     assert on == [m >= 2 and m < 12 and (m - 2) % 3 != 2 for m in range(1, 14)]
     assert edges(player) == [(2, "began", "scenario"), (12, "ended", "vendor")]
 
@@ -99,12 +99,12 @@ def test_a_herd_comes_with_every_restore(small: MakeScenario, start: StartExerci
     world = player.exercise.world
     player.post("/health/services/R2_STORAGE/degrade", '{"reason": "a test"}', 4 * MINUTE)
     player.exercise.advance(5 * MINUTE)
-    assert world.bucket.conditions.fail_ppm("download") == 0
+    assert world.conditions.fail_ppm("download") == 0
     player.post("/health/services/R2_STORAGE/restore", "{}", 6 * MINUTE)
     seen = []
     for minute in (7, 8, 9):
         player.exercise.advance(minute * MINUTE + 1)
-        seen.append(world.bucket.conditions.fail_ppm("download"))
+        seen.append(world.conditions.fail_ppm("download"))
     assert seen == [500_000, 0, 0]
 
 

@@ -11,6 +11,7 @@ from sim.scenario.worker import BreakerSettings, HealthSettings
 from sim.world.breaker import Breaker
 from sim.world.bucket import Bucket
 from sim.world.health import HealthMonitor
+from sim.world.prevailing import Prevailing
 from sim.world.streams import Streams
 
 if TYPE_CHECKING:
@@ -27,15 +28,17 @@ def status_log(probes: str) -> list[tuple[int, str]]:
     """Probe once a step, `x` dead, `.` calm, `s` slow, `h` hanging; the log of R2's status."""
     log: list[tuple[int, str]] = []
     step = 0
-    bucket = Bucket(Breaker(BreakerSettings(), lambda *_: None))
+    prevailing = Prevailing()
+    bucket = Bucket(Breaker(BreakerSettings(), lambda *_: None), prevailing)
     monitor = HealthMonitor(
         HealthSettings(),
         bucket,
+        prevailing,
         Streams(1),
         lambda change: log.append((step, f"{change.old[:4]}>{change.new[:4]}")),
     )
     for step, face in enumerate(probes):
-        bucket.conditions = FACES[face]
+        prevailing.conditions = FACES[face]
         monitor.check_all(step)
     return log
 

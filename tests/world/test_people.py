@@ -10,7 +10,8 @@ import pytest
 from sim.scenario.faults.conditions import Conditions
 from sim.world.kernel import Kernel
 from sim.world.notifications import Draft, Notifications
-from sim.world.roster import Roster
+from sim.world.prevailing import Prevailing
+from sim.world.roster import TeamRoster
 from sim.world.streams import Streams
 
 if TYPE_CHECKING:
@@ -27,10 +28,10 @@ def office(policy: Policy, down: tuple[Channel, ...], sent: list[Message]) -> No
     streams = Streams(1)
     return Notifications(
         policy,
-        Roster(policy, {}, streams),
+        TeamRoster(policy, {}, streams),
         Kernel(),
         streams,
-        lambda: Conditions(channels_down=frozenset(down)),
+        Prevailing(Conditions(channels_down=frozenset(down))),
         sent.append,
         lambda *_: None,
     )

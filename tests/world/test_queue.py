@@ -9,16 +9,21 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from sim.journal.bodies import QueueChanged
+from sim.journal.journal import Journal
 from sim.scenario.faults import CALM, Conditions
 from sim.scenario.worker import BreakerSettings, QueueSettings
 from sim.world.breaker import Breaker
 from sim.world.bucket import Bucket, BucketCall, CallResult
 from sim.world.kernel import Kernel
+from sim.world.prevailing import Prevailing
 from sim.world.queue import OperationQueue, QueuedOperation
+from sim.world.recorder import Recorder
 from sim.world.streams import Streams
 from sim.world.workload import UPLOAD, Workload
 
 if TYPE_CHECKING:
+    from sim.journal.bodies import Body
     from tests.conftest import MakeScenario, StartExercise
 
 DEAD = Conditions(chances=(("upload", 1_000_000),), r2_error="503")
@@ -28,8 +33,8 @@ Log = list[tuple[int, str]]
 class LoggedBucket(Bucket):
     """A bucket that writes down every call made to it."""
 
-    def __init__(self, breaker: Breaker, log: Log, kernel: Kernel) -> None:
-        super().__init__(breaker)
+    def __init__(self, breaker: Breaker, prevailing: Prevailing, log: Log, kernel: Kernel) -> None:
+        super().__init__(breaker, prevailing)
         self._log = log
         self._kernel = kernel
 
@@ -38,6 +43,19 @@ class LoggedBucket(Bucket):
         result = super().guarded(operation, luck_ppm, at, file)
         self._log.append((self._kernel.now, "ok" if result.ok else "failed"))
         return result
+
+
+class LoggedRecorder(Recorder):
+    """Writes down what the journal would hear, in the order in which it was told."""
+
+    def __init__(self, log: Log, kernel: Kernel) -> None:
+        super().__init__(Journal(), kernel)
+        self._log = log
+
+    def caused(self, at: int, request: int | None, body: Body) -> None:  # noqa: ARG002 - as told
+        """Note the event and what is pending."""
+        assert isinstance(body, QueueChanged)
+        self._log.append((at, f"{body.event} {body.pending}"))
 
 
 class Bench:
@@ -59,14 +77,18 @@ class Bench:
             latency=zeros,
         )
         self.breaker = Breaker(BreakerSettings(failure_threshold=1000), lambda *_: None)
-        self.bucket = LoggedBucket(self.breaker, self.calls, self.kernel)
+        self.prevailing = Prevailing()
+        self.may_run = True
+        self.bucket = LoggedBucket(self.breaker, self.prevailing, self.calls, self.kernel)
         self.queue = OperationQueue(
             QueueSettings.model_validate(fields),
             workload,
             self.kernel,
             self.bucket,
             Streams(1),
-            lambda at, _, change: self.log.append((at, f"{change.event} {change.pending}")),
+            LoggedRecorder(self.log, self.kernel),
+            lambda: self.may_run,
+            lambda _: None,
         )
         self.offered = 0
 
@@ -116,7 +138,7 @@ def test_a_forced_pass_into_a_dead_bucket_loses_operations_after_seven_seconds()
     """Tried at 0, 1, 3 and 7 s, then FAILED for good: 1 s x 2^n between."""
     bench = Bench()
     bench.offer(3)
-    bench.bucket.conditions = DEAD
+    bench.prevailing.conditions = DEAD
     result = bench.queue.force(1)
     assert (result.attempted, result.completed, result.retrying) == (1, 0, 1)
     bench.kernel.run_before(60_000)
@@ -135,10 +157,10 @@ def test_a_retry_that_answers_completes() -> None:
     """Repaired between the first and the second retry: nothing is lost."""
     bench = Bench()
     bench.offer(1)
-    bench.bucket.conditions = DEAD
+    bench.prevailing.conditions = DEAD
     bench.queue.force(5)
     bench.kernel.run_before(2_000)
-    bench.bucket.conditions = CALM
+    bench.prevailing.conditions = CALM
     bench.kernel.run_before(60_000)
     assert bench.calls == [(0, "failed"), (1_000, "failed"), (3_000, "ok")]
     assert bench.log == [(0, "started 1"), (0, "forced 1"), (3_000, "drained 0")]
@@ -149,7 +171,7 @@ def test_no_pass_while_they_are_not_allowed() -> None:
     bench = Bench()
     bench.offer(3)
     bench.queue.wake()
-    bench.queue.accepting_passes = lambda: False
+    bench.may_run = False
     bench.kernel.run_before(60_000)
     assert bench.calls == []
     assert bench.queue.pending == 3
@@ -195,11 +217,11 @@ def test_no_operation_is_lost_or_doubled(steps: list[tuple[str, int]], size: int
             case "run":
                 bench.kernel.run_before(bench.kernel.now + amount)
             case "break":
-                bench.bucket.conditions = DEAD
+                bench.prevailing.conditions = DEAD
             case "repair":
-                bench.bucket.conditions = CALM
+                bench.prevailing.conditions = CALM
             case "allow" | "forbid":
-                queue.accepting_passes = lambda allowed=what == "allow": allowed  # type: ignore[misc]
+                bench.may_run = what == "allow"
             case _:
                 queue.wake()
         counted = [o.status for o in queue.operations.values()]

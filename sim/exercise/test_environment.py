@@ -49,7 +49,7 @@ def quiet(scenario: Scenario) -> Scenario:
     return scenario.model_copy(update=changes)
 
 
-class Rehearsal:
+class TestEnvironment:
     """The test environment beside a world; stands at the instant of its last command.
 
     Args:

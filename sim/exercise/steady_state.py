@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from sim.world.world import World
 
 
-class Settled:
+class SteadyState:
     """Counts how long, window by window, nothing has been wrong."""
 
     def __init__(self, world: World) -> None:

@@ -3,48 +3,23 @@
 from __future__ import annotations
 
 import hashlib
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING
 
 import numpy as np
 
 from sim.world.files import SOUND
+from sim.world.trials import Baseline, TestData
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
+    from sim.world.trials import Result
     from sim.world.world import World
-
-Result = Literal["not_run", "passed", "failed"]
-
-
-@dataclass(slots=True)
-class Baseline:
-    """What the data was like when somebody took its checksum."""
-
-    checksum: str
-    taken_at: int
-
-
-@dataclass(slots=True)
-class Rehearsal:
-    """The state of the test data.
-
-    Attributes:
-        files: how many of the first files are test data; 0: all files.
-        losses: how often data was lost on purpose.
-    """
-
-    files: int = 0
-    losses: int = 0
-    baseline: Baseline | None = None
-    result: Result = "not_run"
-    compared_at: int | None = None
 
 
 def _ours(world: World) -> NDArray[np.int64]:
-    files, rehearsal = world.storage.files, world.rehearsal
-    return np.flatnonzero(files.exists)[: rehearsal.files or None]
+    files, data = world.storage.files, world.test_data
+    return np.flatnonzero(files.exists)[: data.files or None]
 
 
 def checksum(world: World) -> str:
@@ -65,17 +40,17 @@ def generate(world: World, count: int, sizes: tuple[int, ...]) -> int:
     content = np.full(count, SOUND, dtype=np.int8)
     files.withhold(chosen.tolist(), withheld=False)
     files.put_back(chosen, content, np.full(count, world.now, dtype=np.int64))
-    world.rehearsal.files = count
+    world.test_data.files = count
     return int(files.sizes[chosen].sum())
 
 
 def lose(world: World, share_ppm: int) -> int:
     """Lose a share of the test data; how many files."""
-    rehearsal, files = world.rehearsal, world.storage.files
-    rehearsal.losses += 1
+    data, files = world.test_data, world.storage.files
+    data.losses += 1
     among = np.zeros(len(files.exists), dtype=np.bool_)
     among[_ours(world)] = True
-    return files.lose(files.share(f"loss.{rehearsal.losses}", share_ppm, among))
+    return files.lose(files.share(f"loss.{data.losses}", share_ppm, among))
 
 
 def lost(world: World) -> list[int]:
@@ -87,16 +62,16 @@ def lost(world: World) -> list[int]:
 
 def take_baseline(world: World) -> Baseline:
     """Remember the data as it is now."""
-    world.rehearsal.baseline = Baseline(checksum(world), world.now)
-    return world.rehearsal.baseline
+    world.test_data.baseline = Baseline(checksum(world), world.now)
+    return world.test_data.baseline
 
 
 def compare(world: World, wanted: str) -> Result:
-    """Hold the data against a checksum, and remember how that went."""
-    rehearsal = world.rehearsal
-    rehearsal.result = "passed" if checksum(world) == wanted else "failed"
-    rehearsal.compared_at = world.now
-    return rehearsal.result
+    """Compare the data with a checksum, and remember how that went."""
+    data = world.test_data
+    data.result = "passed" if checksum(world) == wanted else "failed"
+    data.compared_at = world.now
+    return data.result
 
 
 def clean_up(world: World) -> int:
@@ -106,5 +81,5 @@ def clean_up(world: World) -> int:
     bad = np.flatnonzero(files.bad | files.withheld)
     files.withhold(bad.tolist(), withheld=False)
     files.put_back(bad, np.full(len(bad), SOUND, dtype=np.int8), files.written_at[bad])
-    world.rehearsal = Rehearsal(losses=world.rehearsal.losses)
+    world.test_data = TestData(losses=world.test_data.losses)
     return len(bad)

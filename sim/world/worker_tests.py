@@ -1,19 +1,21 @@
 """Tests a worker can be put to without touching it: load, and the breaker's course.
 
 Each runs the world's own model on a twin: the users of `users`, the breaker of `breaker`, under
-the conditions and settings of the instant. Keeps what was tested, for the reports.
+the conditions and settings of the instant. What was tested is kept in the world, for the reports.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Literal
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from sim.scenario.durations import MINUTE
 from sim.scenario.model import Users as UserSettings
 from sim.world.breaker import Breaker
+from sim.world.prevailing import Prevailing
 from sim.world.requests import RequestLog
 from sim.world.streams import Streams
+from sim.world.trials import PlannedTest, TestRun
 from sim.world.users import BlockUsers
 from sim.world.workload import draw_workload
 
@@ -24,10 +26,10 @@ if TYPE_CHECKING:
     from sim.journal.bodies import BreakerMoved, BreakerState, KindCounts
     from sim.scenario.names import Operation
     from sim.scenario.worker import BreakerSettings
+    from sim.world.kernel import Life
     from sim.world.requests import Figures
+    from sim.world.trials import TestKind
     from sim.world.world import World
-
-TestKind = Literal["circuit_breaker", "load", "health_check"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,35 +64,6 @@ class BreakerStep:
     def passed(self) -> bool:
         """Whether it did as it should."""
         return self.expected == self.found
-
-
-@dataclass(frozen=True, slots=True)
-class TestRun:
-    """A test that was run: when, ms since StartEx, and in a line what came of it."""
-
-    kind: TestKind
-    at: int
-    passed: bool
-    summary: str
-
-
-@dataclass(frozen=True, slots=True)
-class Scheduled:
-    """A test that will run by itself at `at`, ms since StartEx."""
-
-    id: str
-    kind: TestKind
-    at: int
-
-
-@dataclass(slots=True)
-class Bench:
-    """What was tested in a world, and what is scheduled."""
-
-    runs: list[TestRun] = field(default_factory=list)
-    scheduled: list[Scheduled] = field(default_factory=list)
-    outages: int = 0
-    reports: int = 0
 
 
 class _Room:
@@ -130,15 +103,15 @@ def load_test(world: World, load: Load) -> LoadResult:
     breaker = _twin(world, moves)
     room = max(0, world.queue.settings.max_size - world.queue.total)
     log = RequestLog(workload)
-    users = BlockUsers(log, settings.background_error_ppm, breaker, _Room(room))
+    prevailing = Prevailing(world.conditions)
+    users = BlockUsers(log, settings.background_error_ppm, breaker, _Room(room), prevailing)
     users.read_only = world.modes["R2_STORAGE"] == "degraded"
-    users.face(world.bucket.conditions)
     users.catch_up(load.length)
     figures = users.log.figures(0, load.length)
     opened = sum(move.new == "OPEN" for move in moves)
     summary = f"{figures.requests} operations, {figures.error_percent} % failed"
     passed = figures.error_percent <= world.worker.alerts.error_percent
-    world.bench.runs.append(TestRun("load", world.now, passed, summary))
+    world.worker_tests.runs.append(TestRun("load", world.now, passed, summary))
     return LoadResult(figures, users.log.counts(0, load.length), opened, breaker.state)
 
 
@@ -175,7 +148,9 @@ def run_breaker_test(world: World) -> tuple[BreakerStep, ...]:
     steps = breaker_test(world.worker.breaker)
     passed = sum(step.passed for step in steps)
     summary = f"{passed} of {len(steps)} steps as they should be"
-    world.bench.runs.append(TestRun("circuit_breaker", world.now, passed == len(steps), summary))
+    world.worker_tests.runs.append(
+        TestRun("circuit_breaker", world.now, passed == len(steps), summary)
+    )
     return steps
 
 
@@ -184,28 +159,30 @@ def run_health_check(world: World) -> None:
     found = world.health.check_all(world.now, label="check")
     ill = [name for name, record in found.items() if record.status != "HEALTHY"]
     summary = f"not healthy: {', '.join(ill)}" if ill else "all services healthy"
-    world.bench.runs.append(TestRun("health_check", world.now, not ill, summary))
+    world.worker_tests.runs.append(TestRun("health_check", world.now, not ill, summary))
 
 
 USUAL_LOAD = Load(10, 60, MINUTE, {"download": 60, "metadata": 28, "upload": 10, "delete": 2})
 """What a scheduled load test tries."""
 
 
-def schedule(world: World, kind: TestKind, delay: int) -> Scheduled:
+def schedule(world: World, kind: TestKind, delay: int) -> PlannedTest:
     """Run a test by itself, `delay` ms from now."""
-    bench = world.bench
-    entry = Scheduled(f"test-{len(bench.scheduled) + 1:03d}", kind, world.now + delay)
-    bench.scheduled.append(entry)
-
-    def run() -> None:
-        world.catch_up()
-        match kind:
-            case "load":
-                load_test(world, USUAL_LOAD)
-            case "circuit_breaker":
-                run_breaker_test(world)
-            case "health_check":
-                run_health_check(world)
-
-    world.kernel.at(entry.at, run)
+    scheduled = world.worker_tests.scheduled
+    entry = PlannedTest(f"test-{len(scheduled) + 1:03d}", kind, world.now + delay)
+    scheduled.append(entry)
+    world.kernel.process(_run_later(world, kind, delay))
     return entry
+
+
+def _run_later(world: World, kind: TestKind, delay: int) -> Life:
+    """One scheduled test, from being asked for to its result."""
+    yield world.kernel.timeout(delay)
+    world.catch_up()
+    match kind:
+        case "load":
+            load_test(world, USUAL_LOAD)
+        case "circuit_breaker":
+            run_breaker_test(world)
+        case "health_check":
+            run_health_check(world)
