@@ -194,11 +194,6 @@ class Command:
         """A path that works."""
         return self.example.path or self.path
 
-    def carry_out(self, world: World, params: Params, actor: Actor) -> Reply[Any]:
-        """Call the handler with what it takes."""
-        given = {"world": world, "params": params, "actor": actor}
-        return self.handler(*(given[part] for part in self.takes))
-
 
 HANDLED: dict[str, Command] = {}
 """The commands that have a handler, by name; `sim.commands.table` puts them in order."""

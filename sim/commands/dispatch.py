@@ -103,7 +103,7 @@ def dispatch(
             _check_access(command, request, actor)
             params = _read(command, request, path_arguments)
             arguments = params.model_dump(mode="json")
-            reply = command.carry_out(world, params, actor)
+            reply = _called(command, world, params, actor)
             if reply.status < ERRORS_FROM:
                 world.faults.command_given(row.name)
         except _Refused as refused:
@@ -113,6 +113,12 @@ def dispatch(
     for at, body in caused:
         world.journal.append(at, body)
     return response
+
+
+def _called(command: Command, world: World, params: Params, actor: Actor) -> Reply[Any]:
+    """Call the handler with what its signature asks for."""
+    given = {"world": world, "params": params, "actor": actor}
+    return command.handler(*(given[part] for part in command.takes))
 
 
 def _check_untouched(command: Command, request: Request) -> None:

@@ -137,7 +137,7 @@ def force_recovery(world: World, params: RestoreParams, actor: Actor) -> Reply[M
     reason = params.reason or f"forced by {actor.name}"
     if service == "R2_STORAGE":
         world.breaker.reset(world.now, f"force-recovery: {reason}")
-    world.health.recover(service, world.now)
+    world.health.recover(service, world.now, "force-recovery")
     world.set_mode(service, "normal", "operator", f"force-recovery: {reason}")
     return Reply(_mode(world, service), message="service forced to recover")
 

@@ -4,6 +4,7 @@ from typing import Annotated
 
 from pydantic import ConfigDict, Field, StringConstraints
 
+from sim.command_set import rows_that
 from sim.scenario.base import FileModel
 from sim.scenario.durations import Duration
 
@@ -12,7 +13,8 @@ class FromAnswer(FileModel):
     """A value that is read off the latest answer of a call."""
 
     answer: str = Field(
-        description="The call's path, or its beginning.", examples=["/api/backup/list"]
+        description="The call's path, or its beginning.",
+        examples=[rows_that("lists_backups")[0].path],
     )
     jq: str = Field(description="Where the value is.", examples=[".data[0].id"])
 

@@ -82,10 +82,10 @@ class HealthMonitor:
             self._account(name, now, certain.get(name) or self._probe(name, now, label))
         return dict(self.services)
 
-    def recover(self, name: Service, now: int) -> None:
-        """Call a service healthy by hand, whatever the truth is."""
+    def recover(self, name: Service, now: int, by: str) -> None:
+        """Call a service healthy by hand, whatever the truth is; `by` is the reason given."""
         record = self.services[name]._replace(consecutive_failures=0)
-        self._set(record, "HEALTHY", "force-recovery")
+        self._set(record, "HEALTHY", by)
         self.services[name] = self.services[name]._replace(last_check_at=now, last_error="")
 
     def report(self, name: Service, now: int, error: str) -> ServiceHealth:
