@@ -40,20 +40,18 @@ class _MselLine:
 
     Attributes:
         due: its time or condition has come while it was held.
-        over: it was spared, because something else had come.
     """
 
     inject: Inject
     held: bool = False
     due: bool = False
     dropped: bool = False
-    over: bool = False
     sent_at: int | None = None
 
     @property
     def waits(self) -> bool:
         """Whether its condition can still come."""
-        return self.inject.when is not None and self.sent_at is None and not (self.due or self.over)
+        return self.inject.when is not None and self.sent_at is None
 
 
 def to_fire(scenario: Scenario, name: str) -> Inject:
@@ -200,10 +198,9 @@ class Injects:
             since = self._reached(trigger.after, sent)
             if since is None or now < since + trigger.wait:
                 continue
+            # What it is spared by stays reached, so a line that was spared once is spared for good.
             if trigger.unless is None or self._reached(trigger.unless, sent) is None:
                 self._comes(line)
-            else:
-                line.over = True
 
     def _reached(self, moment: str, sent: dict[str, int]) -> int | None:
         name = inject_of(moment)

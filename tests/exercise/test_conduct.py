@@ -83,6 +83,27 @@ def test_released_before_its_time_it_comes_at_its_time(msel: Scenario, policy: P
     assert sent(exercise) == [(100_000, "timed", "time")]
 
 
+def test_an_inject_is_held_once(msel: Scenario, policy: Policy) -> None:
+    """A second hold is refused; after a release it can be held again."""
+    exercise = Exercise(msel, policy, 1)
+    exercise.enter(change("held", "timed"), 20_000)
+    with pytest.raises(Unusable, match="is held already"):
+        exercise.enter(change("held", "timed"), 30_000)
+    exercise.enter(change("released", "timed"), 40_000)
+    exercise.enter(change("held", "timed"), 50_000)
+    exercise.advance(150_000)
+    assert sent(exercise) == []
+
+
+@pytest.mark.parametrize("event", ["held", "released", "edited", "dropped"])
+def test_what_was_dropped_is_out_of_reach(msel: Scenario, policy: Policy, event: str) -> None:
+    """Nothing can be done with an inject that was dropped."""
+    exercise = Exercise(msel, policy, 1)
+    exercise.enter(change("dropped", "timed"), 20_000)
+    with pytest.raises(Unusable, match="was dropped"):
+        exercise.enter(change(event, "timed", text="Other words"), 30_000)
+
+
 def test_a_dropped_inject_never_comes(msel: Scenario, policy: Policy) -> None:
     """Nor does what waits for it."""
     exercise = Exercise(msel, policy, 1)

@@ -10,6 +10,7 @@ from sim.commands.command import Actor, Request
 from sim.errors import ExerciseOver, NotFound, Unusable
 from sim.exercise.exercise import Exercise
 from sim.exercise.expected import expected_actions
+from sim.exercise.injects import to_fire
 from sim.exercise.replay import rebuild
 from sim.exercise.responders import Entered, Firing, Move, RecordedResponder, nobody, play
 from sim.exercise.script import Scripted
@@ -92,6 +93,25 @@ def test_what_cannot_be_fired(
     assert (exercise.now, exercise.journal.lines) == (200_000, lines)
     if isinstance(caught.value, NotFound):
         assert caught.value.known == ("then", "last", "calm", "press", "spare", "timed")
+
+
+@pytest.mark.parametrize(
+    ("name", "error", "says"),
+    [
+        ("timed", Unusable, "comes by itself"),
+        ("then", Unusable, "comes by itself"),
+        ("nothing", NotFound, "no inject named 'nothing'"),
+    ],
+)
+def test_a_headless_run_fires_what_waits_for_the_facilitator(
+    msel: Scenario, name: str, error: type[Exception], says: str
+) -> None:
+    """And nothing else; who asks for another is told which there are."""
+    assert to_fire(msel, "press").id == "press"
+    with pytest.raises(error, match=says) as refused:
+        to_fire(msel, name)
+    if isinstance(refused.value, NotFound):
+        assert refused.value.known == ("press", "spare")
 
 
 def test_not_after_the_end(msel: Scenario, policy: Policy) -> None:

@@ -1,0 +1,42 @@
+"""Expected actions: what is read from the instants of an inject, its deadline and its mark."""
+
+from __future__ import annotations
+
+import pytest
+
+from sim.exercise.expected import ExpectedAction
+
+MINUTE = 60_000
+
+
+@pytest.mark.parametrize(
+    ("reached_at", "ended_at", "words"),
+    [
+        (11 * MINUTE, 60 * MINUTE, "declared after 1m of 5m"),
+        (15 * MINUTE, 60 * MINUTE, "declared after 5m of 5m"),
+        (15 * MINUTE + 1000, 60 * MINUTE, "declared after 5m1s of 5m, late"),
+        (10 * MINUTE, 60 * MINUTE, "declared had come before it"),
+        (9 * MINUTE, 60 * MINUTE, "declared had come before it"),
+        (10 * MINUTE + 1000, 60 * MINUTE, "declared after 1s of 5m"),
+        (None, 60 * MINUTE, "declared did not come within 5m"),
+        (None, 15 * MINUTE + 1, "declared did not come within 5m"),
+        (None, 15 * MINUTE, "declared had not come at the end, 5m allowed"),
+        (None, 12 * MINUTE, "declared had not come at the end, 5m allowed"),
+    ],
+    ids=[
+        "in time",
+        "on the deadline",
+        "late",
+        "with the inject",
+        "before the inject",
+        "just after the inject",
+        "never",
+        "never, the deadline just over",
+        "open: the end is the deadline",
+        "open",
+    ],
+)
+def test_words(reached_at: int | None, ended_at: int, words: str) -> None:
+    """Sent at ten minutes, due at fifteen."""
+    action = ExpectedAction("press", "declared", 10 * MINUTE, 15 * MINUTE, reached_at, ended_at)
+    assert action.words == words
