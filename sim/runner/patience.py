@@ -6,7 +6,8 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from sim.runbook.scan import loops
+from sim.runbook.shell.loops import endless_loops
+from sim.runbook.shell.reader import read_script
 
 if TYPE_CHECKING:
     from sim.runbook.budgets import Budgets
@@ -59,8 +60,7 @@ class Clock:
     def enter(self, block: Block) -> None:
         """A block begins now."""
         self._block_until = self.now + self._budgets.block
-        found = loops(block.text, block.line)
-        self._endless = [(loop.first, loop.last) for loop in found if loop.endless]
+        self._endless = list(endless_loops(read_script(block.text, block.line)))
         self._monitors.clear()
         self._timeouts.clear()
         self._expired.clear()

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from sim.runbook.scan import assigned, uses
+from sim.runbook.shell.reader import read_script
+from sim.runbook.shell.variables import variables_read, variables_set
 
 if TYPE_CHECKING:
     from sim.runbook.document import Block
@@ -28,8 +29,9 @@ class Variables:
         One that nothing stands for becomes a placeholder, so that it is seen where it is sent.
         """
         given: dict[str, str] = {}
-        own = assigned(block.text)
-        for use in uses(block.text, block.line):
+        script = read_script(block.text, block.line)
+        own = variables_set(script)
+        for use in variables_read(script):
             if use.name in self._known or use.name in own or use.name in given:
                 continue
             value = self._bindings.value(f"${use.name}", use.name, use.line)

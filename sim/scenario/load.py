@@ -16,7 +16,6 @@ from sim.errors import BadFile, Finding
 from sim.scenario.explain import explain
 from sim.scenario.model import Scenario
 from sim.scenario.policy import Policy
-from sim.scenario.regression import RegressionFile
 from sim.scenario.responder import ResponderScript
 from sim.scenario.words import shown
 from sim.scenario.yaml_lines import read_yaml
@@ -55,16 +54,6 @@ def load_responder(path: Path) -> ResponderScript:
         BadFile: it is not a valid script; carries every finding, in the order of lines.
     """
     return validated(read_yaml(path), ResponderScript)
-
-
-def load_regressions(path: Path) -> RegressionFile:
-    """Read a file of runbook regressions.
-
-    Raises:
-        NotFound: there is no such file.
-        BadFile: it is not a valid one; carries every finding, in the order of lines.
-    """
-    return validated(read_yaml(path), RegressionFile)
 
 
 def validated(file: YamlFile, model: type[_M]) -> _M:

@@ -55,8 +55,8 @@ class Played:
         failed = sum(1 for block in run.blocks if block.code != 0)
         answered = sum(1 for call in run.calls if call.status)
         click.echo(
-            f"  runbook {len(run.blocks)} of {blocks} blocks run, {failed} not ended well; "
-            f"{answered} calls answered; profile {run.profile}"
+            f"  runbook {len(run.blocks)} of {blocks} blocks run, {failed} failed; "
+            f"{answered} requests answered; profile {run.profile}"
         )
         findings = [found for found in run.all_findings if found.level != "note"]
         for found in findings[:SHOWN]:

@@ -5,7 +5,6 @@ One seed of each scenario by default, all of them with `slow`; skipped where the
 
 from __future__ import annotations
 
-import re
 import subprocess
 from pathlib import Path
 
@@ -14,7 +13,10 @@ import pytest
 import scenarios
 from sim.runbook.document import parse
 from sim.runbook.placeholders import find
-from sim.runbook.scan import assigned, loops, unquoted, uses
+from sim.runbook.shell.loops import endless_loops
+from sim.runbook.shell.reader import read_script
+from sim.runbook.shell.script import everything
+from sim.runbook.shell.variables import variables_read, variables_set
 from sim.scenario.library import find_scenario, scenario_names
 from sim.scenario.load import load_scenario
 from sim.surfaces.regressions.cases import Case, load_cases
@@ -32,8 +34,6 @@ FIRST = [case for case in CASES if case.seed == 1 and "storage-outage[" in case.
 REST = [case for case in CASES if case not in FIRST]
 WITHOUT: dict[str, str] = {}
 """Scenarios that no runbook can be held against, each with the reason; none at present."""
-
-A_STRAY_AMPERSAND = re.compile(r"(?<![&<>|])&(?![&>])")
 
 
 def hold(case: Case) -> None:
@@ -81,11 +81,12 @@ def test_a_runbook_is_an_example_of_a_good_one(path: Path) -> None:
     assert [block.line for block in document.blocks if block.words < 10] == []
     known: set[str] = set()
     for block in document.blocks:
-        known |= assigned(block.text)
-        unknown = {use.name for use in uses(block.text, block.line) if not use.guarded} - known
+        script = read_script(block.text, block.line)
+        known |= variables_set(script)
+        unknown = {use.name for use in variables_read(script) if not use.guarded} - known
         assert unknown == set(), f"{path.name}:{block.line}"
-        assert not any(loop.endless for loop in loops(block.text, block.line))
-        assert not A_STRAY_AMPERSAND.search(unquoted(block.text, double=True))
+        assert list(endless_loops(script)) == []
+        assert [one for one in everything(script) if one.after == "&" and one.joined] == []
         checked = subprocess.run(
             ["bash", "-n"], input=block.text, capture_output=True, text=True, check=False
         )

@@ -20,9 +20,9 @@ if TYPE_CHECKING:
 
     from sim.commands.command import Command
     from sim.runbook.curl_options import CurlCall
-    from sim.runbook.lint.shell import Simple, Word
     from sim.runbook.lint.values import Values
     from sim.runbook.placeholders import Placeholder
+    from sim.runbook.shell.script import Simple, Word
 
 HOSTS = (PRODUCTION_HOST, TEST_HOST)
 MOST_URLS = 20

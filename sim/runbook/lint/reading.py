@@ -15,10 +15,10 @@ from sim.runbook.lint.answers import answer_of
 from sim.runbook.lint.calls import Refused, Sent, requests_of
 from sim.runbook.lint.jq_program import NotRead, read_program
 from sim.runbook.lint.jq_trace import Tracer
-from sim.runbook.lint.shell import Script, Simple, Word
-from sim.runbook.lint.shell_reader import read_script
 from sim.runbook.lint.values import HOLE, Values, program
 from sim.runbook.placeholders import normal
+from sim.runbook.shell.reader import read_script
+from sim.runbook.shell.script import Script, Simple, Word
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -28,8 +28,8 @@ if TYPE_CHECKING:
     from sim.runbook.lint.answers import Shapes
     from sim.runbook.lint.jq_program import Node
     from sim.runbook.lint.jq_trace import Miss, Never
-    from sim.runbook.lint.shell import Assignment, Part
     from sim.runbook.settings import RunbookSettings
+    from sim.runbook.shell.script import Assignment, Part
 
 _SHELLS = ("bash", "sh", "dash", "zsh", "ksh")
 _PASSING = ("tee", "cat", "tac", "less", "more")
@@ -164,8 +164,8 @@ class _Reader:
             out = self._run(command, words)
             if out is not None:
                 self._out[command] = out
-        elif command.kind == "for" and len(command.words) > 0:
-            self._forget(command.words[0].text)
+        elif command.kind == "for" and len(command.words) > 1:
+            self._forget(command.words[1].text)
         self._write(command, self._out.get(command))
         for assignment in command.assigned:
             self._assign(assignment, command)

@@ -9,7 +9,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
     from sim.runbook.lint.reading import Reading
-    from sim.runbook.lint.shell import Simple
+    from sim.runbook.shell.script import Simple
 
 Level = Literal["error", "warning", "hint"]
 """An error fails on the night, a warning may mislead or harm, a hint is advice."""

@@ -20,7 +20,6 @@ _IN_TEXT = re.compile(r"<!--\s*tabletop:\s*ignore=([\w, ]*?)\s*-->")
 _COMMENT = re.compile(r"^\s*(?:<!--.*-->\s*)?$")
 _FENCE = re.compile(r"^\s*(?:[-*+]\s+|\d+[.)]\s+)?(?:```|~~~)")
 _ALONE = re.compile(r"^\s*#")
-_CODE = re.compile(r"RB\d{3}")
 
 
 @dataclass(slots=True)
@@ -63,11 +62,6 @@ def suppressions(text: str, document: Document) -> list[Suppression]:
 
 def _codes(text: str) -> Iterator[str]:
     return (code for code in re.split(r"[,\s]+", text.strip()) if code)
-
-
-def is_code(text: str) -> bool:
-    """Whether it looks like a rule's code."""
-    return _CODE.fullmatch(text) is not None
 
 
 def _in_block(block: Block) -> Iterator[Suppression]:

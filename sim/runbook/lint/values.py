@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-    from sim.runbook.lint.shell import Assignment, Part, Word
+    from sim.runbook.shell.script import Assignment, Part, Word
 
 HOLE = "\ue000"
 """Stands for a text that only a run would know."""

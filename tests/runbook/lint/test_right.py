@@ -133,6 +133,7 @@ GOOD: dict[str, str] = {
     "guarded": 'echo ${X:?set it} "${Y:-none}"\n[ -z "$Z" ] && exit 1; echo $Z',
     "sourced": ". ./env.sh\necho $FROM_THERE",
     "own variables": "echo $HOME $PWD $RANDOM $? $1 $@",
+    "a loop's variable": ('P=no/such\nfor P in status uptime; do\n  curl "{URL}/health/$P"\ndone'),
     "assigned by read": "read -r A B\necho $A $B",
     "dollars meant": (
         'curl {URL}/health/services/R2_STORAGE/degrade {AUTH} -d \'{"reason": "costs $5 $x"}\''

@@ -8,16 +8,16 @@ from typing import TYPE_CHECKING
 from sim.commands.dispatch import ADMIN_TOKEN
 from sim.runbook.lint.answers import alternatives, can_be_null, kind_of, spellings
 from sim.runbook.lint.rule import Found, Rule
-from sim.runbook.lint.shell import everything
-from sim.runbook.lint.shell_reader import DECLARATIONS
 from sim.runbook.lint.values import program
+from sim.runbook.shell.reader import DECLARATIONS
+from sim.runbook.shell.script import everything
 from sim.scenario.names import PRODUCTION_HOST
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from sim.runbook.lint.reading import Printed, Reading
-    from sim.runbook.lint.shell import Part, Script, Simple, Word
+    from sim.runbook.shell.script import Part, Script, Simple, Word
 
 _URL = f"https://{PRODUCTION_HOST}"
 _AUTH = f'-H "Authorization: Bearer {ADMIN_TOKEN}"'

@@ -11,14 +11,14 @@ from sim.runbook.lint.messages import in_message
 from sim.runbook.lint.rule import Found, Rule
 from sim.runbook.lint.rules.fields import names_given
 from sim.runbook.placeholders import normal
-from sim.runbook.scan import assigned, uses
+from sim.runbook.shell.variables import variables_read, variables_set
 from sim.scenario.names import PRODUCTION_HOST
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from sim.runbook.lint.reading import Reading
-    from sim.runbook.lint.shell import Simple, Word
+    from sim.runbook.shell.script import Simple, Word
 
 _GET = f"curl -s https://{PRODUCTION_HOST}"
 _POST = f"curl -s -X POST https://{PRODUCTION_HOST}"
@@ -50,12 +50,12 @@ def _unbound(reading: Reading) -> Iterator[Found]:
 def _unassigned(reading: Reading) -> Iterator[Found]:
     if any(command.name in _SOURCES for command in reading.commands):
         return
-    known = {name for block in reading.blocks for name in assigned(block.block.text)}
+    known = {name for block in reading.blocks for name in variables_set(block.script)}
     known |= {one.name for command in reading.commands for one in command.assigned}
     declared = {normal(name) for name in reading.settings.bindings}
     told: set[str] = set()
     for block in reading.blocks:
-        for use in uses(block.block.text, block.block.line):
+        for use in variables_read(block.script):
             if use.guarded or use.name in known | told | _USUAL or normal(use.name) in declared:
                 continue
             told.add(use.name)

@@ -15,8 +15,8 @@ from sim.errors import Unusable
 from sim.runbook.lint.calls import BOUND
 from sim.runbook.lint.messages import in_message
 from sim.runbook.lint.rule import Found, Rule
-from sim.runbook.lint.shell_reader import DECLARATIONS
 from sim.runbook.placeholders import find, normal
+from sim.runbook.shell.reader import DECLARATIONS
 from sim.scenario.names import PRODUCTION_HOST, TEST_HOST
 
 if TYPE_CHECKING:
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from sim.command_set import Effect
     from sim.runbook.lint.calls import Sent
     from sim.runbook.lint.reading import Reading
-    from sim.runbook.lint.shell import Simple
+    from sim.runbook.shell.script import Simple
 
 _POST = f"curl -s -X POST https://{PRODUCTION_HOST}"
 _AUTH = f'-H "Authorization: Bearer {ADMIN_TOKEN}"'

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from sim.runbook.lint.reading import Reading
-    from sim.runbook.lint.shell import Simple, Word
+    from sim.runbook.shell.script import Simple, Word
 
 _URL = f"https://{PRODUCTION_HOST}"
 _AUTH = f'-H "Authorization: Bearer {ADMIN_TOKEN}"'

@@ -6,23 +6,18 @@ import re
 from typing import TYPE_CHECKING
 
 from sim.runbook.lint.rule import Found, Rule
-from sim.runbook.lint.shell import everything, scripts_in
 from sim.runbook.lint.values import program
+from sim.runbook.shell.loops import is_for_ever, is_left
+from sim.runbook.shell.script import everything, scripts_in
 from sim.scenario.names import PRODUCTION_HOST
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
     from sim.runbook.lint.reading import Reading
-    from sim.runbook.lint.shell import Loop, Script, Simple
+    from sim.runbook.shell.script import Loop, Script, Simple
 
 _URL = f"https://{PRODUCTION_HOST}"
-_ALWAYS = {
-    "while": ("true", ":", "/bin/true", "[ 1 ]", "[[ 1 ]]", "((1))", "(( 1 ))"),
-    "until": ("false", "/bin/false"),
-}
-_FOR_EVER = re.compile(r"\(\(\s*;\s*;.*\)\)", re.DOTALL)
-_LEAVES = ("exit", "return", "exec", "kill")
 _STEPS = re.compile(r"([A-Za-z_]\w*)\s*(?:\+\+|--|[-+]=)|(?:\+\+|--)\s*([A-Za-z_]\w*)")
 _COMPARES = re.compile(r"[<>]=?|[=!]=")
 _CLOCKS = frozenset(("SECONDS", "EPOCHSECONDS", "EPOCHREALTIME"))
@@ -37,34 +32,15 @@ def _loops(reading: Reading) -> Iterator[tuple[Script, Loop]]:
             yield script, loop
 
 
-def _for_ever(script: Script, loop: Loop) -> bool:
-    """Whether its condition always holds."""
-    if loop.word == "for":
-        words = script.commands[loop.condition].words
-        return len(words) > 1 and _FOR_EVER.fullmatch(words[1].raw) is not None
-    condition = script.commands[loop.condition : loop.body]
-    shown = " ".join(word.raw for command in condition for word in command.words)
-    return len(condition) == 1 and shown in _ALWAYS.get(loop.word, ())
-
-
 def _is_left(script: Script, loop: Loop) -> bool:
-    """Whether something in the body leaves the loop."""
-    inner = [one for one in script.loops if loop.body <= one.condition and one.end <= loop.end]
-    for place in range(loop.body, loop.end):
-        command = script.commands[place]
-        if command.name in _LEAVES:
-            return True
-        around = sum(one.condition <= place < one.end for one in inner if one is not loop)
-        if command.name == "break":
-            levels = command.words[1].text if len(command.words) > 1 else "1"
-            if not levels.isdigit() or int(levels) > around:
-                return True
-    return False
+    """Whether it may be left; a `kill` may well be of the script itself."""
+    body = script.commands[loop.body : loop.end]
+    return is_left(script, loop) or any(command.name in ("exec", "kill") for command in body)
 
 
 def _endless(reading: Reading) -> Iterator[Found]:
     for script, loop in _loops(reading):
-        if _for_ever(script, loop) and not _is_left(script, loop):
+        if is_for_ever(script, loop) and not _is_left(script, loop):
             problem = (
                 "nothing ends this loop, so the steps below it are never reached; "
                 "count its rounds or give it a deadline"
@@ -74,7 +50,7 @@ def _endless(reading: Reading) -> Iterator[Found]:
 
 def _no_deadline(reading: Reading) -> Iterator[Found]:
     for script, loop in _loops(reading):
-        for_ever = _for_ever(script, loop)
+        for_ever = is_for_ever(script, loop)
         if loop.word not in ("while", "until") and not for_ever:
             continue
         if for_ever and not _is_left(script, loop):

@@ -1,11 +1,11 @@
-"""Reads bash into the values of `shell`: one pass over the characters, no backtracking; pure."""
+"""Reads bash into the values of `script`: one pass over the characters, no backtracking; pure."""
 
 from __future__ import annotations
 
 import re
 
-from sim.runbook.lint.shell import Assignment, Loop, Part, Redirect, Script, Simple, Word
-from sim.runbook.lint.shell_words import Words, merged
+from sim.runbook.shell.script import Assignment, Loop, Part, Redirect, Script, Simple, Word
+from sim.runbook.shell.words import Words, merged
 
 _OPERATOR = re.compile(r"&&|\|\||;;&|;;|;&|\|&|[;&|]")
 _REDIRECT = re.compile(r"&>>|&>|<<<|<<-|<<|<&|>&|>>|>\||<>|<|>")
@@ -295,7 +295,7 @@ class _Reader(Words):
         self._patterns()
 
     def _patterns(self) -> None:
-        """Skip a pattern of `case`, up to its closing parenthesis."""
+        """Take a pattern of `case`, up to its closing parenthesis."""
         while self.at < self.end:
             self._blank()
             if self._char() == "\n":
@@ -306,7 +306,7 @@ class _Reader(Words):
                 self.at += 1
                 return
             else:
-                self._word_or_more()
+                self._script.patterns.append(self._word_or_more())
 
     def _test(self) -> None:
         """Take `[[ … ]]`: within it, nothing redirects or ends the command."""

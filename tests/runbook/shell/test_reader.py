@@ -6,9 +6,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from sim.runbook import scan
-from sim.runbook.lint.shell import Simple, everything
-from sim.runbook.lint.shell_reader import read_script
+from sim.runbook.shell.reader import read_script
+from sim.runbook.shell.script import Simple, everything
 
 OPENINGS = "$( ` ' \" $(( (( ( { [[ ${ $' << <<- < <a> x="
 WORDS = "if then fi while do done case in esac for E a ${x} $x curl jq -d @-"
@@ -88,17 +87,3 @@ def test_any_text_can_be_read(text: str) -> None:
 def test_what_is_deep_or_open_is_read_at_once(piece: str) -> None:
     """Thousands of openings without an end are no trouble."""
     assert list(everything(read_script(piece * 3000))) is not None
-
-
-@pytest.mark.parametrize(
-    "text",
-    [
-        "while true; do\n sleep 1\ndone",
-        "echo\nwhile a; do\n for x in 1; do\n  b\n done\ndone",
-        "until a; do b; done; for i in 1; do c; done",
-    ],
-)
-def test_loops_are_those_of_the_run(text: str) -> None:
-    """The linter and the run see the same loops."""
-    mine = [(loop.line, loop.word) for loop in read_script(text).loops]
-    assert [line for line, _ in mine] == [loop.first for loop in scan.loops(text, 1)]

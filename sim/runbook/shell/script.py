@@ -153,10 +153,11 @@ class Loop:
 
 @dataclass(slots=True, eq=False)
 class Script:
-    """Commands in the order of the text, and the loops around them."""
+    """Commands in the order of the text, the loops around them, and the patterns of `case`."""
 
     commands: list[Simple] = field(default_factory=list)
     loops: list[Loop] = field(default_factory=list)
+    patterns: list[Word] = field(default_factory=list)
 
 
 def scripts_in(command: Simple) -> Iterator[Script]:

@@ -1,6 +1,6 @@
 """Reads the words of bash: quotes, variables, substitutions, each with its line; pure.
 
-The lower half of the reader; commands are read by `shell_reader`, also those in substitutions.
+The lower half of the reader; commands are read by `reader`, also those in substitutions.
 """
 
 from __future__ import annotations
@@ -10,12 +10,12 @@ from abc import ABC, abstractmethod
 from bisect import bisect_right
 from typing import TYPE_CHECKING
 
-from sim.runbook.lint.shell import Part, Word
+from sim.runbook.shell.script import Part, Word
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from sim.runbook.lint.shell import Script
+    from sim.runbook.shell.script import Script
 
 DEEPEST = 40
 """Substitutions within substitutions; what is deeper is read as plain text."""
@@ -23,7 +23,7 @@ DEEPEST = 40
 _VARIABLE = re.compile(r"\$([A-Za-z_]\w*|[0-9?@*#$!-])")
 _BRACED = re.compile(r"\$\{([A-Za-z_]\w*|[0-9?@*#$!-])(\[[@*]\])?\}")
 _BRACED_NAME = re.compile(r"\$\{[!#]?([A-Za-z_]\w*)")
-_IN_ARITHMETIC = re.compile(r"\$\((?!\()|\$?\{?([A-Za-z_]\w*)\}?")
+_IN_ARITHMETIC = re.compile(r"\$\((?!\()|\$?\{?[!#]?([A-Za-z_]\w*)\}?")
 _PLACEHOLDER = re.compile(r"<[A-Za-z](?:[A-Za-z0-9_ -]{0,40}[A-Za-z0-9])?>")
 _LITERAL = re.compile(r"[^\s;|&()<>'\"$`\\]+")
 _QUOTED = re.compile(r"[^\"$`\\]+")

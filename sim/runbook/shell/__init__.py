@@ -1,0 +1,1 @@
+"""Bash read once, for running and for linting: words, commands, loops, variables."""

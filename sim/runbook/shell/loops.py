@@ -1,0 +1,59 @@
+"""Loops that nothing ends; pure. A run watches them for a while, a linter warns of them."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from sim.runbook.shell.script import scripts_in
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from sim.runbook.shell.script import Loop, Script
+
+_ALWAYS = {
+    "while": ("true", ":", "/bin/true", "[ 1 ]", "[[ 1 ]]", "((1))", "(( 1 ))"),
+    "until": ("false", "/bin/false"),
+}
+_FOR_EVER = re.compile(r"\(\(\s*;\s*;.*\)\)", re.DOTALL)
+_LEAVES = ("exit", "return")
+
+
+def is_for_ever(script: Script, loop: Loop) -> bool:
+    """Whether its condition always holds."""
+    if loop.word == "for":
+        words = script.commands[loop.condition].words
+        return len(words) > 1 and _FOR_EVER.fullmatch(words[1].raw) is not None
+    condition = script.commands[loop.condition : loop.body]
+    shown = " ".join(word.raw for command in condition for word in command.words)
+    return len(condition) == 1 and shown in _ALWAYS.get(loop.word, ())
+
+
+def is_left(script: Script, loop: Loop) -> bool:
+    """Whether something in the body leaves the loop."""
+    inner = [one for one in script.loops if loop.body <= one.condition and one.end <= loop.end]
+    for place in range(loop.body, loop.end):
+        command = script.commands[place]
+        # `exec >log` only redirects; `exec` with a program never comes back.
+        if command.name in _LEAVES or (command.name == "exec" and len(command.words) > 1):
+            return True
+        around = sum(one.condition <= place < one.end for one in inner if one is not loop)
+        if command.name == "break":
+            levels = command.words[1].text if len(command.words) > 1 else "1"
+            if not levels.isdigit() or int(levels) > around:
+                return True
+    return False
+
+
+def endless_loops(script: Script) -> Iterator[tuple[int, int]]:
+    """First and last line of each loop that has an end in the text and none in time.
+
+    Outer ones first; those in substitutions after those around them.
+    """
+    for loop in script.loops:
+        if loop.end and is_for_ever(script, loop) and not is_left(script, loop):
+            yield loop.line, script.commands[loop.end].line
+    for command in script.commands:
+        for inner in scripts_in(command):
+            yield from endless_loops(inner)
