@@ -11,7 +11,9 @@ from pydantic import Field, StringConstraints
 
 from sim.commands.command import Answer, Example, Params, Reply, command
 from sim.journal.bodies import BreakerState, ServiceStatus  # noqa: TC001 - pydantic reads it at run time
-from sim.scenario.faults import DatabaseDown, R2Unavailable, SessionsDown
+from sim.scenario.faults.database_down import DatabaseDown
+from sim.scenario.faults.r2_unavailable import R2Unavailable
+from sim.scenario.faults.sessions_down import SessionsDown
 from sim.scenario.names import SERVICES, Service
 from sim.world.world import World
 

@@ -28,23 +28,6 @@ MOST_MOVES = 6
 _QUIET_AT = 10 * MINUTE
 _BY_ITSELF = frozenset({"breaker_opened", "degraded"})
 """What the worker does about a fault that shows."""
-_HIDDEN = frozenset(
-    {
-        "alerting_blind",
-        "backup_corrupt",
-        "backup_failing",
-        "breaker_stuck_open",
-        "channel_down",
-        "channel_lossy",
-        "channel_slow",
-        "corruption_at_rest",
-        "corruption_on_write",
-        "queue_stalled",
-        "restore_herd",
-    }
-)
-"""Effects that set off no alert of their own, or only much later."""
-
 _Due = tuple[int, "Inject | None"]
 """The latest instant at which something has come: an inject, or the first sign (None)."""
 
@@ -82,10 +65,10 @@ def _marks(scenario: Scenario) -> dict[str, int]:
     if not scenario.faults:
         return {}
     found = {"fault": min(fault.begins.latest_ms for fault in scenario.faults)}
-    shows = [one.begins.latest_ms for one in scenario.faults if one.effect not in _HIDDEN]
+    shows = [one.begins.latest_ms for one in scenario.faults if one.shows]
     if shows:
         found |= dict.fromkeys(_BY_ITSELF, min(shows) + ALERTED)
-        if all(fault.effect != "alerting_blind" for fault in scenario.faults):
+        if not any(fault.conditions().alerts_blind for fault in scenario.faults):
             found["alert"] = min(shows) + ALERTED
     ends = [
         None

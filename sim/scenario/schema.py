@@ -1,7 +1,8 @@
 """JSON Schemas of the four file formats, for editors and other tools; generated, never edited.
 
 `python -m sim.scenario.schema` writes them to `scenarios/schema/`, where the first line of a
-shipped file points. Knows the models and nothing of single files.
+shipped file points, and the table of faults in `scenarios/README.md`. Knows the models and nothing
+of single files.
 """
 
 from __future__ import annotations
@@ -10,6 +11,7 @@ import json
 from typing import TYPE_CHECKING, Any
 
 from sim.scenario.durations import DURATION_PATTERN, format_duration
+from sim.scenario.fault_table import write_fault_table
 from sim.scenario.library import shipped_folder
 from sim.scenario.model import Scenario
 from sim.scenario.policy import Policy
@@ -86,3 +88,4 @@ def _as_written(part: Any) -> Any:
 
 if __name__ == "__main__":
     write_schemas(shipped_folder() / "schema")
+    write_fault_table(shipped_folder() / "README.md")

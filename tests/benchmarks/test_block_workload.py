@@ -17,7 +17,8 @@ from sim.exercise.responders import nobody, play
 from sim.exercise.script import Scripted
 from sim.journal.journal import Journal
 from sim.scenario.durations import HOUR, MINUTE, SECOND
-from sim.scenario.faults import CALM, R2Unavailable
+from sim.scenario.faults import CALM
+from sim.scenario.faults.r2_unavailable import R2Unavailable
 from sim.scenario.model import Users
 from sim.scenario.worker import BreakerSettings, QueueSettings
 from sim.world.breaker import Breaker

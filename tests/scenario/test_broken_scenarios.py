@@ -7,18 +7,15 @@ from typing import TYPE_CHECKING
 import pytest
 
 from sim.errors import BadFile
+from sim.scenario.fault_table import effect_of
+from sim.scenario.faults import FAULTS
 from sim.scenario.load import load_scenario
 
 if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
 
-EFFECTS = (
-    "alerting_blind, backup_corrupt, backup_failing, breaker_stuck_open, bucket_emptied, "
-    "channel_down, channel_lossy, channel_slow, corruption_at_rest, corruption_on_write, "
-    "credentials_rejected, database_down, queue_stalled, r2_errors, r2_partial, r2_slow, "
-    "r2_timeouts, r2_unavailable, restore_herd, sessions_down"
-)
+EFFECTS = ", ".join(map(effect_of, FAULTS))
 FAULT_FIELDS = "begins, concern, effect, ends, error, flickers, gives_up_after, id, ramp"
 
 BROKEN = {

@@ -10,9 +10,10 @@ from hypothesis import strategies as st
 from pydantic import TypeAdapter
 
 from sim.scenario.durations import Spread
-from sim.scenario.faults import CALM, Conditions, Fault, combine
+from sim.scenario.fault_table import effect_of
+from sim.scenario.faults import CALM, FAULTS, Conditions, Fault, FaultBase, combine
 from sim.scenario.faults.conditions import PPM, R2_CALLS, Call
-from sim.scenario.names import CHANNELS
+from sim.scenario.names import CHANNELS, SERVICES
 
 KINDS: tuple[Call, ...] = ("delete", "download", "metadata", "probe", "session", "upload")
 
@@ -155,7 +156,7 @@ EFFECTS: dict[str, tuple[dict[str, object], Conditions]] = {
     ),
     "alerting_blind": ({}, Conditions(alerts_blind=True)),
 }
-SERVICES = {
+ILL = {
     "channel_down": None,
     "channel_slow": None,
     "channel_lossy": None,
@@ -173,7 +174,7 @@ def test_conditions(effect: str, case: tuple[dict[str, object], Conditions]) -> 
     written = {"id": "x", "effect": effect, "begins": "1m", "ends": {"by": "never"}, **fields}
     fault: Fault = TypeAdapter[Fault](Fault).validate_python(written)
     assert fault.conditions() == expected
-    assert fault.service == SERVICES.get(effect, "R2_STORAGE")
+    assert fault.service == ILL.get(effect, "R2_STORAGE")
 
 
 @given(part=conditions, percent=st.integers(0, 100))
@@ -183,3 +184,11 @@ def test_less_strength_is_never_worse(part: Conditions, percent: int) -> None:
     assert weaker.r2_slow_percent <= part.r2_slow_percent
     assert part.scaled(100) == part
     assert part.scaled(0) == CALM
+
+
+@pytest.mark.parametrize("kind", FAULTS, ids=effect_of)
+def test_every_fault_says_what_others_must_know_of_it(kind: type[FaultBase]) -> None:
+    """Its service and whether it shows stand in its own file, and so does what happens."""
+    assert {"service", "shows", "conditions", "__doc__"} <= vars(kind).keys()
+    assert kind.service in (None, *SERVICES)
+    assert kind.__doc__

@@ -17,7 +17,7 @@ from hypothesis import strategies as st
 from sim.commands.command import Actor, Request
 from sim.exercise.exercise import Exercise
 from sim.exercise.responders import Move, RecordedResponder, play
-from sim.scenario.faults import Fault
+from sim.scenario.faults import FAULTS
 from sim.scenario.faults.conditions import PREFIXES
 from sim.world.requests import OUTCOMES
 from sim.world.world import block_users
@@ -31,7 +31,6 @@ if TYPE_CHECKING:
     from tests.conftest import MakeScenario
 
 ACTOR = Actor("tester", "responder")
-KINDS = get_args(get_args(Fault)[0])
 BODIES: dict[str, object] = {
     "/health/circuit-breaker/reset": {},
     "/health/services/R2_STORAGE/degrade": {"reason": "random"},
@@ -75,7 +74,7 @@ CHANNELS = ["pager", "slack", "email", "in_app", "status_page", "social", "phone
 CLEARING = ["breaker-reset", "force-recovery", "queue-process", "restore"]
 EFFECTS = [
     "r2_errors",
-    *sorted(get_args(kind.model_fields["effect"].annotation)[0] for kind in KINDS),
+    *sorted(get_args(kind.model_fields["effect"].annotation)[0] for kind in FAULTS),
 ]
 """Every effect there is, the one with the most settings twice."""
 CALLS_TO_R2 = ["delete", "download", "probe", "upload"]

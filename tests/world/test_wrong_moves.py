@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pytest
 
-from sim.scenario.faults import R2Unavailable
+from sim.scenario.faults.r2_unavailable import R2Unavailable
 from sim.world.faults import plan_faults
 from sim.world.requests import ERROR
 from sim.world.streams import Streams

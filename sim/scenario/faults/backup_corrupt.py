@@ -1,12 +1,13 @@
 """Backups that cannot be read back, and nobody knows."""
 
-from typing import Literal
+from typing import ClassVar, Literal
 
 from pydantic import Field
 
 from sim.scenario.faults.base import FaultBase
 from sim.scenario.faults.conditions import Conditions
 from sim.scenario.faults.damage import Damage
+from sim.scenario.names import Service
 
 
 class BackupCorrupt(FaultBase):
@@ -15,6 +16,8 @@ class BackupCorrupt(FaultBase):
     Only verifying a backup shows it. An incremental backup needs the full one it builds on.
     """
 
+    service: ClassVar[Service | None] = None  # the health monitor does not look at backups
+    shows: ClassVar[bool] = False
     effect: Literal["backup_corrupt"] = Field(description="What breaks.")
     percent: float = Field(
         default=40, gt=0, le=100, description="Share of a backup's files that are damaged."
@@ -22,11 +25,6 @@ class BackupCorrupt(FaultBase):
     newest: int = Field(
         default=1, ge=0, le=200, description="How many of the newest backups are damaged already."
     )
-
-    @property
-    def service(self) -> None:
-        """No service of the health monitor is ill: it does not look at backups."""
-        return
 
     def conditions(self) -> Conditions:
         """How the backup system behaves while this lasts."""

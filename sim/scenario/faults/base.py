@@ -1,6 +1,7 @@
 """What every fault has, whatever it does: a name, a beginning, a course and an end."""
 
-from typing import Annotated, Literal, Self
+from abc import ABC, abstractmethod
+from typing import Annotated, ClassVar, Literal, Self
 
 from pydantic import AfterValidator, Field, WithJsonSchema, model_validator
 from pydantic_core import PydanticKnownError
@@ -8,8 +9,9 @@ from pydantic_core import PydanticKnownError
 from sim.command_set import rows_that
 from sim.scenario.base import FileModel
 from sim.scenario.durations import Duration, Spread
+from sim.scenario.faults.conditions import Conditions
 from sim.scenario.faults.damage import Damage
-from sim.scenario.names import Identifier, Role
+from sim.scenario.names import Identifier, Role, Service
 
 CLEARING = tuple(sorted(row.name for row in rows_that("resets", "restores", "forces_queue")))
 """Commands that can clear a fault: those that set a part of the worker right."""
@@ -71,8 +73,18 @@ class Flicker(FileModel):
 CONCERN_MEANS = "What it touches beside the service: decides whom the policy wants called in."
 
 
-class FaultBase(FileModel):
-    """The fields every fault shares; each effect adds its own."""
+class FaultBase(FileModel, ABC):
+    """The fields every fault shares; each effect adds its own.
+
+    Its docstring says what happens, in scenarios/README.md and in the JSON Schema.
+
+    Attributes:
+        service: the worker's service that is ill, for the health monitor; None when none is.
+        shows: whether it sets off an alert of its own soon after it began.
+    """
+
+    service: ClassVar[Service | None]
+    shows: ClassVar[bool]
 
     id: Identifier = Field(description="A name of its own.", examples=["bucket-unreachable"])
     begins: Spread = Field(description="Time from StartEx to the fault.", examples=["12m ± 4m"])
@@ -82,6 +94,10 @@ class FaultBase(FileModel):
     concern: Concern = Field(default="service", description=CONCERN_MEANS)
     ramp: Duration = Field(default=0, ge=0, description="Time from its beginning to full strength.")
     flickers: Flicker | None = Field(default=None, description="Makes it come and go.")
+
+    @abstractmethod
+    def conditions(self) -> Conditions:
+        """How calls behave while this lasts."""
 
     def damage(self) -> Damage | None:
         """What it does to what is stored, when it begins; None for most faults."""

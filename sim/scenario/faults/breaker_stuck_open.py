@@ -1,6 +1,6 @@
 """The circuit breaker is open although R2 answers, and lets no trial through."""
 
-from typing import Literal
+from typing import ClassVar, Literal
 
 from pydantic import Field
 
@@ -12,12 +12,9 @@ from sim.scenario.names import Service
 class BreakerStuckOpen(FaultBase):
     """The breaker opens and stays open until this ends or somebody closes it."""
 
+    service: ClassVar[Service | None] = "R2_STORAGE"
+    shows: ClassVar[bool] = False
     effect: Literal["breaker_stuck_open"] = Field(description="What breaks.")
-
-    @property
-    def service(self) -> Service:
-        """The service that is ill."""
-        return "R2_STORAGE"
 
     def conditions(self) -> Conditions:
         """How calls behave while this lasts."""

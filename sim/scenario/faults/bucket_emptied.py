@@ -1,6 +1,6 @@
 """Files are gone from the bucket."""
 
-from typing import Literal
+from typing import ClassVar, Literal
 
 from pydantic import Field
 
@@ -13,14 +13,11 @@ from sim.scenario.names import Service
 class BucketEmptied(FaultBase):
     """All files, or a share, vanish. R2 itself answers; the end brings none of them back."""
 
+    service: ClassVar[Service | None] = "R2_STORAGE"
+    shows: ClassVar[bool] = True
     effect: Literal["bucket_emptied"] = Field(description="What breaks.")
     percent: float = Field(default=100, gt=0, le=100, description="Share of the files that vanish.")
     concern: Concern = Field(default="data", description=CONCERN_MEANS)
-
-    @property
-    def service(self) -> Service:
-        """The service that is ill."""
-        return "R2_STORAGE"
 
     def conditions(self) -> Conditions:
         """Calls behave as ever: what is wrong is that the files are gone."""

@@ -1,6 +1,6 @@
 """Files that lie in the bucket are damaged."""
 
-from typing import Literal
+from typing import ClassVar, Literal
 
 from pydantic import Field
 
@@ -15,6 +15,8 @@ from sim.scenario.names import Service
 class CorruptionAtRest(FaultBase):
     """A share of the stored files is damaged, at once or bit by bit; its end mends none of them."""
 
+    service: ClassVar[Service | None] = "R2_STORAGE"
+    shows: ClassVar[bool] = False
     effect: Literal["corruption_at_rest"] = Field(description="What breaks.")
     percent: float = Field(
         gt=0, le=100, description="Share of the files that are damaged.", examples=[0.6]
@@ -33,11 +35,6 @@ class CorruptionAtRest(FaultBase):
         default=0, ge=0, le=24 * HOUR, description="Time in which it spreads; 0s: all at once."
     )
     concern: Concern = Field(default="data", description=CONCERN_MEANS)
-
-    @property
-    def service(self) -> Service:
-        """The service that is ill."""
-        return "R2_STORAGE"
 
     def conditions(self) -> Conditions:
         """Calls behave as ever: what is wrong lies in the files."""

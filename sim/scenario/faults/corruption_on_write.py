@@ -1,6 +1,6 @@
 """Uploads are stored damaged while it lasts."""
 
-from typing import Literal
+from typing import ClassVar, Literal
 
 from pydantic import Field
 
@@ -12,6 +12,8 @@ from sim.scenario.names import Service
 class CorruptionOnWrite(FaultBase):
     """A share of the uploads is stored damaged; the uploader is told that all went well."""
 
+    service: ClassVar[Service | None] = "R2_STORAGE"
+    shows: ClassVar[bool] = False
     effect: Literal["corruption_on_write"] = Field(description="What breaks.")
     percent: float = Field(
         gt=0, le=100, description="Share of uploads that are damaged.", examples=[20]
@@ -21,11 +23,6 @@ class CorruptionOnWrite(FaultBase):
         description="Nobody notices when such a file is read; only an integrity scan does.",
     )
     concern: Concern = Field(default="data", description=CONCERN_MEANS)
-
-    @property
-    def service(self) -> Service:
-        """The service that is ill."""
-        return "R2_STORAGE"
 
     def conditions(self) -> Conditions:
         """How calls behave while this lasts."""

@@ -1,6 +1,6 @@
 """The bucket answers, but does not accept our key any more."""
 
-from typing import Literal
+from typing import ClassVar, Literal
 
 from pydantic import Field
 
@@ -15,13 +15,10 @@ REFUSED_MS = 60
 class CredentialsRejected(FaultBase):
     """Every call to R2 is refused at once, the health probe's too."""
 
+    service: ClassVar[Service | None] = "R2_STORAGE"
+    shows: ClassVar[bool] = True
     effect: Literal["credentials_rejected"] = Field(description="What breaks.")
     error: str = Field(default="403 InvalidAccessKeyId", description="What a refused call reports.")
-
-    @property
-    def service(self) -> Service:
-        """The service that is ill."""
-        return "R2_STORAGE"
 
     def conditions(self) -> Conditions:
         """How calls behave while this lasts."""

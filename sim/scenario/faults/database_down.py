@@ -1,6 +1,6 @@
 """D1 does not answer: metadata cannot be read."""
 
-from typing import Literal
+from typing import ClassVar, Literal
 
 from pydantic import Field
 
@@ -14,13 +14,10 @@ CALLS: tuple[Call, ...] = ("metadata", "d1_probe")
 class DatabaseDown(FaultBase):
     """A share of the calls to D1 fails, the health probe's too."""
 
+    service: ClassVar[Service | None] = "D1_DATABASE"
+    shows: ClassVar[bool] = True
     effect: Literal["database_down"] = Field(description="What breaks.")
     percent: float = Field(default=100, gt=0, le=100, description="Share of calls that fail.")
-
-    @property
-    def service(self) -> Service:
-        """The service that is ill."""
-        return "D1_DATABASE"
 
     def conditions(self) -> Conditions:
         """How calls behave while this lasts."""

@@ -1,6 +1,6 @@
 """The queue does not run its passes."""
 
-from typing import Literal
+from typing import ClassVar, Literal
 
 from pydantic import Field
 
@@ -12,12 +12,9 @@ from sim.scenario.names import Service
 class QueueStalled(FaultBase):
     """Queued operations wait; a pass that is forced still works."""
 
+    service: ClassVar[Service | None] = "R2_STORAGE"
+    shows: ClassVar[bool] = False
     effect: Literal["queue_stalled"] = Field(description="What breaks.")
-
-    @property
-    def service(self) -> Service:
-        """The service that is ill."""
-        return "R2_STORAGE"
 
     def conditions(self) -> Conditions:
         """How calls behave while this lasts."""

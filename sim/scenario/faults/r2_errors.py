@@ -1,6 +1,6 @@
 """The bucket answers, but part of the calls fail."""
 
-from typing import Literal
+from typing import ClassVar, Literal
 
 from pydantic import Field
 
@@ -13,6 +13,8 @@ from sim.scenario.names import Service
 class R2Errors(FaultBase):
     """A share of the calls to R2 fails, for all operations or for some."""
 
+    service: ClassVar[Service | None] = "R2_STORAGE"
+    shows: ClassVar[bool] = True
     effect: Literal["r2_errors"] = Field(description="What breaks.")
     percent: float = Field(
         gt=0, le=100, description="Share of calls that fail, in percent.", examples=[30]
@@ -26,11 +28,6 @@ class R2Errors(FaultBase):
         default=200, ge=0, le=30 * SECOND, description="How long a failing call takes."
     )
     error: str = Field(default="500 InternalError", description="What a failing call reports.")
-
-    @property
-    def service(self) -> Service:
-        """The service that is ill."""
-        return "R2_STORAGE"
 
     def conditions(self) -> Conditions:
         """How calls behave while this lasts."""

@@ -1,6 +1,6 @@
 """Part of the bucket is gone: every call for some key prefixes fails."""
 
-from typing import Literal
+from typing import ClassVar, Literal
 
 from pydantic import Field
 
@@ -15,6 +15,8 @@ Prefix = Literal["0", "1", "2", "3", "4", "5", "6", "7", "8", "9", "a", "b", "c"
 class R2Partial(FaultBase):
     """Calls for files whose key begins with one of the prefixes fail; all others succeed."""
 
+    service: ClassVar[Service | None] = "R2_STORAGE"
+    shows: ClassVar[bool] = True
     effect: Literal["r2_partial"] = Field(description="What breaks.")
     prefixes: tuple[Prefix, ...] = Field(
         min_length=1, max_length=16, description="First hex digits of the keys.", examples=[["a"]]
@@ -23,11 +25,6 @@ class R2Partial(FaultBase):
         default=SECOND, ge=0, le=30 * SECOND, description="How long a failing call takes."
     )
     error: str = Field(default="503 SlowDown", description="What a failing call reports.")
-
-    @property
-    def service(self) -> Service:
-        """The service that is ill."""
-        return "R2_STORAGE"
 
     def conditions(self) -> Conditions:
         """How calls behave while this lasts."""

@@ -1,6 +1,6 @@
 """The bucket answers late."""
 
-from typing import Literal
+from typing import ClassVar, Literal
 
 from pydantic import Field
 
@@ -12,15 +12,12 @@ from sim.scenario.names import Service
 class R2Slow(FaultBase):
     """Calls to R2 succeed, several times slower than normal."""
 
+    service: ClassVar[Service | None] = "R2_STORAGE"
+    shows: ClassVar[bool] = True
     effect: Literal["r2_slow"] = Field(description="What breaks.")
     times: int = Field(
         gt=1, le=1_000, description="How many times slower than normal.", examples=[20]
     )
-
-    @property
-    def service(self) -> Service:
-        """The service that is ill."""
-        return "R2_STORAGE"
 
     def conditions(self) -> Conditions:
         """How calls behave while this lasts."""

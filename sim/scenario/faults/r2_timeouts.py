@@ -1,6 +1,6 @@
 """Part of the calls to the bucket hang until they time out."""
 
-from typing import Literal
+from typing import ClassVar, Literal
 
 from pydantic import Field
 
@@ -13,6 +13,8 @@ from sim.scenario.names import Service
 class R2Timeouts(FaultBase):
     """A share of the calls to R2 hangs, then fails."""
 
+    service: ClassVar[Service | None] = "R2_STORAGE"
+    shows: ClassVar[bool] = True
     effect: Literal["r2_timeouts"] = Field(description="What breaks.")
     percent: float = Field(
         gt=0, le=100, description="Share of calls that hang, in percent.", examples=[30]
@@ -20,11 +22,6 @@ class R2Timeouts(FaultBase):
     hangs_for: Duration = Field(
         default=10 * SECOND, gt=0, le=30 * SECOND, description="How long a call hangs."
     )
-
-    @property
-    def service(self) -> Service:
-        """The service that is ill."""
-        return "R2_STORAGE"
 
     def conditions(self) -> Conditions:
         """How calls behave while this lasts."""

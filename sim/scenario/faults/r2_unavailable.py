@@ -1,6 +1,6 @@
 """The bucket cannot be reached at all."""
 
-from typing import Literal
+from typing import ClassVar, Literal
 
 from pydantic import Field
 
@@ -13,6 +13,8 @@ from sim.scenario.names import Service
 class R2Unavailable(FaultBase):
     """Every call to R2 fails, the health probe's too."""
 
+    service: ClassVar[Service | None] = "R2_STORAGE"
+    shows: ClassVar[bool] = True
     effect: Literal["r2_unavailable"] = Field(description="What breaks.")
     gives_up_after: Duration = Field(
         default=3 * SECOND,
@@ -21,11 +23,6 @@ class R2Unavailable(FaultBase):
         description="How long a call hangs before it fails, at most 30s.",
     )
     error: str = Field(default="503 ServiceUnavailable", description="What a failing call reports.")
-
-    @property
-    def service(self) -> Service:
-        """The service that is ill."""
-        return "R2_STORAGE"
 
     def conditions(self) -> Conditions:
         """How calls behave while this lasts."""

@@ -1,6 +1,6 @@
 """AUTH_KV does not answer: users cannot be recognised."""
 
-from typing import Literal
+from typing import ClassVar, Literal
 
 from pydantic import Field
 
@@ -14,13 +14,10 @@ CALLS: tuple[Call, ...] = ("session", "auth_probe")
 class SessionsDown(FaultBase):
     """A share of all users' operations fails before it begins."""
 
+    service: ClassVar[Service | None] = "AUTH_KV"
+    shows: ClassVar[bool] = True
     effect: Literal["sessions_down"] = Field(description="What breaks.")
     percent: float = Field(default=100, gt=0, le=100, description="Share of lookups that fail.")
-
-    @property
-    def service(self) -> Service:
-        """The service that is ill."""
-        return "AUTH_KV"
 
     def conditions(self) -> Conditions:
         """How calls behave while this lasts."""
