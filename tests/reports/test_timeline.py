@@ -14,12 +14,12 @@ from tests.stories.story import Story
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from reports.row import Row
+    from reports.row import LogRow
     from sim.journal.encoding import Entry
     from sim.scenario.policy import Policy
 
 
-def _told(rows: tuple[Row, ...], who: str) -> list[tuple[int, str]]:
+def _told(rows: tuple[LogRow, ...], who: str) -> list[tuple[int, str]]:
     return [(row.at // 1000, row.what) for row in rows if row.who == who]
 
 
