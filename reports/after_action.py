@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from reports.document import Document, Section
+from reports.document import Report, ReportSection
 from reports.sections import (
     discussion,
     figures,
@@ -17,9 +17,9 @@ from reports.sections import (
     judged,
     measured,
     notes,
+    obligations,
     opening,
-    owed,
-    told,
+    timeline,
 )
 from reports.words import verdict
 from scoring.tabletop import touches_system
@@ -30,12 +30,12 @@ if TYPE_CHECKING:
 KIND = "After-action report"
 
 
-def _reviewed(made: Material) -> tuple[Section, ...]:
+def _reviewed(made: Material) -> tuple[ReportSection, ...]:
     review = made.review
     if review is None:
         return ()
     more = (*improved.causes(review), *improved.lessons(review))
-    learned = (Section("lessons", "Causes and lessons", more, "Lessons"),) if more else ()
+    learned = (ReportSection("lessons", "Causes and lessons", more, "Lessons"),) if more else ()
     return (
         improved.strengths(review),
         improved.areas(review),
@@ -44,10 +44,10 @@ def _reviewed(made: Material) -> tuple[Section, ...]:
     )
 
 
-def after_action(made: Material) -> Document:
+def after_action(made: Material) -> Report:
     """The report as a document."""
     touched = touches_system(made.card.exercise_type)
-    return Document(
+    return Report(
         kind=KIND,
         title=made.card.title,
         lead=verdict(made.card, made.facts),
@@ -59,10 +59,10 @@ def after_action(made: Material) -> Document:
             *_reviewed(made),
             *((measured.impact(made), measured.times(made)) if touched else ()),
             measured.severity(made),
-            owed.escalation(made),
-            owed.communication(made),
+            obligations.escalation(made),
+            obligations.communication(made),
             judged.criteria(made),
-            told.timeline(made),
-            told.method(made),
+            timeline.timeline(made),
+            timeline.method(made),
         ),
     )

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from matplotlib.axes import Axes
     from matplotlib.figure import Figure
 
-    from reports.plot import MarkKind, Moment, Plot, Step, Stretch
+    from reports.plot import HeldValue, MarkKind, Moment, Plot, Stretch
 
 BLUE, SKY, ORANGE, VERMILLION = "#0072B2", "#56B4E9", "#E69F00", "#D55E00"
 GREEN, PURPLE, INK = "#009E73", "#CC79A7", "#1f2933"
@@ -89,7 +89,7 @@ def label_rows(moments: Sequence[Moment], length: float) -> list[tuple[Moment, i
     return placed
 
 
-def _stairs(steps: Sequence[Step], lowest: float) -> tuple[list[float], list[float]]:
+def _stairs(steps: Sequence[HeldValue], lowest: float) -> tuple[list[float], list[float]]:
     xs = [edge for step in steps for edge in (step.start, step.end)]
     ys = [max(step.value, lowest) for step in steps for _ in range(2)]
     return xs, ys
@@ -118,7 +118,7 @@ def _limit(axes: Axes, value: float, text: str) -> None:
     )
 
 
-def _series(axes: Axes, steps: Sequence[Step], colour: str, lowest: float) -> None:
+def _series(axes: Axes, steps: Sequence[HeldValue], colour: str, lowest: float) -> None:
     xs, ys = _stairs(steps, lowest)
     axes.fill_between(xs, ys, lowest, color=colour, alpha=0.28, linewidth=0, zorder=1.5)
     axes.plot(xs, ys, color=colour, linewidth=1.3, zorder=3)

@@ -13,7 +13,7 @@ from reports.format import clock
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
-    from reports.row import Row
+    from reports.row import LogRow
     from scoring.model import Evidence, Scorecard
     from sim.journal.encoding import Entry
 
@@ -55,7 +55,7 @@ class Index:
     """
 
     def __init__(
-        self, entries: Sequence[Entry], rows: Iterable[Row], *, charted: bool = True
+        self, entries: Sequence[Entry], rows: Iterable[LogRow], *, charted: bool = True
     ) -> None:
         self._titles = {
             entry.seq: f"{clock(entry.at)} users' operations of one window, in the chart"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from reports.row import Quote, Row
+from reports.row import LogRow, Quote
 from reports.words import RATINGS, seat_of, titled
 from sim.scenario.durations import format_duration
 
@@ -29,13 +29,13 @@ _MSEL = {
 }
 
 
-def joined_row(entry: Entry, body: Joined, policy: Policy) -> Row:
+def joined_row(entry: Entry, body: Joined, policy: Policy) -> LogRow:
     """Somebody sat down."""
     seat = seat_of(body.role, policy)
-    return Row((entry.seq,), entry.at, body.name, f"takes the seat: {seat}", "frame")
+    return LogRow((entry.seq,), entry.at, body.name, f"takes the seat: {seat}", "frame")
 
 
-def clock_row(entry: Entry, body: ClockChanged) -> Row:
+def clock_row(entry: Entry, body: ClockChanged) -> LogRow:
     """The facilitator set the time."""
     pace = f"{body.pace_permille / 1000:g} times real time"
     what = {
@@ -45,34 +45,34 @@ def clock_row(entry: Entry, body: ClockChanged) -> Row:
         "paced": f"Time runs at {pace}",
         "skipped": f"Time is moved on by {format_duration(body.skipped_ms)}",
     }[body.event]
-    return Row((entry.seq,), entry.at, body.by, what, "frame", flag="clock")
+    return LogRow((entry.seq,), entry.at, body.by, what, "frame", flag="clock")
 
 
-def msel_row(entry: Entry, body: InjectChanged) -> Row:
+def msel_row(entry: Entry, body: InjectChanged) -> LogRow:
     """The facilitator changed the MSEL."""
     what = f"{titled(body.inject)} {_MSEL[body.event]}"
     quotes = (Quote(body.text, f"from {body.sender}"),) if body.text else ()
-    return Row((entry.seq,), entry.at, body.by, what, "inject", flag="MSEL", quotes=quotes)
+    return LogRow((entry.seq,), entry.at, body.by, what, "inject", flag="MSEL", quotes=quotes)
 
 
-def remark_row(entry: Entry, body: Remark) -> Row:
+def remark_row(entry: Entry, body: Remark) -> LogRow:
     """A remark, and what it rates."""
     rated = f"{titled(body.objective)}: {RATINGS[body.rating]}" if body.rating else ""
     what = rated or (f"notes on {titled(body.objective)}" if body.objective else "notes")
     quotes = (Quote(body.text),) if body.text else ()
-    return Row((entry.seq,), entry.at, body.by, what, "frame", flag=body.role, quotes=quotes)
+    return LogRow((entry.seq,), entry.at, body.by, what, "frame", flag=body.role, quotes=quotes)
 
 
-def move_row(entry: Entry, body: MoveBegan) -> Row:
+def move_row(entry: Entry, body: MoveBegan) -> LogRow:
     """The discussion went on."""
     box = f"{format_duration(body.time_box)} for it" if body.time_box else ""
-    return Row((entry.seq,), entry.at, body.by, f"Move: {body.title}", "frame", detail=box)
+    return LogRow((entry.seq,), entry.at, body.by, f"Move: {body.title}", "frame", detail=box)
 
 
-def decision_row(entry: Entry, body: Decision, policy: Policy) -> Row:
+def decision_row(entry: Entry, body: Decision, policy: Policy) -> LogRow:
     """The players decided."""
     who = f"{body.by}, {policy.called(body.role)}" if body.role in policy.roles else body.by
     quotes = (Quote(body.text, f"because {body.why}" if body.why else ""),)
-    return Row(
+    return LogRow(
         (entry.seq,), entry.at, who, "decides", "message", detail=body.question, quotes=quotes
     )

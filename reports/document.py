@@ -1,6 +1,6 @@
 """A report as frozen values: sections of blocks, every text final, whatever form it is given.
 
-A report's own file builds a `Document`; the files of `reports.forms` turn any document into HTML,
+A report's own file builds a `Report`; the files of `reports.forms` turn any document into HTML,
 Markdown, CSV, JSON or PDF. A new kind of block is a class here and one piece in each form.
 """
 
@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Literal
 from reports.cites import Cites
 
 if TYPE_CHECKING:
-    from reports.row import Row
+    from reports.row import LogRow
 
 Tone = Literal[
     "", "good", "late", "problem", "harm", "note", "soft", "strong", "censored", "P", "S", "M", "U"
@@ -135,7 +135,7 @@ class Scored:
 
 
 @dataclass(frozen=True, slots=True)
-class Span:
+class StripPart:
     """A part of a strip, in percent of its length; `level` 0 is nothing."""
 
     level: int
@@ -146,7 +146,7 @@ class Span:
 class Strip:
     """How severe it was over time, drawn; the table below it says the same."""
 
-    spans: tuple[Span, ...]
+    spans: tuple[StripPart, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -174,7 +174,7 @@ class TimelineRow:
     clock: str
     wall: str
     numbers: str
-    row: Row
+    row: LogRow
 
 
 @dataclass(frozen=True, slots=True)
@@ -200,7 +200,7 @@ Block = (
 
 
 @dataclass(frozen=True, slots=True)
-class Section:
+class ReportSection:
     """A part of a report; `short` is its name in the table of contents."""
 
     anchor: str
@@ -210,7 +210,7 @@ class Section:
 
 
 @dataclass(frozen=True, slots=True)
-class Document:
+class Report:
     """A report.
 
     Attributes:
@@ -224,7 +224,7 @@ class Document:
     title: str
     lead: str
     opening: tuple[Block, ...]
-    sections: tuple[Section, ...]
+    sections: tuple[ReportSection, ...]
 
 
 def words(text: str, tone: Tone = "") -> Cell:

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
     from reports.review.model import Review
     from reports.review.proven import Later
-    from reports.row import Row
+    from reports.row import LogRow
     from scoring.facts import Facts
     from scoring.model import Scorecard
     from sim.journal.encoding import Entry
@@ -46,7 +46,7 @@ class Material:
     entries: Sequence[Entry]
     facts: Facts
     policy: Policy
-    rows: tuple[Row, ...]
+    rows: tuple[LogRow, ...]
     index: Index
     review: Review | None = None
     later: tuple[Later, ...] = ()

@@ -45,7 +45,7 @@ MarkKind = Literal[
 
 
 @dataclass(frozen=True, slots=True)
-class Step:
+class HeldValue:
     """A value that held from `start` to `end`, minutes since StartEx."""
 
     start: float
@@ -79,7 +79,7 @@ class Moment:
 
 
 @dataclass(frozen=True, slots=True)
-class Owed:
+class LaneBar:
     """One obligation on the lane of its recipient; minutes."""
 
     due: float
@@ -89,11 +89,11 @@ class Owed:
 
 
 @dataclass(frozen=True, slots=True)
-class OwedLane:
+class ObligationLane:
     """All obligations towards one recipient."""
 
     label: str
-    owed: tuple[Owed, ...]
+    owed: tuple[LaneBar, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,9 +113,9 @@ class Plot:
 
     starts_at: str
     length: float
-    error_percent: tuple[Step, ...]
-    p95_seconds: tuple[Step, ...]
-    queue: tuple[Step, ...]
+    error_percent: tuple[HeldValue, ...]
+    p95_seconds: tuple[HeldValue, ...]
+    queue: tuple[HeldValue, ...]
     error_objective: float
     p95_objective: float
     queue_limit: int | None
@@ -126,7 +126,7 @@ class Plot:
     files_harmed: tuple[Stretch, ...]
     marks: tuple[Mark, ...]
     moments: tuple[Moment, ...]
-    lanes: tuple[OwedLane, ...]
+    lanes: tuple[ObligationLane, ...]
 
 
 def _minutes(ms: int) -> float:
@@ -216,13 +216,13 @@ def _message_marks(facts: Facts, policy: Policy) -> Iterable[Mark]:
         yield Mark(_minutes(fact.at), kind)
 
 
-def _lanes(card: Scorecard, policy: Policy) -> tuple[OwedLane, ...]:
-    lanes: dict[tuple[str, str], list[Owed]] = {}
+def _lanes(card: Scorecard, policy: Policy) -> tuple[ObligationLane, ...]:
+    lanes: dict[tuple[str, str], list[LaneBar]] = {}
     for entry in sorted(card.obligations, key=lambda entry: (entry.kind, entry.due, entry.to)):
         met_at = None if entry.met_at is None else _minutes(entry.met_at)
-        owed = Owed(_minutes(entry.due), _minutes(entry.deadline), met_at, entry.verdict)
+        owed = LaneBar(_minutes(entry.due), _minutes(entry.deadline), met_at, entry.verdict)
         lanes.setdefault((entry.kind, entry.to), []).append(owed)
-    return tuple(OwedLane(policy.called(to), tuple(owed)) for (_, to), owed in lanes.items())
+    return tuple(ObligationLane(policy.called(to), tuple(owed)) for (_, to), owed in lanes.items())
 
 
 def plot_of(card: Scorecard, facts: Facts, policy: Policy) -> Plot:
@@ -234,14 +234,16 @@ def plot_of(card: Scorecard, facts: Facts, policy: Policy) -> Plot:
         starts_at=card.starts_at,
         length=_minutes(max(facts.ended_at, MINUTE_MS)),
         error_percent=tuple(
-            Step(*span, failures(window.operations).percent)
+            HeldValue(*span, failures(window.operations).percent)
             for span, window in zip(spans, windows, strict=True)
         ),
         p95_seconds=tuple(
-            Step(*span, window.p95_ms / 1000) for span, window in zip(spans, windows, strict=True)
+            HeldValue(*span, window.p95_ms / 1000)
+            for span, window in zip(spans, windows, strict=True)
         ),
         queue=tuple(
-            Step(*span, window.queue_pending) for span, window in zip(spans, windows, strict=True)
+            HeldValue(*span, window.queue_pending)
+            for span, window in zip(spans, windows, strict=True)
         ),
         error_objective=policy.objectives.error_percent,
         p95_objective=policy.objectives.p95 / 1000,

@@ -13,15 +13,24 @@ from reports import format as spell
 from reports.document import (
     Bullets,
     Cell,
-    Document,
     Prose,
-    Section,
+    Report,
+    ReportSection,
     Subheading,
     Table,
     columns,
     words,
 )
-from reports.sections import discussion, figures, improved, measured, notes, opening, owed, told
+from reports.sections import (
+    discussion,
+    figures,
+    improved,
+    measured,
+    notes,
+    obligations,
+    opening,
+    timeline,
+)
 from reports.words import severity_name, titled, verdict, worst_level
 from scoring import actions, messages
 from scoring.tabletop import touches_system
@@ -56,7 +65,7 @@ def _when(made: Material, instant: Instant) -> str:
     return f"{wall} (minute {spell.clock(instant.at)})"
 
 
-def _summary(made: Material) -> Section:
+def _summary(made: Material) -> ReportSection:
     card = made.card
     impact, recover = card.instant("impact"), card.instant("recover")
     worst = worst_level(card)
@@ -74,7 +83,7 @@ def _summary(made: Material) -> Section:
         ("Faults", ", ".join(titled(name) for name in begun) or "none"),
     )
     body = tuple((words(name, "strong"), words(text)) for name, text in rows)
-    return Section(
+    return ReportSection(
         "summary",
         "Summary",
         (Table("Summary", columns("About", "What is known"), body, narrow=True),),
@@ -86,7 +95,7 @@ def _called(made: Material) -> str:
     return "no severity" if level is None else severity_name(level, made.policy).lower()
 
 
-def _instants(made: Material) -> Section:
+def _instants(made: Material) -> ReportSection:
     rows = tuple(
         (
             words(_INSTANTS[instant.name]),
@@ -97,7 +106,7 @@ def _instants(made: Material) -> Section:
         if instant.name in _INSTANTS
     )
     heads = columns("What", "When", "How it was seen")
-    return Section(
+    return ReportSection(
         "instants", "Timeline of the incident", (Table("Instants", heads, rows),), "When"
     )
 
@@ -125,24 +134,24 @@ def _causes(made: Material) -> Iterator[Block]:
         yield from improved.causes(made.review)
 
 
-def _evaluation(made: Material) -> Section:
+def _evaluation(made: Material) -> ReportSection:
     blocks: list[Block] = []
     if made.review is not None:
         blocks += [Subheading("What went well"), *improved.strengths(made.review).blocks]
         blocks += [Subheading("What fell short"), *improved.areas(made.review).blocks]
     if touches_system(made.card.exercise_type):
         blocks += [Subheading("Times"), *measured.times(made).blocks]
-    blocks += [Subheading("Escalation"), *owed.escalation(made).blocks]
-    blocks += [Subheading("Communication"), *owed.communication(made).blocks]
-    return Section("evaluation", "Response evaluation", tuple(blocks))
+    blocks += [Subheading("Escalation"), *obligations.escalation(made).blocks]
+    blocks += [Subheading("Communication"), *obligations.communication(made).blocks]
+    return ReportSection("evaluation", "Response evaluation", tuple(blocks))
 
 
-def _under(section: Section) -> tuple[Block, ...]:
+def _under(section: ReportSection) -> tuple[Block, ...]:
     """A section's blocks under a heading of its own."""
     return (Subheading(section.title), *section.blocks)
 
 
-def _learned(made: Material) -> Iterator[Section]:
+def _learned(made: Material) -> Iterator[ReportSection]:
     if made.review is None:
         return
     blocks = (
@@ -150,12 +159,12 @@ def _learned(made: Material) -> Iterator[Section]:
         *(part for section in notes.notes(made) for part in _under(section)),
     )
     nothing = (Prose("No lessons were written down yet; review.yaml has room for them.", "soft"),)
-    yield Section("lessons", "Lessons", blocks or nothing)
+    yield ReportSection("lessons", "Lessons", blocks or nothing)
     actions = improved.plan(made, made.review)
-    yield Section("actions", "Actions", actions.blocks)
+    yield ReportSection("actions", "Actions", actions.blocks)
 
 
-def _messages(made: Material) -> Section:
+def _messages(made: Material) -> ReportSection:
     rows = tuple(
         (
             words(spell.clock(fact.at)),
@@ -172,10 +181,10 @@ def _messages(made: Material) -> Section:
     )
     heads = columns("#Minute", "From", "How", "To", "Words", "Reached")
     table = Table("Communication log", heads, rows, empty="Nobody said anything.")
-    return Section("log", "Appendix: communication log", (table,), "Messages")
+    return ReportSection("log", "Appendix: communication log", (table,), "Messages")
 
 
-def _technical(made: Material) -> Section:
+def _technical(made: Material) -> ReportSection:
     moves = [
         (
             fact.seq,
@@ -211,19 +220,19 @@ def _technical(made: Material) -> Section:
     )
     heads = columns("#Minute", "Part", "What", "Why")
     table = Table("Technical log", heads, rows, empty="Nothing changed its state.")
-    return Section("technical", "Appendix: technical log", (table,), "Technical")
+    return ReportSection("technical", "Appendix: technical log", (table,), "Technical")
 
 
-def _metrics(made: Material) -> Section:
+def _metrics(made: Material) -> ReportSection:
     chart = figures.what_happened(made)
-    return Section("metrics", "Appendix: metrics", chart.blocks, "Metrics")
+    return ReportSection("metrics", "Appendix: metrics", chart.blocks, "Metrics")
 
 
-def post_incident(made: Material) -> Document:
+def post_incident(made: Material) -> Report:
     """The report as a document."""
     touched = touches_system(made.card.exercise_type)
-    timeline = told.timeline(made)
-    return Document(
+    happened = timeline.timeline(made)
+    return Report(
         kind=KIND,
         title=made.card.title,
         lead=verdict(made.card, made.facts),
@@ -232,13 +241,15 @@ def post_incident(made: Material) -> Document:
             _summary(made),
             _instants(made),
             measured.impact(made) if touched else discussion.discussion(made),
-            Section("cause", "Root cause", tuple(_causes(made))),
+            ReportSection("cause", "Root cause", tuple(_causes(made))),
             _evaluation(made),
             *_learned(made),
-            Section(timeline.anchor, "Appendix: detailed timeline", timeline.blocks, "Timeline"),
+            ReportSection(
+                happened.anchor, "Appendix: detailed timeline", happened.blocks, "Timeline"
+            ),
             *((_metrics(made),) if touched else ()),
             _messages(made),
             *((_technical(made),) if touched else ()),
-            told.method(made),
+            timeline.method(made),
         ),
     )

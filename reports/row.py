@@ -18,7 +18,7 @@ class Quote:
 
 
 @dataclass(frozen=True, slots=True)
-class Row:
+class LogRow:
     """One line of the timeline.
 
     Attributes:

@@ -17,7 +17,7 @@ from reports.conduct_rows import (
     msel_row,
     remark_row,
 )
-from reports.row import Quote, Row
+from reports.row import LogRow, Quote
 from reports.storage_rows import backup_row, files_row, scan_row
 from reports.words import END_REASONS, titled
 from sim.journal.bodies import (
@@ -75,32 +75,34 @@ def shortened(text: str) -> str:
     return text if len(text) <= _LONGEST_DETAIL else text[: _LONGEST_DETAIL - 1].rstrip() + "…"
 
 
-def _fault(entry: Entry, body: FaultEdge) -> Row:
+def _fault(entry: Entry, body: FaultEdge) -> LogRow:
     place = f" in {body.service}" if body.service else ""
     ended = "ends, repaired by the vendor" if body.by == "vendor" else "ends"
     what = f"{titled(body.fault)} {'begins' if body.edge == 'began' else ended}"
     detail = f"{body.effect.replace('_', ' ')}{place}"
-    return Row((entry.seq,), entry.at, "Fault", what, "truth", detail=detail, flag="ground truth")
+    return LogRow(
+        (entry.seq,), entry.at, "Fault", what, "truth", detail=detail, flag="ground truth"
+    )
 
 
-def _breaker(entry: Entry, body: BreakerMoved) -> Row:
+def _breaker(entry: Entry, body: BreakerMoved) -> LogRow:
     what = f"{titled(_BREAKER_WORDS[body.old])} → {_BREAKER_WORDS[body.new]}"
     by = "by an operator" if body.by == "operator" else ""
-    return Row((entry.seq,), entry.at, "Breaker", what, "service", detail=body.reason, flag=by)
+    return LogRow((entry.seq,), entry.at, "Breaker", what, "service", detail=body.reason, flag=by)
 
 
-def _mode(entry: Entry, body: ModeChanged) -> Row:
+def _mode(entry: Entry, body: ModeChanged) -> LogRow:
     what = f"{body.service} goes read-only" if body.mode == "degraded" else f"{body.service} normal"
     by = "by an operator" if body.by == "operator" else "automatically"
-    return Row((entry.seq,), entry.at, "Mode", what, "service", detail=body.reason, flag=by)
+    return LogRow((entry.seq,), entry.at, "Mode", what, "service", detail=body.reason, flag=by)
 
 
-def _health(entry: Entry, body: HealthChanged) -> Row:
+def _health(entry: Entry, body: HealthChanged) -> LogRow:
     what = f"{body.service} {body.old} → {body.new}"
-    return Row((entry.seq,), entry.at, "Health", what, "service", detail=body.reason)
+    return LogRow((entry.seq,), entry.at, "Health", what, "service", detail=body.reason)
 
 
-def _alert(entry: Entry, body: Alert) -> Row:
+def _alert(entry: Entry, body: Alert) -> LogRow:
     channel = f" on {body.channel}" if body.channel else ""
     states = {
         "fired": f"Alert fired ({body.level})",
@@ -108,10 +110,12 @@ def _alert(entry: Entry, body: Alert) -> Row:
         "undelivered": f"Alert not delivered{channel}",
         "cleared": "Alert cleared",
     }
-    return Row((entry.seq,), entry.at, "Monitoring", states[body.state], "alert", detail=body.text)
+    return LogRow(
+        (entry.seq,), entry.at, "Monitoring", states[body.state], "alert", detail=body.text
+    )
 
 
-def _queue(entry: Entry, body: QueueChanged) -> Row:
+def _queue(entry: Entry, body: QueueChanged) -> LogRow:
     pending = f"{body.pending} pending"
     words = {
         "started": ("First operation queued", pending),
@@ -124,7 +128,7 @@ def _queue(entry: Entry, body: QueueChanged) -> Row:
         "drained": ("Queue drained", "nothing pending"),
     }
     what, detail = words[body.event]
-    return Row((entry.seq,), entry.at, "Queue", what, "service", detail=shortened(detail))
+    return LogRow((entry.seq,), entry.at, "Queue", what, "service", detail=shortened(detail))
 
 
 def _answer_message(response: JsonValue) -> str:
@@ -148,14 +152,14 @@ def _argument_words(body: str) -> str:
     )
 
 
-def _action(entry: Entry, body: Action) -> Row:
+def _action(entry: Entry, body: Action) -> LogRow:
     refused = body.status >= _REFUSED
     parts = [_argument_words(body.body)]
     if refused or body.method != "GET":
         answer = _answer_message(body.response)
         parts.append(f"→ {answer}" if answer else "")
     place = "" if body.host == PRODUCTION_HOST else f"https://{body.host}"
-    return Row(
+    return LogRow(
         (entry.seq,),
         entry.at,
         body.actor,
@@ -181,50 +185,52 @@ def quote(body: Message, policy: Policy) -> Quote:
     return Quote(shortened(body.text), "; ".join(parts))
 
 
-def _message(entry: Entry, body: Message, policy: Policy) -> Row:
+def _message(entry: Entry, body: Message, policy: Policy) -> LogRow:
     tone: Tone = "inject" if body.purpose == "inject" else "message"
     what = "says" if body.purpose == "chat" else f"sends a {_PURPOSES[body.purpose]}"
     who = titled(body.sender)
-    return Row((entry.seq,), entry.at, who, what, tone, quotes=(quote(body, policy),))
+    return LogRow((entry.seq,), entry.at, who, what, tone, quotes=(quote(body, policy),))
 
 
-def _arrived(entry: Entry, body: Arrived, policy: Policy) -> Row:
+def _arrived(entry: Entry, body: Arrived, policy: Policy) -> LogRow:
     names = ", ".join(policy.called(name) for name in body.delivered)
     what = f"{body.message} arrives late at {names}"
     flag = "ground truth: not noticed" if body.unheard else ""
-    return Row((entry.seq,), entry.at, "Messages", what, "message", flag=flag)
+    return LogRow((entry.seq,), entry.at, "Messages", what, "message", flag=flag)
 
 
-def _answered(entry: Entry, body: Answered, policy: Policy) -> Row:
+def _answered(entry: Entry, body: Answered, policy: Policy) -> LogRow:
     who = f"{body.person}, {policy.called(body.role)}"
     instead = f"answers instead of {policy.called(body.instead_of)}" if body.instead_of else ""
-    return Row((entry.seq,), entry.at, who, instead or "answers", "message")
+    return LogRow((entry.seq,), entry.at, who, instead or "answers", "message")
 
 
-def _config(entry: Entry, body: ConfigChanged) -> Row:
+def _config(entry: Entry, body: ConfigChanged) -> LogRow:
     changes = ", ".join(f"{name}: {body.old[name]} → {value}" for name, value in body.new.items())
     what = f"Settings of {body.section} changed"
     flag = "by an operator"
-    return Row(
+    return LogRow(
         (entry.seq,), entry.at, "Config", what, "service", detail=shortened(changes), flag=flag
     )
 
 
-def _inject(entry: Entry, body: InjectSent) -> Row:
+def _inject(entry: Entry, body: InjectSent) -> LogRow:
     flag = "contingency inject" if body.contingency else "inject"
-    return Row((entry.seq,), entry.at, "MSEL", titled(body.inject), "inject", flag=flag)
+    return LogRow((entry.seq,), entry.at, "MSEL", titled(body.inject), "inject", flag=flag)
 
 
-def _ended(entry: Entry, body: Ended) -> Row:
-    return Row((entry.seq,), entry.at, "EndEx", END_REASONS[body.reason].capitalize(), "frame")
+def _ended(entry: Entry, body: Ended) -> LogRow:
+    return LogRow((entry.seq,), entry.at, "EndEx", END_REASONS[body.reason].capitalize(), "frame")
 
 
-def row_of(entry: Entry, policy: Policy) -> Row | None:  # noqa: C901, PLR0911, PLR0912 - one arm per kind of entry, no logic
+def row_of(entry: Entry, policy: Policy) -> LogRow | None:  # noqa: C901, PLR0911, PLR0912 - one arm per kind of entry, no logic
     """The row of one entry; None for windows, which the chart shows."""
     match entry.body:
         case Header() as body:
             what = f"{titled(body.exercise_type)} exercise begins"
-            return Row((entry.seq,), entry.at, "StartEx", what, "frame", detail=f"seed {body.seed}")
+            return LogRow(
+                (entry.seq,), entry.at, "StartEx", what, "frame", detail=f"seed {body.seed}"
+            )
         case FaultEdge() as body:
             return _fault(entry, body)
         case BreakerMoved() as body:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from reports.row import Row
+from reports.row import LogRow
 from reports.words import titled
 from scoring.verdict import some
 from sim.journal.stored import RESTORE_ENDED
@@ -38,10 +38,10 @@ _BACKUP: dict[str, tuple[str, Tone]] = {
 _ROUTINE = {"started", "completed"}
 
 
-def _row(entry: Entry, who: str, what: str, tone: Tone, parts: list[str]) -> Row:
+def _row(entry: Entry, who: str, what: str, tone: Tone, parts: list[str]) -> LogRow:
     """A row of these; what only the trainer knows is the fault's doing, whomever it befalls."""
     truth = tone == "truth"
-    return Row(
+    return LogRow(
         (entry.seq,),
         entry.at,
         "Fault" if truth else who,
@@ -52,7 +52,7 @@ def _row(entry: Entry, who: str, what: str, tone: Tone, parts: list[str]) -> Row
     )
 
 
-def files_row(entry: Entry, body: FilesChanged) -> Row:
+def files_row(entry: Entry, body: FilesChanged) -> LogRow:
     """Files damaged, gone, withheld or released."""
     text, tone = _FILES[body.event]
     # A fault or a file is named; a command stands in a row of its own.
@@ -68,7 +68,7 @@ def files_row(entry: Entry, body: FilesChanged) -> Row:
     return _row(entry, "Files", text.format(some(body.files, "file")), tone, parts)
 
 
-def backup_row(entry: Entry, body: BackupChanged) -> Row | None:
+def backup_row(entry: Entry, body: BackupChanged) -> LogRow | None:
     """A step of a backup or restore; None for the schedule's daily routine."""
     if body.by == "schedule" and body.event in _ROUTINE:
         return None
@@ -87,7 +87,7 @@ def backup_row(entry: Entry, body: BackupChanged) -> Row | None:
     return _row(entry, "Backups", what, tone, parts)
 
 
-def scan_row(entry: Entry, body: ScanChanged) -> Row:
+def scan_row(entry: Entry, body: ScanChanged) -> LogRow:
     """An integrity scan."""
     words = {
         "started": "Integrity scan begun",

@@ -10,7 +10,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from reports.format import clock, spoken
-from reports.row import Row
+from reports.row import LogRow
 from reports.rows import quote, row_of
 from scoring.verdict import some
 from sim.journal.bodies import Action, Alert, Answered, BreakerMoved, InjectSent, Message
@@ -50,14 +50,14 @@ def trial_runs(entries: Iterable[Entry]) -> list[list[Entry]]:
     return [run for run in whole if run]
 
 
-def _trials_row(run: Sequence[Entry]) -> Row:
+def _trials_row(run: Sequence[Entry]) -> LogRow:
     seqs = tuple(entry.seq for entry in run)
     trials, first, last = len(run) // 2, run[0], run[-1]
     if trials == 1:
-        return Row(seqs, first.at, "Breaker", "A trial call failed, it stays open", "service")
+        return LogRow(seqs, first.at, "Breaker", "A trial call failed, it stays open", "service")
     gap = spoken((run[-2].at - first.at) // (trials - 1))
     what = f"Trial calls failed about every {gap} until {clock(last.at)} ({trials} times)"
-    return Row(
+    return LogRow(
         seqs, first.at, "Breaker", what, "service", until=last.at, detail="it stays open throughout"
     )
 
@@ -75,7 +75,7 @@ def _channels(firing: Sequence[Entry], state: str) -> list[str]:
     ]
 
 
-def _alert_row(firing: Sequence[Entry], policy: Policy) -> Row | None:
+def _alert_row(firing: Sequence[Entry], policy: Policy) -> LogRow | None:
     row = row_of(firing[0], policy)
     delivered, failed = _channels(firing, "delivered"), _channels(firing, "undelivered")
     if row is None or len(firing) == 1:
@@ -102,7 +102,7 @@ class _Merged:
     """Which entries are told by another entry's row, and those rows."""
 
     def __init__(self, entries: Sequence[Entry], policy: Policy) -> None:
-        self.rows: dict[int, Row | None] = {}
+        self.rows: dict[int, LogRow | None] = {}
         for run in trial_runs(entries):
             self._tell(run, _trials_row(run))
         firings: dict[str, list[Entry]] = {}
@@ -112,12 +112,12 @@ class _Merged:
         for firing in firings.values():
             self._tell(firing, _alert_row(firing, policy))
 
-    def _tell(self, group: Sequence[Entry], row: Row | None) -> None:
+    def _tell(self, group: Sequence[Entry], row: LogRow | None) -> None:
         self.rows |= dict.fromkeys(entry.seq for entry in group)
         self.rows[group[0].seq] = row
 
 
-def _with_message(row: Row, entry: Entry, body: Message, policy: Policy) -> Row:
+def _with_message(row: LogRow, entry: Entry, body: Message, policy: Policy) -> LogRow:
     words = quote(body, policy)
     who = body.sender if row.who == "MSEL" else row.who
     # A command's arguments are the message's words; once is enough.
@@ -138,7 +138,7 @@ def _speaks(before: Entry | None, entry: Entry, body: Message) -> bool:
     return isinstance(before.body, Answered | InjectSent)
 
 
-def _repeats(row: Row, before: Row) -> bool:
+def _repeats(row: LogRow, before: LogRow) -> bool:
     """The same look again, with nothing told in between."""
     same = (row.who, row.code, row.flag, row.detail) == (
         before.who,
@@ -149,9 +149,9 @@ def _repeats(row: Row, before: Row) -> bool:
     return same and row.tone == "action" and row.code.startswith("GET ")
 
 
-def _told(entries: Sequence[Entry], policy: Policy) -> list[Row]:
+def _told(entries: Sequence[Entry], policy: Policy) -> list[LogRow]:
     merged = _Merged(entries, policy)
-    rows: list[Row] = []
+    rows: list[LogRow] = []
     before: Entry | None = None
     for entry in entries:
         body = entry.body
@@ -165,7 +165,7 @@ def _told(entries: Sequence[Entry], policy: Policy) -> list[Row]:
     return rows
 
 
-def _repetition(rows: Sequence[Row]) -> Row:
+def _repetition(rows: Sequence[LogRow]) -> LogRow:
     first, last = rows[0], rows[-1]
     if len(rows) == 1:
         return first
@@ -174,9 +174,9 @@ def _repetition(rows: Sequence[Row]) -> Row:
     return replace(first, seqs=seqs, until=last.at, detail=detail)
 
 
-def timeline(entries: Sequence[Entry], policy: Policy) -> tuple[Row, ...]:
+def timeline(entries: Sequence[Entry], policy: Policy) -> tuple[LogRow, ...]:
     """The rows of a journal in order of their first entry; windows have none."""
-    groups: list[list[Row]] = []
+    groups: list[list[LogRow]] = []
     for row in _told(entries, policy):
         if groups and _repeats(row, groups[-1][-1]):
             groups[-1].append(row)

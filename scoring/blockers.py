@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from scoring.facts import Facts
-    from scoring.truth import Truth
+    from scoring.truth import GroundTruth
 
 _Step = tuple[int, int, bool]
 """Instant, sequence number, whether the condition stands in the way from then on."""
@@ -105,7 +105,7 @@ def _bucket_spans(facts: Facts, *, missing: bool) -> tuple[Span, ...]:
     return _spans(steps, what, facts.ended_at)
 
 
-def blockers(facts: Facts, truth: Truth) -> tuple[Span, ...]:
+def blockers(facts: Facts, truth: GroundTruth) -> tuple[Span, ...]:
     """Everything that kept the service from being recovered, in order of its beginning.
 
     What never ended runs past EndEx, so it still stands in the way at EndEx itself.

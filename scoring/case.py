@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True, slots=True)
-class Case:
+class ScoredCase:
     """One exercise, ready to be judged.
 
     Attributes:
@@ -39,7 +39,7 @@ class Case:
         return next(measure for measure in self.measures if measure.name == name)
 
 
-def case_of(entries: Sequence[Entry], policy: Policy | None = None) -> Case:
+def case_of(entries: Sequence[Entry], policy: Policy | None = None) -> ScoredCase:
     """Everything that criteria are judged on, from a journal.
 
     Args:
@@ -52,7 +52,7 @@ def case_of(entries: Sequence[Entry], policy: Policy | None = None) -> Case:
     ground = ground_of(entries, policy)
     facts = ground.facts
     measures = measure_all(ground.instants, facts.ended_at)
-    return Case(
+    return ScoredCase(
         ground=ground,
         measures=timed(measures, facts.header.exercise_type),
         ledger=keep_ledger(ground),

@@ -14,12 +14,12 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from scoring.instants import Instants
-    from scoring.truth import Truth
+    from scoring.truth import GroundTruth
     from sim.scenario.policy import Policy, Severity
 
 
 def passed_at(
-    truth: Truth,
+    truth: GroundTruth,
     policy: Policy,
     *,
     impact: int,
@@ -47,7 +47,9 @@ def passed_at(
     return min(candidates, default=None)
 
 
-def clock_start(truth: Truth, policy: Policy, instants: Instants, ended_at: int) -> int | None:
+def clock_start(
+    truth: GroundTruth, policy: Policy, instants: Instants, ended_at: int
+) -> int | None:
     """When obligations start to run, ms since StartEx; None when none ever did.
 
     That is detection. Who does not detect owes all the same: then it is the response time after

@@ -9,7 +9,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from scoring.claims import Flaw
-from scoring.obligations.notices import owed
+from scoring.obligations.notices import due_notices
 from sim.journal.bodies import Message
 
 if TYPE_CHECKING:
@@ -29,7 +29,7 @@ def left_out(ground: Ground) -> Iterator[Flaw]:
     """One flaw for each required part that a notice did not say."""
     facts = (*ground.facts.of(Message), *ground.facts.late)
     texts = {fact.seq: fact.body.text for fact in facts}
-    for notice, due in owed(ground):
+    for notice, due in due_notices(ground):
         template, given = ground.policy.template(notice.template), _given(due)
         if template is None or not given:
             continue

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from scoring.case import Case
+    from scoring.case import ScoredCase
     from scoring.verdict import Verdict
 
 
@@ -37,6 +37,6 @@ class Criterion:
 
     id: str
     title: str
-    judge: Callable[[Case], Verdict]
+    judge: Callable[[ScoredCase], Verdict]
     advice: Advice
     in_tabletop: bool = False

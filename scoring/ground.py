@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from scoring.facts import Facts
     from scoring.instants import Instants
     from scoring.spans import Span
-    from scoring.truth import Truth
+    from scoring.truth import GroundTruth
     from sim.journal.encoding import Entry
     from sim.scenario.policy import Policy, Severity
 
@@ -44,7 +44,7 @@ class Ground:
 
     facts: Facts
     policy: Policy
-    truth: Truth
+    truth: GroundTruth
     blocked: tuple[Span, ...]
     instants: Instants
     clock: int | None

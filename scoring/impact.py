@@ -14,7 +14,7 @@ from sim.journal.stored import BackupChanged
 
 if TYPE_CHECKING:
     from scoring.facts import Facts
-    from scoring.truth import Truth
+    from scoring.truth import GroundTruth
 
 MINUTE_MS = 60_000
 
@@ -27,7 +27,7 @@ def _mean_delay(facts: Facts, queued: int) -> float:
     return round(waited / queued / MINUTE_MS, 1) if queued else 0.0
 
 
-def cost(facts: Facts, truth: Truth) -> Impact:
+def cost(facts: Facts, truth: GroundTruth) -> Impact:
     """Failed, delayed and lost operations, users touched, bad minutes, availability in percent."""
     counts = tuple(row for fact in facts.of(Window) for row in fact.body.operations)
     failed, queued = failures(counts), delayed(counts)

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
     from scoring.facts import Fact, Facts
-    from scoring.truth import Truth
+    from scoring.truth import GroundTruth
     from sim.journal.bodies import Action, Message
     from sim.scenario.policy import Policy
 
@@ -76,7 +76,7 @@ def _fault(facts: Facts) -> Instant:
     )
 
 
-def _impact(facts: Facts, truth: Truth) -> Instant:
+def _impact(facts: Facts, truth: GroundTruth) -> Instant:
     return _first(
         "impact",
         (
@@ -224,7 +224,7 @@ def earlier(*instants: Instant) -> int | None:
     return min((instant.at for instant in instants if instant.at is not None), default=None)
 
 
-def derive(facts: Facts, policy: Policy, truth: Truth, blocked: Sequence[Span]) -> Instants:
+def derive(facts: Facts, policy: Policy, truth: GroundTruth, blocked: Sequence[Span]) -> Instants:
     """Derive every instant.
 
     Args:

@@ -24,7 +24,7 @@ from sim.journal.encoding import digest
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from scoring.case import Case
+    from scoring.case import ScoredCase
     from scoring.facts import Facts
     from scoring.model import Impact, Rating
     from sim.journal.encoding import Entry
@@ -35,7 +35,7 @@ def _rounded(value: float | None) -> float | None:
     return None if value is None else round(value, 1)
 
 
-def judge_criteria(case: Case) -> tuple[CriterionResult, ...]:
+def judge_criteria(case: ScoredCase) -> tuple[CriterionResult, ...]:
     """Ask every criterion, in the registry's order."""
     results, exercise_type = [], case.ground.facts.header.exercise_type
     for criterion in CRITERIA.values():
@@ -74,7 +74,9 @@ def rate(score: float, policy: Policy) -> Rating:
     return "U"
 
 
-def _objectives(case: Case, criteria: Sequence[CriterionResult]) -> tuple[ObjectiveRating, ...]:
+def _objectives(
+    case: ScoredCase, criteria: Sequence[CriterionResult]
+) -> tuple[ObjectiveRating, ...]:
     scores = {entry.id: entry.score for entry in criteria}
     rated = []
     for objective in case.ground.facts.scenario.objectives:

@@ -118,7 +118,7 @@ def breaches(window: Window, objectives: Objectives) -> str:
 
 
 @dataclass(frozen=True, slots=True)
-class Truth:
+class GroundTruth:
     """Ground truth over the exercise.
 
     Attributes:
@@ -172,7 +172,7 @@ def _levels(
     yield TruthSeverity(start=known_to, end=ended_at, level=None)
 
 
-def judge_truth(windows: Sequence[Fact[Window]], policy: Policy, ended_at: int) -> Truth:
+def judge_truth(windows: Sequence[Fact[Window]], policy: Policy, ended_at: int) -> GroundTruth:
     """Judge every window by the policy; what no window covers counts as nothing wrong."""
     bad = []
     for fact in windows:
@@ -180,4 +180,4 @@ def judge_truth(windows: Sequence[Fact[Window]], policy: Policy, ended_at: int) 
         if what:
             evidence: Evidence = (fact.seq,)
             bad.append(Span(fact.body.start, fact.body.end, what, evidence))
-    return Truth(spans=_merged(_levels(windows, policy, ended_at)), bad=tuple(bad))
+    return GroundTruth(spans=_merged(_levels(windows, policy, ended_at)), bad=tuple(bad))

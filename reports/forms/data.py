@@ -7,7 +7,7 @@ from dataclasses import asdict
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from reports.document import Block, Document
+    from reports.document import Block, Report
 
 
 def _block(block: Block) -> dict[str, Any]:
@@ -16,7 +16,7 @@ def _block(block: Block) -> dict[str, Any]:
     return {"block": type(block).__name__.lower()} | data
 
 
-def render(document: Document) -> str:
+def render(document: Report) -> str:
     """The document as JSON; drawings are left to the other forms."""
     data = {
         "kind": document.kind,

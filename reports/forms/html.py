@@ -15,7 +15,7 @@ from reports.document import Figure
 if TYPE_CHECKING:
     from jinja2 import Environment
 
-    from reports.document import Block, Document
+    from reports.document import Block, Report
 
 _TEMPLATES = Path(__file__).parents[1] / "templates"
 
@@ -42,7 +42,7 @@ def _show(block: Block) -> Any:
     return Markup(template.render(block=block, drawing=drawing))  # noqa: S704 - escaped by the template
 
 
-def render(document: Document) -> str:
+def render(document: Report) -> str:
     """The document as HTML."""
     template = _environment().get_template("document.html.j2")
     return template.render(document=document, show=_show)

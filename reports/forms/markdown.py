@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from reports.cites import Cites
-    from reports.document import Block, Cell, Document, FindingRow
+    from reports.document import Block, Cell, FindingRow, Report
     from reports.row import Quote
 
 
@@ -112,7 +112,7 @@ def _block(block: Block) -> Iterator[str]:  # noqa: C901 - one arm per kind of b
             assert_never(block)
 
 
-def render(document: Document) -> str:
+def render(document: Report) -> str:
     """The document as Markdown."""
     lines = [f"# {safe(document.kind)}: {safe(document.title)}", "", safe(document.lead), ""]
     for block in document.opening:

@@ -8,7 +8,7 @@ from reports.forms import html
 from sim.errors import Unusable
 
 if TYPE_CHECKING:
-    from reports.document import Document
+    from reports.document import Report
 
 
 def _refuse(url: str, *_: Any, **__: Any) -> dict[str, Any]:
@@ -16,7 +16,7 @@ def _refuse(url: str, *_: Any, **__: Any) -> dict[str, Any]:
     raise ValueError(f"a report loads nothing, and this asks for {url[:60]}")
 
 
-def render(document: Document) -> bytes:
+def render(document: Report) -> bytes:
     """The document as PDF.
 
     Raises:

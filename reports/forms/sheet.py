@@ -12,7 +12,7 @@ from reports.forms.plain import cell
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from reports.document import Block, Document
+    from reports.document import Block, Report
 
 Rows = list[list[str]]
 
@@ -53,13 +53,13 @@ def _rows(block: Block) -> tuple[str, Rows] | None:  # noqa: PLR0911 - one answe
     return None
 
 
-def _blocks(document: Document) -> Iterator[Block]:
+def _blocks(document: Report) -> Iterator[Block]:
     yield from document.opening
     for section in document.sections:
         yield from section.blocks
 
 
-def render(document: Document) -> str:
+def render(document: Report) -> str:
     """The document's tables, one after the other, with an empty line between them."""
     out = io.StringIO()
     writer = csv.writer(out, lineterminator="\r\n")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from reports import format as spell
-from reports.document import Cell, Prose, Section, Subheading, Table, columns, words
+from reports.document import Cell, Prose, ReportSection, Subheading, Table, columns, words
 from reports.words import seat_of
 from sim.journal.conduct import Decision, MoveBegan
 from sim.scenario.agenda import moves_of
@@ -71,7 +71,7 @@ def _of_move(
     yield Table(began.body.title, _HEADS, rows, empty="Nothing was decided.")
 
 
-def discussion(made: Material) -> Section:
+def discussion(made: Material) -> ReportSection:
     """Every move that began, with its questions and the decisions; then what was not reached."""
     moves = {move.id: move for move in moves_of(made.facts.scenario, made.policy)}
     decided: dict[str, list[Fact[Decision]]] = {}
@@ -89,4 +89,4 @@ def discussion(made: Material) -> Section:
     missed = [move.title for name, move in moves.items() if name not in begun]
     if missed:
         blocks.append(Prose(f"Not reached: {', '.join(missed)}.", "soft"))
-    return Section("discussion", "Discussion", tuple(blocks))
+    return ReportSection("discussion", "Discussion", tuple(blocks))

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from reports.charts import draw
 from reports.cites import all_evidence
-from reports.document import Figure, Section
+from reports.document import Figure, ReportSection
 from reports.plot import plot_of
 
 if TYPE_CHECKING:
@@ -20,7 +20,7 @@ CAPTION = (
 )
 
 
-def what_happened(material: Material) -> Section:
+def what_happened(material: Material) -> ReportSection:
     """Errors, response times and queue over the exercise, with what people did."""
     card = material.card
     drawing = draw(plot_of(card, material.facts, material.policy))
@@ -35,4 +35,4 @@ def what_happened(material: Material) -> Section:
         caption=CAPTION,
         anchors=material.index.untold(all_evidence(card)),
     )
-    return Section("chart", "What happened", (figure,), "What happened")
+    return ReportSection("chart", "What happened", (figure,), "What happened")

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from reports.document import Bullets, Prose, Section, Subheading, Table, columns, words
+from reports.document import Bullets, Prose, ReportSection, Subheading, Table, columns, words
 from reports.review.proven import proven_by
 
 if TYPE_CHECKING:
@@ -18,18 +18,18 @@ if TYPE_CHECKING:
 _FISHBONE = ("people", "process", "technology", "environment")
 
 
-def strengths(review: Review) -> Section:
+def strengths(review: Review) -> ReportSection:
     """What went well."""
     items = tuple(one.text for one in review.strengths)
     block: Block = Bullets(items) if items else Prose("None were named.", "soft")
-    return Section("strengths", "Strengths", (block,))
+    return ReportSection("strengths", "Strengths", (block,))
 
 
-def areas(review: Review) -> Section:
+def areas(review: Review) -> ReportSection:
     """What fell short, as the plan answers it."""
     items = tuple(one.problem for one in review.improvements)
     block: Block = Bullets(items) if items else Prose("None were named.", "soft")
-    return Section("areas", "Areas for improvement", (block,))
+    return ReportSection("areas", "Areas for improvement", (block,))
 
 
 def _proof(material: Material, one: Improvement) -> Cell:
@@ -44,7 +44,7 @@ def _proof(material: Material, one: Improvement) -> Cell:
     )
 
 
-def plan(material: Material, review: Review) -> Section:
+def plan(material: Material, review: Review) -> ReportSection:
     """Who does what by when, how one sees it, and whether a later record proves it."""
     rows = tuple(
         (
@@ -64,7 +64,7 @@ def plan(material: Material, review: Review) -> Section:
         "An improvement is proven once a later record of its scenario meets the conditions."
     )
     table = Table("Improvement plan", heads, rows, empty="Nothing fell short: there is no plan.")
-    return Section("plan", "Improvement plan", (Prose(lead, "soft"), table))
+    return ReportSection("plan", "Improvement plan", (Prose(lead, "soft"), table))
 
 
 def causes(review: Review) -> tuple[Block, ...]:

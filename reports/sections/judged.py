@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from reports import format as spell
-from reports.document import Cell, Prose, Scored, Section, Subheading, Table, columns, words
+from reports.document import Cell, Prose, ReportSection, Scored, Subheading, Table, columns, words
 from reports.review.live import ratings
 from reports.review.model import Rated
 from reports.sections.findings import ranked
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from scoring.model import Rating
 
 
-def criteria(material: Material) -> Section:
+def criteria(material: Material) -> ReportSection:
     """Every criterion with its findings, and the skill areas they show."""
     kind = material.card.exercise_type
     applicable = [one for one in material.card.criteria if applies(one.id, kind)]
@@ -47,7 +47,7 @@ def criteria(material: Material) -> Section:
     table = Table("Skill areas", columns("Area", "#Points", "From"), skills, narrow=True)
     heading = Subheading("Skill areas", "skills")
     blocks: tuple[Block, ...] = (*scored, heading, Prose(text, "soft"), table)
-    return Section("criteria", "Criteria", blocks)
+    return ReportSection("criteria", "Criteria", blocks)
 
 
 def _rating(rating: Rating | None) -> Cell:
@@ -62,7 +62,7 @@ def _evaluated(reviewed: Rated | None, live: Fact[Remark] | None) -> Rated | Non
     return Rated(id=live.body.objective, confirmed=live.body.rating, reason=live.body.text)
 
 
-def objectives(material: Material) -> Section:
+def objectives(material: Material) -> ReportSection:
     """Each objective with its rating: the evaluator's where there is one, else the proposal."""
     titles = {result.id: result.title for result in material.card.criteria}
     whys = {result.id: result.why for result in material.card.criteria}
@@ -93,4 +93,4 @@ def objectives(material: Material) -> Section:
     heads = columns("Rating", "Objective", "In words", "Because", "Judged by")
     text = "Ratings are proposed by the scorer; an evaluator confirms or overrules them."
     table = Table("Objectives", heads, tuple(rows))
-    return Section("objectives", "Objectives", (Prose(text, "soft"), table))
+    return ReportSection("objectives", "Objectives", (Prose(text, "soft"), table))

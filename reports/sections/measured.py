@@ -9,9 +9,9 @@ from reports.document import (
     Cell,
     Figure,
     Prose,
-    Section,
-    Span,
+    ReportSection,
     Strip,
+    StripPart,
     Table,
     columns,
     words,
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from reports.material import Material
 
 
-def impact(material: Material) -> Section:
+def impact(material: Material) -> ReportSection:
     """What it cost the customers, beside the reference response."""
     rows = impact_rows(material.card)
     has_par = material.card.par is not None
@@ -33,7 +33,7 @@ def impact(material: Material) -> Section:
     if not has_par:
         plain = tuple((words(row.label), words(row.value)) for row in rows)
         alone = columns("Over the whole exercise", "#This response")
-        return Section("impact", name, (Table(name, alone, plain, narrow=True),))
+        return ReportSection("impact", name, (Table(name, alone, plain, narrow=True),))
     body = tuple(
         (words(row.label), words(row.value), words(row.par, "note"), words(row.compared))
         for row in rows
@@ -49,10 +49,10 @@ def impact(material: Material) -> Section:
         text = "What this response cost the customers beside the reference response, bar by bar."
         caption = "Each pair is drawn to the larger of the two; the numbers are the table's."
         blocks.append(Figure("Customer impact against par", drawing, text, caption))
-    return Section("impact", name, tuple(blocks))
+    return ReportSection("impact", name, tuple(blocks))
 
 
-def times(material: Material) -> Section:
+def times(material: Material) -> ReportSection:
     """Every measure with its meaning; what did not happen is a lower bound."""
     rows = []
     for measure in material.card.measures:
@@ -68,10 +68,10 @@ def times(material: Material) -> Section:
             )
         )
     heads = columns("Measure", "#Time", "What it means")
-    return Section("times", "Times", (Table("Times", heads, tuple(rows)),))
+    return ReportSection("times", "Times", (Table("Times", heads, tuple(rows)),))
 
 
-def severity(material: Material) -> Section:
+def severity(material: Material) -> ReportSection:
     """What was stated, and how bad it really was."""
     card, policy = material.card, material.policy
     at = card.instant("assess").at
@@ -82,7 +82,7 @@ def severity(material: Material) -> Section:
     whole = max(card.ended_at, 1)
     strip = Strip(
         tuple(
-            Span(span.level or 0, round(100 * (span.end - span.start) / whole, 3))
+            StripPart(span.level or 0, round(100 * (span.end - span.start) / whole, 3))
             for span in card.truth
         )
     )
@@ -105,4 +105,4 @@ def severity(material: Material) -> Section:
         "Severity as assessed", columns("Severity", "By the responders"), (stated,), narrow=True
     )
     blocks = (said, Prose("Ground truth, from the world's state:"), strip, table)
-    return Section("severity", "Severity", blocks)
+    return ReportSection("severity", "Severity", blocks)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from reports import format as spell
-from reports.document import Bullets, Cell, Section, Subheading, Table, columns, words
+from reports.document import Bullets, Cell, ReportSection, Subheading, Table, columns, words
 from reports.review.live import note_of
 from reports.words import RATINGS, seat_of
 from sim.journal.conduct import Remark
@@ -32,7 +32,7 @@ def _row(made: Material, fact: Fact[Remark]) -> tuple[Cell, ...]:
     )
 
 
-def notes(made: Material) -> tuple[Section, ...]:
+def notes(made: Material) -> tuple[ReportSection, ...]:
     """Remarks entered live, then what the review adds to them; no section without any."""
     remarks = made.facts.of(Remark)
     live = {note_of(fact) for fact in remarks}
@@ -46,4 +46,4 @@ def notes(made: Material) -> tuple[Section, ...]:
     if added:
         blocks += [Subheading("Written afterwards")] if remarks else []
         blocks.append(Bullets(added))
-    return (Section("notes", "Evaluators' notes", tuple(blocks), "Notes"),) if blocks else ()
+    return (ReportSection("notes", "Evaluators' notes", tuple(blocks), "Notes"),) if blocks else ()

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from reports.document import Document, Figure, Pairs, Prose, Section, Subheading, Tile, Tiles
+from reports.document import Figure, Pairs, Prose, Report, ReportSection, Subheading, Tile, Tiles
 from reports.training import tables
 from reports.training.calendar import calendar
 from reports.training.charts import draw
@@ -169,27 +169,27 @@ def _about(made: Training) -> Pairs:
     )
 
 
-def _calendar(made: Training) -> Section:
+def _calendar(made: Training) -> ReportSection:
     how = Prose(
         "A practice is due one period after the newest record that counts: the type of exercise "
         "and the scenario decide, whoever of the chosen people played it. calendar.ics holds the "
         "same for calendar programs.",
         "soft",
     )
-    return Section("calendar", "Training calendar", (tables.due(made.due), how), "Calendar")
+    return ReportSection("calendar", "Training calendar", (tables.due(made.due), how), "Calendar")
 
 
-def _advice(made: Training) -> Section:
+def _advice(made: Training) -> ReportSection:
     how = Prose(
         "Weak spots are those of a team's newest quarter. Named are the scenario in which the "
         "spot was weakest, then others whose objectives train it, the longest not played first.",
         "soft",
     )
     blocks = (tables.advice(made.advice), how)
-    return Section("practise", "What to practise next", blocks, "Practise next")
+    return ReportSection("practise", "What to practise next", blocks, "Practise next")
 
 
-def _over_time(made: Training) -> Section:
+def _over_time(made: Training) -> ReportSection:
     records = made.records
     drawn, editions = drawn_editions(records), by_edition(records)
     left = len(editions) - len(drawn)
@@ -237,10 +237,10 @@ def _over_time(made: Training) -> Section:
             )
         )
     blocks += [Subheading("Teams by quarter"), tables.quarters(records)]
-    return Section("quarters", "Over the quarters", tuple(blocks), "Quarters")
+    return ReportSection("quarters", "Over the quarters", tuple(blocks), "Quarters")
 
 
-def _teams(made: Training) -> Section:
+def _teams(made: Training) -> ReportSection:
     blocks: list[Block] = [tables.groups("Teams", "Team", by_team(made.records))]
     between = tables.against(made.records)
     if between is not None:
@@ -256,10 +256,10 @@ def _teams(made: Training) -> Section:
     elif len(by_team(made.records)) > MOST_TEAMS:
         told = f"More than {MOST_TEAMS} teams: choose --team to see one over time."
         blocks.append(Prose(told, "soft"))
-    return Section("teams", "Teams", tuple(blocks))
+    return ReportSection("teams", "Teams", tuple(blocks))
 
 
-def _rest(made: Training) -> tuple[Section, ...]:
+def _rest(made: Training) -> tuple[ReportSection, ...]:
     records = made.records
     people = tables.groups("People", "Person", by_person(records), interval=False)
     shared = Prose("A record counts for everyone who took part in it.", "soft")
@@ -273,17 +273,17 @@ def _rest(made: Training) -> tuple[Section, ...]:
         "one for a time, three for points. Every figure comes from the records' scorecards.",
     )
     return (
-        Section("people", "People", (people, shared)),
-        Section("scenarios", "Scenarios", (scenarios, edited)),
-        Section("skills", "Skill areas", (tables.skills(records),)),
-        Section("records", "Records", (tables.every_record(records),)),
-        Section("method", "How to read this", (method,), "Method"),
+        ReportSection("people", "People", (people, shared)),
+        ReportSection("scenarios", "Scenarios", (scenarios, edited)),
+        ReportSection("skills", "Skill areas", (tables.skills(records),)),
+        ReportSection("records", "Records", (tables.every_record(records),)),
+        ReportSection("method", "How to read this", (method,), "Method"),
     )
 
 
-def document(made: Training) -> Document:
+def document(made: Training) -> Report:
     """The report."""
-    return Document(
+    return Report(
         kind=KIND,
         title=title(made.selection),
         lead=lead(made),

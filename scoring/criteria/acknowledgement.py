@@ -9,10 +9,10 @@ from scoring.model import ScoreFinding
 from scoring.verdict import Verdict, time_verdict
 
 if TYPE_CHECKING:
-    from scoring.case import Case
+    from scoring.case import ScoredCase
 
 
-def judge(case: Case) -> Verdict:
+def judge(case: ScoredCase) -> Verdict:
     """Score the time to acknowledge; without a delivered alert there is none to acknowledge."""
     alert, ack = case.ground.instants.alert, case.ground.instants.ack
     verdict = time_verdict(

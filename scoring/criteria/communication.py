@@ -19,7 +19,7 @@ from scoring.verdict import FULL, Verdict
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from scoring.case import Case
+    from scoring.case import ScoredCase
     from scoring.claims import Flaw
     from scoring.model import Obligation
     from sim.scenario.rules.rubric import Points
@@ -36,7 +36,7 @@ def clarity(found: Sequence[Flaw], points: Points) -> float:
     return max(0.0, FULL - sum(costs[flaw.kind] for flaw in found))
 
 
-def _finding(case: Case, entry: Obligation) -> ScoreFinding | None:
+def _finding(case: ScoredCase, entry: Obligation) -> ScoreFinding | None:
     if entry.verdict == "met":
         return None
     name, why = case.ground.policy.called(entry.to), in_vain(case.ground, entry.deadline)
@@ -44,7 +44,7 @@ def _finding(case: Case, entry: Obligation) -> ScoreFinding | None:
     return ScoreFinding(level="problem", text=text, at=entry.deadline, evidence=entry.evidence)
 
 
-def judge(case: Case) -> Verdict:
+def judge(case: ScoredCase) -> Verdict:
     """Score timeliness, less what unclear or untrue words take away."""
     owed, found = case.ledger.notices, (*flaws(case.ground), *left_out(case.ground))
     said_wrong = tuple(

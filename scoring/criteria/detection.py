@@ -11,10 +11,10 @@ from scoring.verdict import Verdict, evidence_of, minutes, time_verdict
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from scoring.case import Case
+    from scoring.case import ScoredCase
 
 
-def _findings(case: Case) -> Iterator[ScoreFinding]:
+def _findings(case: ScoredCase) -> Iterator[ScoreFinding]:
     detect, alert = case.ground.instants.detect, case.ground.instants.alert
     if detect.at is None:
         text = "Nobody declared, acknowledged or announced an incident."
@@ -35,7 +35,7 @@ def _findings(case: Case) -> Iterator[ScoreFinding]:
     )
 
 
-def judge(case: Case) -> Verdict:
+def judge(case: ScoredCase) -> Verdict:
     """Score the time to detect; there is nothing to detect without an impact."""
     verdict = time_verdict(
         case.measure("TTD"),

@@ -10,7 +10,7 @@ from scoring.obligations.ledger import adherence, credit
 from scoring.verdict import Verdict, minutes
 
 if TYPE_CHECKING:
-    from scoring.case import Case
+    from scoring.case import ScoredCase
     from scoring.model import Obligation
 
 
@@ -39,7 +39,7 @@ def _finding(entry: Obligation, name: str) -> ScoreFinding:
     return ScoreFinding(level="problem", text=text, at=entry.deadline, evidence=entry.evidence)
 
 
-def judge(case: Case) -> Verdict:
+def judge(case: ScoredCase) -> Verdict:
     """Score the obligations met, a late one in part; needless calls cost nothing."""
     owed, points = case.ledger.escalations, case.ground.policy.points
     score, strict = credit(owed, points), adherence(owed)

@@ -10,10 +10,10 @@ from scoring.repair import after_repair, by_restore
 from scoring.verdict import Verdict, evidence_of, minutes
 
 if TYPE_CHECKING:
-    from scoring.case import Case
+    from scoring.case import ScoredCase
 
 
-def judge(case: Case) -> Verdict:
+def judge(case: ScoredCase) -> Verdict:
     """Score the time from the last repair until the objectives held for good."""
     ground = case.ground
     mitigate = ground.instants.mitigate

@@ -12,7 +12,7 @@ from scoring.verdict import FULL, Verdict
 from sim.journal.bodies import FaultEdge
 
 if TYPE_CHECKING:
-    from scoring.case import Case
+    from scoring.case import ScoredCase
     from scoring.model import StepResult
 
 
@@ -27,7 +27,7 @@ def _finding(step: StepResult) -> ScoreFinding:
     return ScoreFinding(level=level, text=text, at=step.at, evidence=step.evidence)
 
 
-def _left_alone(case: Case) -> Verdict:
+def _left_alone(case: ScoredCase) -> Verdict:
     """Nothing was wrong: the procedure is to look, and to leave the service alone."""
     acted = needless_acts(case.ground)
     harm = tuple(
@@ -39,7 +39,7 @@ def _left_alone(case: Case) -> Verdict:
     return Verdict(max(0.0, FULL - case.ground.policy.points.needless_act * len(harm)), why, harm)
 
 
-def judge(case: Case) -> Verdict:
+def judge(case: ScoredCase) -> Verdict:
     """Score the steps that applied, less what harm was done."""
     if not case.ground.facts.of(FaultEdge):
         return _left_alone(case)

@@ -14,10 +14,10 @@ from scoring.verdict import Verdict, evidence_of
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from scoring.case import Case
+    from scoring.case import ScoredCase
 
 
-def _false_resolves(case: Case) -> Iterator[ScoreFinding]:
+def _false_resolves(case: ScoredCase) -> Iterator[ScoreFinding]:
     for at, seq in resolutions(case.ground.facts):
         standing = covering(case.ground.blocked, at)
         if standing:
@@ -30,7 +30,7 @@ def _false_resolves(case: Case) -> Iterator[ScoreFinding]:
             )
 
 
-def _not_recovered(case: Case) -> Iterator[ScoreFinding]:
+def _not_recovered(case: ScoredCase) -> Iterator[ScoreFinding]:
     if case.ground.instants.impact.at is None or case.ground.instants.recover.at is not None:
         return
     at_end = covering(case.ground.blocked, case.ground.facts.ended_at)
@@ -42,7 +42,7 @@ def _not_recovered(case: Case) -> Iterator[ScoreFinding]:
     )
 
 
-def judge(case: Case) -> Verdict:
+def judge(case: ScoredCase) -> Verdict:
     """Score the time from the last repair until everything was whole, less a false resolve."""
     ground = case.ground
     targets = ground.policy.targets

@@ -14,7 +14,7 @@ from scoring.severity import stands
 from scoring.verdict import FULL, Verdict, minutes
 
 if TYPE_CHECKING:
-    from scoring.case import Case
+    from scoring.case import ScoredCase
     from scoring.instants import Statement
     from sim.scenario.rules.rubric import Points
 
@@ -40,7 +40,7 @@ def promptness(waited_ms: int, allowed_ms: int, points: Points) -> float:
     return max(slowest, 1 - (1 - slowest) * late)
 
 
-def _judge(case: Case, stated: Statement, truth: int, since: int) -> Verdict:
+def _judge(case: ScoredCase, stated: Statement, truth: int, since: int) -> Verdict:
     severity = case.ground.policy.severity(truth)
     waited = max(0, stated.at - since)
     points = case.ground.policy.points
@@ -64,7 +64,7 @@ def _judge(case: Case, stated: Statement, truth: int, since: int) -> Verdict:
     return Verdict(exact * prompt, why, (finding,))
 
 
-def judge(case: Case) -> Verdict:
+def judge(case: ScoredCase) -> Verdict:
     """Score exactness times speed; nothing stated is worth 0."""
     ground = case.ground
     impact = ground.instants.impact

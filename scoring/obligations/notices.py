@@ -71,8 +71,8 @@ def _due(ground: Ground, notice: Notice) -> DueItem | None:
     )
 
 
-def owed(ground: Ground) -> Iterator[tuple[Notice, DueItem]]:
-    """Every notice that fell due, with its debt."""
+def due_notices(ground: Ground) -> Iterator[tuple[Notice, DueItem]]:
+    """Every notice that fell due, with what it asks for."""
     for notice in ground.policy.notices:
         due = _due(ground, notice)
         if due is not None:
@@ -81,4 +81,4 @@ def owed(ground: Ground) -> Iterator[tuple[Notice, DueItem]]:
 
 def notices(ground: Ground) -> tuple[DueItem, ...]:
     """The debts of the policy's notices."""
-    return tuple(due for _, due in owed(ground))
+    return tuple(due for _, due in due_notices(ground))

@@ -18,7 +18,7 @@ from sim.journal.bodies import QueueChanged
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from scoring.case import Case
+    from scoring.case import ScoredCase
     from scoring.ground import Ground
     from scoring.model import Outcome
     from sim.scenario.policy import Policy
@@ -68,7 +68,7 @@ CONDITIONS: dict[Condition, Callable[[Ground], StepOutcome]] = {
 """Everything a step can wait for beside commands and notices."""
 
 
-def _notice_given(case: Case, title: str) -> StepOutcome:
+def _notice_given(case: ScoredCase, title: str) -> StepOutcome:
     notice = case.ledger.notice(title)
     if notice is None:
         return StepOutcome("not applicable", "it never fell due")
@@ -76,7 +76,7 @@ def _notice_given(case: Case, title: str) -> StepOutcome:
     return StepOutcome(outcome, at=notice.met_at, evidence=notice.evidence)
 
 
-def _spared(case: Case, step: Step) -> str:
+def _spared(case: ScoredCase, step: Step) -> str:
     """Why the step is not asked for; "" when it is."""
     match step.applies:
         case "always":
@@ -89,7 +89,7 @@ def _spared(case: Case, step: Step) -> str:
             assert_never(step.applies)
 
 
-def _seen(case: Case, step: Step) -> StepOutcome:
+def _seen(case: ScoredCase, step: Step) -> StepOutcome:
     spared = _spared(case, step)
     if spared:
         return StepOutcome("not applicable", spared)
@@ -104,7 +104,7 @@ def _notice_title(policy: Policy, name: str | None) -> str:
     return next(notice.title for notice in policy.notices if notice.id == name)
 
 
-def worked(case: Case) -> tuple[StepResult, ...]:
+def worked(case: ScoredCase) -> tuple[StepResult, ...]:
     """What became of every step, in the procedure's order."""
     results = []
     for phase in case.ground.policy.procedure:

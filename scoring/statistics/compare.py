@@ -34,7 +34,7 @@ _NO_SPREAD = 1e-12
 
 
 @dataclass(frozen=True, slots=True)
-class Spread:
+class Differences:
     """The mean logarithm of the ratios and how far it can be trusted.
 
     Attributes:
@@ -89,7 +89,7 @@ class Comparison:
     called: Called
 
 
-def spread(pairs: Sequence[Pair]) -> Spread:
+def spread(pairs: Sequence[Pair]) -> Differences:
     """Average within scenarios, then over them; one scenario is taken pair by pair."""
     groups: dict[str, list[float]] = {}
     for pair in pairs:
@@ -100,15 +100,15 @@ def spread(pairs: Sequence[Pair]) -> Spread:
         else [pair.log_ratio for pair in pairs]
     )
     if not means:
-        return Spread(units=0, mean=0.0, error=math.inf)
+        return Differences(units=0, mean=0.0, error=math.inf)
     if len(means) == 1:
-        return Spread(units=1, mean=means[0], error=math.inf)
+        return Differences(units=1, mean=means[0], error=math.inf)
     deviation = float(np.std(means, ddof=1))
     error = 0.0 if deviation < _NO_SPREAD else deviation / math.sqrt(len(means))
-    return Spread(units=len(means), mean=math.fsum(means) / len(means), error=error)
+    return Differences(units=len(means), mean=math.fsum(means) / len(means), error=error)
 
 
-def _call(found: Spread, *, only_before: int, only_after: int) -> Called:
+def _call(found: Differences, *, only_before: int, only_after: int) -> Called:
     """Faster or slower when the interval excludes "no change" and the unfinished agree."""
     if found.units < FEWEST or abs(found.mean) <= max(found.reach, _NO_SPREAD):
         return "no verdict"
@@ -117,7 +117,7 @@ def _call(found: Spread, *, only_before: int, only_after: int) -> Called:
     return "no verdict" if only_after > only_before else "slower"
 
 
-def _smallest(found: Spread, ended: float) -> float:
+def _smallest(found: Differences, ended: float) -> float:
     """The ratio that could be shown.
 
     Pairs that did not end on both sides cannot show a change in full. Their share makes what is

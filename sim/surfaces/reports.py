@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
     from pathlib import Path
 
-    from reports.document import Document
+    from reports.document import Report
     from reports.material import Material
     from reports.review.proven import Later
     from scoring.model import Scorecard
@@ -74,7 +74,7 @@ def material_of(record: Path, card: Scorecard, entries: Sequence[Entry]) -> Mate
     )
 
 
-def document_of(kind: Kind, made: Material) -> Document:
+def document_of(kind: Kind, made: Material) -> Report:
     """The report of this kind."""
     from reports.after_action import after_action
     from reports.post_incident import post_incident
@@ -82,7 +82,7 @@ def document_of(kind: Kind, made: Material) -> Document:
     return {"after-action": after_action, "post-incident": post_incident}[kind](made)
 
 
-def rendered(document: Document, form: Form) -> bytes:
+def rendered(document: Report, form: Form) -> bytes:
     """A document in a form."""
     from reports.forms import data, html, markdown, pdf, sheet
 
@@ -98,7 +98,7 @@ def rendered(document: Document, form: Form) -> bytes:
     return text.encode("utf-8-sig" if form == "csv" else "utf-8")
 
 
-def write_report(folder: Path, name: str, document: Document, forms: Sequence[Form]) -> list[Path]:
+def write_report(folder: Path, name: str, document: Report, forms: Sequence[Form]) -> list[Path]:
     """Write a document in these forms; the paths."""
     paths = []
     for form in dict.fromkeys(forms):

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from reports.charts import draw, label_rows, tick_step
-from reports.plot import Moment, Owed, OwedLane, Stretch, plot_of, stretches
+from reports.plot import LaneBar, Moment, ObligationLane, Stretch, plot_of, stretches
 from scoring.facts import gather
 
 if TYPE_CHECKING:
@@ -93,7 +93,7 @@ def test_text_in_the_drawing_is_escaped(
     from dataclasses import replace
 
     plot = plot_of(worked_card, gather(worked), policy)
-    lane = OwedLane("<b>$lead$</b>", (Owed(1, 2, None, "missed"),))
+    lane = ObligationLane("<b>$lead$</b>", (LaneBar(1, 2, None, "missed"),))
     drawing = draw(replace(plot, lanes=(lane,)))
     assert "<b>" not in drawing
     assert "&lt;b&gt;$lead$&lt;/b&gt;" in drawing

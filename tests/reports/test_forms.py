@@ -28,9 +28,9 @@ from tests.stories.story import Story, good_response, outage
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
-    from reports.document import Block, Document
+    from reports.document import Block, Report
 
-REPORTS: dict[str, Callable[[Material], Document]] = {
+REPORTS: dict[str, Callable[[Material], Report]] = {
     "after-action": after_action,
     "post-incident": post_incident,
 }
@@ -82,7 +82,7 @@ def made(text: str) -> Material:
     return material(card, entries, review=review, team=text[:200])
 
 
-def blocks(document: Document) -> Iterator[Block]:
+def blocks(document: Report) -> Iterator[Block]:
     """Every block."""
     yield from document.opening
     for section in document.sections:

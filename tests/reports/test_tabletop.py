@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from reports.after_action import after_action
-from reports.document import Pairs, Prose, Section, Subheading, Table, Tiles
+from reports.document import Pairs, Prose, ReportSection, Subheading, Table, Tiles
 from reports.material import material
 from reports.post_incident import post_incident
 from reports.review.merge import merge
@@ -26,7 +26,7 @@ from tests.stories.story import Story, good_response, outage
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from reports.document import Document
+    from reports.document import Report
     from reports.material import Material
     from reports.review.model import Review
     from sim.journal.encoding import Entry
@@ -70,12 +70,12 @@ def made_of(entries: tuple[Entry, ...], review: Review | None = None) -> Materia
     return material(score(entries), entries, review=review)
 
 
-def section(document: Document, anchor: str) -> Section:
+def section(document: Report, anchor: str) -> ReportSection:
     """The section with this anchor."""
     return next(one for one in document.sections if one.anchor == anchor)
 
 
-def rows(part: Section, number: int = 0) -> list[tuple[str, ...]]:
+def rows(part: ReportSection, number: int = 0) -> list[tuple[str, ...]]:
     """The texts of a section's table."""
     tables = [block for block in part.blocks if isinstance(block, Table)]
     return [tuple(cell.text for cell in row) for row in tables[number].rows]
@@ -119,7 +119,7 @@ def test_what_was_decided_outside_and_not_reached_is_told() -> None:
 
 
 @pytest.mark.parametrize("make", [after_action, post_incident])
-def test_a_tabletop_has_no_section_about_the_system(make: Callable[[Material], Document]) -> None:
+def test_a_tabletop_has_no_section_about_the_system(make: Callable[[Material], Report]) -> None:
     """They stand in a drill's report and not in a discussion's."""
     anchors = {one.anchor for one in make(made_of(discussed().entries())).sections}
     drill = {one.anchor for one in make(made_of(outage(70).entries())).sections}
@@ -169,7 +169,7 @@ def test_the_figures_of_a_discussion() -> None:
 
 
 @pytest.mark.parametrize("make", [after_action, post_incident])
-def test_the_head_names_the_type_and_everybody(make: Callable[[Material], Document]) -> None:
+def test_the_head_names_the_type_and_everybody(make: Callable[[Material], Report]) -> None:
     """Those who were there at StartEx and those who sat down later, each with the seat."""
     for kind in ("tabletop", "drill", "functional", "regression"):
         story = good_response().enters(

@@ -7,16 +7,19 @@ from typing import TYPE_CHECKING
 from reports.timeline import timeline, trial_runs
 from sim.journal.bodies import Action, Alert, BreakerMoved, ConfigChanged, QueueChanged, Window
 from sim.scenario.names import TEST_HOST
+from tests.stories.policy import story_policy
+from tests.stories.setting import ms
+from tests.stories.story import Story
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from reports.row import Row
+    from reports.row import LogRow
     from sim.journal.encoding import Entry
     from sim.scenario.policy import Policy
 
 
-def _told(rows: tuple[Row, ...], who: str) -> list[tuple[int, str]]:
+def _told(rows: tuple[LogRow, ...], who: str) -> list[tuple[int, str]]:
     return [(row.at // 1000, row.what) for row in rows if row.who == who]
 
 
@@ -136,3 +139,10 @@ def test_every_entry_but_windows_is_told_exactly_once(
     told = sorted(seq for row in rows for seq in row.seqs)
     assert told == [entry.seq for entry in worked if not isinstance(entry.body, Window)]
     assert [row.at for row in rows] == sorted(row.at for row in rows)
+
+
+def test_words_said_later_are_a_row_of_their_own() -> None:
+    """What the same person says a minute after a command is not what the command said."""
+    entries = Story(20).does(5, "declare").says(6, "page", "technical_lead").entries()
+    rows = [row for row in timeline(entries, story_policy()) if row.who.casefold() == "you"]
+    assert [(row.at, len(row.quotes)) for row in rows] == [(ms(5), 0), (ms(6), 1)]

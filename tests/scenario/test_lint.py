@@ -10,14 +10,12 @@ import pytest
 from sim.errors import NotFound
 from sim.scenario.library import shipped_folder
 from sim.scenario.lint import is_hint, lint_file
+from sim.scenario.rules.criteria import CRITERION_IDS
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-CRITERIA = (
-    "acknowledgement, communication, detection, escalation, mitigation, procedure, "
-    "recovery, severity"
-)
+CRITERIA = ", ".join(sorted(CRITERION_IDS))
 SHIPPED = [
     path for path in sorted(shipped_folder().rglob("*.yaml")) if path.parent.name != "schema"
 ]
@@ -212,7 +210,6 @@ def test_policy(old: str, new: str, line: str, policy: str, save: Callable[..., 
 
 
 def test_weightless_policy(policy: str, save: Callable[..., Path]) -> None:
-    from sim.scenario.rules.criteria import CRITERION_IDS
 
     begin, end = policy.index("weights:"), policy.index("ratings:")
     zeros = "".join(f"  {name}: 0\n" for name in CRITERION_IDS)

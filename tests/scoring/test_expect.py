@@ -7,6 +7,7 @@ import pytest
 from scoring.expect import parse_expectation
 from scoring.score import score
 from sim.errors import Unusable
+from sim.scenario.rules.criteria import CRITERION_IDS
 from tests.stories.story import good_response, outage
 
 GOOD, NONE = score(good_response().entries()), score(outage().entries())
@@ -48,10 +49,13 @@ def test_what_was_found_is_said(text: str, says: str) -> None:
     assert parse_expectation(text).found(NONE) == says
 
 
-NAMES = (
-    "TTD, TTA, TTM, TTR, respond, adherence, total, coverage, harm, lost, failed, corrupted, "
-    "overwritten, bad_minutes, detection, acknowledgement, severity, mitigation, recovery, "
-    "escalation, communication, procedure, resolved, recovered"
+NAMES = ", ".join(
+    (
+        "TTD, TTA, TTM, TTR, respond, adherence, total, coverage, harm",
+        "lost, failed, corrupted, overwritten, bad_minutes",
+        *CRITERION_IDS,
+        "resolved, recovered",
+    )
 )
 
 

@@ -86,6 +86,12 @@ def test_a_new_command_that_changes_the_worker_is_detection() -> None:
     assert score(_broken().does(11, new).entries()).instant("detect").at == ms(11)
 
 
+def test_an_alert_from_before_the_fault_is_about_something_else() -> None:
+    """Monitoring that fired at 5 did not find what began at 10: the alert is the one at 12."""
+    found = case_of(_broken().alert(5).entries()).ground.instants.alert
+    assert found.at == ms(12)
+
+
 def test_looking_after_the_alert_is_a_response() -> None:
     """The first look after the alert ends the time to respond, though it detects nothing."""
     instants = case_of(_broken().does(11, "events").does(13, "events").entries()).ground.instants

@@ -19,7 +19,7 @@ from reports.training.records import Selection, records_table
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from reports.document import Document
+    from reports.document import Report
     from sim.scenario.policy import Policy
     from tests.reports.training.conftest import MakeRecord, Row
 
@@ -50,7 +50,7 @@ def year(record: MakeRecord) -> tuple[Row, ...]:
     )
 
 
-def _report(records: Sequence[Row], policy: Policy, **chosen: str) -> Document:
+def _report(records: Sequence[Row], policy: Policy, **chosen: str) -> Report:
     playable = (Playable("fire", "Fire", ("recovery",)),)
     selection = Selection(**chosen)
     return document(
@@ -58,7 +58,7 @@ def _report(records: Sequence[Row], policy: Policy, **chosen: str) -> Document:
     )
 
 
-def _table(report: Document, name: str, by: int = 1) -> dict[str, list[str]]:
+def _table(report: Report, name: str, by: int = 1) -> dict[str, list[str]]:
     """A table's rows, by what stands in their first cells."""
     for section in report.sections:
         for block in section.blocks:

@@ -10,7 +10,7 @@ from reports.document import (
     Figure,
     Findings,
     Prose,
-    Section,
+    ReportSection,
     Subheading,
     Table,
     columns,
@@ -47,7 +47,7 @@ def _table(material: Material, name: str, owed: Iterable[Obligation], nothing: s
     return Table(name, _HEADS, tuple(_row(material, entry) for entry in owed), empty=nothing)
 
 
-def escalation(material: Material) -> Section:
+def escalation(material: Material) -> ReportSection:
     """Calls and duties that were owed, and calls that were not."""
     card = material.card
     owed = [entry for entry in card.obligations if entry.kind != "notice"]
@@ -70,11 +70,11 @@ def escalation(material: Material) -> Section:
         needless = tuple(finding_row(one, material.index) for one in card.needless)
         title = "Called in without need (counted beside adherence, not in it)"
         blocks += [Subheading(title), Findings("Called in without need", needless)]
-    return Section("escalation", "Escalation", tuple(blocks))
+    return ReportSection("escalation", "Escalation", tuple(blocks))
 
 
-def communication(material: Material) -> Section:
+def communication(material: Material) -> ReportSection:
     """Notices that were owed."""
     owed = [entry for entry in material.card.obligations if entry.kind == "notice"]
     table = _table(material, "Communication", owed, "No notice fell due.")
-    return Section("communication", "Communication", (table,))
+    return ReportSection("communication", "Communication", (table,))

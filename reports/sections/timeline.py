@@ -5,14 +5,14 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from reports import format as spell
-from reports.document import Prose, Section, Timeline, TimelineRow
+from reports.document import Prose, ReportSection, Timeline, TimelineRow
 from scoring.tabletop import touches_system
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from reports.material import Material
-    from reports.row import Row
+    from reports.row import LogRow
 
 _MOST_NUMBERS = 2
 
@@ -27,7 +27,7 @@ def _numbers(seqs: Sequence[int]) -> str:
     return f"{first} … {last}"
 
 
-def _row(row: Row, starts_at: str) -> TimelineRow:
+def _row(row: LogRow, starts_at: str) -> TimelineRow:
     return TimelineRow(
         clock=spell.clock(row.at),
         wall=spell.wall_clock(starts_at, row.at),
@@ -36,17 +36,17 @@ def _row(row: Row, starts_at: str) -> TimelineRow:
     )
 
 
-def timeline(material: Material) -> Section:
+def timeline(material: Material) -> ReportSection:
     """Everything that happened, row by row."""
     lead = (
         "Minutes since StartEx and the scenario's wall clock. Rows marked “ground truth” were "
         "hidden from the responders. The last column numbers the journal's entries."
     )
     rows = tuple(_row(row, material.card.starts_at) for row in material.rows)
-    return Section("timeline", "Timeline", (Prose(lead, "soft"), Timeline(rows)))
+    return ReportSection("timeline", "Timeline", (Prose(lead, "soft"), Timeline(rows)))
 
 
-def method(material: Material) -> Section:
+def method(material: Material) -> ReportSection:
     """Where the figures come from."""
     period = spell.spoken(material.policy.monitoring_period)
     discussed = (
@@ -75,4 +75,4 @@ def method(material: Material) -> Section:
     played = (clocks, censored, numbers)
     texts = played if touches_system(material.card.exercise_type) else (discussed, owed, numbers)
     blocks = tuple(Prose(text, "soft") for text in texts)
-    return Section("method", "How this was measured", blocks, "Method")
+    return ReportSection("method", "How this was measured", blocks, "Method")
