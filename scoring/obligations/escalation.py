@@ -159,7 +159,7 @@ def _several_ill(ground: Ground) -> Fact[HealthChanged] | None:
     ill: set[str] = set()
     for fact in ground.facts.of(HealthChanged):
         (ill.discard if fact.body.new == "HEALTHY" else ill.add)(fact.body.service)
-        if len(ill) >= _SEVERAL and fact.at < ground.over_at:
+        if len(ill) >= _SEVERAL:
             return fact
     return None
 
