@@ -2,7 +2,7 @@
 
 The matrix has a column a step. Its first is due at detection; the next one each time that progress
 stops, or that the alert stays unacknowledged, for as long as the severity allows. Several services
-ill at once, data at risk and a security concern call in a role of their own.
+unhealthy at the same time, data at risk and a security concern call in a role of their own.
 """
 
 from __future__ import annotations
@@ -159,7 +159,7 @@ def _several_ill(ground: Ground) -> Fact[HealthChanged] | None:
     ill: set[str] = set()
     for fact in ground.facts.of(HealthChanged):
         (ill.discard if fact.body.new == "HEALTHY" else ill.add)(fact.body.service)
-        if len(ill) >= _SEVERAL and fact.at < ground.over_at:
+        if len(ill) >= _SEVERAL:
             return fact
     return None
 
@@ -209,7 +209,10 @@ def by_impact(ground: Ground) -> tuple[DueItem, ...]:
     impact = ground.policy.impact
     return (
         *_due(
-            ground, _several_ill(ground), impact.several_services, "several services ill at once"
+            ground,
+            _several_ill(ground),
+            impact.several_services,
+            "several services unhealthy at the same time",
         ),
         *_due(ground, _seen(ground, "data"), impact.data, "data at risk"),
         *_due(ground, _seen(ground, "security"), impact.security, "security concern"),

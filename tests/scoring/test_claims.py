@@ -8,7 +8,7 @@ from scoring.claims import claims_all_well, claims_downloads_work, flaws, placeh
 from scoring.ground import ground_of
 from scoring.score import score
 from tests.stories.setting import ms
-from tests.stories.story import Story, good_response
+from tests.stories.story import Story, good_response, outage
 
 
 @pytest.mark.parametrize(
@@ -111,3 +111,11 @@ def test_clarity_takes_from_what_timeliness_earned() -> None:
     assert "Timeliness 100" in result.why
     assert "clarity 60" in result.why
     assert [(entry.level, entry.at) for entry in result.findings] == [("problem", ms(30))]
+
+
+def test_a_sentence_that_arrives_bit_by_bit_is_one_flaw() -> None:
+    """In the channel at once and with a colleague four minutes later: said once, wrong once."""
+    story = outage().says(
+        16, "post", "cto", channel="slack", text="Downloads remain available.", arrives=20
+    )
+    assert [flaw.at for flaw in flaws(ground_of(story.entries()))] == [ms(16)]

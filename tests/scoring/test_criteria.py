@@ -208,3 +208,11 @@ def test_the_case_is_what_criteria_read() -> None:
     case, card = case_of(entries), score(entries)
     for criterion, result in zip(CRITERIA.values(), card.criteria, strict=True):
         assert criterion.judge(case).why == result.why
+
+
+def test_restoring_another_service_is_no_restore_of_r2() -> None:
+    """The steps about R2 wait for commands on R2: one on sessions is none of them."""
+    story = outage().does(20, "restore", name="AUTH_KV").does(21, "force-recovery", name="AUTH_KV")
+    outcomes = {one.name: one.outcome for one in score(story.entries()).steps}
+    assert outcomes["R2 test passed before restore"] == "not applicable"
+    assert outcomes["R2 test passed before the breaker is reset"] == "not applicable"

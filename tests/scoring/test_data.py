@@ -10,8 +10,10 @@ from typing import TYPE_CHECKING
 import pytest
 
 from scoring.case import case_of
+from scoring.ground import ground_of
 from scoring.procedure.worked import worked
 from scoring.score import score
+from tests.stories.setting import ms
 from tests.stories.story import Story
 
 if TYPE_CHECKING:
@@ -273,3 +275,13 @@ def test_a_restore_has_longer_targets() -> None:
     card = score(story.entries())
     found = next(entry for entry in card.criteria if entry.id == "mitigation")
     assert (card.instant("mitigate").at, found.score) == (50 * 60_000, 100)
+
+
+def test_a_noticed_read_does_not_mend_the_files() -> None:
+    """Who reads a damaged file and notices tells of one read; what is damaged stays so."""
+    story = Story(60).fault(10, 20, "rot", "corruption_at_rest")
+    story.files(10, "damaged", 60, damaged=60).files(15.5, "noticed", 1)
+    # What users can reach is told by windows as well: the read changes nothing there either.
+    story.files(15.6, "damaged", 0, damaged=60, told=False).files(30, "quarantined", 60)
+    spans = [span for span in ground_of(story.entries()).blocked if "within" in span.what]
+    assert [(span.start, span.end) for span in spans] == [(ms(10), ms(30))]

@@ -10,8 +10,9 @@ import pytest
 from scoring.case import case_of
 from scoring.obligations.updates import PROMISE, UPDATE, promised
 from scoring.score import score
+from tests.stories.policy import story_policy
 from tests.stories.setting import ms
-from tests.stories.story import Story
+from tests.stories.story import Story, outage
 
 if TYPE_CHECKING:
     from scoring.model import Obligation
@@ -164,7 +165,7 @@ def test_a_worse_severity_owes_its_own_first_column() -> None:
 
 
 def test_several_ill_services_owe_management() -> None:
-    """Two services ill at once owe engineering management, within the response time."""
+    """Two services unhealthy at once call in engineering management, within the response time."""
     story = _long().health(20, "R2_STORAGE", "OFFLINE").health(21, "D1_DATABASE", "OFFLINE")
     assert ("engineering_manager", 21, 26, "missed") in _escalations(story)
     apart = _long().health(20, "R2_STORAGE", "OFFLINE").health(21, "R2_STORAGE", "HEALTHY")
@@ -288,3 +289,19 @@ def test_the_status_page_tells_users_when_nothing_else_does(
     story.status_page(14, "investigating")
     notice = next(e for e in _listed(story, "notice") if e.reason == "user notice")
     assert notice.verdict == verdict
+
+
+def test_a_declaration_before_the_impact_starts_no_notice_early() -> None:
+    """Declared at 11 and felt from 12 on: the notice falls due with the obligations, at 12."""
+    notice = {"id": "team", "title": "team notice", "to": "response_team", "since": "declared"}
+    story = Story(60).fault(10, 40).weather(12, 40, "outage").does(11, "declare")
+    card = score(story.entries(), story_policy(notices=[notice], procedure=[]))
+    assert [one.due for one in card.obligations if one.reason == "team notice"] == [ms(12)]
+
+
+def test_paging_the_team_is_never_needless() -> None:
+    """The matrix has operations for another severity; as one of the team they may be paged."""
+    card = score(outage().does(15, "declare").says(20, "page", "operations_team").entries())
+    assert card.needless == ()
+    other = score(outage().does(15, "declare").says(20, "page", "vp_engineering").entries())
+    assert len(other.needless) == 1

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from scoring.score import score
+from sim.journal.bodies import Window
 from tests.stories.policy import story_policy
 from tests.stories.setting import ms
 from tests.stories.story import Story, good_response, outage
@@ -143,3 +144,25 @@ def test_a_journal_must_open_with_its_header() -> None:
     """Half a journal is refused, not scored."""
     with pytest.raises(ValueError, match="header"):
         score(outage().entries()[1:])
+
+
+def test_lost_operations_count_without_a_window_that_shows_them() -> None:
+    """Cut off before the next window, a journal still tells what the queue gave up."""
+    story = Story(30).fault(10, 20).queue(12, "started", 5).queue(15, "lost", 2, lost=3)
+    entries = [one for one in story.entries() if not isinstance(one.body, Window)]
+    assert score(entries).impact.lost == 3
+
+
+def test_a_severity_assessed_after_the_mitigation_does_not_correct_the_one_before() -> None:
+    """Users are well from 40 on: what was assessed by then stands, and 60 is hindsight."""
+    story = Story(90).fault(12, 40).weather(12, 40, "outage").does(16, "assess", severity=2)
+    assert score(story.does(60, "assess", severity=1).entries()).assessed_severity == 2
+    alone = Story(90).fault(12, 40).weather(12, 40, "outage").does(60, "assess", severity=1)
+    assert score(alone.entries()).assessed_severity == 1
+
+
+def test_a_forced_pass_that_loses_nothing_does_no_harm() -> None:
+    """Forced into the broken bucket with nothing to try, it fails at nothing."""
+    story = outage().does(20, "queue-process").queue(20, "forced", 40)
+    found = [one for part in score(story.entries()).criteria for one in part.findings]
+    assert [one.text for one in found if one.level == "harm"] == []

@@ -164,7 +164,7 @@ class Story:
     def files(  # noqa: PLR0917 - the columns of a story's line
         self,
         minute: float,
-        event: Literal["damaged", "lost", "quarantined", "released", "cleared"],
+        event: Literal["damaged", "lost", "noticed", "quarantined", "released", "cleared"],
         files: int,
         damaged: int = 0,
         missing: int = 0,
