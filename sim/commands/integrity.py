@@ -25,7 +25,7 @@ MOST_LISTED = 2_000
 Harm = Literal["damaged", "missing"]
 
 
-class BadFile(Answer):
+class DamagedFile(Answer):
     """A file that is not as it should be."""
 
     file_id: str
@@ -45,7 +45,7 @@ class ScanRecord(Answer):
     checked: int
     corrupted_count: int
     missing_count: int
-    corrupted: tuple[BadFile, ...] = Field(
+    corrupted: tuple[DamagedFile, ...] = Field(
         description=f"Damaged and missing files found so far; {MOST_LISTED} at the most."
     )
     started_at: str | None
@@ -64,7 +64,7 @@ class CorruptionReport(Answer):
     affected_users: int
     file_ids: tuple[str, ...] = Field(description=f"{MOST_LISTED} at the most.")
     user_ids: tuple[int, ...]
-    files: tuple[BadFile, ...]
+    files: tuple[DamagedFile, ...]
     last_scan: str | None
     last_scan_at: str | None
 
@@ -115,13 +115,15 @@ class VerifyAllParams(Params):
     sample_download_test: bool = False
 
 
-def _listed(world: World, damaged: Iterable[int], missing: Iterable[int]) -> tuple[BadFile, ...]:
+def _listed(
+    world: World, damaged: Iterable[int], missing: Iterable[int]
+) -> tuple[DamagedFile, ...]:
     """Both in order of their numbers, as many as are listed."""
     files = world.storage.files
     problems: list[tuple[int, Harm]] = [(number, "damaged") for number in damaged]
     problems += [(number, "missing") for number in missing]
     return tuple(
-        BadFile(
+        DamagedFile(
             file_id=file_id(number),
             user_id=int(files.owners[number]),
             problem=problem,

@@ -63,7 +63,7 @@ class DegradeParams(ServiceName):
     mode: Literal["read_only"] = "read_only"
 
 
-class RestoreParams(ServiceName):
+class ServiceRestoreParams(ServiceName):
     """Why."""
 
     reason: str = Field(default="", max_length=500)
@@ -112,7 +112,7 @@ def degrade(world: World, params: DegradeParams) -> Reply[ModeRecord]:
     example=Example(path="/health/services/R2_STORAGE/restore", body={"reason": "R2 test passed"}),
     extra_statuses={404: "No such service."},
 )
-def restore(world: World, params: RestoreParams, actor: Actor) -> Reply[ModeRecord]:
+def restore(world: World, params: ServiceRestoreParams, actor: Actor) -> Reply[ModeRecord]:
     """Back to normal mode; the queue starts draining."""
     service = known_service(params.name)
     if service is None:
@@ -129,7 +129,7 @@ def restore(world: World, params: RestoreParams, actor: Actor) -> Reply[ModeReco
     example=Example(path="/health/services/R2_STORAGE/force-recovery"),
     extra_statuses={404: "No such service."},
 )
-def force_recovery(world: World, params: RestoreParams, actor: Actor) -> Reply[ModeRecord]:
+def force_recovery(world: World, params: ServiceRestoreParams, actor: Actor) -> Reply[ModeRecord]:
     """Normal mode, breaker closed, health record clean, whatever the truth is."""
     service = known_service(params.name)
     if service is None:

@@ -35,7 +35,7 @@ class LossParams(Params):
     percentage: float = Field(gt=0, le=100, allow_inf_nan=False, description="Of the test files.")
 
 
-class VerifyParams(Params):
+class ComparisonParams(Params):
     """Against what."""
 
     baseline_checksum: str = Field(
@@ -181,7 +181,7 @@ def _verification(world: World) -> Reply[Verification]:
     example=Example(body={"baseline_checksum": f"sha256:{64 * '0'}"}),
     extra_statuses={409: "No checksum was taken yet, and none was given."},
 )
-def verify_restoration(world: World, params: VerifyParams) -> Reply[Verification]:
+def verify_restoration(world: World, params: ComparisonParams) -> Reply[Verification]:
     """Hold the test data against a checksum."""
     baseline = world.test_data.baseline
     if baseline is None and not params.baseline_checksum:

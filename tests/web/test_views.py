@@ -22,7 +22,7 @@ from sim.surfaces.web.render import Renderer
 from sim.surfaces.web.views.obligations import obligations_now
 from sim.surfaces.web.views.player import player_view
 from sim.surfaces.web.views.seen import PlayersView
-from sim.surfaces.web.views.truth import GroundTruth
+from sim.surfaces.web.views.truth import StaffView
 from sim.world.people import YOURS
 
 if TYPE_CHECKING:
@@ -198,7 +198,7 @@ def test_the_fold_is_the_same_in_one_go_and_step_by_step(table: Table) -> None:
     assert table.do(table.ana, "say", command="ack").ok
     table.at(30)
     exercise = table.session.exercise
-    again, truth = PlayersView(exercise.policy), GroundTruth(exercise.scenario, exercise.policy, 1)
+    again, truth = PlayersView(exercise.policy), StaffView(exercise.scenario, exercise.policy, 1)
     for entry in exercise.journal.entries:
         again.take(entry)
         truth.take(entry)

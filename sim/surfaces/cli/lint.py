@@ -35,7 +35,7 @@ All rules: docs/reference/runbook-rules.md
 
 
 @dataclass(frozen=True, slots=True)
-class Row:
+class FindingLine:
     """A finding of any kind of file.
 
     Attributes:
@@ -113,7 +113,7 @@ def _codes(text: str, option: str) -> tuple[str, ...]:
     return codes
 
 
-def _rows(file: Path, select: tuple[str, ...], ignore: tuple[str, ...]) -> Iterable[Row]:
+def _rows(file: Path, select: tuple[str, ...], ignore: tuple[str, ...]) -> Iterable[FindingLine]:
     from sim.surfaces.lint_runbook import SUFFIXES, lint_runbook
 
     if file.suffix.lower() not in SUFFIXES:
@@ -126,7 +126,7 @@ def _rows(file: Path, select: tuple[str, ...], ignore: tuple[str, ...]) -> Itera
     except BadFile as error:
         return [_row(finding, "error") for finding in error.findings]
     return [
-        Row(
+        FindingLine(
             str(file),
             one.line,
             "",
@@ -140,7 +140,7 @@ def _rows(file: Path, select: tuple[str, ...], ignore: tuple[str, ...]) -> Itera
     ]
 
 
-def _of_yaml(file: Path) -> list[Row]:
+def _of_yaml(file: Path) -> list[FindingLine]:
     from sim.commands.table import COMMANDS
     from sim.scenario.lint import is_hint, lint_file
     from sim.scenario.lint_policy import HINT
@@ -154,7 +154,7 @@ def _of_yaml(file: Path) -> list[Row]:
     ]
 
 
-def _of_regressions(file: Path) -> list[Row]:
+def _of_regressions(file: Path) -> list[FindingLine]:
     from sim.surfaces.regressions.cases import load_cases
 
     try:
@@ -164,12 +164,12 @@ def _of_regressions(file: Path) -> list[Row]:
     return []
 
 
-def _row(finding: Finding, level: str, problem: str | None = None) -> Row:
+def _row(finding: Finding, level: str, problem: str | None = None) -> FindingLine:
     said = finding.problem if problem is None else problem
-    return Row(finding.file, finding.line, finding.field, said, level)
+    return FindingLine(finding.file, finding.line, finding.field, said, level)
 
 
-def _as_data(row: Row) -> dict[str, object]:
+def _as_data(row: FindingLine) -> dict[str, object]:
     return {
         "file": row.file,
         "line": row.line,
@@ -183,7 +183,7 @@ def _as_data(row: Row) -> dict[str, object]:
     }
 
 
-def _shown(row: Row) -> str:
+def _shown(row: FindingLine) -> str:
     level = click.style(row.level, fg=COLOURS[row.level])
     if row.code:
         return f"{row.place}: {click.style(row.code, bold=True)} {level}: {row.words}"
@@ -192,7 +192,7 @@ def _shown(row: Row) -> str:
     return f"{row.place}: {field}{hint}{row.problem}"
 
 
-def _annotation(row: Row) -> str:
+def _annotation(row: FindingLine) -> str:
     """One line that GitHub shows beside the line of the file."""
     line = "" if row.line is None else f",line={row.line}"
     title = f",title={_escaped(f'{row.code} {row.name}', ',:')}" if row.code else ""
@@ -206,7 +206,7 @@ def _escaped(text: str, more: str = "") -> str:
     return text
 
 
-def _summary(files: int, rows: list[Row]) -> str:
+def _summary(files: int, rows: list[FindingLine]) -> str:
     looked = f"{files} file{'s' if files > 1 else ''}"
     if not rows:
         return f"{looked}, nothing to say"

@@ -13,7 +13,7 @@ from sim.journal.bodies import Action, Ended
 from sim.journal.conduct import EVALUATOR, FACILITATOR, OBSERVER, ClockChanged
 from sim.surfaces.web.views.obligations import obligations_now
 from sim.surfaces.web.views.seen import PlayersView
-from sim.surfaces.web.views.truth import GroundTruth
+from sim.surfaces.web.views.truth import StaffView
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -60,7 +60,7 @@ class RecordedSession:
         self.at = 0
         exercise = self.exercise
         self.seen = PlayersView(exercise.policy)
-        self.truth = GroundTruth(exercise.scenario, exercise.policy, exercise.journal.header.seed)
+        self.truth = StaffView(exercise.scenario, exercise.policy, exercise.journal.header.seed)
         self._paused = True
 
     @property

@@ -10,7 +10,7 @@ if TYPE_CHECKING:
     from sim.exercise.exercise import Exercise
     from sim.surfaces.web.views.obligations import ObligationsNow
     from sim.surfaces.web.views.seen import PlayersView
-    from sim.surfaces.web.views.truth import GroundTruth
+    from sim.surfaces.web.views.truth import StaffView
 
 View = Literal["player", "facilitator", "evaluator", "projector"]
 State = Literal["waiting", "running", "paused", "discussing", "over"]
@@ -27,7 +27,7 @@ class Source(Protocol):
 
     exercise: Exercise
     seen: PlayersView
-    truth: GroundTruth
+    truth: StaffView
 
     @property
     def obligations(self) -> ObligationsNow:

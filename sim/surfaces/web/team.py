@@ -16,7 +16,7 @@ from sim.surfaces.live.session import LiveSession
 from sim.surfaces.web.seats import MOST_PEOPLE, Person, checked_name
 from sim.surfaces.web.views.obligations import ObligationsNow, obligations_now
 from sim.surfaces.web.views.seen import PlayersView
-from sim.surfaces.web.views.truth import GroundTruth
+from sim.surfaces.web.views.truth import StaffView
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -59,7 +59,7 @@ class TeamSession(LiveSession):
         self.box_began = wall()
         self.seats = seats
         self.seen = PlayersView(exercise.policy)
-        self.truth = GroundTruth(exercise.scenario, exercise.policy, exercise.journal.header.seed)
+        self.truth = StaffView(exercise.scenario, exercise.policy, exercise.journal.header.seed)
         self._obligations: tuple[int, ObligationsNow] = (-1, ObligationsNow())
         self._obligations_kept = False
         for entry in earlier:

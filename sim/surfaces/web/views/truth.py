@@ -90,7 +90,7 @@ class _MselState:
 
 
 @dataclass(slots=True)
-class GroundTruth:
+class StaffView:
     """The fold; `take` every entry in order."""
 
     scenario: Scenario
