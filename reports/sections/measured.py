@@ -75,9 +75,9 @@ def severity(material: Material) -> ReportSection:
     """What was stated, and how bad it really was."""
     card, policy = material.card, material.policy
     at = card.instant("assess").at
-    assessed = "Nobody assessed a severity."
+    assessed = "Nobody stated a severity."
     if card.assessed_severity is not None:
-        when = "" if at is None else f", first assessed at {spell.clock(at)}"
+        when = "" if at is None else f", first stated at {spell.clock(at)}"
         assessed = f"{severity_name(card.assessed_severity, policy)}{when}."
     whole = max(card.ended_at, 1)
     strip = Strip(

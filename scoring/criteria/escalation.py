@@ -1,4 +1,4 @@
-"""Were the right people notified in time?"""
+"""Were the right people told in time?"""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 
 def _duty(entry: Obligation) -> ScoreFinding:
-    words = {"met": "on time", "late": "late", "missed": "required, but not done"}
+    words = {"met": "done in time", "late": "done late", "missed": "not done"}
     text = f"{entry.reason[:1].upper()}{entry.reason[1:]}: {words[entry.verdict]}."
     return ScoreFinding(
         level="good" if entry.verdict == "met" else "problem",
@@ -29,13 +29,13 @@ def _finding(entry: Obligation, name: str) -> ScoreFinding:
     if entry.kind == "duty":
         return _duty(entry)
     if entry.verdict == "met":
-        text = f"{name} notified on time ({entry.reason})."
+        text = f"{name} told in time ({entry.reason})."
         return ScoreFinding(level="good", text=text, at=entry.met_at, evidence=entry.evidence)
     if entry.met_at is not None:
         over = minutes(entry.met_at - entry.deadline)
-        text = f"{name} notified {over} late ({entry.reason})."
+        text = f"{name} told {over} too late ({entry.reason})."
     else:
-        text = f"{name} was never notified ({entry.reason})."
+        text = f"{name} was never told ({entry.reason})."
     return ScoreFinding(level="problem", text=text, at=entry.deadline, evidence=entry.evidence)
 
 

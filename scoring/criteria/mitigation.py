@@ -26,11 +26,11 @@ def judge(case: ScoredCase) -> Verdict:
     if measure.ms is None:
         return verdict
     if mitigate.at is None:
-        text = "Service was not back within its objectives for the monitoring period before EndEx."
+        text = "The objectives never held for the monitoring period before EndEx."
         last = ground.truth.bad[-1].evidence if ground.truth.bad else ()
         finding = ScoreFinding(level="problem", text=text, evidence=last)
     else:
-        text = f"Service back within its objectives {minutes(measure.ms)} after impact."
+        text = f"The objectives hold again from {minutes(measure.ms)} after the impact on."
         evidence = evidence_of(ground.instants.impact.evidence, mitigate.evidence)
         finding = ScoreFinding(level="note", text=text, at=mitigate.at, evidence=evidence)
     return Verdict(verdict.score, verdict.why, (finding,))

@@ -47,10 +47,10 @@ def _judge(case: ScoredCase, stated: Statement, truth: int, since: int) -> Verdi
     exact = exactness(stated.level, truth, points)
     prompt = promptness(waited, severity.respond_within if severity else 0, points)
     difference = stated.level - truth
-    text = f"Assessed severity {stated.level}, which was the actual worst."
+    words = "as it was"
     if difference:
-        classified = "under-classified" if difference > 0 else "over-classified"
-        text = f"Assessed severity {stated.level}; the actual worst was {truth} ({classified})."
+        words = "too mild" if difference > 0 else "too grave"
+    text = f"Called severity {stated.level}, {words}: the world reached severity {truth}."
     finding = ScoreFinding(
         level="problem" if difference else "good",
         text=text,
@@ -75,7 +75,7 @@ def judge(case: ScoredCase) -> Verdict:
     if stated is None:
         finding = ScoreFinding(
             level="problem",
-            text=f"Nobody assessed a severity; the actual worst was {truth}.",
+            text=f"Nobody stated a severity; the world reached severity {truth}.",
             evidence=impact.evidence,
         )
         return Verdict(0.0, f"No severity was stated; the truth was {truth}.", (finding,))

@@ -79,10 +79,6 @@ def credit(obligations: Iterable[Obligation], points: Points) -> float | None:
     return earned / len(verdicts)
 
 
-_REACHED_BY = {"page": "paged", "call": "called"}
-"""How a message calls somebody in, in words."""
-
-
 def _needless(ground: Ground, owed: frozenset[str]) -> tuple[ScoreFinding, ...]:
     team = ground.policy.groups[ground.policy.notify_team]
     in_matrix = {role for severity in ground.policy.severities for role in severity.matrix}
@@ -90,15 +86,12 @@ def _needless(ground: Ground, owed: frozenset[str]) -> tuple[ScoreFinding, ...]:
     return tuple(
         ScoreFinding(
             level="note",
-            text=(
-                f"The {ground.policy.roles[role].title} was {_REACHED_BY[fact.body.purpose]} "
-                "although the matrix did not require it."
-            ),
+            text=f"{ground.policy.roles[role].title} was called in without being owed a call.",
             at=fact.at,
             evidence=(fact.seq,),
         )
         for fact in messages.by_responders(ground.facts)
-        if fact.body.purpose in _REACHED_BY
+        if fact.body.purpose in {"page", "call"}
         for role in map(ground.policy.meant, fact.body.recipients)
         if role in spared
     )
