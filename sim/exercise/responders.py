@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True, slots=True)
-class Move:
+class TimedCommand:
     """A command and the instant to give it, ms since StartEx."""
 
     at: int
@@ -50,7 +50,7 @@ class Entered:
 class Responder(Protocol):
     """Anything that plays an exercise by itself."""
 
-    def next_move(self) -> Move | Firing | Entered | None:
+    def next_move(self) -> TimedCommand | Firing | Entered | None:
         """What to do next; None while it waits for something, or when it is done."""
         ...
 
@@ -74,21 +74,21 @@ class Responder(Protocol):
 class RecordedResponder:
     """Gives an earlier record's commands and facilitator's injects again, at the same instants."""
 
-    def __init__(self, moves: Sequence[Move | Firing | Entered], left_at: int = 0) -> None:
+    def __init__(self, moves: Sequence[TimedCommand | Firing | Entered], left_at: int = 0) -> None:
         self._moves = list(moves)
         self._left_at = left_at
 
     @classmethod
     def of(cls, entries: Sequence[Entry]) -> RecordedResponder:
         """The responder of a record."""
-        moves: list[Move | Firing | Entered] = []
+        moves: list[TimedCommand | Firing | Entered] = []
         left_at = 0
         for entry in entries:
             body = entry.body
             if isinstance(body, Action):
                 request = Request(body.method, body.path, body.body, body.host)
                 actor = Actor(body.actor, cast("CallerRole", body.role))
-                moves.append(Move(entry.at, request, actor))
+                moves.append(TimedCommand(entry.at, request, actor))
             elif isinstance(body, InjectSent) and body.trigger == "facilitator":
                 moves.append(Firing(entry.at, body.inject))
             elif isinstance(body, CONDUCT):
@@ -97,7 +97,7 @@ class RecordedResponder:
                 left_at = body.responder_left_at
         return cls(moves, left_at)
 
-    def next_move(self) -> Move | Firing | Entered | None:
+    def next_move(self) -> TimedCommand | Firing | Entered | None:
         """The next recorded command or inject."""
         return self._moves[0] if self._moves else None
 
@@ -133,9 +133,11 @@ def _fires(entry: Entry, inject: str) -> bool:
     return isinstance(body, InjectSent) and body.trigger == "facilitator" and body.inject == inject
 
 
-def carry_out(exercise: Exercise, responder: Responder, move: Move | Firing | Entered) -> None:
+def carry_out(
+    exercise: Exercise, responder: Responder, move: TimedCommand | Firing | Entered
+) -> None:
     """Do what is due, and let the responder see what came of it."""
-    if isinstance(move, Move):
+    if isinstance(move, TimedCommand):
         responder.answered(exercise.act(move.request, move.actor, move.at))
         return
     seen = len(exercise.journal)
@@ -159,7 +161,7 @@ def play(exercise: Exercise, responder: Responder, firings: Sequence[Firing] = (
     firing = list(firings)
     while firing or not responder.finished():
         move = None if responder.finished() else responder.next_move()
-        due: Move | Firing | Entered | None = move
+        due: TimedCommand | Firing | Entered | None = move
         if firing and (move is None or firing[0].at <= move.at):
             due = firing[0]
         if due is None:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from sim.commands.command import Actor
 from sim.commands.console import parse_line
-from sim.exercise.responders import Move
+from sim.exercise.responders import TimedCommand
 from sim.journal.bodies import Alert
 from sim.journal.transit import Transit
 from sim.scenario.responder import KEPT, used_in
@@ -105,7 +105,7 @@ class Scripted:
         self._moving: _Track | None = None
         self._now = 0
 
-    def next_move(self) -> Move | None:
+    def next_move(self) -> TimedCommand | None:
         """The earliest step that can be timed by what was seen so far."""
         self._skip_what_is_done()
         due = [(at, track) for track in self._tracks if (at := self._due(track)) is not None]
@@ -114,7 +114,7 @@ class Scripted:
         at, track = min(due, key=lambda entry: entry[0])
         self._moving = track
         self._now = at
-        return Move(at, self._request(track.steps[track.index]), self._actor)
+        return TimedCommand(at, self._request(track.steps[track.index]), self._actor)
 
     def _request(self, step: Step) -> Request:
         if not used_in(step):

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from collections.abc import Generator
 
     from sim.commands.command import Response
-    from sim.exercise.responders import Move
+    from sim.exercise.responders import TimedCommand
     from sim.runner.channel import Asked
     from sim.runner.context import RunContext
     from sim.runner.patience import Limit
@@ -35,7 +35,9 @@ KEPT = 400
 class HttpClient(Protocol):
     """Carries out curl: the emulation, or the real one in the contract test."""
 
-    def carry_out(self, asked: Asked, line: int) -> Generator[Move, Response, ShellReply | None]:
+    def carry_out(
+        self, asked: Asked, line: int
+    ) -> Generator[TimedCommand, Response, ShellReply | None]:
         """One curl command."""
         ...
 
@@ -54,7 +56,7 @@ class Commands:
         self._local = LocalCommands(run)
         self._people = {command.name for command in people_commands()}
 
-    def carry_out(self, asked: Asked) -> Generator[Move, Response, ShellReply | None]:
+    def carry_out(self, asked: Asked) -> Generator[TimedCommand, Response, ShellReply | None]:
         """Carry out one command; None when the block is to be killed.
 
         Raises:
@@ -78,7 +80,7 @@ class Commands:
         self._run.found(limit.rule, line, f"{asked.name}: Ctrl-C after its time was spent")
         return ShellReply(INTERRUPTED, "stop")
 
-    def _say(self, asked: Asked, line: int) -> Generator[Move, Response, ShellReply | None]:
+    def _say(self, asked: Asked, line: int) -> Generator[TimedCommand, Response, ShellReply | None]:
         """A people's command, as it is typed."""
         self._run.type(line)
         words = []

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from sim.exercise.responders import Move
+from sim.exercise.responders import TimedCommand
 from sim.runbook.curl import body_of
 from sim.runbook.findings import Found
 from sim.runner import jq
@@ -174,9 +174,9 @@ class RunContext:
             self._read.add(line)
             self.clock.now = min(self.clock.now + self._pace.read(line), self._horizon - 1)
 
-    def act(self, request: Request, actor: Actor) -> Generator[Move, Response, Response]:
+    def act(self, request: Request, actor: Actor) -> Generator[TimedCommand, Response, Response]:
         """Give a command to the world, now."""
-        response = yield Move(self.clock.now, request, actor)
+        response = yield TimedCommand(self.clock.now, request, actor)
         self._answers.pop(request.path, None)
         self._answers[request.path] = body_of(response)
         return response

@@ -28,7 +28,7 @@ from sim.runner.channel import ShellReply
 if TYPE_CHECKING:
     from collections.abc import Generator
 
-    from sim.exercise.responders import Move
+    from sim.exercise.responders import TimedCommand
     from sim.runbook.curl_options import CurlCall
     from sim.runbook.curl_urls import Target
     from sim.runbook.placeholders import Placeholder
@@ -56,7 +56,9 @@ class Curl:
     def __init__(self, commands: RunContext) -> None:
         self._run = commands
 
-    def carry_out(self, asked: Asked, line: int) -> Generator[Move, Response, ShellReply | None]:
+    def carry_out(
+        self, asked: Asked, line: int
+    ) -> Generator[TimedCommand, Response, ShellReply | None]:
         """One curl command, all its URLs and retries."""
         try:
             call = read_options([self._filled(word, line) for word in asked.words])
@@ -84,7 +86,7 @@ class Curl:
 
     def _all_urls(
         self, call: CurlCall, asked: Asked, line: int
-    ) -> Generator[Move, Response, ShellReply | None]:
+    ) -> Generator[TimedCommand, Response, ShellReply | None]:
         results: list[tuple[Printed, str]] = []
         try:
             self._unbound(call, line)
@@ -106,7 +108,7 @@ class Curl:
 
     def _one_url(
         self, call: CurlCall, url: str, asked: Asked, line: int
-    ) -> Generator[Move, Response, tuple[Printed, Target]]:
+    ) -> Generator[TimedCommand, Response, tuple[Printed, Target]]:
         target = target_of(url)
         request = request_of(call, target, asked.files)
         role = role_of(authorization_of(call, target), {})
@@ -136,7 +138,7 @@ class Curl:
 
     def _sent(
         self, request: Request, actor: Actor, target: Target
-    ) -> Generator[Move, Response, Response]:
+    ) -> Generator[TimedCommand, Response, Response]:
         if not target.secure:
             text = f"use https://{target.host}"
             return Response(421, {"success": False, "error": text})

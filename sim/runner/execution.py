@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Generator
 
     from sim.commands.command import Actor, Request, Response
-    from sim.exercise.responders import Move
+    from sim.exercise.responders import TimedCommand
     from sim.runner.channel import Asked
     from sim.runner.context import RunContext
     from sim.runner.screen import Screen
@@ -194,7 +194,7 @@ class Execution:
     def _step(
         self,
         asked: Asked,
-        steps: Generator[Move, Response, ShellReply | None],
+        steps: Generator[TimedCommand, Response, ShellReply | None],
         response: Response | None,
     ) -> None:
         """Carry a command on to its next call, or to its end."""
@@ -206,7 +206,10 @@ class Execution:
             self._waiting = Waiting(move.at, lambda: self._act(asked, steps, move))
 
     def _act(
-        self, asked: Asked, steps: Generator[Move, Response, ShellReply | None], move: Move
+        self,
+        asked: Asked,
+        steps: Generator[TimedCommand, Response, ShellReply | None],
+        move: TimedCommand,
     ) -> None:
         time.sleep(max(0.0, self._acted + SPACING_S - time.monotonic()))
         self._acted = time.monotonic()

@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from collections.abc import Generator
 
     from sim.commands.command import Response
-    from sim.exercise.responders import Move
+    from sim.exercise.responders import TimedCommand
     from sim.journal.encoding import Entry
     from sim.runbook.budgets import Budgets
     from sim.runbook.document import Block
@@ -89,8 +89,8 @@ class RunbookResponder:
         self._curl = None if worker is None else worker.curl(self._context)
         self._variables = Variables(self._bindings)
         self._transit = Transit()
-        self._run: Generator[Move, Response, None] | None = None
-        self._move: Move | None = None
+        self._run: Generator[TimedCommand, Response, None] | None = None
+        self._move: TimedCommand | None = None
         self._done = not self._blocks
         self._in_block = False
         self._closed = False
@@ -114,7 +114,7 @@ class RunbookResponder:
 
     # --- as a responder -----------------------------------------------------------------------
 
-    def next_move(self) -> Move | None:
+    def next_move(self) -> TimedCommand | None:
         """The command that waits to be carried out; None before the alert and after the end."""
         return self._move
 
@@ -160,7 +160,7 @@ class RunbookResponder:
 
     # --- the run ------------------------------------------------------------------------------
 
-    def _work(self) -> Generator[Move, Response, None]:
+    def _work(self) -> Generator[TimedCommand, Response, None]:
         wall = time.monotonic() + self._budgets.run_s
         for index, block in enumerate(self._blocks):
             run = BlockRun(block.line, block.section, self._clock.now)
@@ -181,7 +181,7 @@ class RunbookResponder:
 
     def _block(
         self, block: Block, run: BlockRun, wall: float
-    ) -> Generator[Move, Response, BlockEnd]:
+    ) -> Generator[TimedCommand, Response, BlockEnd]:
         self._clock.enter(block)
         self._context.enter(block, run)
         self._pause(self._pace.begin(block.line, block.words))

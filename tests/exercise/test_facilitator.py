@@ -12,7 +12,7 @@ from sim.exercise.exercise import Exercise
 from sim.exercise.expected import expected_actions
 from sim.exercise.injects import to_fire
 from sim.exercise.replay import rebuild
-from sim.exercise.responders import Entered, Firing, Move, RecordedResponder, nobody, play
+from sim.exercise.responders import Entered, Firing, RecordedResponder, TimedCommand, nobody, play
 from sim.exercise.script import Scripted
 from sim.journal.bodies import Action, InjectSent, Message
 from sim.scenario.responder import ResponderScript
@@ -162,7 +162,7 @@ def test_a_record_is_resumed_from_any_firing(msel: Scenario, policy: Policy) -> 
     assert [given for given, _ in last.values()] == [3, 4, 5]
     for given, cut in last.values():
         resumed = rebuild(entries[: cut + 1])
-        moves: list[Move | Firing | Entered] = []
+        moves: list[TimedCommand | Firing | Entered] = []
         rest = RecordedResponder.of(entries)
         while (move := rest.next_move()) is not None:
             moves.append(move)
@@ -198,9 +198,9 @@ def test_which_expected_actions_came(msel: Scenario, policy: Policy) -> None:
 
     def told(declare_at: int | None, fire_at: int, end: int = 1_000_000) -> str:
         exercise = Exercise(msel, policy, 1)
-        moves: list[Move | Firing] = [Firing(fire_at, "spare")]
+        moves: list[TimedCommand | Firing] = [Firing(fire_at, "spare")]
         if declare_at is not None:
-            moves.append(Move(declare_at, DECLARE, ACTOR))
+            moves.append(TimedCommand(declare_at, DECLARE, ACTOR))
         play(exercise, RecordedResponder(sorted(moves, key=lambda move: move.at)))
         entries = [entry for entry in exercise.journal.entries if entry.at < end]
         (action,) = expected_actions(entries)

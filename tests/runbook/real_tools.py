@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from collections.abc import Generator
     from pathlib import Path
 
-    from sim.exercise.responders import Move
+    from sim.exercise.responders import TimedCommand
     from sim.runner.channel import Asked
     from sim.runner.context import RunContext
 
@@ -98,7 +98,9 @@ class RealCurl:
         self._server = server
         self._words: tuple[str, ...] = ()
 
-    def carry_out(self, asked: Asked, line: int) -> Generator[Move, Response, ShellReply | None]:
+    def carry_out(
+        self, asked: Asked, line: int
+    ) -> Generator[TimedCommand, Response, ShellReply | None]:
         """A curl begins, sends its request, or is over."""
         if asked.name == "curled":
             self._run.read(line)
@@ -111,7 +113,7 @@ class RealCurl:
         filled = [self._run.bindings.fill(word, line)[0] for word in asked.words]
         return ShellReply(halt="run", out=" ".join(shlex.quote(word) for word in filled))
 
-    def _sent(self, line: int) -> Generator[Move, Response, None]:
+    def _sent(self, line: int) -> Generator[TimedCommand, Response, None]:
         request, authorization, future = self._server.requests.get()
         at = self._run.clock.now
         actor = Actor(self._run.actor.name, role_of(authorization, {}))

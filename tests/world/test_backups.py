@@ -129,6 +129,30 @@ def test_a_backup_fails_and_is_tried_again(harm: dict[str, Any], error: str, run
     assert (alerts[0], alerts[-1]) == ("backup_failed fired", "backup_failed cleared")
 
 
+def test_what_an_operator_asked_for_is_not_tried_again(run: Any) -> None:
+    """It failed, and the operator knows."""
+    session = run(fault("backup_failing", "5m", "20m")).to(10)
+    asked = session.backups.create("incremental", "operator")
+    session.to(29)
+    assert asked.status == "failed"
+    assert session.backups.kept[-1] is asked
+
+
+def test_one_backup_at_a_time_and_an_emergency_one_first(run: Any) -> None:
+    """What is asked for meanwhile waits; each begins with the end of the one before."""
+    session = run().to(5)
+    full = session.backups.create("full", "operator")
+    session.to(6)
+    later = session.backups.create("incremental", "operator")
+    emergency = session.backups.create("emergency", "operator")
+    session.to(7)
+    waiting = [backup.status for backup in (full, later, emergency)]
+    assert waiting == ["in_progress", "pending", "pending"]
+    session.to(60)
+    assert full.as_of == 5 * MINUTE + 1000
+    assert (emergency.as_of, later.as_of) == (full.completed_at, emergency.completed_at)
+
+
 def test_only_verifying_shows_a_corrupt_backup(run: Any) -> None:
     """It says completed; the verification takes minutes and then says failed, and why."""
     session = run(fault("backup_corrupt", "5m", "10m", newest=1)).to(10)
@@ -259,6 +283,81 @@ def test_versions_that_nothing_holds_are_nobodys_fault(run: Any) -> None:
     done = session.world.storage.restores.runs[-1]
     assert done.overwritten == 0
     assert done.unrecoverable == done.restored > 40
+
+
+@pytest.mark.parametrize("spoiled", [False, True], ids=["readable", "spoiled"])
+def test_a_newer_version_is_lost_unless_a_newer_sound_backup_holds_it(
+    run: Any,
+    spoiled: bool,  # noqa: FBT001 - a column of the table
+) -> None:
+    """Damaged since, and in the backup of three: that restores it, if it can be read back."""
+    harm = [fault("corruption_at_rest", "40m", "1m", percent=100)]
+    if spoiled:
+        harm.append(fault("backup_corrupt", "42m", "1m", newest=1, percent=50))
+    session = run(*harm).to(45)
+    files = session.world.storage.files
+    files.settle()
+    since = [f"file_{n:06d}" for n in np.flatnonzero(files.bad & (files.written_at > 31 * MINUTE))]
+    between = files.bad & (files.written_at > 0) & (files.written_at < 30 * MINUTE)
+    names = [f"file_{n:06d}" for n in np.flatnonzero(between)][:50]
+    restored(session, "backup_20260303_140000", 5, file_ids=names, overwrite_existing=True)
+    done = session.world.storage.restores.runs[-1]
+    expected = (0, len(names)) if spoiled else (len(names), 0)
+    assert len(names) == 50
+    assert (done.overwritten, done.unrecoverable) == expected
+    restored(session, "backup_20260303_140000", 5, file_ids=since[:50], overwrite_existing=True)
+    done = session.world.storage.restores.runs[-1]
+    assert (done.overwritten, done.unrecoverable) == (0, 50)  # no backup was made since
+    # What lies there now is as old as the backup: the next incremental one need not hold it.
+    assert files.written_at[np.flatnonzero(between)[:50]].tolist() == [-30 * MINUTE] * 50
+
+
+def test_versions_that_responders_emptied_away_are_theirs(run: Any) -> None:
+    """Sound and newer than the backup until somebody emptied the bucket: overwritten, by them."""
+    session = run(requests_per_second=5, mix={"upload": 1}).to(10)
+    session.world.catch_up()
+    files = session.world.storage.files
+    files.settle()
+    newer = int(np.count_nonzero(files.written_at > 0))
+    session.world.storage.clear("test")
+    session.world.storage.restores.start(
+        session.backups.find("backup_20260303_140000"),
+        tuple(np.flatnonzero(files.written_at > 0).tolist()),
+        overwrite=True,
+        verify=False,
+        parallel=20,
+    )
+    session.to(60)
+    done = session.world.storage.restores.runs[-1]
+    assert done.unrecoverable == 0
+    assert newer > done.overwritten > 100  # users have uploaded some anew meanwhile
+
+
+@pytest.mark.parametrize("parallel", [20, 21, 500])
+def test_more_than_twenty_at_a_time_is_no_faster(run: Any, parallel: int) -> None:
+    """Restores and scans take so long at the least."""
+    session = run(fault("bucket_emptied", "5m", "1m"), mix={"download": 1}).to(10)
+    storage = session.world.storage
+    backup = session.backups.find("backup_20260303_140000")
+    restore = storage.restores.start(backup, None, overwrite=False, verify=False, parallel=parallel)
+    scan = storage.integrity.start(full=True, parallel=parallel)
+    size = int(storage.files.sizes[: storage.files.count].sum())
+    assert restore.takes == size * 1000 // (20 * 400_000)
+    assert scan.takes == size * 1000 // (20 * 1_200_000)
+
+
+def test_what_came_back_meanwhile_is_left_alone(run: Any) -> None:
+    """Without overwriting, a file that is there again when its turn comes is skipped."""
+    session = run(fault("bucket_emptied", "5m", "1m"), mix={"download": 1}).to(10)
+    session.post("/api/backup/restore/backup_20260303_140000")
+    session.to(20)
+    files = session.world.storage.files
+    gone = np.flatnonzero(files.exists & ~files.present)[-100:]
+    whole = np.full(len(gone), SOUND, dtype=np.int8)
+    files.put_back(gone, whole, np.full(len(gone), -HOUR, dtype=np.int64))
+    session.to(80)
+    done = session.world.storage.restores.runs[-1]
+    assert (done.status, done.restored, done.skipped) == ("completed", 9_900, 100)
 
 
 def test_a_restore_stops_where_it_is(run: Any) -> None:

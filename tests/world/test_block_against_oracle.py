@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 
 from sim.commands.command import Actor, Request
 from sim.exercise.exercise import Exercise
-from sim.exercise.responders import Move, RecordedResponder, play
+from sim.exercise.responders import RecordedResponder, TimedCommand, play
 from sim.scenario.faults import FAULTS
 from sim.scenario.faults.conditions import PREFIXES
 from sim.world.requests import OUTCOMES
@@ -80,13 +80,13 @@ EFFECTS = [
 CALLS_TO_R2 = ["delete", "download", "probe", "upload"]
 
 
-def moves_of(calls: Sequence[tuple[int, int]]) -> list[Move]:
+def moves_of(calls: Sequence[tuple[int, int]]) -> list[TimedCommand]:
     """Moves from (instant, index into CALLS)."""
     moves = []
     for at, index in sorted(calls):
         method, path = CALLS[index]
         body = json.dumps(BODIES[path]) if method == "POST" else ""
-        moves.append(Move(at, Request(method, path, body), ACTOR))
+        moves.append(TimedCommand(at, Request(method, path, body), ACTOR))
     return moves
 
 
@@ -141,7 +141,7 @@ def random_fault(  # noqa: C901 - one arm per effect with fields of its own
     return fault
 
 
-def random_exercise(seed: int, small: MakeScenario) -> tuple[Scenario, list[Move]]:
+def random_exercise(seed: int, small: MakeScenario) -> tuple[Scenario, list[TimedCommand]]:
     """A scenario and a responder's moves, all drawn from the seed."""
     rng = np.random.default_rng(seed)
     horizon_s = int(rng.integers(600, 1200))
@@ -187,7 +187,7 @@ def random_exercise(seed: int, small: MakeScenario) -> tuple[Scenario, list[Move
 
 
 def assert_the_same(
-    scenario: Scenario, policy: Policy, seed: int, moves: list[Move], oracle: UsersFactory
+    scenario: Scenario, policy: Policy, seed: int, moves: list[TimedCommand], oracle: UsersFactory
 ) -> Exercise:
     """Play it both ways and compare whole journals and every request."""
     both = []
