@@ -21,9 +21,9 @@ PRELOADED = (
     "sim.surfaces.cli.run",
     "sim.surfaces.cli.lint",
     "sim.surfaces.cli.replay",
-    "sim.surfaces.record",
+    "sim.records.record",
     "sim.surfaces.reports",
-    "sim.surfaces.review",
+    "sim.records.review",
     "matplotlib.figure",
     "pandas",
 )

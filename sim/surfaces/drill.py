@@ -146,7 +146,7 @@ def print_results(exercise: Exercise, record: Path, par: Impact | None) -> None:
     """Score the exercise, write the report, print both."""
     from scoring.score import score
     from sim.surfaces.progress import stage
-    from sim.surfaces.record import write_results
+    from sim.surfaces.reports import write_results
     from sim.surfaces.summary import print_summary
 
     entries = exercise.journal.entries

@@ -5,17 +5,16 @@ from __future__ import annotations
 from datetime import UTC
 from typing import TYPE_CHECKING, Literal, get_args
 
-from sim.errors import Unusable
-from sim.journal.file import JOURNAL_NAME, write_atomically
-from sim.surfaces.about import about
+from sim.journal.file import write_atomically
+from sim.records.record import Record
+from sim.records.shelf import later_records
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Sequence
     from pathlib import Path
 
     from reports.document import Report
     from reports.material import Material
-    from reports.review.proven import Later
     from scoring.model import Scorecard
     from sim.journal.encoding import Entry
 
@@ -25,27 +24,6 @@ KINDS: tuple[Kind, ...] = get_args(Kind)
 FORMS: tuple[Form, ...] = get_args(Form)
 FILES: dict[Kind, str] = {"after-action": "report", "post-incident": "post-incident"}
 """What a kind's files are called, without their ending."""
-
-
-def later_records(record: Path) -> Iterator[Later]:
-    """The records beside this one that were played after it and have a scorecard."""
-    from pydantic import ValidationError
-
-    from reports.review.proven import Later
-    from scoring.model import Scorecard
-    from sim.surfaces.record import SCORECARD_NAME
-
-    played_at = about(record).played_at
-    for path in sorted(record.resolve().parent.iterdir()):
-        card = path / SCORECARD_NAME
-        if path == record.resolve() or not card.is_file() or not (path / JOURNAL_NAME).is_file():
-            continue
-        try:
-            then = about(path).played_at
-            if then > played_at:
-                yield Later(path.name, then, Scorecard.model_validate_json(card.read_bytes()))
-        except (ValidationError, Unusable, OSError):
-            continue  # a neighbour that cannot be read proves nothing; `tabletop trends` names it
 
 
 def material_of(record: Path, card: Scorecard, entries: Sequence[Entry]) -> Material:
@@ -58,17 +36,17 @@ def material_of(record: Path, card: Scorecard, entries: Sequence[Entry]) -> Mate
     from reports.review.propose import propose
     from scoring.facts import embedded_policy, gather
     from sim.journal.conduct import Remark
-    from sim.surfaces.review import update_review
 
-    played = about(record)
+    kept = Record(record)
+    played = kept.about()
     day = played.played_at.astimezone(UTC).date()
     remarks = gather(entries).of(Remark)
-    review = update_review(record, propose(card, embedded_policy(entries), day, remarks))
+    review = kept.update_review(propose(card, embedded_policy(entries), day, remarks))
     return material(
         card,
         entries,
         review=review,
-        later=tuple(later_records(record)),
+        later=tuple(later_records(kept)),
         day=day,
         team=played.team,
     )
@@ -106,3 +84,12 @@ def write_report(folder: Path, name: str, document: Report, forms: Sequence[Form
         write_atomically(path, rendered(document, form))
         paths.append(path)
     return paths
+
+
+def write_results(record: Path, card: Scorecard, entries: Sequence[Entry]) -> Path:
+    """Write scorecard and after-action report beside the journal; the report's path."""
+    Record(record).write_scorecard(card)
+    made = material_of(record, card, entries)
+    kind: Kind = "after-action"
+    (report,) = write_report(record, FILES[kind], document_of(kind, made), ("html",))
+    return report

@@ -15,22 +15,20 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from reports.training.records import Selection
-from scoring.model import Scorecard
 from scoring.score import score
 from sim.exercise.exercise import Exercise
 from sim.exercise.responders import play
 from sim.exercise.script import Scripted
 from sim.journal.bodies import Participant
-from sim.journal.file import read_journal, write_journal
+from sim.journal.file import write_journal
+from sim.records.record import Record
 from sim.scenario.library import find_policy, find_reference
 from sim.scenario.load import load_policy, load_responder
-from sim.surfaces.about import write_about
 from sim.surfaces.arguments import choose
-from sim.surfaces.record import SCORECARD_NAME, par_for, write_scorecard
-from sim.surfaces.records import read_records
+from sim.surfaces.par import par_for
 from sim.surfaces.reports import FORMS, KINDS, document_of, material_of, write_report
 from sim.surfaces.team_model import TeamModel, worked_by
-from sim.surfaces.training import gathered, write_training
+from sim.surfaces.training import gathered, read_records, write_training
 from sim.world.streams import Streams
 
 if TYPE_CHECKING:
@@ -155,8 +153,9 @@ def play_session(session: Session, records: Path) -> Path:
     record = records / session.name
     record.mkdir(parents=True, exist_ok=True)
     write_journal(record, exercise.journal.lines)
-    write_about(record, session.team.name, session.played_at)
-    write_scorecard(record, score(exercise.journal.entries, par=par))
+    kept = Record(record)
+    kept.write_about(session.team.name, session.played_at)
+    kept.write_scorecard(score(exercise.journal.entries, par=par))
     return record
 
 
@@ -181,9 +180,8 @@ def write_samples(folder: Path) -> tuple[Path, ...]:
 
 def write_of_one(folder: Path, record: Path) -> list[Path]:
     """Every report of one record in every form, and the review it was made with."""
-    entries = read_journal(record)
-    card = Scorecard.model_validate_json((record / SCORECARD_NAME).read_bytes())
-    made = material_of(record, card, entries)
+    kept = Record(record)
+    made = material_of(record, kept.scorecard(), kept.entries())
     written = []
     for kind in KINDS:
         name = f"{record.name}-{kind}"

@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Any, Literal
 
-from sim.errors import Unusable
-from sim.journal.file import write_atomically
+from sim.errors import TabletopError, Unusable
+from sim.journal.file import JOURNAL_NAME, write_atomically
+from sim.records.record import Record
+from sim.records.shelf import record_folders
+from sim.surfaces.progress import advancing
 from sim.surfaces.reports import FORMS, Form, write_report
+from sim.surfaces.words import lines_of
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
     from datetime import date
     from pathlib import Path
 
@@ -27,6 +31,51 @@ TrendsForm = Literal[Form, "parquet"]
 TRENDS_FORMS: tuple[TrendsForm, ...] = (*FORMS, "parquet")
 _NAMED = 12
 """So many names an error lists at most."""
+
+
+def _row(record: Path, below: Path) -> dict[str, Any]:
+    from reports.training.records import record_row
+
+    one = Record(record)
+    card, about = one.scorecard(), one.about()
+    return record_row(record.relative_to(below).as_posix(), about.played_at, about.team, card)
+
+
+def read_records(folder: Path, complain: Callable[[str], None]) -> pd.DataFrame:
+    """Every record at or below a directory that can be read, as a table of the training report.
+
+    Args:
+        folder: where to look.
+        complain: takes one line for each record that is left out, naming the file.
+
+    Raises:
+        Unusable: there is no record that could be read.
+    """
+    from reports.training.records import records_table
+
+    folders = record_folders(folder)
+    found = []
+    with advancing("reading records", len(folders)) as advance:
+        for record in folders:
+            try:
+                found.append(_row(record, folder))
+            except (TabletopError, OSError, ValueError) as error:
+                complain(_complaint(record, error))
+            advance()
+    if not found:
+        raise Unusable(
+            f"{folder}: no record in it that can be read; a record is a directory with "
+            f"{JOURNAL_NAME}, as tabletop run and tabletop drill leave it"
+        )
+    return records_table(found)
+
+
+def _complaint(record: Path, error: Exception) -> str:
+    """One line that names the file and says what is wrong."""
+    if isinstance(error, TabletopError):
+        told = lines_of(error)[0].removeprefix(f"{record}: ").removeprefix(f"{record}/")
+        return f"left out: {record}: {told}"
+    return f"left out: {record}: {str(error).splitlines()[0] if str(error) else 'unreadable'}"
 
 
 def playable_scenarios(records: pd.DataFrame) -> tuple[Playable, ...]:

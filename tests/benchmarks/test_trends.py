@@ -15,8 +15,8 @@ from sim.exercise.exercise import Exercise
 from sim.exercise.responders import play
 from sim.exercise.script import Scripted
 from sim.journal.file import JOURNAL_NAME
-from sim.surfaces.about import ABOUT_NAME, About
-from sim.surfaces.record import SCORECARD_NAME
+from sim.records.about import ABOUT_NAME, About
+from sim.records.record import SCORECARD_NAME
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -17,13 +17,11 @@ from sim.exercise.exercise import Exercise
 from sim.exercise.responders import nobody, play
 from sim.exercise.script import Scripted
 from sim.journal.file import write_journal
+from sim.records.record import Record
 from sim.scenario.library import find_policy, find_reference, find_scenario
 from sim.scenario.load import load_policy, load_responder, load_scenario
-from sim.surfaces.about import write_about
-from sim.surfaces.record import write_scorecard
-from sim.surfaces.records import read_records
 from sim.surfaces.reports import FILES, KINDS, document_of, material_of, write_report
-from sim.surfaces.training import gathered, write_training
+from sim.surfaces.training import gathered, read_records, write_training
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -59,9 +57,9 @@ def pages(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, ...]:
         record.mkdir()
         exercise = _played(scenario, responder)
         write_journal(record, exercise.journal.lines)
-        write_about(record, "Night shift")
+        Record(record).write_about("Night shift")
         entries = exercise.journal.entries
-        write_scorecard(record, score(entries))
+        Record(record).write_scorecard(score(entries))
         made = material_of(record, score(entries), entries)
         for kind in KINDS:
             found += write_report(record, FILES[kind], document_of(kind, made), ("html",))

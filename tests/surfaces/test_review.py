@@ -14,7 +14,7 @@ from reports.review.merge import merge
 from reports.review.propose import propose
 from scoring.score import score
 from sim.errors import BadFile
-from sim.surfaces.review import REVIEW_NAME, read_review, update_review
+from sim.records.review import REVIEW_NAME, read_review, update_review
 from tests.stories.policy import story_policy
 from tests.stories.story import Story, good_response, outage
 

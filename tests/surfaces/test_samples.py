@@ -8,11 +8,11 @@ from typing import TYPE_CHECKING
 import pytest
 
 from sim.journal.file import JOURNAL_NAME
+from sim.records.record import Record
 from sim.scenario.responder import ResponderScript
-from sim.surfaces.about import about
-from sim.surfaces.records import card_of, read_records
 from sim.surfaces.samples import QUARTERS, SCENARIOS, SESSIONS, TEAMS, play_all, play_session
 from sim.surfaces.team_model import TeamModel, worked_by
+from sim.surfaces.training import read_records
 from sim.world.streams import Streams
 
 if TYPE_CHECKING:
@@ -71,9 +71,9 @@ def test_a_session_is_the_same_every_time(tmp_path: Path) -> None:
     """Played twice, journal and day are equal; the record is of a drill, by a team, scored."""
     first, again = (play_session(SESSIONS[0], tmp_path / name) for name in "ab")
     assert (first / JOURNAL_NAME).read_bytes() == (again / JOURNAL_NAME).read_bytes()
-    assert about(first) == about(again)
-    assert about(first).team == "Harbour"
-    card = card_of(first)
+    assert Record(first).about() == Record(again).about()
+    assert Record(first).about().team == "Harbour"
+    card = Record(first).scorecard()
     assert (card.exercise_type, card.scenario) == ("drill", "complete-r2-outage")
     assert card.participants == ("Ada Brandt", "Jonas Weber")
 

@@ -14,10 +14,10 @@ from sim.exercise.discussion import beginning
 from sim.exercise.exercise import Exercise
 from sim.journal.conduct import Decision, Joined, Remark
 from sim.journal.file import read_journal, write_journal
-from sim.surfaces.about import write_about
+from sim.records.record import Record
+from sim.records.review import REVIEW_NAME
 from sim.surfaces.cli.main import cli
 from sim.surfaces.reports import document_of, material_of, rendered
-from sim.surfaces.review import REVIEW_NAME, read_review
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -54,7 +54,7 @@ def record(scenario: Scenario, policy: Policy, tmp_path: Path) -> Path:
     folder = tmp_path / "discussed"
     folder.mkdir()
     write_journal(folder, exercise.journal.lines)
-    write_about(folder, "Blue", datetime(2026, 3, 3, 14, tzinfo=UTC))
+    Record(folder).write_about("Blue", datetime(2026, 3, 3, 14, tzinfo=UTC))
     return folder
 
 
@@ -73,7 +73,7 @@ def test_what_evaluators_entered_reaches_the_review(record: Path) -> None:
     entries = read_journal(record)
     card = score(entries)
     material_of(record, card, entries)
-    review = read_review(record)
+    review = Record(record).review()
     assert review is not None
     rated = next(one for one in review.objectives if one.id == "classify")
     assert (rated.proposed, rated.confirmed, rated.reason) == ("P", "S", "In time")
@@ -82,7 +82,7 @@ def test_what_evaluators_entered_reaches_the_review(record: Path) -> None:
     text = path.read_text(encoding="utf-8")
     path.write_text(text.replace("confirmed: S", "confirmed: M"), encoding="utf-8")
     made = material_of(record, card, entries)
-    again = read_review(record)
+    again = Record(record).review()
     assert again is not None
     assert next(one.confirmed for one in again.objectives if one.id == "classify") == "M"
     report = rendered(document_of("after-action", made), "md").decode()

@@ -21,11 +21,10 @@ from sim.exercise.responders import nobody, play
 from sim.exercise.script import Scripted
 from sim.journal.bodies import Participant
 from sim.journal.file import JOURNAL_NAME, write_journal
-from sim.surfaces.about import ABOUT_NAME, write_about
+from sim.records.about import ABOUT_NAME
+from sim.records.record import SCORECARD_NAME, Record
 from sim.surfaces.cli.main import cli
-from sim.surfaces.record import SCORECARD_NAME, write_scorecard
-from sim.surfaces.records import card_of, read_records
-from sim.surfaces.training import calendar_file, gathered
+from sim.surfaces.training import calendar_file, gathered, read_records
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -61,8 +60,8 @@ def shelf(
         record = folder / name
         record.mkdir(parents=True)
         write_journal(record, exercise.journal.lines)
-        write_about(record, team, datetime(2026, 1, day, 9, tzinfo=UTC))
-        write_scorecard(record, card_of(record))
+        Record(record).write_about(team, datetime(2026, 1, day, 9, tzinfo=UTC))
+        Record(record).write_scorecard(Record(record).scorecard())
     return folder
 
 
@@ -154,9 +153,9 @@ def test_broken_records_do_not_fail_the_report(copy: Path, tabletop: Tabletop) -
     The newest record's journal is spoilt as well: the calendar takes the policy of one before it.
     """
     _break_two(copy)
-    write_about(copy / "q1/blue", "Blue", datetime(2026, 1, 1, tzinfo=UTC))
+    Record(copy / "q1/blue").write_about("Blue", datetime(2026, 1, 1, tzinfo=UTC))
     shutil.copytree(copy / "late/blue", copy / "newest")
-    write_about(copy / "newest", "Blue", datetime(2026, 1, 30, tzinfo=UTC))
+    Record(copy / "newest").write_about("Blue", datetime(2026, 1, 30, tzinfo=UTC))
     (copy / "newest" / JOURNAL_NAME).write_text("spoilt\n")
     done = tabletop("trends", copy, "--today", "2026-02-01")
     assert done.returncode == 0
@@ -301,7 +300,7 @@ def test_the_table_of_records_is_the_scorecards(shelf: Path, tmp_path: Path) -> 
 
 def test_a_formula_is_a_text_in_the_sheet(copy: Path, tmp_path: Path) -> None:
     """A team called like a formula is quoted in CSV and itself in Parquet."""
-    write_about(copy / "q1/hostile", "=1+1", datetime(2026, 1, 6, tzinfo=UTC))
+    Record(copy / "q1/hostile").write_about("=1+1", datetime(2026, 1, 6, tzinfo=UTC))
     trends(copy, "--form", "csv,parquet", "--out", tmp_path, "--today", "2026-02-01")
     assert pd.read_csv(tmp_path / "records.csv")["team"].iloc[1] == "'=1+1"
     assert pd.read_parquet(tmp_path / "records.parquet")["team"].iloc[1] == "=1+1"
@@ -309,7 +308,7 @@ def test_a_formula_is_a_text_in_the_sheet(copy: Path, tmp_path: Path) -> None:
 
 def test_a_day_far_ahead_is_a_day(copy: Path) -> None:
     """record.json may say any year up to 9999, further than nanoseconds reach."""
-    write_about(copy / "q1/blue", "Blue", datetime(9999, 12, 31, tzinfo=UTC))
+    Record(copy / "q1/blue").write_about("Blue", datetime(9999, 12, 31, tzinfo=UTC))
     assert read_records(copy, pytest.fail)["quarter"].iloc[-1] == "9999 Q4"
 
 

@@ -49,9 +49,9 @@ def command(
     from sim.exercise.exercise import Exercise
     from sim.journal.bodies import Participant
     from sim.journal.file import LiveJournal
-    from sim.surfaces.about import write_about
+    from sim.records.record import Record
     from sim.surfaces.drill import play_live, print_results, skip_to_first_page
-    from sim.surfaces.record import new_record, par_for
+    from sim.surfaces.par import par_for
     from sim.surfaces.shell.folder import find_programs
 
     find_programs()
@@ -61,8 +61,9 @@ def command(
     exercise = Exercise(
         chosen.scenario, chosen.policy, seed, exercise_type="drill", participants=participants
     )
-    record = new_record(out, f"{chosen.scenario.name}-drill-seed{seed}")
-    write_about(record, team)
+    kept = Record.new(out, f"{chosen.scenario.name}-drill-seed{seed}")
+    kept.write_about(team)
+    record = kept.folder
     with LiveJournal(record) as disk:
         if not from_start:
             skip_to_first_page(exercise)

@@ -59,8 +59,7 @@ def command(
 ) -> None:
     """Play a scenario with a team, live, in the browser: prints one link for each seat."""
     from sim.exercise.exercise import Exercise
-    from sim.surfaces.about import write_about
-    from sim.surfaces.record import new_record
+    from sim.records.record import Record
     from sim.surfaces.web.endpoint import Endpoint, listen
     from sim.surfaces.web.host import host_session
     from sim.surfaces.web.seats import SeatPlan
@@ -74,8 +73,9 @@ def command(
         seed,
         exercise_type="tabletop" if kind == "tabletop" else "functional",
     )
-    record = new_record(out, f"{chosen.scenario.name}-team-seed{seed}")
-    write_about(record, team)
+    kept = Record.new(out, f"{chosen.scenario.name}-team-seed{seed}")
+    kept.write_about(team)
+    record = kept.folder
     seats = SeatPlan.fresh(chosen.policy, record)
     card = host_session(exercise, record, seats, endpoint, listener, pace)
     farewell(record, ended=card is not None)

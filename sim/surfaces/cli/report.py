@@ -42,8 +42,9 @@ def command(record: Path, *, kind: Kind, form: str) -> None:
     from sim.exercise.replay import exercise_of
     from sim.journal.encoding import header_of
     from sim.journal.file import journal_path, read_journal
+    from sim.records.record import Record
+    from sim.surfaces.par import par_for
     from sim.surfaces.progress import stage
-    from sim.surfaces.record import par_for, write_scorecard
     from sim.surfaces.summary import print_summary
 
     forms = forms_of(form, FORMS)
@@ -55,7 +56,7 @@ def command(record: Path, *, kind: Kind, form: str) -> None:
         par = par_for(chosen_of(exercise.scenario, exercise.policy), header.seed)
         card = score(entries, par=par)
         made = material_of(folder, card, entries)
-        write_scorecard(folder, card)
+        Record(folder).write_scorecard(card)
         written = write_report(folder, FILES[kind], document_of(kind, made), forms)
     print_summary(card, record, written[0])
     for path in written[1:]:

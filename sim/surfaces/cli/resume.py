@@ -88,7 +88,7 @@ def _drill(
     from sim.journal.bodies import Message
     from sim.journal.file import LiveJournal
     from sim.surfaces.drill import play_live, print_results
-    from sim.surfaces.record import par_for
+    from sim.surfaces.par import par_for
 
     header = exercise.journal.header
     recent = tuple(

@@ -100,9 +100,10 @@ def command(
     from sim.exercise.exercise import Exercise
     from sim.journal.bodies import Participant
     from sim.journal.file import write_journal
-    from sim.surfaces.about import write_about
+    from sim.records.record import Record
+    from sim.surfaces.par import par_for
     from sim.surfaces.progress import stage
-    from sim.surfaces.record import new_record, par_for, write_results, write_scorecard
+    from sim.surfaces.reports import write_results
     from sim.surfaces.summary import print_expected, print_summary
 
     expectations = [parse_expectation(text) for text in expect]
@@ -116,9 +117,10 @@ def command(
     exercise = Exercise(chosen.scenario, chosen.policy, seed, participants=participants)
     with stage("playing"):
         done = _play(exercise, chosen, responder, sections, profile, firings)
-    record = new_record(out, f"{chosen.scenario.name}-{label}-seed{seed}", force=force)
+    kept = Record.new(out, f"{chosen.scenario.name}-{label}-seed{seed}", force=force)
+    record = kept.folder
     write_journal(record, exercise.journal.lines)
-    write_about(record, team)
+    kept.write_about(team)
     if done is not None:
         done.write(record)
     entries = exercise.journal.entries
@@ -126,7 +128,7 @@ def command(
         card = score(entries, par=par_for(chosen, seed))
     report = None
     if no_report:
-        write_scorecard(record, card)
+        kept.write_scorecard(card)
     else:
         with stage("drawing the report"):
             report = write_results(record, card, entries)

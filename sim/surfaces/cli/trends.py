@@ -11,7 +11,7 @@ import click
 from sim.errors import TabletopError, Unusable
 from sim.surfaces.arguments import policy_option
 from sim.surfaces.forms import form_option, forms_of
-from sim.surfaces.training import TRENDS_FORMS, check, gathered, write_training
+from sim.surfaces.training import TRENDS_FORMS, check, gathered, read_records, write_training
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -73,7 +73,6 @@ def command(
 
     from reports.training.records import Selection
     from sim.surfaces.progress import stage
-    from sim.surfaces.records import read_records
 
     forms = forms_of(form, TRENDS_FORMS)
     day = (today or moments.now(UTC)).date()
@@ -88,15 +87,15 @@ def command(
 
 def _policy(asked: str | None, folder: Path, records: pd.DataFrame) -> Policy:
     """The policy asked for, or that of the newest record."""
+    from sim.records.record import Record
     from sim.scenario.library import find_policy
     from sim.scenario.load import load_policy
-    from sim.surfaces.records import policy_of
 
     if asked is not None:
         return load_policy(find_policy(asked))
     for name in reversed(list(records["record"])):
         with suppress(TabletopError, OSError, ValueError):
-            return policy_of(folder / name)
+            return Record(folder / name).policy()
     raise Unusable(f"{folder}: no record tells its policy; name one with --policy")
 
 

@@ -13,10 +13,12 @@ from scoring.score import score
 from sim.exercise.exercise import Exercise
 from sim.journal.bodies import Participant
 from sim.journal.file import write_journal
+from sim.records.record import Record
 from sim.scenario.durations import format_duration
 from sim.surfaces.arguments import choose
+from sim.surfaces.par import par_for
 from sim.surfaces.play_runbook import play_runbook
-from sim.surfaces.record import new_record, par_for, write_results
+from sim.surfaces.reports import write_results
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -93,7 +95,7 @@ def keep(outcome: Outcome, folder: Path) -> Path:
     case = outcome.case
     chosen = choose(str(case.scenario))
     name = f"{case.regression}-{case.scenario.stem}-{case.seed}"
-    record = new_record(folder / name, name, force=True)
+    record = Record.new(folder / name, name, force=True).folder
     write_journal(record, outcome.exercise.journal.lines)
     outcome.runbook.write(record)
     entries = outcome.exercise.journal.entries

@@ -174,7 +174,8 @@ def results(exercise: Exercise, record: Path) -> Scorecard:
     """Score the exercise and write scorecard and report."""
     from scoring.score import score
     from sim.surfaces.arguments import chosen_of
-    from sim.surfaces.record import par_for, write_results
+    from sim.surfaces.par import par_for
+    from sim.surfaces.reports import write_results
 
     entries = exercise.journal.entries
     chosen = chosen_of(exercise.scenario, exercise.policy)

@@ -96,7 +96,7 @@ def serve_replay(
     Raises:
         Unusable: the record does not reach `at`, or the port is taken.
     """
-    from sim.surfaces.records import card_of
+    from sim.records.record import Record
     from sim.surfaces.web.recorded import RecordedSession
     from sim.surfaces.web.replay import Replay
 
@@ -105,7 +105,7 @@ def serve_replay(
     endpoint = Endpoint(port=port or PORT, fixed=port is not None)
     listener = listen(endpoint)
     key = secrets.token_urlsafe(KEY_BYTES)
-    replay = Replay(recorded, key, card_of(folder) if _ended(entries) else None)
+    replay = Replay(recorded, key, Record(folder).scorecard() if _ended(entries) else None)
     address = f"http://{endpoint.host}:{listener.getsockname()[1]}"
     link = f"{address}/?key={key}#t={moment}&board={next(iter(replay.boards))}"
     click.echo(f"\n  {link}\n\nOpen it in a browser on this machine. Stop with Ctrl+C.")

@@ -56,24 +56,24 @@ def _added(text: str, before: Review, after: Review) -> str:
     return dumped(data)
 
 
-def read_review(record: Path) -> Review | None:
+def read_review(folder: Path) -> Review | None:
     """The review beside a record; None when nobody has written one.
 
     Raises:
         BadFile: it cannot be read; names line and field.
     """
-    path = record / REVIEW_NAME
+    path = folder / REVIEW_NAME
     return validated(read_yaml(path), Review) if path.is_file() else None
 
 
-def update_review(record: Path, fresh: Review) -> Review:
+def update_review(folder: Path, fresh: Review) -> Review:
     """Write the review, or add to the one that is there what is new.
 
     Raises:
         BadFile: the one that is there cannot be read; it is left as it is.
     """
-    path = record / REVIEW_NAME
-    edited = read_review(record)
+    path = folder / REVIEW_NAME
+    edited = read_review(folder)
     if edited is None:
         write_atomically(path, dumped(_plain(fresh), HEAD).encode())
         return fresh

@@ -6,13 +6,13 @@ may be edited. A record without one was played when its journal was last written
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
+from datetime import datetime  # noqa: TC003 - pydantic reads it at run time
 from typing import TYPE_CHECKING, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from sim.errors import Unusable
-from sim.journal.file import journal_path, write_atomically
+from sim.journal.file import write_atomically
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -31,26 +31,20 @@ class About(BaseModel):
     team: str = Field(default="", max_length=200, description="The team; empty when not named.")
 
 
-def write_about(record: Path, team: str = "", played_at: datetime | None = None) -> None:
-    """Write when a record was played (now, unless told) and by which team."""
-    about = About(played_at=played_at or datetime.now(UTC).replace(microsecond=0), team=team)
-    write_atomically(record / ABOUT_NAME, f"{about.model_dump_json(indent=2)}\n".encode())
+def write_about(folder: Path, about: About) -> None:
+    """Write it beside the journal."""
+    write_atomically(folder / ABOUT_NAME, f"{about.model_dump_json(indent=2)}\n".encode())
 
 
-def about(record: Path) -> About:
-    """When a record was played and by which team.
-
-    Args:
-        record: a record's directory, or its journal.
+def read_about(folder: Path) -> About | None:
+    """What stands beside the journal; None when nothing does.
 
     Raises:
-        Unusable: the file beside the journal cannot be read.
+        Unusable: it cannot be read.
     """
-    journal = journal_path(record)
-    path = journal.parent / ABOUT_NAME
+    path = folder / ABOUT_NAME
     if not path.is_file():
-        written = datetime.fromtimestamp(journal.stat().st_mtime, UTC)
-        return About(played_at=written.replace(microsecond=0))
+        return None
     if path.stat().st_size > MOST_BYTES:
         raise Unusable(f"{path}: is larger than {MOST_BYTES} bytes; it holds a date and a team")
     try:

@@ -1,0 +1,151 @@
+"""A record: the directory of one exercise, with its journal and all that was made from it.
+
+The journal is the truth. Scorecard, review and reports are made from it and may be missing, or of
+another version; what they say is `scoring`'s and `reports`' business.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Self
+
+from sim.errors import Unusable
+from sim.journal.file import JOURNAL_NAME, journal_path, read_journal, write_atomically
+from sim.records.about import About, read_about, write_about
+
+if TYPE_CHECKING:
+    from reports.review.model import Review
+    from scoring.model import Scorecard
+    from sim.journal.encoding import Entry
+    from sim.scenario.policy import Policy
+
+RECORDS = Path("records")
+SCORECARD_NAME = "scorecard.json"
+MOST_BYTES = 20_000_000
+"""No scorecard is as large; what is, is something else."""
+
+
+@dataclass(frozen=True, slots=True)
+class Record:
+    """A record by its directory; reading one writes nothing."""
+
+    folder: Path
+
+    @classmethod
+    def new(cls, out: Path | None, name: str, *, force: bool = False) -> Self:
+        """Make the directory of a new record.
+
+        Args:
+            out: the directory the user asked for, or None for `records/NAME`, numbered when taken.
+            name: what the exercise is called.
+            force: whether an existing record may be overwritten.
+
+        Raises:
+            Unusable: it holds a record already, or cannot be made.
+        """
+        if out is None:
+            out, number = RECORDS / name, 1
+            while out.exists():
+                number += 1
+                out = RECORDS / f"{name}-{number}"
+        if (out / JOURNAL_NAME).exists() and not force:
+            raise Unusable(f"{out}: holds a record already; choose another --out or add --force")
+        try:
+            out.mkdir(parents=True, exist_ok=True)
+        except OSError as error:
+            raise Unusable(f"{out}: cannot be made: {error.strerror}") from error
+        return cls(out)
+
+    def entries(self) -> list[Entry]:
+        """The journal, read and checked.
+
+        Raises:
+            TabletopError: it is missing or damaged.
+        """
+        return read_journal(self.folder)
+
+    def policy(self) -> Policy:
+        """The policy it was played under, from the first line of its journal.
+
+        Raises:
+            TabletopError: that line is damaged.
+        """
+        from sim.journal.bodies import Header
+        from sim.journal.encoding import read_line
+        from sim.scenario.policy import Policy
+
+        with (self.folder / JOURNAL_NAME).open(encoding="utf-8") as file:
+            body = read_line(file.readline().rstrip("\n"), 1, None).body
+        if not isinstance(body, Header):
+            raise Unusable(f"{self.folder}: its journal does not begin with a header")
+        return Policy.model_validate(body.policy)
+
+    def written_scorecard(self) -> Scorecard | None:
+        """The scorecard beside the journal; None when there is none of this version."""
+        from pydantic import ValidationError
+
+        from scoring.model import Scorecard
+
+        path = self.folder / SCORECARD_NAME
+        if not path.is_file() or path.stat().st_size > MOST_BYTES:
+            return None
+        try:
+            return Scorecard.model_validate_json(path.read_bytes())
+        except ValidationError:
+            return None
+
+    def scorecard(self) -> Scorecard:
+        """The scorecard, as it was written or scored anew from the journal.
+
+        Raises:
+            TabletopError: the journal is missing or damaged.
+        """
+        from scoring.score import score
+
+        card = self.written_scorecard()
+        return score(self.entries()) if card is None else card
+
+    def write_scorecard(self, card: Scorecard) -> Path:
+        """Write the scorecard beside the journal; its path."""
+        path = self.folder / SCORECARD_NAME
+        write_atomically(path, f"{card.model_dump_json(indent=2)}\n".encode())
+        return path
+
+    def about(self) -> About:
+        """When it was played and by which team; without a file, when its journal was written.
+
+        Raises:
+            Unusable: the file beside the journal cannot be read.
+        """
+        found = read_about(self.folder)
+        if found is None:
+            written = datetime.fromtimestamp(journal_path(self.folder).stat().st_mtime, UTC)
+            found = About(played_at=written.replace(microsecond=0))
+        return found
+
+    def write_about(self, team: str = "", played_at: datetime | None = None) -> None:
+        """Write when it was played (now, unless told) and by which team."""
+        at = played_at or datetime.now(UTC).replace(microsecond=0)
+        write_about(self.folder, About(played_at=at, team=team))
+
+    def review(self) -> Review | None:
+        """The review beside the journal; None when nobody has written one.
+
+        Raises:
+            BadFile: it cannot be read; names line and field.
+        """
+        from sim.records.review import read_review
+
+        return read_review(self.folder)
+
+    def update_review(self, fresh: Review) -> Review:
+        """Write the review, or add to the one that is there what is new.
+
+        Raises:
+            BadFile: the one that is there cannot be read; it is left as it is.
+        """
+        from sim.records.review import update_review
+
+        return update_review(self.folder, fresh)

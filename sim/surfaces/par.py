@@ -1,0 +1,24 @@
+"""Par: what the reference response costs under the same seed, for the scorecard to compare with."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from scoring.model import Impact
+    from sim.surfaces.arguments import Chosen
+
+
+def par_for(chosen: Chosen, seed: int) -> Impact | None:
+    """What the reference response costs under this seed; None without a reference."""
+    from scoring.score import score
+    from sim.exercise.exercise import Exercise
+    from sim.exercise.responders import play
+    from sim.surfaces.arguments import reference_for
+
+    reference = reference_for(chosen)
+    if reference is None:
+        return None
+    exercise = Exercise(chosen.scenario, chosen.policy, seed)
+    play(exercise, reference)
+    return score(exercise.journal.entries).impact
