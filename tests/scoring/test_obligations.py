@@ -305,3 +305,17 @@ def test_paging_the_team_is_never_needless() -> None:
     assert card.needless == ()
     other = score(outage().does(15, "declare").says(20, "page", "vp_engineering").entries())
     assert len(other.needless) == 1
+
+
+def test_what_is_over_before_anything_falls_due_requires_nothing() -> None:
+    """One bad minute that nobody noticed: the response time runs out after recovery."""
+    assert score(Story(60).fault(10, 11).weather(10, 11, "outage").entries()).obligations == ()
+
+
+def test_a_message_lost_after_the_deadline_explains_no_missed_notice() -> None:
+    """The users' notice was missed at 20; the mail that bounced at 40 is not why."""
+    story = outage().does(15, "declare")
+    story.says(40, "email", "all_users", channel="email", delivered=False)
+    result = next(one for one in score(story.entries()).criteria if one.id == "communication")
+    texts = [one.text for one in result.findings if one.text.startswith("User notice")]
+    assert texts == ["User notice (All users): missed."]

@@ -15,7 +15,7 @@ from click.testing import CliRunner
 from reports.training.records import Selection
 from scoring.model import Scorecard
 from scoring.statistics.summary import summarise
-from scoring.statistics.times import observe
+from scoring.statistics.times import Observation
 from sim.exercise.exercise import Exercise
 from sim.exercise.responders import nobody, play
 from sim.exercise.script import Scripted
@@ -104,7 +104,12 @@ def test_every_figure_is_found_again_in_the_scorecards(shelf: Path, tmp_path: Pa
         assert row[12] == ("yes" if card.resolved else "no")
     tiles = {tile["label"]: tile["value"] for tile in report["opening"][0]["tiles"]}
     assert tiles["Resolved"] == f"{sum(card.resolved for card in cards)} of 3"
-    seen = [found for card in cards if (found := observe(card, "TTR")) is not None]
+    times = [(card, card.measure("TTR")) for card in cards]
+    seen = [
+        Observation(card.scenario, card.seed, time.ms, time.censored)
+        for card, time in times
+        if time.ms is not None
+    ]
     median = summarise(seen).median
     assert median is not None
     assert tiles["TTR"] == f"{median.ms / 60_000:.1f} min"

@@ -6,13 +6,11 @@ import re
 
 import pytest
 
-from scoring.score import score
 from scoring.statistics.compare import Comparison, compare
 from scoring.statistics.summary import Estimate, Summary, summarise
-from scoring.statistics.times import Observation, observe
+from scoring.statistics.times import Observation
 from scoring.statistics.words import compared, sum_up
 from sim.errors import Unusable
-from tests.stories.story import Story, good_response, outage
 
 MINUTE = 60_000
 
@@ -23,26 +21,6 @@ def records(*minutes: float, scenarios: int = 1, end: float = 240) -> list[Obser
         Observation(f"s{place % scenarios}", place, round(min(minute, end) * MINUTE), minute > end)
         for place, minute in enumerate(minutes)
     ]
-
-
-def test_a_record_gives_its_times() -> None:
-    """A measure comes with its place; one that does not apply gives nothing."""
-    card = score(good_response().entries())
-    found = observe(card, "TTR")
-    assert found is not None
-    assert (found.scenario, found.seed) == (card.scenario, card.seed)
-    assert (found.ms, found.censored) == (card.measure("TTR").ms, False)
-    assert found.scenario_digest == card.scenario_digest != ""
-    assert observe(score(Story(minutes=60).entries()), "TTR") is None
-
-
-def test_what_did_not_happen_is_carried_as_censored() -> None:
-    """An outage that nobody ends is a lower bound up to EndEx, not a missing record."""
-    card = score(outage().entries())
-    found = observe(card, "TTD")
-    assert found is not None
-    assert found.censored
-    assert found.ms == card.ended_at - (card.instant("impact").at or 0)
 
 
 def test_a_summary_in_words() -> None:
