@@ -8,7 +8,7 @@ receipts say so. Who does not notice what reached them, no receipt says.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Literal, get_args
+from typing import TYPE_CHECKING, Literal
 
 from sim.journal.bodies import Arrived, Message
 
@@ -26,7 +26,6 @@ Purpose = Literal["page", "post", "broadcast", "status_page", "call", "email", "
 PERSONAL: frozenset[Purpose] = frozenset({"page", "call", "email", "broadcast"})
 """Sent to somebody in person: only these can go unheard."""
 ReceiptState = Literal["delivered", "delayed", "not delivered"]
-RECEIPT_STATES: tuple[ReceiptState, ...] = get_args(ReceiptState)
 
 
 @dataclass(frozen=True, slots=True)
