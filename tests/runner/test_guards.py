@@ -1,4 +1,4 @@
-"""Guards of the engine, each at its edge: budgets, frames from the pipes, what leaves the sandbox."""
+"""Guards of the engine, each at its edge: budgets, frames from the pipes, what is saved."""
 
 from __future__ import annotations
 
@@ -19,8 +19,7 @@ from sim.runbook.placeholders import Bindings
 from sim.runbook.transcript import BlockRun
 from sim.runner.channel import MOST_ASKED, Asked, Frames
 from sim.runner.context import RunContext
-from sim.runner.curl import LONGEST_DELAY_MS, MOST_RETRIES, Curl
-from sim.runner.execution import SPACING_S
+from sim.runner.curl import LONGEST_DELAY_MS, Curl
 from sim.runner.jq import run_jq
 from sim.runner.patience import Clock
 from sim.runner.runbook_file import MOST_BYTES, load_runbook
@@ -73,7 +72,7 @@ def sent_by(*words: str) -> list[int]:
     moves: list[int] = []
     response = None
     try:
-        while len(moves) < MOST_RETRIES * 2:
+        while len(moves) < 200:
             move = next(steps) if response is None else steps.send(response)
             moves.append(move.at)
             response = Response(503, {"success": False, "error": "busy"})
@@ -84,7 +83,7 @@ def sent_by(*words: str) -> list[int]:
 
 def test_a_curl_retries_only_so_often() -> None:
     """`--retry 1000000` would keep the session busy for ever."""
-    assert len(sent_by("--retry", "1000000", "--retry-delay", "1")) == MOST_RETRIES + 1
+    assert len(sent_by("--retry", "1000000", "--retry-delay", "1")) == 101
 
 
 def test_the_wait_between_retries_doubles_up_to_ten_minutes() -> None:
@@ -170,7 +169,7 @@ def test_a_console_calls_no_faster_than_a_real_curl(sit: Sit) -> None:
     async def scene(player: Player) -> None:
         began = time.monotonic()
         assert await player.run(f"for i in {{1..40}}; do curl -s {STATUS} >/dev/null; done") == 0
-        assert time.monotonic() - began >= 39 * SPACING_S
+        assert time.monotonic() - began >= 39 * 0.01  # a real curl over TLS takes 8 ms
         assert len(player.session.acts) == 40
 
     sit(scene)
