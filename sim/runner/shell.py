@@ -148,19 +148,8 @@ class Shell:
         except (Quiet, Gone):
             said = self._channel.output()[1].strip()
             raise NoIsolation(f"{self._running.how}: {said or 'no answer'}") from None
-        self._must_be_tight(ready)
+        must_be_tight(ready)
         self._ready = True
-
-    @staticmethod
-    def _must_be_tight(ready: Asked | list[str]) -> None:
-        if isinstance(ready, Asked) or ready[0] != "ready":
-            raise NoIsolation("the sandbox's supervisor did not start")
-        _, pid, interfaces = ready
-        others = [line.split(":")[0].strip() for line in interfaces.splitlines()[2:]]
-        if pid != "1":
-            raise NoIsolation("the sandbox has no process numbers of its own")
-        if [name for name in others if name != "lo"]:
-            raise NoIsolation(f"the sandbox can see the network: {', '.join(others)}")
 
     def begin(self, block: Block, given: Mapping[str, str], epoch_ms: int) -> None:
         """Run a block.
@@ -289,7 +278,7 @@ class Shell:
             data += self._channel.saved(SCRATCH_BYTES)
             if done:
                 break
-        return _plain_files(bytes(data))
+        return plain_files(bytes(data))
 
     def close(self) -> None:
         """Kill everything in it and remove its folder."""
@@ -309,13 +298,30 @@ class Shell:
         self._folder.remove()
 
 
+def must_be_tight(ready: Asked | list[str]) -> None:
+    """See from its first report that the sandbox is tight.
+
+    Raises:
+        NoIsolation: it is not.
+    """
+    if isinstance(ready, Asked) or ready[0] != "ready":
+        raise NoIsolation("the sandbox's supervisor did not start")
+    _, pid, interfaces = ready
+    others = [line.split(":")[0].strip() for line in interfaces.splitlines()[2:]]
+    if pid != "1":
+        raise NoIsolation("the sandbox has no process numbers of its own")
+    if [name for name in others if name != "lo"]:
+        raise NoIsolation(f"the sandbox can see the network: {', '.join(others)}")
+
+
 def _kill(pid: int, sign: signal.Signals) -> None:
     if pid:
         with contextlib.suppress(ProcessLookupError):
             os.kill(pid, sign)
 
 
-def _plain_files(data: bytes) -> Saved:
+def plain_files(data: bytes) -> Saved:
+    """The plain files of a tar archive that a runbook may have written; no path leads out."""
     files: dict[str, bytes] = {}
     left_out: list[str] = []
     if not data:

@@ -279,3 +279,21 @@ def test_hands_take_their_time(run_runbook: RunRunbook) -> None:
             took[profile, seed] = run.calls[-1].at - run.alert_at
     assert took["automation", 1] < took["expert", 1] < took["novice", 1]
     assert took["expert", 1] != took["expert", 2]
+
+
+def test_a_runs_calls_are_counted(run_runbook: RunRunbook) -> None:
+    """With the run's last call spent, the run ends: what comes after is not reached."""
+    text = bash(f"{STATUS} >/dev/null; {STATUS} >/dev/null", f"{STATUS}\necho after", "echo never")
+    done = run_runbook(text, budgets=Budgets(run_calls=2))
+    assert len(done.actions) == 2
+    assert done.lines == []
+    assert done.rules == ["call-budget"]
+    assert len(done.transcript.not_run) == 1
+
+
+def test_a_runs_time_on_the_wall_is_limited(run_runbook: RunRunbook) -> None:
+    """A run that keeps a machine busy for too long ends at its next call."""
+    done = run_runbook(bash(f"{STATUS}\necho after", "echo never"), budgets=Budgets(run_s=0))
+    assert done.actions == []
+    assert done.rules == ["wall-clock"]
+    assert len(done.transcript.not_run) == 1

@@ -71,14 +71,14 @@ def read_program(text: str) -> Node:
     Raises:
         NotRead: it cannot be read, or not by this.
     """
-    reader = _Reader(text)
+    reader = _ProgramReader(text)
     node = reader.pipe()
     if reader.peek():
         raise NotRead
     return node
 
 
-class _Reader:
+class _ProgramReader:
     def __init__(self, text: str) -> None:
         self._text = text
         self._at = 0

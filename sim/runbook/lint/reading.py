@@ -38,7 +38,7 @@ _SILENT = frozenset(("[", "test", "sleep", "set", "cd", "true", ":", "exit", "re
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Printed:
+class KnownText:
     """What is known of a text that a command prints or a variable holds.
 
     Attributes:
@@ -113,7 +113,7 @@ class Reading:
     sent: list[Sent] = field(default_factory=list)
     refused: list[Refused] = field(default_factory=list)
     jqs: list[JqUse] = field(default_factory=list)
-    printed: dict[Part, Printed] = field(default_factory=dict)
+    printed: dict[Part, KnownText] = field(default_factory=dict)
     sent_by: dict[Simple, list[Sent]] = field(default_factory=dict)
     jq_by: dict[Simple, JqUse] = field(default_factory=dict)
     written: set[str] = field(default_factory=set)
@@ -125,7 +125,7 @@ def read(
 ) -> Reading:
     """Read a document for the rules."""
     reading = Reading(document, settings, syntax)
-    reader = _Reader(reading)
+    reader = _DocumentReader(reading)
     for block in document.blocks:
         script = read_script(block.text, block.line)
         reading.blocks.append(BlockRead(block, script))
@@ -133,16 +133,16 @@ def read(
     return reading
 
 
-class _Reader:
+class _DocumentReader:
     def __init__(self, reading: Reading) -> None:
         self._reading = reading
         self._values = Values()
-        self._held: dict[str, Printed] = {}
-        self._files: dict[str, Printed] = {}
-        self._out: dict[Simple, Printed] = {}
+        self._held: dict[str, KnownText] = {}
+        self._files: dict[str, KnownText] = {}
+        self._out: dict[Simple, KnownText] = {}
         self._declared = frozenset(normal(name) for name in reading.settings.bindings)
 
-    def script(self, script: Script) -> Printed | None:
+    def script(self, script: Script) -> KnownText | None:
         """Read commands; what they print together, when that is one answer."""
         self._reading.scripts.append(script)
         for command in script.commands:
@@ -194,13 +194,13 @@ class _Reader:
         if new is None:
             self._held.pop(assignment.name, None)
             if not certain:
-                self._held[assignment.name] = Printed(None)
+                self._held[assignment.name] = KnownText(None)
         elif certain or old is None:
             self._held[assignment.name] = new
         else:
             self._held[assignment.name] = _joined(old, new)
 
-    def _write(self, command: Simple, out: Printed | None) -> None:
+    def _write(self, command: Simple, out: KnownText | None) -> None:
         for redirect in command.redirects:
             if ">" in redirect.operator and "&" not in redirect.operator:
                 name = self._values.text(redirect.target)
@@ -212,7 +212,7 @@ class _Reader:
 
     # --- programs ---------------------------------------------------------------------------------
 
-    def _run(self, command: Simple, words: list[Word]) -> Printed | None:
+    def _run(self, command: Simple, words: list[Word]) -> KnownText | None:
         name = words[0].text.removeprefix("\\").rpartition("/")[2]
         if name == "curl":
             return self._curl(command, words)
@@ -252,7 +252,7 @@ class _Reader:
                 self._command(inner)
                 return
 
-    def _stdin(self, command: Simple) -> Printed | None:
+    def _stdin(self, command: Simple) -> KnownText | None:
         """What the command reads on its input."""
         for redirect in reversed(command.redirects):
             if redirect.operator == "<<<":
@@ -263,15 +263,15 @@ class _Reader:
                 return None
         return None if command.source is None else self._out.get(command.source)
 
-    def _of_word(self, word: Word) -> Printed | None:
+    def _of_word(self, word: Word) -> KnownText | None:
         parts = [part for part in word.parts if part.text]
         return self._reading.printed.get(parts[0]) if len(parts) == 1 else None
 
-    def _echo(self, words: list[Word]) -> Printed | None:
+    def _echo(self, words: list[Word]) -> KnownText | None:
         rest = [word for word in words[1:] if not word.text.startswith(("-", "%"))]
         return self._of_word(rest[0]) if len(rest) == 1 else None
 
-    def _pass(self, command: Simple, words: list[Word]) -> Printed | None:
+    def _pass(self, command: Simple, words: list[Word]) -> KnownText | None:
         files = [self._values.text(word) for word in words[1:] if not word.text.startswith("-")]
         given = self._stdin(command)
         if words[0].text == "tee":
@@ -283,7 +283,7 @@ class _Reader:
             return self._files.get(files[0])
         return given if not files or "json.tool" in words[-1].text else None
 
-    def _curl(self, command: Simple, words: list[Word]) -> Printed | None:
+    def _curl(self, command: Simple, words: list[Word]) -> KnownText | None:
         stdin = HOLE
         for redirect in command.redirects:
             if redirect.operator in ("<<", "<<-", "<<<"):
@@ -305,18 +305,18 @@ class _Reader:
             self._reading.written |= {*outputs, sent.call.dump_header}
         return self._answer(made)
 
-    def _answer(self, made: list[Sent]) -> Printed | None:
+    def _answer(self, made: list[Sent]) -> KnownText | None:
         if len(made) != 1 or made[0].row is None:
             return None
         call, row = made[0].call, made[0].row
-        printed = Printed(answer_of(row.name), unchecked=not made[0].checked)
+        printed = KnownText(answer_of(row.name), unchecked=not made[0].checked)
         if call.outputs and call.outputs != ["-"]:
             self._files[call.outputs[0]] = printed
             return None
         altered = call.write_out or call.on("include") or call.on("head") or call.on("verbose")
         return None if altered or call.on("remote-name") else printed
 
-    def _jq(self, command: Simple, words: list[Word]) -> Printed | None:
+    def _jq(self, command: Simple, words: list[Word]) -> KnownText | None:
         texts = [self._values.text(word) for word in words[1:]]
         for place, text in enumerate(texts[:-2]):
             if text == "--argjson" and HOLE in texts[place + 2]:
@@ -344,7 +344,7 @@ class _Reader:
         misses = () if careful else tuple(dict.fromkeys(tracer.misses))
         nevers = () if careful else tuple(dict.fromkeys(tracer.nevers))
         self._keep(JqUse(command, holder, text, call, misses, nevers))
-        return Printed(
+        return KnownText(
             None if misses else shapes,
             raw=call.on("raw-output") or call.on("join-output"),
             unchecked=given.unchecked,
@@ -360,15 +360,15 @@ def _says_command(words: list[Word]) -> bool:
     return any(word.text.startswith("-") and "c" in word.text for word in words[1:])
 
 
-def _is_whole(printed: Printed) -> bool:
+def _is_whole(printed: KnownText) -> bool:
     """Whether it is an object or array, which jq prints alike with and without -r."""
     shapes = printed.shapes or ()
     return bool(shapes) and all(one.get("type") in ("object", "array") for one in shapes)
 
 
-def _joined(old: Printed, new: Printed) -> Printed:
+def _joined(old: KnownText, new: KnownText) -> KnownText:
     shapes = None if old.shapes is None or new.shapes is None else (*old.shapes, *new.shapes)
-    return Printed(
+    return KnownText(
         shapes if old.raw == new.raw else None,
         raw=new.raw,
         unchecked=old.unchecked and new.unchecked,

@@ -27,10 +27,10 @@ def read_script(text: str, line: int = 1) -> Script:
         text: its code.
         line: the document's line of its first line.
     """
-    return _Reader(text, line).script()
+    return _ScriptReader(text, line).script()
 
 
-class _Reader(Words):
+class _ScriptReader(Words):
     """Reads a text from a place to another; substitutions get a reader of their own."""
 
     def __init__(
@@ -81,7 +81,7 @@ class _Reader(Words):
 
     def inner(self, start: int, end: int, closer: str) -> tuple[Script, int]:
         """The commands of a substitution, and where they end."""
-        reader = _Reader(self.text, self.first, at=start, end=end, outer=self)
+        reader = _ScriptReader(self.text, self.first, at=start, end=end, outer=self)
         return reader.script(closer), reader.at
 
     def _blank(self) -> None:
@@ -380,7 +380,7 @@ class _Reader(Words):
         raw, line = self.text[start:stop], self._line(start)
         if literal:
             return Word((Part("text", raw, "'", line),), raw, line)
-        reader = _Reader(self.text, self.first, at=start, end=stop, outer=self)
+        reader = _ScriptReader(self.text, self.first, at=start, end=stop, outer=self)
         return Word(tuple(merged(list(reader.quoted()))), raw, line)
 
 

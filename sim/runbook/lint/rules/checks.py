@@ -16,7 +16,7 @@ from sim.scenario.names import PRODUCTION_HOST
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from sim.runbook.lint.reading import Printed, Reading
+    from sim.runbook.lint.reading import KnownText, Reading
     from sim.runbook.shell.script import Part, Script, Simple, Word
 
 _URL = f"https://{PRODUCTION_HOST}"
@@ -126,7 +126,7 @@ def _with_inner(command: Simple) -> Iterator[Simple]:
 # --- null as a number -----------------------------------------------------------------------------
 
 
-def _may_be_null(printed: Printed | None) -> str:
+def _may_be_null(printed: KnownText | None) -> str:
     """Why a value may be null; "" when it is not, or not known to be."""
     if printed is None or printed.shapes is None or printed.provided or not printed.shapes:
         return ""
