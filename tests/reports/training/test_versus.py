@@ -84,3 +84,19 @@ def test_a_side_that_never_ended_is_counted(record: MakeRecord) -> None:
     found = over_time(records_table([record("2025-04-01", -60), record("2025-07-01", 30)]), "TTR")
     assert (found.pairs, found.only_after) == (1, 1)
     assert found.ratio == pytest.approx(0.5)
+
+
+def test_of_several_in_a_quarter_the_latest_counts(record: MakeRecord) -> None:
+    """Blue played the exercise twice in a quarter: its second, 20 minutes, meets Red's 10."""
+    blue = [record("2025-04-01", 40), record("2025-05-01", 20)]
+    red = [record("2025-04-10", 30, team="Red"), record("2025-06-01", 10, team="Red")]
+    found = between(records_table(blue), records_table(red), "TTR")
+    assert found.ratio == pytest.approx(0.5)
+
+
+def test_the_newest_quarters_are_drawn(record: MakeRecord) -> None:
+    """Of fourteen quarters the last twelve have a place: the first two are left out."""
+    years = [f"{2022 + place // 4}-{1 + place % 4 * 3:02}-05" for place in range(14)]
+    (panel,) = recoveries(records_table(record(day) for day in years))
+    assert (panel.quarters[0], panel.quarters[-1]) == ("2022 Q3", "2025 Q2")
+    assert len(panel.lines[0].points) == len(panel.quarters) == 12
