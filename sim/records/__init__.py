@@ -1,0 +1,1 @@
+"""Records: a directory an exercise leaves, read and written as one object."""
