@@ -17,7 +17,13 @@ from sim.surfaces.web.app import MOST_FORM, WRONG_SECONDS, WebApp
 from sim.surfaces.web.endpoint import Endpoint, listen
 from sim.surfaces.web.gate import COOKIE, person_id
 from sim.surfaces.web.host import server_of
-from sim.surfaces.web.open_boards import MOST_MESSAGE, MOST_TEXT, MOST_WAITING, OpenBoard
+from sim.surfaces.web.open_boards import (
+    MOST_MESSAGE,
+    MOST_TEXT,
+    MOST_WAITING,
+    REMEMBERED,
+    OpenBoard,
+)
 from sim.surfaces.web.seats import MOST_PEOPLE
 from tests.web.hosting import Guest, Hosted, own_port
 from tests.web.page_client import cookie_of, live_address, open_page
@@ -212,6 +218,21 @@ def test_what_is_sent_twice_is_done_once(table: Table) -> None:
     serving(table, twice)
 
 
+def test_so_many_answers_are_remembered(table: Table) -> None:
+    """An action that is sent again after that many others is answered as it was, not done again."""
+
+    async def often(client: httpx.AsyncClient) -> None:
+        note = {"command": "note", "text": "once"}
+        async with page_of(client, table.ana) as page:
+            first = await page.send("a-1", "say", note)
+            for _ in range(REMEMBERED - 1):
+                await page.do("pause")  # refused: costs little
+            assert await page.send("a-1", "say", note) == first
+        assert notes(table) == ["once"]
+
+    serving(table, often)
+
+
 def test_the_answer_reaches_the_window_that_came_back(table: Table) -> None:
     """The connection on which something was asked for may be lost before it is answered."""
 
@@ -256,6 +277,21 @@ def test_what_no_board_sends_ends_the_connection(table: Table) -> None:
             assert (await page.do("pause")).ok
 
     serving(table, send)
+
+
+def test_a_browser_that_leaves_at_once_breaks_nothing(table: Table) -> None:
+    """Whatever it sent last: the session goes on for the others."""
+
+    async def leave(client: httpx.AsyncClient) -> None:
+        for frame in (FOREIGN[1], '{"id": "1", "action": "note", "fields": {}}'):
+            for _ in range(20):
+                async with socket_of(client, table.flo, cookie(table.flo)) as socket:
+                    await socket.send(frame)
+                    socket.transport.abort()
+        async with page_of(client, table.flo) as page:
+            assert (await page.do("pause")).ok
+
+    serving(table, leave)
 
 
 def test_the_console_takes_so_much_at_once(table: Table) -> None:
