@@ -439,6 +439,36 @@ def test_a_session_takes_so_many_people(table: Table) -> None:
     assert f"there are {MOST_PEOPLE} people here already" in answer.text
 
 
+def test_the_report_comes_after_endex(table: Table) -> None:
+    """Not before, even where one lies in the record; and never to a player."""
+    (table.record / "report.html").write_text("the report")
+    path = "/record/{}/report.html".format
+
+    def answered(person: Person) -> tuple[int, str]:
+        headers = {"cookie": cookie(person)}
+        answer = ask(table, "GET", path(person_id(person.token)), headers=headers)
+        return answer.status_code, answer.text
+
+    assert answered(table.flo) == (404, "the report is made after EndEx\n")
+    table.session.finish()
+    assert answered(table.flo) == answered(table.eva) == (200, "the report")
+    assert answered(table.ana)[0] == 403
+
+
+def test_the_worker_wants_a_player_s_own_token(table: Table) -> None:
+    """The staff's opens nothing, nor does a player's that comes as something else."""
+
+    def status(authorization: str) -> int:
+        headers = {"authorization": authorization}
+        return ask(table, "GET", "/health/status", headers=headers).status_code
+
+    assert status(f"Bearer {table.ana.token}") == 200
+    for person in (table.flo, table.eva, table.wes):
+        assert status(f"Bearer {person.token}") == 401
+    for words in ("", "Bearer guess", table.ana.token, f"Basic {table.ana.token}"):
+        assert status(words) == 401
+
+
 @pytest.mark.slow
 def test_who_may_call_the_worker(tmp_path: Path) -> None:
     """The worker's API wants a player's own token: not the staff's, none, a guess or a cookie."""
