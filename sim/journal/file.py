@@ -74,10 +74,17 @@ def sync_directory(directory: Path) -> None:
         os.close(handle)
 
 
-def write_atomically(path: Path, data: bytes) -> None:
-    """Write the whole file or nothing: a temporary file beside it, fsync, rename."""
+def write_atomically(path: Path, data: bytes, *, private: bool = False) -> None:
+    """Write the whole file or nothing: a temporary file beside it, fsync, rename.
+
+    Args:
+        path: the file.
+        data: all that is in it.
+        private: for its owner's eyes only, at every moment.
+    """
     scratch = path.with_name(f".{path.name}.{os.getpid()}.part")
     try:
+        scratch.touch(mode=0o600 if private else 0o666)
         with scratch.open("wb") as file:
             file.write(data)
             file.flush()

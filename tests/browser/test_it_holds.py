@@ -31,7 +31,12 @@ def test_everybody_is_back_after_a_kill(browser: Browser, tmp_path: Path) -> Non
     run(ana, "echo typed before the crash")
     ana.page.get_by_label("State how bad it is").check()
     assert "done" in (told := say(ana, "note", "before the crash")) or "noted" in told
+    ana.page.get_by_text("Declare, assess, resolve").click()
+    ana.page.fill("#declare input[name=text]", "half a sentence")
     hosted.kill()
+    ana.page.get_by_text("The connection is lost").wait_for()
+    ana.page.fill("#compose textarea", "while nobody was there")
+    ana.page.click("#compose button[type=submit]")
     again = Hosted.again(record)
     try:
         # Nobody touches the browsers: the pages find the new server and show the same session.
@@ -39,6 +44,10 @@ def test_everybody_is_back_after_a_kill(browser: Browser, tmp_path: Path) -> Non
         ana.page.get_by_text("before the crash").first.wait_for()
         assert "typed before the crash" in ana.page.inner_text("#console-log")
         assert ana.page.get_by_label("State how bad it is").is_checked()
+        # What was half typed is there; what was sent meanwhile has been sent, and is answered.
+        assert ana.page.input_value("#declare input[name=text]") == "half a sentence"
+        assert ana.told("#compose") == "the exercise is paused; nothing was done"
+        assert not ana.page.get_by_text("The connection is lost").is_visible()
         flo.page.get_by_role("button", name="Go on").click()
         ana.page.wait_for_function("() => document.body.dataset.state === 'running'")
         say(ana, "note", "after the crash")

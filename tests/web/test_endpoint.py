@@ -11,8 +11,8 @@ import pytest
 import trustme
 
 from sim.errors import Unusable
-from sim.surfaces.web.endpoint import Endpoint, certificate_for, forget_certificate
-from tests.web.hosting import Hosted
+from sim.surfaces.web.endpoint import Endpoint, certificate_for, forget_certificate, listen
+from tests.web.hosting import Hosted, own_port
 from tests.web.page_client import open_page
 
 if TYPE_CHECKING:
@@ -88,10 +88,29 @@ def test_a_session_keeps_its_certificate_while_it_lasts(tmp_path: Path) -> None:
     first = certificate_for(where, tmp_path, None)
     shown = first.server.read_bytes()
     assert first.server.stat().st_mode & 0o077 == 0
+    assert first.server.parent.stat().st_mode & 0o077 == 0
     assert certificate_for(where, tmp_path, where).server.read_bytes() == shown
     assert certificate_for(where, tmp_path, Endpoint.of(OTHERS, 8600)).server.read_bytes() != shown
     forget_certificate(tmp_path)
     assert not first.server.exists()
+
+
+@pytest.mark.parametrize("bind", ["0.0.0.0", "::"])  # noqa: S104 - refused
+def test_a_session_listens_at_one_address(bind: str) -> None:
+    """Never at all of them: links and certificate name one."""
+    with pytest.raises(Unusable, match="name one address of this machine"):
+        listen(Endpoint(bind, own_port()))
+
+
+def test_a_fixed_port_that_is_taken_is_refused() -> None:
+    """And one that is not fixed is the next that is free."""
+    port = own_port()
+    with listen(Endpoint(port=port)) as first:
+        assert first.getsockname() == ("127.0.0.1", port)
+        with pytest.raises(Unusable, match="choose another --port"):
+            listen(Endpoint(port=port, fixed=True))
+        with listen(Endpoint(port=port)) as second:
+            assert second.getsockname()[1] > port
 
 
 async def _start(hosted: Hosted, guest: Guest, trust: ssl.SSLContext) -> None:

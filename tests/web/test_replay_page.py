@@ -131,6 +131,17 @@ def test_a_replay_has_nothing_to_press(recorded: RecordedSession) -> None:
                 assert word not in html, f"{word} on {board} at {at} ms"
 
 
+def test_a_replay_ends_with_the_hot_wash(recorded: RecordedSession) -> None:
+    """As the session did, on each board but the projector's; not a moment earlier."""
+    replay = Replay(recorded, KEY)
+    whole = len(recorded.entries)
+    for board in replay.boards:
+        end = replay.moment(recorded.length, whole, board)["sections"]
+        before = replay.moment(recorded.length, whole - 1, board)["sections"]
+        assert ("wash" in end) is (board != "projector")
+        assert "wash" not in before
+
+
 def test_who_has_a_board(recorded: RecordedSession) -> None:
     """The scenario's player first, everybody who sat at the table, the staff's, the projector."""
     assert list(Replay(recorded, KEY).boards) == [

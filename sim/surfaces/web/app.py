@@ -73,7 +73,7 @@ class WebApp:
         self._boards = Boards(session, renderer, address)
         saved = record / "saved"
         saved.mkdir(exist_ok=True)
-        self._open = OpenBoards(session, self._boards, saved)
+        self._open = OpenBoards(session, self._boards, saved, self._fail)
         self.app: ASGIApp = Gate(self._make(hosts), session.seats, hosts)
 
     def _make(self, hosts: frozenset[str]) -> Starlette:
@@ -199,10 +199,7 @@ class WebApp:
         return page(self._render("board", values))
 
     async def _live(self, socket: WebSocket) -> None:
-        try:
-            await self._open.serve(socket, *self._sits_at(socket))
-        except Exception as error:  # noqa: BLE001 - whatever it is, the session must not go on half
-            self._fail(error)
+        await self._open.serve(socket, *self._sits_at(socket))
 
     async def _report(self, _: Request) -> Response:
         path = self._record / "report.html"

@@ -23,6 +23,7 @@ from sim.surfaces.web.team import PlayedBy
 from sim.surfaces.words import lines_of
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from pathlib import Path
 
     from starlette.websockets import WebSocket
@@ -98,11 +99,19 @@ class OpenBoards:
     Args:
         session: where people act.
         boards: what they show.
-        saved: the folder for what players typed and saw; None for nowhere.
+        saved: the folder for what players typed and saw.
+        failed: called when an action has broken something.
     """
 
-    def __init__(self, session: TeamSession, boards: Boards, saved: Path | None) -> None:
+    def __init__(
+        self,
+        session: TeamSession,
+        boards: Boards,
+        saved: Path,
+        failed: Callable[[BaseException], None],
+    ) -> None:
         self._session = session
+        self._failed = failed
         self._boards = boards
         self._saved = saved
         # A browser that comes back to another process must not send again what the first may have
@@ -132,9 +141,8 @@ class OpenBoards:
             self._open.discard(board)
             for task in both:
                 task.cancel()
-            _, received = await asyncio.gather(board.sending, receiving, return_exceptions=True)
-        if isinstance(received, Exception):
-            raise received
+            # What ended them is the browser's doing: a connection that broke at any point.
+            await asyncio.gather(*both, return_exceptions=True)
 
     # -- sending -----------------------------------------------------------------------------------
 
@@ -192,7 +200,11 @@ class OpenBoards:
             except ValidationError:
                 await board.socket.close(REFUSED)  # no board of ours sends that
                 return
-            self._take(board, asked)
+            try:
+                self._take(board, asked)
+            except Exception as error:  # noqa: BLE001 - a session must not go on half broken
+                self._failed(error)
+                return
 
     def _take(self, board: OpenBoard, asked: BoardRequest) -> None:
         person = board.person
@@ -244,7 +256,7 @@ class OpenBoards:
 
     def _console_of(self, person: Person) -> Console:
         if person.token not in self._consoles:
-            kept = self._saved and self._saved / f"console-{person_id(person.token)}.log"
+            kept = self._saved / f"console-{person_id(person.token)}.log"
             self._consoles[person.token] = Console(
                 PlayedBy(self._session, person),
                 actor=person.name,

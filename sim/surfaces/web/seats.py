@@ -147,11 +147,9 @@ class SeatPlan:
         if self._path is None:
             return
         people = [{"name": one.name, "role": one.role, "token": one.token} for one in self.people]
-        self._path.touch(mode=0o600)
         served = self.served and asdict(self.served)
         text = json.dumps({"codes": self.codes, "people": people, "served": served}, indent=1)
-        write_atomically(self._path, f"{text}\n".encode())
-        self._path.chmod(0o600)
+        write_atomically(self._path, f"{text}\n".encode(), private=True)
 
     def forget(self) -> None:
         """The session is over: codes and tokens go."""

@@ -63,31 +63,45 @@
     tick();
   }
 
+  // What a control is called on its board, so that it is known again in new content.
+  function key(control) {
+    const { form, name, tagName, parentElement } = control;
+    if (tagName === "SUMMARY") return parentElement.dataset.key;
+    return control.dataset.key ?? (form?.id && name ? `${form.id}/${name}` : undefined);
+  }
+
   // New content for a section; keyboard, scroll, open parts and half-typed text stay where they were.
   function put(section, html) {
-    const keyed = (selector) => [...section.querySelectorAll(selector)];
-    const inside = section.contains(document.activeElement) ? document.activeElement : null;
-    const focused = inside?.closest("[data-key]")?.dataset.key;
-    const scrolled = keyed("[data-scroll]").map((part) => [part.dataset.scroll, part.scrollTop]);
-    const open = keyed("details[data-key][open]").map((part) => part.dataset.key);
-    const typed = keyed("input[data-key], textarea[data-key], select[data-key]").map((field) => [
-      field.dataset.key,
-      field.value,
-    ]);
+    const parts = (selector) => [...section.querySelectorAll(selector)];
+    const fields = () => parts("input:not([type=hidden]), textarea, select");
+    const focused = section.contains(document.activeElement) ? key(document.activeElement) : undefined;
+    const scrolled = parts("[data-scroll]").map((part) => [part.dataset.scroll, part.scrollTop]);
+    const open = parts("details[open]").map((part) => part.dataset.key);
+    const typed = new Map(fields().map((field) => [key(field), field.value]));
     section.innerHTML = html;
-    const find = (name) => section.querySelector(`[data-key="${CSS.escape(name)}"]`);
     for (const [name, top] of scrolled) {
       const part = section.querySelector(`[data-scroll="${name}"]`);
       if (part) part.scrollTop = top;
     }
-    for (const name of open) find(name)?.setAttribute("open", "");
-    for (const [name, value] of typed) {
-      const field = find(name);
-      if (field) field.value = value;
+    for (const part of parts("details[data-key]")) part.open ||= open.includes(part.dataset.key);
+    for (const field of fields()) {
+      const value = key(field) === undefined ? undefined : typed.get(key(field));
+      const fits = !field.options || [...field.options].some((option) => option.value === value);
+      if (value !== undefined && fits) field.value = value;
+      if (field.dataset.shows) show_only(field);
+      if (field.dataset.tick) field.checked = Boolean(localStorage.getItem(field.dataset.tick));
     }
-    if (focused) find(focused)?.focus();
-    for (const box of section.querySelectorAll("input[data-tick]")) {
-      box.checked = Boolean(localStorage.getItem(box.dataset.tick));
+    if (focused === undefined) return;
+    parts("button, input, textarea, select, summary, a, [tabindex]")
+      .find((control) => key(control) === focused)
+      ?.focus();
+  }
+
+  // The fields of a form that belong to what is chosen in it.
+  function show_only(choice) {
+    for (const part of choice.form.querySelectorAll("[data-only]")) {
+      part.hidden = !part.dataset.only.split(" ").includes(choice.value);
+      for (const inner of part.querySelectorAll("select, input, textarea")) inner.disabled = part.hidden;
     }
   }
 
@@ -251,13 +265,7 @@
       text?.focus();
     }
     if (field.dataset.tick) localStorage.setItem(field.dataset.tick, field.checked ? "1" : "");
-    if (field.dataset.shows) {
-      for (const part of field.form.querySelectorAll("[data-only]")) {
-        const on = part.dataset.only.split(" ").includes(field.value);
-        part.hidden = !on;
-        for (const inner of part.querySelectorAll("select, input, textarea")) inner.disabled = !on;
-      }
-    }
+    if (field.dataset.shows) show_only(field);
   });
 
   // --- a live board: the console ------------------------------------------------------------------

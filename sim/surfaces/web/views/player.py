@@ -38,8 +38,6 @@ class PlayerView:
         log: the shared incident log, newest first.
     """
 
-    role: str
-    title: str
     alerts: tuple[AlertCard, ...]
     calls: tuple[Said, ...]
     unanswered: str
@@ -47,8 +45,6 @@ class PlayerView:
     log: tuple[Logged, ...]
     card: Card
     services: tuple[Service, ...]
-    seats: tuple[tuple[str, str], ...]
-    ended: bool
 
 
 def player_view(seen: PlayersView, policy: Policy, role: str) -> PlayerView:
@@ -66,8 +62,6 @@ def player_view(seen: PlayersView, policy: Policy, role: str) -> PlayerView:
         if there:
             channels.append((channel, tuple(there[:MOST_SAID])))
     return PlayerView(
-        role=role,
-        title=policy.called(role),
         alerts=_alerts(seen, policy, role),
         calls=calls[:MOST_SAID],
         unanswered="" if role in seen.answered else waiting,
@@ -77,8 +71,6 @@ def player_view(seen: PlayersView, policy: Policy, role: str) -> PlayerView:
         services=tuple(
             Service(name, seen.health[name], seen.modes[name]) for name in sorted(seen.health)
         ),
-        seats=tuple(sorted(seen.seats.items())),
-        ended=seen.ended_at is not None,
     )
 
 

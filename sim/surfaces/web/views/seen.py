@@ -195,20 +195,13 @@ class PlayersView:
                     self.version -= 1
                 else:
                     self._message(at, message)
-            case (
-                FaultEdge()
-                | BreakerMoved()
-                | QueueChanged()
-                | ConfigChanged()
-                | FilesChanged()
-                | BackupChanged()
-                | ScanChanged()
-                | InjectSent()
-                | InjectChanged()
-                | Remark()
-            ):
-                # Ground truth and the staff's own: a player's board must not change by it either,
-                # for when a section is sent again would tell that something has happened.
+            # Ground truth and the staff's own. Not even the version may count it: when a section is
+            # sent again would tell a player that something has happened.
+            case FaultEdge() | BreakerMoved() | QueueChanged() | ConfigChanged():
+                self.version -= 1
+            case FilesChanged() | BackupChanged() | ScanChanged():
+                self.version -= 1
+            case InjectSent() | InjectChanged() | Remark():
                 self.version -= 1
             case _:
                 assert_never(entry.body)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, assert_never, cast
 
 from sim.exercise.milestones import Milestones
@@ -49,32 +49,16 @@ if TYPE_CHECKING:
     State = Literal["waiting", "held", "sent", "dropped", "spared"]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class MselLine:
     """A line of the MSEL as it stands.
 
     Attributes:
+        source: the scenario's inject; None for one that was added.
         comes: how it comes, in words; `due_at`: when, as far as known.
         expected: what became of its expected action, in words.
     """
 
-    inject: str
-    type: str
-    comes: str
-    due_at: int | None
-    state: State
-    sent_at: int | None
-    sender: str
-    to: str
-    channel: str
-    text: str
-    expects: str
-    expected: str = ""
-    edited: bool = False
-
-
-@dataclass(slots=True)
-class _MselState:
     inject: str
     type: str
     sender: str
@@ -87,6 +71,10 @@ class _MselState:
     dropped: bool = False
     edited: bool = False
     sent_at: int | None = None
+    comes: str = ""
+    due_at: int | None = None
+    state: State = "waiting"
+    expected: str = ""
 
 
 @dataclass(slots=True)
@@ -104,13 +92,13 @@ class StaffView:
     remarks: list[tuple[int, Remark]] = field(default_factory=list)
     now: int = 0
     milestones: Milestones = field(init=False)
-    _lines: dict[str, _MselState] = field(default_factory=dict)
+    _lines: dict[str, MselLine] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         """The MSEL as the scenario has it."""
         self.milestones = Milestones(self.policy)
         for inject in self.scenario.injects:
-            self._lines[inject.id] = _MselState(
+            self._lines[inject.id] = MselLine(
                 inject=inject.id,
                 type=inject.type,
                 sender=inject.sender,
@@ -121,7 +109,7 @@ class StaffView:
                 source=inject,
             )
 
-    def take(self, entry: Entry) -> None:
+    def take(self, entry: Entry) -> None:  # noqa: C901, PLR0912 - an arm per kind, or several
         """Take in one entry."""
         self.version += 1
         self.now = entry.at
@@ -143,33 +131,22 @@ class StaffView:
                 self._lines[body.inject].sent_at = entry.at
             case InjectChanged() as body:
                 self._change(body)
+            case Header() | Alert() | Action() | Message() | Arrived() | Answered():
+                pass  # the players' view has it
+            case ModeChanged() | HealthChanged() | Joined() | ClockChanged():
+                pass  # likewise
+            case MoveBegan() | Decision() | Ended():
+                pass  # likewise
             case (
-                Header()
-                | ModeChanged()
-                | HealthChanged()
-                | Alert()
-                | QueueChanged()
-                | Action()
-                | Message()
-                | Arrived()
-                | Answered()
-                | ConfigChanged()
-                | FilesChanged()
-                | BackupChanged()
-                | ScanChanged()
-                | Joined()
-                | ClockChanged()
-                | MoveBegan()
-                | Decision()
-                | Ended()
+                QueueChanged() | ConfigChanged() | FilesChanged() | BackupChanged() | ScanChanged()
             ):
-                pass  # the players' view has it, or a window says what came of it
+                pass  # a window counts what comes of it
             case _:
                 assert_never(entry.body)
 
     def _change(self, body: InjectChanged) -> None:
         if body.event == "added":
-            self._lines[body.inject] = _MselState(
+            self._lines[body.inject] = MselLine(
                 inject=body.inject,
                 type="added",
                 sender=body.sender,
@@ -199,7 +176,7 @@ class StaffView:
             )
         )
 
-    def _shown(self, line: _MselState) -> MselLine:
+    def _shown(self, line: MselLine) -> MselLine:
         due_at, spared = self._due(line)
         state: State = "waiting"
         if line.sent_at is not None:
@@ -210,23 +187,10 @@ class StaffView:
             state = "held"
         elif spared:
             state = "spared"
-        return MselLine(
-            inject=line.inject,
-            type=line.type,
-            comes=BY_HAND if line.source is None else time_of(line.source),
-            due_at=due_at,
-            state=state,
-            sent_at=line.sent_at,
-            sender=line.sender,
-            to=line.to,
-            channel=line.channel,
-            text=line.text,
-            expects=line.expects,
-            expected=self._expected(line),
-            edited=line.edited,
-        )
+        comes = BY_HAND if line.source is None else time_of(line.source)
+        return replace(line, comes=comes, due_at=due_at, state=state, expected=self._expected(line))
 
-    def _due(self, line: _MselState) -> tuple[int | None, bool]:
+    def _due(self, line: MselLine) -> tuple[int | None, bool]:
         source = line.source
         if source is None:
             return None, False
@@ -245,7 +209,7 @@ class StaffView:
             return None if line is None else line.sent_at
         return self.milestones.reached.get(cast("Mark", moment))
 
-    def _expected(self, line: _MselState) -> str:
+    def _expected(self, line: MselLine) -> str:
         source = line.source
         if source is None or source.expected is None or line.sent_at is None:
             return ""
