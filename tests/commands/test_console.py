@@ -7,7 +7,7 @@ import json
 import pytest
 
 from sim.commands.console import parse_line, usage
-from sim.commands.table import people_commands
+from sim.commands.table import named, people_commands
 from sim.errors import Unusable
 
 
@@ -83,20 +83,24 @@ def test_errors(line: str, problem: str) -> None:
     assert problem in str(caught.value)
 
 
-def test_usages() -> None:
-    """The forms of all people's commands, as the reference page shows them."""
-    assert [usage(command) for command in people_commands()] == [
-        "declare TEXT",
-        "ack [ALERT]",
-        "assess --severity SEVERITY [--cause CAUSE]",
-        "page ROLE TEXT",
-        "post CHANNEL TEXT",
-        "status-page STATE TEXT",
-        "call ROLE TEXT",
-        "email TO TEXT",
-        "resolve [TEXT]",
-        "note TEXT",
-        "roster",
-        "receipts [MESSAGE]",
-        "answer [MESSAGE]",
-    ]
+@pytest.mark.parametrize(
+    ("name", "form"),
+    [
+        ("declare", "declare TEXT"),
+        ("ack", "ack [ALERT]"),
+        ("assess", "assess --severity SEVERITY [--cause CAUSE]"),
+        ("status-page", "status-page STATE TEXT"),
+        ("roster", "roster"),
+    ],
+)
+def test_a_form_shows_what_is_needed_and_what_can_be_left_out(name: str, form: str) -> None:
+    """By position in capitals, in brackets what can be left out, the rest as options."""
+    command = named(name)
+    assert command is not None
+    assert usage(command) == form
+
+
+def test_every_form_begins_with_its_name_and_fits_its_example() -> None:
+    """What the reference page shows of each can be typed."""
+    for command in people_commands():
+        assert usage(command).split()[0] == command.name == command.example.console.split()[0]
