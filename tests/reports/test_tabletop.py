@@ -16,6 +16,7 @@ from reports.review.merge import merge
 from reports.review.propose import propose
 from reports.text import headline
 from reports.words import verdict
+from scoring.criteria import CRITERIA
 from scoring.facts import gather
 from scoring.score import score
 from sim.journal.conduct import Decision, Joined, MoveBegan, Remark
@@ -129,19 +130,15 @@ def test_a_tabletop_has_no_section_about_the_system(make: Callable[[Material], R
 
 
 def test_the_criteria_that_do_not_apply_are_named_once() -> None:
-    """Three are judged, five left out in one sentence."""
+    """Those that a discussion shows are judged, all others left out in one sentence."""
     part = section(after_action(made_of(discussed().entries())), "criteria")
     titles = [getattr(block, "title", "") for block in part.blocks]
-    assert [one for one in titles if one] == [
-        "Severity assessment",
-        "Escalation",
-        "Communication",
-    ]
+    judged = [one.title for one in CRITERIA.values() if one.in_tabletop]
+    assert [one for one in titles if one] == judged
+    assert judged[:3] == ["Severity assessment", "Escalation", "Communication"]
     said = [block.text for block in part.blocks if isinstance(block, Prose)]
-    assert said[0] == (
-        "Not applicable: a tabletop touches no system. Left out: Detection, Acknowledgement, "
-        "Mitigation, Recovery, Procedure."
-    )
+    left_out = ", ".join(one.title for one in CRITERIA.values() if not one.in_tabletop)
+    assert said[0] == f"Not applicable: a tabletop touches no system. Left out: {left_out}."
 
 
 def test_every_cited_entry_has_its_place_without_a_chart() -> None:

@@ -6,6 +6,7 @@ import pytest
 
 from scoring.score import score
 from sim.journal.bodies import Window
+from sim.scenario.rules.criteria import CRITERION_IDS
 from tests.stories.policy import story_policy
 from tests.stories.setting import ms
 from tests.stories.story import Story, good_response, outage
@@ -14,16 +15,7 @@ from tests.stories.story import Story, good_response, outage
 def test_the_good_response_scores_everything() -> None:
     """Worked by the book, every criterion is judged and full, and the clocks are the world's."""
     card = score(good_response().entries())
-    assert {entry.id: entry.score for entry in card.criteria} == {
-        "detection": 100,
-        "acknowledgement": 100,
-        "severity": 100,
-        "mitigation": 100,
-        "recovery": 100,
-        "escalation": 100,
-        "communication": 100,
-        "procedure": 100,
-    }
+    assert {entry.id: entry.score for entry in card.criteria} == dict.fromkeys(CRITERION_IDS, 100)
     assert (card.total, card.coverage_percent, card.adherence_percent) == (100, 100, 100)
     assert {entry.name: entry.at for entry in card.instants} == {
         "fault": ms(12),
@@ -77,9 +69,10 @@ def test_what_did_not_happen_is_censored_at_the_end() -> None:
 
 
 def test_a_quiet_exercise_has_nothing_to_judge() -> None:
-    """Without an impact only leaving the service alone is judged."""
+    """Without an impact, what is judged of how it was worked is leaving the service alone."""
     card = score(Story(60).entries())
-    assert [entry.id for entry in card.criteria if entry.score is not None] == ["procedure"]
+    judged = {entry.id for entry in card.criteria if entry.score is not None and entry.weight}
+    assert judged == {"procedure"}
     assert (card.total, card.coverage_percent, card.adherence_percent) == (100, 10, None)
     assert {entry.ms for entry in card.measures} == {None}
     assert card.obligations == ()
