@@ -1,4 +1,4 @@
-"""The responder's hands: how long a person takes to react, think, read and type.
+"""The operator's pace: how long a person takes to react, think, read and type.
 
 Times are lognormal around a median, from a labelled stream of their own: they consume no draw of
 the world, and a step takes the same time however the steps around it change.

@@ -78,7 +78,7 @@ class Regression(FileModel):
     )
     seeds: Seeds = Field(default=(1,), description="The weathers.", examples=["1-10"])
     profile: Literal["automation", "expert", "on-call", "novice"] = Field(
-        default="automation", description="Whose hands work it."
+        default="automation", description="How fast somebody works it."
     )
     complete: bool = Field(
         default=False,

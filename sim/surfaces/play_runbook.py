@@ -83,7 +83,7 @@ def play_runbook(
         exercise: at StartEx.
         path: the Markdown file.
         sections: headings; the whole document when empty.
-        profile: whose hands work it.
+        profile: how fast it is worked.
         firings: what the facilitator fires meanwhile, in order of time.
 
     Raises:

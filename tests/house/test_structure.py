@@ -4,10 +4,16 @@ from __future__ import annotations
 
 import ast
 from collections import defaultdict
+from datetime import UTC, datetime
 from graphlib import CycleError, TopologicalSorter
 from pathlib import Path
 
 import grimp
+import pandas as pd
+
+from reports.training.records import record_row, records_table
+from scoring.score import score
+from tests.stories.story import good_response
 
 ROOT = Path(__file__).parents[2]
 PRODUCT = ("sim", "scoring", "reports")
@@ -39,3 +45,13 @@ def test_one_name_is_one_thing() -> None:
                 defined[node.name].add(str(path.relative_to(ROOT)))
     shared = {name: sorted(places) for name, places in defined.items() if len(places) > 1}
     assert len(shared) <= MOST_SHARED_CLASS_NAMES, shared
+
+
+def test_pandas_carries_the_tables_of_many_records() -> None:
+    """Trends are worked out from a DataFrame with one row a record."""
+    card = score(good_response().entries())
+    rows = [record_row(name, datetime(2026, 3, 3, tzinfo=UTC), "", card) for name in ("a", "b")]
+    table = records_table(rows)
+    assert isinstance(table, pd.DataFrame)
+    assert list(table["record"]) == ["a", "b"]
+    assert list(table["total"]) == [card.total, card.total]

@@ -58,7 +58,7 @@ Examples:
     "--profile",
     default="automation",
     show_default=True,
-    help="Whose hands work a runbook: automation, expert, on-call or novice.",
+    help="How fast a runbook is worked: automation, expert, on-call or novice.",
 )
 @click.option(
     "--seed",

@@ -6,6 +6,8 @@ import textwrap
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
+import click
+
 from sim.journal.bodies import Alert
 from sim.journal.transit import Transit
 from sim.surfaces.layout import WIDEST
@@ -15,8 +17,6 @@ if TYPE_CHECKING:
 
     from sim.journal.bodies import Message
     from sim.journal.encoding import Entry
-
-_COLOURS = {"red": "31;1", "yellow": "33", "cyan": "36", "dim": "2"}
 
 
 def reaches_player(entry: Entry, player: str, transit: Transit) -> Alert | Message | None:
@@ -76,4 +76,8 @@ class Feed:
         lead = f"{moment:%H:%M:%S}  {head}: "
         lines = textwrap.wrap(lead + text, self._width, subsequent_indent=" " * 10)
         block = "\n".join(lines)
-        return f"\033[{_COLOURS[colour]}m{block}\033[0m\n" if self._colour else f"{block}\n"
+        return (
+            f"{click.style(block, fg=colour, bold=colour == 'red')}\n"
+            if self._colour
+            else f"{block}\n"
+        )
