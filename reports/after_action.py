@@ -10,6 +10,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from reports.document import Report, ReportSection
+from reports.phrases import verdict
 from reports.sections import (
     discussion,
     figures,
@@ -21,7 +22,6 @@ from reports.sections import (
     opening,
     timeline,
 )
-from reports.words import verdict
 from scoring.tabletop import touches_system
 
 if TYPE_CHECKING:

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from reports.phrases import RATINGS, seat_of, titled
 from reports.row import LogRow, Quote
-from reports.words import RATINGS, seat_of, titled
 from sim.scenario.durations import format_duration
 
 if TYPE_CHECKING:

@@ -1,6 +1,6 @@
 """The rows about what it cost the customers, each beside the reference response's figure.
 
-Knows the scorecard's impact; words for comparisons come from `reports.words`.
+Knows the scorecard's impact; words for comparisons come from `reports.phrases`.
 """
 
 from __future__ import annotations
@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from reports import format as spell
-from reports.words import against_par
+from reports.phrases import against_par
 
 if TYPE_CHECKING:
     from scoring.model import Scorecard

@@ -21,6 +21,7 @@ from reports.document import (
     columns,
     words,
 )
+from reports.phrases import severity_name, titled, verdict, worst_level
 from reports.sections import (
     discussion,
     figures,
@@ -31,7 +32,6 @@ from reports.sections import (
     opening,
     timeline,
 )
-from reports.words import severity_name, titled, verdict, worst_level
 from scoring import actions, messages
 from scoring.tabletop import touches_system
 from sim.journal.bodies import BreakerMoved, FaultEdge, HealthChanged, Message, ModeChanged

@@ -17,9 +17,9 @@ from reports.conduct_rows import (
     msel_row,
     remark_row,
 )
+from reports.phrases import END_REASONS, titled
 from reports.row import LogRow, Quote
 from reports.storage_rows import backup_row, files_row, scan_row
-from reports.words import END_REASONS, titled
 from sim.journal.bodies import (
     Action,
     Alert,

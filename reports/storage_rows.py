@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from reports.phrases import titled
 from reports.row import LogRow
-from reports.words import titled
 from scoring.verdict import some
 from sim.journal.stored import RESTORE_ENDED
 

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from scoring.blockers import blockers
-from scoring.clock import clock_start
+from scoring.deadlines import clock_start
 from scoring.facts import embedded_policy, gather
 from scoring.instants import derive
 from scoring.truth import judge_truth

@@ -14,7 +14,7 @@ from scoring.instants import resolutions
 from scoring.model import CriterionResult, ObjectiveRating, Scorecard
 from scoring.obligations.ledger import adherence
 from scoring.procedure.worked import worked
-from scoring.severity import stands
+from scoring.severity import standing_assessment
 from scoring.skills import skill_scores
 from scoring.spans import covering
 from scoring.tabletop import touches_system
@@ -120,7 +120,7 @@ def score(
     total, coverage = total_of(criteria)
     said_over = resolutions(case.ground.facts)
     false = [covering(case.ground.blocked, at) != () for at, _ in said_over]
-    statement = stands(case.ground)
+    statement = standing_assessment(case.ground)
     return Scorecard(
         scenario=scenario.name,
         scenario_digest=header.scenario_digest,

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from scoring.instants import Statement
 
 
-def stands(ground: Ground) -> Statement | None:
+def standing_assessment(ground: Ground) -> Statement | None:
     """The last level stated until mitigation, dated to when it was first held without a break.
 
     Who states one only after mitigation is held to that first statement.

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from reports import format as spell
 from reports.document import Cell, Prose, ReportSection, Subheading, Table, columns, words
-from reports.words import seat_of
+from reports.phrases import seat_of
 from sim.journal.conduct import Decision, MoveBegan
 from sim.scenario.agenda import moves_of
 from sim.scenario.durations import format_duration

@@ -6,10 +6,10 @@ from typing import TYPE_CHECKING
 
 from reports import format as spell
 from reports.document import Cell, Prose, ReportSection, Scored, Subheading, Table, columns, words
+from reports.phrases import RATINGS, titled
 from reports.review.live import ratings
 from reports.review.model import Rated
 from reports.sections.findings import ranked
-from reports.words import RATINGS, titled
 from scoring.criteria import NOT_APPLICABLE, applies
 from sim.journal.conduct import Remark
 

@@ -18,7 +18,7 @@ from reports.document import (
 )
 from reports.impact_rows import impact_rows
 from reports.par_chart import par_chart
-from reports.words import DEFINITIONS, severity_name
+from reports.phrases import DEFINITIONS, severity_name
 
 if TYPE_CHECKING:
     from reports.document import Block

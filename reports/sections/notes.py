@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING
 
 from reports import format as spell
 from reports.document import Bullets, Cell, ReportSection, Subheading, Table, columns, words
+from reports.phrases import RATINGS, seat_of
 from reports.review.live import note_of
-from reports.words import RATINGS, seat_of
 from sim.journal.conduct import Remark
 
 if TYPE_CHECKING:

@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING
 
 from reports import format as spell
 from reports.document import Pairs, Tile, Tiles
+from reports.phrases import END_REASONS, seat_of, worst_level
 from reports.review.live import evaluators
-from reports.words import END_REASONS, seat_of, worst_level
 from scoring.tabletop import touches_system
 from sim.journal.conduct import Decision, Joined, MoveBegan, Remark
 

@@ -21,7 +21,7 @@ from reports.training.lines import MOST_TEAMS, drawn_editions, overview, recover
 from reports.training.names import shown, team_name
 from reports.training.practice import advise
 from reports.training.records import by_edition, by_person, by_team
-from scoring.statistics.words import sum_up
+from scoring.statistics.sentences import sum_up
 from scoring.verdict import some
 
 if TYPE_CHECKING:

@@ -9,10 +9,10 @@ from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING, Literal
 
+from reports.phrases import titled
 from reports.training.figures import mean_in
 from reports.training.names import shown
 from reports.training.records import by_quarter
-from reports.words import titled
 from scoring.criteria import CRITERIA
 from scoring.verdict import some
 

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from reports.document import Cell, Table, columns, words
 from reports.format import MINUTE_MS, clock, points
+from reports.phrases import titled
 from reports.training.figures import (
     NONE,
     calls_words,
@@ -23,8 +24,7 @@ from reports.training.lines import MOST_TEAMS
 from reports.training.names import people_names, shown, team_name
 from reports.training.records import MEASURES, by_quarter, by_team
 from reports.training.versus import between, gained, over_time
-from reports.words import titled
-from scoring.statistics.words import compared
+from scoring.statistics.sentences import compared
 from sim.scenario.rules.procedure import SKILLS
 
 if TYPE_CHECKING:

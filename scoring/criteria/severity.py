@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from scoring.criterion import Advice, Criterion
 from scoring.model import ScoreFinding
-from scoring.severity import stands
+from scoring.severity import standing_assessment
 from scoring.verdict import FULL, Verdict, minutes
 
 if TYPE_CHECKING:
@@ -71,7 +71,7 @@ def judge(case: ScoredCase) -> Verdict:
     truth = None if impact.at is None else ground.truth.worst(impact.at, ground.facts.ended_at)
     if impact.at is None or truth is None:
         return Verdict(None, "Nothing was wrong, so there was no severity to state.")
-    stated = stands(ground)
+    stated = standing_assessment(ground)
     if stated is None:
         finding = ScoreFinding(
             level="problem",

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from scoring.clock import passed_at
+from scoring.deadlines import passed_at
 from scoring.obligations.due import DueItem, told
 from scoring.obligations.progress import milestones
 from sim.journal.bodies import Alert, FaultEdge, HealthChanged, Message
@@ -56,7 +56,7 @@ def first_column(ground: Ground) -> tuple[DueItem, ...]:
     return tuple(dues.values())
 
 
-def next_in_line(
+def next_timed_escalation(
     ground: Ground,
     expiries: Iterable[tuple[int, Evidence]],
     timer: Callable[[Severity], int | None],
@@ -116,7 +116,7 @@ def no_progress(ground: Ground) -> tuple[DueItem, ...]:
     """One debt for each expiry of the timer, to the next role in line."""
     if ground.clock is None:
         return ()
-    return next_in_line(
+    return next_timed_escalation(
         ground,
         _expiries(ground, ground.clock),
         lambda severity: severity.no_progress,
@@ -147,7 +147,7 @@ def _timeouts(ground: Ground) -> Iterator[int]:
 
 def unacknowledged(ground: Ground) -> tuple[DueItem, ...]:
     """One debt for each timeout, to the next role in line."""
-    return next_in_line(
+    return next_timed_escalation(
         ground,
         ((at, ground.instants.alert.evidence) for at in _timeouts(ground)),
         lambda severity: severity.unacknowledged,

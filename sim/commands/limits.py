@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, Annotated
 from pydantic import AfterValidator, Field, StringConstraints
 
 from sim.commands.command import Refusal, Reply
-from sim.world.clock import since_start
 from sim.world.storage import file_number
+from sim.world.timestamps import since_start
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

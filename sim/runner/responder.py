@@ -22,7 +22,7 @@ from sim.runner.context import Over, RunContext
 from sim.runner.patience import Clock
 from sim.runner.shell import BlockEnd, Shell
 from sim.runner.variables import Variables
-from sim.world.clock import iso
+from sim.world.timestamps import iso
 
 if TYPE_CHECKING:
     from collections.abc import Generator

@@ -13,7 +13,7 @@ from pydantic import BeforeValidator, GetCoreSchemaHandler, GetJsonSchemaHandler
 from pydantic.json_schema import JsonSchemaValue, WithJsonSchema
 from pydantic_core import CoreSchema, core_schema
 
-from sim.scenario.words import shown
+from sim.scenario.spelling import shown
 
 SECOND = 1_000
 MINUTE = 60 * SECOND

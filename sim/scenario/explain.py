@@ -14,7 +14,7 @@ from sim.scenario.durations import format_duration
 from sim.scenario.fields import locate
 from sim.scenario.names import IDENTIFIER_PATTERN, ROLE_PATTERN
 from sim.scenario.responder import UNTIL_PATTERN
-from sim.scenario.words import guess, shown, split_dotted, unknown
+from sim.scenario.spelling import guess, shown, split_dotted, unknown
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
     from sim.errors import Finding
     from sim.scenario.fields import Spot
-    from sim.scenario.words import Where
+    from sim.scenario.spelling import Where
     from sim.scenario.yaml_lines import Plain, YamlFile
 
 _QUOTED = re.compile(r"'([^']*)'")

@@ -14,7 +14,7 @@ from pydantic import BaseModel
 if TYPE_CHECKING:
     from pydantic.fields import FieldInfo
 
-    from sim.scenario.words import Where
+    from sim.scenario.spelling import Where
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from sim.scenario.words import Where, shown
+from sim.scenario.spelling import Where, shown
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

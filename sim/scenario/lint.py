@@ -21,7 +21,7 @@ from sim.scenario.policy import Policy
 from sim.scenario.regression import RegressionFile
 from sim.scenario.responder import ResponderScript
 from sim.scenario.rules.criteria import CRITERION_IDS
-from sim.scenario.words import unknown
+from sim.scenario.spelling import unknown
 from sim.scenario.yaml_lines import read_yaml
 
 if TYPE_CHECKING:
@@ -33,7 +33,7 @@ if TYPE_CHECKING:
     from sim.scenario.inject import Inject
     from sim.scenario.left_open import Said
     from sim.scenario.moves import Move
-    from sim.scenario.words import Where
+    from sim.scenario.spelling import Where
     from sim.scenario.yaml_lines import YamlFile
 
 _CALL_ROLE = frozenset(row.name for row in rows_that("calls_role"))

@@ -8,14 +8,14 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from sim.scenario.left_open import PLACEHOLDER, UNFINISHED, left_open
-from sim.scenario.words import unknown
+from sim.scenario.spelling import unknown
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator
 
     from sim.scenario.left_open import Said
     from sim.scenario.policy import Policy
-    from sim.scenario.words import Where
+    from sim.scenario.spelling import Where
 
 HINT = "hint: "
 """What the problem of a finding begins with when the file works all the same."""

@@ -17,7 +17,7 @@ from sim.scenario.explain import explain
 from sim.scenario.model import Scenario
 from sim.scenario.policy import Policy
 from sim.scenario.responder import ResponderScript
-from sim.scenario.words import shown
+from sim.scenario.spelling import shown
 from sim.scenario.yaml_lines import read_yaml
 
 if TYPE_CHECKING:

@@ -15,7 +15,7 @@ from sim.scenario.inject import Inject
 from sim.scenario.moves import Move
 from sim.scenario.names import Identifier, Operation, Role
 from sim.scenario.people import Tonight
-from sim.scenario.words import unknown
+from sim.scenario.spelling import unknown
 from sim.scenario.worker import WorkerSettings
 
 

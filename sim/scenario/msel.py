@@ -17,7 +17,7 @@ from sim.scenario.durations import Spread, format_duration
 from sim.scenario.explain import explain
 from sim.scenario.inject import InjectType, inject_of
 from sim.scenario.model import Scenario
-from sim.scenario.words import shown, split_dotted, unknown
+from sim.scenario.spelling import shown, split_dotted, unknown
 from sim.scenario.yaml_lines import YamlFile
 
 if TYPE_CHECKING:

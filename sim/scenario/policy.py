@@ -18,7 +18,7 @@ from sim.scenario.rules.notices import PUBLIC, STATUS_PAGE, Notice, Rhythm, Temp
 from sim.scenario.rules.procedure import Phase
 from sim.scenario.rules.rubric import Points, Skills, Targets, Weights
 from sim.scenario.rules.training import Practice
-from sim.scenario.words import unknown
+from sim.scenario.spelling import unknown
 
 Metric = Literal[
     "r2_failed_percent",

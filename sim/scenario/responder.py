@@ -13,7 +13,7 @@ from pydantic import Field, JsonValue, StringConstraints, model_validator
 from sim.scenario.base import FileModel
 from sim.scenario.durations import Duration
 from sim.scenario.names import Identifier
-from sim.scenario.words import unknown
+from sim.scenario.spelling import unknown
 
 PATH_PATTERN = r"^[a-z_]+(\.[A-Za-z0-9_]+)*$"
 Name = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z_]{0,29}$")]

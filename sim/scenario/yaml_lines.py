@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, TypeAlias
 import yaml
 
 from sim.errors import BadFile, Finding, NotFound
-from sim.scenario.words import Where, dotted, shown
+from sim.scenario.spelling import Where, dotted, shown
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping

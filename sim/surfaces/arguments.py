@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from sim.errors import Unusable
-from sim.surfaces.live.clock import LEAST_PACE, MOST_PACE
+from sim.surfaces.live.paced_clock import LEAST_PACE, MOST_PACE
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence

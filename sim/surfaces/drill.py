@@ -92,8 +92,8 @@ def play_live(
         replayed: entries whose messages the player should see again at the start.
     """
     from sim.surfaces.http.server import make_certificate
-    from sim.surfaces.live.clock import PacedClock
     from sim.surfaces.live.feed import Feed
+    from sim.surfaces.live.paced_clock import PacedClock
     from sim.surfaces.live.session import DrillSession
     from sim.surfaces.live.thread import LiveServer
     from sim.surfaces.shell.folder import SessionFolder, find_programs

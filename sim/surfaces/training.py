@@ -8,9 +8,9 @@ from sim.errors import TabletopError, Unusable
 from sim.journal.file import JOURNAL_NAME, write_atomically
 from sim.records.record import Record
 from sim.records.shelf import record_folders
+from sim.surfaces.error_lines import lines_of
 from sim.surfaces.progress import advancing
 from sim.surfaces.reports import FORMS, Form, write_report
-from sim.surfaces.words import lines_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence

@@ -19,7 +19,6 @@ from sim.scenario.names import SERVICES, Service
 from sim.world.breaker import Breaker
 from sim.world.bucket import Bucket
 from sim.world.catalogue import Catalogue
-from sim.world.clock import iso
 from sim.world.faults import Faults, plan_faults
 from sim.world.health import HealthMonitor
 from sim.world.incident import Incident
@@ -33,6 +32,7 @@ from sim.world.requests import RequestLog
 from sim.world.roster import TeamRoster
 from sim.world.storage import Storage
 from sim.world.streams import Streams
+from sim.world.timestamps import iso
 from sim.world.trials import TestData, WorkerTests
 from sim.world.users import BlockUsers
 from sim.world.watch import Watch

@@ -11,11 +11,11 @@ import pytest
 from reports.after_action import after_action
 from reports.document import Pairs, Prose, ReportSection, Subheading, Table, Tiles
 from reports.material import material
+from reports.phrases import verdict
 from reports.post_incident import post_incident
 from reports.review.merge import merge
 from reports.review.propose import propose
 from reports.text import headline
-from reports.words import verdict
 from scoring.criteria import CRITERIA
 from scoring.facts import gather
 from scoring.score import score

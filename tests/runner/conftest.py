@@ -11,7 +11,7 @@ import pytest
 from sim.commands.command import Response
 from sim.exercise.exercise import Exercise
 from sim.runner.console import Console
-from sim.surfaces.live.clock import PacedClock
+from sim.surfaces.live.paced_clock import PacedClock
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable

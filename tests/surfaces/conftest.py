@@ -30,7 +30,7 @@ from sim.journal.bodies import Participant
 from sim.journal.file import LiveJournal
 from sim.surfaces.http.app import HOSTS, WORKER_HOST
 from sim.surfaces.http.server import Certificate, make_certificate
-from sim.surfaces.live.clock import PacedClock
+from sim.surfaces.live.paced_clock import PacedClock
 from sim.surfaces.live.session import DrillSession
 from sim.surfaces.live.thread import LiveServer
 from sim.surfaces.shell.folder import NEEDED

@@ -11,7 +11,7 @@ from sim.exercise.exercise import Exercise
 from sim.journal.conduct import EVALUATOR, FACILITATOR, OBSERVER
 from sim.journal.file import LiveJournal
 from sim.surfaces.arguments import choose
-from sim.surfaces.live.clock import PacedClock
+from sim.surfaces.live.paced_clock import PacedClock
 from sim.surfaces.web.board_actions import BoardAnswer, carry_out
 from sim.surfaces.web.seats import SeatPlan
 from sim.surfaces.web.team import TeamSession

@@ -20,7 +20,7 @@ from sim.journal.conduct import FACILITATOR, ClockChanged, Joined
 from sim.journal.file import LiveJournal, read_journal
 from sim.surfaces.arguments import choose
 from sim.surfaces.http.app import make_app
-from sim.surfaces.live.clock import PacedClock
+from sim.surfaces.live.paced_clock import PacedClock
 from sim.surfaces.live.session import DrillSession
 from sim.surfaces.web.board_actions import carry_out
 from sim.surfaces.web.seats import SeatPlan

@@ -19,7 +19,7 @@ from sim.runbook.lint.answers import (
 from sim.runbook.lint.answers import (
     field as field_of,
 )
-from sim.scenario.words import guess
+from sim.scenario.spelling import guess
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

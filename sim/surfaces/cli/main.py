@@ -113,7 +113,7 @@ def main() -> NoReturn:
         sys.stderr.close()
         sys.exit(0)
     except TabletopError as error:
-        from sim.surfaces.words import lines_of
+        from sim.surfaces.error_lines import lines_of
 
         _fail("\n".join(lines_of(error)), 2)
     sys.exit(code if isinstance(code, int) else 0)

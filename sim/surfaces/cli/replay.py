@@ -41,8 +41,8 @@ def command(
     from sim.exercise.replay import rebuild
     from sim.journal.encoding import header_of
     from sim.journal.file import journal_path, read_journal
+    from sim.surfaces.error_lines import lines_of
     from sim.surfaces.progress import stage
-    from sim.surfaces.words import lines_of
 
     if not opens and (at is not None or port is not None):
         raise click.UsageError(f"{'--port' if at is None else '--at'} goes with --open", ctx)

@@ -102,7 +102,7 @@ def _policy(asked: str | None, folder: Path, records: pd.DataFrame) -> Policy:
 def _summary(made: Training, written: list[Path]) -> None:
     from reports.training.document import lead, title
     from reports.training.figures import summary_of
-    from scoring.statistics.words import sum_up
+    from scoring.statistics.sentences import sum_up
     from sim.surfaces.layout import fold
 
     click.secho(f"Training, {title(made.selection)}", bold=True)

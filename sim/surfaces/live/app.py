@@ -15,7 +15,7 @@ from starlette.responses import PlainTextResponse
 
 from sim.scenario.durations import parse_duration
 from sim.surfaces.http.app import make_app
-from sim.world.clock import iso
+from sim.world.timestamps import iso
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable

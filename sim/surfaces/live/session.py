@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from sim.journal.conduct import Conduct
     from sim.journal.encoding import Entry
     from sim.journal.file import LiveJournal
-    from sim.surfaces.live.clock import PacedClock
+    from sim.surfaces.live.paced_clock import PacedClock
 
 TICK_SECONDS = 0.1
 

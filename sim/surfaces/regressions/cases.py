@@ -13,7 +13,7 @@ from sim.errors import BadFile, NotFound, Unusable
 from sim.scenario.library import find_scenario, shipped_folder
 from sim.scenario.load import validated
 from sim.scenario.regression import SUFFIX, RegressionFile
-from sim.scenario.words import unknown
+from sim.scenario.spelling import unknown
 from sim.scenario.yaml_lines import read_yaml
 
 if TYPE_CHECKING:

@@ -20,7 +20,7 @@ from sim.surfaces.http.app import HOSTS, WORKER_HOST
 if TYPE_CHECKING:
     from sim.scenario.model import Scenario
     from sim.scenario.policy import Policy
-    from sim.surfaces.live.clock import PacedClock
+    from sim.surfaces.live.paced_clock import PacedClock
     from sim.surfaces.live.thread import Ports
 
 _HERE = Path(__file__).parent

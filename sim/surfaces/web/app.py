@@ -12,13 +12,13 @@ from starlette.responses import FileResponse, PlainTextResponse, RedirectRespons
 from starlette.routing import Mount, Route, WebSocketRoute
 
 from sim.errors import TabletopError
+from sim.surfaces.error_lines import lines_of
 from sim.surfaces.http.app import make_app
 from sim.surfaces.web.boards import Boards
 from sim.surfaces.web.gate import BOARDS, COOKIE, Gate, people_of, person_id
 from sim.surfaces.web.open_boards import OpenBoards
 from sim.surfaces.web.pages import HEADERS, page, static_file
 from sim.surfaces.web.render import Renderer
-from sim.surfaces.words import lines_of
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Callable

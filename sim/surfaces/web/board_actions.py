@@ -14,7 +14,7 @@ from sim.commands.console import request_of
 from sim.errors import Unusable
 from sim.journal.conduct import Decision, InjectChanged, Remark
 from sim.scenario.durations import parse_duration
-from sim.surfaces.words import lines_of
+from sim.surfaces.error_lines import lines_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping

@@ -63,7 +63,7 @@ def host_session(  # noqa: PLR0917 - what a session is made of
         earlier: entries that are on disk already.
     """
     from sim.journal.file import LiveJournal
-    from sim.surfaces.live.clock import PacedClock
+    from sim.surfaces.live.paced_clock import PacedClock
     from sim.surfaces.web.app import WebApp
     from sim.surfaces.web.team import TeamSession
 

@@ -17,10 +17,10 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from sim.errors import TabletopError
 from sim.runner.console import Console
+from sim.surfaces.error_lines import lines_of
 from sim.surfaces.web.board_actions import CONSOLE_ACTIONS, BoardAnswer, carry_out, not_yours
 from sim.surfaces.web.gate import person_id
 from sim.surfaces.web.team import PlayedBy
-from sim.surfaces.words import lines_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -11,7 +11,7 @@ from sim.commands.command import Actor, Response
 from sim.errors import ExerciseOver, NotFound, Unusable
 from sim.exercise.discussion import beginning
 from sim.journal.conduct import ClockChanged, Joined
-from sim.surfaces.live.clock import LEAST_PACE, MOST_PACE
+from sim.surfaces.live.paced_clock import LEAST_PACE, MOST_PACE
 from sim.surfaces.live.session import LiveSession
 from sim.surfaces.web.seats import MOST_PEOPLE, Person, checked_name
 from sim.surfaces.web.views.obligations import ObligationsNow, obligations_now
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from sim.exercise.exercise import Exercise
     from sim.journal.encoding import Entry
     from sim.journal.file import LiveJournal
-    from sim.surfaces.live.clock import PacedClock
+    from sim.surfaces.live.paced_clock import PacedClock
     from sim.surfaces.web.seats import SeatPlan
     from sim.surfaces.web.source import State
 

@@ -13,7 +13,7 @@ from sim.commands.dispatch import ADMIN_TOKEN
 from sim.runbook.lint.rule import Found, Rule
 from sim.runbook.lint.values import HOLE
 from sim.scenario.names import PRODUCTION_HOST
-from sim.scenario.words import unknown
+from sim.scenario.spelling import unknown
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, get_args
 
 import pytest
 
-from reports.words import DEFINITIONS, RATINGS, against_par, verdict
+from reports.phrases import DEFINITIONS, RATINGS, against_par, verdict
 from scoring.facts import gather
 from scoring.model import Rating
 

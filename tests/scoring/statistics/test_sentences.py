@@ -7,9 +7,9 @@ import re
 import pytest
 
 from scoring.statistics.compare import Comparison, compare
+from scoring.statistics.sentences import compared, sum_up
 from scoring.statistics.summary import Estimate, Summary, summarise
 from scoring.statistics.times import Observation
-from scoring.statistics.words import compared, sum_up
 from sim.errors import Unusable
 
 MINUTE = 60_000
