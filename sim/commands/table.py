@@ -8,7 +8,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from sim.command_set import COMMAND_SET, rows_at
-from sim.commands import (
+from sim.commands import (  # noqa: F401 - importing a group registers its handlers
     access,
     affected,
     analysis,
@@ -38,32 +38,6 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from sim.commands.command import Command
-
-HANDLERS = (
-    access,
-    affected,
-    analysis,
-    backups,
-    breaker,
-    config,
-    events,
-    health,
-    incidents,
-    integrity,
-    metrics,
-    notifications,
-    people,
-    quarantine,
-    queue,
-    reach,
-    restores,
-    services,
-    simulate,
-    testdata,
-    testing,
-    transfers,
-)
-"""The files that register handlers; importing them is what fills the table."""
 
 COMMANDS: tuple[Command, ...] = tuple(HANDLED[row.name] for row in COMMAND_SET)
 """All commands, in the order of the reference page."""
