@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from tests.web.test_live_connection import page_of, serving
+from tests.web.serving import page_of, serving
 
 if TYPE_CHECKING:
     from types import FrameType
