@@ -308,7 +308,8 @@ declare() {
   fi
 }
 
-for __name in ack assess page post status-page call email resolve note roster receipts answer; do
+# The other people's commands; their names come from the command table when this is copied.
+for __name in @PEOPLE@; do
   eval "$__name() {
     local -
     set +Teux

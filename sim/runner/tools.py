@@ -12,6 +12,7 @@ from functools import lru_cache
 from pathlib import Path
 
 from sim.commands.table import people_commands
+from sim.runbook.shell.reader import DECLARATIONS
 
 _HERE = Path(__file__).parent
 WHERE = "/usr/bin:/bin:/usr/sbin:/sbin:/usr/local/bin"
@@ -54,9 +55,19 @@ def tools_folder() -> Path:
                 _copy(Path(path), folder / part / name)
     for name in SCRIPTS:
         _copy(_HERE / name, folder / "real" / name)
+    _name_the_people(folder / "real" / "lib.sh")
     for name in (*SIMULATED, *(command.name for command in people_commands())):
         _copy(_HERE / "shim.sh", folder / "bin" / name)
     return folder
+
+
+def _name_the_people(lib: Path) -> None:
+    """Put the people's commands where the functions are made, but those bash has a word for."""
+    names = (one.name for one in people_commands() if one.name not in DECLARATIONS)
+    text = lib.read_text(encoding="utf-8").replace("@PEOPLE@", " ".join(names))
+    lib.chmod(0o755)
+    lib.write_text(text, encoding="utf-8")
+    lib.chmod(0o555)
 
 
 def _copy(source: Path, target: Path) -> None:

@@ -78,6 +78,7 @@ def test_a_peoples_command_is_a_function_and_a_line(copy: Copy) -> None:
         "tests/commands", "tests/house/test_commands_named_once.py", "tests/web/test_views.py"
     )
     copy.test("tests/scoring/test_instants.py", "tests/surfaces/test_http_contract.py")
+    copy.test("tests/runbook/test_commands.py", "-k", "peoples_command")
 
 
 THROTTLED = '''"""The bucket turns some calls away."""

@@ -4,13 +4,12 @@ from __future__ import annotations
 
 import json
 import re
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
 
 from sim.commands.table import people_commands
-from sim.runner import commands
+from sim.runner.tools import tools_folder
 
 if TYPE_CHECKING:
     from tests.runbook.conftest import RunRunbook
@@ -189,6 +188,7 @@ def test_a_variable_in_single_quotes_is_sent_as_it_stands(run_runbook: RunRunboo
 
 def test_every_peoples_command_is_a_function_of_the_shell() -> None:
     """Each command of the people's side runs without a process; `declare` is bash's, too."""
-    lib = (Path(commands.__file__).parent / "lib.sh").read_text(encoding="utf-8")
+    lib = (tools_folder() / "real" / "lib.sh").read_text(encoding="utf-8")
     (names,) = re.findall(r"^for __name in (.+); do$", lib, re.MULTILINE)
     assert sorted((*names.split(), "declare")) == sorted(one.name for one in people_commands())
+    assert "\ndeclare() {" in lib
