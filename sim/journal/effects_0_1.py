@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from sim.command_set import Effect
+    from sim.journal.bodies import Header
 
 _NAMES: dict[tuple[Effect, ...], tuple[str, ...]] = {
     ("looks",): (
@@ -125,10 +126,21 @@ _NAMES: dict[tuple[Effect, ...], tuple[str, ...]] = {
 _EFFECTS = {name: effect for effect, names in _NAMES.items() for name in names}
 
 
+class TooNewError(ValueError):
+    """A record says what its version could not know yet."""
+
+
+def says_no_effect(header: Header) -> bool:
+    """Whether the journal that this header opens was written before actions had an effect."""
+    return header.tool_version.startswith("0.1.")
+
+
 def with_effect(body: Any) -> Any:
-    """A body as it was read; an action of 0.1 with the effect that it leaves out."""
-    if not isinstance(body, dict) or body.get("kind") != "action" or "effect" in body:
+    """A body of 0.1 as it was read; an action with the effect that it leaves out."""
+    if not isinstance(body, dict) or body.get("kind") != "action":
         return body
+    if "effect" in body:
+        raise TooNewError("an action of 0.1 says no effect")
     # Neither an unknown path nor a name that is no text did anything: the model judges the rest.
     command = body.get("command")
     effect = _EFFECTS.get(command, ()) if isinstance(command, str) else ()

@@ -15,7 +15,7 @@ from pydantic import TypeAdapter, ValidationError
 
 from sim.errors import BadJournal
 from sim.journal.bodies import Body, Header, KindCounts, Window
-from sim.journal.effects_0_1 import with_effect
+from sim.journal.effects_0_1 import TooNewError, says_no_effect, with_effect
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -108,13 +108,14 @@ def seal(previous: str, seq: int, at: int, body: Body) -> tuple[Entry, str]:
     return entry, f'{{"at":{at},"body":{dumped},"hash":"{link}","seq":{seq}}}'
 
 
-def read_line(text: str, number: int, previous: Entry | None) -> Entry:
+def read_line(text: str, number: int, previous: Entry | None, *, old: bool = False) -> Entry:
     """Read one line and check that it continues the chain.
 
     Args:
         text: the line without its newline.
         number: 1-based line number, for errors.
         previous: the entry before, None for the first.
+        old: the journal is one of 0.1, whose actions say no effect.
 
     Raises:
         BadJournal: not JSON, an unknown kind or field, a gap, time running back, a broken hash.
@@ -122,7 +123,9 @@ def read_line(text: str, number: int, previous: Entry | None) -> Entry:
     try:
         data: dict[str, Any] = json.loads(text)
         link = data.pop("hash")
-        body = _BODY.validate_python(with_effect(data["body"]), strict=False)
+        body = _BODY.validate_python(
+            with_effect(data["body"]) if old else data["body"], strict=False
+        )
         seq, at = _whole(data["seq"]), _whole(data["at"])
         entry = Entry(seq, at, body, link)
     except (ValueError, KeyError, TypeError, AttributeError) as error:
@@ -154,8 +157,13 @@ def _whole(value: object) -> int:
 def _why(error: Exception) -> str:
     if isinstance(error, ValidationError):
         first = error.errors()[0]
-        where = ".".join(str(part) for part in first["loc"])
+        # A union's member names itself in the place by all its values, which help nobody.
+        where = ".".join(str(part) for part in first["loc"] if "[" not in str(part))
+        if first["type"] == "literal_error":
+            return f"body.{where}: unknown value {first['input']!r}"
         return f"body.{where}: {first['msg']}"
+    if isinstance(error, TooNewError):
+        return str(error)
     if isinstance(error, json.JSONDecodeError):
         return "not JSON"
     if isinstance(error, KeyError):
@@ -170,8 +178,12 @@ def read_lines(lines: Iterable[str]) -> list[Entry]:
         BadJournal: as `read_line`, or there is no line at all.
     """
     entries: list[Entry] = []
+    old = False
     for number, line in enumerate(lines, start=1):
-        entries.append(read_line(line.rstrip("\n"), number, entries[-1] if entries else None))
+        previous = entries[-1] if entries else None
+        entries.append(read_line(line.rstrip("\n"), number, previous, old=old))
+        if previous is None:
+            old = says_no_effect(header_of(entries))
     if not entries:
         raise BadJournal(1, "the journal is empty")
     return entries

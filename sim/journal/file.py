@@ -9,7 +9,7 @@ import os
 from typing import TYPE_CHECKING
 
 from sim.errors import BadJournal, Unusable
-from sim.journal.encoding import Entry, read_line, read_lines
+from sim.journal.encoding import Entry, read_lines
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -55,14 +55,11 @@ def read_torn_journal(record: Path) -> tuple[list[Entry], int]:
         text = data[:good].decode("utf-8")
     except UnicodeDecodeError as error:
         raise BadJournal(1, "not UTF-8 text") from error
-    entries: list[Entry] = []
-    for number, line in enumerate(text.splitlines(), start=1):
-        entries.append(read_line(line, number, entries[-1] if entries else None))
-    if not entries:
+    if not good:
         raise BadJournal(
             1, "the journal is empty: nothing was acknowledged, nothing can be resumed"
         )
-    return entries, good
+    return read_lines(text.splitlines()), good
 
 
 def sync_directory(directory: Path) -> None:

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import gzip
+import hashlib
 import json
+import re
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -11,10 +13,11 @@ import pytest
 
 from scoring.score import score
 from sim.command_set import ROWS
+from sim.errors import BadJournal, ReplayDiffers
 from sim.exercise.replay import rebuild
 from sim.journal.bodies import Action
 from sim.journal.effects_0_1 import with_effect
-from sim.journal.encoding import read_lines
+from sim.journal.encoding import GENESIS, canonical, read_lines
 
 if TYPE_CHECKING:
     from sim.journal.encoding import Entry
@@ -64,12 +67,11 @@ def test_it_is_rebuilt(entries: list[Entry]) -> None:
         ({"kind": "action", "command": ""}, ()),
         ({"kind": "action", "command": "later"}, ()),
         ({"kind": "action", "command": ["no", "text"]}, ()),
-        ({"kind": "action", "command": "ack", "effect": ["looks"]}, ["looks"]),
     ],
-    ids=["known", "unknown path", "unknown command", "no text", "says it itself"],
+    ids=["known", "unknown path", "unknown command", "no text"],
 )
 def test_what_an_action_of_then_did(body: dict[str, Any], effect: object) -> None:
-    """The frozen list knows the commands of 0.1 and nothing else, and corrects nobody."""
+    """The frozen list knows the commands of 0.1 and nothing else."""
     assert with_effect(body)["effect"] == effect
 
 
@@ -77,3 +79,42 @@ def test_other_bodies_stay_as_they_are() -> None:
     """Only actions have an effect."""
     assert with_effect({"kind": "window"}) == {"kind": "window"}
     assert with_effect("no body") == "no body"
+
+
+def _forged(lines: list[str], version: str, effect: object) -> list[str]:
+    """The journal with another version and effect, sealed anew so that its chain holds."""
+    forged, link = [], GENESIS
+    for line in lines:
+        data = json.loads(line)
+        data.pop("hash")
+        if data["seq"] == 0:
+            data["body"]["tool_version"] = version
+        elif data["body"]["kind"] == "action" and effect is not None:
+            data["body"]["effect"] = effect
+        link = hashlib.sha256(f"{link}\n{canonical(data)}".encode()).hexdigest()
+        forged.append(canonical({**data, "hash": link}))
+    return forged
+
+
+@pytest.mark.parametrize(
+    ("version", "effect", "why"),
+    [
+        ("0.1.0", ["looks"], "an action of 0.1 says no effect"),
+        ("0.2.0", None, "body.action.effect: Field required"),
+        ("0.2.0", ["wins"], "body.action.effect.0: unknown value 'wins'"),
+        ("0.2.0", "looks", "body.action.effect: Input should be a valid tuple"),
+    ],
+    ids=["0.1 with one", "0.2 without", "unknown", "no list"],
+)
+def test_an_effect_belongs_to_its_version(
+    lines: list[str], version: str, effect: object, why: str
+) -> None:
+    """A record that says what its version does not write is refused, with line and field."""
+    with pytest.raises(BadJournal, match=re.escape(why)):
+        read_lines(_forged(lines, version, effect))
+
+
+def test_a_wrong_effect_is_found_by_replay(lines: list[str]) -> None:
+    """A record of today whose actions claim another effect does not come out the same."""
+    with pytest.raises(ReplayDiffers):
+        rebuild(read_lines(_forged(lines, "0.2.0", ["records", "declares"])))

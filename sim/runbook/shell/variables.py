@@ -79,6 +79,10 @@ def variables_set(script: Script) -> set[str]:
             names |= {word.bare for word in command.words[1:2] if _NAME.fullmatch(word.bare)}
         elif command.kind == "simple":
             names |= set(_named_by(command))
+            if command.name == "let":  # its words are arithmetic, though they look like any others
+                names |= {
+                    name for word in command.words[1:] for name in _CHANGED.findall(word.text)
+                }
     for word in _all_words(script):
         texts = [part.text for part in word.parts if part.kind == "arithmetic"]
         texts += [word.raw] if word.raw.startswith("((") else []

@@ -67,6 +67,7 @@ def test_a_use_has_the_documents_line() -> None:
         ("x=$(A=1; echo)", {"A", "x"}),
         ("getopts ab A; unset B; A+=(1)", {"A", "B"}),
         ("curl -d 'A=1' x", set()),
+        ("let A=5 B++; echo $A", {"A", "B"}),
     ],
 )
 def test_variables_that_are_set(text: str, names: set[str]) -> None:
