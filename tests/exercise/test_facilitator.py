@@ -193,6 +193,21 @@ def test_a_responder_sees_what_is_fired(
     assert rebuild(exercise.journal.entries).journal.lines == exercise.journal.lines
 
 
+def test_an_inject_comes_before_a_command_of_its_instant(
+    msel: Scenario, policy: Policy, short: Short
+) -> None:
+    """Both at 200 s: the facilitator's inject is there when the responder declares."""
+    exercise = Exercise(msel, policy, 1)
+    declares = RecordedResponder([TimedCommand(200_000, DECLARE, ACTOR)])
+    play(exercise, declares, [Firing(200_000, "press")])
+    at_once = [one for one in exercise.journal.entries if one.at == 200_000]
+    assert short(at_once, "inject", "action") == [
+        (200_000, "press facilitator"),
+        (200_000, "declare 200"),
+    ]
+    assert rebuild(exercise.journal.entries).journal.lines == exercise.journal.lines
+
+
 def test_which_expected_actions_came(msel: Scenario, policy: Policy) -> None:
     """Each inject that was sent: in time, late, before it, not at all, or cut off by the end."""
 

@@ -291,6 +291,19 @@ def test_the_status_page_tells_users_when_nothing_else_does(
     assert notice.verdict == verdict
 
 
+@pytest.mark.parametrize(
+    ("channels", "verdict"), [(["slack", "email"], "missed"), (["slack", "pager"], "met")]
+)
+def test_one_dead_channel_of_several_excuses_nobody(channels: list[str], verdict: str) -> None:
+    """Slack and the pager are dead: while e-mail carries a notice, the status page is none."""
+    policy = story_policy(audiences={"all_users": channels})
+    story = Story(120, policy).fault(10, 60).weather(10, 60, "outage").alert(11)
+    story.fault(9, 80, "pager-dead", "channel_down").does(12, "declare")
+    story.status_page(14, "investigating")
+    notice = next(e for e in _listed(story, "notice") if e.reason == "user notice")
+    assert notice.verdict == verdict
+
+
 def test_a_declaration_before_the_impact_starts_no_notice_early() -> None:
     """Declared at 11 and felt from 12 on: the notice falls due with the obligations, at 12."""
     notice = {"id": "team", "title": "team notice", "to": "response_team", "since": "declared"}

@@ -245,6 +245,7 @@ def test_an_inject_by_hand_in_a_headless_run(tabletop: Tabletop, tmp_path: Path)
         (("press",), "--fire press: say when: press@20m"),
         (("press@soon",), "--fire press@soon: not a duration: 'soon'"),
         (("press@9h",), "--fire press@9h: the exercise is over after 1h30m"),
+        (("press@1h30m",), "--fire press@1h30m: the exercise is over after 1h30m"),
         (("screenshot@9m",), "inject 'screenshot' comes by itself; only one with"),
         (("press@5m", "press@6m"), "--fire press@6m: an inject is fired once, and 'press' is"),
     ],

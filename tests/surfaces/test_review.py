@@ -190,3 +190,16 @@ def test_a_bad_edit_is_told_and_nothing_is_changed(
         update_review(tmp_path, PROPOSALS[2])
     assert says in str(refused.value)
     assert path.read_text(encoding="utf-8") == text.replace(old, new, 1)
+
+
+@pytest.mark.parametrize(("points", "short"), [(89.9, True), (90.0, False), (90.1, False)])
+def test_what_just_performs_is_a_strength_and_no_shortcoming(
+    points: float,
+    short: bool,  # noqa: FBT001 - a column of the table
+) -> None:
+    """`P` begins at 90: from there on a criterion is a strength, below it an improvement."""
+    card, policy = score(good_response().entries()), story_policy()
+    judged = card.criteria[0].model_copy(update={"score": points, "findings": ()})
+    made = propose(card.model_copy(update={"criteria": (judged,)}), policy, date(2026, 3, 3))
+    assert [one.id for one in made.improvements] == [judged.id] * short
+    assert [one.id for one in made.strengths] == [judged.id] * (not short)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import json
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 
 import pytest
 
@@ -13,6 +13,8 @@ from sim.errors import TabletopError
 from sim.exercise.replay import rebuild
 from sim.journal.conduct import Decision
 from sim.journal.file import read_journal
+from sim.surfaces.web import host
+from sim.surfaces.web.endpoint import Endpoint
 from sim.surfaces.web.seats import SeatPlan
 from sim.surfaces.web.views.obligations import obligations_now
 
@@ -66,6 +68,28 @@ def test_pace_and_skip(table: Table) -> None:
     for words in ("", "soon", "-5m", "0s"):
         assert not table.do(table.flo, "skip", **{"for": words}).ok
     assert [entry for _, entry in kinds(table, "clock")] == ["clock"] * 3
+
+
+def test_a_resumed_session_goes_on_at_the_pace_last_set(
+    table: Table, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Begun at 60 and set to 600, then to 30.5: at 30.5, unless another one is asked for."""
+    for pace in ("600", "30.5"):
+        assert table.do(table.flo, "pace", pace=pace).ok
+    assert table.do(table.flo, "pause").ok
+    entries = table.session.exercise.journal.entries
+    begun = next(place for place, one in enumerate(entries) if one.body.kind == "clock")
+    paces: list[float] = []
+
+    def host_session(*given: object) -> None:
+        paces.append(cast("float", given[5]))
+
+    monkeypatch.setattr(host, "host_session", host_session)
+    monkeypatch.setattr(host, "listen", lambda _: None)
+    for known, asked in ((entries, None), (entries, 5.0), (entries[:begun], None)):
+        seats, exercise = table.session.seats, table.session.exercise
+        host.resume_session(exercise, table.record, known, 0, seats, Endpoint(), asked)
+    assert paces == [30.5, 5.0, 1.0]
 
 
 @pytest.mark.parametrize(
@@ -199,6 +223,17 @@ def discussion(open_table: Callable[..., Table]) -> Table:
     opened = open_table("tabletop")
     assert opened.do(opened.flo, "start").ok
     return opened
+
+
+def test_a_tabletop_waits_for_startex_as_well(open_table: Callable[..., Table]) -> None:
+    """Its clock stands all the time, but only from StartEx on can players act in it."""
+    table = open_table("tabletop")
+    told = table.do(table.ana, "say", command="declare", text="early")
+    assert (told.ok, told.text) == (False, "the exercise has not begun yet; nothing was done")
+    assert kinds(table, "action") == []
+    assert table.do(table.flo, "start").ok
+    assert table.do(table.ana, "say", command="declare", text="Downloads fail").ok
+    assert kinds(table, "action") == [(0, "action")]
 
 
 def test_a_tabletop_goes_from_move_to_move(discussion: Table) -> None:

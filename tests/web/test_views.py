@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 import pytest
 from markupsafe import escape
 
+from sim.commands.command import Actor, Request
 from sim.exercise.exercise import Exercise
 from sim.exercise.responders import play
 from sim.journal.bodies import FaultEdge, Message
@@ -33,6 +34,7 @@ if TYPE_CHECKING:
     from sim.scenario.model import Scenario
     from sim.scenario.policy import Policy
     from sim.surfaces.web.source import View
+    from tests.conftest import MakeScenario
     from tests.web.conftest import Table
 
 SCENARIOS = sorted(path.stem for path in shipped_folder().glob("*.yaml"))
@@ -130,6 +132,34 @@ def test_a_private_message_stays_private(table: Table) -> None:
     assert [said.reached for said in found] == [("technical_lead",)]
     assert all(said.text not in read("oncall_engineer") for said in found)
     assert player_view(seen, policy, "technical_lead").unanswered == ""
+
+
+def test_what_reached_nobody_is_read_by_its_sender_only(
+    small: MakeScenario, policy: Policy, bucket_gone: dict[str, object]
+) -> None:
+    """A post while slack is dead: it was for the whole team, and no colleague has it."""
+    dead = {
+        "id": "chat",
+        "effect": "channel_down",
+        "channels": [policy.team_channel],
+        "begins": "1m",
+        "ends": {"by": "vendor", "after": "2m"},
+    }
+    exercise = Exercise(small(faults=[bucket_gone, dead]), policy, 1)
+    for at, text in ((100_000, "Lost"), (200_000, "Heard")):
+        body = json.dumps({"channel": policy.team_channel, "text": text})
+        request = Request("POST", "/exercise/post", body)
+        exercise.act(request, Actor("Ana", "responder"), at)
+    seen = PlayersView(policy)
+    for entry in exercise.journal.entries:
+        seen.take(entry)
+
+    def read(role: str) -> list[str]:
+        return [said.text for said in seen.said.values() if seen.read_by(role, said)]
+
+    assert read(exercise.scenario.player) == ["Lost", "Heard"]
+    for role in set(policy.roles) - {exercise.scenario.player}:
+        assert read(role) == ["Heard"], role
 
 
 def test_the_msel_as_it_stands(table: Table) -> None:

@@ -64,3 +64,22 @@ def test_when_everything_was_played_the_oldest_comes_first(record: MakeRecord) -
             "Last played on 2025-03-01, longer ago than any other.",
         ),
     )
+
+
+def test_what_was_played_again_is_not_long_ago(record: MakeRecord) -> None:
+    """Slow was the first ever played and is the newest as well: outage is longest ago."""
+    perfect: tuple[tuple[str, float | None], ...] = (("technical", 100.0),)
+    days = (
+        ("2024-03-01", "slow"),
+        ("2025-03-01", "outage"),
+        ("2025-09-01", "flood"),
+        ("2026-02-01", "slow"),
+    )
+    several = [record(day, scenario=name, skills=perfect, criteria=perfect) for day, name in days]
+    assert advise(records_table(several), PLAYABLE, SHOWS) == (
+        TeamAdvice(
+            "What was not played for longest",
+            ("Outage", "Flood", "Slow"),
+            "Last played on 2025-03-01, longer ago than any other.",
+        ),
+    )
