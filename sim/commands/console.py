@@ -74,6 +74,7 @@ def _arguments(command: Command, words: list[str]) -> dict[str, JsonValue]:
                     raise Unusable(f"{word} needs a value; usage: {usage(command)}")
                 value = queue.pop(0)
             given[name] = _typed(command, name, value)
+        # A bare `--` is a word of the text.
         elif word.startswith("--") and len(word) > len("--"):
             raise Unusable(f"unknown option {word}; usage: {usage(command)}")
         else:
@@ -84,6 +85,7 @@ def _arguments(command: Command, words: list[str]) -> dict[str, JsonValue]:
     for index, name in enumerate(positional):
         if not rest:
             break
+        # The last one takes all words that are left, so that a text needs no quotes.
         last = index == len(positional) - 1
         given[name] = _typed(command, name, " ".join(rest) if last else rest.pop(0))
     missing = [name for name, field in fields.items() if field.is_required() and name not in given]

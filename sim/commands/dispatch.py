@@ -66,6 +66,7 @@ def role_of(authorization: str | None, tokens: Mapping[str, CallerRole]) -> Call
         tokens: the session's own tokens; the documents' placeholders are always known.
     """
     scheme, _, token = (authorization or "").partition(" ")
+    # HTTP takes the scheme in any case.
     if scheme.lower() != "bearer":
         return "nobody"
     known: dict[str, CallerRole] = {
@@ -90,6 +91,7 @@ def dispatch(
         only_people: it is a tabletop. Whatever asks or changes the worker is refused, on either
             host; people can still call, tell and declare.
     """
+    # Before anything is held back: what users caused until now stands before the action.
     world.catch_up()
     row: CommandRow | None = None
     arguments: dict[str, JsonValue] = {}
@@ -105,6 +107,7 @@ def dispatch(
             arguments = params.model_dump(mode="json")
             reply = _called(command, world, params, actor)
             if reply.status < ERRORS_FROM:
+                # Still held back: a fault that this ends stands behind the command that ended it.
                 world.faults.command_given(row.name)
         except _Refused as refused:
             reply, headers = refused.reply, dict(refused.headers)
@@ -138,6 +141,7 @@ def _check_access(command: Command, request: Request, actor: Actor) -> None:
         raise _Refused(Reply(status=401, error=text))
     if command.access == "token":
         return
+    # 403 and not 404: the command exists, only the place is wrong.
     if command.access == "test" and not testing:
         text = f"this works in the test environment only: https://{TEST_HOST}"
         raise _Refused(Reply(status=403, error=text))
@@ -148,6 +152,7 @@ def _check_access(command: Command, request: Request, actor: Actor) -> None:
 
 
 def _route(request: Request) -> tuple[Command, Mapping[str, str]]:
+    # Cut first: an encoded `?` belongs to the path.
     path = unquote(request.path.partition("?")[0])
     candidates = at_path(path)
     if not candidates:
@@ -166,7 +171,9 @@ def _read(command: Command, request: Request, path_arguments: Mapping[str, str])
     if command.method == "GET":
         # Some documents send a JSON body with a GET (curl -X GET -d …): the worker reads both.
         query = dict(parse_qsl(request.path.partition("?")[2], keep_blank_values=True))
+        # Later ones win: the path says which thing is meant, whatever the query says.
         given: dict[str, Any] = {**_json_object(request.body), **query, **path_arguments}
+        # In a query everything is text, so numbers must be read out of it.
         strict = False
     else:
         given = {**_json_object(request.body), **path_arguments}
@@ -190,6 +197,7 @@ def _json_object(body: str) -> dict[str, Any]:
         return {}
     try:
         value = json.loads(body, parse_constant=_no_constant, parse_float=_number)
+    # RecursionError: brackets nested deeper than Python can follow.
     except (ValueError, RecursionError) as error:
         raise _Refused(Reply(status=400, error=f"body: not valid JSON: {error}")) from error
     if not isinstance(value, dict):
@@ -200,6 +208,7 @@ def _json_object(body: str) -> dict[str, Any]:
 def _number(text: str) -> float | int:
     """JSON knows one kind of number: 3.0 is 3."""
     value = float(text)
+    # Above that, the float may not be the number that was sent, so it is not called a whole one.
     return int(value) if value.is_integer() and abs(value) < MOST_WHOLE else value
 
 
@@ -238,6 +247,7 @@ def _action(
     response: Response,
 ) -> Action:
     spelling = canonical(response.body)
+    # Characters are bytes here: the one spelling is ASCII.
     small = len(spelling) <= KEEP_RESPONSE_BYTES
     return Action(
         actor=actor.name,

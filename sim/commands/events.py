@@ -165,6 +165,7 @@ def _files(change: FilesChanged) -> Shown | None:
         case "cleared":
             text = f"bucket cleared: {change.files} files deleted"
             return "error", "BUCKET_CLEARED", "R2_STORAGE", text, details
+        # Ground truth: the worker learns of it only when such a file is read or scanned.
         case "damaged" | "lost":
             return None
 
@@ -181,6 +182,7 @@ def _backup(change: BackupChanged) -> Shown | None:
         "restore_failed": ("error", "RESTORE_FAILED", f"{change.backup}: {change.reason}"),
         "restore_stopped": ("warning", "RESTORE_STOPPED", f"{change.backup}: {change.reason}"),
     }
+    # `spoiled` is among those left out: nobody knows before a verification finds it.
     if change.event not in texts:
         return None
     level, kind, text = texts[change.event]
@@ -255,6 +257,7 @@ def events(world: World, params: EventParams) -> Reply[EventList]:
         return since
     found: list[Event] = []
     for entry in reversed(world.journal.entries):
+        # Time never runs back in a journal: from the first older entry on, all are older.
         if len(found) >= params.limit or (since is not None and entry.at < since):
             break
         shown = _shown(entry)

@@ -64,6 +64,7 @@ def _queue(world: World, params: UploadParams) -> Reply[FileRecord]:
     if place is None:
         return _no_room()
     world.catalogue.call("user", world.scenario.users.people, TESTERS)
+    # Beyond all users' requests, whose numbers are their positions in the workload.
     number = len(world.log.workload) + len(queue.operations)
     queue.accept(
         QueuedOperation(

@@ -79,6 +79,7 @@ class Exercise:
         self.policy = policy
         self.journal = Journal()
         self.ended = False
+        # Nothing was stepped yet: the first action may stand at StartEx itself, 0.
         self._stepped_at = -1
         self._test_environment: TestEnvironment | None = None
         scenario_data = scenario.model_dump(mode="json")
@@ -103,6 +104,8 @@ class Exercise:
         self.steady_state = SteadyState(self.world)
         self.journal.listen(self.milestones.see)
         self.journal.listen(self.steady_state.see)
+        # After the world, which has booked its faults by now: of one millisecond, trouble comes
+        # before the inject that speaks of it.
         self._injects = Injects(self.world, self.milestones)
         self.is_tabletop = self.journal.header.exercise_type == "tabletop"
         self.moves = moves_of(scenario, policy) if self.is_tabletop else ()
@@ -155,6 +158,7 @@ class Exercise:
                 # Every entry is shown, also after one that says yes.
                 if sum(stop(entry) for entry in fresh):
                     return True
+        # `_stepped_at` stays: nothing of the instant where this stops was carried out.
         kernel.run_before(until)
         return False
 
@@ -185,6 +189,7 @@ class Exercise:
                 why.
         """
         when = self._instant(at)
+        # Before time moves: what is refused leaves the world where it was.
         self._check(body)
         if isinstance(body, MoveBegan):
             self._through(max(when, self._discussion.begin(body)))
@@ -227,6 +232,7 @@ class Exercise:
             Unusable: the inject was sent already, or dropped.
         """
         when = self._instant(at)
+        # Asked before time moves, and again by `fire`: the inject may come by itself on the way.
         self._injects.check(inject)
         self.advance(when)
         self._injects.fire(inject)
@@ -241,6 +247,7 @@ class Exercise:
         """Give a command to the test environment; only the action stands in the journal."""
         if self._test_environment is None:
             self._test_environment = TestEnvironment(self.world)
+        # As `dispatch` does in production: what users caused before now stands before the action.
         self.world.catch_up()
         response, action = self._test_environment.act(request, actor, self.now)
         self.journal.append(self.now, action)

@@ -83,6 +83,7 @@ class Injects:
             line = self._lines[inject.id] = _MselLine(inject)
             if inject.at is not None:
                 at = inject.at.at(world.streams.uniform("inject", inject.id))
+                # The default binds this line; the loop's own name will mean the last one by then.
                 world.kernel.at(at, lambda line=line: self._comes(line))  # type: ignore[misc]
         world.watch.after_monitoring.append(self._look)
 
@@ -140,6 +141,7 @@ class Injects:
                 line.held = True
             case "released":
                 line.held = False
+                # Its moment passed while it was held and does not come again.
                 if line.due:
                     self._send(line, _TRIGGERS[line.inject.type])
             case "dropped":
@@ -176,6 +178,7 @@ class Injects:
 
     def _comes(self, line: _MselLine) -> None:
         """Its time or condition has come."""
+        # Fired early or dropped: what is booked in the kernel comes all the same.
         if line.sent_at is not None or line.dropped:
             return
         if line.held:

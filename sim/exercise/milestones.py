@@ -92,6 +92,7 @@ class Milestones:
             case Alert():
                 return ("alert",) if body.state == "delivered" else ()
             case Action():
+                # What is tried in the test environment is a rehearsal and reaches nobody.
                 counts = body.host == PRODUCTION_HOST and body.status < _ACCEPTED
                 reached = (_BY_EFFECT[effect] for effect in body.effect if effect in _BY_EFFECT)
                 return tuple(reached) if counts else ()
@@ -112,6 +113,7 @@ class Milestones:
             self._broken.add(edge.fault)
             return ("fault",)
         self._broken.discard(edge.fault)
+        # Faults overlap: repaired means that nothing is broken any more.
         return () if self._broken else ("repaired",)
 
     def _told(self, message: Message) -> tuple[Mark, ...]:

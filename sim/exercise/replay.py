@@ -45,9 +45,11 @@ def rebuild(entries: Sequence[Entry]) -> Exercise:
         carry_out(exercise, responder, move)
     last = entries[-1]
     if isinstance(last.body, Ended):
+        # `finish` writes down the instant at which it is called as the one when the responder left.
         exercise.advance(last.body.responder_left_at)
         exercise.finish()
     else:
+        # + 1, because the last line may come from the world's own events at its instant.
         exercise.advance(last.at + 1)
     _compare(entries, exercise.journal.entries)
     return exercise
@@ -62,6 +64,7 @@ def _without_effect(entry: Entry) -> tuple[int, Body]:
 
 def _compare(recorded: Sequence[Entry], rebuilt: Sequence[Entry]) -> None:
     old = says_no_effect(header_of(recorded))
+    # Only as far as the record goes: one that was cut off may end in the middle of an instant.
     for index, entry in enumerate(recorded):
         other = rebuilt[index] if index < len(rebuilt) else None
         # A record of 0.1 spells its actions without their effect: other bytes, the same content.

@@ -89,6 +89,7 @@ class RecordedResponder:
                 request = Request(body.method, body.path, body.body, body.host)
                 actor = Actor(body.actor, cast("CallerRole", body.role))
                 moves.append(TimedCommand(entry.at, request, actor))
+            # The others come by themselves again.
             elif isinstance(body, InjectSent) and body.trigger == "facilitator":
                 moves.append(Firing(entry.at, body.inject))
             elif isinstance(body, CONDUCT):
@@ -113,6 +114,7 @@ class RecordedResponder:
         """A recording reacts to nothing; it goes on once its inject was fired, its line entered."""
         upcoming = self.next_move()
         fired = isinstance(upcoming, Firing) and _fires(entry, upcoming.inject)
+        # Identity: the world enters this very body, and an equal one may follow it.
         entered = isinstance(upcoming, Entered) and entry.body is upcoming.body
         if fired or entered:
             self._moves.pop(0)
@@ -165,11 +167,14 @@ def play(exercise: Exercise, responder: Responder, firings: Sequence[Firing] = (
         if firing and (move is None or firing[0].at <= move.at):
             due = firing[0]
         if due is None:
+            # It waits to see something; when nothing comes by EndEx, nothing ever will.
             if not exercise.advance(exercise.horizon, stop=responder.notice):
                 break
             continue
+        # Something seen on the way may change what is due, so that is asked again.
         if exercise.advance(due.at, stop=responder.notice):
             continue
+        # No action can stand at the horizon or later: `act` would raise ExerciseOver.
         if exercise.next_action_at >= exercise.horizon:
             break
         if firing and due is firing[0]:

@@ -69,9 +69,11 @@ def holds(until: str, body: Any) -> bool:
     try:
         wanted = json.loads(literal)
     except ValueError:
+        # A bare word is text: authors write `== completed` without quotes.
         wanted = literal
     try:
         return _COMPARE[sign](value, wanted)
+    # A value that is not there yet cannot be compared, and is not what was waited for.
     except TypeError:
         return False
 
@@ -111,6 +113,7 @@ class Scripted:
         due = [(at, track) for track in self._tracks if (at := self._due(track)) is not None]
         if not due:
             return None
+        # `min` takes the first of equals: that is the order of the file.
         at, track = min(due, key=lambda entry: entry[0])
         self._moving = track
         self._now = at
@@ -154,6 +157,8 @@ class Scripted:
             and not holds(step.until, response.body)
         )
         if again and step.every is not None:
+            # From the instant it was due. It may be given a millisecond later, which must not add
+            # up.
             track.repeat_at = self._now + step.every
             return
         for name, path in step.keep.items():
@@ -178,6 +183,7 @@ class Scripted:
     def _skip_what_is_done(self) -> None:
         for track in self._tracks:
             while track.step is not None and track.step.unless in self._reached:
+                # A skipped step takes no time: the next one waits from the step before it.
                 self._go_on(track, track.previous_at)
 
     def _due(self, track: _Track) -> int | None:

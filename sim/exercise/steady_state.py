@@ -29,6 +29,7 @@ class SteadyState:
 
     def _good(self, window: Window) -> bool:
         world, bounds = self._world, self._world.policy.objectives
+        # Ground truth, because figures look good between two flickers of a fault.
         if world.any_fault():
             return False
         requests = sum(count.requests for count in window.operations)
@@ -42,6 +43,7 @@ class SteadyState:
             and window.files_missing == 0
             and corrupted <= bounds.corrupted
             and window.backup_age_ms <= bounds.backup_age
+            # Multiplied out, so that a window without requests is good and not a division by zero.
             and failed * 100 <= bounds.error_percent * requests
             and window.p95_ms <= bounds.p95
         )

@@ -64,6 +64,8 @@ class TestEnvironment:
 
     def act(self, request: Request, actor: Actor, at: int) -> tuple[Response, Action]:
         """Give a command at this instant; the answer, and the action for the exercise's journal."""
+        # The first call comes the whole way from StartEx: when the place was first used does not
+        # show.
         self.world.kernel.run_before(at)
         before = len(self.journal)
         response = dispatch(self.world, request, actor)

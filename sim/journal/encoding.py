@@ -122,17 +122,20 @@ def read_line(text: str, number: int, previous: Entry | None, *, old: bool = Fal
     """
     try:
         data: dict[str, Any] = json.loads(text)
+        # Taken out, because a line's hash covers the line without it.
         link = data.pop("hash")
         body = _BODY.validate_python(
             with_effect(data["body"]) if old else data["body"], strict=False
         )
         seq, at = _whole(data["seq"]), _whole(data["at"])
         entry = Entry(seq, at, body, link)
+    # The last two come of JSON that is no object, and of numbers that are not whole.
     except (ValueError, KeyError, TypeError, AttributeError) as error:
         raise BadJournal(number, _why(error)) from error
     unknown = sorted(data.keys() - {"at", "body", "seq"})
     if unknown:
         raise BadJournal(number, f"unknown field {unknown[0]!r}")
+    # Before the hash, which a lost or swapped line breaks as well: this says what happened.
     expected = 0 if previous is None else previous.seq + 1
     if entry.seq != expected:
         raise BadJournal(number, f"sequence number {entry.seq} where {expected} must follow")
@@ -140,6 +143,7 @@ def read_line(text: str, number: int, previous: Entry | None, *, old: bool = Fal
         raise BadJournal(number, f"time runs back from {previous.at} to {entry.at} ms")
     if _chain(GENESIS if previous is None else previous.hash, canonical(data)) != link:
         raise BadJournal(number, "the hash does not fit: the line or one before it was changed")
+    # The hash above was taken of the values read, so other spaces or another order would pass it.
     if text != canonical({**data, "hash": link}):
         raise BadJournal(number, "not in the journal's one spelling: the line was rewritten")
     if (body.kind == "header") != (entry.seq == 0):

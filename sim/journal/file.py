@@ -39,6 +39,7 @@ def read_journal(record: Path) -> list[Entry]:
         text = journal_path(record).read_text(encoding="utf-8")
     except UnicodeDecodeError as error:
         raise BadJournal(1, "not UTF-8 text") from error
+    # Canonical lines are ASCII with control characters escaped: nothing inside one can split it.
     return read_lines(text.splitlines())
 
 
@@ -79,8 +80,10 @@ def write_atomically(path: Path, data: bytes, *, private: bool = False) -> None:
         data: all that is in it.
         private: for its owner's eyes only, at every moment.
     """
+    # With the process's number, so that two writers of one file do not share a scratch file.
     scratch = path.with_name(f".{path.name}.{os.getpid()}.part")
     try:
+        # Made with its mode: after a later `chmod` somebody might hold it open already.
         scratch.touch(mode=0o600 if private else 0o666)
         with scratch.open("wb") as file:
             file.write(data)
@@ -88,6 +91,7 @@ def write_atomically(path: Path, data: bytes, *, private: bool = False) -> None:
             os.fsync(file.fileno())
         scratch.replace(path)
     finally:
+        # The rename took it away; it is still there only when something failed.
         scratch.unlink(missing_ok=True)
     sync_directory(path.parent)
 
@@ -142,5 +146,6 @@ class LiveJournal:
 
     def sync(self) -> None:
         """Make everything appended so far durable."""
+        # fsync knows nothing of Python's own buffer.
         self._file.flush()
         os.fsync(self._file.fileno())

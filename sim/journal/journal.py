@@ -61,6 +61,7 @@ class Journal:
 
     def since(self, seq: int) -> list[Entry]:
         """The entries from this sequence number on."""
+        # Sequence numbers count from 0 without a gap, so they are positions.
         return self._entries[seq:]
 
     def lines_since(self, seq: int) -> list[str]:

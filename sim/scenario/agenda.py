@@ -113,6 +113,7 @@ def _instant(moment: str, marks: Mapping[str, int], sent: Mapping[str, int]) -> 
 def _grouped(due: Sequence[_Due]) -> list[list[_Due]]:
     groups: list[list[_Due]] = []
     for one in due:
+        # 0 for the first move: it stands where the first sign has come, and waits for nothing more.
         together = TOGETHER if len(groups) > 1 else 0
         if groups and one[0] - groups[-1][0][0] <= together:
             groups[-1].append(one)

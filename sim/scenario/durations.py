@@ -37,6 +37,8 @@ def parse_duration(text: str) -> int:
     Raises:
         ValueError: the text is not a duration, or is longer than seven days.
     """
+    # fullmatch, because Python's `$` lets a line break at the end pass; the anchors are for JSON
+    # Schema.
     if not re.fullmatch(DURATION_PATTERN[1:-1], text):
         raise ValueError(f"not a duration: {shown(text)}; write it like 90s, 35m or 1h30m")
     total = sum(
@@ -45,6 +47,7 @@ def parse_duration(text: str) -> int:
     )
     if total > _LONGEST:
         raise ValueError(f"longer than seven days: {shown(text)}")
+    # Decimals are floats: 1.001 seconds come to 1000.9999999999999 ms.
     return round(total)
 
 
@@ -101,6 +104,7 @@ class Spread:
 
     def at(self, uniform: float) -> int:
         """The value at a uniform draw in [0, 1), in milliseconds."""
+        # + 1, so that the latest instant can be drawn as well: a draw never reaches 1.
         return self.earliest_ms + int(uniform * (2 * self.spread_ms + 1))
 
     @classmethod

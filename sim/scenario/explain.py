@@ -48,6 +48,7 @@ def explain(file: YamlFile, model: type[BaseModel], error: ValidationError) -> t
     for problem in problems:
         if not any(_follows(problem, other) for other in problems):
             where, text = _TELL.get(problem.kind, _as_is)(problem)
+            # A finding is one line, also when the author's value in it has several.
             findings.append(file.finding(where, " ".join(text.splitlines())))
     return tuple(sorted(dict.fromkeys(findings), key=lambda finding: finding.line or 0))
 
@@ -175,6 +176,7 @@ def _out_of_bounds(problem: _Problem) -> tuple[Where, str]:
     side = next(side for side in _BOUNDS if side in problem.context)
     bound = problem.context[side]
     written = problem.value if isinstance(problem.value, str) else shown(problem.value)
+    # Durations are written as text, and their bounds count milliseconds.
     limit = format_duration(int(bound)) if isinstance(problem.value, str) else f"{bound:g}"
     return problem.spot.where, f"must be {_BOUNDS[side]} {limit}, not {written}"
 

@@ -64,10 +64,12 @@ def validated(file: YamlFile, model: type[_M]) -> _M:
     """
     findings: tuple[Finding, ...] = ()
     try:
+        # By way of JSON, because only there strict models take lists for tuples and text for dates.
         value = model.model_validate_json(json.dumps(file.data), strict=True)
     except ValidationError as error:
         findings = explain(file, model, error)
         value = None
+    # A name that is wrong in itself need not be compared with the file's.
     if not any(finding.field == "name" for finding in findings):
         findings += _misnamed(file, model)
     if value is None or findings:

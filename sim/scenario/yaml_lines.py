@@ -32,6 +32,7 @@ _NULLS = frozenset({"", "~", "null", "Null", "NULL"})
 _BOOLS = {"true": True, "True": True, "TRUE": True, "false": False, "False": False, "FALSE": False}
 _INT = re.compile(r"[-+]?[0-9]+")
 _FLOAT = re.compile(r"[-+]?(?:\.[0-9]+|[0-9]+(?:\.[0-9]*)?)(?:[eE][-+]?[0-9]+)?")
+# So many digits always fit into 64 bits.
 _MOST_DIGITS = 18
 _SURROGATE = re.compile("[\ud800-\udfff]")
 
@@ -92,6 +93,7 @@ def read_yaml(path: Path) -> YamlFile:
     name = str(path)
     try:
         with path.open("rb") as stream:
+            # One byte more than allowed shows that a file is too large, without the rest of it.
             raw = stream.read(MAX_BYTES + 1)
     except FileNotFoundError:
         raise missing_file(path) from None
@@ -103,6 +105,7 @@ def read_yaml(path: Path) -> YamlFile:
     if len(raw) > MAX_BYTES:
         raise _refusal(name, None, f"is larger than {MAX_BYTES // 1024} KiB; is it the right file?")
     try:
+        # Some editors begin a UTF-8 file with a byte-order mark, which is no part of the text.
         text = raw.decode("utf-8-sig")
     except UnicodeDecodeError as error:
         line = raw.count(b"\n", 0, error.start) + 1
@@ -128,6 +131,8 @@ def parse_yaml(text: str, name: str) -> YamlFile:
     """
     reader = _Reader(name)
     try:
+        # Events and not `safe_load`: they carry lines, and show aliases and doubled keys, which
+        # loading resolves without a word.
         data = reader.document(yaml.parse(text, Loader=yaml.SafeLoader))
     except yaml.MarkedYAMLError as error:
         raise _refusal(name, _line_of(error), _syntax(error)) from None
@@ -193,6 +198,7 @@ class _Reader:
             place = (*where, key)
             if key in found:
                 self._add(place, line, f"is written twice, first in line {self.lines[place]}")
+            # Before the value is read, which may begin lines below: a finding points at the key.
             self.lines.setdefault(place, line)
             found[key] = self._node(next(events), events, place)
         return found
@@ -207,6 +213,7 @@ class _Reader:
             return key
         problem = f"a field's name must be text, not {shown(key)}"
         self._add(where, self.line, f'{problem}; write "{event.value}"' if event.value else problem)
+        # Read on under this name, so that one look shows all the findings of a file.
         return str(event.value)
 
     def _sequence(self, events: Iterator[yaml.Event], where: Where) -> list[Plain]:
@@ -225,6 +232,7 @@ class _Reader:
             self._add(
                 where, self.line, "holds half of a character pair; write the character itself"
             )
+        # Quoted, or a block: text whatever it spells.
         if event.style is not None:
             return text
         if text in _NULLS:
@@ -253,6 +261,7 @@ class _Reader:
             self._add(where, self.line, f"the tag {shown(tag)} is not allowed; remove it")
 
     def _refuse_depth(self, where: Where) -> None:
+        # Told before Python's own limit of recursion would end the reading.
         if len(where) >= MAX_DEPTH:
             problem = f"is nested more than {MAX_DEPTH} levels deep"
             raise _refusal(self.name, self.line, problem)

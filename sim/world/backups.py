@@ -140,6 +140,8 @@ class Backups:
                 for backup in reversed(self.kept)
                 if backup.status == "completed" and backup.verification != "failed"
             )
+            # When none is good, the oldest gives the age: `_remember` has seen to it that there is
+            # one.
             self._known = (self._look(), next(good, self.kept[0]).as_of)
         return self._known
 
@@ -163,6 +165,7 @@ class Backups:
         found = [backup]
         if backup.type == "incremental":
             for earlier in reversed(self.kept[: self.kept.index(backup)]):
+                # An emergency backup is whole by itself and no link of the schedule's chain.
                 if earlier.status == "completed" and earlier.type != "emergency":
                     found.append(earlier)
                     if earlier.type == "full":
@@ -197,6 +200,7 @@ class Backups:
         """Ask for a backup; it begins when no other is being made, an emergency one first."""
         backup = Backup(self._name(self._kernel.now), kind, by, self._kernel.now, tag=tag)
         self.kept.append(backup)
+        # Asked for in a hurry: it does not stop the one being made, but goes before all that wait.
         if kind == "emergency":
             self._waiting.insert(0, backup)
         else:
@@ -219,6 +223,8 @@ class Backups:
     def _work(self) -> Life:
         """From a second after the asking on: one backup after the other, until none waits."""
         yield self._kernel.timeout(SECOND)
+        # Every asking starts this. If a backup is being made, whoever makes it goes on with the
+        # rest.
         while self._waiting and self.working is None:
             self.working = self._waiting.pop(0)
             yield from self._make(self.working)
@@ -253,7 +259,10 @@ class Backups:
         if backup.type == "incremental":
             parts = self.chain(backup)
             since = parts[1].as_of if len(parts) > 1 else 0
+            # `>=`, because users who arrive at T come after the world's events at T: what they
+            # wrote in the earlier backup's own millisecond is not in it.
             chosen &= files.written_at >= since
+        # Otherwise every file is sound and there, and None says so without a copy.
         if files.troubled:
             backup.content, backup.present = files.content.copy(), files.present.copy()
         backup.file_count = int(np.count_nonzero(chosen))
@@ -299,6 +308,8 @@ class Backups:
 
     def tell(self, backup: Backup, event: Event, by: By, reason: str = "") -> None:
         """Tell the journal about a step."""
+        # Whatever is told may change what is known of the newest backup; monitoring asks at each
+        # look.
         self._known = None
         self._recorder.emit(
             BackupChanged(
@@ -316,6 +327,7 @@ class Backups:
     def _name(self, at: int) -> str:
         moment = self._starts_at + timedelta(milliseconds=at)
         name = f"backup_{moment:%Y%m%d_%H%M%S}"
+        # A name has whole seconds only, so a second backup of one second gets a number.
         same = sum(backup.id.startswith(name) for backup in self.kept)
         return f"{name}_{same + 1}" if same else name
 
@@ -334,6 +346,7 @@ class Backups:
             backup.file_count = files.count if full else of_an_hour
             backup.total_size = whole * backup.file_count // files.count
             takes = max(SHORTEST_MS, backup.total_size * SECOND // WRITE_BYTES_PER_S)
+            # All of these are over at StartEx, also one that began too late for that.
             backup.completed_at = min(at + takes, -SECOND)
             if full and back >= INCREMENTALS_KEPT:
                 backup.verification, backup.verified_at = "verified", backup.completed_at + HOUR

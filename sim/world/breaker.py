@@ -87,10 +87,12 @@ class Breaker:
         """It jams: open, and no call gets through until it is reset or `unstick`."""
         if self.state != "OPEN":
             self._move(at, "OPEN", "traffic", "state store not answering, failing safe")
+        # After the move, which has set an ordinary waiting time.
         self.next_attempt_at = NEVER
 
     def unstick(self, at: int) -> None:
         """It works again; when still open, the waiting time begins now."""
+        # Somebody may have reset it meanwhile: then there is nothing left to wait for.
         if self.state == "OPEN":
             self.next_attempt_at = at + self.settings.open_for
 

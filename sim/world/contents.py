@@ -58,6 +58,7 @@ class Contents:
             if files.any_shows:
                 self._tell(rows, file, found, np.full(len(rows), BEFORE))
             return
+        # Stable: the requests for one file stay in order of arrival.
         order = np.argsort(file, kind="stable")
         rows, file, uploads = rows[order], file[order], uploads[order]
         stored = self._stored(rows, uploads)

@@ -48,6 +48,8 @@ class PlannedFault:
                 yield at + flickers.on, 0
         elif ramp:
             for step in range(RAMP_STEPS):
+                # step + 1: a fault that has begun is never at nothing, and the last step brings it
+                # to the full.
                 yield self.begins_at + ramp * step // RAMP_STEPS, FULL * (step + 1) // RAMP_STEPS
         else:
             yield self.begins_at, FULL
@@ -123,6 +125,8 @@ class Faults:
 
     def command_given(self, command: str) -> None:
         """A command took effect: it may be what clears a fault."""
+        # A copy, because a repair that takes no time ends the fault right here, out of this
+        # mapping.
         for name in list(self._strength):
             ends = self._planned[name].fault.ends
             if ends.by == "command" and ends.command == command:
@@ -143,6 +147,7 @@ class Faults:
             return
         at = max(self._kernel.now + SOONEST, planned.ends_at - sooner_ms)
         if at < planned.ends_at:
+            # The later repair stays booked, and will find nothing left to end.
             self._kernel.process(self._repair(name, at, "vendor"))
 
     def begin_now(self, fault: Fault, lasts: int | None) -> None:
@@ -182,12 +187,14 @@ class Faults:
         changes = [
             (self._kernel.until(at), percent)
             for at, percent in planned.course(until)
+            # `_begin` sets the first strength.
             if at > planned.begins_at
         ]
         yield begins
         self._begin(planned)
         for change, percent in changes:
             yield change
+            # Ended meanwhile: a flicker or a step of a ramp must not bring it back.
             if planned.fault.id not in self._strength:
                 return
             self._strength[planned.fault.id] = percent
@@ -199,7 +206,9 @@ class Faults:
         self._end(name, by)
 
     def _begin(self, planned: PlannedFault) -> None:
+        # Told first, so that whatever the new conditions cause stands after it in the journal.
         self._tell(_edge(planned.fault, "began", "scenario"))
+        # + 1, because a flickering course stops short of its end and would have no first instant.
         _, first = next(planned.course(planned.begins_at + 1))
         self._strength[planned.fault.id] = first
         self._apply()

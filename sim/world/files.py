@@ -102,6 +102,8 @@ class Files:
         self.written_at = np.full(size, LONG_AGO, dtype=np.int64)
         self._taken_in = 0
         self._none = np.zeros(size, dtype=np.bool_)
+        # This very array stands for calm: `troubled` compares identities instead of scanning ten
+        # thousand files for every block of requests.
         self._hot = self._none
         self.any_shows = False
         self.reads = np.zeros(size, dtype=np.int8)
@@ -141,6 +143,7 @@ class Files:
         lot = self._streams.block(label).integers(0, PPM, len(self.content), dtype=np.int32)
         chosen = (lot < share_ppm) & among
         if not chosen.any() and among.any():
+            # The lowest lot is the one that a larger share would have taken first.
             chosen[int(np.argmin(np.where(among, lot, PPM)))] = True
         return chosen
 
@@ -177,6 +180,7 @@ class Files:
         if self._state is None:
             reachable = self._hot & ~self.withheld
             missing = self.exists & ~self.present
+            # Uploads by name are the responders' own: no user misses one.
             missing[self.count :] = False
             at_risk = self.owners[reachable | missing]
             self._state = State(
@@ -196,6 +200,7 @@ class Files:
     def changed(self) -> None:
         """Something was written to the arrays."""
         reads = READ_OF[self.content]
+        # Later lines win: a quarantined file that is gone is gone, and an unused place is nothing.
         reads[self.withheld] = WITHHELD
         reads[~self.present] = UNREADABLE
         reads[~self.exists] = OK
@@ -287,6 +292,7 @@ class Files:
         """
         self.settle()
         spoiled = luck_ppm < self.rot_ppm
+        # `changed` goes over every file: in calm times one upload leaves all of that as it is.
         touched = spoiled or self._hot[number] or not self.exists[number]
         self.content[number] = self.rot if spoiled else SOUND
         self.present[number] = self.exists[number] = True

@@ -75,6 +75,8 @@ class HealthMonitor:
     def check_all(self, now: int, *, label: str = "probe") -> dict[Service, ServiceHealth]:
         """Probe every service at this instant and return what is known now."""
         conditions = self._prevailing.conditions
+        # Identity will do: conditions are replaced as a whole. Most probes then need no draw at
+        # all.
         if conditions is not self._certain_under:
             self._certain_under, self._certain = conditions, self._foresee(conditions)
         certain = self._certain
@@ -109,6 +111,8 @@ class HealthMonitor:
             if not conditions.fail_ppm(_PROBES[name])
         }
         if chance in {0, PPM}:
+            # A draw on the certain side: PPM is never below a chance of 0, and 0 always below one
+            # of PPM.
             certain["R2_STORAGE"] = self._bucket.call("probe", PPM - chance)
         return certain
 
@@ -135,6 +139,7 @@ class HealthMonitor:
             return
         error = result.error or f"timeout after {settings.timeout} ms"
         failures = before.consecutive_failures + 1
+        # The monitor hangs up at its timeout, so it never sees how much longer the call took.
         after = ServiceHealth(
             name, before.status, failures, now, min(result.ms, settings.timeout), error
         )

@@ -30,6 +30,8 @@ class Process:
     def __init__(self, life: Life) -> None:
         self._life = life
         self._target: simpy.Event | None = None
+        # A life may be over before its first wait: a queued operation that succeeds at once never
+        # yields, and leaves nothing to resume.
         self._wait_for(next(life, None))
 
     def interrupt(self, cause: object = None) -> None:
@@ -37,6 +39,8 @@ class Process:
         target = self._target
         if target is None:
             return
+        # SimPy cannot take a booked event back: it stays in the calendar, and only this process no
+        # longer hears it. While SimPy carries an event out, its list of callbacks is None.
         if target.callbacks is not None:
             target.callbacks.remove(self._resume)
         try:
@@ -116,6 +120,8 @@ class Kernel:
         yield self.env.timeout(first - self.now)
         while True:
             if last:
+                # Booked only now, so it comes after everything that is booked for this millisecond
+                # already.
                 yield self.env.timeout(0)
             do()
             yield self.env.timeout(period())
@@ -126,5 +132,7 @@ class Kernel:
 
     def run_before(self, when: int) -> None:
         """Carry out every event before `when`, and stand at `when`."""
+        # SimPy refuses to run to the instant it stands at. Where it stops it puts an urgent event,
+        # which comes before all others at `when`: that is why none of them is carried out.
         if when > self.now:
             self.env.run(until=when)

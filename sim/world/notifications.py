@@ -98,6 +98,7 @@ class Notifications:
             self.roles(to) or ((self._policy.meant(to),) if self.audience(to) else (to,))
             for to in draft.to
         )
+        # Once each: somebody can be in several of the groups addressed.
         recipients = tuple(dict.fromkeys(name for some in names for name in some))
         fate = self._fate(draft, recipients)
         message = Message(
@@ -128,6 +129,7 @@ class Notifications:
         lost, late = conditions.loss_ppm(channel), conditions.delay_of(channel)
         missed: tuple[str, ...] = ()
         if lost or late is not None:
+            # One key for both draws: loss and delay are the fate of the same attempt.
             keys = {name: (channel, name, self._attempt(channel, name)) for name in recipients}
             missed = tuple(
                 name for name, key in keys.items() if self._streams.ppm("channel.lost", *key) < lost
@@ -165,6 +167,7 @@ class Notifications:
     def _on_its_way(self, message: Message, name: str, delay: int) -> Life:
         """One message to one recipient, over a slow channel."""
         yield self._kernel.timeout(delay)
+        # Looked up now and not when it was sent: a person may have sat down in this role meanwhile.
         unheard = self._unheard(message.purpose, message.channel, (name,))
         self._late.setdefault(message.message, set()).add(name)
         self._arrived(message, Arrived(message=message.message, delivered=(name,), unheard=unheard))
@@ -180,6 +183,7 @@ class Notifications:
         channels = self.audience(target)
         if not channels:
             return self._policy.page_channel
+        # All down: the first one is tried all the same, and the receipt will say that it failed.
         return next((channel for channel in channels if self.reachable(channel)), channels[0])
 
     def reachable(self, channel: Channel) -> bool:

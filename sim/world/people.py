@@ -72,6 +72,8 @@ class People:
             delivered: whom it reached now.
             unheard: who of them, or who did not pick up, noticed nothing.
         """
+        # A page that was not noticed was delivered all the same: its role stands in both, and
+        # counts once. No set, whose order would differ from process to process.
         for role in dict.fromkeys((*delivered, *unheard)):
             if role == self._player or role not in self._policy.roles:
                 continue
@@ -115,6 +117,8 @@ class People:
     def _joins(self, role: str, message: str) -> None:
         self.joined = (*self.joined, role)
         principal = next(
+            # Sorted, because a set's order differs from process to process and the journal must
+            # not.
             (name for name in sorted(self._in_vain - set(self.joined)) if self._deputy(name, role)),
             "",
         )
@@ -160,6 +164,7 @@ class People:
         deputy = self._policy.roles[role].deputy
         instead = (
             f" Deputy: {self._roster.name(deputy)}, {self._policy.called(deputy)} ({deputy})."
+            # Nobody is told to call themselves.
             if deputy is not None and deputy != self._player
             else ""
         )

@@ -15,4 +15,5 @@ from sim.scenario.faults import CALM, Conditions
 class Prevailing:
     """The conditions of the moment; replaced as a whole, never changed in part."""
 
+    # Users and the health monitor ask by identity whether what they worked out still holds.
     conditions: Conditions = CALM

@@ -141,6 +141,7 @@ class OperationQueue:
         """Take requests in order while there is room; how many were taken."""
         total = self.total
         room = max(0, min(self.settings.max_size - total, len(requests)))
+        # A full queue is offered writes block after block, and has said already that it is full.
         if room == 0 and self._full:
             return 0
         was_empty = total == 0
@@ -185,6 +186,7 @@ class OperationQueue:
 
     def _add(self, operation: QueuedOperation) -> None:
         self.operations[operation.id] = operation
+        # Users' writes come in order of age and with one priority: nearly all belong at the end.
         if not self._pending or self._pending[-1].order <= operation.order:
             self._pending.append(operation)
         else:
@@ -197,11 +199,17 @@ class OperationQueue:
 
     def _passes(self) -> Life:
         """One pass after the other on their rhythm, while there is something and they may run."""
+        # Set before the first `yield`, up to which a process runs at once: a second `wake` finds it
+        # set.
         self._passing = True
         while self._pending and self._may_run():
             every = self.settings.every
+            # The next multiple of the rhythm since StartEx, so that who wakes the queue, and when,
+            # does not move its passes. + 1, because a command must not meet a pass at its own
+            # instant.
             yield self._kernel.until((self._kernel.now // every + 1) * every)
             self._recorder.catch_up()
+            # R2 may have become read-only again while this waited.
             if self._may_run():
                 self._pass(self.settings.batch_size, stop_when_turned_away=True)
         self._passing = False
@@ -226,6 +234,8 @@ class OperationQueue:
         before = self.total
         attempted, completed_before = 0, self.completed
         while self._pending and attempted < batch_size:
+            # While the breaker is open every try would fail fast and burn one of the operation's
+            # retries.
             if stop_when_turned_away and not self._bucket.admits(now):
                 break
             operation = self._pending.pop(0)
@@ -253,6 +263,7 @@ class OperationQueue:
     def _attempt(self, operation: QueuedOperation) -> bool:
         """Try one operation on R2; whether that was the last time: it is done, or lost."""
         now = self._kernel.now
+        # Each try has a draw of its own, whenever it is made and whatever was tried before it.
         luck = self._streams.ppm("queue", operation.request, operation.retries)
         result = self._bucket.guarded(operation.operation, luck, now, operation.file)
         if result.ok:
@@ -278,6 +289,7 @@ class OperationQueue:
     def _settle(self, before: int) -> None:
         if self.total < self.settings.max_size:
             self._full = False
+        # A forced pass over a queue that was empty before has drained nothing.
         if before and not self.total:
             self._tell("drained", self._kernel.now, None)
 

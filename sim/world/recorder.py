@@ -30,6 +30,7 @@ class Recorder:
         self._users: UserTraffic | None = None
         self._held: list[tuple[int, int, Body]] = []
         self._catching_up = False
+        # No instant yet: StartEx itself is 0.
         self._caught_up_at = -1
 
     def follow(self, users: UserTraffic) -> None:
@@ -39,6 +40,7 @@ class Recorder:
     def catch_up(self) -> None:
         """Decide what users did before now; every event and command begins with it."""
         now = self._kernel.now
+        # Users decide what arrived before `now`: at the same instant there is never more to decide.
         if now == self._caught_up_at or self._users is None:
             return
         self._catching_up = True
@@ -46,6 +48,8 @@ class Recorder:
         self._catching_up = False
         self._caught_up_at = now
         if self._held:
+            # Several requests can share a millisecond, so their number decides. Bodies have no
+            # order; what one request caused stays as it came, because the sort is stable.
             self._held.sort(key=lambda held: held[:2])
             for at, _, body in self._held:
                 self._journal.append(at, body)
@@ -58,6 +62,8 @@ class Recorder:
 
     def caused(self, at: int, request: int | None, body: Body) -> None:
         """Tell the journal what a user's request caused at its instant; None: no user's."""
+        # A block is gone through several times (queue, breaker, contents), so what it causes comes
+        # out of order.
         if self._catching_up and request is not None:
             self._held.append((at, request, body))
         else:
@@ -65,4 +71,5 @@ class Recorder:
 
     def breaker_moved(self, at: int, move: BreakerMoved) -> None:
         """The same of the breaker, which does not know whose request it is."""
+        # Outside a catch-up `deciding` names an old request, and `caused` does not look at it.
         self.caused(at, None if self._users is None else self._users.deciding, move)

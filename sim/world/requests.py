@@ -85,10 +85,12 @@ class RequestLog:
     def __init__(self, workload: Workload) -> None:
         self.workload = workload
         self.arrivals: memoryview[int] = memoryview(workload.at)  # type: ignore[arg-type]
+        # -1 until worked out. Users in blocks also write beyond `done`, so figures stop there.
         self.outcome: NDArray[np.int8] = np.full(len(workload), -1, dtype=np.int8)
         self.response: NDArray[np.int32] = np.zeros(len(workload), dtype=np.int32)
         self.done = 0
         # Outcomes per operation are counted in one table, a row of cells each.
+        # In int8, so that adding outcomes makes no wider copy: four kinds of eight end at 31.
         self._kind_row = workload.kind * np.int8(OUTCOMES)
         self._cells = OUTCOMES * len(OPERATIONS)
         self._touched = np.zeros(
@@ -136,6 +138,7 @@ class RequestLog:
             return 0, 0.0, False
         failed = int(np.count_nonzero(self.outcome[span] >= _FAILED_FROM))
         slow = int(np.count_nonzero(self.response[span] > bound_ms))
+        # p95 is above the bound when more values are than rank after it: counting spares the sort.
         return size, round(100.0 * failed / size, 2), slow > size - _rank(size, 95)
 
     def percentiles(self, start: int, end: int) -> tuple[int, int, int]:
@@ -194,6 +197,7 @@ class RequestLog:
 
     def users_touched(self) -> int:
         """Different users so far with a request that failed or had to wait."""
+        # What was decided does not change any more, so only what is new needs a look.
         new = slice(self._touched_upto, self.done)
         self._touched_upto = self.done
         places = self.outcome[new].nonzero()[0]

@@ -123,6 +123,8 @@ class Restores:
             verify: read everything back at the end.
             parallel: operations at a time.
         """
+        # None means that nothing was wrong when the backup began. A copy, as it is narrowed in
+        # place below.
         held = self._files.exists.copy() if backup.present is None else backup.present.copy()
         if numbers is not None:
             asked = np.zeros(len(held), dtype=np.bool_)
@@ -188,9 +190,11 @@ class Restores:
         newer = written > backup.as_of
         good = files.present[part] & (files.content[part] == SOUND) | files.cleared[part]
         elsewhere = good | self._held_elsewhere(backup, part, written)
+        # Counted before the files are written: afterwards their newer versions are gone.
         run.overwritten += int(np.count_nonzero(newer & elsewhere))
         run.unrecoverable += int(np.count_nonzero(newer & ~elsewhere))
         content = self._read(backup, part)
+        # A file that nobody wrote since the backup keeps its own instant.
         files.put_back(part, content, np.minimum(written, backup.as_of))
         run.restored += len(part)
         run.damaged += tuple(part[content != SOUND].tolist())
@@ -214,6 +218,7 @@ class Restores:
             content[backup.content[part] != SOUND] = SILENT
         spoiled = self._backups.spoiled_by(backup)
         if spoiled is not None:
+            # Drawn by the backup's name: restoring it twice brings the same damage.
             hit = self._files.share(f"spoiled.{spoiled.id}", spoiled.spoiled_ppm)
             content[hit[part]] = SILENT
         return content

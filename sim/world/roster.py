@@ -81,6 +81,8 @@ class TeamRoster:
 
         The nth attempt at a role has its own draw, whatever was sent to others in between.
         """
+        # Counted also for a seat or somebody absent, who needs no draw: the number says which
+        # attempt it is, not which draw.
         attempt = self._attempts[role] = self._attempts.get(role, 0) + 1
         if self.seated(role):
             return True

@@ -36,10 +36,12 @@ class Streams:
 
     def block(self, label: str) -> np.random.Generator:
         """A generator of its own for drawing whole arrays, always from its beginning."""
+        # The prefix keeps a label's arrays apart from its single draws.
         return np.random.Generator(np.random.PCG64(self._hash(f"block|{label}")))
 
     def uniform(self, label: str, *key: int | str) -> float:
         """The one uniform draw in [0, 1) that belongs to this label and key."""
+        # Of 128 bits the upper 53: as many as a float holds exactly, so the result stays below 1.
         return (self._hash(f"{label}|{'|'.join(map(str, key))}") >> 75) / (1 << 53)
 
     def ppm(self, label: str, *key: int | str) -> int:

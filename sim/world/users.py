@@ -68,6 +68,7 @@ class UserTraffic(Protocol):
 def failure_chance(conditions: Conditions, operation: Operation, background_ppm: int) -> int:
     """Chance in ppm that a request fails when R2 (or D1) is tried."""
     broken = conditions.fail_ppm(operation)
+    # Two independent causes: what the background spares can still be broken.
     return background_ppm + (PPM - background_ppm) * broken // PPM
 
 
@@ -160,6 +161,8 @@ class BlockUsers:
         if conditions.r2_dead_prefixes:
             dead = np.zeros(len(PREFIXES), dtype=np.bool_)
             dead[list(conditions.r2_dead_prefixes)] = True
+            # Metadata comes from D1 and has no key in the bucket that could begin with a dead
+            # prefix.
             fails |= dead[log.workload.file[rest] % len(PREFIXES)] & calls
         takes = log.workload.latency[rest]
         if conditions.r2_slow_percent != CALM.r2_slow_percent:
@@ -168,6 +171,8 @@ class BlockUsers:
         takes = np.where(fails, gives_up, takes)
         late = takes > CLIENT_TIMEOUT_MS
         fails |= late
+        # This is what the breaker counts. Requests of lost sessions may be marked here, too, but
+        # never get as far: `_recognised` leaves them out.
         self._fails[rest] = fails
         log.outcome[rest] = np.where(fails, ERROR, OK)
         log.response[rest] = np.where(late, CLIENT_TIMEOUT_MS, takes)
@@ -214,6 +219,7 @@ class BlockUsers:
             and not np.count_nonzero(self._fails[first:last])
         ):
             return  # nothing that it counts
+        # Read-only: writes wait in the queue or were turned away, and make no call.
         chosen = self._reads if self.read_only else self._calls
         self._through_breaker(self._recognised(chosen, first, last))
 
@@ -240,6 +246,8 @@ class BlockUsers:
             elif breaker.next_attempt_at is not None and not breaker.admits(
                 self._at.item(calls.item(done))
             ):
+                # Mostly a whole block is turned away; only one that reaches the next trial is
+                # searched for it.
                 until = len(calls)
                 if breaker.admits(self._at.item(calls.item(-1))):
                     until = int(self._at[calls].searchsorted(breaker.next_attempt_at))
@@ -258,12 +266,17 @@ class BlockUsers:
             breaker.absorb(0, None)
             return len(calls)
         place = np.arange(len(calls))
+        # -1 stands for a success just before the block, so that a row that begins with it counts
+        # right.
         last_ok = np.maximum.accumulate(np.where(fails, -1, place))
         in_a_row = np.where(fails, place - last_ok, 0)
+        # No success in this block so far: the row goes on from before it.
         in_a_row += np.where(fails & (last_ok < 0), breaker.failures, 0)
         trips = np.flatnonzero(in_a_row >= breaker.settings.failure_threshold)
         if len(trips):
             trip = int(trips[0])
+            # One less, because `fail` counts the call that opens it, as it does for calls one by
+            # one.
             breaker.absorb(int(in_a_row[trip]) - 1, None)
             self.deciding = int(calls[trip])
             breaker.fail(int(self._at[calls[trip]]))

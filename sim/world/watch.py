@@ -152,6 +152,7 @@ class Watch:
                 queue_lost=queue.lost,
                 breaker=self._breaker.state,
                 mode=self._modes["R2_STORAGE"],
+                # Sorted, because a frozenset's order differs from process to process.
                 channels_down=tuple(sorted(self._prevailing.conditions.channels_down)),
                 files_damaged=bucket.damaged,
                 files_missing=bucket.missing,

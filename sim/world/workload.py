@@ -71,6 +71,8 @@ def draw_workload(settings: UserSettings, horizon: int, streams: Streams) -> Wor
     """
     mean_gap = 1000.0 / settings.requests_per_second
     expected = horizon / mean_gap
+    # Six standard deviations more than expected: the arrivals reach the horizon with any seed, and
+    # what lies beyond it is cut off.
     count = int(expected + 6 * np.sqrt(expected) + 20)
     # In place where it can be: a busy exercise has millions of requests.
     gaps = streams.block("arrivals").exponential(mean_gap, count)
@@ -101,6 +103,8 @@ def _kinds(settings: UserSettings, draws: NDArray[np.float64]) -> NDArray[np.int
     weights = np.array([settings.mix.get(name, 0.0) for name in OPERATIONS])
     edges = np.cumsum(weights) / weights.sum()
     kind = np.zeros(len(draws), dtype=np.int8)
+    # Without the last edge: rounding can leave it below 1, and a draw above it would be a fifth
+    # kind.
     for edge in edges[:-1]:
         kind += draws >= edge
     return kind

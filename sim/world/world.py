@@ -224,6 +224,7 @@ class World:
         if message.by_responders and message.delivered:
             self.people.word()
         if message.calls_somebody:
+            # A call that nobody picks up counts as tried in vain. On a dead line it never rang.
             silent = message.undelivered if self.notifications.reachable(message.channel) else ()
             unheard = (*message.unheard, *silent) if message.purpose == "call" else message.unheard
             self.people.reached(message, message.delivered, unheard)
@@ -241,9 +242,13 @@ class World:
         """From now on these conditions prevail; parts read them when they need them."""
         self.catch_up()  # what users did before now met the old ones
         stuck = conditions.breaker_stuck
+        # Only when that changed: another fault coming or going must not begin the waiting time
+        # anew.
         if stuck != self.prevailing.conditions.breaker_stuck:
             (self.breaker.stick if stuck else self.breaker.unstick)(self.now)
         self.prevailing.conditions = conditions
+        # A stall may be over by this, and passes that stopped for it do not start again by
+        # themselves.
         self.queue.wake()
 
     def _harm(self, fault: Fault) -> None:
@@ -255,7 +260,9 @@ class World:
     def _answered(self, answer: Answered) -> None:
         self.emit(answer)
         answering = {answer.role, answer.instead_of} - {""}
+        # Sorted, because a set's order differs from process to process and the journal must not.
         for role in sorted(answering):
+            # A fault may name the role it waits for by an alias.
             names = (name for name, meant in self.policy.aliases.items() if meant == role)
             for name in (role, *names):
                 self.faults.joined(name)

@@ -115,6 +115,7 @@ class Conditions:
         return replace(
             self,
             chances=tuple((call, chance * percent // 100) for call, chance in self.chances),
+            # 100 is normal speed: only what is above it is scaled.
             r2_slow_percent=100 + (self.r2_slow_percent - 100) * percent // 100,
             rot_ppm=self.rot_ppm * percent // 100,
         )
@@ -136,11 +137,13 @@ def combine(parts: tuple[Conditions, ...]) -> Conditions:
     failing = [
         part.r2_fail_ms
         for part in parts
+        # A part that fails no call to R2 has the default time, which must not outlast the others'.
         if part.r2_dead_prefixes or any(call in R2_CALLS for call, _ in part.chances)
     ]
     return Conditions(
         chances=tuple((call, _fails(call, parts)) for call in calls),
         r2_fail_ms=max(failing, default=CALM.r2_fail_ms),
+        # Each part multiplies by its percentage, so all but one of the hundreds are divided away.
         r2_slow_percent=prod(part.r2_slow_percent for part in parts) // 100 ** (len(parts) - 1),
         r2_error=next((part.r2_error for part in parts if part.r2_error), ""),
         r2_dead_prefixes=frozenset[int]().union(*(part.r2_dead_prefixes for part in parts)),
