@@ -127,12 +127,15 @@ def _series(axes: Axes, steps: Sequence[HeldValue], colour: str, lowest: float) 
 def _errors(axes: Axes, plot: Plot) -> None:
     _series(axes, plot.error_percent, BLUE, 0)
     peak = max((step.value for step in plot.error_percent), default=0)
+    # From 20 % at least, so that a calm exercise looks
+    # calm; to 104 %, so that a line at 100 is seen whole.
     axes.set_ylim(0, max(20.0, min(104.0, peak * 1.15)))
     _side_label(axes, "Errors", "% failing")
     _limit(axes, plot.error_objective, f"max {plot.error_objective:g} %")
 
 
 def _response(axes: Axes, plot: Plot) -> None:
+    # The scale is logarithmic and has no zero.
     lowest = 0.01
     _series(axes, plot.p95_seconds, SKY, lowest)
     peak = max((step.value for step in plot.p95_seconds), default=lowest)
@@ -161,6 +164,7 @@ def _bar(axes: Axes, row: int, stretches: Iterable[Stretch], colour: str) -> Non
 
 
 def _lane_axes(axes: Axes, labels: Sequence[str]) -> None:
+    # Upside down: the first lane is to be on top.
     axes.set_ylim(len(labels) - 0.5, -0.5)
     axes.set_yticks(range(len(labels)), labels)
     axes.tick_params(axis="y", length=0, pad=8)
@@ -178,6 +182,7 @@ def _state(axes: Axes, plot: Plot) -> None:
         spans = [stretch for stretch in plot.severity if stretch.level == level]
         _bar(axes, 1, spans, colour)
         for stretch in spans:
+            # Narrower than that, a bar has no room for its figure.
             if stretch.end - stretch.start > plot.length / 40:
                 middle = (stretch.start + stretch.end) / 2
                 ink = "white" if level <= 2 else INK  # noqa: PLR2004 - dark shades end at 2
@@ -317,6 +322,7 @@ def _draw(plot: Plot) -> Figure:
         box = (_LEFT_IN / _WIDTH_IN, (top - size) / height, width, size / height)
         axes = figure.add_axes(box)
         axes.set_xlim(0, plot.length)
+        # Only the last panel gets a time axis, which all share.
         axes.set_xticks([])
         for side in ("top", "right"):
             axes.spines[side].set_visible(False)

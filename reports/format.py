@@ -52,6 +52,7 @@ def measured(measure: Measure) -> str:
     if measure.ms is None:
         return NOT_APPLICABLE
     if measure.censored:
+        # Rounded down: a lower bound must not claim more than is known.
         return f"> {measure.ms // MINUTE_MS} min"
     return f"{clock(measure.ms)} min"
 

@@ -37,7 +37,9 @@ def _draw(owed: tuple[Obligation, ...], card: Scorecard, policy: Policy) -> Figu
     axes = figure.add_axes(
         (_LEFT_IN / _WIDTH_IN, 0.75 / height, 0.955 - _LEFT_IN / _WIDTH_IN, 1 - 0.95 / height)
     )
+    # A debt met before EndEx is listed even when its deadline lies behind it.
     end = max(card.ended_at, *(entry.deadline for entry in owed)) / MINUTE_MS
+    # matplotlib counts rows from below.
     for row, entry in enumerate(reversed(owed)):
         due, deadline = entry.due / MINUTE_MS, entry.deadline / MINUTE_MS
         axes.barh(row, deadline - due, left=due, height=0.5, color=SKY, alpha=0.45, linewidth=0)

@@ -149,6 +149,7 @@ def stretches(steps: Iterable[tuple[int, bool]], ended_at: int) -> tuple[Stretch
 
 
 def _faults(facts: Facts) -> tuple[Stretch, ...]:
+    # Faults overlap, and one's end must not end another's stretch.
     names = dict.fromkeys(fact.body.fault for fact in facts.of(FaultEdge))
     return tuple(
         stretch
@@ -192,6 +193,7 @@ def _alert_marks(facts: Facts) -> Iterable[Mark]:
     seen: set[tuple[int, str]] = set()
     for fact in facts.of(Alert):
         key = (fact.at, fact.body.state)
+        # Delivered over several channels at one instant, an alert is one mark.
         if key in seen:
             continue
         seen.add(key)
@@ -218,6 +220,7 @@ def _message_marks(facts: Facts, policy: Policy) -> Iterable[Mark]:
 
 def _lanes(card: Scorecard, policy: Policy) -> tuple[ObligationLane, ...]:
     lanes: dict[tuple[str, str], list[LaneBar]] = {}
+    # By kind first, so that lanes of the same kind stand together.
     for entry in sorted(card.obligations, key=lambda entry: (entry.kind, entry.due, entry.to)):
         met_at = None if entry.met_at is None else _minutes(entry.met_at)
         owed = LaneBar(_minutes(entry.due), _minutes(entry.deadline), met_at, entry.verdict)
@@ -232,6 +235,7 @@ def plot_of(card: Scorecard, facts: Facts, policy: Policy) -> Plot:
     full = any(fact.body.event == "full" for fact in facts.of(QueueChanged))
     return Plot(
         starts_at=card.starts_at,
+        # An axis of no length cannot be drawn.
         length=_minutes(max(facts.ended_at, MINUTE_MS)),
         error_percent=tuple(
             HeldValue(*span, failures(window.operations).percent)

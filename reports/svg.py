@@ -22,6 +22,7 @@ _IDS = re.compile(r'(\bid="|url\(#|href="#)')
 
 def _inline(svg: str, description: str, prefix: str) -> str:
     element = svg[svg.index("<svg") :].strip()
+    # Without a size of its own it takes the page's width, and its viewBox keeps the shape.
     element = re.sub(r'(<svg[^>]*?) width="[^"]*"', r"\1", element, count=1)
     element = re.sub(r'(<svg[^>]*?) height="[^"]*"', r"\1", element, count=1)
     element = element.replace("'DejaVu Sans'", _FONT_STACK.replace('"', "'"))
@@ -40,10 +41,13 @@ def drawn(make: Callable[[], Figure], description: str, prefix: str) -> str:
     from matplotlib import rc_context  # noqa: PLC0415 - heavy
 
     buffer = io.StringIO()
+    # A date or a version in it would change the bytes from one drawing to the next.
     nothing = {"Date": None, "Creator": None, "Format": None, "Type": None}
     with rc_context(
         {
+            # Ids are hashed with a salt that is random where none is given.
             "svg.hashsalt": "tabletop",
+            # Text stays text: it can be searched, copied and read out.
             "svg.fonttype": "none",
             "font.family": ["DejaVu Sans"],
             "font.size": 8.5,

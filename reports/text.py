@@ -49,6 +49,7 @@ def ranked_findings(card: Scorecard) -> list[ScoreFinding]:
         unique.values(),
         key=lambda finding: (
             LEVELS.index(finding.level),
+            # What was never done has no instant and comes last within its level.
             card.ended_at if finding.at is None else finding.at,
         ),
     )

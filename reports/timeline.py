@@ -46,6 +46,7 @@ def trial_runs(entries: Iterable[Entry]) -> list[list[Entry]]:
             runs[-1].append(entry)
         else:
             runs.append([])
+    # A half-open breaker that did not open again has had a trial that succeeded, or met EndEx.
     whole = [run[: len(run) - len(run) % 2] for run in runs]
     return [run for run in whole if run]
 
@@ -55,6 +56,7 @@ def _trials_row(run: Sequence[Entry]) -> LogRow:
     trials, first, last = len(run) // 2, run[0], run[-1]
     if trials == 1:
         return LogRow(seqs, first.at, "Breaker", "A trial call failed, it stays open", "service")
+    # From the first trial's beginning to the last one's: one gap fewer than trials.
     gap = spoken((run[-2].at - first.at) // (trials - 1))
     what = f"Trial calls failed about every {gap} until {clock(last.at)} ({trials} times)"
     return LogRow(
@@ -113,6 +115,7 @@ class _Merged:
             self._tell(firing, _alert_row(firing, policy))
 
     def _tell(self, group: Sequence[Entry], row: LogRow | None) -> None:
+        # None for every entry of the group: only the first one's number gets the row.
         self.rows |= dict.fromkeys(entry.seq for entry in group)
         self.rows[group[0].seq] = row
 
@@ -146,6 +149,7 @@ def _repeats(row: LogRow, before: LogRow) -> bool:
         before.flag,
         before.detail,
     )
+    # Only looks: a change that is made twice is told twice.
     return same and row.tone == "action" and row.code.startswith("GET ")
 
 

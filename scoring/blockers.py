@@ -34,6 +34,7 @@ def _spans(steps: Iterable[_Step], what: str, ended_at: int) -> tuple[Span, ...]
             spans.append(Span(opened[0], at, what, (opened[1], seq)))
             opened = None
     if opened is not None:
+        # Spans leave out their end: one more, so that this one still covers EndEx.
         spans.append(Span(opened[0], ended_at + 1, what, (opened[1],)))
     return tuple(spans)
 
@@ -81,6 +82,7 @@ def mode_spans(facts: Facts) -> tuple[Span, ...]:
 
 def _queue_spans(facts: Facts) -> tuple[Span, ...]:
     samples = [(fact.at, fact.seq, fact.body.pending > 0) for fact in facts.of(QueueChanged)]
+    # A window tells of the queue as it is at the window's end.
     samples += [(fact.body.end, fact.seq, fact.body.queue_pending > 0) for fact in facts.of(Window)]
     return _spans(sorted(samples), "the queue is not empty", facts.ended_at)
 

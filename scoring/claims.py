@@ -149,6 +149,7 @@ def _order(ground: Ground, since: int) -> Iterator[Flaw]:
             continue
         states: tuple[str, ...] = STATUS_PAGE_ORDER
         new = states.index(fact.body.label)
+        # Before its first state the page stands one step in front of `investigating`.
         old = -1 if before is None else states.index(before.body.label)
         corrected = before is not None and before.body.label == "resolved" and new < old
         seqs = (fact.seq,) if before is None else (before.seq, fact.seq)

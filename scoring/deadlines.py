@@ -43,6 +43,7 @@ def passed_at(
         severity = policy.severity(level)
         limit = None if severity is None else allowed(severity)
         if limit is not None:
+            # A graver level's shorter time may have passed already when that level is reached.
             candidates.append(max(reached, since + limit))
     return min(candidates, default=None)
 

@@ -87,6 +87,8 @@ class Facts:
         transit, found = Transit(), []
         travelled: tuple[Fact[Message] | Fact[Arrived], ...]
         travelled = (*self.of(Message), *self.of(Arrived))
+        # An arrival can be understood only when the
+        # message that it belongs to was taken in before.
         for fact in sorted(travelled, key=lambda fact: fact.seq):
             message = transit.take(fact.body)
             if message is not None and isinstance(fact.body, Arrived):
@@ -127,6 +129,7 @@ class Facts:
             if fact.at > at:
                 break
             if fact.body.edge == "ended":
+                # Faults that never hurt R2 end here as well.
                 on.pop(fact.body.fault, None)
             elif fact.body.fault in self.hurting_r2:
                 on[fact.body.fault] = fact

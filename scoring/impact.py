@@ -38,6 +38,8 @@ def cost(facts: Facts, truth: GroundTruth) -> Impact:
         failed=failed.part,
         queued=queued.part,
         mean_delay_minutes=_mean_delay(facts, queued.part),
+        # Each window counts from StartEx on, so the highest tells all;
+        # where no window tells of any, the queue's own entries may.
         lost=max((fact.body.queue_lost for fact in facts.of(Window)), default=0) or told_lost,
         corrupted=corrupted(counts),
         overwritten=sum(fact.body.overwritten for fact in facts.of(BackupChanged)),

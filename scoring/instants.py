@@ -59,6 +59,7 @@ _Candidate = tuple[int, int, str]
 
 
 def _first(name: str, candidates: Iterable[_Candidate]) -> Instant:
+    # At one instant the lower sequence number wins, so that the journal's order decides.
     best = min(candidates, default=None)
     if best is None:
         return Instant(name=name, at=None)
@@ -82,6 +83,8 @@ def _impact(facts: Facts, truth: GroundTruth) -> Instant:
         (
             (span.start, span.evidence[0], span.what)
             for span in truth.bad
+            # The window that the fault begins in counts
+            # whole, so the impact may come before the fault.
             if span.end > facts.began_at
         ),
     )
@@ -186,6 +189,7 @@ def _stretch(name: str, spans: Sequence[Span], impact: Instant, until: int, leng
     at = first_clear(spans, after=impact.at, until=until, length=length)
     if at is None:
         return Instant(name=name, at=None)
+    # What stood in the way to the last ends just where the clear stretch begins.
     ending = [span for span in spans if span.end == at]
     return Instant(
         name=name,

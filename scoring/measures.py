@@ -27,6 +27,7 @@ def between(name: str, title: str, start: Instant, end: Instant, ended_at: int) 
     if end.at is None:
         waited = max(0, ended_at - start.at)
         return Measure(name=name, title=title, ms=waited, censored=True, evidence=evidence)
+    # What came before the clock started, like a detection before the impact, took no time.
     return Measure(name=name, title=title, ms=max(0, end.at - start.at), evidence=evidence)
 
 
@@ -46,6 +47,7 @@ def _needs_impact(instants: Instants, measure: Measure) -> Measure:
 def measure_all(instants: Instants, ended_at: int) -> tuple[Measure, ...]:
     """Every measure, in the order a scorecard shows them."""
     impact, alert = instants.impact, instants.alert
+    # An alert may be a false one: without an impact there was nothing to detect.
     responder_ttd = between("responder_ttd", "Alert to detection", alert, instants.detect, ended_at)
     return (
         between("TTD", "Time to detect", impact, instants.detect, ended_at),

@@ -57,6 +57,7 @@ def judge_criteria(case: ScoredCase) -> tuple[CriterionResult, ...]:
 def total_of(criteria: Sequence[CriterionResult]) -> tuple[float | None, float]:
     """The weighted mean of the judged criteria, and their share of all weight in percent."""
     judged = [(entry.score, entry.weight) for entry in criteria if entry.score is not None]
+    # What was not judged takes its weight with it, and coverage tells how much that was.
     weight = sum(share for _, share in judged)
     whole = sum(entry.weight for entry in criteria)
     if not weight:
@@ -136,6 +137,7 @@ def score(
         ),
         ended_at=case.ground.facts.ended_at,
         end_reason=case.ground.facts.end_reason,
+        # `all` of nothing is true: where nobody said that it was over, it is not resolved.
         resolved=not all(false),
         false_resolve=any(false),
         instants=case.ground.instants.listed(),

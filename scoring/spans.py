@@ -49,6 +49,7 @@ def first_clear(spans: Iterable[Span], *, after: int, until: int, length: int) -
     """
     clear_from = after
     for span in sorted(spans, key=lambda span: (span.start, span.end)):
+        # It ended within an earlier one, or holds no instant at all: nothing moves.
         if span.end <= clear_from or span.start == span.end:
             continue
         if span.start - clear_from >= length:

@@ -93,6 +93,7 @@ def _value(window: Window, metric: Metric, enough: int) -> float | None:
 def window_level(window: Window, policy: Policy) -> int | None:
     """The worst severity whose conditions the window meets; None when it meets none."""
     enough = policy.objectives.min_requests
+    # A policy lists the gravest level first, so the first one that fits is the worst.
     for severity in policy.severities:
         for condition in severity.any_of:
             value = _value(window, condition.metric, enough)
@@ -105,6 +106,7 @@ def breaches(window: Window, objectives: Objectives) -> str:
     """Which objective the window is outside of, in words; "" when it is inside all."""
     errors = _value(window, "error_percent", objectives.min_requests)
     slow = _value(window, "p95_ms", objectives.min_requests)
+    # Exactly on an objective is still good; a severity holds from exactly on its bound.
     if errors is not None and errors > objectives.error_percent:
         return f"{errors:.1f} % of operations failed"
     if slow is not None and slow > objectives.p95:
@@ -136,6 +138,7 @@ class GroundTruth:
             for span in self.spans
             if span.level is not None and span.start <= end and span.end > start
         ]
+        # Level 1 is the gravest.
         return min(levels, default=None)
 
     def rises(self, start: int) -> tuple[tuple[int, int], ...]:

@@ -83,6 +83,7 @@ def _summarised(found: tuple[Observation, ...]) -> Summary:
 
 def summary_of(records: pd.DataFrame, measure: str) -> Summary:
     """A measure with its interval from the bootstrap, which takes its time."""
+    # Sorted, so that the same records in another order are found in the cache.
     return _summarised(tuple(sorted(observed(records, measure))))
 
 

@@ -71,6 +71,7 @@ def _event(due: DuePractice, owner: str, team: str, stamp: date, today: date) ->
     event.add("rrule", repeats(start, MONTHS[due.practice.every]))
     event.add("summary", text(name))
     event.add("description", text(_told(due)))
+    # It is due on that day: nobody is to be shown as busy for all of it.
     event.add("transp", "TRANSPARENT")
     return event
 

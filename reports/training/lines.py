@@ -86,6 +86,7 @@ def _quarters(records: pd.DataFrame) -> tuple[str, ...]:
 
 def _lines(sides: Sequence[Group], quarters: tuple[str, ...], measured: Measured) -> list[Line]:
     lines = []
+    # A team without points here keeps its place: a colour means the same team in every panel.
     for place, (label, records) in enumerate(sides):
         found = (measured(records, quarter) for quarter in quarters)
         points = tuple(point for point in found if point is not None)
@@ -98,6 +99,7 @@ def _ratio(records: pd.DataFrame, quarter: str) -> QuarterPoint | None:
     found = in_quarter(records, quarter, "TTR")
     if not found.pairs:
         return None
+    # A single pair has no interval; it comes as 0 to infinity.
     known = found.low > 0 and math.isfinite(found.high)
     low, high = (100 * found.low, 100 * found.high) if known else (None, None)
     return QuarterPoint(quarter, 100 * found.ratio, low, high)

@@ -85,6 +85,7 @@ def _weakest(records: pd.DataFrame, kind: Kind) -> _WeakSpot | None:
     if not ranked or ranked[0][0] >= FULL:
         return None
     lowest = ranked[0][1]
+    # By name where several were as weak, so that the order of records decides nothing.
     worst = records.sort_values([lowest, "scenario"])["scenario"].iloc[0]
     after = ""
     for value, name in ranked[1:2]:

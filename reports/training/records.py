@@ -76,9 +76,11 @@ def records_table(rows: Iterable[Mapping[str, Any]]) -> pd.DataFrame:
     # Microseconds reach to the year 9999, which record.json may say; nanoseconds end in 2262.
     found["played_at"] = pd.Series(list(found["played_at"]), dtype="datetime64[us, UTC]")
     for measure in MEASURES:
+        # pandas' own integers know a missing value; NumPy's would turn all times into floats.
         found[f"{measure}_ms"] = found[f"{measure}_ms"].astype("Int64")
     scores = [f"skill_{skill}" for skill in SKILLS]
     scores += [name for name in found if name.startswith("criterion_")]
+    # Areas that no record shows get an empty column, because the tables ask for every one.
     found = found.reindex(columns=dict.fromkeys([*found, *scores]))
     scores += ["total", "adherence"]
     found[scores] = found[scores].astype("float64")
@@ -119,6 +121,7 @@ class Selection:
         records = self.players(records)
         if self.scenario is not None:
             records = records[records["scenario"] == self.scenario]
+        # Anew: where the choice leaves one edition, its title needs no digest.
         return _labelled(records)
 
 

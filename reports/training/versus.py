@@ -37,6 +37,7 @@ def first_and_latest(records: pd.DataFrame) -> tuple[pd.DataFrame, pd.DataFrame]
     edition = latest[_EDITION].rename(columns={"scenario_digest": "edition_now"})
     earlier = records.drop(latest.index).merge(edition, on=EXERCISE)
     edited = earlier["scenario_digest"] != earlier["edition_now"]
+    # Records of the latest's edition come first; the stable sort keeps each kind oldest first.
     first = earlier.loc[edited.sort_values(kind="stable").index].drop_duplicates(EXERCISE)
     first = first.set_index(EXERCISE, drop=False)
     return first, latest.set_index(EXERCISE, drop=False).loc[first.index]

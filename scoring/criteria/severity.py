@@ -34,6 +34,7 @@ def promptness(waited_ms: int, allowed_ms: int, points: Points) -> float:
     The share is reached at the policy's `very_late` times what is allowed; straight in between.
     """
     slowest = points.slow_severity / FULL
+    # With no time allowed there is nothing that lateness could be a multiple of.
     if waited_ms <= allowed_ms or allowed_ms == 0:
         return 1.0 if waited_ms <= allowed_ms else slowest
     late = (waited_ms - allowed_ms) / ((points.very_late - 1) * allowed_ms)

@@ -92,6 +92,7 @@ def _tells_team(ground: Ground, fact: Fact[Message]) -> bool:
     if not messages.tells_team(fact.body, ground.policy, ground.facts.scenario.player):
         return False
     detected = ground.instants.detect.at
+    # A post stands there whether or not anybody reads it; before detection it cannot be a notice.
     return fact.body.purpose != "post" or (detected is not None and fact.at >= detected)
 
 
@@ -136,10 +137,14 @@ def _tried_in_vain(ground: Ground, role: str, since: int) -> int | None:
     facts, policy = ground.facts, ground.policy
     sent = (
         *messages.by_responders(facts, since),
+        # A message that arrived late on a device that
+        # nobody looks at was an attempt in vain as well.
         *(fact for fact in facts.late if fact.at >= since),
     )
     for fact in sorted(sent, key=lambda fact: fact.seq):
         unheard = {policy.meant(name) for name in fact.body.unheard}
+        # Not put through by a working phone means that
+        # nobody picked up; a broken one tried nobody.
         if fact.body.purpose == "call" and not facts.channel_down(fact.body.channel, fact.at):
             unheard |= {policy.meant(name) for name in fact.body.undelivered}
         if role in unheard:
@@ -150,6 +155,7 @@ def _tried_in_vain(ground: Ground, role: str, since: int) -> int | None:
 def told(ground: Ground, role: str) -> tuple[Settlement, ...]:
     """Everything that told the role since the incident began."""
     respond = ground.instants.respond
+    # Writing to oneself tells nobody: only the own response shows that this role knows.
     if role == ground.policy.meant(ground.facts.scenario.player):
         if respond.at is None:
             return ()

@@ -23,6 +23,8 @@ def _reached(ground: Ground) -> Iterator[tuple[EscalationLevel, DueItem]]:
     """Each level that was reached, with what made it: the earliest debt of its column."""
     lines = (no_progress(ground), unacknowledged(ground))
     for level in ground.policy.levels:
+        # The lines leave out the matrix's first role:
+        # their first debt is the one that makes level 1.
         column = level.level - 1
         found = [line[column] for line in lines if column < len(line)]
         if found:
@@ -46,6 +48,7 @@ def _seen(ground: Ground, duty: Duty, level_at: int) -> tuple[Settlement, ...]:
         to = duty.notice_to
         return sent(ground, lambda fact: reaches(ground, fact, to))
     if duty.update_within is not None:
+        # Unlike a role told or a command given, an update from before the level is no news of it.
         return tuple(one for one in update_messages(ground) if one.at > level_at)
     return _commanded(ground, duty)
 

@@ -71,6 +71,7 @@ def next_timed_escalation(
         words: the reason, with room for the minutes: `no progress for {} min`.
     """
     dues: list[DueItem] = []
+    # From the matrix's second role on: the first one falls due in `first_column`.
     for column, (at, evidence) in enumerate(expiries, start=1):
         severity = ground.severity_at(at)
         if severity is None or column >= len(severity.matrix):
@@ -102,6 +103,7 @@ def _expiries(ground: Ground, start: int) -> Iterator[tuple[int, Evidence]]:
             since=start,
             allowed=lambda severity: severity.no_progress,
         )
+        # A mark reached at the very instant of expiry was reached in time.
         if ahead and (expiry is None or ahead[0].at <= expiry):
             start, evidence = ahead[0].at, ahead[0].evidence
             ahead.pop(0)
@@ -129,6 +131,7 @@ def _timeouts(ground: Ground) -> Iterator[int]:
     impact, alert, ack = ground.instants.impact.at, ground.instants.alert.at, ground.instants.ack.at
     if impact is None or alert is None:
         return
+    # An alert acknowledged at the very instant of the timeout was acknowledged in time.
     until = ground.over_at if ack is None else min(ack, ground.over_at)
     since = max(impact, alert)
     while True:
@@ -178,6 +181,7 @@ def _seen(ground: Ground, concern: Concern) -> Fact[Alert] | Fact[Message] | Non
     signs += [
         fact
         for fact in (*ground.facts.of(Message), *ground.facts.late)
+        # Only what the scenario itself sends is a sign; what colleagues say is none.
         if fact.body.purpose == "inject" and player in fact.body.delivered
     ]
     later = [sign for sign in signs if sign.at >= min(begun)]
@@ -185,6 +189,7 @@ def _seen(ground: Ground, concern: Concern) -> Fact[Alert] | Fact[Message] | Non
 
 
 def _due(ground: Ground, seen: Fact[Any] | None, role: str, reason: str) -> tuple[DueItem, ...]:
+    # The rule's defaults name roles that another organisation's policy need not have.
     if ground.clock is None or seen is None or role not in ground.policy.roles:
         return ()
     due = max(ground.clock, seen.at)

@@ -105,6 +105,8 @@ def keep_ledger(ground: Ground) -> ObligationLedger:
     dues = tuple(due for rule in RULES for due in rule(ground))
     settled = (settle(due, ground.facts.ended_at) for due in dues)
     listed = [entry for entry in settled if entry is not None]
+    # From all debts, not the settled ones: a call for
+    # one that EndEx left undecided is not needless.
     owed = frozenset(due.to for due in dues if due.kind != "notice")
     return ObligationLedger(
         listed=tuple(sorted(listed, key=lambda entry: (entry.due, entry.kind, entry.to))),

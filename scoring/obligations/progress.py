@@ -45,6 +45,7 @@ def _commanded(ground: Ground, since: int) -> Iterator[Milestone]:
     facts = ground.facts
     declared = actions.did(facts, "declares", since=since)
     yield from _first("declared", ((fact.at, fact.seq) for fact in declared))
+    # A severity stated before the impact is no progress and leaves the mark to the next statement.
     stated = (one for one in statements(facts, ground.policy) if one.at >= since)
     yield from _first("severity assessed", ((one.at, one.seq) for one in stated))
     causes = actions.causes(facts, since)
@@ -93,6 +94,7 @@ def _in_the_world(ground: Ground, since: int) -> Iterator[Milestone]:
     )
     yield from _first("queue drained", drained)
     if restored:
+        # Any check or test after the first restore will do, as for the procedure's step.
         checked = actions.did(facts, "tests", since=min(restored)[0])
         yield from _first("validated", ((fact.at, fact.seq) for fact in checked))
 

@@ -86,7 +86,11 @@ def _in_stretch(
     while (every := stretch.gap(last - start)) is not None and last + every < stretch.end:
         deadline = last + every + ground.policy.grace
         in_time = [update for update in updates if last < update.at <= deadline]
+        # No longer than one more gap: a later update
+        # belongs to the debt that has fallen due by then.
         after = [update for update in updates if deadline < update.at <= deadline + every]
+        # The last one in time, so that a burst of posts is
+        # one update and the next gap counts from its end.
         settled = in_time[-1:] if in_time else after[:1]
         yield DueItem(
             kind="notice",
@@ -130,8 +134,10 @@ def promised(text: str, at: int, starts_at: datetime) -> int | None:
     then = now.replace(
         hour=int(match["hour"]), minute=int(match["minute"]), second=0, microsecond=0
     )
+    # A clock time names a whole minute, which has passed only at its end.
     if then + timedelta(minutes=1) <= now:
         then += _DAY
+    # That minute may have begun before the message was sent.
     return max(at, (then - starts_at) // timedelta(milliseconds=1))
 
 

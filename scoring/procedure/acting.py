@@ -107,6 +107,7 @@ def breaker_closed_before_restore(ground: Ground) -> StepOutcome:
 def _still_degraded(ground: Ground) -> bool:
     return bool(ground.facts.of(ModeChanged)) and any(
         fact.body.mode == "degraded"
+        # A later change of a service takes the earlier one's place, so its last mode is left.
         for fact in {fact.body.service: fact for fact in ground.facts.of(ModeChanged)}.values()
     )
 
@@ -143,6 +144,7 @@ def monitored(ground: Ground) -> StepOutcome:
     if recover.at is None:
         return StepOutcome("missed", "there was no recovery to watch")
     stayed = ground.facts.left_at - recover.at
+    # Nobody can stay longer than EndEx.
     if ground.facts.left_at >= min(recover.at + period, ground.facts.ended_at):
         return StepOutcome("done", at=ground.facts.left_at, evidence=recover.evidence)
     why = f"left {minutes(max(0, stayed))} after recovery"
@@ -157,6 +159,7 @@ def queue_empty(ground: Ground) -> StepOutcome:
         return StepOutcome("not applicable", "nothing was queued")
     samples = [(f.seq, f.body.pending) for f in ground.facts.of(QueueChanged)]
     samples += [(f.seq, f.body.queue_pending) for f in ground.facts.of(Window)]
+    # The highest sequence number is the last that was told of the queue, by whichever of the two.
     seq, pending = max(samples)
     if pending:
         return StepOutcome("missed", f"{pending} operations still wait", evidence=(seq,))

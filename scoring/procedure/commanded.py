@@ -49,6 +49,7 @@ def commanded(ground: Ground, step: Step) -> StepOutcome:
         return StepOutcome("missed")
     at, seqs = max(fact.at for fact in done), tuple(sorted(fact.seq for fact in done))
     other = first_of(ground, step.before)
+    # Against the last of them: only with it the step is done.
     if other is not None and other.seq < seqs[-1]:
         return StepOutcome(
             "out of order", f"{other.body.command} came first", at, (other.seq, *seqs)

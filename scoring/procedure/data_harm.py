@@ -57,6 +57,7 @@ def _restores(ground: Ground) -> Iterator[Harm]:
 
 
 def _after(ground: Ground, at: int) -> tuple[Fact[Window], ...]:
+    # Users' operations are told by windows only, so the one it happened in counts whole.
     return tuple(fact for fact in ground.facts.of(Window) if fact.body.end > at)
 
 
@@ -75,10 +76,12 @@ def _cleared(ground: Ground) -> Iterator[Harm]:
 
 def _damaged_before(ground: Ground, seq: int) -> int:
     """Damaged files within reach as last told before an entry."""
+    # What was noticed carries no counts: its 0 does not mean that nothing is damaged.
     told = [
         (f.seq, f.body.damaged) for f in ground.facts.of(FilesChanged) if f.body.event != "noticed"
     ]
     told += [(fact.seq, fact.body.files_damaged) for fact in ground.facts.of(Window)]
+    # The highest sequence number below is what was told last.
     return max((entry for entry in told if entry[0] < seq), default=(0, 0))[1]
 
 

@@ -59,6 +59,8 @@ def interval(values: NDArray[np.float64], units: int) -> tuple[float, float]:
     outside = NormalDist().cdf(-reach)
     ordered = np.sort(values)
     low = math.floor(outside * (len(values) + 1)) - 1
+    # With few units the expanded percentile lies beyond
+    # all resamples; their extremes stand for it.
     return float(ordered[max(0, low)]), float(ordered[len(values) - 1 - max(0, low)])
 
 
@@ -70,6 +72,7 @@ def log_interval(centre: float, values: NDArray[np.float64], units: int) -> tupl
     """
     if values.min() <= 0:
         return interval(values, units)
+    # Resamples spread too little by this factor: they take the units' own mean for the true one.
     spread = float(np.std(np.log(values))) * math.sqrt(units / (units - 1))
     reach = quantile(CONFIDENCE, units - 1) * spread
     return centre * math.exp(-reach), centre * math.exp(reach)

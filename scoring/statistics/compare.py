@@ -95,6 +95,7 @@ def spread(pairs: Sequence[Pair]) -> Differences:
     for pair in pairs:
         groups.setdefault(pair.scenario, []).append(pair.log_ratio)
     means = (
+        # fsum rounds once, so the order in which records were found cannot move a figure.
         [math.fsum(group) / len(group) for group in groups.values()]
         if len(groups) > 1
         else [pair.log_ratio for pair in pairs]
@@ -104,12 +105,14 @@ def spread(pairs: Sequence[Pair]) -> Differences:
     if len(means) == 1:
         return Differences(units=1, mean=means[0], error=math.inf)
     deviation = float(np.std(means, ddof=1))
+    # Ratios that are equal but for rounding have no spread.
     error = 0.0 if deviation < _NO_SPREAD else deviation / math.sqrt(len(means))
     return Differences(units=len(means), mean=math.fsum(means) / len(means), error=error)
 
 
 def _call(found: Differences, *, only_before: int, only_after: int) -> Called:
     """Faster or slower when the interval excludes "no change" and the unfinished agree."""
+    # Without any spread the interval is a point: a mean that is rounding only must not be called.
     if found.units < FEWEST or abs(found.mean) <= max(found.reach, _NO_SPREAD):
         return "no verdict"
     if found.mean < 0:
@@ -124,6 +127,7 @@ def _smallest(found: Differences, ended: float) -> float:
     seen of a change smaller, so the change has to be larger by as much.
     """
     shown = found.shows / ended if ended else math.inf
+    # exp overflows from 710 on.
     return math.exp(min(shown, 700.0)) if math.isfinite(shown) else math.inf
 
 

@@ -30,6 +30,7 @@ def _scales(degrees: int, nodes: int) -> tuple[NDArray[np.float64], NDArray[np.f
     """Values of S and the probability that belongs to each."""
     places, weights = np.polynomial.legendre.leggauss(nodes)
     width = _REACH / math.sqrt(2 * degrees)
+    # S is never negative; with few degrees of freedom its reach below 1 is cut there.
     low, high = max(0.0, 1 - width), 1 + width
     at = (low + high) / 2 + (high - low) / 2 * places
     log_density = (

@@ -91,6 +91,7 @@ def _estimates(
         means.append(restricted_means(times, shares, horizon_ms))
     low, high = interval(np.concatenate(halves), many)
     least, most = log_interval(mean, np.concatenate(means), many)
+    # A mean of times up to the horizon cannot lie beyond it, whatever the t interval says.
     return Estimate(median, low, high), Estimate(mean, least, min(most, horizon_ms))
 
 
@@ -103,6 +104,7 @@ def summarise(observations: Iterable[Observation], horizon_ms: int | None = None
             and plain when every record ended. No further than records reach: where the longest
             is censored, nothing is known beyond it.
     """
+    # Resamples are drawn by place, so the same records must always come in the same order.
     records = sorted(observations, key=lambda one: (one.ms, one.censored, one))
     if not records:
         return Summary(0, 0, 0, 0, horizon_ms, None, None)

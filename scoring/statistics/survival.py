@@ -57,6 +57,7 @@ def waiting(times: Waits, weights: NDArray[np.float64]) -> NDArray[np.float64]:
         Shares of 0 to 1, shape (replicates, n); among equal times the last one is right for all.
     """
     at_risk = weights[:, ::-1].cumsum(axis=1)[:, ::-1]
+    # A resample without the longest records has nobody at risk at their times: no step there.
     left = 1 - np.divide(
         weights * times.ended, at_risk, out=np.zeros_like(at_risk), where=at_risk > 0
     )
@@ -66,6 +67,7 @@ def waiting(times: Waits, weights: NDArray[np.float64]) -> NDArray[np.float64]:
 def medians(times: Waits, shares: NDArray[np.float64]) -> NDArray[np.float64]:
     """For each replicate the time by which half have ended, in ms; infinite when it never was."""
     reached = shares <= _HALF
+    # argmax finds the first True; where there is none, its answer is not used.
     first = times.ms[reached.argmax(axis=1)]
     return np.where(reached.any(axis=1), first, np.inf)
 

@@ -41,6 +41,7 @@ def _added(text: str, before: Review, after: Review) -> str:
         known = {one["id"] for one in was[name]}
         new = [one for one in now[name] if one["id"] not in known]
         if data.get(name):
+            # Into the list as it was read: a new one would lose the comments in it.
             data[name].extend(new)
         elif new:
             data[name] = new

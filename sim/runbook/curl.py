@@ -129,11 +129,14 @@ def _data(call: CurlCall, files: Mapping[str, FileRead | None]) -> str:
         if text.startswith("@") and kind in ("data", "binary", "json"):
             text = _text(files, text[1:])
             if kind == "data":
+                # -d drops line ends of a file, --data-binary and --json keep them.
                 text = re.sub(r"[\r\n\0]", "", text)
         if kind == "urlencode":
             name, equals, value = text.partition("=")
             quoted = _quoted(value if equals else name)
             text = f"{name}={quoted}" if equals and name else quoted
+        # Pieces of --json are put together as they are;
+        # all other data is joined as a form's fields.
         parts.append(("" if kind == "json" else "&", text))
     body = ""
     for joint, text in parts:
@@ -173,6 +176,7 @@ def authorization_of(call: CurlCall, target: Target) -> str | None:
             return value.strip() or None
     if call.bearer:
         return f"Bearer {call.bearer}"
+    # Which credentials they are does not matter: the worker knows tokens only.
     return "Basic" if call.user or target.user else None
 
 
@@ -201,6 +205,7 @@ class Printed:
 
 def printed(call: CurlCall, target: Target, request: Request, response: Response) -> Printed:
     """What curl prints of an answer, and how it ends."""
+    # An answer to HEAD has no body, whatever the worker would have said.
     body = "" if request.method == "HEAD" else body_of(response)
     head = _head(response, body)
     failed = response.status >= ERRORS_FROM and (call.on("fail") or call.on("fail-with-body"))
@@ -284,6 +289,7 @@ def _write_out(  # noqa: PLR0917 - the values its variables name
 
 def failed_call(call: CurlCall, error: CurlUsage) -> Printed:
     """What curl prints when nothing came back."""
+    # What is refused before a transfer is said even with -s, and has no -w.
     usage = not error.text.startswith(f"curl: ({error.code})")
     shown = "" if call.silent and not usage else f"{error.text}\n"
     after = re.sub(r"%\{(?:http_code|response_code)\}", "000", call.write_out)

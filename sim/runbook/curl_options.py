@@ -188,6 +188,7 @@ def _letters(call: CurlCall, letters: str, queue: list[str]) -> None:
         rest = letters[index + 1 :]
         if not rest and not queue:
             raise CurlUsage(f"curl: option -{letter}: requires parameter")
+        # A letter with a value takes the rest of its word for it: `-XPOST`, `-sd@body.json`.
         _value(call, name, rest or queue.pop(0), f"-{letter}")
         return
 
@@ -247,6 +248,7 @@ def _number(value: str, option: str) -> float:
 def _check(call: CurlCall) -> None:
     if not call.urls:
         raise CurlUsage("curl: no URL specified!\ncurl: try 'curl --help' for more information")
+    # -G makes data a part of the URL, so it chooses no method.
     chosen = [call.on("head"), bool(call.data) and not call.on("get"), bool(call.forms)]
     if sum(chosen) > 1:
         raise CurlUsage("curl: You can only select one HTTP request method!")

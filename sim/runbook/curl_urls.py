@@ -66,9 +66,12 @@ def _glob(text: str, position: int, url: str) -> list[str]:
     bounds = _RANGE.fullmatch(text[1:-1])
     if bounds is None:
         what = "bad range" if url[position] == "[" else "unmatched brace"
+        # Counted from 1, and curl points behind the bracket.
         raise CurlUsage(f"curl: (3) {what} in URL position {position + 2}:\n{url}", BAD_URL)
     if bounds[1] is not None:
+        # `[001-100]` keeps its zeros.
         width = len(bounds[1]) if bounds[1].startswith("0") else 0
+        # A step of 0 would not end.
         numbers = range(int(bounds[1]), int(bounds[2]) + 1, int(bounds[3] or 1) or 1)
         return [f"{number:0{width}d}" for number in numbers[:MOST_GLOBBED]]
     first, last = (bounds[4], bounds[5]) if bounds[4] else (bounds[6], bounds[7])
@@ -88,6 +91,7 @@ def target_of(url: str) -> Target:
     if scheme.lower() not in ("http", "https"):
         text = f'curl: (1) Protocol "{scheme}" not supported or disabled in libcurl'
         raise CurlUsage(text, BAD_PROTOCOL)
+    # A fragment is for whoever reads the answer; it is never sent.
     rest = rest.partition("#")[0]
     cut = re.search(r"[/?]", rest)
     authority, path = (rest, "") if cut is None else (rest[: cut.start()], rest[cut.start() :])
@@ -100,6 +104,7 @@ def target_of(url: str) -> Target:
     secure = scheme.lower() == "https"
     host = host.lower().removesuffix(".")
     _exists(host, port or ("443" if secure else "80"), secure=secure)
+    # curl sends the bytes as they stand; the live server reads them byte by byte as well.
     sent = path.encode().decode("latin-1")
     return Target(f"{scheme}://{rest}", host, _without_dots(sent), secure, user)
 
@@ -107,6 +112,7 @@ def target_of(url: str) -> Target:
 def _exists(host: str, port: str, *, secure: bool) -> None:
     if host in HOSTS and port == ("443" if secure else "80"):
         return
+    # These need no name looked up, so curl gets as far as connecting (7, not 6).
     if host in HOSTS or _ADDRESS.fullmatch(host):
         text = f"curl: (7) Failed to connect to {host} port {port}: Couldn't connect to server"
         raise CurlUsage(text, NOT_CONNECTED)

@@ -111,6 +111,7 @@ class Document:
 
     def _find(self, title: str) -> Section:
         wanted = title.casefold().strip()
+        # An exact title first: "Restore" must not find "Restore the queue" where both are there.
         for fits in (str.__eq__, str.startswith, str.__contains__):
             for section in self.sections:
                 if fits(section.title.casefold(), wanted):
@@ -130,6 +131,7 @@ def parse(text: str, name: str = "runbook.md") -> Document:
     text = text.replace("\r\n", "\n").removeprefix("\ufeff")
     front = _FRONT_MATTER.match(text)
     if front is not None:
+        # Empty lines in its place, so that all lines below keep their numbers.
         text = "\n" * front.group(0).count("\n") + text[front.end() :]
     tokens = MarkdownIt("commonmark").enable("table").parse(text)
     end = text.count("\n") + 1
@@ -155,6 +157,7 @@ def _sections(tokens: list[Token], end: int) -> tuple[Section, ...]:
     ]
     found = []
     for index, (title, level, line) in enumerate(heads):
+        # Deeper headings belong to the section; the next of its own level or above ends it.
         after = (later for _, deeper, later in heads[index + 1 :] if deeper <= level)
         found.append(Section(title, level, line, next(after, end + 1) - 1))
     return tuple(found)
@@ -170,6 +173,7 @@ def _blocks(tokens: list[Token], sections: tuple[Section, ...]) -> Iterator[Bloc
         language = (token.info.split() or [""])[0].strip("{}").lower()
         if language not in RUNNABLE:
             continue
+        # The map counts from 0 and begins at the fence; code begins one line below it.
         line = token.map[0] + 2
         above = [section.title for section in sections if section.line < line]
         yield Block(
@@ -197,12 +201,15 @@ def typed(text: str) -> str:
         elif open_command and kept[-1].endswith("\\"):  # a command's own second line
             kept.append(line)
         else:
+            # What the session printed is left out, but its
+            # lines stay, so that bash counts as the document.
             kept.append("")
             open_command = False
     return "\n".join(kept)
 
 
 def _checks(tokens: list[Token]) -> Iterator[Check]:
+    # An item's text stands two tokens behind its opening: a paragraph begins in between.
     for before, token in zip(tokens, tokens[2:], strict=False):
         if before.type == "list_item_open" and token.type == "inline" and token.map is not None:
             box = _CHECK.match(token.content)

@@ -81,6 +81,7 @@ def find(text: str) -> Iterator[Placeholder]:
     for match in _FORMS.finditer(text):
         kind = str(match.lastgroup)
         name = match.group(kind)
+        # `[true]` in a body is a list with one value.
         if not (kind == "square" and name in _WORDS_OF_JSON):
             yield Placeholder(match.group(), name, kind)
 
@@ -106,6 +107,7 @@ class Bindings:
         look_up: Callable[[str, str], str | None],
     ) -> None:
         self._map = {normal(name): (value, DEFAULT) for name, value in DEFAULTS.items()}
+        # Over the defaults: what the author declares wins.
         self._map.update({normal(name): (value, source) for name, value in declared.items()})
         self._look_up = look_up
         self._used: dict[str, Used] = {}
@@ -129,8 +131,10 @@ class Bindings:
     def fill(self, text: str, line: int) -> tuple[str, list[Placeholder]]:
         """The text with what is bound put in, and the placeholders that are not."""
         left: list[Placeholder] = []
+        # Each once, because all places of the same text are filled together.
         for placeholder in dict.fromkeys(find(text)):
             value = None
+            # A `$NAME` that is still there was kept from bash by quotes: it is sent as it stands.
             if placeholder.kind != "dollar":
                 value = self.value(placeholder.text, placeholder.name, line)
             if value is None:

@@ -128,8 +128,12 @@ class Channel:
 
     def __init__(self, folder: Path, keep: int) -> None:
         names = ("ask", "answer", "lock", "control", "saved", "report")
+        # Each end is opened for both ways: opening does not wait for the sandbox then,
+        # and a sandbox that closes its end is not taken for the end of the stream.
         self._fds = {name: os.open(folder / name, os.O_RDWR | os.O_NONBLOCK) for name in names}
         for name in ("ask", "answer", "saved"):
+            # A user who has many pipes open is refused
+            # larger ones; a small one works, only slower.
             with contextlib.suppress(OSError):
                 fcntl.fcntl(self._fds[name], F_SETPIPE_SZ, ROOMY)
         self._asks, self._reports = Frames(), Frames()
@@ -191,6 +195,7 @@ class Channel:
 
     def _next(self) -> Asked | list[str] | None:
         """What is there of questions and reports."""
+        # Reports first: when a block's end is reported, nobody waits for an answer any more.
         if (report := self._reports.take()) is not None:
             return report
         while (fields := self._asks.take()) is not None:
@@ -210,6 +215,9 @@ class Channel:
             if fd == ask:
                 self._asks.feed(data)
             elif fd == self.woken:
+                # Each byte stands for a request that waits at the contract
+                # test's server; it is made to look like a question, so
+                # that whoever plays carries it out in the same way.
                 self._asks.feed(b"3\0http\x000\x000\0" * len(data))
             elif fd == report:
                 self._reports.feed(data)
@@ -217,6 +225,7 @@ class Channel:
                 self._take(fd, data)
             else:
                 self._open.remove(fd)
+        # Everything in the sandbox has inherited the two outputs: both end when nobody is left.
         if not self._open:
             raise Gone
         return True
@@ -246,6 +255,8 @@ class Channel:
             except BlockingIOError:
                 if time.monotonic() > deadline:
                     raise Quiet from None
+                # Who is to take the answer may be stuck on
+                # what it prints: make room there as well.
                 select.select(self._open, [self._fds["answer"]], [], 0.05)
                 for fd in self._open:
                     self._take(fd, _read_some(fd))
@@ -259,6 +270,7 @@ class Channel:
         for held in self._printed.values():
             held.clear()
         cut, self._cut = self._cut, False
+        # Before `listen` there are no outputs.
         out, error = texts if len(texts) > 1 else ("", "")
         return out, error, cut
 

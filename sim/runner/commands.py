@@ -87,6 +87,8 @@ class Commands:
         for word in asked.words:
             filled, left = self._run.bindings.fill(word, line)
             words.append(filled)
+            # People can read past a placeholder, so the message goes out; only a request
+            # that the worker would have to understand is refused for it (`Curl._unbound`).
             for placeholder in left:
                 self._run.found(
                     "placeholder-in-message", line, f"{placeholder.text} in {asked.name}"

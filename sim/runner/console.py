@@ -119,6 +119,7 @@ class Console:
             Clock(LIMITS),
             OperatorPace(find_profile("automation"), Streams(0)),  # people pause by themselves
             LIMITS,
+            # EndEx is seen to by `Execution`; this horizon would raise `Over` within a command.
             horizon=NEVER,
             epoch_ms=epoch_ms,
             free_calls=True,
@@ -182,6 +183,7 @@ class Console:
         self.interrupt()
         if self._thread is not None:
             self._queue.put(None)
+            # Beside the loop: the thread may still wait for an answer that only the loop can give.
             await asyncio.to_thread(self._thread.join)
 
     # --- what was shown ---------------------------------------------------------------------------
@@ -200,6 +202,8 @@ class Console:
     def _remember(self, kind: str, text: str) -> None:
         self.transcript.append((kind, text))
         self._size += len(text)
+        # The newest piece stays even when it is longer
+        # by itself: a page loaded anew shows something.
         while self._size > KEPT and len(self.transcript) > 1:
             self._size -= len(self.transcript.popleft()[1])
 
@@ -276,12 +280,16 @@ class Console:
             except BaseException:
                 shell.close()
                 raise
+            # The sandbox numbers its texts' folders from
+            # 1 on, and the screen hides them by number.
             self._shell, self._texts = shell, 0
         return self._shell
 
     def _play(self, given: str, interrupted: threading.Event) -> int:
         """Run a text to its end; its exit code."""
+        # bash takes a carriage return for a part of the word before it.
         text = typed(given.replace("\r\n", "\n").replace("\r", "\n").replace("\0", ""))
+        # Also for a text that is not run: its note must not be held back as one said already.
         self._screen.begin("")
         if not text.strip():
             return 0
@@ -317,6 +325,8 @@ class Console:
 
     def _lost(self) -> None:
         self._close_shell()
+        # What earlier texts had set is gone with the
+        # sandbox, so placeholders stand in for it again.
         self._variables = Variables(self._bindings)
         self._screen.note("the sandbox has ended; a new one begins without variables and files")
 

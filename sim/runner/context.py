@@ -125,6 +125,7 @@ class RunContext:
         Raises:
             Over: the run has no calls left.
         """
+        # A shim does not know its line; the last one that was known is the nearest guess.
         line = line or self._line
         self._line = line
         self._made += 1
@@ -148,6 +149,7 @@ class RunContext:
             Over: the exercise does.
         """
         limit = self.clock.pass_by(ms, line, watch=watch)
+        # EndEx before patience: where both came, nothing can be done any more in either case.
         if self.clock.now >= self._horizon:
             raise Over("horizon", line, "the exercise ended during this block")
         if limit is not None:
@@ -172,11 +174,15 @@ class RunContext:
         """Its answer is read, the first time."""
         if line not in self._read:
             self._read.add(line)
+            # No `wait`: reading the last answer does not
+            # end the run, so it stops just short of EndEx.
             self.clock.now = min(self.clock.now + self._pace.read(line), self._horizon - 1)
 
     def act(self, request: Request, actor: Actor) -> Generator[TimedCommand, Response, Response]:
         """Give a command to the world, now."""
         response = yield TimedCommand(self.clock.now, request, actor)
+        # Out first, so that it goes in last: `from_answer`
+        # takes the dict's order for that of answers.
         self._answers.pop(request.path, None)
         self._answers[request.path] = body_of(response)
         return response

@@ -114,9 +114,13 @@ class Curl:
         role = role_of(authorization_of(call, target), {})
         actor = Actor(self._run.actor.name, role)
         tries = min(int(call.numbers.get("retry", 0)), MOST_RETRIES)
+        # curl's own pauses: a second, doubled each time up
+        # to ten minutes, unless --retry-delay is given.
         delay = 1_000
         while True:
             at = self._run.clock.now
+            # Every call takes the same time, so whether
+            # --max-time is too short is known before it is made.
             self._in_time(call)
             response = yield from self._sent(request, actor, target)
             self._run.spend(CALL_MS, line)
@@ -139,6 +143,7 @@ class Curl:
     def _sent(
         self, request: Request, actor: Actor, target: Target
     ) -> Generator[TimedCommand, Response, Response]:
+        # The drill's server answers plain http by itself, and the world never hears of it.
         if not target.secure:
             text = f"use https://{target.host}"
             return Response(421, {"success": False, "error": text})
@@ -187,9 +192,12 @@ class Curl:
             if message:
                 there = [one for one in there if not self._in_words(one, text, line)]
             left += there
+        # A `$NAME` that bash left standing was quoted,
+        # perhaps on purpose: it is told, and still sent.
         wrong = [one for one in left if one.kind != "dollar"]
         for one in left:
             known = one.name in self._run.variables
+            # In lower case and set by no block, it is more likely plain text than a variable.
             if one.kind == "dollar" and (known or one.name.isupper()):
                 self._run.found(
                     "literal-variable", line, f"{one.text} is sent as it stands, not its value"
@@ -207,6 +215,8 @@ class Curl:
         if not isinstance(body, dict):
             return False
         places = [name for name, value in body.items() if one.text in json.dumps(value)]
+        # In any other field the worker reads it, as a name
+        # or a number, and would act on the wrong thing.
         if not places or any(name not in FIELDS for name in places):
             return False
         self._run.found("placeholder-in-message", line, f"{one.text} in {places[0]}")
@@ -220,6 +230,7 @@ def _path_of(url: str) -> str:
 
 def _file_for(call: CurlCall, number: int, target: Target) -> str:
     """Where the answer to the URL with this number goes; "" for standard output."""
+    # The first -o belongs to the first URL, and so on, as with the real curl.
     if number < len(call.outputs):
         return "" if call.outputs[number] == "-" else call.outputs[number]
     if call.on("remote-name"):
@@ -249,4 +260,5 @@ def _together(call: CurlCall, results: list[tuple[Printed, str]]) -> ShellReply:
         out += result.after
     if dumped:
         file, body = call.dump_header, "".join(result.headers for result, _ in results)
+    # Of several transfers, curl ends with the last one's exit code.
     return ShellReply(results[-1][0].code, out=out, error=error, file=file, body=body)

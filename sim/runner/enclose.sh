@@ -46,7 +46,9 @@ ln -s /proc/self/fd/2 "$root/dev/stderr"
 hostname runbook
 cd "$root"
 pivot_root . old
+# -l, because the old root still has all the host's mounts below it.
 /opt/real/umount -l /old
+# Only now, because until here files and folders were made in it.
 /opt/real/mount -o remount,bind,ro /
 cd /work
 exec /opt/real/setpriv --bounding-set=-all --inh-caps=-all --no-new-privs \

@@ -142,6 +142,8 @@ class Execution:
         self._loop = loop
         self._screen = screen
         self._interrupted = interrupted
+        # A text typed after EndEx may begin all the same, so that its author can still look
+        # at files; the first command of it that asks the session for something ends it.
         self._over_at_start = world.now() >= world.horizon
         self._waiting: Waiting | None = None
         self._sleepers: dict[str, Sleeper] = {}
@@ -169,6 +171,7 @@ class Execution:
                     came = BlockEnd(None, died=True)
                     break
         except BaseException:
+            # The next text gets the same sandbox, so nothing of this one may live on in it.
             self._shell.end_block()
             raise
         return self._ended(came)
@@ -181,12 +184,14 @@ class Execution:
 
     def _asked(self, asked: Asked) -> None:
         if self._ending is not None:
+            # After Ctrl-C, or at EndEx, nothing that the text still asks is carried out.
             self._answer(END)
         elif asked.name == "runaway":
             self._answer(ShellReply())  # a loop without a call: somebody may press Ctrl-C
         elif asked.name == "until":
             self._sleep("".join(asked.words))
         else:
+            # This clock stood while the live one passed: the command begins at the live now.
             self._run.clock.now = self._world.now()
             self._step(asked, self._commands.carry_out(asked), None)
             self._run.take_calls()
@@ -229,6 +234,7 @@ class Execution:
         Raises:
             Unanswered: the session does not answer, and somebody pressed Ctrl-C.
         """
+        # The session may be touched on its own event loop only; this thread asks and waits.
         given = asyncio.run_coroutine_threadsafe(
             self._world.act(request, actor, self._world.now()), self._loop
         )
@@ -251,6 +257,7 @@ class Execution:
         if due <= self._world.now():
             self._answer(reply)
             return
+        # The clock stops at EndEx: what is due later than that would be waited for without an end.
         if self._world.now() >= self._world.horizon:
             self._end(OVER)
             return
@@ -267,6 +274,8 @@ class Execution:
         def awake() -> None:
             del self._sleepers[key]
             if sleeper.redraws and sleeper.reply.code == 0:
+                # First show what it has printed so far: taken
+                # in later, it would stand in the new drawing.
                 self._show()
                 self._screen.clear()
             self._answer(sleeper.reply)
@@ -276,6 +285,8 @@ class Execution:
 
     def _go_on(self) -> None:
         """Do what is due of the command that waits."""
+        # What goes on here often puts the next command into `_waiting`,
+        # due at once: without the loop it would stand until the next poll.
         while (waiting := self._waiting) is not None:
             if self._world.now() >= waiting.at:
                 self._waiting = None

@@ -30,6 +30,7 @@ def carry_out(request: dict[str, Any]) -> dict[str, Any]:
     """One program over one input: the values, and what went wrong."""
     program = request["program"]
     if NOW.search(program):
+        # jq's own `now` would be the wall clock; a definition before the program hides it.
         program = f"def now: {request['now']}; {program}"
     try:
         ready = compiled(program, json.dumps(request["named"]))
@@ -49,6 +50,7 @@ def main() -> None:
     """Serve until standard input ends."""
     import jq
 
+    # Once before the limits: behind them no file can be opened, so nothing more can be loaded.
     jq.compile(".").input_value(None).all()
     os.environ.clear()
     resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY))

@@ -9,6 +9,7 @@
 
 __q=1 __stop=0 __steps=0 __bg=0 __now=0 __later=
 exec 201<>/sim/lock 202<>/sim/ask 203<>/sim/answer
+# Once unset they lose what bash does with them: from here on they hold simulated time.
 unset EPOCHSECONDS SECONDS
 EPOCHSECONDS=${TABLETOP_SECOND-0} SECONDS=0
 
@@ -26,6 +27,7 @@ __ask() { # NAME LINE FILES [FOUND…] [WORDS…]; sets __code __halt __out __er
   ((e == 0)) || read -r -N "$e" -u 203 __need
   printf x >&201
   ms=$((ms / 1000))
+  # The first answer only says what time it is; from then on the difference is what has passed.
   ((__now == 0)) || SECONDS=$((SECONDS + ms - __now))
   __now=$ms EPOCHSECONDS=$ms
 }
@@ -69,6 +71,8 @@ __call() { # NAME WORDS…: the whole of a simulated command
   while ((1)); do
     __ask "$name" "$__at" "${#__files[@]}" "${__files[@]}" "$@"
     if [[ $__halt == again ]]; then
+      # Only the waiting is asked for again, by its
+      # number: the command itself has been carried out.
       name=until __files=()
       set -- "$__out"
       read -r -t 0.005 <>/sim/idle || ((1)) # else the others would not get the token
@@ -260,8 +264,10 @@ timeout() { # in simulated time
   __ask timeout "$__at" 0 "$span" "$pid"
   wait "$pid" 2>/dev/null
   local status=$?
+  # It has been waited for: the DEBUG trap must not take it for one sent off by a stray &.
   __bg=$pid
   __ask timed "$__at" 0 "$pid"
+  # 124 is what the real timeout ends with when the time has run out.
   [[ $__out != expired ]] || status=124
   return "$status"
 }

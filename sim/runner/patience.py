@@ -24,6 +24,7 @@ def span_ms(words: tuple[str, ...]) -> int | None:
     total = 0.0
     for word in words:
         if word in ("infinity", "inf"):
+            # Longer than any exercise, and still whole milliseconds like every other time.
             return 365 * _UNITS["d"]
         match = _SPAN.fullmatch(word)
         if match is None:
@@ -77,17 +78,22 @@ class Clock:
         if self.now + ms <= limit.at:
             self.now += ms
             return None
+        # The limit may have passed already: reading an
+        # answer moves the clock without asking for it.
         self.now = max(self.now, limit.at)
         if limit.pid:
             self._expired.add(limit.pid)
             del self._timeouts[limit.pid]
         elif limit.rule == "monitor-ended":
+            # This Ctrl-C is spent: the same loop, begun again, is watched for as long once more.
             self._monitors.pop(self._monitor(line, watch=watch) or 0, None)
         return limit
 
     def _monitor(self, line: int, *, watch: bool) -> int | None:
         if watch:
             return WATCH
+        # Outer loops come first, and Ctrl-C leaves all
+        # loops at once: the outermost one's time counts.
         return next((first for first, last in self._endless if first <= line <= last), None)
 
     def _limit(self, line: int, *, watch: bool) -> Limit:

@@ -131,6 +131,7 @@ class RunbookResponder:
         if self._run is not None or not self._reaches(entry):
             return False
         self.transcript.alert_at = entry.at
+        # The alert's own millisecond has begun; an action given in it would be moved to the next.
         self._clock.now = entry.at + 1 + self._pace.react()
         for name in START_NAMES:
             self._bindings.declare(name, iso(self._scenario.starts_at, entry.at))
@@ -202,6 +203,7 @@ class RunbookResponder:
             if reply is None:
                 self._shell.kill_block()
                 reply = ShellReply(code=130, halt="stop")
+            # The real curl gets its answer from the server it called; at the pipe nobody waits.
             if asked.name != "http":
                 self._shell.answer(reply, self._epoch + self._clock.now)
 
@@ -251,6 +253,8 @@ class RunbookResponder:
             if self._blocks:
                 self.transcript.findings.append(Found("never-began", 0, "no alert came"))
         else:
+            # Closing the generator runs its `finally`,
+            # which keeps the open block's calls and output.
             self._run.close()
             if not self._done:
                 done = self.transcript.blocks

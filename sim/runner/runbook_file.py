@@ -64,6 +64,7 @@ def _front_matter(document: Document, path: Path) -> YamlFile | None:
     """The front matter's `tabletop:`, with the lines of the document."""
     if f"{KEY}:" not in document.front_matter:
         return None
+    # One line in place of the `---` above it, so that messages name the document's own lines.
     read = parse_yaml(f"\n{document.front_matter}", str(path))
     own = read.data.get(KEY)
     if not isinstance(own, dict):

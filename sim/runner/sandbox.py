@@ -93,6 +93,8 @@ def library_folders() -> Iterator[tuple[Path, Path | None]]:
 @lru_cache(maxsize=1)
 def _fixed_arguments() -> tuple[str, ...]:
     """The part of bubblewrap's arguments that is the same for every run."""
+    # --as-pid-1: the supervisor is to be process 1 itself. `kill -9 -1`
+    # spares process 1, and the kernel kills everything else when it ends.
     words = ["--unshare-all", "--unshare-user", "--uid", "1000", "--gid", "1000"]
     words += ["--hostname", "runbook", "--die-with-parent", "--new-session", "--as-pid-1"]
     words += ["--cap-drop", "ALL", "--clearenv", "--proc", "/proc", "--dev", "/dev"]
@@ -118,7 +120,9 @@ def bubblewrap(program: str, folder: Folder, info: int) -> list[str]:
     sim, doc = folder.path / "sim", folder.path / "doc"
     words = [program, *_fixed_arguments(), "--info-fd", str(info)]
     words += ["--ro-bind", str(sim), "/sim", "--ro-bind", str(doc), "/doc"]
+    # Last, because the mounts before need a root in which folders can be made.
     words += ["--remount-ro", "/dev", "--remount-ro", "/", "--chdir", "/work", "--"]
+    # -p: bash takes no functions, options or start files from its environment.
     return [*words, "/bin/bash", "-p", "/opt/real/supervisor.sh", *LIMITS]
 
 
@@ -159,6 +163,8 @@ class Running:
             with contextlib.suppress(ValueError, KeyError):
                 self._pid = int(json.loads(told)["child-pid"])
         elif self._pid == 0:
+            # unshare tells nobody whom it has forked, but the supervisor is its only child;
+            # `setpriv` before it keeps the process id, because it only executes what follows.
             own = self.process.pid
             with contextlib.suppress(OSError, IndexError):
                 self._pid = int(Path(f"/proc/{own}/task/{own}/children").read_text().split()[0])
@@ -189,6 +195,8 @@ def start(folder: Folder) -> Running:
         try:
             process = _popen(bubblewrap(program, folder, told), folder, (told,))
         finally:
+            # `pid` reads to the end of this pipe, which only
+            # comes when no writing end is left open here.
             os.close(told)
         return Running(process, "bubblewrap", info)
     needed = ("unshare", "setpriv", "mount", "pivot_root", "findmnt")

@@ -81,5 +81,6 @@ class Screen:
 
 
 def _decoders() -> tuple[codecs.IncrementalDecoder, codecs.IncrementalDecoder]:
+    # One for each stream, and incremental: a read may cut a character in two.
     make = codecs.getincrementaldecoder("utf-8")
     return make("replace"), make("replace")

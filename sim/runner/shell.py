@@ -95,6 +95,7 @@ class Shell:
         live: bool = False,
     ) -> None:
         self._mode = "live" if live else "headless"
+        # It becomes a file's name and one word of a line that the supervisor cuts at spaces.
         self._name = "".join(char if char.isalnum() or char in "._-" else "_" for char in name)
         self._budgets = budgets
         self._folder = Folder.make()
@@ -226,6 +227,8 @@ class Shell:
             _kill(self._running.pid, signal.SIGUSR1)
 
     def _ended_by_force(self) -> BlockEnd:
+        # Killed before, and quiet again: the supervisor,
+        # which reports a block's end, is gone as well.
         if self._killed:
             return BlockEnd(None, killed=True, died=True)
         self._killed = True
@@ -236,12 +239,14 @@ class Shell:
                 came = self._channel.wait(deadline - time.monotonic())
             except (Quiet, Gone):
                 break
+            # Questions of processes that are being killed are left without an answer.
             if not isinstance(came, Asked) and (ended := self._ended(came)) is not None:
                 return ended
         return BlockEnd(None, killed=True, died=True)
 
     def answer(self, reply: ShellReply, epoch_ms: int) -> None:
         """ShellReply the last question."""
+        # Whoever asked may have died of a `timeout` meanwhile; `next` finds out about the block.
         with contextlib.suppress(Quiet):
             self._channel.answer(reply, epoch_ms, self._budgets.quiet_s)
 
@@ -270,11 +275,15 @@ class Shell:
         data, deadline = bytearray(), time.monotonic() + DYING_S
         while time.monotonic() < deadline and len(data) <= SCRATCH_BYTES:
             try:
+                # The archive can be larger than a pipe holds: wait in short turns and
+                # read in between, or tar would stand still and never come to its report.
                 done = not isinstance(self._channel.wait(0.02), Asked)
             except Quiet:
                 done = False
             except Gone:
                 break
+            # Also after the report: it is sent behind the
+            # archive, whose end may still be in the pipe.
             data += self._channel.saved(SCRATCH_BYTES)
             if done:
                 break
@@ -285,6 +294,7 @@ class Shell:
         running, self._running = self._running, None
         if running is not None:
             _kill(running.pid, signal.SIGKILL)
+            # The supervisor's pid may not be known; the sandbox dies with its builder in any case.
             running.process.kill()
             running.process.wait()
             running.forget()
@@ -307,6 +317,7 @@ def must_be_tight(ready: Asked | list[str]) -> None:
     if isinstance(ready, Asked) or ready[0] != "ready":
         raise NoIsolation("the sandbox's supervisor did not start")
     _, pid, interfaces = ready
+    # The first two lines of /proc/net/dev are headings.
     others = [line.split(":")[0].strip() for line in interfaces.splitlines()[2:]]
     if pid != "1":
         raise NoIsolation("the sandbox has no process numbers of its own")
@@ -315,6 +326,7 @@ def must_be_tight(ready: Asked | list[str]) -> None:
 
 
 def _kill(pid: int, sign: signal.Signals) -> None:
+    # 0 stands for "not known", and a signal to 0 would go to the trainer's own process group.
     if pid:
         with contextlib.suppress(ProcessLookupError):
             os.kill(pid, sign)
@@ -326,15 +338,18 @@ def plain_files(data: bytes) -> Saved:
     left_out: list[str] = []
     if not data:
         return Saved(files, ())
+    # An archive that was cut at its time or size ends in an error; the files before that count.
     with contextlib.suppress(tarfile.TarError), tarfile.open(fileobj=io.BytesIO(data)) as archive:
         for member in archive:
             name = member.name.removeprefix("./")
             if member.isdir():
                 continue
             parts = name.split("/")
+            # For a link, `extractfile` would follow it to what it names.
             content = archive.extractfile(member) if member.isreg() else None
             if content is None or ".." in parts or name.startswith("/"):
                 left_out.append(name)
             else:
                 files[name] = content.read()
+    # tar lists a folder in the file system's order, which differs from run to run.
     return Saved(dict(sorted(files.items())), tuple(sorted(left_out)))

@@ -41,6 +41,7 @@ __keep() { # at a block's end: what the next block finds
     done
     printf 'cd %q 2>/dev/null\n' "$PWD"
   } >"/tmp/.kept.$__number" 3>/tmp/.names 2>/dev/null
+  # Last of all: without this mark a list that a kill cut short is not taken over.
   : >"/tmp/.whole.$__number"
 }
 
@@ -56,6 +57,7 @@ __others() { # how many processes are left beside this one; gives those that are
     fi
     __left=$#
     ((__left > 0)) || return
+    # Nothing is ever written into `idle`: a pause without a process for it.
     read -r -t 0.02 -u 8 || ((1))
   done
 }
@@ -64,11 +66,14 @@ __block() { # FOLDER NAME SECONDS MODE
   local __code
   __now=$3 EPOCHSECONDS=$3 SECONDS=0
   __number=$1 __anew=1
+  # Job control for this one job, so that it gets a process group of its own for Ctrl-C.
   set -m
   (
     set +m
+    # A block must neither take the supervisor's commands nor write its reports.
     exec 7<&- 8<&- 9<&-
     cd /work
+    # What was kept comes first: the assignments in `given` only fill what is still unset.
     [[ -z $__kept ]] || . "$__kept"
     [[ ! -f /doc/$1/given ]] || . "/doc/$1/given"
     builtin trap - USR1 INT TERM HUP

@@ -124,6 +124,7 @@ def requests_of(
     try:
         call = read_options(filled)
     except CurlUsage as usage:
+        # With a word unknown, the refusal may come from the gap and not from the author.
         if complete and not any(HOLE in text for text in filled):
             yield Refused(command, words[0].line, _first_line(usage.text))
         return
@@ -134,6 +135,7 @@ def requests_of(
     except CurlUsage as usage:
         yield Refused(command, words[0].line, _first_line(usage.text))
         return
+    # The same URL twice would be told twice.
     for url in dict.fromkeys(urls):
         sent = _sent(url, call, command, tuple(words), stdin)
         yield replace(sent, complete=complete, unbound=tuple(unbound.values()))
@@ -162,6 +164,8 @@ def _texts(words: list[Word], values: Values) -> tuple[list[str], bool]:
 
 def _filled(text: str, declared: frozenset[str], unbound: dict[str, Placeholder]) -> str:
     for one in find(text):
+        # `[a-z]` in a URL is curl's own range; a token in
+        # angle brackets is taken by the worker as it is.
         if one.kind == "dollar" or one.text in TOKENS or _RANGE.fullmatch(one.text):
             continue
         if normal(one.name) not in declared and normal(one.name) not in BOUND:
@@ -201,6 +205,7 @@ def _sent(url: str, call: CurlCall, command: Simple, words: tuple[Word, ...], st
         body=None if HOLE in request.body.strip() and _only_hole(request.body) else request.body,
         authorization=authorization_of(call, target),
         rows=rows,
+        # With holes in the path several commands may answer; then none is certain.
         row=fitting[0] if len(fitting) == 1 and target.host in HOSTS else None,
         complete=True,
         unbound=(),
@@ -228,6 +233,7 @@ def _may_fit(want: str, have: str) -> bool:
     fixed, sign, _ = want.partition(":")
     if HOLE not in have:
         return have.startswith(fixed) and bool(sign or have == fixed)
+    # It fits a parameter when the fixed texts before the two agree as far as both go.
     if sign:
         before = have.partition(HOLE)[0]
         return before.startswith(fixed) or fixed.startswith(before)

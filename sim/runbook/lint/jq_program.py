@@ -147,6 +147,7 @@ class _ProgramReader:
         while self._kind != "string" and self._word in _BINARY[level]:
             operator = self._word
             self._next()
+            # jq binds `//` to the right, all other operators to the left.
             right = self._binary(level if operator == "//" else level + 1)
             if operator == "//":
                 node = Node("alternative", parts=(node, right))
@@ -311,6 +312,7 @@ class _ProgramReader:
         else:
             raise NotRead
         if self._take(":"):
+            # No `,`, which begins the next entry, and no `//` or `=`, which need parentheses here.
             value = self._binary(2)
             while self._take("|"):
                 value = Node("pipe", parts=(value, self._binary(2)))

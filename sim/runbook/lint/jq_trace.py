@@ -119,6 +119,7 @@ class Tracer:
             case "literal":
                 return _literal(node.value)
             case "try":
+                # `?` and `try` are for what may not be there: what is missed inside is no mistake.
                 inner = Tracer()
                 return inner.run(node.parts[0], given, known)
             case "variable":
@@ -136,6 +137,7 @@ class Tracer:
             case "comma":
                 return _either(parts)
             case "if":
+                # The first part is the condition, whose value is not the result.
                 return _either(parts[1:])
             case "compare":
                 self._compare(node, parts)
@@ -197,6 +199,7 @@ class Tracer:
                 found.extend(inside)
         if unknown:
             return None
+        # A field that one alternative has is there; null has every field, and so proves nothing.
         if wrong and all(kind_of(one) == "null" for one in found):
             self.misses.append(Miss(path_of(node), _no_field(node.name, base, wrong)))
             return None

@@ -147,6 +147,8 @@ class _DocumentReader:
         self._reading.scripts.append(script)
         for command in script.commands:
             self._command(command)
+        # What is piped on, or prints nothing, adds no text;
+        # two that print leave a text of no known shape.
         talking = [
             command
             for command in script.commands
@@ -184,6 +186,7 @@ class _DocumentReader:
         self._held.pop(name, None)
 
     def _assign(self, assignment: Assignment, command: Simple) -> None:
+        # What may not have been carried out leaves the old value possible beside the new one.
         certain = command.depth == 0 and command.after not in ("&&", "||")
         self._values.assign(assignment, certain=certain)
         part = assignment.value.only
@@ -205,6 +208,7 @@ class _DocumentReader:
             if ">" in redirect.operator and "&" not in redirect.operator:
                 name = self._values.text(redirect.target)
                 self._reading.written.add(name)
+                # Appended to, a file holds more than this answer, and then nothing is known of it.
                 if out is not None and redirect.operator in (">", ">|"):
                     self._files[name] = out
                 else:
@@ -254,6 +258,7 @@ class _DocumentReader:
 
     def _stdin(self, command: Simple) -> KnownText | None:
         """What the command reads on its input."""
+        # Of several redirections of input the last one holds, as in bash.
         for redirect in reversed(command.redirects):
             if redirect.operator == "<<<":
                 return self._of_word(redirect.target)
@@ -313,12 +318,15 @@ class _DocumentReader:
         if call.outputs and call.outputs != ["-"]:
             self._files[call.outputs[0]] = printed
             return None
+        # Anything printed beside the body makes it a text that jq could not read as this answer.
         altered = call.write_out or call.on("include") or call.on("head") or call.on("verbose")
         return None if altered or call.on("remote-name") else printed
 
     def _jq(self, command: Simple, words: list[Word]) -> KnownText | None:
         texts = [self._values.text(word) for word in words[1:]]
         for place, text in enumerate(texts[:-2]):
+            # Only a run knows the value; any JSON will do,
+            # so that the rest of the line can be read.
             if text == "--argjson" and HOLE in texts[place + 2]:
                 texts[place + 2] = "null"
         try:
@@ -332,6 +340,7 @@ class _DocumentReader:
         given = self._stdin(command)
         if call.files:
             given = self._files.get(call.files[0]) if len(call.files) == 1 else None
+        # With these options the program's input is not the answer as it stands.
         plain = not (call.on("null-input") or call.on("slurp") or call.on("raw-input"))
         known = given is not None and plain and (given.raw is False or _is_whole(given))
         node = _tree(text)
@@ -340,6 +349,7 @@ class _DocumentReader:
             return None
         tracer = Tracer()
         shapes = tracer.run(node, given.shapes, _named(call.named))
+        # Who asks for the kind first is prepared for what is not there.
         careful = _calls(node, _LOOKS_AT_KIND)
         misses = () if careful else tuple(dict.fromkeys(tracer.misses))
         nevers = () if careful else tuple(dict.fromkeys(tracer.nevers))

@@ -32,6 +32,7 @@ def is_for_ever(script: Script, loop: Loop) -> bool:
 
 def is_left(script: Script, loop: Loop) -> bool:
     """Whether something in the body leaves the loop."""
+    # A `break` leaves as many loops as it says: those inside this one are counted off first.
     inner = [one for one in script.loops if loop.body <= one.condition and one.end <= loop.end]
     for place in range(loop.body, loop.end):
         command = script.commands[place]
@@ -52,6 +53,7 @@ def endless_loops(script: Script) -> Iterator[tuple[int, int]]:
     Outer ones first; those in substitutions after those around them.
     """
     for loop in script.loops:
+        # Without `done` bash would not run the loop at all.
         if loop.end and is_for_ever(script, loop) and not is_left(script, loop):
             yield loop.line, script.commands[loop.end].line
     for command in script.commands:

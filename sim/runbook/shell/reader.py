@@ -65,6 +65,8 @@ class _ScriptReader(Words):
                 self.at += 1
                 self._here_documents()
             elif char == ")":
+                # The parenthesis of a subshell or of a `case`
+                # pattern within a substitution does not end it.
                 if closer == ")" and not any(word in ("(", "case") for word, _ in self._stack):
                     break
                 self._close_parenthesis()
@@ -81,6 +83,7 @@ class _ScriptReader(Words):
 
     def inner(self, start: int, end: int, closer: str) -> tuple[Script, int]:
         """The commands of a substitution, and where they end."""
+        # The same text from another place, not a part cut out: so lines need no counting anew.
         reader = _ScriptReader(self.text, self.first, at=start, end=end, outer=self)
         return reader.script(closer), reader.at
 
@@ -105,6 +108,8 @@ class _ScriptReader(Words):
                 self._line(),
                 source=self._source,
                 condition=waits,
+                # Subshells and groups always run; what stands in a
+                # condition, a loop, a case or a function may not.
                 depth=sum(word not in ("(", "{") for word, _ in self._stack),
             )
             self._source = None
@@ -117,6 +122,7 @@ class _ScriptReader(Words):
             return
         command.after = operator
         command.last = max(command.last, self._line())
+        # Only at the command's end, when all its arguments have been read.
         for word in command.words if command.name in DECLARATIONS else ():
             self._assignment_in(word, command)
         if operator in ("|", "|&"):
@@ -147,6 +153,7 @@ class _ScriptReader(Words):
             return
         command = self._command
         if command is not None and len(command.words) == 1 and not command.assigned:
+            # `NAME ()` defines a function: NAME was no command that is run here.
             self._script.commands.remove(command)
             self._command = None
             self.at = min(self.end, self._find(")", self.at) + 1)
@@ -180,6 +187,7 @@ class _ScriptReader(Words):
         if self._command is None and self._keyword():
             return
         command = self._current()
+        # After `done` or `fi` without an operator comes something else, as broken text has it.
         if command.kind == "end":
             self._finish("")
             command = self._current()
@@ -262,6 +270,8 @@ class _ScriptReader(Words):
     def _closing(self, word: str) -> None:
         self.at += len(word)
         wanted = ("function", "{") if word == "}" else (_CLOSING[word],)
+        # A loop stands on the stack by its own word, so `done` takes
+        # what is on top; the others close only what they belong to.
         if self._stack and (self._stack[-1][0] in wanted or wanted == ("loop",)):
             opened, _ = self._stack.pop()
             if opened in _LOOPS and self._open_loops:
@@ -341,6 +351,7 @@ class _ScriptReader(Words):
         found = _REDIRECT.match(self.text, at, self.end)
         if found is None or (found.group() in "<>" and self.text[found.end() :][:1] == "("):
             return None
+        # `<backup_id>` is no redirection; a number before it or another sign says that it is one.
         if at == self.at and found.group() == "<" and self._placeholder(joined=False):
             return None
         return found
@@ -355,6 +366,7 @@ class _ScriptReader(Words):
         command.redirects.append(redirect)
         command.last = self._line()
         if operator in ("<<", "<<-"):
+            # Quotes anywhere in the ending word turn expansion off, as in bash.
             literal = any(part.quote for part in target.parts)
             self._waiting.append((target.text, literal, redirect, command))
 
@@ -371,6 +383,8 @@ class _ScriptReader(Words):
                 if (line.lstrip("\t") if redirect.operator == "<<-" else line).strip() == ends:
                     stop = begin
                     break
+            # Its word was known on the command's line, its text
+            # only now: the second takes the first's place.
             place = command.redirects.index(redirect)
             body = self._here_document(start, stop, literal=literal)
             command.redirects[place] = Redirect(redirect.operator, body)

@@ -85,6 +85,7 @@ def variables_set(script: Script) -> set[str]:
                 }
     for word in _all_words(script):
         texts = [part.text for part in word.parts if part.kind == "arithmetic"]
+        # `((n++))` as a command, and the head of an arithmetic `for`, are words of their own.
         texts += [word.raw] if word.raw.startswith("((") else []
         names |= {name for text in texts for name in _CHANGED.findall(text)}
     return names

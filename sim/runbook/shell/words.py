@@ -129,16 +129,20 @@ class Words(ABC):
         if found is None:
             return ""
         after = self.text[found.end() : found.end() + 1]
+        # Standing alone it must end like a word: `<in>out` reads from `in`.
         return found.group() if joined or not after or after in " \t\n\"'" else ""
 
     def _in_quotes(self) -> Iterator[Part]:
         self.at += 1
+        # Empty quotes are a word, too: without this part `""` would leave none.
         parts = [Part("text", "", '"', self._line())]
         while self.at < self.end and self._char() != '"':
             char = self._char()
             if char == "\\":
                 escaped = self._char(1)
                 text = escaped if escaped in _ESCAPED_IN_QUOTES else f"\\{escaped}"
+                # A backslash at a line's end joins the lines:
+                # neither of the two characters remains.
                 parts.append(Part("text", text.strip("\n"), '"', self._line()))
                 self.at = min(self.end, self.at + 2)
             elif char in "$`":
@@ -194,9 +198,12 @@ class Words(ABC):
     def _substitution(self, start: int, quote: str, closer: str) -> Part:
         line = self._line()
         begins = self.at
+        # Reading is recursive: without an end, a hostile text would use up the stack.
         if self.level >= DEEPEST:
             self.at = self.end
             return Part("command", self.text[begins : self.end], quote, line)
+        # Backquotes do not nest, so their end can be
+        # looked up; `$(` has to be read to find its own.
         end = self._find("`", start) if closer == "`" else self.end
         script, stop = self.inner(start, end, closer)
         self.at = min(self.end, (end if closer == "`" else stop) + 1)

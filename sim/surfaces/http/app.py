@@ -63,6 +63,7 @@ class JsonLine(JSONResponse):
 
 
 async def _request_of(http: HttpRequest, here: Container[str]) -> Request:
+    # As it was sent, because `dispatch` undoes escapes: in `path` they are undone already.
     raw: bytes = http.scope.get("raw_path") or http.scope["path"].encode()
     query: bytes = http.scope["query_string"]
     path = raw.decode("latin-1") + (f"?{query.decode('latin-1')}" if query else "")
@@ -79,6 +80,7 @@ async def _text(http: HttpRequest) -> str:
     body = bytearray()
     async for chunk in http.stream():
         body += chunk
+        # A character takes four bytes at most, so what is cut off here is too long in any case.
         if len(body) > 4 * MOST_BODY_CHARS:
             break
     return bytes(body).decode("utf-8", errors="replace")
@@ -92,6 +94,7 @@ async def _form(http: HttpRequest) -> str:
         async with http.form(max_files=4, max_fields=20) as form:
             for name, value in form.multi_items():
                 if isinstance(value, UploadFile):
+                    # One byte more tells a file that is too large from one that just fits.
                     content = await value.read(MOST_FILE_BYTES + 1)
                     if len(content) <= MOST_FILE_BYTES:
                         files.append(FormFile.holding(name, value.filename or "", content))
@@ -150,6 +153,7 @@ def make_app(backend: Backend, here: Container[str] = LOCAL_HOSTS) -> FastAPI:
     for command in COMMANDS:
         _add(app, command, carry_out)
     app.add_route("/docs", docs, methods=["GET"], include_in_schema=False)
+    # Behind all others: what is no command goes through the same door, which says so itself.
     app.add_route("/{path:path}", carry_out, methods=METHODS, include_in_schema=False)
     return app
 

@@ -39,6 +39,7 @@ def make_certificate(folder: Path, names: Sequence[str] = ()) -> Certificate:
     ends = datetime.now(UTC) + LASTS
     issued = authority.issue_cert(*HOSTS, "localhost", "127.0.0.1", *names, not_after=ends)
     certificate = Certificate(folder / "ca.pem", folder / "server.pem")
+    # The key must not lie there readable for others even for a moment, so the file comes first.
     certificate.server.touch(mode=0o600)
     authority.cert_pem.write_to_path(str(certificate.authority))
     issued.private_key_and_cert_chain_pem.write_to_path(str(certificate.server))

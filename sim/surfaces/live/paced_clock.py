@@ -59,16 +59,19 @@ class PacedClock:
 
     def pause(self) -> None:
         """Stand still."""
+        # While it still runs: of a paused clock `now` would be where it stood at the last change.
         self._set(self.now())
         self.paused = True
 
     def resume(self) -> None:
         """Go on from where it stands."""
+        # The wall clock went on while this one stood, so it counts from here.
         self._set(self.now())
         self.paused = False
 
     def run_at(self, pace: float) -> None:
         """Go on at another pace."""
+        # What has passed so far has passed at the old pace.
         self._set(self.now())
         self.pace = pace
 

@@ -95,6 +95,7 @@ class LiveSession:
         """Let the world catch up with the clock."""
         if not self.exercise.ended:
             self.exercise.advance(self.clock.now())
+            # No sync: a tick acknowledges nothing.
             self._flush()
 
     async def run(self) -> None:

@@ -74,12 +74,16 @@ class SessionFolder:
         """Let the prompt and `date` work out simulated time by themselves."""
         wall_us = time.time_ns() // 1000
         line = f"{wall_us} {starts_at_epoch_ms + clock.now()} {round(clock.pace * 1000)}\n"
+        # The prompt reads at any moment: a replaced file
+        # is the old line or the new one, never a half.
         scratch = self.path / "clock.new"
         scratch.write_text(line)
         scratch.replace(self.path / "clock")
 
     def write_curl(self, ports: Ports, authority: Path) -> None:
         """Make the real curl reach the simulation by its URLs, and nothing else."""
+        # Every other host is led to the session as well, which names it
+        # and refuses; a proxy of the player's would be asked before that.
         (self.path / ".curlrc").write_text(
             f'cacert = "{authority}"\n'
             f'connect-to = ":443:127.0.0.1:{ports.https}"\n'
@@ -120,6 +124,7 @@ class SessionFolder:
         lines = [f"export {name}={shlex.quote(value)}" for name, value in own.items()]
         lines += [f". {shlex.quote(str(self.rc))}", f"cd {shlex.quote(str(self.work))}", ""]
         env = self.path / "env"
+        # The token stands in it.
         env.touch(mode=0o600)
         env.write_text("\n".join(lines))
         return {**os.environ, **own}

@@ -17,6 +17,7 @@ __tabletop_prompt() {
   local status=$? wall base epoch pace now
   __tabletop_feed
   read -r wall epoch pace <"$TABLETOP_SESSION/clock"
+  # The decimal sign is the locale's.
   base=${EPOCHREALTIME/[.,]/}
   now=$(((epoch + (base - wall) / 1000 * pace / 1000) / 1000))
   TZ=UTC printf -v TABLETOP_TIME '%(%H:%M:%S)T' "$now"

@@ -88,10 +88,13 @@ class _Proxy:
             if self._stdin in ready:
                 data = os.read(self._stdin, CHUNK)
                 if not data:
+                    # The player's terminal is gone; bash may still print while it ends.
                     sources = [self._master]
                     os.kill(self._pid, signal.SIGHUP)
                 else:
                     _write_all(self._master, data)
+            # Only when both sides are quiet: in between,
+            # these bytes would mix with a key's own sequence.
             if not ready and self._at_prompt() and self._waiting():
                 _write_all(self._master, SHOW_FEED)
 

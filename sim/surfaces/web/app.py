@@ -117,7 +117,9 @@ class WebApp:
             self._fail(error)
 
     def _fail(self, error: BaseException) -> None:
+        # The first one is the cause; what fails while all is ended would hide it.
         self.failure = self.failure or error
+        # As Ctrl+C does: uvicorn lets the connections go, and `host_session` says what failed.
         signal.raise_signal(signal.SIGINT)
 
     async def _results(self) -> None:
@@ -205,5 +207,6 @@ class WebApp:
         path = self._record / "report.html"
         if not self._session.exercise.ended or not path.is_file():
             return PlainTextResponse("the report is made after EndEx\n", status_code=404)
+        # Not the boards' content policy: the report has its style and drawings in the page itself.
         headers = {name: HEADERS[name] for name in ("Cache-Control", "X-Content-Type-Options")}
         return FileResponse(path, media_type="text/html", headers=headers)

@@ -66,6 +66,8 @@ class Boards:
         return made
 
     def _version(self, view: View) -> object:
+        # All that a section is made from must be in here:
+        # what is left out would stay on the boards as it was.
         seen = (self.source.seen.version, self.source.state, self.source.pace, id(self.card))
         if view in {"player", "projector"}:
             return seen

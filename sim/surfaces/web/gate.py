@@ -64,6 +64,7 @@ ROUTES: tuple[Route, ...] = (
         "/board/{id}/projector/live",
     ),
     _route(r"/record/(?P<id>[0-9a-f]{12})/report\.html", _STAFF, "/record/{id}/report.html"),
+    # Nobody's: whatever else lies below must not fall through to the last row.
     _route(r"/board(/.*)?", frozenset(), "/board/anything"),
     _route(r"/record(/.*)?", frozenset(), "/record/anything"),
     # Everything else is the worker's API, which wants the caller's own token.
@@ -129,6 +130,7 @@ class Gate:
         if refusal is None:
             await self.app(scope, receive, send)
         elif scope["type"] == "websocket":
+            # A connection can be refused only after its opening was taken in.
             await receive()
             await send({"type": "websocket.close", "code": 1008})
         else:
@@ -136,8 +138,11 @@ class Gate:
 
     def _refusal(self, path: str, headers: Headers, *, websocket: bool) -> ASGIApp | None:
         host = headers.get("host", "")
+        # Any site can let a name of its own lead to this
+        # address, and its pages would count as ours.
         if host_name(host) not in self._hosts:
             return PlainTextResponse("this name is not served here\n", status_code=421)
+        # Cookies know no port: another page of the same host would come with this one's.
         origin = headers.get("origin")
         if (
             origin is not None

@@ -154,6 +154,8 @@ class OpenBoards:
         """
         while True:
             for board in list(self._open):
+                # A browser that is slow gets no second message
+                # before the first: changes add up meanwhile.
                 if board.outbox.empty() and (message := self._fresh(board)):
                     board.post(message)
                     await asyncio.sleep(0)  # whoever acts is answered between two boards
@@ -179,6 +181,8 @@ class OpenBoards:
         fresh = {name: html for name, html in sections.items() if board.sent.get(name) != html}
         if fresh:
             message["sections"] = fresh
+            # In the first message of a connection, what
+            # is missing is what this board does not have.
             message["whole"] = not board.sent
             board.sent.update(fresh)
         return message
@@ -213,12 +217,14 @@ class OpenBoards:
             if (answer := known[asked.id]) is not None:
                 board.post(_told(asked, answer))
             return  # the same click, sent again by a connection that came back
+        # Known before it is answered: sent again meanwhile, it must not be done a second time.
         known[asked.id] = None
         if len(known) > REMEMBERED:
             del known[next(iter(known))]
         if asked.action in CONSOLE_ACTIONS:
             # Beside this: what runs there takes its time, and Stop has to get through.
             task = asyncio.create_task(self._run_on_console(person, asked))
+            # The loop itself holds a task only weakly.
             self._console_tasks.add(task)
             task.add_done_callback(self._console_tasks.discard)
         else:
@@ -227,6 +233,7 @@ class OpenBoards:
 
     def _answer(self, person: Person, asked: BoardRequest, answer: BoardAnswer) -> None:
         known = self._answers[person.token]
+        # Its place may have been given to a newer one while it ran.
         if asked.id in known:
             known[asked.id] = answer
         # To each window of the person: the one that asked may be another connection by now.

@@ -92,6 +92,7 @@ class Replay:
         recorded = self._recorded
         scenario, entries = recorded.exercise.scenario, recorded.entries
         marks = landmarks(entries, recorded.exercise.policy)
+        # One a minute, whatever happens: who steps from event to event wants what happened.
         quiet = (Window,)
         record = {
             "length": recorded.length,
@@ -116,6 +117,8 @@ class Replay:
         answer = RedirectResponse("/replay", status_code=303, headers=HEADERS)
         given = request.query_params.get("key")
         if given is not None:
+            # Lax: after a click in a mail or chat, a strict
+            # cookie would not be sent along the redirect.
             answer.set_cookie(cookie_name(request.url.port), given, httponly=True, samesite="lax")
         return answer
 

@@ -25,6 +25,7 @@ Kind = Literal["player", "facilitator", "evaluator", "observer"]
 KINDS: tuple[Kind, ...] = ("player", "facilitator", "evaluator", "observer")
 
 FILE_NAME = "seats.json"
+# Without I, O, 0 and 1, which sound or look alike when a code is passed on.
 _LETTERS = "ABCDEFGHJKLMNPQRSTUVWXYZ23456789"
 _CODE_LENGTH = 10
 MOST_NAME = 40

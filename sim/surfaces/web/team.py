@@ -150,6 +150,8 @@ class TeamSession(LiveSession):
         cleaned = checked_name(name)
         if len(self.seats.people) >= MOST_PEOPLE:
             raise Unusable(f"there are {MOST_PEOPLE} people here already")
+        # A name in the journal without a token comes from a session that
+        # was cut off in between: its owner may take the seat again.
         known = {person.name: person.role for person in self.seats.people}
         taken = self.exercise.seats.taken().get(cleaned)
         if cleaned in known or (taken is not None and taken != role):
@@ -175,6 +177,7 @@ class TeamSession(LiveSession):
 
     def play(self, person: Person, request: Request, role: CallerRole = "responder") -> Response:
         """A player's command, now; on disk before this returns."""
+        # A tabletop's clock always stands; from StartEx on people may act there all the same.
         stands = self.clock.paused and not (self.started and self.exercise.is_tabletop)
         if stands and not self.over:
             text = "the exercise is paused" if self.started else "the exercise has not begun yet"
@@ -216,6 +219,8 @@ class TeamSession(LiveSession):
         """
         self._check_clock(event, pace, skip_ms)
         clock = self.clock
+        # The entry says which pace holds after it, because
+        # a resumed session takes its pace from there.
         coming = pace if event == "paced" else clock.pace
         self.enter(
             ClockChanged.model_validate(

@@ -101,6 +101,7 @@
   function show_only(choice) {
     for (const part of choice.form.querySelectorAll("[data-only]")) {
       part.hidden = !part.dataset.only.split(" ").includes(choice.value);
+      // A form sends hidden fields, but no disabled ones.
       for (const inner of part.querySelectorAll("select, input, textarea")) inner.disabled = part.hidden;
     }
   }
@@ -152,6 +153,7 @@
       if (code === TOO_LONG) {
         for (const id of [...pending.keys()]) answer({ id, ok: false, text: "that is too long" });
       }
+      // It closed before its first message: perhaps this person has no seat here any more.
       if (process === null) refused();
       process = null;
       failures += 1;
@@ -191,6 +193,8 @@
 
   function live() {
     connect();
+    // A line that breaks without a word, as when a
+    // laptop sleeps, may never be closed by the browser.
     setInterval(() => performance.now() - heard > SILENT_MS && connect(), 1000);
     addEventListener("online", connect);
   }
@@ -295,6 +299,7 @@
   }
 
   function print(log, chunks, anew) {
+    // Follow only a reader who stands at the end; whoever has scrolled up is reading.
     const low = anew || log.scrollHeight - log.scrollTop - log.clientHeight < 40;
     for (const [kind, text] of chunks) {
       if (kind === "clear") {
@@ -307,6 +312,7 @@
       part.textContent = text;
       log.append(part);
     }
+    // Without an end, hours of output would make every further line slower.
     while (log.childNodes.length > 2000) log.firstChild.remove();
     if (low) log.scrollTop = log.scrollHeight;
   }
@@ -360,6 +366,7 @@
       slider.value = place.at;
       slider.setAttribute("aria-valuetext", `${clock(place.at)}, ${hours(place.at)} since StartEx`);
       at("where").textContent = `${clock(place.at)} · entry ${place.count} of ${record.times.length}`;
+      // Not while it plays: browsers limit how often a page may change its address.
       if (playing === null) {
         const all = place.count === happened(place.at) ? "" : `&n=${place.count}`;
         history.replaceState(null, "", `#t=${place.at}&board=${place.board}${all}`);
@@ -384,6 +391,7 @@
           if (!given.ok) throw new Error(await given.text());
           put_moment(board, await given.json());
           const moved = place.at !== moment || place.count !== count || place.board !== board;
+          // While it plays, the next step asks by itself.
           if (!moved || playing !== null) break;
         }
       } catch (error) {
@@ -406,6 +414,7 @@
     function play() {
       if (place.at >= record.length) go(0);
       let last = performance.now();
+      // With its fractions: rounding at every frame would add up to another speed.
       let exact = place.at;
       at("play").textContent = "Pause";
       const step = (now) => {
