@@ -246,6 +246,21 @@ def test_resuming_from_any_action(
     assert resumed.journal.lines == whole.journal.lines
 
 
+def test_a_record_cut_off_after_the_world_spoke_is_rebuilt(
+    played: Callable[[int], Exercise],
+) -> None:
+    """What happened at the record's very last instant is in the rebuilt one, too."""
+    entries = played(11).journal.entries
+    cuts = [
+        index
+        for index, entry in enumerate(entries[:-1])
+        if entry.body.kind == "window" and entries[index + 1].at > entry.at
+    ]
+    for cut in (cuts[0], cuts[len(cuts) // 2], cuts[-1]):
+        rebuilt = rebuild(entries[: cut + 1]).journal.entries
+        assert rebuilt[: cut + 1] == entries[: cut + 1]
+
+
 def test_after_endex(played: Callable[[int], Exercise]) -> None:
     """Nothing can be done any more, and finishing twice changes nothing."""
     exercise = played(1)
