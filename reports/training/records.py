@@ -7,7 +7,6 @@ names.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from itertools import starmap
 from typing import TYPE_CHECKING, Any
 
 import pandas as pd
@@ -151,6 +150,8 @@ def by_edition(records: pd.DataFrame) -> list[Group]:
 
 def observed(records: pd.DataFrame, measure: str) -> tuple[Observation, ...]:
     """A measure of every record that it applies to."""
-    columns = ["scenario", "seed", f"{measure}_ms", f"{measure}_censored", "scenario_digest"]
-    felt = records[records[f"{measure}_ms"].notna()]
-    return tuple(starmap(Observation, felt[columns].itertuples(index=False)))
+    columns = ("scenario", "seed", f"{measure}_ms", f"{measure}_censored", "scenario_digest")
+    # Column by column: a frame made of the rows that apply costs ten times as much, and this is
+    # asked for every team, quarter and measure.
+    rows = zip(*(records[name].array for name in columns), strict=True)
+    return tuple(Observation(*row) for row in rows if row[2] is not pd.NA)

@@ -69,6 +69,31 @@ def test_an_alert_is_one_row_with_its_deliveries(worked: tuple[Entry, ...], poli
     assert row.detail == "errors; delivered after 20 s on pager; not delivered on slack"
 
 
+def test_an_alert_that_clears_has_a_row_of_its_own(story: type, policy: Policy) -> None:
+    """When it stopped firing is an instant of its own, and not a part of when it began."""
+    alert = Alert(
+        alert="a-1",
+        rule="error_rate",
+        service=None,
+        level="critical",
+        state="fired",
+        text="Errors",
+    )
+    sent = alert.model_copy(update={"state": "delivered", "channel": "pager"})
+    over = alert.model_copy(update={"state": "cleared"})
+    entries = story(more=[(60_000, alert), (60_000, sent), (120_000, over)]).entries()
+    seqs = [
+        entry.seq
+        for entry in entries
+        if isinstance(entry.body, Alert) and entry.body.alert == alert.alert
+    ]
+    rows = [row for row in timeline(entries, policy) if set(seqs) & set(row.seqs)]
+    assert [(row.at, row.seqs) for row in rows] == [
+        (60_000, tuple(seqs[:2])),
+        (120_000, (seqs[2],)),
+    ]
+
+
 def test_a_command_and_what_it_said_are_one_row(worked: tuple[Entry, ...], policy: Policy) -> None:
     """A page, an answer and an inject carry their words with whom they reached."""
     quoted = [

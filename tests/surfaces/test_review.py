@@ -132,6 +132,19 @@ def test_edits_survive_twenty_rebuilds(
         assert "# mine: do not touch" in path.read_text(encoding="utf-8")
 
 
+def test_what_was_deleted_does_not_come_back(tmp_path: Path) -> None:
+    """A proposal that people took out is not proposed again, by this scorecard or another."""
+    update_review(tmp_path, PROPOSALS[0])
+    path = tmp_path / REVIEW_NAME
+    before = read_review(tmp_path)
+    assert before is not None
+    gone = before.improvements[0].id
+    edit(path, _delete(""))
+    for proposal in PROPOSALS:
+        after = update_review(tmp_path, proposal)
+        assert gone not in {one.id for one in after.improvements}
+
+
 def test_a_rebuild_without_news_leaves_the_file_alone(tmp_path: Path) -> None:
     """Byte for byte, however it is laid out."""
     update_review(tmp_path, PROPOSALS[0])
