@@ -52,9 +52,7 @@ def claims_of(text: str) -> tuple[tuple[Subject, State], ...]:
         if state not in fitting:
             raise StatedError(f'"{part}" states nothing: {subject}= one of {", ".join(fitting)}.')
         if found.setdefault(subject, state) != state:
-            raise StatedError(
-                f"{subject} is stated twice: {found[cast('Subject', subject)]}, {state}."
-            )
+            raise StatedError(f"{subject} is stated twice: {found[subject]} and {state}.")
     if not found:
         raise StatedError("Nothing is stated: write for example downloads=failing,uploads=delayed.")
     return tuple(found.items())
