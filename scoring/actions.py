@@ -46,6 +46,26 @@ def named(facts: Facts, names: Iterable[str], since: int = 0) -> tuple[Fact[Acti
     )
 
 
+def _taken(action: Action) -> frozenset[str]:
+    """The alerts that an `ack`'s answer lists as taken so far."""
+    response = action.response
+    data = response.get("data") if isinstance(response, dict) else None
+    taken = data.get("acknowledged") if isinstance(data, dict) else None
+    return frozenset(str(one) for one in taken) if isinstance(taken, list) else frozenset()
+
+
+def acknowledgements(facts: Facts) -> tuple[tuple[Fact[Action], bool], ...]:
+    """Every `ack`, with whether it took an alert that nobody had taken."""
+    found, taken = [], frozenset[str]()
+    for fact in facts.actions:
+        if "acknowledges" not in fact.body.effect:
+            continue
+        now = _taken(fact.body) if took_effect(fact.body) else taken
+        found.append((fact, bool(now - taken)))
+        taken |= now
+    return tuple(found)
+
+
 def test_passed(action: Action) -> bool:
     """Whether a test, of R2 or of restored files, found all well; the call succeeds either way."""
     response = action.response

@@ -13,6 +13,7 @@ from scoring.tabletop import timed
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from scoring.corrections import Corrections
     from scoring.ground import Ground
     from scoring.model import Measure
     from scoring.obligations.ledger import ObligationLedger
@@ -39,17 +40,20 @@ class ScoredCase:
         return next(measure for measure in self.measures if measure.name == name)
 
 
-def case_of(entries: Sequence[Entry], policy: Policy | None = None) -> ScoredCase:
+def case_of(
+    entries: Sequence[Entry], policy: Policy | None = None, corrections: Corrections | None = None
+) -> ScoredCase:
     """Everything that criteria are judged on, from a journal.
 
     Args:
         entries: the whole journal, header first.
         policy: what to judge the response by; None for the one it was played under.
+        corrections: what an evaluator corrected.
 
     Raises:
         ValueError: the entries do not open with a header, or its policy cannot be read.
     """
-    ground = ground_of(entries, policy)
+    ground = ground_of(entries, policy, corrections)
     facts = ground.facts
     measures = measure_all(ground.instants, facts.ended_at)
     return ScoredCase(

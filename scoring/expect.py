@@ -57,7 +57,8 @@ class Expectation:
             "resolved": float(card.resolved and not card.false_resolve),
             "recovered": float(card.instant("recover").at is not None),
         }
-        return values[self.name]
+        # Where nothing breaks other criteria count, and the usual ones are not there.
+        return values.get(self.name)
 
     def holds(self, card: Scorecard) -> bool:
         """Whether the scorecard meets it."""

@@ -7,21 +7,26 @@ entry is here already; whoever judges by it asks for it.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TYPE_CHECKING, Generic, TypeVar, cast
 
+from scoring.corrections import Corrections
 from sim.journal.bodies import Action, Arrived, Ended, FaultEdge, Header, Message, Window
+from sim.journal.conduct import Decision
 from sim.journal.transit import Transit
+from sim.language.read import read
 from sim.scenario.model import Scenario
 from sim.scenario.names import PRODUCTION_HOST
 from sim.scenario.policy import Policy
+from sim.scenario.rules.notices import STATUS_PAGE
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
 
     from sim.journal.base import JournalModel
     from sim.journal.encoding import Entry
+    from sim.language.model import Reading
     from sim.scenario.faults import Fault
     from sim.scenario.names import Channel
 
@@ -58,6 +63,7 @@ class Facts:
         end_reason: `settled`, `horizon`, `closed` or `unfinished`.
         left_at: from then on nobody acted, as the journal's end says.
         digest: the last link of the hash chain.
+        corrections: what an evaluator corrected.
     """
 
     header: Header
@@ -67,6 +73,7 @@ class Facts:
     end_reason: str
     left_at: int
     digest: str
+    corrections: Corrections = field(default_factory=Corrections)
 
     def of(self, kind: type[BodyT]) -> tuple[Fact[BodyT], ...]:
         """Every fact of this type, oldest first."""
@@ -103,6 +110,21 @@ class Facts:
         """
         begun = (fact.at for fact in self.of(FaultEdge) if fact.body.edge == "began")
         return next(begun, 0)
+
+    def reading(self, message: Message) -> Reading:
+        """What a message was read as, or what an evaluator says that it should be read as."""
+        corrected = self._corrected.get(message.message)
+        return read(message.text) if corrected is None else corrected
+
+    @cached_property
+    def _corrected(self) -> Mapping[str, Reading]:
+        """Corrected readings by the message's id: an evaluator names the entry, or the arrival."""
+        readings = self.corrections.readings
+        if not readings:
+            return {}
+        entries: tuple[Fact[Message] | Fact[Arrived], ...]
+        entries = (*self.of(Message), *self.of(Arrived))
+        return {one.body.message: readings[one.seq] for one in entries if one.seq in readings}
 
     def window_at(self, at: int) -> Fact[Window] | None:
         """The window that holds this instant; at or after the last window's end, that window."""
@@ -160,8 +182,60 @@ def _header(entries: Sequence[Entry]) -> Header:
     return entries[0].body
 
 
-def gather(entries: Sequence[Entry]) -> Facts:
+def _decided(fact: Fact[Decision]) -> Iterator[Fact[Message]]:
+    """The messages that a tabletop's decision would have sent; it has nobody to miss them."""
+    body, at = fact.body, fact.at if fact.body.done_at is None else fact.body.done_at
+    sent = {"sender": body.by, "sender_role": body.role, "undelivered": ()}
+    if body.told:
+        yield Fact(
+            fact.seq,
+            at,
+            Message(
+                message=f"decision-{fact.seq}-told",
+                purpose="page",
+                channel="pager",
+                recipients=body.told,
+                delivered=body.told,
+                text=f"We decided this: {body.text}",
+                **sent,
+            ),
+        )
+    if body.says and body.audience:
+        page = body.audience == STATUS_PAGE
+        yield Fact(
+            fact.seq,
+            at,
+            Message(
+                message=f"decision-{fact.seq}-said",
+                purpose="status_page" if page else "email",
+                channel="status_page" if page else "email",
+                recipients=(body.audience,),
+                delivered=(body.audience,),
+                text=body.says,
+                **sent,
+            ),
+        )
+
+
+def _with_decisions(
+    found: dict[type[JournalModel], list[Fact[JournalModel]]], rejected: frozenset[int]
+) -> None:
+    """Add what decisions would have sent, each in its place; leave out rejected ones."""
+    decisions = cast("list[Fact[Decision]]", found.get(Decision, []))
+    kept = [fact for fact in decisions if fact.seq not in rejected]
+    if not kept:
+        return
+    messages = [*found.get(Message, []), *(one for fact in kept for one in _decided(fact))]
+    found[Message] = sorted(messages, key=lambda fact: (fact.at, fact.seq))
+    found[Decision] = cast("list[Fact[JournalModel]]", kept)
+
+
+def gather(entries: Sequence[Entry], corrections: Corrections | None = None) -> Facts:
     """Fold a journal's entries into facts.
+
+    Args:
+        entries: the whole journal, header first.
+        corrections: what an evaluator corrected; decisions that were rejected are left out.
 
     Raises:
         ValueError: the entries do not open with a header.
@@ -170,6 +244,8 @@ def gather(entries: Sequence[Entry]) -> Facts:
     found: dict[type[JournalModel], list[Fact[JournalModel]]] = {}
     for entry in entries:
         found.setdefault(type(entry.body), []).append(Fact(entry.seq, entry.at, entry.body))
+    known = Corrections() if corrections is None else corrections
+    _with_decisions(found, known.rejected)
     last, ended = entries[-1], found.get(Ended, [])
     end = cast("Fact[Ended]", ended[-1]) if ended else None
     return Facts(
@@ -180,4 +256,5 @@ def gather(entries: Sequence[Entry]) -> Facts:
         end_reason=UNFINISHED if end is None else end.body.reason,
         left_at=last.at if end is None else end.body.responder_left_at,
         digest=last.hash,
+        corrections=known,
     )

@@ -14,15 +14,21 @@ from scoring.blockers import blockers
 from scoring.deadlines import clock_start
 from scoring.facts import embedded_policy, gather
 from scoring.instants import derive
+from scoring.said import what_was_said
+from scoring.statements import statements
+from scoring.subjects import Subjects
 from scoring.truth import judge_truth
-from sim.journal.bodies import Window
+from sim.journal.bodies import FaultEdge, Window
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from scoring.corrections import Corrections
     from scoring.facts import Facts
     from scoring.instants import Instants
+    from scoring.said import Said
     from scoring.spans import Span
+    from scoring.statements import Statement
     from scoring.truth import GroundTruth
     from sim.journal.encoding import Entry
     from sim.scenario.policy import Policy, Severity
@@ -38,6 +44,8 @@ class Ground:
         truth: windows judged by the policy.
         blocked: what kept the service from being recovered.
         instants: the incident's instants.
+        said: what responders said and somebody received, beside the world, in order.
+        statements: the severities that they stated, in order.
         clock: when obligations start to run, ms since StartEx; None without impact, or when the
             incident was over before anything fell due.
     """
@@ -47,7 +55,14 @@ class Ground:
     truth: GroundTruth
     blocked: tuple[Span, ...]
     instants: Instants
+    said: tuple[Said, ...]
+    statements: tuple[Statement, ...]
     clock: int | None
+
+    @property
+    def quiet(self) -> bool:
+        """Whether nothing broke: no fault ever began."""
+        return not self.facts.of(FaultEdge)
 
     @property
     def since(self) -> int:
@@ -72,26 +87,34 @@ class Ground:
         return None if level is None else self.policy.severity(level)
 
 
-def ground_of(entries: Sequence[Entry], policy: Policy | None = None) -> Ground:
+def ground_of(
+    entries: Sequence[Entry], policy: Policy | None = None, corrections: Corrections | None = None
+) -> Ground:
     """Derive it from a journal.
 
     Args:
         entries: the whole journal, header first.
         policy: what to judge the response by; None for the one it was played under.
+        corrections: what an evaluator corrected.
 
     Raises:
         ValueError: the entries do not open with a header, or its policy cannot be read.
     """
     used = embedded_policy(entries) if policy is None else policy
-    facts = gather(entries)
+    facts = gather(entries, corrections)
     truth = judge_truth(facts.of(Window), used, facts.ended_at)
     blocked = blockers(facts, truth)
     instants = derive(facts, used, truth, blocked)
+    # What is about this incident: a fault can be noticed before it breaches an objective.
+    since = facts.began_at
+    said = what_was_said(facts, used, Subjects(facts, used), blocked, since)
     return Ground(
         facts=facts,
         policy=used,
         truth=truth,
         blocked=blocked,
         instants=instants,
+        said=said,
+        statements=statements(facts, used),
         clock=clock_start(truth, used, instants, facts.ended_at),
     )

@@ -11,26 +11,18 @@ from typing import TYPE_CHECKING
 
 from scoring import actions, messages
 from scoring.model import Instant
-from scoring.spans import Span, covering, first_clear
-from sim.journal.bodies import Alert, FaultEdge, ModeChanged
+from scoring.spans import Span, broken_within, first_clear
+from scoring.statements import statements
+from sim.journal.bodies import Alert, FaultEdge, Message, ModeChanged, Window
 from sim.journal.stored import FilesChanged
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
 
     from scoring.facts import Fact, Facts
     from scoring.truth import GroundTruth
-    from sim.journal.bodies import Action, Message
+    from sim.journal.bodies import Action
     from sim.scenario.policy import Policy
-
-
-@dataclass(frozen=True, slots=True)
-class Statement:
-    """A severity that a responder stated."""
-
-    seq: int
-    at: int
-    level: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +31,7 @@ class Instants:
 
     fault: Instant
     impact: Instant
+    visible: Instant
     alert: Instant
     ack: Instant
     detect: Instant
@@ -78,15 +71,37 @@ def _fault(facts: Facts) -> Instant:
 
 
 def _impact(facts: Facts, truth: GroundTruth) -> Instant:
+    first = next((span for span in truth.bad if span.end > facts.began_at), None)
+    if first is None:
+        return Instant(name="impact", at=None)
+    window = next(fact.body for fact in facts.of(Window) if fact.seq == first.evidence[0])
+    # Records of 0.1 do not say when in the window it was; nor is there an
+    # operation to point at where only the backups protect nothing.
+    felt = first.start if window.first_harmed_at is None else window.first_harmed_at
+    at = max(felt, facts.began_at)
+    return Instant(name="impact", at=at, evidence=first.evidence, note=first.what)
+
+
+def signs(facts: Facts, since: int) -> Iterator[_Candidate]:
+    """What could show responders that something is wrong: alerts, injects, their own looks."""
+    for alert in facts.of(Alert):
+        if alert.body.state == "delivered" and alert.at >= since:
+            yield alert.at, alert.seq, "alert"
+    player = facts.scenario.player
+    for told in (*facts.of(Message), *facts.late):
+        if told.at >= since and told.body.purpose == "inject" and player in told.body.delivered:
+            yield told.at, told.seq, f"word from {told.body.sender}"
+    for look in actions.did(facts, "looks", "tests", since=since):
+        yield look.at, look.seq, look.body.command
+
+
+def _visible(facts: Facts, impact: Instant) -> Instant:
+    if impact.at is None:
+        return Instant(name="visible", at=None)
+    since = impact.at
     return _first(
-        "impact",
-        (
-            (span.start, span.evidence[0], span.what)
-            for span in truth.bad
-            # The window that the fault begins in counts
-            # whole, so the impact may come before the fault.
-            if span.end > facts.began_at
-        ),
+        "visible",
+        ((max(at, since), seq, note) for at, seq, note in signs(facts, facts.began_at)),
     )
 
 
@@ -105,7 +120,7 @@ def _command(name: str, given: Iterable[Fact[Action]]) -> Instant:
     return _first(name, ((fact.at, fact.seq, fact.body.command) for fact in given))
 
 
-def _detect(facts: Facts) -> Instant:
+def _detect(facts: Facts, policy: Policy) -> Instant:
     since = facts.began_at
     candidates = [
         (fact.at, fact.seq, fact.body.command)
@@ -115,7 +130,7 @@ def _detect(facts: Facts) -> Instant:
     candidates += [
         (fact.at, fact.seq, fact.body.label)
         for fact in messages.by_responders(facts, since)
-        if messages.is_incident_broadcast(fact.body)
+        if messages.opens(fact.body, policy)
     ]
     return _first("detect", candidates)
 
@@ -130,39 +145,6 @@ def _respond(facts: Facts, since: int | None) -> Instant:
         (fact.at, fact.seq, fact.body.purpose) for fact in messages.by_responders(facts, since)
     ]
     return _first("respond", acted)
-
-
-def _level(word: str, policy: Policy) -> int | None:
-    wanted = word.strip().casefold()
-    for severity in policy.severities:
-        if wanted in {severity.name.casefold(), str(severity.level)}:
-            return severity.level
-    return None
-
-
-def _stated(body: Action | Message, policy: Policy) -> int | None:
-    if body.kind == "action":
-        stated = body.arguments.get("severity")
-        counts = actions.took_effect(body) and not {"assesses", "declares"}.isdisjoint(body.effect)
-        return _level(str(stated), policy) if counts and stated is not None else None
-    return _level(body.severity, policy) if messages.is_incident_broadcast(body) else None
-
-
-def statements(facts: Facts, policy: Policy) -> tuple[Statement, ...]:
-    """Severities stated from the fault on: by `assess`, or by an INCIDENT_* broadcast's severity.
-
-    A broadcast's word counts when it is one of the policy's names or levels.
-    """
-    said_by: tuple[Fact[Action] | Fact[Message], ...] = (
-        *(fact for fact in facts.actions if fact.at >= facts.began_at),
-        *messages.by_responders(facts, facts.began_at),
-    )
-    found = [
-        Statement(fact.seq, fact.at, level)
-        for fact in said_by
-        if (level := _stated(fact.body, policy)) is not None
-    ]
-    return tuple(sorted(found, key=lambda statement: statement.seq))
 
 
 def stabilising(facts: Facts, since: int) -> list[tuple[int, int, str]]:
@@ -199,26 +181,33 @@ def _stretch(name: str, spans: Sequence[Span], impact: Instant, until: int, leng
     )
 
 
-def resolutions(facts: Facts) -> tuple[tuple[int, int], ...]:
-    """Each time somebody said it is over, from the fault on: instant and sequence number.
+def sayings(facts: Facts, policy: Policy) -> tuple[tuple[int, int], ...]:
+    """Each time somebody said that it is over, from the fault on: instant and sequence number.
 
-    The `resolve` command counts when it took effect, a SERVICE_RESTORED broadcast when sent.
+    The `resolve` command counts when it took effect, a broadcast that closes when it was sent, the
+    page on `resolved` and words to users or the public when they arrived.
     """
     since = facts.began_at
-    said_so = [(fact.at, fact.seq) for fact in actions.did(facts, "resolves", since=since)]
-    said_so += [
+    said = {(fact.at, fact.seq) for fact in actions.did(facts, "resolves", since=since)}
+    said |= {
         (fact.at, fact.seq)
         for fact in messages.by_responders(facts, since)
-        if fact.body.purpose == "broadcast" and fact.body.label == messages.RESTORED
-    ]
-    return tuple(sorted(said_so))
+        if messages.closes(fact.body, policy)
+    }
+    said |= {
+        (fact.at, fact.seq)
+        for fact in messages.received(facts, since)
+        if messages.says_over(facts, fact.body, policy)
+    }
+    return tuple(sorted(said))
 
 
-def _resolve(facts: Facts, blocked: Sequence[Span]) -> Instant:
-    first = next(iter(resolutions(facts)), None)
+def _resolve(facts: Facts, policy: Policy, blocked: Sequence[Span]) -> Instant:
+    first = next(iter(sayings(facts, policy)), None)
     if first is None:
         return Instant(name="resolve", at=None)
-    reasons = "; ".join(dict.fromkeys(span.what for span in covering(blocked, first[0])))
+    standing = broken_within(blocked, first[0], policy.monitoring_period)
+    reasons = "; ".join(dict.fromkeys(span.what for span in standing))
     note = f"false: {reasons}" if reasons else ""
     return Instant(name="resolve", at=first[0], evidence=(first[1],), note=note)
 
@@ -237,12 +226,13 @@ def derive(facts: Facts, policy: Policy, truth: GroundTruth, blocked: Sequence[S
         truth: the windows, judged.
         blocked: what kept the service from being recovered.
     """
-    impact, alert, detect = _impact(facts, truth), _alert(facts), _detect(facts)
+    impact, alert, detect = _impact(facts, truth), _alert(facts), _detect(facts, policy)
     stated = statements(facts, policy)
     period, end = policy.monitoring_period, facts.ended_at
     return Instants(
         fault=_fault(facts),
         impact=impact,
+        visible=_visible(facts, impact),
         alert=alert,
         ack=_command("ack", actions.did(facts, "acknowledges", since=facts.began_at)),
         detect=detect,
@@ -251,5 +241,5 @@ def derive(facts: Facts, policy: Policy, truth: GroundTruth, blocked: Sequence[S
         stabilise=_first("stabilise", stabilising(facts, facts.began_at)),
         mitigate=_stretch("mitigate", truth.bad, impact, end, period),
         recover=_stretch("recover", blocked, impact, end, period),
-        resolve=_resolve(facts, blocked),
+        resolve=_resolve(facts, policy, blocked),
     )

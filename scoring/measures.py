@@ -53,6 +53,12 @@ def measure_all(instants: Instants, ended_at: int) -> tuple[Measure, ...]:
         between("TTD", "Time to detect", impact, instants.detect, ended_at),
         between("monitor_ttd", "Impact to alert", impact, alert, ended_at),
         _needs_impact(instants, responder_ttd),
+        _needs_impact(
+            instants,
+            between(
+                "noticed", "First sign to detection", instants.visible, instants.detect, ended_at
+            ),
+        ),
         between("TTA", "Time to acknowledge", alert, instants.ack, ended_at),
         between("respond", "Time to respond", alert, instants.respond, ended_at),
         between("TTM", "Time to mitigate", impact, instants.mitigate, ended_at),

@@ -15,9 +15,6 @@ if TYPE_CHECKING:
     from scoring.facts import Fact, Facts
     from sim.scenario.policy import Policy
 
-INCIDENT = "INCIDENT_"
-RESTORED = "SERVICE_RESTORED"
-
 
 def by_responders(facts: Facts, since: int = 0) -> tuple[Fact[Message], ...]:
     """Messages the responders sent from `since` on, delivered or not."""
@@ -31,16 +28,31 @@ def received(facts: Facts, since: int = 0) -> tuple[Fact[Message], ...]:
     return tuple(sorted((*here, *late), key=lambda fact: fact.seq))
 
 
-def is_incident_broadcast(message: Message) -> bool:
-    """A broadcast that says there is an incident."""
-    return message.purpose == "broadcast" and message.label.startswith(INCIDENT)
+def opens(message: Message, policy: Policy) -> bool:
+    """A broadcast of a type that says there is an incident."""
+    return message.purpose == "broadcast" and message.label in policy.broadcasts.opening
 
 
-def is_restoration(message: Message) -> bool:
-    """Telling that the service is back: the broadcast, or the status page on `resolved`."""
-    broadcast = message.purpose == "broadcast" and message.label == RESTORED
-    page = message.purpose == "status_page" and message.label == "resolved"
-    return broadcast or page
+def closes(message: Message, policy: Policy) -> bool:
+    """A broadcast of a type that says it is over, or the status page on `resolved`."""
+    broadcast = message.purpose == "broadcast" and message.label in policy.broadcasts.closing
+    return broadcast or (message.purpose == "status_page" and message.label == "resolved")
+
+
+def tells_outside(message: Message, policy: Policy) -> bool:
+    """Whether it reached users, the status page or the public."""
+    return (
+        message.purpose == "status_page"
+        or PUBLIC in message.delivered
+        or tells_users(message, policy)
+    )
+
+
+def says_over(facts: Facts, message: Message, policy: Policy) -> bool:
+    """Whether it says that the incident is over: by its type, or to outsiders in its words."""
+    if closes(message, policy):
+        return True
+    return facts.reading(message).over is True and tells_outside(message, policy)
 
 
 def arrived(facts: Facts, fact: Fact[Message]) -> bool:
@@ -66,11 +78,16 @@ def reached(message: Message, policy: Policy) -> frozenset[str]:
     return frozenset(policy.meant(name) for name in message.delivered)
 
 
-def reaches_role(message: Message, policy: Policy, role: str) -> bool:
-    """Whether the message was addressed and delivered to the role in person."""
-    personal = message.purpose in {"page", "call", "email", "broadcast"}
+PERSONAL = frozenset({"page", "call", "email"})
+"""Purposes of messages that tell a role, and not merely whoever belongs to an audience."""
+
+
+def reaches_role(facts: Facts, message: Message, policy: Policy, role: str) -> bool:
+    """Whether the message was delivered to the role, personally or broadcast, and is readable."""
+    if message.purpose not in {*PERSONAL, "broadcast"} or not facts.reading(message).readable:
+        return False
     unheard = {policy.meant(name) for name in message.unheard}
-    return personal and role in reached(message, policy) - unheard
+    return role in reached(message, policy) - unheard
 
 
 def tells_audience(message: Message, policy: Policy, audience: str) -> bool:

@@ -171,6 +171,44 @@ class Impact(ScoreModel):
     availability_percent: float
 
 
+class SeverityStatement(ScoreModel):
+    """A severity that somebody stated.
+
+    Attributes:
+        how: by what, in words.
+        counts: False: an explicit assessment stood, so this changed nothing.
+    """
+
+    at: int
+    level: int
+    by: str
+    how: str
+    counts: bool
+    evidence: Evidence = ()
+
+
+class Cap(ScoreModel):
+    """Something that holds the total down, whatever else was done well."""
+
+    name: Literal["false_resolve", "unsaid", "untruth"]
+    at_most: float
+    why: str
+    evidence: Evidence = ()
+
+
+class ConditionResult(ScoreModel):
+    """One condition of an objective's check.
+
+    Attributes:
+        text: what was asked for, and what became of it, in one sentence.
+        worth: 0 to 1; None when it could not be judged.
+    """
+
+    text: str
+    worth: Annotated[float, Field(ge=0, le=1)] | None
+    evidence: Evidence = ()
+
+
 class ObjectiveRating(ScoreModel):
     """An exercise objective with the rating the scorer proposes; None when not judged."""
 
@@ -178,6 +216,7 @@ class ObjectiveRating(ScoreModel):
     text: str
     criterion: str
     rating: Rating | None
+    conditions: tuple[ConditionResult, ...] = ()
 
 
 class Scorecard(ScoreModel):
@@ -201,15 +240,20 @@ class Scorecard(ScoreModel):
     instants: tuple[Instant, ...]
     measures: tuple[Measure, ...]
     truth: tuple[TruthSeverity, ...]
-    assessed_severity: int | None
+    assessed_severity: int | None = Field(description="The last one that stood.")
+    statements: tuple[SeverityStatement, ...] = Field(
+        default=(), description="Every severity that was stated, in order."
+    )
     obligations: tuple[Obligation, ...]
     needless: tuple[ScoreFinding, ...]
+    calls: int = Field(default=0, description="Pages and calls of the responders, a role each.")
     adherence_percent: float | None = Field(description="None when no escalation fell due.")
     criteria: tuple[CriterionResult, ...]
     steps: tuple[StepResult, ...] = Field(default=(), description="The procedure, step by step.")
     skills: tuple[SkillScore, ...] = ()
     objectives: tuple[ObjectiveRating, ...]
-    total: float | None
+    total: float | None = Field(description="None below the policy's `coverage_floor`.")
+    caps: tuple[Cap, ...] = Field(default=(), description="What the total cannot be above.")
     coverage_percent: float
     impact: Impact
     par: Impact | None = Field(default=None, description="The reference response, same seed.")

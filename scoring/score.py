@@ -7,26 +7,29 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from scoring.caps import caps
 from scoring.case import case_of
 from scoring.criteria import CRITERIA, NOT_APPLICABLE, applies
 from scoring.impact import cost
-from scoring.instants import resolutions
-from scoring.model import CriterionResult, ObjectiveRating, Scorecard
+from scoring.instants import sayings
+from scoring.model import CriterionResult, Scorecard, SeverityStatement
+from scoring.objectives import rated_objectives
 from scoring.obligations.ledger import adherence
 from scoring.procedure.worked import worked
-from scoring.severity import standing_assessment
+from scoring.said import false_at
 from scoring.skills import skill_scores
-from scoring.spans import covering
 from scoring.tabletop import touches_system
 from sim.journal.conduct import STAFF, Joined
 from sim.journal.encoding import digest
+from sim.scenario.rules.criteria import QUIET_IDS
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from scoring.case import ScoredCase
+    from scoring.corrections import Corrections
     from scoring.facts import Facts
-    from scoring.model import Impact, Rating
+    from scoring.model import Cap, Impact
     from sim.journal.encoding import Entry
     from sim.scenario.policy import Policy
 
@@ -38,14 +41,18 @@ def _rounded(value: float | None) -> float | None:
 def judge_criteria(case: ScoredCase) -> tuple[CriterionResult, ...]:
     """Ask every criterion, in the registry's order."""
     results, exercise_type = [], case.ground.facts.header.exercise_type
+    policy, quiet = case.ground.policy, case.ground.quiet
+    weights = policy.quiet if quiet else policy.weights
     for criterion in CRITERIA.values():
+        if (criterion.id in QUIET_IDS) != quiet:
+            continue
         judged = applies(criterion.id, exercise_type)
         verdict = criterion.judge(case) if judged else NOT_APPLICABLE
         results.append(
             CriterionResult(
                 id=criterion.id,
                 title=criterion.title,
-                weight=case.ground.policy.weights[criterion.id],
+                weight=weights[criterion.id],
                 score=_rounded(verdict.score),
                 why=verdict.why,
                 findings=verdict.findings,
@@ -54,43 +61,25 @@ def judge_criteria(case: ScoredCase) -> tuple[CriterionResult, ...]:
     return tuple(results)
 
 
-def total_of(criteria: Sequence[CriterionResult]) -> tuple[float | None, float]:
-    """The weighted mean of the judged criteria, and their share of all weight in percent."""
+def total_of(
+    criteria: Sequence[CriterionResult], caps: Sequence[Cap], floor: float
+) -> tuple[float | None, float]:
+    """The weighted mean of the judged criteria, and their share of all weight in percent.
+
+    Args:
+        criteria: the verdicts; one that does not apply to the exercise's type is no weight at all.
+        caps: what the total cannot be above.
+        floor: the coverage, in percent, below which there is no total.
+    """
     judged = [(entry.score, entry.weight) for entry in criteria if entry.score is not None]
     # What was not judged takes its weight with it, and coverage tells how much that was.
     weight = sum(share for _, share in judged)
-    whole = sum(entry.weight for entry in criteria)
-    if not weight:
-        return None, 0.0
+    whole = sum(entry.weight for entry in criteria if entry.why != NOT_APPLICABLE.why)
+    coverage = 100 * weight / whole if whole else 0.0
+    if not weight or coverage < floor:
+        return None, round(coverage, 1)
     total = sum(score * share for score, share in judged) / weight
-    return round(total, 1), round(100 * weight / whole, 1)
-
-
-def rate(score: float, policy: Policy) -> Rating:
-    """The exercise evaluation rating that a score proposes."""
-    marks: tuple[Rating, ...] = ("P", "S", "M")
-    for mark in marks:
-        if mark != "U" and mark in policy.ratings and score >= policy.ratings[mark]:
-            return mark
-    return "U"
-
-
-def _objectives(
-    case: ScoredCase, criteria: Sequence[CriterionResult]
-) -> tuple[ObjectiveRating, ...]:
-    scores = {entry.id: entry.score for entry in criteria}
-    rated = []
-    for objective in case.ground.facts.scenario.objectives:
-        score = scores.get(objective.criterion)
-        rated.append(
-            ObjectiveRating(
-                id=objective.id,
-                text=objective.text,
-                criterion=objective.criterion,
-                rating=None if score is None else rate(score, case.ground.policy),
-            )
-        )
-    return tuple(rated)
+    return round(min([total, *(cap.at_most for cap in caps)]), 1), round(coverage, 1)
 
 
 def _players(facts: Facts) -> tuple[str, ...]:
@@ -100,7 +89,10 @@ def _players(facts: Facts) -> tuple[str, ...]:
 
 
 def score(
-    entries: Sequence[Entry], policy: Policy | None = None, par: Impact | None = None
+    entries: Sequence[Entry],
+    policy: Policy | None = None,
+    par: Impact | None = None,
+    corrections: Corrections | None = None,
 ) -> Scorecard:
     """Score one record.
 
@@ -109,19 +101,22 @@ def score(
         policy: what to hold the response against; None for the one it was played under.
         par: what the reference response under the same seed cost the customers; a tabletop has
             none.
+        corrections: what an evaluator corrected: readings of messages, decisions not confirmed.
 
     Raises:
         ValueError: the entries do not open with a header, or its policy cannot be read.
     """
-    case = case_of(entries, policy)
+    case = case_of(entries, policy, corrections)
     header, scenario = case.ground.facts.header, case.ground.facts.scenario
     criteria = judge_criteria(case)
     touched = touches_system(header.exercise_type)
     steps = worked(case) if touched and case.ground.instants.impact.at is not None else ()
-    total, coverage = total_of(criteria)
-    said_over = resolutions(case.ground.facts)
-    false = [covering(case.ground.blocked, at) != () for at, _ in said_over]
-    statement = standing_assessment(case.ground)
+    ground = case.ground
+    held = caps(case)
+    total, coverage = total_of(criteria, held, ground.policy.coverage_floor)
+    said_over = sayings(ground.facts, ground.policy)
+    false = [false_at(ground.blocked, at, ground.policy) != () for at, _ in said_over]
+    stated = [one for one in ground.statements if one.counts]
     return Scorecard(
         scenario=scenario.name,
         scenario_digest=header.scenario_digest,
@@ -143,15 +138,28 @@ def score(
         instants=case.ground.instants.listed(),
         measures=case.measures,
         truth=case.ground.truth.spans,
-        assessed_severity=None if statement is None else statement.level,
+        assessed_severity=stated[-1].level if stated else None,
+        statements=tuple(
+            SeverityStatement(
+                at=one.at,
+                level=one.level,
+                by=one.by,
+                how=one.how,
+                counts=one.counts,
+                evidence=(one.seq,),
+            )
+            for one in ground.statements
+        ),
         obligations=case.ledger.listed,
         needless=case.ledger.needless,
+        calls=case.ledger.calls,
         adherence_percent=_rounded(adherence(case.ledger.escalations)),
         criteria=criteria,
         steps=steps,
         skills=skill_scores(case.ground.policy, criteria, steps),
-        objectives=_objectives(case, criteria),
+        objectives=rated_objectives(case, criteria, steps),
         total=total,
+        caps=held,
         coverage_percent=coverage,
         impact=cost(case.ground.facts, case.ground.truth),
         par=par if touched else None,

@@ -38,6 +38,11 @@ def covering(spans: Iterable[Span], at: int) -> tuple[Span, ...]:
     return tuple(span for span in spans if span.covers(at))
 
 
+def broken_within(spans: Iterable[Span], at: int, length: int) -> tuple[Span, ...]:
+    """The spans that hold this instant, or begin no more than `length` after it."""
+    return tuple(span for span in spans if span.start <= at + length and at < span.end)
+
+
 def first_clear(spans: Iterable[Span], *, after: int, until: int, length: int) -> int | None:
     """The start of the first stretch of at least `length` that no span touches.
 

@@ -163,14 +163,36 @@ def _merged(levels: Iterable[TruthSeverity]) -> tuple[TruthSeverity, ...]:
     return tuple(merged)
 
 
+def _milder(level: int | None, than: int | None) -> bool:
+    """Whether a level is milder than another; nothing wrong is the mildest."""
+    return than is not None and (level is None or level > than)
+
+
+def _graver(one: int | None, other: int | None) -> int | None:
+    return min((level for level in (one, other) if level is not None), default=None)
+
+
 def _levels(
     windows: Sequence[Fact[Window]], policy: Policy, ended_at: int
 ) -> Iterable[TruthSeverity]:
-    known_to = 0
+    known_to, standing = 0, None
+    # The level of the window before, where that was milder than what stood: one is not enough.
+    milder_once: int | None = None
+    waiting = False
     for fact in windows:
         window = fact.body
-        yield TruthSeverity(start=known_to, end=window.start, level=None)
-        yield TruthSeverity(start=window.start, end=window.end, level=window_level(window, policy))
+        level = window_level(window, policy)
+        if window.start > known_to:
+            yield TruthSeverity(start=known_to, end=window.start, level=None)
+            standing, waiting = None, False
+        if not _milder(level, standing):
+            standing, waiting = level, False
+        yield TruthSeverity(start=window.start, end=window.end, level=standing)
+        if _milder(level, standing):
+            if waiting:
+                standing, waiting = _graver(milder_once, level), False
+            else:
+                milder_once, waiting = level, True
         known_to = window.end
     yield TruthSeverity(start=known_to, end=ended_at, level=None)
 

@@ -32,6 +32,7 @@ Deed = Literal[
     "lists_backups",
     "verifies_backup",
     "verifies_files",
+    "scans_files",
     "degrades",
     "restores",
     "resets",
@@ -141,15 +142,17 @@ COMMAND_SET: tuple[CommandRow, ...] = (
     CommandRow("backup-restore", "POST", "/api/backup/restore/:id", "changes", ("restores_files",)),
     CommandRow("backup-stop", "POST", "/api/backup/stop", "changes"),
     CommandRow("backup-rollback", "POST", "/api/backup/rollback", "changes", ("restores_files",)),
-    CommandRow("integrity-check", "POST", "/api/files/integrity-check", "looks"),
-    CommandRow("integrity-scan", "GET", "/api/files/integrity-check", "looks"),
-    CommandRow("corruption-report", "GET", "/api/files/corruption-report", "looks"),
-    CommandRow("integrity-status", "GET", "/api/files/integrity-status", "looks"),
-    CommandRow("integrity-report", "GET", "/api/files/integrity-report", "looks"),
+    CommandRow("integrity-check", "POST", "/api/files/integrity-check", "looks", ("scans_files",)),
+    CommandRow("integrity-scan", "GET", "/api/files/integrity-check", "looks", ("scans_files",)),
+    CommandRow(
+        "corruption-report", "GET", "/api/files/corruption-report", "looks", ("scans_files",)
+    ),
+    CommandRow("integrity-status", "GET", "/api/files/integrity-status", "looks", ("scans_files",)),
+    CommandRow("integrity-report", "GET", "/api/files/integrity-report", "looks", ("scans_files",)),
     CommandRow(
         "verify-restored", "POST", "/api/files/verify-restored", "looks", ("verifies_files",)
     ),
-    CommandRow("verify-all", "POST", "/api/files/verify-all", "looks"),
+    CommandRow("verify-all", "POST", "/api/files/verify-all", "looks", ("scans_files",)),
     CommandRow("quarantine", "POST", "/api/files/quarantine", "changes"),
     CommandRow("mark-corrupted", "POST", "/api/files/mark-corrupted", "changes"),
     CommandRow("unquarantine", "POST", "/api/files/unquarantine", "changes", ("releases_files",)),

@@ -1,26 +1,28 @@
 """Were team, users and public told in time, and was what they were told right?
 
-Timeliness is what obligations were met; clarity is what was said. Clarity can take away up to
-the policy's share (half) of what timeliness earned, and earns nothing by itself.
+Timeliness is what obligations were met, each kind as heavy as the others; clarity is what was said.
+Clarity can take away up to the policy's share (half) of what timeliness earned, and earns nothing
+by itself.
 """
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from scoring.claims import flaws
-from scoring.contents import left_out
 from scoring.criterion import Advice, Criterion
+from scoring.flaws import flaws
 from scoring.model import ScoreFinding
-from scoring.obligations.ledger import credit
+from scoring.obligations.ledger import by_kind, credit
+from scoring.obligations.notices import addressed, asked_by
+from scoring.shown import what_was_sent
 from scoring.undelivered import in_vain
-from scoring.verdict import FULL, Verdict
+from scoring.verdict import FULL, Verdict, some
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from scoring.case import ScoredCase
-    from scoring.claims import Flaw
+    from scoring.flaws import Flaw
     from scoring.model import Obligation
     from sim.scenario.rules.rubric import Points
 
@@ -28,38 +30,70 @@ if TYPE_CHECKING:
 def clarity(found: Sequence[Flaw], points: Points) -> float:
     """100 less the cost of every flaw, at least 0."""
     costs = {
-        "contradiction": points.contradiction,
+        "untruth": points.contradiction,
+        "worse": points.worse,
         "placeholder": points.placeholder,
         "order": points.status_order,
         "incomplete": points.incomplete,
+        "unreadable": points.unreadable,
+        "flood": points.flood,
     }
     return max(0.0, FULL - sum(costs[flaw.kind] for flaw in found))
+
+
+def _asked(sets: Sequence[Sequence[str]]) -> str:
+    """What would have counted, in words: `downloads and uploads, or service`."""
+    shown = [" and ".join(part.replace("=", " ").replace("_", " ") for part in one) for one in sets]
+    return ", or ".join(shown).replace("any", "one thing that can be checked")
+
+
+def _fell_short(case: ScoredCase, entry: Obligation) -> str:
+    """Why a notice was late or missed: what was sent for it, and what would have counted."""
+    ground = case.ground
+    notice = next((one for one in ground.policy.notices if one.title == entry.reason), None)
+    if notice is None:
+        return ""
+    restoration = notice.since == "recovered"
+    start = entry.due if restoration else 0
+    told = [
+        one
+        for one in addressed(ground, notice.to, restoration=restoration)
+        if start <= one.at <= entry.deadline
+    ]
+    sent, sets = what_was_sent(told), asked_by(ground.policy, notice)
+    asked = f" It had to say, truly: {_asked(sets)}." if sets else ""
+    return f" {sent}{asked}" if sent else asked
 
 
 def _finding(case: ScoredCase, entry: Obligation) -> ScoreFinding | None:
     if entry.verdict == "met":
         return None
     name, why = case.ground.policy.called(entry.to), in_vain(case.ground, entry.deadline)
-    text = f"{entry.reason.capitalize()} ({name}): {entry.verdict}.{why and ' '}{why}"
+    text = (
+        f"{entry.reason.capitalize()} ({name}): {entry.verdict}."
+        f"{_fell_short(case, entry)}{why and ' '}{why}"
+    )
     return ScoreFinding(level="problem", text=text, at=entry.deadline, evidence=entry.evidence)
 
 
 def judge(case: ScoredCase) -> Verdict:
     """Score timeliness, less what unclear or untrue words take away."""
-    owed, found = case.ledger.notices, (*flaws(case.ground), *left_out(case.ground))
+    owed, found = case.ledger.notices, flaws(case.ground)
     said_wrong = tuple(
         ScoreFinding(level="problem", text=flaw.text, at=flaw.at, evidence=flaw.evidence)
         for flaw in found
     )
     points = case.ground.policy.points
-    timeliness = credit(owed, points)
-    if timeliness is None:
+    kinds = by_kind(owed)
+    if not kinds:
         return Verdict(None, "No notice fell due.", said_wrong)
+    earned = [credit(entries, points) or 0.0 for entries in kinds.values()]
+    timeliness = sum(earned) / len(earned)
     clear = clarity(found, points)
     met = sum(entry.verdict == "met" for entry in owed)
     why = (
-        f"Timeliness {timeliness:.0f} ({met} of {len(owed)} in time), "
-        f"clarity {clear:.0f} ({len(found)} flaws)."
+        f"Timeliness {timeliness:.0f} ({met} of {len(owed)} in time, of "
+        f"{some(len(kinds), 'kind')}), clarity {clear:.0f} ({some(len(found), 'flaw')})."
     )
     late = tuple(one for entry in owed if (one := _finding(case, entry)) is not None)
     score = timeliness * (1 - points.clarity_share / FULL * (1 - clear / FULL))

@@ -1,4 +1,4 @@
-"""Was the incident noticed, and how soon after users felt it?"""
+"""Was the incident noticed, and how soon after the first sign of it?"""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from scoring.criterion import Advice, Criterion
 from scoring.model import ScoreFinding
-from scoring.verdict import Verdict, evidence_of, minutes, time_verdict
+from scoring.verdict import FULL, Verdict, evidence_of, minutes, time_verdict
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -36,14 +36,17 @@ def _findings(case: ScoredCase) -> Iterator[ScoreFinding]:
 
 
 def judge(case: ScoredCase) -> Verdict:
-    """Score the time to detect; there is nothing to detect without an impact."""
+    """Score the time from the first sign; there is nothing to detect without an impact."""
+    instants = case.ground.instants
     verdict = time_verdict(
-        case.measure("TTD"),
+        case.measure("noticed" if instants.visible.at is not None else "TTD"),
         case.ground.policy.targets.detection,
         absent="No objective was breached, so there was nothing to detect.",
         never="The incident was never detected",
     )
-    findings = () if case.ground.instants.impact.at is None else tuple(_findings(case))
+    if instants.visible.at is None and instants.detect.at is not None:
+        verdict = Verdict(FULL, "Detected before anything showed it.")
+    findings = () if instants.impact.at is None else tuple(_findings(case))
     return Verdict(verdict.score, verdict.why, findings)
 
 

@@ -7,16 +7,21 @@ from typing import TYPE_CHECKING
 from scoring.criterion import Advice, Criterion
 from scoring.model import ScoreFinding
 from scoring.obligations.ledger import adherence, credit
-from scoring.verdict import Verdict, minutes
+from scoring.verdict import FULL, Verdict, minutes, some
 
 if TYPE_CHECKING:
     from scoring.case import ScoredCase
     from scoring.model import Obligation
 
 
-def _duty(entry: Obligation) -> ScoreFinding:
+def _duty(entry: Obligation, served: int | None) -> ScoreFinding:
     words = {"met": "done in time", "late": "done late", "missed": "not done"}
     text = f"{entry.reason[:1].upper()}{entry.reason[1:]}: {words[entry.verdict]}."
+    if entry.verdict != "met" and served is not None and served < entry.deadline:
+        early = minutes(entry.deadline - served)
+        text = (
+            f"{text[:-1]}; users had been served again for {early} when it was due at the latest."
+        )
     return ScoreFinding(
         level="good" if entry.verdict == "met" else "problem",
         text=text,
@@ -25,9 +30,10 @@ def _duty(entry: Obligation) -> ScoreFinding:
     )
 
 
-def _finding(entry: Obligation, name: str) -> ScoreFinding:
+def _finding(entry: Obligation, name: str, served: int | None) -> ScoreFinding:
+    """One obligation in words; `served`: from when on users were served again."""
     if entry.kind == "duty":
-        return _duty(entry)
+        return _duty(entry, served)
     if entry.verdict == "met":
         text = f"{name} told in time ({entry.reason})."
         return ScoreFinding(level="good", text=text, at=entry.met_at, evidence=entry.evidence)
@@ -40,18 +46,28 @@ def _finding(entry: Obligation, name: str) -> ScoreFinding:
 
 
 def judge(case: ScoredCase) -> Verdict:
-    """Score the obligations met, a late one in part; needless calls cost nothing."""
+    """Score the obligations met, a late one in part, less what needless calls cost."""
     owed, points = case.ledger.escalations, case.ground.policy.points
     score, strict = credit(owed, points), adherence(owed)
     if score is None or strict is None:
         return Verdict(None, "No escalation fell due.")
-    met = sum(entry.verdict == "met" for entry in owed)
+    met, needless, calls = (
+        sum(entry.verdict == "met" for entry in owed),
+        len(case.ledger.needless),
+        case.ledger.calls,
+    )
     why = (
         f"{met} of {len(owed)} escalations in time ({strict:.0f} %); "
         f"late ones count {points.late:.0f} %."
     )
+    if needless:
+        score *= 1 - points.needless_call / FULL * needless / calls
+        why += f" {needless} of {some(calls, 'call')} needless."
+    served = case.ground.instants.mitigate.at
     return Verdict(
-        score, why, tuple(_finding(entry, case.ground.policy.called(entry.to)) for entry in owed)
+        score,
+        why,
+        tuple(_finding(entry, case.ground.policy.called(entry.to), served) for entry in owed),
     )
 
 

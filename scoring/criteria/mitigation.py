@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from scoring.criterion import Advice, Criterion
 from scoring.model import ScoreFinding
-from scoring.repair import after_repair, by_restore
+from scoring.repair import Goals, after_repair
 from scoring.verdict import Verdict, evidence_of, minutes
 
 if TYPE_CHECKING:
@@ -18,10 +18,12 @@ def judge(case: ScoredCase) -> Verdict:
     ground = case.ground
     mitigate = ground.instants.mitigate
     targets = ground.policy.targets
-    target = (
-        targets.mitigation_by_restore if by_restore(ground) else targets.mitigation_after_repair
+    goals = Goals(
+        targets.mitigation_after_repair,
+        targets.mitigation_by_hand,
+        targets.mitigation_by_restore,
     )
-    verdict = after_repair(ground, mitigate, target, "Mitigated")
+    verdict = after_repair(ground, mitigate, goals, "Mitigated")
     measure = case.measure("TTM")
     if measure.ms is None:
         return verdict

@@ -6,10 +6,9 @@ from typing import TYPE_CHECKING, Literal
 
 from scoring.criterion import Advice, Criterion
 from scoring.model import ScoreFinding
-from scoring.procedure.harm import harms, needless_acts
+from scoring.procedure.harm import harms
 from scoring.procedure.worked import worked, worth
-from scoring.verdict import FULL, Verdict
-from sim.journal.bodies import FaultEdge
+from scoring.verdict import Verdict
 
 if TYPE_CHECKING:
     from scoring.case import ScoredCase
@@ -27,22 +26,8 @@ def _finding(step: StepResult) -> ScoreFinding:
     return ScoreFinding(level=level, text=text, at=step.at, evidence=step.evidence)
 
 
-def _left_alone(case: ScoredCase) -> Verdict:
-    """Nothing was wrong: the procedure is to look, and to leave the service alone."""
-    acted = needless_acts(case.ground)
-    harm = tuple(
-        ScoreFinding(level="harm", text=one.text, at=one.at, evidence=one.evidence) for one in acted
-    )
-    if not harm:
-        return Verdict(FULL, "Nothing was wrong, and nothing was done to the service.")
-    why = f"Nothing was wrong, and the service was changed {len(harm)} times."
-    return Verdict(max(0.0, FULL - case.ground.policy.points.needless_act * len(harm)), why, harm)
-
-
 def judge(case: ScoredCase) -> Verdict:
     """Score the steps that applied, less what harm was done."""
-    if not case.ground.facts.of(FaultEdge):
-        return _left_alone(case)
     if case.ground.instants.impact.at is None:
         return Verdict(None, "No objective was breached, so no procedure was called for.")
     if not case.ground.policy.procedure:

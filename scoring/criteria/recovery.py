@@ -5,11 +5,12 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from scoring.criterion import Advice, Criterion
-from scoring.instants import resolutions
+from scoring.instants import sayings
 from scoring.model import ScoreFinding
-from scoring.repair import after_repair, by_restore
+from scoring.repair import Goals, after_repair
+from scoring.said import false_at
 from scoring.spans import covering
-from scoring.verdict import Verdict, evidence_of
+from scoring.verdict import Verdict, evidence_of, minutes
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -18,16 +19,22 @@ if TYPE_CHECKING:
 
 
 def _false_resolves(case: ScoredCase) -> Iterator[ScoreFinding]:
-    for at, seq in resolutions(case.ground.facts):
-        standing = covering(case.ground.blocked, at)
-        if standing:
-            reasons = "; ".join(dict.fromkeys(span.what for span in standing))
-            yield ScoreFinding(
-                level="problem",
-                text=f"Declared resolved while {reasons}.",
-                at=at,
-                evidence=evidence_of((seq,), *(span.evidence[:1] for span in standing)),
-            )
+    ground = case.ground
+    for at, seq in sayings(ground.facts, ground.policy):
+        standing = false_at(ground.blocked, at, ground.policy)
+        if not standing:
+            continue
+        now = covering(standing, at)
+        reasons = "; ".join(dict.fromkeys(span.what for span in now or standing))
+        when = "" if now else f" {minutes(min(span.start for span in standing) - at)} later"
+        yield ScoreFinding(
+            level="problem",
+            text=f"Said to be over while {reasons}."
+            if now
+            else f"Said to be over; but{when} {reasons}.",
+            at=at,
+            evidence=evidence_of((seq,), *(span.evidence[:1] for span in now or standing)),
+        )
 
 
 def _not_recovered(case: ScoredCase) -> Iterator[ScoreFinding]:
@@ -46,8 +53,10 @@ def judge(case: ScoredCase) -> Verdict:
     """Score the time from the last repair until everything was whole, less a false resolve."""
     ground = case.ground
     targets = ground.policy.targets
-    target = targets.recovery_by_restore if by_restore(ground) else targets.recovery_after_repair
-    verdict = after_repair(ground, ground.instants.recover, target, "Recovered")
+    goals = Goals(
+        targets.recovery_after_repair, targets.recovery_by_hand, targets.recovery_by_restore
+    )
+    verdict = after_repair(ground, ground.instants.recover, goals, "Recovered")
     false = tuple(_false_resolves(case))
     findings = (*false, *_not_recovered(case))
     if verdict.score is None or not false:

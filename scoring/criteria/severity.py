@@ -1,31 +1,25 @@
-"""Was the incident called what it was, and how soon?
+"""Was the incident called what it was, for how much of the time, and how soon?
 
-The statement that stands is held against the worst the world reached. Calling it too mild is worse
-than calling it too grave.
+The statement that stands is held against the true severity at every instant from the response to
+mitigation. Calling it too mild is worse than calling it too grave.
 """
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from scoring.assessment import exact_share, exactness, first_right, judged_span, shares
 from scoring.criterion import Advice, Criterion
 from scoring.model import ScoreFinding
-from scoring.severity import standing_assessment
 from scoring.verdict import FULL, Verdict, minutes
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from scoring.assessment import Share
     from scoring.case import ScoredCase
-    from scoring.instants import Statement
+    from scoring.ground import Ground
     from sim.scenario.rules.rubric import Points
-
-
-def exactness(stated: int, truth: int, points: Points) -> float:
-    """Points for a stated level against the true one; 1 is the gravest."""
-    if stated == truth:
-        return FULL
-    row = points.too_grave if stated < truth else points.too_mild
-    off = abs(stated - truth)
-    return row[off - 1] if off <= len(row) else 0.0
 
 
 def promptness(waited_ms: int, allowed_ms: int, points: Points) -> float:
@@ -41,50 +35,88 @@ def promptness(waited_ms: int, allowed_ms: int, points: Points) -> float:
     return max(slowest, 1 - (1 - slowest) * late)
 
 
-def _judge(case: ScoredCase, stated: Statement, truth: int, since: int) -> Verdict:
-    severity = case.ground.policy.severity(truth)
-    waited = max(0, stated.at - since)
-    points = case.ground.policy.points
-    exact = exactness(stated.level, truth, points)
-    prompt = promptness(waited, severity.respond_within if severity else 0, points)
-    difference = stated.level - truth
-    words = "as it was"
-    if difference:
-        words = "too mild" if difference > 0 else "too grave"
-    text = f"Called severity {stated.level}, {words}: the world reached severity {truth}."
-    finding = ScoreFinding(
-        level="problem" if difference else "good",
-        text=text,
-        at=stated.at,
-        evidence=(stated.seq,),
+def _waited(ground: Ground) -> tuple[int, int]:
+    """How long the first right statement took, and how long it may take, both in ms."""
+    one, level = first_right(ground)
+    impact = ground.instants.impact.at or 0
+    clock = ground.clock if ground.clock is not None else impact
+    # Nobody can call it that before it is.
+    reached = next(
+        (
+            max(span.start, impact)
+            for span in ground.truth.spans
+            if span.level == level and span.end > impact
+        ),
+        impact,
     )
-    why = (
-        f"Severity {stated.level} stated {minutes(waited)} in, truth {truth}: "
-        f"{exact:.0f} for exactness, times {prompt:.2f} for speed."
-    )
-    return Verdict(exact * prompt, why, (finding,))
+    severity = ground.policy.severity(level)
+    return max(0, one.at - max(clock, reached)), severity.respond_within if severity else 0
+
+
+def _findings(ground: Ground, parts: tuple[Share, ...]) -> Iterator[ScoreFinding]:
+    for statement in ground.statements:
+        said = f"{statement.by} stated severity {statement.level} by {statement.how}"
+        if not statement.counts:
+            text = f"{said}; an explicit assessment stood, so this changed nothing."
+            yield ScoreFinding(level="note", text=text, at=statement.at, evidence=(statement.seq,))
+            continue
+        mine = [part for part in parts if part.statement == statement]
+        whole = sum(part.ms for part in mine)
+        if not whole:
+            yield ScoreFinding(
+                level="note",
+                text=f"{said}; it did not stand while anything was wrong.",
+                at=statement.at,
+                evidence=(statement.seq,),
+            )
+            continue
+        right = sum(part.ms for part in mine if part.truth == statement.level)
+        worst = max(mine, key=lambda part: (part.ms * (part.truth != statement.level), -part.truth))
+        if right == whole:
+            text = f"{said}: as it was, for the {minutes(whole)} that it stood."
+            level = "good"
+        else:
+            words = "too mild" if statement.level > worst.truth else "too grave"
+            text = (
+                f"{said}; it stood for {minutes(whole)} and was right for {minutes(right)}: "
+                f"for {minutes(worst.ms)} the world was at severity {worst.truth} ({words})."
+            )
+            level = "problem"
+        yield ScoreFinding(
+            level="good" if level == "good" else "problem",
+            text=text,
+            at=statement.at,
+            evidence=(statement.seq,),
+        )
 
 
 def judge(case: ScoredCase) -> Verdict:
-    """Score exactness times speed; nothing stated is worth 0."""
+    """Score the mean exactness over time, times speed; nothing stated is worth 0."""
     ground = case.ground
     impact = ground.instants.impact
     truth = None if impact.at is None else ground.truth.worst(impact.at, ground.facts.ended_at)
     if impact.at is None or truth is None:
         return Verdict(None, "Nothing was wrong, so there was no severity to state.")
-    stated = standing_assessment(ground)
-    if stated is None:
+    if not any(one.counts for one in ground.statements):
         finding = ScoreFinding(
             level="problem",
             text=f"Nobody stated a severity; the world reached severity {truth}.",
             evidence=impact.evidence,
         )
         return Verdict(0.0, f"No severity was stated; the truth was {truth}.", (finding,))
-    clock = ground.clock if ground.clock is not None else impact.at
-    # Nobody can call it that grave before it is.
-    reached = next(at for at, level in ground.truth.rises(impact.at) if level == truth)
-    verdict = _judge(case, stated, truth, max(clock, reached))
-    return Verdict(min(FULL, verdict.score or 0.0), verdict.why, verdict.findings)
+    parts = shares(ground)
+    exact = exact_share(parts, ground.policy.points)
+    if not parts:
+        # It was over before anybody responded: the first word is held against the worst there was.
+        exact = exactness(first_right(ground)[1], truth, ground.policy.points)
+    waited, allowed = _waited(ground)
+    prompt = promptness(waited, allowed, ground.policy.points)
+    start, end = judged_span(ground)
+    why = (
+        f"{exact:.0f} for exactness over the {minutes(max(0, end - start))} from the response to "
+        f"mitigation, times {prompt:.2f} for speed."
+    )
+    return Verdict(min(FULL, exact * prompt), why, tuple(_findings(ground, parts)))
 
 
 CRITERION = Criterion(

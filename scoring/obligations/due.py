@@ -15,11 +15,12 @@ from scoring.model import Obligation
 from sim.scenario.rules.notices import PUBLIC, STATUS_PAGE
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Iterator
 
     from scoring.facts import Fact
     from scoring.ground import Ground
     from scoring.model import Evidence
+    from scoring.said import Said
     from sim.journal.bodies import Message
 
 
@@ -79,13 +80,14 @@ def settle(debt: DueItem, ended_at: int) -> Obligation | None:
     )
 
 
-def sent(ground: Ground, counts: Callable[[Fact[Message]], bool]) -> tuple[Settlement, ...]:
-    """The responders' messages since the incident began that arrived and count."""
-    return tuple(
-        Settlement(fact.at, fact.seq, messages.means(fact.body))
-        for fact in messages.received(ground.facts, ground.since)
-        if counts(fact)
-    )
+def settlement(one: Said) -> Settlement:
+    """A message as something that meets a debt."""
+    return Settlement(one.at, one.fact.seq, messages.means(one.fact.body))
+
+
+def said_since(ground: Ground) -> tuple[Said, ...]:
+    """The responders' messages since the incident began that arrived."""
+    return tuple(one for one in ground.said if one.at >= ground.since)
 
 
 def _tells_team(ground: Ground, fact: Fact[Message]) -> bool:
@@ -120,15 +122,29 @@ def reaches(ground: Ground, fact: Fact[Message], to: str) -> bool:
     return _tells_audience(ground, fact, to)
 
 
-def update_messages(ground: Ground) -> tuple[Settlement, ...]:
-    """Every update that arrived, oldest first."""
+def update_messages(ground: Ground, *, outside: bool = False) -> tuple[Settlement, ...]:
+    """Every update that arrived, oldest first; `outside`: only those to users or the public."""
     policy, player = ground.policy, ground.facts.scenario.player
-    return tuple(sorted(sent(ground, lambda fact: messages.is_update(fact.body, policy, player))))
+    return tuple(
+        sorted(
+            settlement(one)
+            for one in said_since(ground)
+            if one.updates
+            and (one.outside or (not outside and messages.is_update(one.fact.body, policy, player)))
+        )
+    )
 
 
-def _reached(ground: Ground, role: str, since: int) -> Iterator[Settlement]:
-    for fact in messages.received(ground.facts, since):
-        if messages.reaches_role(fact.body, ground.policy, role):
+def _reached(
+    ground: Ground, role: str, since: int, *, broadcasts: bool = False
+) -> Iterator[Settlement]:
+    facts = ground.facts
+    for fact in messages.received(facts, since):
+        personal = fact.body.purpose in messages.PERSONAL
+        # A broadcast to a group is a notice: it calls in whoever is first in line, and nobody else.
+        if (personal or broadcasts) and messages.reaches_role(
+            facts, fact.body, ground.policy, role
+        ):
             yield Settlement(fact.at, fact.seq, messages.means(fact.body))
 
 
@@ -152,8 +168,8 @@ def _tried_in_vain(ground: Ground, role: str, since: int) -> int | None:
     return None
 
 
-def told(ground: Ground, role: str) -> tuple[Settlement, ...]:
-    """Everything that told the role since the incident began."""
+def told(ground: Ground, role: str, *, broadcasts: bool = False) -> tuple[Settlement, ...]:
+    """Everything that told the role since the incident began; broadcasts only where they count."""
     respond = ground.instants.respond
     # Writing to oneself tells nobody: only the own response shows that this role knows.
     if role == ground.policy.meant(ground.facts.scenario.player):
@@ -161,7 +177,7 @@ def told(ground: Ground, role: str) -> tuple[Settlement, ...]:
             return ()
         return (Settlement(respond.at, respond.evidence[0], "the responder's own response"),)
     since = ground.since
-    found = list(_reached(ground, role, since))
+    found = list(_reached(ground, role, since, broadcasts=broadcasts))
     entry = ground.policy.roles.get(role)
     if entry is not None and entry.deputy is not None:
         tried = _tried_in_vain(ground, role, since)

@@ -9,8 +9,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from scoring import actions
-from scoring.obligations.due import DueItem, Settlement, reaches, sent, told, update_messages
+from scoring.obligations.due import DueItem, Settlement, told, update_messages
 from scoring.obligations.escalation import no_progress, unacknowledged
+from scoring.obligations.notices import given_to
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -45,8 +46,7 @@ def _seen(ground: Ground, duty: Duty, level_at: int) -> tuple[Settlement, ...]:
     if duty.told is not None:
         return told(ground, duty.told)
     if duty.notice_to is not None:
-        to = duty.notice_to
-        return sent(ground, lambda fact: reaches(ground, fact, to))
+        return given_to(ground, duty.notice_to)
     if duty.update_within is not None:
         # Unlike a role told or a command given, an update from before the level is no news of it.
         return tuple(one for one in update_messages(ground) if one.at > level_at)

@@ -51,7 +51,7 @@ def first_column(ground: Ground) -> tuple[DueItem, ...]:
                 due=at,
                 deadline=at + severity.respond_within,
                 evidence=ground.instants.detect.evidence or ground.instants.impact.evidence,
-                settled_by=told(ground, role),
+                settled_by=told(ground, role, broadcasts=True),
             )
     return tuple(dues.values())
 

@@ -8,8 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from scoring import messages
-from scoring.model import ScoreFinding
+from scoring.obligations.calls import needless_calls
 from scoring.obligations.due import settle
 from scoring.obligations.duties import duties
 from scoring.obligations.escalation import by_impact, first_column, no_progress, unacknowledged
@@ -21,7 +20,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
 
     from scoring.ground import Ground
-    from scoring.model import Obligation
+    from scoring.model import Obligation, ScoreFinding
     from scoring.obligations.due import DueItem
     from sim.scenario.rules.rubric import Points
 
@@ -43,11 +42,13 @@ class ObligationLedger:
 
     Attributes:
         listed: in order of falling due.
-        needless: pages to roles of the matrix that were never owed.
+        needless: calls that nobody needed.
+        calls: how many calls there were.
     """
 
     listed: tuple[Obligation, ...]
     needless: tuple[ScoreFinding, ...]
+    calls: int
 
     @property
     def escalations(self) -> tuple[Obligation, ...]:
@@ -70,6 +71,14 @@ def adherence(obligations: Iterable[Obligation]) -> float | None:
     return 100 * verdicts.count("met") / len(verdicts) if verdicts else None
 
 
+def by_kind(obligations: Iterable[Obligation]) -> dict[str, list[Obligation]]:
+    """Obligations by what they are for: each notice of the policy, updates, promises."""
+    kinds: dict[str, list[Obligation]] = {}
+    for one in obligations:
+        kinds.setdefault(one.reason, []).append(one)
+    return kinds
+
+
 def credit(obligations: Iterable[Obligation], points: Points) -> float | None:
     """As adherence, with the policy's share of what was late; what criteria score by."""
     verdicts = [entry.verdict for entry in obligations]
@@ -77,24 +86,6 @@ def credit(obligations: Iterable[Obligation], points: Points) -> float | None:
         return None
     earned = FULL * verdicts.count("met") + points.late * verdicts.count("late")
     return earned / len(verdicts)
-
-
-def _needless(ground: Ground, owed: frozenset[str]) -> tuple[ScoreFinding, ...]:
-    team = ground.policy.groups[ground.policy.notify_team]
-    in_matrix = {role for severity in ground.policy.severities for role in severity.matrix}
-    spared = in_matrix - owed - {*team, ground.facts.scenario.player}
-    return tuple(
-        ScoreFinding(
-            level="note",
-            text=f"{ground.policy.roles[role].title} was called in without being owed a call.",
-            at=fact.at,
-            evidence=(fact.seq,),
-        )
-        for fact in messages.by_responders(ground.facts)
-        if fact.body.purpose in {"page", "call"}
-        for role in map(ground.policy.meant, fact.body.recipients)
-        if role in spared
-    )
 
 
 def keep_ledger(ground: Ground) -> ObligationLedger:
@@ -105,12 +96,11 @@ def keep_ledger(ground: Ground) -> ObligationLedger:
     dues = tuple(due for rule in RULES for due in rule(ground))
     settled = (settle(due, ground.facts.ended_at) for due in dues)
     listed = [entry for entry in settled if entry is not None]
-    # From all debts, not the settled ones: a call for
-    # one that EndEx left undecided is not needless.
-    owed = frozenset(due.to for due in dues if due.kind != "notice")
+    calls, needless = needless_calls(ground, dues)
     return ObligationLedger(
         listed=tuple(sorted(listed, key=lambda entry: (entry.due, entry.kind, entry.to))),
-        needless=_needless(ground, owed),
+        needless=needless,
+        calls=calls,
     )
 
 

@@ -1,30 +1,75 @@
 """Notices: to the team, the users, the status page, and to everybody once it is over.
 
-Which notices there are, the policy says. What a message says is not judged here, only whom it
-reached and when; a restoration notice has to be true, too.
+Which notices there are, and what each must state, the policy says. A message gives a notice when
+what it states is so; one that says something better than the world adds nothing.
 """
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from scoring import actions, messages
-from scoring.obligations.due import DueItem, reaches, sent
-from scoring.spans import covering
+from scoring import actions
+from scoring.obligations.due import DueItem, reaches, said_since, settlement
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
 
-    from scoring.facts import Fact
     from scoring.ground import Ground
     from scoring.model import Evidence
-    from sim.journal.bodies import Message
+    from scoring.obligations.due import Settlement
+    from scoring.said import Said
+    from sim.scenario.policy import Policy
     from sim.scenario.rules.notices import Notice
 
 
-def _true_restoration(ground: Ground, fact: Fact[Message], to: str) -> bool:
-    told = fact.body.purpose == "status_page" or reaches(ground, fact, to)
-    return messages.is_restoration(fact.body) and told and not covering(ground.blocked, fact.at)
+RESTORATION = (("over",), ("service=works",), ("downloads=works", "uploads=works"))
+"""What says that it works again, where no template says otherwise."""
+
+
+def asked_by(policy: Policy, notice: Notice) -> tuple[tuple[str, ...], ...]:
+    """The sets of which a notice must state one; empty when any word will do."""
+    template = policy.template(notice.template)
+    if template is not None and template.claims:
+        return template.claims
+    return RESTORATION if notice.since == "recovered" else ()
+
+
+def addressed(ground: Ground, to: str, *, restoration: bool = False) -> tuple[Said, ...]:
+    """The messages that reached somebody who is owed word, in order.
+
+    Args:
+        ground: the incident.
+        to: a group, an audience, the status page or the public.
+        restoration: the status page tells everybody that it is over.
+    """
+    return tuple(
+        one
+        for one in said_since(ground)
+        if reaches(ground, one.fact, to) or (restoration and one.fact.body.purpose == "status_page")
+    )
+
+
+def _complete(stated: frozenset[str], sets: Iterable[Iterable[str]]) -> bool:
+    """Whether one of the sets is stated whole; nothing asked for is always there."""
+    return not sets or any(stated.issuperset(one) for one in sets)
+
+
+def _giving(told: Iterable[Said], sets: tuple[tuple[str, ...], ...], since: int) -> Iterator[Said]:
+    """The messages that give a notice: the one that completes it, and each complete in itself."""
+    pooled: frozenset[str] = frozenset()
+    given = False
+    for one in told:
+        if one.at < since or not one.counts:
+            continue
+        pooled |= one.stated
+        if _complete(one.stated, sets) or (not given and _complete(pooled, sets)):
+            given = True
+            yield one
+
+
+def given_to(ground: Ground, to: str) -> tuple[Settlement, ...]:
+    """Whatever told this audience something: readable, and not untrue."""
+    return tuple(settlement(one) for one in _giving(addressed(ground, to), (), 0))
 
 
 def _starts(ground: Ground, notice: Notice) -> tuple[int, Evidence] | None:
@@ -54,6 +99,8 @@ def _due(ground: Ground, notice: Notice) -> DueItem | None:
     if severity is None or (notice.levels and severity.level not in notice.levels):
         return None
     allowed = policy.monitoring_period + policy.grace if after else severity.tell_within
+    told = addressed(ground, notice.to, restoration=after)
+    giving = _giving(told, asked_by(policy, notice), start if after else 0)
     return DueItem(
         kind="notice",
         to=notice.to,
@@ -61,14 +108,7 @@ def _due(ground: Ground, notice: Notice) -> DueItem | None:
         due=start,
         deadline=start + (allowed if notice.within is None else notice.within),
         evidence=evidence,
-        settled_by=sent(
-            ground,
-            lambda fact: (
-                fact.at >= start and _true_restoration(ground, fact, notice.to)
-                if after
-                else reaches(ground, fact, notice.to)
-            ),
-        ),
+        settled_by=tuple(settlement(one) for one in giving),
     )
 
 

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from scoring import actions
-from scoring.instants import stabilising, statements
+from scoring.instants import stabilising
 from scoring.truth import failures
 from sim.journal.bodies import BreakerMoved, ModeChanged, QueueChanged, Window
 from sim.journal.stored import BackupChanged
@@ -46,7 +46,7 @@ def _commanded(ground: Ground, since: int) -> Iterator[Milestone]:
     declared = actions.did(facts, "declares", since=since)
     yield from _first("declared", ((fact.at, fact.seq) for fact in declared))
     # A severity stated before the impact is no progress and leaves the mark to the next statement.
-    stated = (one for one in statements(facts, ground.policy) if one.at >= since)
+    stated = (one for one in ground.statements if one.at >= since)
     yield from _first("severity assessed", ((one.at, one.seq) for one in stated))
     causes = actions.causes(facts, since)
     yield from _first("cause recorded", ((fact.at, fact.seq) for fact in causes))

@@ -1,38 +1,31 @@
 """Updates: never longer apart than the severity allows, and when they were promised.
 
-Any delivered message of the responders to the team, the users or the status page is an update.
-Promises are read from the responders' own words: "next update in 20 minutes", "next update at
-14:35", "Next Update: 14:35 UTC"; clock times are UTC, on the scenario's own clock.
+An update is a message of the responders to the team, the users or the public that arrived, can be
+read, says nothing better than the world, and claims something, promises the next one or says that
+nothing changed. Clock times of promises are UTC, on the scenario's own clock.
 """
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
-from scoring import messages
 from scoring.obligations.due import DueItem, update_messages
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
     from datetime import datetime
 
     from scoring.ground import Ground
     from scoring.obligations.due import Settlement
+    from scoring.said import Said
     from sim.scenario.policy import Severity
 
 UPDATE = "update"
 PROMISE = "promised next update"
 _DAY = timedelta(days=1)
-_MINUTES = {"m": 1, "h": 60}
-_PROMISED = re.compile(
-    r"next\s+update[\s:*_\u2013\u2014-]*"
-    r"(?:(?:is|will|be|due|expected|in|within|at|by|around|about)[\s:*_]+)*"
-    r"(?:(?P<hour>[01]?\d|2[0-3]):(?P<minute>[0-5]\d)|(?P<count>\d{1,3})\s*(?P<unit>h|m)(?!s))",
-    re.IGNORECASE,
-)
+_UNITS = {"m": 60_000, "h": 3_600_000}
 
 
 def _gap(severity: Severity, elapsed: int) -> int | None:
@@ -117,23 +110,19 @@ def updates(ground: Ground) -> tuple[DueItem, ...]:
     )
 
 
-def promised(text: str, at: int, starts_at: datetime) -> int | None:
-    """The instant for which a text promises the next update; None when it promises none.
+def promised(said: str, at: int, starts_at: datetime) -> int:
+    """The instant for which the next update is promised, ms since StartEx.
 
     Args:
-        text: the message.
+        said: the promise as it was read: `20m`, `2h` or `14:40`.
         at: when it was sent, ms since StartEx.
         starts_at: the wall time of StartEx, UTC. A clock time that has passed means tomorrow.
     """
-    match = _PROMISED.search(text)
-    if match is None:
-        return None
-    if match["count"]:
-        return at + int(match["count"]) * _MINUTES[match["unit"].lower()] * 60_000
+    hour, colon, minute = said.partition(":")
+    if not colon:
+        return at + int(said[:-1]) * _UNITS[said[-1]]
     now = starts_at + timedelta(milliseconds=at)
-    then = now.replace(
-        hour=int(match["hour"]), minute=int(match["minute"]), second=0, microsecond=0
-    )
+    then = now.replace(hour=int(hour), minute=int(minute), second=0, microsecond=0)
     # A clock time names a whole minute, which has passed only at its end.
     if then + timedelta(minutes=1) <= now:
         then += _DAY
@@ -141,26 +130,57 @@ def promised(text: str, at: int, starts_at: datetime) -> int | None:
     return max(at, (then - starts_at) // timedelta(milliseconds=1))
 
 
-def promises(ground: Ground) -> tuple[DueItem, ...]:
-    """One debt for each promised instant."""
-    if ground.instants.impact.at is None:
-        return ()
-    following = update_messages(ground)
-    dues: dict[int, DueItem] = {}
+@dataclass(frozen=True, slots=True)
+class _Promise:
+    """A promised next update, in a message; instants in ms since StartEx."""
+
+    by: Said
+    then: int
+    deadline: int
+
+
+def _promised(ground: Ground, impact: int) -> Iterator[_Promise]:
+    """Each promise since the impact; a message that arrives bit by bit promises once."""
     seen: set[str] = set()
-    for fact in messages.received(ground.facts, ground.instants.impact.at):
-        then = promised(fact.body.text, fact.at, ground.facts.scenario.starts_at)
-        # A message that reaches several people at several instants promises once.
-        if then is None or then in dues or fact.body.message in seen:
+    for one in ground.said:
+        said, message = one.reading.next_update, one.fact.body.message
+        if said is None or not one.readable or one.at < impact or message in seen:
             continue
-        seen.add(fact.body.message)
-        dues[then] = DueItem(
+        seen.add(message)
+        then = promised(said, one.at, ground.facts.scenario.starts_at)
+        yield _Promise(one, then, then + ground.policy.grace)
+
+
+def _replaced(promise: _Promise, others: Iterable[_Promise]) -> bool:
+    """Whether a newer promise to the same side came no later than this one's deadline."""
+    return any(
+        other.by.side == promise.by.side
+        and (promise.by.at, promise.by.fact.seq) < (other.by.at, other.by.fact.seq)
+        and other.by.at <= promise.deadline
+        for other in others
+    )
+
+
+def promises(ground: Ground) -> tuple[DueItem, ...]:
+    """One debt for each promised instant that no newer promise replaced."""
+    impact = ground.instants.impact.at
+    if impact is None:
+        return ()
+    given = tuple(_promised(ground, impact))
+    following = {
+        "inside": update_messages(ground),
+        "outside": update_messages(ground, outside=True),
+    }
+    return tuple(
+        DueItem(
             kind="notice",
-            to=", ".join(fact.body.delivered) or fact.body.channel,
+            to=", ".join(one.by.fact.body.delivered) or one.by.fact.body.channel,
             reason=PROMISE,
-            due=then,
-            deadline=then + ground.policy.grace,
-            evidence=(fact.seq,),
-            settled_by=tuple(update for update in following if update.at > fact.at),
+            due=one.then,
+            deadline=one.deadline,
+            evidence=(one.by.fact.seq,),
+            settled_by=tuple(update for update in following[one.by.side] if update.at > one.by.at),
         )
-    return tuple(dues.values())
+        for one in given
+        if not _replaced(one, given)
+    )

@@ -31,8 +31,10 @@ def worth(outcome: Outcome, points: Points) -> float | None:
     match outcome:
         case "done":
             return FULL
-        case "late" | "out of order":
+        case "late":
             return points.late
+        case "out of order":
+            return points.out_of_order
         case "missed":
             return 0.0
         case "not applicable":

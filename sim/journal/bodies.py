@@ -231,6 +231,10 @@ class Window(JournalModel):
     backup_age_ms: int = Field(
         default=0, description="Age of the newest backup from which files come back whole."
     )
+    first_harmed_at: int | None = Field(
+        default=None,
+        description="When the first operation arrived that failed, waited, was slow or damaged.",
+    )
 
 
 class Action(JournalModel):

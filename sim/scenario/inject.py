@@ -105,6 +105,11 @@ class Inject(FileModel):
     text: str = Field(
         min_length=1, max_length=2_000, description="What it says.", examples=["Is this known?"]
     )
+    alarm: bool = Field(
+        default=False,
+        description="It says that something is wrong. Where nothing is, somebody must answer it.",
+        exclude_if=lambda alarm: not alarm,
+    )
     expects: str = Field(default="", description="Expected action, for the facilitator.")
     expected: Expected | None = Field(
         default=None, description="The expected action as something that can be checked."

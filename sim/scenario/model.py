@@ -9,6 +9,7 @@ from typing import Annotated, Literal, Self
 from pydantic import AfterValidator, Field, model_validator
 
 from sim.scenario.base import FileModel
+from sim.scenario.check import Condition
 from sim.scenario.durations import HOUR, MINUTE, Duration
 from sim.scenario.faults import Fault
 from sim.scenario.inject import Inject
@@ -58,8 +59,14 @@ class Objective(FileModel):
         min_length=1, description="What players should show.", examples=["Recognise the outage."]
     )
     criterion: Identifier = Field(
-        description="The criterion that judges it: one of the policy's weights.",
+        description="The criterion whose advice it gets; without a `check` its score decides.",
         examples=["detection"],
+    )
+    check: tuple[Condition, ...] = Field(
+        default=(),
+        exclude_if=lambda check: not check,
+        description="What the sentence asks for, as conditions; all of them make it performed.",
+        examples=[[{"reached": "declared", "within": "5m", "after": "alert"}]],
     )
 
 

@@ -16,7 +16,15 @@ from sim.scenario.rules.criteria import CRITERION_IDS
 from sim.scenario.rules.levels import EscalationLevel
 from sim.scenario.rules.notices import PUBLIC, STATUS_PAGE, Notice, Rhythm, Template
 from sim.scenario.rules.procedure import Phase
-from sim.scenario.rules.rubric import Points, Skills, Targets, Weights
+from sim.scenario.rules.rubric import (
+    Caps,
+    Floods,
+    Points,
+    QuietWeights,
+    Skills,
+    Targets,
+    Weights,
+)
 from sim.scenario.rules.training import Practice
 from sim.scenario.spelling import unknown
 
@@ -64,6 +72,10 @@ class RolePolicy(FileModel):
     absent: float = Field(
         default=0, ge=0, le=100, description="Chance in percent to be away the whole night."
     )
+    open_to_calls: bool = Field(
+        default=False,
+        description="A support desk: calling it is never needless, only calling it again too soon.",
+    )
     wants_update_every: Duration | None = Field(
         default=None,
         gt=0,
@@ -79,6 +91,9 @@ class Objectives(FileModel):
         default=5, gt=0, le=100, description="Failing operations, above is bad."
     )
     p95: Duration = Field(default=10 * SECOND, gt=0, description="Response time p95, above is bad.")
+    slow: Duration = Field(
+        default=2 * SECOND, gt=0, description="Response time p95, above is slow: users notice."
+    )
     min_requests: int = Field(
         default=20, ge=1, description="Fewer operations in a window prove nothing."
     )
@@ -88,6 +103,33 @@ class Objectives(FileModel):
     backup_age: Duration = Field(
         default=2 * HOUR, gt=0, description="Age of the newest sound backup, above is bad."
     )
+
+
+class Broadcasts(FileModel):
+    """Which types of broadcast open an incident, and which close it."""
+
+    opening: tuple[str, ...] = Field(
+        default=(
+            "INCIDENT_DETECTED",
+            "INCIDENT_ALERT",
+            "INCIDENT_DECLARED",
+            "CRITICAL_OUTAGE",
+            "SERVICE_OUTAGE",
+            "DATA_CORRUPTION",
+        ),
+        description="Types that say that there is an incident: detection, and a severity.",
+    )
+    closing: tuple[str, ...] = Field(
+        default=("SERVICE_RESTORED", "INCIDENT_RESOLVED", "INCIDENT_RESOLVED_FINAL"),
+        description="Types that say that it is over.",
+    )
+
+    @model_validator(mode="after")
+    def _never_both(self) -> Self:
+        for name in self.opening:
+            if name in self.closing:
+                raise ValueError(f"broadcasts: {name} cannot both open and close an incident")
+        return self
 
 
 class Channels(FileModel):
@@ -202,7 +244,19 @@ class Policy(FileModel):
         description="The pager says so when a page stayed unanswered for so long.",
         examples=["5m"],
     )
+    broadcasts: Broadcasts = Field(
+        default=Broadcasts(), description="What types of broadcast mean."
+    )
     objectives: Objectives = Objectives()
+    claims_hold: Duration = Field(
+        default=5 * MINUTE, gt=0, description="How far back a claim is held against the world."
+    )
+    calls_per: Duration = Field(
+        default=30 * MINUTE,
+        gt=0,
+        description="Calling somebody again who has answered, sooner than this, is needless.",
+    )
+    floods: Floods = Field(default=Floods(), description="How many messages are too many.")
     monitoring_period: Duration = Field(
         default=15 * MINUTE, description="W: how long good must last."
     )
@@ -230,6 +284,14 @@ class Policy(FileModel):
     training: tuple[Practice, ...] = Field(default=(), description="What is practised how often.")
     targets: Targets = Targets()
     weights: Weights
+    quiet: QuietWeights
+    caps: Caps = Field(default=Caps(), description="What the total cannot be above.")
+    coverage_floor: float = Field(
+        default=50,
+        ge=0,
+        le=100,
+        description="Below this share of judged weight, in percent, there is no total.",
+    )
     points: Points = Points()
     skills: Skills = Skills()
     ratings: dict[Literal["P", "S", "M"], Annotated[float, Field(ge=0, le=100)]] = Field(

@@ -195,6 +195,16 @@ class RequestLog:
                 found.append(dict(zip(_FIELDS, (name, requests, *row), strict=True)))
         return _COUNTS.validate_python(found)
 
+    def first_harmed(self, start: int, end: int, bound_ms: int) -> int | None:
+        """When the first request of [start, end) arrived that was harmed; None without one.
+
+        Harmed is what failed, had to wait, met damage, or took longer than `bound_ms`.
+        """
+        span = self.span(start, end)
+        harmed = (self.outcome[span] != OK) | (self.response[span] > bound_ms)
+        first = int(harmed.argmax()) if len(harmed) else 0
+        return self.arrivals[span.start + first] if len(harmed) and harmed[first] else None
+
     def users_touched(self) -> int:
         """Different users so far with a request that failed or had to wait."""
         # What was decided does not change any more, so only what is new needs a look.

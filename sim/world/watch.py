@@ -40,6 +40,7 @@ class Watch:
         prevailing: which channels are down, and whether monitoring is blind.
         recorder: takes journal entries.
         log: what became of the users' requests.
+        too_slow: response time from which on a request counts as harmed, ms.
         breaker: in front of R2; `queue`, `health`, `storage`, `modes`: the worker's other parts.
         degrade: puts R2 into degraded mode, for a reason.
 
@@ -55,6 +56,7 @@ class Watch:
         prevailing: Prevailing,
         recorder: Recorder,
         log: RequestLog,
+        too_slow: int,
         breaker: Breaker,
         queue: OperationQueue,
         health: HealthMonitor,
@@ -66,6 +68,7 @@ class Watch:
         self._prevailing = prevailing
         self._recorder = recorder
         self._log = log
+        self._too_slow = too_slow
         self._breaker = breaker
         self._queue = queue
         self._health = health
@@ -158,5 +161,6 @@ class Watch:
                 files_missing=bucket.missing,
                 owners_at_risk=bucket.owners,
                 backup_age_ms=self._storage.backups.age_ms(),
+                first_harmed_at=log.first_harmed(start, now, self._too_slow),
             )
         )

@@ -139,6 +139,7 @@ class World:
             prevailing,
             recorder,
             log,
+            policy.objectives.p95,
             self.breaker,
             self.queue,
             self.health,

@@ -22,6 +22,7 @@ class CriterionRow(NamedTuple):
         weight: relative to the others, where the policy gives none.
         skill: the skill area of the training programme that it shows; `share`: how much of it,
             where the policy does not say.
+        quiet: its weight where nothing breaks; such criteria have no other.
     """
 
     id: str
@@ -29,20 +30,30 @@ class CriterionRow(NamedTuple):
     weight: float
     skill: Skill | None = None
     share: float = 1
+    quiet: float = 0
 
 
 CRITERION_ROWS: tuple[CriterionRow, ...] = (
-    CriterionRow("detection", "How soon the incident is declared.", 15, "coordination"),
-    CriterionRow("acknowledgement", "How soon the alert is acknowledged.", 5, "coordination"),
+    CriterionRow("detection", "How soon the incident is declared.", 8, "coordination"),
+    CriterionRow("acknowledgement", "How soon the alert is acknowledged.", 4, "coordination"),
     CriterionRow("severity", "Whether it is called as bad as it is.", 10, "coordination"),
-    CriterionRow("mitigation", "How soon users are served again.", 15, "technical"),
-    CriterionRow("recovery", "How soon everything is back to normal.", 15, "technical"),
+    CriterionRow("mitigation", "How soon users are served again.", 8, "technical"),
+    CriterionRow("recovery", "How soon everything is back to normal.", 12, "technical"),
     CriterionRow(
-        "escalation", "Whether the right roles are called in time.", 15, "coordination", share=2
+        "escalation", "Whether the right roles are called in time.", 14, "coordination", share=2
     ),
-    CriterionRow("communication", "Whether team and users are told in time.", 15, "communication"),
-    CriterionRow("procedure", "Whether it is worked in a safe order.", 10),
+    CriterionRow(
+        "communication", "Whether team and users are told the truth in time.", 22, "communication"
+    ),
+    CriterionRow("procedure", "Whether it is worked in a safe order.", 22),
+    CriterionRow("looking", "Whether somebody looked before answering.", 0, "technical", quiet=30),
+    CriterionRow(
+        "answering", "Whether who raised the alarm was answered.", 0, "communication", quiet=40
+    ),
+    CriterionRow("restraint", "Whether a well service was left alone.", 0, "technical", quiet=30),
 )
 """Every criterion, in the order a scorecard shows them."""
 
 CRITERION_IDS: tuple[str, ...] = tuple(row.id for row in CRITERION_ROWS)
+QUIET_IDS: tuple[str, ...] = tuple(row.id for row in CRITERION_ROWS if row.quiet)
+"""Those that count where nothing breaks, and only there."""

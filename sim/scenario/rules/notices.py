@@ -6,10 +6,12 @@ template says what such a message must not leave out, and how it can read.
 
 from __future__ import annotations
 
-from typing import Literal
+from typing import Annotated, Literal
 
-from pydantic import Field
+from pydantic import AfterValidator, Field
 
+from sim.language.model import SUBJECTS
+from sim.language.stated import StatedError, claims_of
 from sim.scenario.base import FileModel
 from sim.scenario.durations import Duration  # noqa: TC001 - pydantic reads it at run time
 from sim.scenario.names import Identifier, Role  # noqa: TC001 - same
@@ -20,19 +22,33 @@ PUBLIC = "public"
 
 
 class Contains(FileModel):
-    """Something a message has to say, and the words that show that it does."""
+    """Something a message had to say, by words. Records of 0.1 carry it; it is judged no more."""
 
     what: str = Field(min_length=1, description="What is said.", examples=["next update"])
     any_of: tuple[str, ...] = Field(
         min_length=1,
-        description="Words of which one has to stand in the text, in any case.",
+        description="Words of which one had to stand in the text.",
         examples=[["next update", "again at"]],
     )
 
-    def said_in(self, text: str) -> bool:
-        """Whether one of the words stands in the text."""
-        folded = " ".join(text.casefold().split())
-        return any(word.casefold() in folded for word in self.any_of)
+
+ANY = "any"
+OVER = "over"
+
+
+def _asked(part: str) -> str:
+    """`any`, `over`, a subject, or `subject=state`."""
+    if part in {ANY, OVER, *SUBJECTS}:
+        return part
+    try:
+        claims_of(part)
+    except StatedError as error:
+        raise ValueError(f"{part!r}: {error} Or write `any`, `over`, or a subject alone.") from None
+    return part
+
+
+Asked = Annotated[str, AfterValidator(_asked)]
+"""One thing that a notice must state: `downloads` in any state, `service=works`, `over`, `any`."""
 
 
 class Template(FileModel):
@@ -46,8 +62,25 @@ class Template(FileModel):
         description="The text to start from; [brackets] are for the sender to fill in.",
         examples=["Downloads fail since [time]. Next update: [time]."],
     )
+    claims: tuple[tuple[Asked, ...], ...] = Field(
+        default=(),
+        description=(
+            "What the notice must state, truly: one of these sets, all of it. `downloads` asks for "
+            "any state of them, `service=works` for that one; `over` says that the incident is "
+            "over; `any` is any one claim."
+        ),
+        examples=[[["downloads", "uploads"], ["service"]]],
+    )
+    promises: bool = Field(
+        default=False, description="It must say when the next update comes, or it costs clarity."
+    )
+    severity: bool = Field(
+        default=False, description="It must say the severity, or it costs clarity."
+    )
     requires: tuple[Contains, ...] = Field(
-        default=(), description="What must not be left out; each one that is costs clarity."
+        default=(),
+        description="Words, as records of 0.1 have them. Judged no more: write `claims`.",
+        exclude_if=lambda words: not words,
     )
 
 

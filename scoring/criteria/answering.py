@@ -1,0 +1,53 @@
+"""Where nothing broke: did whoever raised the alarm get an answer that is true?"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from scoring.criterion import Advice, Criterion
+from scoring.model import ScoreFinding
+from scoring.quiet import alarms, answers
+from scoring.verdict import FULL, Verdict
+
+if TYPE_CHECKING:
+    from scoring.case import ScoredCase
+
+
+def judge(case: ScoredCase) -> Verdict:
+    """The share of the alarms that somebody answered, saying truly that the service works."""
+    ground = case.ground
+    raised = alarms(ground)
+    if not ground.quiet:
+        return Verdict(None, "Something broke; it is judged as an incident.")
+    if not raised:
+        return Verdict(None, "Nobody raised an alarm, so there was none to answer.")
+    said, findings, answered = answers(ground), [], 0
+    for alarm in raised:
+        reply = next((one for one in said if one.at >= alarm.at), None)
+        answered += reply is not None
+        sender = alarm.body.sender
+        findings.append(
+            ScoreFinding(
+                level="good" if reply else "problem",
+                text=(
+                    f"{sender} was told what was found."
+                    if reply
+                    else f"{sender} was never told that the service works."
+                ),
+                at=reply.at if reply else alarm.at,
+                evidence=(alarm.seq, reply.fact.seq) if reply else (alarm.seq,),
+            )
+        )
+    why = f"{answered} of {len(raised)} alarms answered, saying truly what works."
+    return Verdict(FULL * answered / len(raised), why, tuple(findings))
+
+
+CRITERION = Criterion(
+    id="answering",
+    title="Answering",
+    judge=judge,
+    advice=Advice(
+        "Tell whoever raised the alarm what the figures say, and what works.",
+        owner="oncall_engineer",
+    ),
+)
