@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from sim.errors import ReplayDiffers
 from sim.exercise.exercise import Exercise
 from sim.exercise.responders import RecordedResponder, carry_out
-from sim.journal.bodies import Action, Ended
+from sim.journal.bodies import Action, Ended, Window
 from sim.journal.effects_0_1 import says_no_effect
 from sim.journal.encoding import header_of
 from sim.scenario.model import Scenario
@@ -55,10 +55,13 @@ def rebuild(entries: Sequence[Entry]) -> Exercise:
     return exercise
 
 
-def _without_effect(entry: Entry) -> tuple[int, Body]:
+def _as_of_0_1(entry: Entry) -> tuple[int, Body]:
+    """What 0.1 wrote of an entry: no effects, and not when in a window the first harm was."""
     body = entry.body
     if isinstance(body, Action):
         body = body.model_copy(update={"effect": ()})
+    elif isinstance(body, Window):
+        body = body.model_copy(update={"first_harmed_at": None})
     return entry.at, body
 
 
@@ -67,9 +70,9 @@ def _compare(recorded: Sequence[Entry], rebuilt: Sequence[Entry]) -> None:
     # Only as far as the record goes: one that was cut off may end in the middle of an instant.
     for index, entry in enumerate(recorded):
         other = rebuilt[index] if index < len(rebuilt) else None
-        # A record of 0.1 spells its actions without their effect: other bytes, the same content.
+        # A record of 0.1 leaves out what it did not know yet: other bytes, the same content.
         same = other is not None and (
-            other.hash == entry.hash or (old and _without_effect(other) == _without_effect(entry))
+            other.hash == entry.hash or (old and _as_of_0_1(other) == _as_of_0_1(entry))
         )
         if not same:
             raise ReplayDiffers(
