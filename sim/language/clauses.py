@@ -1,0 +1,228 @@
+"""The parts of a sentence between its joints: what each speaks of and what it says of that."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Final, NamedTuple
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from sim.language.tokens import Token
+
+BARE_PAST: Final = frozenset(
+    {"failed", "crashed", "succeeded", "bounced", "went down", "went dark"}
+)
+"""Past by itself, unless an auxiliary stands before it."""
+
+_HINTS: Final = frozenset("please kindly pls then just and so ok".split())
+_ORDERS: Final = frozenset(
+    "try retry avoid use make ensure contact ask tell wait join see refer visit refrain remember "
+    "repeat let keep check checking verify monitor report confirm expect treat hold stop do never "
+    "send post write say give go call save store upload download open log sign submit".split()
+)
+_NO_ORDERS: Final = frozenset({"expect", "checking"})
+_OBJECTS: Final = frozenset("the a an your any that all new again it them this those".split())
+_NOTICES: Final = frozenset("note be find advised informed know expect bear".split())
+_ALWAYS: Final = ("throughout", "at all times", "at any time", "the whole time", "all along")
+
+
+class Said(NamedTuple):
+    """A state as it is said in a clause.
+
+    Attributes:
+        value: the state, or a kind that `sim.language.grammar` turns into one.
+        denied: whether it is negated.
+        tense: present, past, will or future.
+        token: the words.
+        place: its place in the clause.
+    """
+
+    value: str
+    denied: bool
+    tense: str
+    token: Token
+    place: int
+
+
+@dataclass(slots=True)
+class Clause:
+    """One part of a sentence.
+
+    Attributes:
+        joint: what joins it to the part before.
+        tokens: its words.
+        subjects: what it names, in order.
+        said: the states it says.
+        loose_not: whether a negation is left that no state took.
+        flags: other kinds of words that stand in it.
+        conditional: whether it begins with a condition.
+        order: whether it is an instruction.
+    """
+
+    joint: str
+    tokens: list[Token]
+    subjects: list[Token] = field(default_factory=list)
+    said: list[Said] = field(default_factory=list)
+    loose_not: bool = False
+    flags: frozenset[str] = frozenset()
+    conditional: bool = False
+    order: bool = False
+
+
+def clauses(found: Sequence[Token]) -> list[Clause]:
+    """A sentence's tokens, cut at its joints and where a second statement begins."""
+    parts: list[Clause] = []
+    joint: str = ""
+    current: list[Token] = []
+    for token in found:
+        if token.kind == "joint":
+            if current:
+                parts.extend(_statements(joint, current))
+                joint, current = token.value, []
+            elif joint in {"", ",", "-"} or token.value in {"but", ":", "nor"}:
+                joint = token.value
+            continue
+        current.append(token)
+    if current:
+        parts.extend(_statements(joint, current))
+    for part in parts:
+        _read(part)
+    return parts
+
+
+def _statements(joint: str, tokens: list[Token]) -> list[Clause]:
+    """`downloads work uploads fail` says two things without a joint."""
+    cut = []
+    seen = ""
+    for place, token in enumerate(tokens):
+        if token.kind == "subject" and token.value not in {"files", "other", "rate"}:
+            if seen == "subject state" and _states_itself(tokens, place):
+                cut.append(place)
+                seen = ""
+            seen = seen or "subject"
+        elif token.kind == "subject":
+            seen = seen or "subject"
+        elif token.kind in {"state", "emoji"} and seen == "subject" and token.value != "can":
+            seen = "subject state"
+    if not cut:
+        return [Clause(joint, tokens)]
+    edges = [0, *cut, len(tokens)]
+    return [
+        Clause(joint if left == 0 else ",", tokens[left:right])
+        for left, right in zip(edges, edges[1:], strict=False)
+    ]
+
+
+_BEFORE_OBJECT: Final = frozenset(
+    "on with in for of to at from by during when a an the your our any no every of affecting via "
+    "into during through".split()
+)
+
+
+def _states_itself(tokens: list[Token], place: int) -> bool:
+    before = tokens[place - 1]
+    if before.text in _BEFORE_OBJECT or before.kind in {"not", "state"} and before.value == "can":
+        return False
+    for token in tokens[place + 1 :]:
+        if token.kind in {"state", "emoji"}:
+            return True
+        if token.kind == "subject" and token.value != "files":
+            return False
+    return False
+
+
+def _read(part: Clause) -> None:
+    """Fill in what a clause names and says."""
+    tense, denied = "", False
+    kinds = set()
+    lasting = any(one.value == "lasting" for one in part.tokens if one.kind == "tense")
+    conditional_from = len(part.tokens)
+    for place, token in enumerate(part.tokens):
+        kind = token.kind
+        kinds.add(kind)
+        if kind == "subject":
+            part.subjects.append(token)
+        elif kind == "tense":
+            if token.value != "lasting":
+                tense = _later_tense(tense, token)
+        elif kind == "not":
+            last = part.said[-1] if part.said else None
+            if last is not None and last.value == "can" and _only_small(part, last.place, place):
+                past = "past" if last.token.text == "could" else last.tense
+                part.said[-1] = last._replace(denied=not last.denied, tense=past)
+            else:
+                denied = not denied
+        elif kind == "condition" and place < conditional_from:
+            conditional_from = place
+        elif kind == "reported" and denied:
+            kinds.discard("reported")
+        elif kind in {"state", "emoji"}:
+            own = tense
+            if token.text in BARE_PAST and not tense:
+                own = "past"
+            if lasting and own == "past":
+                own = "present"
+            if place > conditional_from:
+                own = "condition"
+            part.said.append(Said(token.value, denied, own or "present", token, place))
+            denied = False
+    if denied and part.said and not _subject_after(part):
+        last = part.said[-1]
+        if last.place + 1 < len(part.tokens) and part.tokens[last.place + 1].kind == "not":
+            part.said[-1] = last._replace(denied=not last.denied)
+            denied = False
+    part.loose_not = denied
+    part.conditional = conditional_from == 0 or (
+        conditional_from == 1 and part.tokens[0].kind == "word"
+    )
+    part.order = _is_order(part)
+    part.flags = frozenset(kinds)
+
+
+def _only_small(part: Clause, left: int, right: int) -> bool:
+    return all(one.kind in {"tense", "word"} for one in part.tokens[left + 1 : right])
+
+
+def _later_tense(before: str, token: Token) -> str:
+    if token.value == "present" and before in {"will", "future"} and token.text in {"be", "have"}:
+        return before
+    if token.value == "present" and before in {"will", "future", "past"} and token.text in {
+        "being", "having", "now", "today", "still", "remain", "stay", "keep", "continue", "do"
+    }:  # fmt: skip
+        return before
+    return token.value
+
+
+def _subject_after(part: Clause) -> bool:
+    after = part.said[-1].place
+    return any(one.kind == "subject" for one in part.tokens[after + 1 :])
+
+
+def _is_order(part: Clause) -> bool:
+    words = part.tokens
+    place = 0
+    polite = False
+    while place < len(words) and words[place].text in _HINTS:
+        polite = polite or words[place].text in {"please", "kindly", "pls"}
+        place += 1
+    if place >= len(words):
+        return False
+    first = words[place].text
+    if polite:
+        return first.split()[0] not in _NOTICES
+    if first == "do" and place + 1 < len(words) and words[place + 1].kind == "not":
+        return True
+    if first.split()[0] in _ORDERS - _NO_ORDERS:
+        after = words[place + 1].text if place + 1 < len(words) else ""
+        if words[place].kind == "subject":
+            object_inside = any(one in _OBJECTS for one in first.split()[1:])
+            return object_inside or after in _OBJECTS
+        return after != "" and words[place + 1].kind not in {"joint"}
+    return False
+
+
+def always(part: Clause) -> bool:
+    """Whether the past is spoken of as a whole: `at no time`, `throughout`."""
+    text = " ".join(one.text for one in part.tokens)
+    return "never" in text or "at no time" in text or any(one in text for one in _ALWAYS)

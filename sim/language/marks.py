@@ -1,0 +1,295 @@
+"""The small words that decide whether a sentence claims anything: negation, tense, mood, joints.
+
+Written as in `sim.language.subjects`.
+"""
+
+from __future__ import annotations
+
+NOT = """
+not/no/never/none/nobody/nothing/neither/nor/without/zero/nowhere/nil/non
+no one
+not a single
+not one
+hardly/barely/scarcely/rarely/seldom any?
+no longer/more
+free of/from
+lack/absence/lacks of?
+far from
+anything but
+no/not/without any? sign/signs/evidence/indication/indications/trace/hint/suggestion/record of?
+no/not/without any? sign/signs/evidence/indication/indications/hint/suggestion/word/proof that/for
+no reason to believe/think/assume/suspect/fear that?
+not any? more/longer
+stop/stops/stopped/ceased having/being/seeing/getting
+zero
+as good as no
+few/little
+neither of them/these/those/the two?
+none of them/these/those/our/the/your?
+not aware of any?
+not seeing/see/observe/observing/observed/seen/find/found any?
+not all/every/each
+"""
+
+DENIED = """
+not true/correct/so/right/accurate/false? that
+not the case that
+untrue/incorrect/false/wrong/nonsense/rubbish/myth/rumour/rumor that
+no truth in
+wrong/false to say/claim/think/believe
+is/are/was/be wrong/mistaken/misinformed/lying
+not looked/checked/tried
+whoever/anyone/anybody/everyone/those who says/tells/claims/say/tell/claim you? that?
+contrary to
+"""
+
+PAST = """
+was/were/did/had
+used to
+previously/formerly/earlier/yesterday/initially/originally/back then
+last night/week/month/year/monday/tuesday/wednesday/thursday/friday/saturday/sunday/evening
+ago
+at the/that time
+during that/this/the/which time/period/window/incident/outage/interval
+during the/this/that past?
+between/from # and/to/until/till #
+in the past
+this morning
+earlier today/on/this
+for a while/time
+until/till/up recently
+before the/this/that
+while it lasted
+at first
+"""
+
+LASTING = """
+since/ever/henceforth
+as of now/#
+from # on/onward/onwards
+# on/onward/onwards
+from this? morning/yesterday/today/night on/onward/onwards
+until/till now
+so far
+to date
+to this day
+"""
+
+PRESENT = """
+is/are/am/be/being/has/have/having/do/does/now/currently/presently/still/remain/remains/remaining
+stay/stays/keep/keeps/continue/continues/continued/appear/appears/seem/seems/look/looks/today
+right now
+have/has had
+at present/moment
+at the/this moment/time
+for now
+meanwhile
+"""
+
+WILL = """
+will/shall
+"""
+
+FUTURE = """
+gonna/tomorrow/soon/shortly/planned/scheduled/plan/intend/intends/aim/aims/hope/hopes
+going to
+about to
+is/are/be expected/due/scheduled/planned/set to
+expect/expects/expecting/hoping/planning/trying/aiming/try/tries/working/works/work/attempting to
+from tomorrow/monday/tuesday/wednesday/thursday/friday/saturday/sunday/next on?
+next week/month/monday/tuesday/wednesday/thursday/friday/saturday/sunday/night/morning
+later today/tonight/on/this
+tonight
+on monday/tuesday/wednesday/thursday/friday/saturday/sunday
+would
+is/are to be
+in order to
+so that/as
+so as to
+in the? future/coming/next
+"""
+
+CONDITION = """
+if/once/unless/provided/assuming/until/till/before/after/whenever
+in case
+as soon as
+as long as
+should you/we/they/it/the/this/any/your/a
+in the event
+the moment
+only when/then
+even if/though
+"""
+
+REPORTED = """
+reports/report/reported/reportedly/reporting of/that/about/from/say/saying/suggest?
+allegedly/supposedly/rumour/rumours/rumor/rumors/hearsay
+hear/hearing/heard that/of/from?
+is/are/was/were/being reported
+claims/claim/claimed that/to?
+says/said/saying that/so?
+according to
+complain/complains/complaining/complained/complaints/complaint about/of/that?
+tell/tells/told us/me that?
+message/messages/ticket/tickets/call/calls/word/mail/mails saying/about/claiming/from/that
+whether
+question/wonder/wondering if/whether
+is/are it true
+"""
+
+CONFIRMED = """
+confirm/confirmed/confirms/confirming/verified/certain/sure/pleased/happy/glad/report/announce that?
+can/could/able/to report that?
+no doubt that?
+reports/report are/is/were/was true/right/correct/confirmed
+it/that/which is true that?
+true that
+reproduced/reproduce
+"""
+
+CHECKING = """
+check/checking/checks/verify/verifying/verifies/assess/assessing/examine/examining/inspect
+inspecting/validate/validating/audit/auditing/review/reviewing/testing/analysing/analyzing/monitor
+investigate/investigating/investigates/investigation/investigations
+looking/look into/at/after
+trying/working to find out
+finding out
+"""
+
+ALSO = """
+too/also/likewise/ditto/same/similarly/same here
+as well
+so do/does/is/are/can
+same for/with/goes/applies/here/problem/picture/story for/with/to?
+the same for/with/goes/applies for/with/to?
+as do/does/is/are
+neither/nor do/does/is/are/can
+"""
+
+EXCEPT = """
+except/excepting/barring/excluding/bar for?
+apart/aside from
+other than
+save for
+with the exception of
+with one exception
+but for
+all but
+"""
+
+FILLERS = """
+until/till/before/after/by then/further/#/midnight/noon/tomorrow/today/tonight/now/the/a/it/that
+other/remaining customers
+error/bug/status/incident report/reports
+get/come/coming/getting/report/write/hear/be back to/with you/from/shortly/soon/at/in/when/again
+report back
+call/calls/called/ring back
+roll/rolled/rolling/rolls/fall/fell/look/looking/dial/cut/push/pushed back
+work/works/working on/hard/with/closely/together/flat/around/round/at/alongside/towards/toward
+work/works/working as/intensively/urgently/actively/quickly/fast on/with/to?
+working hard/closely/actively/urgently/with/together/flat/out to?
+actively/currently/still/already/urgently/hard working on/to/with
+at work
+works council
+go/goes/going/went ahead/on/over/into/live
+good/fine morning/afternoon/evening/day/news/idea/night/to
+well aware
+all the best
+best regards
+up to date/# /you/us/now
+set/bring/sign/back/follow/follows/following/end/ends/wake/woke/team/speed/speeding up
+make/making sure
+on call
+right away/now
+in order to
+so far
+clear that/to/from/text
+not only/just/merely/solely
+not because/later/to/least/far
+no need/action/worries/worry/matter/eta/estimate/doubt/panic/change/changes/question/reason/way to?
+not need/have/worry/change/changed/panic/necessary/required to?
+not have to
+do not worry/panic
+or not
+nothing new/changed/has
+no new information/findings/news
+we apologise/apologize/sorry for the/any/this? delay/delays/inconvenience/trouble/disruption
+apologise/apologize/apologies/sorry for the/any/this/your? delay/delays/inconvenience/trouble
+sorry for the/any? trouble/delay/wait/inconvenience/problem/problems/disruption/interruption
+inconvenience
+thank you for
+waiting for/on
+wait for
+high priority/alert
+run/runs/running/ran a/an/the/checks/tests/late/out/on/through/over/by
+in touch
+open/opened/opening a/an/the ticket/case/incident/bridge/call/door
+as soon as possible
+as quickly/fast as possible/we/they/can/it
+as much/many/little/far as
+back end/ends/office/up/ups/off/log
+live chat/updates/call
+up to
+with care
+no/without exception
+in/at the queue?
+to protect/safeguard/secure/keep your/the/all/our/their? data/files/lists safe?
+in a safe way
+to be safe
+better safe
+for safety
+on the safe side
+safety
+passed on/to
+test/tests/testing passed
+every/any/the/each time/times
+first/second/next/last/this/that/long/some/more/response/same/of/what time/times
+well done/then
+not/never to be confused
+without saying
+goes without saying
+it goes without saying
+down the line/to
+write down
+note down
+calm down
+break/breaks/breaking/broken down by
+fine print/grained
+great care/deal/importance
+right on
+and so on
+from now on
+later on
+based/focus/focused/depending on
+hold/holding/keep/keeping an/a eye/watch/look/close/on
+keep/keeping/kept you/everyone/customers/them/us/all informed/posted/updated
+up to speed
+hit the
+look/looks/looking/seems/seem like/good/forward/to/as
+all teams/customers/users/hands/day/night/the/of/our/your/you/affected/other
+all in all
+above all
+after all
+first of all
+at all
+not at all
+in all
+all regions/over
+for all/everyone/everybody
+on all/every
+everything we can/have
+everything possible/in
+in a calm
+call/calls for
+on call
+join the/us call/bridge
+service/incident/status alert/update/notice/message/page/desk/level/window/provider/owner/manager
+list cutter service/status/alert/update/notice
+service list
+system monitoring/status/notice/message/confirms
+customer/user service/support
+incident/service/status id/alert/commander/report/number/update
+resolution/detection time/times
+time/times to
+estimated users/impact
+"""

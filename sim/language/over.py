@@ -1,0 +1,110 @@
+"""Whether a text says that the incident is over, or that it is not."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, Final
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+_WHAT: Final = (
+    r"(?:incidents?|outage|issues?|problems?|disruption|event|situation|case|it|this(?: one)?|"
+    r"trouble|emergency|crisis|that|thing|everything|we|nightmare|matter|interruption|episode|"
+    r"fire|drama|mess|ordeal|inc[-\w]*|major|degradation)"
+)
+_ENDED: Final = (
+    r"(?:resolved|over|closed|finished|ended|solved|concluded|behind us|history|dealt with|"
+    r"over and done|done(?: and dusted)?|wrapped up|settled|a thing of the past|terminated|fixed)"
+)
+_NOT: Final = r"(?:not|isn't|is not|no|never|hasn't|ain't|far from|nowhere near|cannot|can't|don't|do not|by no means|anything but|yet to be|nothing)"
+_OPEN: Final = re.compile(
+    r"\b(?:incident\s+|current\s+)?(?:status|state)\s*[:=–—-]+\s*\W*(?:active|in[ -]progress|ongoing|open|unresolved|continuing|live|not resolved)\b"
+    r"|\b"
+    + _WHAT
+    + r"\b[^,;:.]{0,40}?\b"
+    + _NOT
+    + r"\b[^,;:.]{0,24}?\b(?:"
+    + _ENDED
+    + r"|out of the woods)\b"
+    r"|\b(?:not|isn't|aren't|ain't|never)\s+(?:yet\s+|at all\s+|quite\s+|by any means\s+|anywhere near\s+|nearly\s+|really\s+|exactly\s+)?(?:"
+    + _ENDED
+    + r"|out of the woods|there yet|home and dry|in the clear|the end|done yet)\b"
+    r"|\bfar from (?:over|resolved|finished|done|closed|solved|ended)\b"
+    r"|\b(?:incident|outage|issue|problem|disruption|situation|trouble|it|this|crisis|emergency|event|interruption|degradation|case|we)\b[^,;:.]{0,24}?\b(?:is|are|remains?|stays?|still|keeps?)\b[^,;:.]{0,16}?\b(?:open|ongoing|on-going|active|in progress|unresolved|continuing|live|under way|underway|with us|running)\b"
+    r"|\b(?:incident|outage|issue|problem|disruption|situation|trouble|crisis|emergency|event|interruption|degradation)s?\b[^,;:.]{0,24}?\b(?:continues?|persists?|goes on|go on|drags? on|lasts?|lingers?|carries on|is still on)\b"
+    r"|\bunresolved\b|\b(?:ongoing|on-going|open|active|continuing) (?:incident|outage|issue|problem|disruption|event)\b"
+    r"|\bno end in sight\b|\bstill in the (?:thick|middle|woods)\b|\b(?:don't|do not|can't|cannot|wouldn't|would not) (?:yet )?(?:consider|call|declare|regard|close)\b[^,;:.]{0,30}?\b(?:closed|over|resolved|done|finished|incident|it|solved)\b"
+    r"|\bnot (?:yet )?(?:closing|closed)\b"
+)
+_OVER: Final = re.compile(
+    r"^\W*(?:(?:incident\s+|current\s+)?(?:status|state)\s*[:=–—-]+\s*\W*)?(?:resolved|closed|all[ -]clear|solved|over|ended|completed?|service (?:fully )?restored|incident resolved|fully restored)\b(?!\s+(?:by|when|if|once|for))"
+    r"|\b(?:status|state)\s*[:=–—-]+\s*\W*(?:resolved|closed|over|solved|completed)\b"
+    r"|\b(?:incident|outage|issue|problem|disruption|situation|crisis|emergency|event|it|this|that|trouble|case|interruption|degradation|ordeal)\b[^,;:.]{0,40}?\b(?:is|are|was|were|has|have|been|'s|as|considered|declared|now|gets?)\b[^,;:.]{0,24}?\b"
+    + _ENDED
+    + r"\b"
+    r"|\b(?:incident|outage|disruption|crisis|emergency|case|issue|problem|trouble|interruption)s?\s+(?:fully\s+|now\s+|officially\s+|finally\s+)?(?:resolved|over|closed|ended|finished|solved|concluded|done)\b"
+    r"|\b(?:closing|close|closed|ending|ended|concluding|terminating|closes)\s+(?:out\s+)?(?:this|the|our)\s+(?:\w+\s+)?(?:one|incident|case|ticket|event|outage|matter|issue|bridge|book)\b"
+    r"|\ball[ -]clear\b|\bstand(?:ing)? down\b|\bout of the woods\b|\b(?:it's|it is|we're|we are|that's|that is) (?:all |finally |now )?(?:over|done|done here)\b"
+    r"|\b(?:services?|systems?|everything|operations?|service levels?|all functions?|functionality)\b[^,;:.]{0,30}?\b(?:fully|completely|entirely)\s+(?:restored|recovered|resolved)\b"
+    r"|\bfull(?:y)? (?:service )?restor(?:ed|ation)\b(?= (?:is )?(?:complete|as of|since|at|for all)|\W*$)"
+    r"|\bend of (?:the )?(?:incident|outage|alert)\b|\bput to bed\b|\bmission accomplished\b"
+)
+_LATER: Final = re.compile(
+    r"\b(?:will|shall|once|until|till|when|if|before|expects?|expected|estimat\w+|should|would|by the time|"
+    r"as soon as|hope|hopefully|after|unless|working|trying|aim|to be|may|might|could|whether|"
+    r"'ll|resolve|going to|want|wait|tomorrow|partly|partially|not sure|unclear|some|"
+    r"don't say|please)\b"
+)
+_LATER_OPEN: Final = re.compile(r"\b(?:once|if|whether|when|unless|no longer)\b")
+_CLAUSE: Final = re.compile(r"[,;]\s|:\s|\s[–—-]\s|\bbut\b|\band\b|\(|\)|\n")
+
+
+def over_in(sentences: Iterable[str]) -> tuple[bool | None, str]:
+    """What plain sentences say of the incident's end, and the words; the last word counts."""
+    found: tuple[bool | None, str] = (None, "")
+    for sentence in sentences:
+        start = 0
+        edges = [match.start() for match in _CLAUSE.finditer(sentence)]
+        whole = _field(sentence)
+        if whole is not None:
+            found = whole
+            continue
+        for edge in [*edges, len(sentence)]:
+            said = _clause(sentence[start:edge], sentence[:start])
+            if said is not None:
+                found = said
+            start = edge
+    return found
+
+
+_FIELD: Final = re.compile(
+    r"^\W*(?:incident\s+|current\s+)?(?:status|state)\s*[:=–—-]+\s*\W*(?P<open>active|in[ -]progress|"
+    r"ongoing|open|unresolved|continuing|live|not resolved|not over)?(?P<over>resolved|closed|over|solved|"
+    r"completed|all clear|restored)?\b"
+)
+
+
+def _field(sentence: str) -> tuple[bool, str] | None:
+    match = _FIELD.match(sentence)
+    if match is None or not (match["open"] or match["over"]):
+        return None
+    return bool(match["over"]), match[0].strip()
+
+
+def _clause(clause: str, before: str) -> tuple[bool, str] | None:
+    opened = _OPEN.search(clause)
+    if opened and not _LATER_OPEN.search(clause[: opened.start()]):
+        return False, opened[0].strip()
+    if opened:
+        return None
+    ended = _OVER.search(clause)
+    if (
+        ended
+        and not _LATER.search(clause[: ended.end()])
+        and not re.search(r"\bnot\b|n't\b", clause)
+    ):
+        if re.search(r"\b(?:if|once|when|until|as soon as|after|unless)\b[^,]*$", before):
+            return None
+        return True, ended[0].strip()
+    return None

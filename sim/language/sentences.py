@@ -1,0 +1,229 @@
+"""A message as sentences that can be read: lines, dated entries, headings, quotes, questions."""
+
+from __future__ import annotations
+
+import re
+from typing import Final, NamedTuple
+
+_ALIKE: Final = str.maketrans(
+    {
+        **dict.fromkeys("’‘`´ʼ", "'"),
+        **dict.fromkeys("“”„«»", '"'),
+        **dict.fromkeys("\u00a0\ufe0f\u200b\u200d\t\r", " "),
+    }
+)
+_AWAY: Final = re.compile(r"https?://\S+|www\.\S+|\b[\w.+-]{1,64}@[\w.-]{1,64}\b")
+_QUOTED: Final = re.compile(r"\"([^\"\n]{1,400})\"|(?<!\w)'([^'\n]{9,400})'(?!\w)")
+_END: Final = re.compile(r"[.!?]+(?=[\s\")\]]|$)|\n")
+_SHORTENED: Final = re.compile(
+    r"(?:^|[\s(])(?:e\.g|i\.e|approx|ca|mr|mrs|ms|dr|no|nr|vs|etc|incl|resp|a\.m|p\.m|st|h|min)\.?$"
+)
+_CLOCK: Final = r"(?P<h>[01]?\d|2[0-3])\s?[:.h]\s?(?P<m>[0-5]\d)(?!\d)"
+_ZONE: Final = r"(?::\d\d)?\s?(?:am|pm|utc|gmt|z|cet|cest|ist|est|pst|jst|h|hrs|uhr)?\b"
+_ENTRY: Final = re.compile(
+    r"[^\w\n]*(?:(?:update|status|entry|at|am|um)\s*(?:\#?\d\s)?[-–—:@(]?\s*)?"
+    r"(?:\d{4}-\d\d-\d\d[ t]|\d{1,2}[./]\d{1,2}[./]?(?:\d{2,4})?,?\s|[a-z]{3,9}\.?\s\d{1,2},?\s"
+    r"(?:\d{4},?\s)?)?" + _CLOCK + _ZONE + r"[^\w\n]{1,6}(?=\S)"
+)
+_HEADED: Final = re.compile(
+    r"[^\w\n]*(?:resolved|monitoring|identified|investigating|update|updated|recovered|recovering|"
+    r"restored|mitigated|closed|degraded|outage|in progress|new|fixed|verifying|scheduled)"
+    r"\s*(?:#?\d+\s*)?[-–—:|@(,]?\s*(?:at\s)?(?:\d{4}-\d\d-\d\d[ t]|[a-z]{3,9}\.?\s\d{1,2},?\s)?"
+    + _CLOCK
+    + _ZONE
+)
+_ASKED: Final = (
+    r"can|could|does|do|did|is|are|has|have|any|anyone|anybody|who|what|when|where|why|how|should|"
+    r"shall|will|would|which|was|were|isn't|aren't|doesn't|don't|may|might"
+)
+_ASKING: Final = re.compile(
+    r"(?:^|[,;:–—]\s*|\s-\s*|\band\s+|\bso\s+|\bbut\s+)(?P<q>(?:" + _ASKED + r")\b)"
+)
+_ASKS: Final = re.compile(
+    r"\W*(?:(?:so|and|but|hey|hi|ok|also|pls|please|all|team)[,\s]+)*"
+    r"(?:(?:does|did|has|is|are|can|could|should|would|will)\s+(?:anyone|anybody|someone|somebody|"
+    r"you|we|i|the|any|it|there|this|that|our|uploads?|downloads?|sign|login|files?|lists?)\b"
+    r"|(?:who|why|how|what time|anyone|anybody)\b(?!\s+(?:who|is\s+affected|can|trying|that)))"
+)
+_FORBIDDEN: Final = re.compile(
+    r"\b(?:do not|don't|dont|never|must not|mustn't|should not|shouldn't|not to|nobody should|avoid|"
+    r"stop|instead of|rather than|refrain from|no one should|not yet|before we|let's not|hold off|"
+    r"too early to|we can't|we cannot|are not to|may not)\s+(?:yet\s+)?(?:please\s+)?"
+    r"(?:post|say|write|tell|announce|claim|publish|send|state|declare|saying|writing|posting|"
+    r"telling|announcing|claiming|publishing|sending|stating|declaring|promise|promising|use)\b"
+)
+_PAST_KEYS: Final = re.compile(
+    r"\W*(?:current actions?|actions?(?: taken)?|next steps?|(?:root )?cause|timeline|history|"
+    r"work ?around|started?|start time|begin|detected|detection(?: time)?|earlier(?: today)?|"
+    r"previous(?:ly)?(?: update)?|duration|what happened|background|plan(?:ned)?|todo|to do|"
+    r"draft|template|suggested text|example|mitigation|what we are doing|what to do|"
+    r"what you can do|recommendation|recommended action|instructions?|before|lessons(?: learned)?|"
+    r"what we (?:do|did)|prevention|follow-?ups?|yesterday|past)\s*:"
+)
+
+
+class Sentence(NamedTuple):
+    """One sentence to be read: its place in the text, and where its line begins."""
+
+    start: int
+    end: int
+
+
+def plain(text: str) -> str:
+    """The text in small letters and plain quotes, place by place."""
+    small = text.translate(_ALIKE)
+    lower = small.lower()
+    if len(lower) != len(small):
+        lower = "".join(low if len(low := one.lower()) == 1 else one for one in small)
+    return _AWAY.sub(lambda match: " " * len(match[0]), lower)
+
+
+def _blank(text: str, start: int, end: int) -> str:
+    return text[:start] + " " * (end - start) + text[end:]
+
+
+def unquoted(text: str) -> str:
+    """The text without what is only quoted, and without what is not to be posted."""
+    whole = text.strip()
+    if whole.startswith('"') and whole.endswith('"') and whole.count('"') == 2:  # noqa: PLR2004
+        return text.replace('"', " ")
+
+    def masked(match: re.Match[str]) -> str:
+        inner = match[1] or match[2]
+        return match[0] if inner.count(" ") < 2 else '"' + " " * (len(match[0]) - 2) + '"'  # noqa: PLR2004
+
+    return _QUOTED.sub(masked, text)
+
+
+def lines_now(text: str) -> list[tuple[int, int]]:
+    """The lines that speak of now: of dated entries only the newest, with its lines."""
+    lines = []
+    start = 0
+    for line in text.split("\n"):
+        lines.append((start, start + len(line)))
+        start += len(line) + 1
+    entries: list[tuple[int, int]] = []
+    for number, (left, right) in enumerate(lines):
+        match = _ENTRY.match(text, left, right) or _HEADED.match(text, left, right)
+        if match:
+            entries.append((number, 60 * int(match["h"]) + int(match["m"])))
+    if len(entries) < 2:  # noqa: PLR2004
+        return lines
+    newest = _newest([minute for _, minute in entries])
+    kept = []
+    current = -1
+    filled = False
+    for number, (left, right) in enumerate(lines):
+        found = next((at for at, (line, _) in enumerate(entries) if line == number), None)
+        if found is not None:
+            current = found
+            match = _ENTRY.match(text, left, right)
+            filled = match is not None and bool(text[match.end() : right].strip())
+        elif not text[left:right].strip():
+            if filled:
+                current = -1
+        else:
+            filled = True
+        if current in {-1, newest}:
+            kept.append((left, right))
+    return kept
+
+
+def _newest(minutes: list[int]) -> int:
+    """Which of the times is the newest: the first or the last, whichever way they run."""
+    forward = sum(
+        1 if 0 < (after - before) % 1440 < 720 else -1 if after != before else 0  # noqa: PLR2004
+        for before, after in zip(minutes, minutes[1:], strict=False)
+    )
+    return len(minutes) - 1 if forward >= 0 else 0
+
+
+def sentences(text: str) -> list[Sentence]:
+    """The sentences that state something of now; `text` is plain."""
+    found = []
+    skipped = False
+    lines = lines_now(text)
+    heading: tuple[int, int] | None = None
+    for left, right in _joined(text, lines):
+        line = text[left:right]
+        if not line.strip():
+            skipped, heading = False, None
+            continue
+        bullet = line.lstrip()[:1] in "-•*–·▪◦>"
+        if skipped and bullet:
+            continue
+        skipped = _PAST_KEYS.match(line) is not None
+        if skipped:
+            continue
+        stripped = line.rstrip()
+        if stripped.endswith(":"):
+            heading = (left, left + len(stripped))
+            continue
+        if heading is not None and heading[1] <= left:
+            found.append(Sentence(heading[0], heading[1]))
+        for start, end in _cut(text, left, right):
+            kept = _stated_part(text, start, end)
+            if kept > start:
+                found.append(Sentence(start, kept))
+        if not bullet:
+            heading = None
+    return found
+
+
+def _joined(text: str, lines: list[tuple[int, int]]) -> list[tuple[int, int]]:
+    """Lines that were broken in the middle of a sentence, joined."""
+    found: list[tuple[int, int]] = []
+    for left, right in lines:
+        if found:
+            before, until = found[-1]
+            one = text[left:right]
+            last = text[before:until].rstrip()
+            if (
+                until + 1 == left
+                and until - before > 48  # noqa: PLR2004
+                and last[-1:].isalnum()
+                and one[:1].isalpha()
+                and ":" not in one[:30]
+            ):
+                found[-1] = (before, right)
+                continue
+        found.append((left, right))
+    return found
+
+
+def _cut(text: str, left: int, right: int) -> list[tuple[int, int]]:
+    """A line at its full stops."""
+    found = []
+    start = left
+    for match in _END.finditer(text, left, right):
+        if match[0] == "\n":
+            continue
+        if match[0] == "." and _SHORTENED.search(text[max(start, match.start() - 8) : match.end()]):
+            after = text[match.end() : match.end() + 2].strip()
+            if after:
+                continue
+        found.append((start, match.end()))
+        start = match.end()
+    if text[start:right].strip():
+        found.append((start, right))
+    return found
+
+
+def _stated_part(text: str, start: int, end: int) -> int:
+    """Where the stating part of a sentence ends: questions and what is not to be said follow."""
+    sentence = text[start:end]
+    forbidden = _FORBIDDEN.search(sentence)
+    if forbidden:
+        end = start + forbidden.start()
+        sentence = text[start:end]
+    if sentence.rstrip().endswith("?"):
+        if len(sentence.strip()) < 2 or sentence.rstrip(" ?")[-1:] in {":", "-", "–"}:  # noqa: PLR2004
+            return end
+        asked = None
+        for match in _ASKING.finditer(sentence):
+            asked = match
+            break
+        return start + asked.start("q") if asked else start
+    if _ASKS.match(sentence):
+        return start
+    return end

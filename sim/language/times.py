@@ -1,0 +1,158 @@
+"""When the next message comes and when a repair is expected, as a text promises them."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, Final
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+_COUNTS: Final = {
+    "a": 1, "an": 1, "one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "seven": 7,
+    "eight": 8, "nine": 9, "ten": 10, "twelve": 12, "fifteen": 15, "twenty": 20, "thirty": 30,
+    "forty": 40, "fortyfive": 45, "fifty": 50, "sixty": 60, "ninety": 90,
+}  # fmt: skip
+_NUMBER: Final = r"(?:\d{1,3}(?:[.,]\d)?|" + "|".join(sorted(_COUNTS, key=len, reverse=True)) + ")"
+_TIME: Final = re.compile(
+    r"(?P<half>\b(?:a\s+|one\s+)?half(?:\s+an?|\s*-?\s*)\s*(?:hour|hr)\b)"
+    r"|(?P<quarter>\b(?:a\s+)?quarter(?:\s+of)?(?:\s+an)?\s+hour\b)"
+    r"|(?P<threeq>\bthree[\s-]quarters(?:\s+of)?(?:\s+an)?\s+hour\b)"
+    r"|(?P<onehalf>\b(?:an|one)\s+(?:and\s+a\s+half\s+hours?|hour\s+and\s+a\s+half))"
+    r"|\b(?P<ch>[01]?\d|2[0-3])\s?(?:(?P<sep>[:.h])\s?(?P<cm>[0-5]\d)(?![\d%])(?!\s?(?:s|sec|seconds|percent|%|gb|mb)\b))"
+    r"(?::\d\d)?\s?(?P<ap>[ap]\.?\s?m\b\.?)?"
+    r"|\b(?P<oh>1[0-2]|0?[1-9])\s?(?P<oap>[ap]\.?\s?m\b\.?)"
+    r"|\b(?P<och>[01]?\d|2[0-3])\s?(?:o'clock|uhr\b)"
+    r"|\b(?P<mil>(?:[01]\d|2[0-3])[0-5]\d)\s?(?:utc|hrs?|hours|z|gmt|cet|cest|ist)\b"
+    r"|\b(?P<name>noon|midday|midnight)\b"
+    r"|\b(?:(?P<lo>\d{1,3})\s?(?:-|–|to|or)\s?)?(?P<n>" + _NUMBER + r")"
+    r"(?:\s|-)?(?P<more>more\s)?(?P<u>minutes?|mins?|min|m|hours?|hrs?|hr|h)\b"
+    r"(?:\s?(?:and\s)?(?P<n2>\d{1,2})\s?(?:minutes?|mins?|m)?\b(?!:))?"
+)
+_NEXT: Final = re.compile(
+    r"\b(?:updates?|news|reports?|reporting|messages?|bulletins?|post|write|inform|hear|get back|"
+    r"back to you|back with|tell|notice|note|info|information|announcement|communication|sitrep|"
+    r"status|word|share|results?|let you know|speak|more (?:in|at|by|within)|ping|brief|briefing|"
+    r"details|mail|talk|again here|check in|come back (?:to|with)|notify|sync|statement|round|"
+    r"you will know|know more|say more|next (?:one|call|contact|checkpoint))\b"
+)
+_ETA: Final = re.compile(
+    r"\b(?:eta|etr|restor\w*|resol(?:ved?|ution|ving)|repair\w*|fix(?:ed|es)?|recover\w*|"
+    r"back (?:up|online|to normal|in (?:business|service|operation|action)|on)|be back|"
+    r"(?:work\w*|available|up|running|normal|possible|online|ok|usable|open|flow\w*) again|return\w*|"
+    r"solved|come back|resum\w*|completion|mended|up and running|all clear|"
+    r"(?:should|will|expected to|to) (?:work|function|be (?:up|available|usable|working|operational|"
+    r"normal|possible|fine|ok|over|done|ready|finished|drained|solved|live|sorted|stored|processed))|"
+    r"time to (?:fix|repair|restore)|back by|end of (?:the )?(?:outage|disruption|incident)|"
+    r"over by|ends? (?:at|by)|works? by|estimate[ds]?|good again|reopen\w*)\b"
+)
+_NO_TIME_BEFORE: Final = re.compile(
+    r"(?:\b(?:since|from|between|for|for (?:about|around|at least|over|nearly|almost|some|the|another)|"
+    r"last|past|took|takes?|taking|lasted|duration|after|during|than|started|began|detected|"
+    r"the last|was|were|wrote|posted|previous|as of|latest|up to|lasts|older than|every upload|of|"
+    r"at up to|least|and|down|noticed|found|reported|sent)\s*[:(]?\s*(?:about\s|around\s|at\s|some\s|the\s|"
+    r"approximately\s|approx\.?\s|ca\.?\s|roughly\s)*)$"
+)
+_NO_TIME_AFTER: Final = re.compile(r"\s*(?:ago|old|long|late|behind|delay|earlier|of\b|outage)")
+_STAMP: Final = re.compile(
+    r"\W*(?:last |latest |previous )?(?:status |incident |service )?(?:update|updated|report|status|"
+    r"message|news|bulletin|note|posted)\s*(?:no\.?\s?|#)?\d{0,2}\s*[-–—:(@,|]*\s*(?:at\s|as of\s|of\s)?$"
+)
+_OLD: Final = re.compile(
+    r"\b(?:last|latest|previous|earlier|first|our) (?:update|message|report)\b[^,;]{0,20}$"
+)
+_ABOUT: Final = re.compile(
+    r"\b(?:updates?|news|information|info|details|word|report|more|result|decision)\s+"
+    r"(?:on|about|regarding|concerning|whether|of|for|as to)\b[^,;:]{0,40}$"
+)
+
+
+def _value(match: re.Match[str]) -> str | None:
+    """A matched time as `20m`, `2h` or `14:40`."""
+    for name, minutes in (("half", 30), ("quarter", 15), ("threeq", 45), ("onehalf", 90)):
+        if match[name]:
+            return _span(minutes)
+    if match["ch"]:
+        if match["sep"] == "h" and match["ch"] in {"1", "2", "3"}:
+            return _span(60 * int(match["ch"]) + int(match["cm"]))
+        return _clock(int(match["ch"]), int(match["cm"]), match["ap"])
+    if match["oh"]:
+        return _clock(int(match["oh"]), 0, match["oap"])
+    if match["och"]:
+        return _clock(int(match["och"]), 0, None)
+    if match["mil"]:
+        return _clock(int(match["mil"][:2]), int(match["mil"][2:]), None)
+    if match["name"]:
+        return "00:00" if match["name"] == "midnight" else "12:00"
+    said = match["n"]
+    number = _COUNTS[said] if said in _COUNTS else float(said.replace(",", "."))
+    minutes = number * 60 if match["u"].startswith("h") else number
+    if match["n2"] and match["u"].startswith("h"):
+        minutes += int(match["n2"])
+    return _span(round(minutes)) if 0 < minutes < 10_000 else None  # noqa: PLR2004
+
+
+def _span(minutes: int) -> str:
+    return f"{minutes // 60}h" if minutes % 60 == 0 else f"{minutes}m"
+
+
+def _clock(hour: int, minute: int, half: str | None) -> str | None:
+    if half and hour > 12:  # noqa: PLR2004
+        half = None
+    if half:
+        hour = hour % 12 + (12 if half.startswith("p") else 0)
+    return f"{hour:02d}:{minute:02d}" if hour < 24 else None  # noqa: PLR2004
+
+
+def promises(sentences: Iterable[str]) -> tuple[str | None, str | None]:
+    """The next update and the repair's time that plain sentences give, in this order."""
+    following: str | None = None
+    eta: str | None = None
+    for sentence in sentences:
+        cues = sorted(
+            [(one.start(), one.end(), "next") for one in _NEXT.finditer(sentence)]
+            + [
+                (one.start(), one.end(), "eta")
+                for one in _ETA.finditer(sentence)
+                if not _ABOUT.search(sentence, max(0, one.start() - 60), one.start())
+            ]
+        )
+        if not cues:
+            continue
+        for match in _TIME.finditer(sentence):
+            kind = _kind(sentence, match, cues)
+            if kind == "next" and following is None:
+                following = _value(match)
+            elif kind == "eta" and eta is None:
+                eta = _value(match)
+    return following, eta
+
+
+def _kind(sentence: str, match: re.Match[str], cues: list[tuple[int, int, str]]) -> str:
+    before = sentence[max(0, match.start() - 48) : match.start()]
+    if match["n"] is not None and match["u"] == "m" and match["n"] in _COUNTS:
+        return ""
+    if (
+        match["ch"]
+        and not any(one.isalpha() for one in sentence[: match.start()])
+        and re.match(r"\s*(?:utc|cest|cet|gmt|z|ist|h|uhr)?\s*[-–—:|\])]", sentence[match.end() :])
+    ):
+        return ""
+    if _NO_TIME_BEFORE.search(before) or _NO_TIME_AFTER.match(sentence, match.end()):
+        return ""
+    if _STAMP.match(sentence[: match.start()]) and not re.search(r"\bnext\b", before):
+        stamped = match["ch"] is not None
+        colon = re.match(r"\s*\w{0,4}\s*[-–—:|)\]]", sentence[match.end() :])
+        if stamped and (colon or not re.search(r"\b(?:at|by)\s$", before)):
+            return ""
+    if _OLD.search(before):
+        return ""
+    left = [one for one in cues if one[1] <= match.start()]
+    right = [one for one in cues if one[0] >= match.end()]
+    if left:
+        barrier = re.search(r"[;.]", sentence[left[-1][1] : match.start()])
+        comma = re.search(r",", sentence[left[-1][1] : match.start()])
+        near = right and not re.search(r"[,;]", sentence[match.end() : right[0][0]])
+        if not barrier and not (comma and near):
+            return left[-1][2]
+    return right[0][2] if right else (left[-1][2] if left else "")

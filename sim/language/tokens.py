@@ -1,0 +1,134 @@
+"""A sentence as the words of the grammar, each with its place in the text."""
+
+from __future__ import annotations
+
+import re
+from typing import Final, NamedTuple
+
+from sim.language.lexicon import LENGTHS, PHRASES, Sense
+
+
+class Token(NamedTuple):
+    """One word or phrase of a sentence.
+
+    Attributes:
+        kind: subject, state, not, tense, ..., joint (a separator) or word.
+        value: which subject, state, tense or joint; the word itself for a word.
+        start: where it begins in the text.
+        end: where it ends.
+        text: the words, in small letters.
+    """
+
+    kind: str
+    value: str
+    start: int
+    end: int
+    text: str
+
+
+_WORD: Final = re.compile(
+    r"[^\W\d_]+(?:'[^\W\d_]+)*|\d+(?:[:.,]\d+)*(?:xx)?|[.]{2,}|->|=>|[^\w\s]", re.UNICODE
+)
+_SHORT: Final = {
+    "can't": "can not", "cannot": "can not", "cant": "can not", "won't": "will not",
+    "wont": "will not", "shan't": "shall not", "dont": "do not", "doesnt": "does not",
+    "isnt": "is not", "arent": "are not", "didnt": "did not", "wasnt": "was not",
+    "werent": "were not", "havent": "have not", "hasnt": "has not", "couldnt": "could not",
+    "ain't": "is not", "aint": "is not", "gonna": "going to", "it's": "it is",
+    "that's": "that is", "there's": "there is", "what's": "what is", "let's": "let us",
+    "here's": "here is", "im": "i am", "thats": "that is", "theyre": "they are",
+    "u": "you", "r": "are", "ur": "your", "w": "with", "pls": "please", "plz": "please",
+    "everything's": "everything is", "who's": "who is", "nothing's": "nothing is",
+    "nobody's": "nobody is", "he's": "he is", "she's": "she is", "signon": "sign on",
+    "storage's": "storage is", "app's": "app is", "login's": "login is",
+}  # fmt: skip
+_ENDINGS: Final = (("n't", "not"), ("'re", "are"), ("'ve", "have"), ("'ll", "will"), ("'m", "am"),
+                   ("'d", "would"), ("'s", ""), ("'", ""))  # fmt: skip
+_EMOJI: Final = {
+    **dict.fromkeys("✅👍🟢🆗💚☑✔🎉👌😀🙂", "works"),
+    **dict.fromkeys("❌👎🔴🚫⛔💥🛑💀🔥✖✗☠🟥", "failing"),
+    **dict.fromkeys("🐌🐢🟡", "slow"),
+    **dict.fromkeys("🟠", "failing"),
+    **dict.fromkeys("⏳⌛🕒", "delayed"),
+    **dict.fromkeys("❓❔", "unknown"),
+}
+JOINTS: Final = {
+    **dict.fromkeys(",;:()|/&+=.!?[]{}", ""),
+    **dict.fromkeys("-–—→•*~", "-"),
+    "->": "-", "=>": "-", "..": ",", "...": ",", "....": ",", "…": ",",
+    **dict.fromkeys(("and", "or", "but", "nor", "while", "whilst", "whereas", "though", "although",
+                     "yet", "however", "because", "so", "plus", "when", "where", "only that",
+                     "despite", "hence", "therefore", "thus"), ""),
+}  # fmt: skip
+_CODES: Final = frozenset({"500", "501", "502", "503", "504", "507", "403", "401", "408", "5xx"})
+_COUNTED: Final = frozenset("list lists file files user users customer customers uploads".split())
+
+
+def _words(text: str, plain: str, start: int, end: int) -> list[tuple[str, int, int]]:
+    found = []
+    for match in _WORD.finditer(plain, start, end):
+        word, left, right = match[0], match.start(), match.end()
+        if word == "-" and 0 < left and right < len(plain):
+            if plain[left - 1].isalpha() and plain[right].isalpha():
+                continue  # sign-in is read as sign in
+        if word == "put" and text[left:right] == "PUT":
+            word = "uploads"
+        elif word == "get" and text[left:right] == "GET" and not _shouted(text, start, end):
+            word = "downloads"
+        if word in _SHORT:
+            found.extend((one, left, right) for one in _SHORT[word].split())
+            continue
+        if "'" in word and len(word) > 1:
+            for ending, long in _ENDINGS:
+                if word.endswith(ending):
+                    found.append((word.removesuffix(ending), left, right))
+                    if long:
+                        found.append((long, left, right))
+                    break
+            else:
+                found.append((word, left, right))
+            continue
+        found.append((word, left, right))
+    return found
+
+
+def _shouted(text: str, start: int, end: int) -> bool:
+    return text[start:end].isupper()
+
+
+def tokens(text: str, plain: str, start: int, end: int) -> list[Token]:
+    """The tokens of a sentence; `plain` is the text in small letters, place by place."""
+    words = _words(text, plain, start, end)
+    names = [word for word, _, _ in words]
+    shapes = ["#" if name[0].isdigit() else name for name in names]
+    found = []
+    place, last = 0, len(words)
+    while place < last:
+        name = names[place]
+        sense, length = Sense("word", name), 1
+        for size in LENGTHS.get(shapes[place], ()):
+            known = PHRASES.get(tuple(shapes[place : place + size]))
+            if known is not None and place + size <= last:
+                sense, length = known, size
+                break
+        else:
+            if name in JOINTS:
+                sense = Sense("joint", JOINTS[name] or name)
+            elif name in _EMOJI:
+                sense = Sense("emoji", _EMOJI[name])
+            elif name in _CODES and not (place + 1 < last and names[place + 1] in _COUNTED):
+                sense = Sense("state", "failing")
+            elif name[0].isdigit():
+                number = name.replace(",", ".")
+                sense = Sense("not") if number in {"0", "0.0"} else Sense("number", name)
+        found.append(
+            Token(
+                sense.kind,
+                sense.value or name,
+                words[place][1],
+                words[place + length - 1][2],
+                " ".join(names[place : place + length]),
+            )
+        )
+        place += length
+    return found
