@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -92,7 +93,7 @@ def _messages(file: Path) -> list[tuple[str | int | None, str]]:
 
 def _content(file: Path, name: str) -> str:
     try:
-        raw = click.get_binary_stream("stdin").read() if str(file) == STDIN else file.read_bytes()
+        raw = sys.stdin.buffer.read() if str(file) == STDIN else file.read_bytes()
     except OSError as error:
         raise Unusable(f"{name}: cannot be read: {error.strerror}") from error
     try:
