@@ -16,7 +16,7 @@ from sim.world.notifications import (
 from sim.world.world import World
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Collection, Iterable
 
     from sim.journal.bodies import Message
 
@@ -62,6 +62,10 @@ class BroadcastParams(Announced):
         description="A role, response_team, ops_team, all_users or all_stakeholders.",
     )
 
+    def is_public(self, audiences: Collection[str]) -> bool:
+        """When its target is an audience."""
+        return self.target in audiences
+
 
 class TargetReceipt(Answer):
     """What became of the message for one name behind a recipient."""
@@ -98,6 +102,10 @@ class TargetedParams(Announced):
     )
     type: BroadcastType
     severity: Literal["INFO", "LOW", "MEDIUM", "HIGH", "CRITICAL"]
+
+    def is_public(self, audiences: Collection[str]) -> bool:
+        """When it goes to users by number, or to an audience among others."""
+        return bool(self.users) or not set(self.recipients).isdisjoint(audiences)
 
     @model_validator(mode="after")
     def _somebody(self) -> Self:

@@ -19,7 +19,7 @@ from sim.world.notifications import Draft, Purpose
 from sim.world.world import World
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Collection, Mapping
 
     from pydantic import JsonValue
 
@@ -86,6 +86,10 @@ class PostParams(Spoken):
     channel: Post
     text: str = Field(min_length=1, max_length=4_000)
 
+    def is_public(self, audiences: Collection[str]) -> bool:  # noqa: ARG002 - the channel says it
+        """Everywhere but in the team's channel."""
+        return POST_CHANNELS[self.channel] != "slack"
+
 
 class StatusPageParams(Spoken):
     """The status page's state and its text."""
@@ -93,12 +97,20 @@ class StatusPageParams(Spoken):
     state: StatusPageState
     text: str = Field(min_length=1, max_length=4_000)
 
+    def is_public(self, audiences: Collection[str]) -> bool:  # noqa: ARG002 - it always is
+        """Everybody can look at it."""
+        return True
+
 
 class EmailParams(Spoken):
     """Whom to write what."""
 
     to: str = Field(min_length=1, max_length=60, description="A role, a group or an audience.")
     text: str = Field(min_length=1, max_length=4_000)
+
+    def is_public(self, audiences: Collection[str]) -> bool:
+        """When it goes to an audience."""
+        return self.to in audiences
 
 
 class ResolveParams(Spoken):

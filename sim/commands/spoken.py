@@ -26,7 +26,7 @@ from sim.scenario.rules.notices import PUBLIC
 from sim.world.timestamps import minute_of_day
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Collection, Iterable
 
     from sim.world.notifications import Purpose
     from sim.world.world import World
@@ -107,13 +107,17 @@ def whole(text: str, claims: str, next_update: str) -> str:
     return "\n".join(filter(None, (text.rstrip("\n") if last else text, last)))
 
 
-class _Words(Params):
-    """What both forms share: the whole has to fit, and what is not stated goes unsaid."""
+class Worded(Params):
+    """Words for people, whatever the form: the whole has to fit, what is not stated goes unsaid."""
 
     @property
     def whole(self) -> str:
         """The message as it is delivered."""
         raise NotImplementedError
+
+    def is_public(self, audiences: Collection[str]) -> bool:  # noqa: ARG002 - most need not ask
+        """Whether users or everybody read it; `audiences` are the names of such."""
+        return False
 
     def _fits(self, name: str) -> Self:
         limits = type(self).model_fields[name].metadata
@@ -129,7 +133,7 @@ class _Words(Params):
         return {name: value for name, value in written.items() if value or name not in names}
 
 
-class Spoken(_Words):
+class Spoken(Worded):
     """Words for people, as they are typed: `page ROLE TEXT --says … --next …`."""
 
     text: str = Field(min_length=1, max_length=2_000)
@@ -150,7 +154,7 @@ class Spoken(_Words):
         return self._without(handler(self), "says", "next")
 
 
-class Announced(_Words):
+class Announced(Worded):
     """Words for people, as the worker's notification service takes them."""
 
     message: str = Field(min_length=1, max_length=4_000)

@@ -10,7 +10,8 @@ if TYPE_CHECKING:
 
     from sim.language.model import Reading
 
-NOTHING = "nothing that can be checked; say what works and what does not"
+VOID = "nothing that can be checked"
+NOTHING = f"{VOID}; say what works and what does not"
 """Said instead when a text has nothing in it."""
 
 DAY = 24 * 60
@@ -59,3 +60,11 @@ def _clock(stated: str, minute: int | None) -> str:
 def checkable(reading: Reading) -> bool:
     """Whether it says how something is now, or whether the incident is over."""
     return bool(reading.claims) or reading.unchanged or reading.over is not None
+
+
+def heard(reading: Reading) -> str:
+    """The same for whoever looks through a file: `read as: …`, also when that is nothing."""
+    return f"read as: {said(reading) or VOID}"
+
+
+UNCHECKABLE = f"users or the public read this, and it is {NOTHING}"
