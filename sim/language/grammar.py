@@ -6,13 +6,13 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final, cast
 
 from sim.language.clauses import Clause, always, clauses
+from sim.language.tokens import Token
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from sim.language.clauses import Said
     from sim.language.model import State, Subject
-    from sim.language.tokens import Token
 
 FAULTS: Final = ("failing", "slow", "delayed", "affected")
 _INVERSE: Final = {
@@ -26,6 +26,8 @@ _INVERSE: Final = {
     "safe": "at_risk",
     "at_risk": "safe",
     "unknown": "unknown",
+    "quick": "slow",
+    "gone": "",
 }
 _ACTIONS: Final = frozenset({"downloads", "uploads", "sign_in"})
 _OPENING: Final = frozenset(
@@ -38,6 +40,7 @@ _MEASURES: Final = frozenset(
 )
 _SELF_SERVICE: Final = frozenset({"errors", "timeouts", "5xx", "503s", "500s", "502s", "504s"})
 _SELF_FILES: Final = frozenset({"data loss", "data corruption", "file loss", "list loss"})
+_VAGUE: Final = frozenset({"complete", "empty", "present", "whole", "is there", "are there"})
 _SOURCES: Final = frozenset({"repaired", "works"})
 
 
@@ -158,6 +161,16 @@ def settled(found: list[Found]) -> list[Found]:
 
 def _sound(one: Found) -> bool:
     return one.state in {"works", "can", "repaired", "safe"}
+
+
+def whole(found: Sequence[Token]) -> bool:
+    """Whether a line says something by itself, and needs no heading."""
+    kinds = {one.kind for one in found}
+    return "subject" in kinds and bool(kinds & {"state", "emoji"})
+
+
+COLON: Final = Token("joint", ":", 0, 0, ":")
+"""Between a heading and the line below it."""
 
 
 def is_soup(found: Sequence[Token]) -> bool:
@@ -324,7 +337,7 @@ def _subjects_only(work: _Work, part: Clause, named: list[Token]) -> None:
             Found(one.value, last.state, last.start, part.tokens[-1].end) for one in named
         )
         return
-    if work.backwards and part.joint in {"and", "or", ",", "&", "+", "/"} and work.state:
+    if work.backwards and _bare(part) and part.joint in {"and", "or", ",", "&", "+", "/"} and work.state:
         _claim(work, named, work.state, part)
         return
     if work.unknown or "checking" in part.flags:
@@ -332,6 +345,36 @@ def _subjects_only(work: _Work, part: Clause, named: list[Token]) -> None:
         work.backwards = True
         return
     work.pending = [*work.pending, *named]
+
+
+def _bare(part: Clause) -> bool:
+    return all(one.kind != "number" for one in part.tokens)
+
+
+_ADVERBS: Final = frozenset(
+    "also only even just partly then mostly already all some most many few often always sometimes "
+    "usually to of very extremely quite a bit for at from by too again yes simply certainly really "
+    "actually basically however thus users user customers customer people everyone everybody anyone "
+    "attempt attempts requests calls tries every third second tenth fifth other each you we i he she "
+    "us me them and or but with not the if that who there mine ours as well so both completely "
+    "totally entirely fully largely generally apparently seemingly perhaps maybe probably likely "
+    "presumably possibly may might must should need needs get gets getting got see seeing seen "
+    "receive receives show shows showing face facing faces experience experiencing experiences have "
+    "returns return returning give gives giving say says % percent about around up down in on half "
+    "several lots lot more than less one two three four five ten hundred please currently slightly "
+    "somewhat rather pretty super though tho still big large bigger larger great much little no "
+    "ones thing things part stuff parts either neither same".split()
+)
+
+
+def _own_noun(part: Clause) -> bool:
+    """Whether a clause speaks of something that is no subject: `the canteen is closed`."""
+    for token in part.tokens:
+        if token.kind in {"tense", "state", "they", "also", "emoji"}:
+            return False
+        if token.kind == "word" and token.text.isalpha() and token.text not in _ADVERBS:
+            return True
+    return False
 
 
 def _state_only(work: _Work, part: Clause, state: str) -> None:
@@ -344,7 +387,7 @@ def _state_only(work: _Work, part: Clause, state: str) -> None:
     ):
         named = work.pending
         work.pending = []
-    elif work.subjects:
+    elif work.subjects and not _own_noun(part):
         named = work.subjects
     elif "they" in part.flags:
         named = work.memory.subjects
@@ -408,8 +451,14 @@ def _fitting(subject: str, state: str, part: Clause) -> tuple[str, str] | None:
     """The claim as the labels have it: files are safe or at risk, and nothing else is."""
     if subject == "other":
         return None
+    if state == "gone":
+        lost = any(one.token.text in {"gone", "disappeared", "vanished"} for one in part.said)
+        if not lost:
+            return None
+        return ("files", "at_risk") if subject == "files" else (subject, "failing")
     if state in {"safe", "at_risk"}:
-        if any(one.token.text in {"complete", "empty"} for one in part.said) and subject != "files":
+        vague = any(one.token.text in _VAGUE for one in part.said)
+        if vague and subject != "files" and not any(one.value == "files" for one in part.subjects):
             return None
         return ("files", state) if subject in {"files", "uploads", "service"} else None
     if subject != "files" or state == "unknown":
@@ -453,6 +502,8 @@ def _now(one: Said, part: Clause, work: _Work) -> str:
     value = "failing" if one.value == "high" else one.value
     if one.denied:
         value = _INVERSE[value]
+    elif value == "quick":
+        value = "works"
     if one.tense == "condition" or one.tense == "future":
         return ""
     if one.tense == "will":
@@ -474,6 +525,8 @@ def _together(said: list[tuple[str, Said]]) -> str:
     values = [value for value, _ in said]
     if "unknown" in values:
         return "unknown"
+    if values == ["gone"]:
+        return "gone"
     for kind in ("at_risk", "safe"):
         if kind in values:
             return kind
@@ -485,7 +538,7 @@ def _together(said: list[tuple[str, Said]]) -> str:
         and one.token.text.split()[-1] in _NOUNS
     ):
         rest = [value for value, other in said[1:]]
-        if rest[-1] in {"repaired", "works"}:
+        if rest[-1] in {"repaired", "works", "gone"}:
             return "works"
         if any(other.value == "repaired" for _, other in said[1:]):
             return first

@@ -51,6 +51,8 @@ _LISTS: Final = (
     (Sense("state", "delayed"), states.DELAYED),
     (Sense("state", "at_risk"), states.AT_RISK),
     (Sense("state", "safe"), states.SAFE),
+    (Sense("state", "quick"), states.QUICK),
+    (Sense("state", "gone"), states.GONE),
     (Sense("state", "repaired"), states.REPAIRED),
     (Sense("state", "unknown"), states.UNKNOWN),
 )

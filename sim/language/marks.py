@@ -32,6 +32,12 @@ not all/every/each
 """
 
 DENIED = """
+would not say/call/claim that?
+would be wrong/lying/false to? say?
+hardly call/say
+deny/denies that
+it is not as if/though
+
 not true/correct/so/right/accurate/false? that
 not the case that
 untrue/incorrect/false/wrong/nonsense/rubbish/myth/rumour/rumor that
@@ -52,7 +58,7 @@ ago
 at the/that time
 during that/this/the/which time/period/window/incident/outage/interval
 during the/this/that past?
-between/from # and/to/until/till #
+between/from @ and/to/until/till @
 in the past
 this morning
 earlier today/on/this
@@ -65,9 +71,10 @@ at first
 
 LASTING = """
 since/ever/henceforth
-as of now/#
-from # on/onward/onwards
-# on/onward/onwards
+as of now/@
+from @ on/onward/onwards
+@ on/onward/onwards
+in the meantime
 from this? morning/yesterday/today/night on/onward/onwards
 until/till now
 so far
@@ -96,7 +103,8 @@ going to
 about to
 is/are/be expected/due/scheduled/planned/set to
 expect/expects/expecting/hoping/planning/trying/aiming/try/tries/working/works/work/attempting to
-from tomorrow/monday/tuesday/wednesday/thursday/friday/saturday/sunday/next on?
+from tomorrow/next on?
+next saturday
 next week/month/monday/tuesday/wednesday/thursday/friday/saturday/sunday/night/morning
 later today/tonight/on/this
 tonight
@@ -110,7 +118,7 @@ in the? future/coming/next
 """
 
 CONDITION = """
-if/once/unless/provided/assuming/until/till/before/after/whenever
+if/once/unless/provided/assuming/until/till/before/whenever
 in case
 as soon as
 as long as
@@ -125,6 +133,8 @@ REPORTED = """
 reports/report/reported/reportedly/reporting of/that/about/from/say/saying/suggest?
 allegedly/supposedly/rumour/rumours/rumor/rumors/hearsay
 hear/hearing/heard that/of/from?
+have/has read that/on
+was/were/been told/informed that?
 is/are/was/were/being reported
 claims/claim/claimed that/to?
 says/said/saying that/so?
@@ -167,6 +177,8 @@ neither/nor do/does/is/are/can
 """
 
 EXCEPT = """
+everything/anything/all but
+
 except/excepting/barring/excluding/bar for?
 apart/aside from
 other than
@@ -178,7 +190,7 @@ all but
 """
 
 FILLERS = """
-until/till/before/after/by then/further/#/midnight/noon/tomorrow/today/tonight/now/the/a/it/that
+until/till/before/after/by then/further/#/@/midnight/noon/tomorrow/today/tonight/now/the/a/it/that
 other/remaining customers
 error/bug/status/incident report/reports
 get/come/coming/getting/report/write/hear/be back to/with you/from/shortly/soon/at/in/when/again
@@ -210,7 +222,11 @@ no need/action/worries/worry/matter/eta/estimate/doubt/panic/change/changes/ques
 not need/have/worry/change/changed/panic/necessary/required to?
 not have to
 do not worry/panic
+not yet/currently/fully/completely? exclude/rule out? that?
+can not yet/currently/fully/completely? exclude/rule out? that?
+can not be excluded/ruled out? that?
 or not
+carried out
 nothing new/changed/has
 no new information/findings/news
 we apologise/apologize/sorry for the/any/this? delay/delays/inconvenience/trouble/disruption

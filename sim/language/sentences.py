@@ -28,7 +28,7 @@ _ENTRY: Final = re.compile(
 _HEADED: Final = re.compile(
     r"[^\w\n]*(?:resolved|monitoring|identified|investigating|update|updated|recovered|recovering|"
     r"restored|mitigated|closed|degraded|outage|in progress|new|fixed|verifying|scheduled)"
-    r"\s*(?:#?\d+\s*)?[-–—:|@(,]?\s*(?:at\s)?(?:\d{4}-\d\d-\d\d[ t]|[a-z]{3,9}\.?\s\d{1,2},?\s)?"
+    r"\s*(?:#?\d+\s*)?[-–—:|@(,\])]{0,3}\s*(?:at\s)?(?:\d{4}-\d\d-\d\d[ t]|[a-z]{3,9}\.?\s\d{1,2},?\s)?"
     + _CLOCK
     + _ZONE
 )
@@ -58,15 +58,16 @@ _PAST_KEYS: Final = re.compile(
     r"previous(?:ly)?(?: update)?|duration|what happened|background|plan(?:ned)?|todo|to do|"
     r"draft|template|suggested text|example|mitigation|what we are doing|what to do|"
     r"what you can do|recommendation|recommended action|instructions?|before|lessons(?: learned)?|"
-    r"what we (?:do|did)|prevention|follow-?ups?|yesterday|past)\s*:"
+    r"what we did|prevention|follow-?ups?|yesterday|past)\s*:"
 )
 
 
 class Sentence(NamedTuple):
-    """One sentence to be read: its place in the text, and where its line begins."""
+    """One sentence to be read: its place in the text, and that of the heading above it."""
 
     start: int
     end: int
+    heading: tuple[int, int] | None = None
 
 
 def plain(text: str) -> str:
@@ -156,18 +157,29 @@ def sentences(text: str) -> list[Sentence]:
         if skipped:
             continue
         stripped = line.rstrip()
-        if stripped.endswith(":"):
+        if stripped.endswith(":") or (not bullet and _heads(text, right, stripped)):
             heading = (left, left + len(stripped))
             continue
-        if heading is not None and heading[1] <= left:
-            found.append(Sentence(heading[0], heading[1]))
+        if not bullet and heading is not None and heading[1] + 2 < left:
+            heading = None
         for start, end in _cut(text, left, right):
             kept = _stated_part(text, start, end)
             if kept > start:
-                found.append(Sentence(start, kept))
+                found.append(Sentence(start, kept, heading))
         if not bullet:
             heading = None
     return found
+
+
+def _heads(text: str, right: int, line: str) -> bool:
+    """Whether a short line without an end stands right above a list."""
+    after = text[right + 1 : right + 5].lstrip(" ")[:2]
+    return (
+        len(line) < 60  # noqa: PLR2004
+        and line[-1:].isalnum()
+        and after[:1] in set("-•*–·▪◦>")
+        and after[1:2] == " "
+    )
 
 
 def _joined(text: str, lines: list[tuple[int, int]]) -> list[tuple[int, int]]:
@@ -196,7 +208,7 @@ def _cut(text: str, left: int, right: int) -> list[tuple[int, int]]:
     found = []
     start = left
     for match in _END.finditer(text, left, right):
-        if match[0] == "\n":
+        if match[0] == "\n" or match[0][:4] == "....":
             continue
         if match[0] == "." and _SHORTENED.search(text[max(start, match.start() - 8) : match.end()]):
             after = text[match.end() : match.end() + 2].strip()

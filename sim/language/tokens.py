@@ -27,7 +27,7 @@ class Token(NamedTuple):
 
 
 _WORD: Final = re.compile(
-    r"[^\W\d_]+(?:'[^\W\d_]+)*|\d+(?:[:.,]\d+)*(?:xx)?|[.]{2,}|->|=>|[^\w\s]", re.UNICODE
+    r"w/o?\b|w/|[2-5]\d\ds\b|[^\W\d_]+(?:'[^\W\d_]+)*|\d+(?:[:.,]\d+)*(?:xx)?|[.]{2,}|->|=>|[^\w\s]", re.UNICODE
 )
 _SHORT: Final = {
     "can't": "can not", "cannot": "can not", "cant": "can not", "won't": "will not",
@@ -37,7 +37,8 @@ _SHORT: Final = {
     "ain't": "is not", "aint": "is not", "gonna": "going to", "it's": "it is",
     "that's": "that is", "there's": "there is", "what's": "what is", "let's": "let us",
     "here's": "here is", "im": "i am", "thats": "that is", "theyre": "they are",
-    "u": "you", "r": "are", "ur": "your", "w": "with", "pls": "please", "plz": "please",
+    "u": "you", "r": "are", "ur": "your", "w": "with", "w/": "with", "w/o": "without",
+    "ain": "is", "havent": "have not", "cust": "customer", "pls": "please", "plz": "please",
     "everything's": "everything is", "who's": "who is", "nothing's": "nothing is",
     "nobody's": "nobody is", "he's": "he is", "she's": "she is", "signon": "sign on",
     "storage's": "storage is", "app's": "app is", "login's": "login is",
@@ -61,6 +62,14 @@ JOINTS: Final = {
                      "despite", "hence", "therefore", "thus"), ""),
 }  # fmt: skip
 _CODES: Final = frozenset({"500", "501", "502", "503", "504", "507", "403", "401", "408", "5xx"})
+_FINE_CODES: Final = frozenset({"200", "201", "204", "200s"})
+_PARTS: Final = frozenset(
+    "part parts facility facilities function functions functionality feature features side path "
+    "service services page form button endpoint endpoints api process operation operations request "
+    "requests attempt attempts job jobs traffic calls call module section screen system systems "
+    "option tool subsystem component components pipeline pipelines activity server".split()
+)
+"""What may stand behind the name of an action without changing what is spoken of."""
 _COUNTED: Final = frozenset("list lists file files user users customer customers uploads".split())
 
 
@@ -92,15 +101,28 @@ def _words(text: str, plain: str, start: int, end: int) -> list[tuple[str, int, 
     return found
 
 
+def _shape(name: str) -> str:
+    """A word as phrases have it: `@` for a time of day, `#` for another number."""
+    if not name[0].isdigit():
+        return name
+    return "@" if ":" in name else "#"
+
+
 def _shouted(text: str, start: int, end: int) -> bool:
     return text[start:end].isupper()
+
+
+def _alone(names: list[str], place: int) -> bool:
+    """Whether a number stands at the end of its part, as a status code does."""
+    after = names[place + 1] if place + 1 < len(names) else "."
+    return after in JOINTS or after in {"ok", "again", "now", "everywhere"}
 
 
 def tokens(text: str, plain: str, start: int, end: int) -> list[Token]:
     """The tokens of a sentence; `plain` is the text in small letters, place by place."""
     words = _words(text, plain, start, end)
     names = [word for word, _, _ in words]
-    shapes = ["#" if name[0].isdigit() else name for name in names]
+    shapes = [_shape(name) for name in names]
     found = []
     place, last = 0, len(words)
     while place < last:
@@ -116,11 +138,18 @@ def tokens(text: str, plain: str, start: int, end: int) -> list[Token]:
                 sense = Sense("joint", JOINTS[name] or name)
             elif name in _EMOJI:
                 sense = Sense("emoji", _EMOJI[name])
-            elif name in _CODES and not (place + 1 < last and names[place + 1] in _COUNTED):
+            elif name[0] == "." and len(name) > 1:
+                sense = Sense("joint", "-")
+            elif name in _FINE_CODES and _alone(names, place):
+                sense = Sense("state", "works")
+            elif name.removesuffix("s") in _CODES and not (place + 1 < last and names[place + 1] in _COUNTED):
                 sense = Sense("state", "failing")
             elif name[0].isdigit():
                 number = name.replace(",", ".")
                 sense = Sense("not") if number in {"0", "0.0"} else Sense("number", name)
+        if sense.kind == "subject" and sense.value in {"uploads", "downloads", "sign_in"}:
+            while place + length < last and names[place + length] in _PARTS:
+                length += 1
         found.append(
             Token(
                 sense.kind,
