@@ -148,6 +148,13 @@ def _read(part: Clause) -> None:
     for place, token in enumerate(part.tokens):
         kind = token.kind
         kinds.add(kind)
+        if (
+            kind == "subject"
+            and token.text == "all"
+            and place
+            and any(one.kind in {"subject", "they", "tense"} for one in part.tokens[:place])
+        ):
+            continue
         if kind == "subject":
             if not _modifies(part, place):
                 part.subjects.append(token)
@@ -169,7 +176,10 @@ def _read(part: Clause) -> None:
             own = tense
             if token.text == "could" and denied:
                 own = "past"
-            if token.text in BARE_PAST and not tense:
+            first = token.text.split()[0]
+            if not tense and (token.text in BARE_PAST or _tells(part, place)):
+                own = "past"
+            elif first in {"was", "were"}:
                 own = "past"
             if lasting and own == "past":
                 own = "present"
@@ -218,6 +228,29 @@ def _modifies(part: Clause, place: int) -> bool:
     return True
 
 
+_IRREGULAR: Final = frozenset(
+    "sent took went saw gave made came told put wrote got kept held ran said knew left lost found "
+    "brought caught cost felt met paid spent stood thought".split()
+)
+_LASTS: Final = frozenset(
+    "identified detected noticed confirmed found got need based called named put kept left need "
+    "limited elevated increased expected dear indeed speed red tired shared related unaffected".split()
+)
+_TELLS: Final = frozenset({"word", "checking"})
+
+
+def _tells(part: Clause, place: int) -> bool:
+    """Whether a past verb before a state makes it a story: `a wrong rule sent uploads away`."""
+    for at, one in enumerate(part.tokens[:place]):
+        if one.kind != "word" or one.text in _LASTS:
+            continue
+        if one.text in _IRREGULAR or (len(one.text) > 4 and one.text.endswith("ed")):  # noqa: PLR2004
+            before = part.tokens[at - 1] if at else None
+            if before is None or before.kind not in {"tense", "state"}:
+                return at > 0
+    return False
+
+
 _RATE_FAILS: Final = 1.0
 
 
@@ -235,15 +268,32 @@ def _verbs(part: Clause) -> None:
                 part.loose_not = False
                 return
         if (
-            token.kind == "number"
+            token.kind in {"number", "not"}
+            and token.text[0].isdigit()
             and place + 1 < len(words)
             and words[place + 1].text in {"%", "percent", "pct"}
-            and any(one.value == "rate" for one in part.subjects)
         ):
+            if not any(one.value == "rate" for one in part.subjects):
+                _share(part, place)
+                return
             number = float(token.text.replace(",", ".").split(":")[0].strip("xs") or 0)
             value = "works" if number < _RATE_FAILS else "failing"
             part.said.append(Said(value, False, "present", token, place))  # noqa: FBT003
             return
+
+
+_SHARE_FINE, _SHARE_FAILS = 99.0, 97.0
+
+
+def _share(part: Clause, place: int) -> None:
+    """`gets 99.98 %, puts 71 %`: the share that succeeds, where nothing else is said."""
+    if not 1 <= place <= 2 or place + 2 != len(part.tokens) or part.tokens[0].kind != "subject":  # noqa: PLR2004
+        return
+    number = float(part.tokens[place].text.replace(",", ".").strip("xs") or 0)
+    if number >= _SHARE_FINE or number < _SHARE_FAILS:
+        value = "works" if number >= _SHARE_FINE else "failing"
+        part.said.append(Said(value, False, "present", part.tokens[place], place))  # noqa: FBT003
+        part.loose_not = False
 
 
 def _only_small(part: Clause, left: int, right: int) -> bool:
@@ -253,6 +303,8 @@ def _only_small(part: Clause, left: int, right: int) -> bool:
 def _later_tense(before: str, token: Token) -> str:
     if token.value == "present" and before in {"will", "future"} and token.text in {"be", "have"}:
         return before
+    if before == "would" or token.text == "would":
+        return "would"
     if token.value == "present" and before in {"will", "future", "past"} and token.text in {
         "being", "having", "now", "today", "still", "remain", "stay", "keep", "continue", "do"
     }:  # fmt: skip

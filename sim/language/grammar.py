@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from sim.language.clauses import Said
     from sim.language.model import State, Subject
 
+_DATED: Final = frozenset({"tomorrow", "tonight", "planned", "scheduled", "later today"})
 FAULTS: Final = ("failing", "slow", "delayed", "affected")
 _INVERSE: Final = {
     "works": "failing",
@@ -28,6 +29,8 @@ _INVERSE: Final = {
     "unknown": "unknown",
     "quick": "slow",
     "gone": "",
+    "appears": "",
+    "percentile": "works",
 }
 _ACTIONS: Final = frozenset({"downloads", "uploads", "sign_in"})
 _OPENING: Final = frozenset(
@@ -54,6 +57,7 @@ class Found:
         start: where its words begin.
         end: where they end.
         again: whether it says that something changed: back, again, since.
+        real: the state that a report gives, which holds once it is confirmed.
         order: the number of its sentence.
     """
 
@@ -62,6 +66,7 @@ class Found:
     start: int
     end: int
     again: bool = False
+    real: str = ""
     order: int = 0
 
 
@@ -77,6 +82,7 @@ class Memory:
     subjects: list[Token] = field(default_factory=list)
     named: list[Token] = field(default_factory=list)
     state: str = ""
+    dated: bool = False
 
 
 @dataclass(slots=True)
@@ -94,6 +100,8 @@ class _Work:
     killed: bool = False
     neither: bool = False
     backwards: bool = False
+    dated: bool = False
+    """Whether it speaks of a later day."""
     last: int = 0
     """How many claims the last clause made."""
     denied: bool = False
@@ -106,6 +114,14 @@ def sentence_claims(found: Sequence[Token], memory: Memory) -> list[Found]:
         return _exception(found, memory)
     work = _Work(memory, state=memory.state)
     parts = clauses(found)
+    work.dated = any(
+        one.kind == "tense"
+        and one.value == "future"
+        and one.text in _DATED
+        or one.text.startswith(("next ", "from tomorrow", "on ", "tomorrow"))
+        for one in found
+        if one.kind == "tense"
+    )
     for place, part in enumerate(parts):
         after = parts[place + 1] if place + 1 < len(parts) else None
         _take(work, part, after)
@@ -118,8 +134,13 @@ def _settled(found: list[Found]) -> list[Found]:
     kept = []
     for place, one in enumerate(found):
         rest = [other for other in found if other.subject == one.subject and other is not one]
-        if one.state in {"works", "can", "repaired"} and not one.again:
-            if any(other.state in FAULTS for other in rest):
+        if one.state in {"works", "can", "repaired"}:
+            later = any(
+                other.state in {"slow", "delayed"}
+                for other in found[place + 1 :]
+                if other.subject == one.subject
+            )
+            if later or not one.again and any(other.state in FAULTS for other in rest):
                 continue
         if one.state in FAULTS and any(
             _sound(other) and other.again
@@ -217,7 +238,9 @@ def _take(work: _Work, part: Clause, after: Clause | None) -> None:
         work.flipped = True
     if "confirmed" in part.flags and not part.loose_not:
         work.unknown = False
-    elif "reported" in part.flags:
+        for one in work.found:
+            one.state = one.real or one.state
+    elif "reported" in part.flags and "denied" not in part.flags:
         work.unknown = True
     elif part.said and part.said[0].value == "unknown":
         work.unknown = True
@@ -329,7 +352,9 @@ def _subjects_only(work: _Work, part: Clause, named: list[Token]) -> None:
         state = _INVERSE[work.state]
         _claim(work, named, "affected" if state == "failing" else state, part)
         return
-    if part.tokens[0].text in {"neither", "no", "none"} or part.loose_not:
+    if part.tokens[0].text in {"neither", "no", "none", "not one", "not a single"} or (
+        part.loose_not and any(one.text == "neither" for one in part.tokens)
+    ):
         work.neither = True
     if part.joint == "when" and work.found and work.found[-1].subject in {"service"}:
         last = work.found.pop()
@@ -337,14 +362,32 @@ def _subjects_only(work: _Work, part: Clause, named: list[Token]) -> None:
             Found(one.value, last.state, last.start, part.tokens[-1].end) for one in named
         )
         return
-    if work.backwards and _bare(part) and part.joint in {"and", "or", ",", "&", "+", "/"} and work.state:
+    if (
+        work.backwards
+        and _bare(part)
+        and part.joint in {"and", "or", ",", "&", "+", "/"}
+        and work.state
+    ):
         _claim(work, named, work.state, part)
         return
-    if work.unknown or "checking" in part.flags:
+    if (work.unknown or _checked(part)) and not part.said:
         _claim(work, named, "unknown", part)
         work.backwards = True
         return
     work.pending = [*work.pending, *named]
+
+
+def _checked(part: Clause) -> bool:
+    """Whether something is being looked at now, as in `checking uploads`."""
+    return (
+        "checking" in part.flags
+        and not any(
+            one.kind == "tense" and one.value in {"past", "will", "future"} for one in part.tokens
+        )
+        and not any(
+            one.text.startswith("look") and one.text.split()[0] == "look" for one in part.tokens
+        )
+    )
 
 
 def _bare(part: Clause) -> bool:
@@ -363,7 +406,7 @@ _ADVERBS: Final = frozenset(
     "returns return returning give gives giving say says % percent about around up down in on half "
     "several lots lot more than less one two three four five ten hundred please currently slightly "
     "somewhat rather pretty super though tho still big large bigger larger great much little no "
-    "ones thing things part stuff parts either neither same".split()
+    "ones thing things part stuff parts either neither same went go come came goes going".split()
 )
 
 
@@ -413,6 +456,7 @@ def _finish(work: _Work) -> None:
         elif texts & _SELF_SERVICE and not work.pending:
             _put(work, "service", "works" if state == "works" else state, part, part)
     work.memory.state = work.state
+    work.memory.dated = work.dated or (work.memory.dated and not work.found)
     if work.subjects:
         work.memory.subjects = work.subjects
     elif work.pending:
@@ -422,8 +466,9 @@ def _finish(work: _Work) -> None:
 def _claim(
     work: _Work, named: list[Token], state: str, part: Clause, until: Clause | None = None
 ) -> None:
+    real = ""
     if work.unknown and state != "unknown":
-        state = "unknown"
+        real, state = state, "unknown"
     elif work.flipped:
         state = _INVERSE[state]
     work.state = state if not work.flipped else _INVERSE[state]
@@ -433,6 +478,8 @@ def _claim(
         subject = "service" if one.value == "rate" else one.value
         _put(work, subject, state, part, until or part)
     work.last = len(work.found) - before
+    for one in work.found[before:]:
+        one.real = real
 
 
 def _put(work: _Work, subject: str, state: str, part: Clause, until: Clause) -> None:
@@ -460,7 +507,10 @@ def _fitting(subject: str, state: str, part: Clause) -> tuple[str, str] | None:
         vague = any(one.token.text in _VAGUE for one in part.said)
         if vague and subject != "files" and not any(one.value == "files" for one in part.subjects):
             return None
-        return ("files", state) if subject in {"files", "uploads", "service"} else None
+        whole = subject == "service" and any(
+            one.text in {"everything", "all"} for one in part.subjects
+        )
+        return ("files", state) if subject in {"files", "uploads"} or whole else None
     if subject != "files" or state == "unknown":
         return subject, state
     if state == "slow":
@@ -500,14 +550,19 @@ def _state_of(work: _Work, part: Clause) -> str:
 def _now(one: Said, part: Clause, work: _Work) -> str:
     """A said state with its negation worked in; "" when it is not of now."""
     value = "failing" if one.value == "high" else one.value
+    if value == "percentile":
+        value = _percentile(part)
+    elif value == "appears":
+        value = "delayed" if not _LATER.isdisjoint(token.text for token in part.tokens) else ""
+        return value if one.tense in {"present", "will"} else ""
     if one.denied:
         value = _INVERSE[value]
     elif value == "quick":
         value = "works"
-    if one.tense == "condition" or one.tense == "future":
+    if one.tense in {"condition", "future", "would"}:
         return ""
     if one.tense == "will":
-        dated = any(token.kind == "tense" and token.value == "future" for token in part.tokens)
+        dated = work.dated or work.memory.dated
         return value if value in {*FAULTS, "at_risk"} and not dated else ""
     if one.tense == "past":
         if one.value == "repaired" and not one.denied:
@@ -520,9 +575,36 @@ def _now(one: Said, part: Clause, work: _Work) -> str:
     return value
 
 
+_LATER: Final = frozenset(
+    "later after until following hours minutes late delay delayed afterwards".split()
+)
+_SLOW_S: Final = 1.5
+
+
+def _percentile(part: Clause) -> str:
+    """`p95 9 s` is slow, `p95 180 ms` is not."""
+    for token, unit in zip(part.tokens, part.tokens[1:], strict=False):
+        if token.kind == "number" and (":" not in token.text):
+            number = float(token.text.replace(",", ".").strip("xs").rstrip(".") or 0)
+            if unit.text in {"s", "sec", "secs", "second", "seconds"}:
+                return "slow" if number >= _SLOW_S else "works"
+            if unit.text in {"ms", "msec"}:
+                return "slow" if number >= 1000 * _SLOW_S else "works"
+    return ""
+
+
+def one_is_repair(said: list[tuple[str, Said]]) -> bool:
+    """`Resolved: write errors` says that they are gone."""
+    return said[0][0] == "repaired" and said[1][0] in FAULTS and said[1][1].token.text in _NOUNS
+
+
 def _together(said: list[tuple[str, Said]]) -> str:
     """Several words of one clause as one state: the worse one, unless it is said to be gone."""
+    if any(value not in {"can", "gone"} for value, _ in said) is False and len(said) > 1:
+        said = [one for one in said if one[0] != "can"]
     values = [value for value, _ in said]
+    if len(values) > 1 and one_is_repair(said):
+        return "works"
     if "unknown" in values:
         return "unknown"
     if values == ["gone"]:

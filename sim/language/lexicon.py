@@ -48,6 +48,7 @@ _LISTS: Final = (
     (Sense("state", "can"), states.CAN),
     (Sense("state", "failing"), states.FAILING),
     (Sense("state", "slow"), states.SLOW),
+    (Sense("state", "appears"), states.APPEARS),
     (Sense("state", "delayed"), states.DELAYED),
     (Sense("state", "at_risk"), states.AT_RISK),
     (Sense("state", "safe"), states.SAFE),

@@ -6,7 +6,7 @@ Written as in `sim.language.subjects`.
 from __future__ import annotations
 
 NOT = """
-not/no/never/none/nobody/nothing/neither/nor/without/zero/nowhere/nil/non
+not/no/never/none/nobody/nothing/neither/without/zero/nowhere/nil/non
 no one
 not a single
 not one
@@ -23,7 +23,8 @@ not any? more/longer
 stop/stops/stopped/ceased having/being/seeing/getting
 zero
 as good as no
-few/little
+very/precious/too few/little
+few if any
 neither of them/these/those/the two?
 none of them/these/those/our/the/your?
 not aware of any?
@@ -38,7 +39,7 @@ hardly call/say
 deny/denies that
 it is not as if/though
 
-not true/correct/so/right/accurate/false? that
+not true/correct/right/accurate/false that
 not the case that
 untrue/incorrect/false/wrong/nonsense/rubbish/myth/rumour/rumor that
 no truth in
@@ -46,7 +47,6 @@ wrong/false to say/claim/think/believe
 is/are/was/be wrong/mistaken/misinformed/lying
 not looked/checked/tried
 whoever/anyone/anybody/everyone/those who says/tells/claims/say/tell/claim you? that?
-contrary to
 """
 
 PAST = """
@@ -124,7 +124,7 @@ as soon as
 as long as
 should you/we/they/it/the/this/any/your/a
 in the event
-the moment
+the moment you/we/they/the/it/this/that
 only when/then
 even if/though
 """
@@ -132,8 +132,11 @@ even if/though
 REPORTED = """
 reports/report/reported/reportedly/reporting of/that/about/from/say/saying/suggest?
 allegedly/supposedly/rumour/rumours/rumor/rumors/hearsay
-hear/hearing/heard that/of/from?
+we/i/they/just/have/has hear/hearing/heard that/of/from?
+hearing
 have/has read that/on
+am/are told that/by?
+told by
 was/were/been told/informed that?
 is/are/was/were/being reported
 claims/claim/claimed that/to?
@@ -190,6 +193,13 @@ all but
 """
 
 FILLERS = """
+contrary to
+as a whole
+until/till that/this time/moment/point
+whatever/what you/they may/might? have? heard/read
+for the moment
+end of the world/day
+all hands
 until/till/before/after/by then/further/#/@/midnight/noon/tomorrow/today/tonight/now/the/a/it/that
 other/remaining customers
 error/bug/status/incident report/reports
@@ -197,7 +207,7 @@ get/come/coming/getting/report/write/hear/be back to/with you/from/shortly/soon/
 report back
 call/calls/called/ring back
 roll/rolled/rolling/rolls/fall/fell/look/looking/dial/cut/push/pushed back
-work/works/working on/hard/with/closely/together/flat/around/round/at/alongside/towards/toward
+work/works/working on/hard/with/closely/together/flat/around/round/alongside/towards/toward
 work/works/working as/intensively/urgently/actively/quickly/fast on/with/to?
 working hard/closely/actively/urgently/with/together/flat/out to?
 actively/currently/still/already/urgently/hard working on/to/with
@@ -219,7 +229,7 @@ clear that/to/from/text
 not only/just/merely/solely
 not because/later/to/least/far
 no need/action/worries/worry/matter/eta/estimate/doubt/panic/change/changes/question/reason/way to?
-not need/have/worry/change/changed/panic/necessary/required to?
+not need/worry/change/changed/panic/necessary/required to?
 not have to
 do not worry/panic
 not yet/currently/fully/completely? exclude/rule out? that?

@@ -62,8 +62,11 @@ at full strength/capacity/power
 open for/to business/all/use
 served/handled/processed normally/correctly/promptly/immediately/fine
 no errors/error/problem/problems/issue/issues/fault/trouble/bother/drama/hitch/hiccup
-as ever/they were/usual
-all clear/good/fine/ok/well/green/normal/right
+as ever/usual
+like before/always/normal/usual/new
+as they were
+all good/fine/ok/well/green/normal/right
+chill
 arrive/arrives at once
 none the worse
 none impact
@@ -116,6 +119,7 @@ went away
 a thing of the past
 dried up
 died down
+come/comes/came/coming/drawn/drew to an? end/close
 at/in an end
 disappeared/vanished
 """
@@ -206,14 +210,14 @@ locked out
 shut/shuts/shutting down/off
 pulled the plug
 not/never/isn't/aren't happening
-flaky/intermittent/intermittently/unstable/unreliable/patchy/spotty/erratic/sporadic/temperamental
+amber/flaky/intermittent/intermittently/unstable/unreliable/patchy/spotty/erratic/sporadic/temperamental
 hit and/or miss
 touch and go
 up and down
 on and off
 in vain
 red
-5xx/5xxs/500s/501s/502s/503s/504s/401s/403s
+429/429s/5xx/5xxs/500s/501s/502s/503s/504s/401s/403s
 http/status 500/501/502/503/504/507/401/403/408
 http error/errors
 read only
@@ -253,12 +257,16 @@ anomalies/concern/concerns/complication/complications/harm/defect/defects/fault/
 """
 
 SLOW = """
+limping/limp/limps
+very/too/quite/so/really/rather/extremely/is/are/remain/remains/takes/lasts long
+# s/sec/secs/seconds/second per/for/each/a/to request/requests/req/list/file/call/upload/download/one/open/save/load/log
+half/many/several/a few a? minute/minutes/second/seconds/hour to open/load/download/upload/save/log
 glacial/glacially/leisurely/lethargic/throttled/underperforming/eternity/eternal/slowish/creaking
 dog/dead/awfully slow
 an age/eternity
 wading
-its/their sweet? time
-take/takes/taking even/about/around/nearly/almost/over/roughly/approximately/longish/longer
+its/their sweet time
+take/takes/taking even/about/around/nearly/almost/roughly/approximately/longish/longer
 take/takes/taking a? little/good/long/very/while/fair/quite while/longer/long/bit/time
 take/takes/taking a/one/two/three/four/five/ten full? minute/minutes/hour/hours/eternity/age
 take/takes/taking two/three/four/five/ten times
@@ -297,6 +305,12 @@ high load times
 below normal/usual speed
 tardy/timeconsuming
 """
+
+APPEARS = """
+show/shows/showing/turn/turns/turning up
+appear/appears/appearing/surface/surfaces/visible/listed/arrive/arrives/arriving/materialise/materialize
+"""
+"""A delay when a later time stands beside it."""
 
 DELAYED = """
 carried/done/executed/processed/handled/stored/saved out? later/afterwards/in the? background?
@@ -342,7 +356,8 @@ taken in and queued
 
 SAFE = """
 unaltered/present/unspoiled/unchanged/unbroken/unlost/immaculate/pristine
-in their/its/the place/places/correct? place?
+in their/its place/places
+in the correct/right place
 is/are/were there
 is/are all/still there
 under lock and key
@@ -373,6 +388,9 @@ present and correct
 """
 
 AT_RISK = """
+mismatch/mismatches/zeroed
+checksum mismatch/mismatches/error/errors
+only/just zeros/zeroes/nulls
 astray/altered/spoiled/spoilt/shredded/ruined/mutilated/evaporated/unreadable/unfindable/illegible
 misplaced/harmed/tampered/hurt/dented
 can/could no longer be found

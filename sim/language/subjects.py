@@ -5,7 +5,9 @@ A line is one phrase; `a/b` offers words, `a?` may be left out. The longest phra
 
 from __future__ import annotations
 
-_OBJECT = "a/the/any/your/their/my/our/his/some/one/all/these/those/existing/stored/saved/old/new?"
+_OBJECT = (
+    "a/the/any/your/their/my/our/his/her/some/one/all/these/those/existing/stored/saved/old/new?"
+)
 _LISTS = "list/lists/file/files/csv/csvs/document/documents/record/records"
 
 UPLOADS = f"""
@@ -20,6 +22,8 @@ can/cannot/to/not/only write
 put request/requests
 new/incoming/inbound/fresh {_LISTS}/ones/data/entries/submissions
 import/imports/importing/imported
+record/recording/recorded/filing of? new? {_LISTS}
+recording
 deposit/deposits/depositing/deposited
 hand/handing/handed in
 hand/handing/handed {_OBJECT} {_LISTS} in/over
@@ -37,7 +41,7 @@ send/sending stuff/things in/up
 new/fresh stuff/material/work
 transfers? in
 incoming
-in/inbound direction/traffic/bound
+inbound direction/traffic?
 handing over
 drop/dropping off
 what/whatever/anything/everything you upload/send/submit/save
@@ -83,9 +87,6 @@ getting hold of
 get hold of
 retrieving/getting/fetching/pulling/opening them/it/one/ones/stuff/things out/back/down?
 getting/get stuff/things/data out/down/back
-will/would/do/does/did/could/to/not open
-open/opens up? fine/ok/normally/slowly/again/well/properly/without/instantly/quickly
-lists/files/list/file open/opens
 """
 
 FILES = """
