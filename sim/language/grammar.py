@@ -600,7 +600,7 @@ def one_is_repair(said: list[tuple[str, Said]]) -> bool:
 
 def _together(said: list[tuple[str, Said]]) -> str:
     """Several words of one clause as one state: the worse one, unless it is said to be gone."""
-    if any(value not in {"can", "gone"} for value, _ in said) is False and len(said) > 1:
+    if {value for value, _ in said} == {"can", "gone"}:
         said = [one for one in said if one[0] != "can"]
     values = [value for value, _ in said]
     if len(values) > 1 and one_is_repair(said):

@@ -22,7 +22,7 @@ _CLOCK: Final = r"(?P<h>[01]?\d|2[0-3])\s?[:.h]\s?(?P<m>[0-5]\d)(?!\d)"
 _ZONE: Final = r"(?::\d\d)?\s?(?:am|pm|utc|gmt|z|cet|cest|ist|est|pst|jst|h|hrs|uhr)?\b"
 _ENTRY: Final = re.compile(
     r"[^\w\n]*(?:(?:update|status|entry|at|am|um)\s*(?:\#?\d\s)?[-–—:@(]?\s*)?"
-    r"(?:\d{4}-\d\d-\d\d[ t]|\d{1,2}[./]\d{1,2}[./]?(?:\d{2,4})?,?\s|[a-z]{3,9}\.?\s\d{1,2},?\s"
+    r"(?:\d{4}-\d\d-\d\d[ t]|\d{1,2}\.?\s[a-z]{3,9}\.?,?\s(?:\d{4},?\s)?|\d{1,2}[./]\d{1,2}[./]?(?:\d{2,4})?,?\s|[a-z]{3,9}\.?\s\d{1,2},?\s"
     r"(?:\d{4},?\s)?)?" + _CLOCK + _ZONE + r"[^\w\n]{1,6}(?=\S)"
 )
 _HEADED: Final = re.compile(
@@ -110,7 +110,7 @@ def lines_now(text: str) -> list[tuple[int, int]]:
             entries.append((number, 60 * int(match["h"]) + int(match["m"])))
     if len(entries) < 2:  # noqa: PLR2004
         return lines
-    newest = _newest([minute for _, minute in entries])
+    newest = _newest(text, [minute for _, minute in entries])
     kept = []
     current = -1
     filled = False
@@ -130,8 +130,17 @@ def lines_now(text: str) -> list[tuple[int, int]]:
     return kept
 
 
-def _newest(minutes: list[int]) -> int:
+def _newest(text: str, minutes: list[int]) -> int:
     """Which of the times is the newest: the first or the last, whichever way they run."""
+    told = re.search(
+        r"\b(?P<which>oldest|earliest|newest|latest|most recent)\b[^\n]{0,24}?\b(?P<place>top|first|"
+        r"above|bottom|last|below|end)\b",
+        text,
+    )
+    if told:
+        on_top = told["place"] in {"top", "first", "above"}
+        old = told["which"] in {"oldest", "earliest"}
+        return len(minutes) - 1 if on_top == old else 0
     forward = sum(
         1 if 0 < (after - before) % 1440 < 720 else -1 if after != before else 0  # noqa: PLR2004
         for before, after in zip(minutes, minutes[1:], strict=False)
