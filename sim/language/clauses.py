@@ -220,7 +220,9 @@ def _modifies(part: Clause, place: int) -> bool:
     while back >= 0 and place - back < 6 and part.tokens[back].text in _RELATIVE:  # noqa: PLR2004
         back -= 1
     before = part.tokens[back] if back >= 0 else None
-    if before is None or before.kind != "subject" or before.value != "files":
+    if before is None or before.kind != "subject":
+        return False
+    if before.value != "files" and not before.text.endswith(("list", "lists", "file", "files")):
         return False
     between = part.tokens[back + 1 : place]
     if between and between[0].kind == "tense":
@@ -229,7 +231,7 @@ def _modifies(part: Clause, place: int) -> bool:
 
 
 _IRREGULAR: Final = frozenset(
-    "sent took went saw gave made came told put wrote got kept held ran said knew left lost found "
+    "sent took saw gave made told put wrote got kept held ran said knew left lost found "
     "brought caught cost felt met paid spent stood thought".split()
 )
 _LASTS: Final = frozenset(
@@ -241,6 +243,10 @@ _TELLS: Final = frozenset({"word", "checking"})
 
 def _tells(part: Clause, place: int) -> bool:
     """Whether a past verb before a state makes it a story: `a wrong rule sent uploads away`."""
+    if not any(one.kind == "tense" for one in part.tokens) and any(
+        one.kind == "word" and one.text in _IRREGULAR - _LASTS for one in part.tokens[1:]
+    ):
+        return True
     for at, one in enumerate(part.tokens[:place]):
         if one.kind != "word" or one.text in _LASTS:
             continue

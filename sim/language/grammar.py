@@ -67,6 +67,7 @@ class Found:
     end: int
     again: bool = False
     real: str = ""
+    part: bool = False
     order: int = 0
 
 
@@ -102,6 +103,10 @@ class _Work:
     backwards: bool = False
     dated: bool = False
     """Whether it speaks of a later day."""
+    start: int = 0
+    """Where it begins in the text."""
+    opened: bool = False
+    """Whether the clause before named a subject and left its state open."""
     last: int = 0
     """How many claims the last clause made."""
     denied: bool = False
@@ -112,7 +117,7 @@ def sentence_claims(found: Sequence[Token], memory: Memory) -> list[Found]:
     """What one sentence claims."""
     if any(one.kind == "except" for one in found):
         return _exception(found, memory)
-    work = _Work(memory, state=memory.state)
+    work = _Work(memory, state=memory.state, start=found[0].start if found else 0)
     parts = clauses(found)
     work.dated = any(
         one.kind == "tense"
@@ -171,6 +176,8 @@ def settled(found: list[Found]) -> list[Found]:
                 for _, other in same
             )
         ):
+            continue
+        if one.state == "safe" and one.part and any(o.state == "at_risk" for _, o in same):
             continue
         if one.state != "unknown" and any(
             at > place and other.again and _sound(other) != _sound(one) for at, other in same
@@ -254,8 +261,9 @@ def _take(work: _Work, part: Clause, after: Clause | None) -> None:
     if all(one.kind == "not" for one in part.tokens) and part.joint in {":", "-", "|", "="}:
         _none(work)
         return
-    state = _state_of(work, part)
-    named = _named(part)
+    or_follows = after is not None and after.joint in {"or", "nor"} and not after.subjects
+    state = _state_of(work, part, or_follows=or_follows)
+    named = _meant(work, part, _named(part))
     if part.joint in {"nor"}:
         work.neither = True
     if named and state:
@@ -264,7 +272,9 @@ def _take(work: _Work, part: Clause, after: Clause | None) -> None:
         if work.neither and not _negated(part):
             state = _INVERSE.get(state, state)
         _claim(work, named, state, part)
-        work.backwards = part.said[0].place < part.tokens.index(part.subjects[0])
+        work.backwards = bool(part.subjects) and (
+            part.said[0].place < part.tokens.index(part.subjects[0])
+        )
         work.pending = []
         work.neither = False
         work.waiting = None
@@ -375,6 +385,9 @@ def _subjects_only(work: _Work, part: Clause, named: list[Token]) -> None:
         work.backwards = True
         return
     work.pending = [*work.pending, *named]
+    work.opened = part.joint in {":", "-"} or any(
+        one.kind == "tense" and one.value == "present" for one in part.tokens
+    )
 
 
 def _checked(part: Clause) -> bool:
@@ -390,10 +403,30 @@ def _checked(part: Clause) -> bool:
     )
 
 
+def _meant(work: _Work, part: Clause, named: list[Token]) -> list[Token]:
+    """Subjects with `the former`, `the latter` and a later `everything` taken for what they mean."""
+    texts = {one.text for one in part.tokens if one.kind == "they"}
+    if not named and len(work.memory.named) > 1:
+        if "the former" in texts:
+            return [work.memory.named[-2]]
+        if "the latter" in texts:
+            return [work.memory.named[-1]]
+    if len(named) == 1 and named[0].text in {"everything", "all"}:
+        own = {one.value: one for one in work.memory.named if one.start >= work.start}
+        return list(own.values()) or named
+    for one in named:
+        if one.value in _ACTIONS or one.value == "files":
+            work.memory.named = [*work.memory.named[-3:], one]
+    return named
+
+
 def _bare(part: Clause) -> bool:
     return all(one.kind != "number" for one in part.tokens)
 
 
+_PART_WORDS: Final = frozenset(
+    "before older earlier until other others most remaining rest".split()
+)
 _ADVERBS: Final = frozenset(
     "also only even just partly then mostly already all some most many few often always sometimes "
     "usually to of very extremely quite a bit for at from by too again yes simply certainly really "
@@ -427,6 +460,7 @@ def _state_only(work: _Work, part: Clause, state: str) -> None:
         or "they" in part.flags
         or part.joint in {",", "and", "but"}
         and any(one.kind == "tense" for one in part.tokens)
+        or (work.opened and not _own_noun(part))
     ):
         named = work.pending
         work.pending = []
@@ -478,8 +512,10 @@ def _claim(
         subject = "service" if one.value == "rate" else one.value
         _put(work, subject, state, part, until or part)
     work.last = len(work.found) - before
+    some = not _PART_WORDS.isdisjoint(one.text.split()[0] for one in part.tokens)
     for one in work.found[before:]:
         one.real = real
+        one.part = some
 
 
 def _put(work: _Work, subject: str, state: str, part: Clause, until: Clause) -> None:
@@ -503,6 +539,9 @@ def _fitting(subject: str, state: str, part: Clause) -> tuple[str, str] | None:
         if not lost:
             return None
         return ("files", "at_risk") if subject == "files" else (subject, "failing")
+    if state in {"safe", "at_risk"} and subject == "uploads":
+        if any(one.tense == "past" for one in part.said):
+            return None
     if state in {"safe", "at_risk"}:
         vague = any(one.token.text in _VAGUE for one in part.said)
         if vague and subject != "files" and not any(one.value == "files" for one in part.subjects):
@@ -511,6 +550,15 @@ def _fitting(subject: str, state: str, part: Clause) -> tuple[str, str] | None:
             one.text in {"everything", "all"} for one in part.subjects
         )
         return ("files", state) if subject in {"files", "uploads"} or whole else None
+    if (
+        state == "delayed"
+        and subject != "uploads"
+        and any(
+            one.text in {"second", "seconds", "sec", "s", "minute", "minutes"}
+            for one in part.tokens
+        )
+    ):
+        return ("downloads" if subject == "files" else subject), "slow"
     if subject != "files" or state == "unknown":
         return subject, state
     if state == "slow":
@@ -524,7 +572,7 @@ def _fitting(subject: str, state: str, part: Clause) -> tuple[str, str] | None:
     return "files", "safe" if state == "works" else "at_risk"
 
 
-def _state_of(work: _Work, part: Clause) -> str:
+def _state_of(work: _Work, part: Clause, *, or_follows: bool = False) -> str:
     """What a clause says as one state; "" when it says nothing of now."""
     rate = any(one.value == "rate" for one in part.subjects)
     said = []
@@ -536,7 +584,11 @@ def _state_of(work: _Work, part: Clause) -> str:
             said.append((value, one))
     if not said:
         return ""
-    carried = part.joint in {"or", "nor"} and work.denied and not part.subjects
+    carried = (
+        (part.joint in {"or", "nor"} or part.joint == "," and or_follows)
+        and work.denied
+        and not part.subjects
+    )
     if carried and not any(one.denied for _, one in said):
         said = [(_INVERSE.get(value, value), one) for value, one in said]
     emoji = [value for value, one in said if one.token.kind == "emoji"]
@@ -559,7 +611,7 @@ def _now(one: Said, part: Clause, work: _Work) -> str:
         value = _INVERSE[value]
     elif value == "quick":
         value = "works"
-    if one.tense in {"condition", "future", "would"}:
+    if one.tense in {"condition", "future"} or any(token.text == "would" for token in part.tokens):
         return ""
     if one.tense == "will":
         dated = work.dated or work.memory.dated

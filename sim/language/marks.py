@@ -193,6 +193,10 @@ all but
 """
 
 FILLERS = """
+before monday/tuesday/wednesday/thursday/friday/saturday/sunday/yesterday/this/our/your/last/midday
+contrary to what/the is/was/has being/been? said/claimed/reported/rumoured/believed
+heads up
+turn/turning/right/straight away
 contrary to
 as a whole
 until/till that/this time/moment/point

@@ -41,7 +41,7 @@ _OPEN: Final = re.compile(
 _OVER: Final = re.compile(
     r"^\W*(?:(?:incident\s+|current\s+)?(?:status|state)\s*[:=–—-]+\s*\W*)?(?:resolved|closed|all[ -]clear|solved|over|ended|completed?|service (?:fully )?restored|incident resolved|fully restored)\b(?!\s+(?:by|when|if|once|for))"
     r"|\b(?:status|state)\s*[:=–—-]+\s*\W*(?:resolved|closed|over|solved|completed)\b"
-    r"|\b(?:incident|outage|issue|problem|disruption|situation|crisis|emergency|event|it|this|that|trouble|case|interruption|degradation|ordeal)\b[^,;:.]{0,40}?\b(?:is|are|was|were|has|have|been|'s|as|considered|declared|now|gets?)\b[^,;:.]{0,24}?\b"
+    r"|\b(?:incident|outage|issue|problem|disruption|situation|crisis|emergency|event|it|this|that|affair|matter|storm|ticket|trouble|difficulties|difficulty|case|interruption|degradation|ordeal)\b[^,;:.]{0,40}?\b(?:is|are|was|were|has|have|been|'s|as|considered|declared|now|gets?)\b[^,;:.]{0,24}?\b"
     + _ENDED
     + r"\b"
     r"|\b(?:incident|outage|disruption|crisis|emergency|case|issue|problem|trouble|interruption)s?\s+(?:fully\s+|now\s+|officially\s+|finally\s+)?(?:resolved|over|closed|ended|finished|solved|concluded|done)\b"

@@ -52,6 +52,8 @@ _FORBIDDEN: Final = re.compile(
     r"(?:post|say|write|tell|announce|claim|publish|send|state|declare|saying|writing|posting|"
     r"telling|announcing|claiming|publishing|sending|stating|declaring|promise|promising|use)\b"
 )
+_AFTER_ALL: Final = re.compile(r"[,;:—–]\s*(?=(?:they|it|because|we|that)\b)")
+"""After what is not to be said, what is so."""
 _PAST_KEYS: Final = re.compile(
     r"\W*(?:current actions?|actions?(?: taken)?|next steps?|(?:root )?cause|timeline|history|"
     r"work ?around|started?|start time|begin|detected|detection(?: time)?|earlier(?: today)?|"
@@ -91,7 +93,10 @@ def unquoted(text: str) -> str:
 
     def masked(match: re.Match[str]) -> str:
         inner = match[1] or match[2]
-        return match[0] if inner.count(" ") < 2 else '"' + " " * (len(match[0]) - 2) + '"'  # noqa: PLR2004
+        if inner.count(" ") < 2:  # noqa: PLR2004
+            return match[0]
+        ended = inner[-1] if inner[-1] in ".!?" else " "
+        return '"' + " " * (len(match[0]) - 3) + ended + '"'
 
     return _QUOTED.sub(masked, text)
 
@@ -173,7 +178,9 @@ def sentences(text: str) -> list[Sentence]:
             heading = None
         for start, end in _cut(text, left, right):
             kept = _stated_part(text, start, end)
-            if kept > start:
+            if kept < 0:
+                found.append(Sentence(-kept, end, heading))
+            elif kept > start:
                 found.append(Sentence(start, kept, heading))
         if not bullet:
             heading = None
@@ -235,6 +242,9 @@ def _stated_part(text: str, start: int, end: int) -> int:
     sentence = text[start:end]
     forbidden = _FORBIDDEN.search(sentence)
     if forbidden:
+        after = _AFTER_ALL.search(sentence, forbidden.end())
+        if after and start + after.end() < end:
+            return -(start + after.start())
         end = start + forbidden.start()
         sentence = text[start:end]
     if sentence.rstrip().endswith("?"):

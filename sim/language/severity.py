@@ -7,8 +7,8 @@ from typing import Final
 
 _WORDS: Final = {"critical": 1, "high": 2, "medium": 3, "moderate": 3, "low": 4}
 _SAID: Final = re.compile(
-    r"\b(?:severity|sev|severities)(?:\s+level)?\s*(?:is|was|now|of|at|to|remains|still|set to|"
-    r"stays|lowered|raised|changed|from|downgraded|upgraded|reduced|[-–—:=#(])*\s*(?:sev\s*)?(?P<n>[1-4])(?!\d|:\d|%)"
+    r"\b(?:severity|sev|severities)(?:\s+level)?(?:\s*(?:is|was|now|of|at|to|remains|still|set to|"
+    r"stays|lowered|raised|changed|from|downgraded|upgraded|reduced|[-–—:=#(]))*\s*(?:sev\s*)?(?P<n>[1-4])(?!\d|:\d|%)"
     r"|\bseverity\s*(?:level\s*)?(?P<how>:|=|–|—|\bis\b)\s*\W{0,3}(?P<w>critical|high|medium|moderate|low)\b"
     r"|\bsev(?P<roman>-?\s?(?:iii|ii|iv|i))\b"
 )

@@ -16,7 +16,7 @@ respond/responds/responding/answer/answers/answering/reply/replies
 load/loads
 complete/completes/completing/finish/finishes/finishing
 accept/accepts/accepting/accepted/land/lands
-available/accessible/reachable/online/live/usable/up/alive/responsive
+alright/allright/available/accessible/reachable/online/live/usable/up/alive/responsive
 ok/okay/k/fine/good/normal/normally/healthy/green/stable/clean/cleanly/nominal/nominally/smooth
 smoothly/perfect/perfectly/flawless/flawlessly/sound/well/great/happy/undisturbed
 unaffected/unimpaired/untouched/unimpacted/uninterrupted/unscathed/unharmed
@@ -63,6 +63,10 @@ open for/to business/all/use
 served/handled/processed normally/correctly/promptly/immediately/fine
 no errors/error/problem/problems/issue/issues/fault/trouble/bother/drama/hitch/hiccup
 as ever/usual
+at once
+immediately
+straight away
+the moment/instant/second they arrive/come
 like before/always/normal/usual/new
 as they were
 all good/fine/ok/well/green/normal/right
@@ -134,7 +138,7 @@ wobbling/glitchy/buggy/choppy/bumpy/kaputtgegangen/defunct/deceased/useless/sick
 is/are/was/were/still/again/now/currently/completely/totally/all out
 out for
 turned/turns/turning/turn them/us/you/people/everyone/users/customers/requests/all? away
-turning all/our/the/your? request/requests/read/write/reads/writes requests? away
+away
 get/gets/getting/got/is/are/being failed/rejected/refused/error/errors/errored/bounced/denied/kicked
 chuck/chucks/chucking/throw/throws/throwing/kick/kicks/kicking/send/sends me/you/us/users/people out/back
 throw/throws/throwing/give/gives/giving/show/shows/showing/return/returns/returning a/an/the? error/errors
@@ -210,7 +214,7 @@ locked out
 shut/shuts/shutting down/off
 pulled the plug
 not/never/isn't/aren't happening
-amber/flaky/intermittent/intermittently/unstable/unreliable/patchy/spotty/erratic/sporadic/temperamental
+flaky/intermittent/intermittently/unstable/unreliable/patchy/spotty/erratic/sporadic/temperamental
 hit and/or miss
 touch and go
 up and down
@@ -239,7 +243,7 @@ unfit
 """
 
 AFFECTED = """
-affected/impacted/impaired/affect/affects/affecting/impact/impacts/impacting/hit/hits/hitting
+amber/affected/impacted/impaired/affect/affects/affecting/impact/impacts/impacting/hit/hits/hitting
 issue/issues/problem/problems/trouble/troubles/troubling/difficulty/difficulties/disturbance
 disturbances/disturbed/hampered/restricted/limited/malfunction/malfunctions/malfunctioning
 disrupted/interrupted/hiccup/hiccups/glitch/glitches/bug/bugs/wrong/abnormal/misbehaving
@@ -266,6 +270,7 @@ dog/dead/awfully slow
 an age/eternity
 wading
 its/their sweet time
+take/takes/taking its/their/a time
 take/takes/taking even/about/around/nearly/almost/roughly/approximately/longish/longer
 take/takes/taking a? little/good/long/very/while/fair/quite while/longer/long/bit/time
 take/takes/taking a/one/two/three/four/five/ten full? minute/minutes/hour/hours/eternity/age
@@ -434,7 +439,7 @@ remains/remain to be seen
 in the dark
 up in the air
 {N} {V}
-no idea/information/info/clarity/confirmation/word/insight/data/picture/knowledge/certainty
+no idea/information/info/clarity/confirmation/word/insight/knowledge/certainty
 not/never {Y} {A}
 not {Y} in a position to say
 cannot/not {Y} be? {S}

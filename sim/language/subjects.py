@@ -39,7 +39,7 @@ sending one/them/it off/in/up
 sending in
 send/sending stuff/things in/up
 new/fresh stuff/material/work
-transfers? in
+transfers in
 incoming
 inbound direction/traffic?
 handing over
@@ -71,7 +71,7 @@ collect/collected/collecting/collection
 come/comes/coming/go/goes/going/get/gets/getting out
 get/getting/take/taking/bring/bringing {_OBJECT} {_LISTS} out/back
 get/getting to? {_OBJECT} {_LISTS}
-get/getting at {_OBJECT} {_LISTS}
+get/getting at {_OBJECT} {_LISTS}/them/it
 way/ways out
 egress
 outbound outgoing?
@@ -214,4 +214,6 @@ the latter
 the former
 which
 this
+same is/are
+the same is/are
 """

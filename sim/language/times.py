@@ -29,7 +29,7 @@ _TIME: Final = re.compile(
     r"|\b(?P<spoken>(?:(?:a\s)?(?P<part>quarter|half|five|ten|twenty(?:[ -]five)?|\d{1,2}\sminutes)\s?(?P<way>past|to|after|before)?\s)"
     r"(?P<sh>\d{1,2}|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve)(?![:\d])"
     r"(?!\s?(?:minutes?|mins?|hours?|hrs?|h|m|seconds?|lists?|users?|%)\b)"
-    r"\s?(?:o'clock)?\s?(?P<sap>[ap]\.?m\b)?(?P<day>\s(?:in the|this|tomorrow|at)\s(?:morning|afternoon|evening|night))?)"
+    r"\s?(?:o'clock)?\s?(?P<sap>[ap]\.?m\b)?(?P<day>\s?(?:in the|this|tomorrow|at)\s(?:morning|afternoon|evening|night))?)"
     r"|(?<=\bin )(?P<bare>[1-9]\d?)(?=\s*(?:[.,;!)]|$))"
     r"|\b(?P<name>noon|midday|midnight)\b"
     r"|\b(?:(?P<lo>\d{1,3})\s?(?:-|–|to|or)\s?)?(?P<n>" + _NUMBER + r")"
@@ -48,7 +48,7 @@ _NEXT: Final = re.compile(
 _ETA: Final = re.compile(
     r"\b(?:eta|etr|restor\w*|resol(?:ved?|ution|ving)|repair\w*|fix(?:ed|es)?|recover\w*|"
     r"back (?:up|online|to normal|in (?:business|service|operation|action)|on)|be back|"
-    r"(?:work\w*|available|up|running|normal|possible|online|ok|usable|open|flow\w*) again|return\w*|"
+    r"(?:work\w*|\w+able|up|running|normal|possible|online|ok|open|flow\w*) again|return\w*|"
     r"solved|come back|done in|done by|finished (?:in|by)|(?:put|set|make) (?:this|it|things|that|everything) right|mend\w*|cure|sort(?:ed)?|remed\w+|normal (?:service|operation)|resum\w*|completion|mended|up and running|all clear|"
     r"(?:should|will|expected to|to) (?:work|function|be (?:up|available|usable|working|operational|"
     r"normal|possible|fine|ok|over|done|ready|finished|drained|solved|live|sorted|stored|processed))|"
@@ -58,11 +58,13 @@ _ETA: Final = re.compile(
 _NO_TIME_BEFORE: Final = re.compile(
     r"(?:\b(?:since|from|between|for|for (?:about|around|at least|over|nearly|almost|some|the|another)|"
     r"last|past|took|takes?|taking|lasted|duration|after|during|than|started|began|detected|"
-    r"the last|was|were|wrote|posted|previous|as of|latest|up to|lasts|older than|every upload|of|"
+    r"(?:this|today|yesterday) ?(?:morning)?|\d:\d\d\s?(?:to|and|-|–|until|till)|the last|was|were|wrote|posted|previous|as of|latest|up to|lasts|older than|every upload|of|"
     r"at up to|least|and|down|noticed|found|reported|sent)\s*[:(]?\s*(?:about\s|around\s|at\s|some\s|the\s|"
     r"approximately\s|approx\.?\s|ca\.?\s|roughly\s)*)$"
 )
-_NO_TIME_AFTER: Final = re.compile(r"\s*(?:to (?:notice|find|fix|repair|put|download|upload|open|load|save|log|sign)|ago|old|long|late|behind|delay|earlier|of\b|outage)")
+_NO_TIME_AFTER: Final = re.compile(
+    r"\s*(?:to (?:notice|find|fix|repair|put|download|upload|open|load|save|log|sign)|ago|old|long|late|behind|delay|earlier|of\b|outage)"
+)
 _STAMP: Final = re.compile(
     r"\W*(?:last |latest |previous )?(?:status |incident |service )?(?:update|updated|report|status|"
     r"message|news|bulletin|note|posted)\s*(?:no\.?\s?|#)?\d{0,2}\s*[-–—:(@,|]*\s*(?:at\s|as of\s|of\s)?$"
@@ -141,17 +143,30 @@ def _clock(hour: int, minute: int, half: str | None) -> str | None:
     return f"{hour:02d}:{minute:02d}" if hour < 24 else None  # noqa: PLR2004
 
 
+_ASKED_FOR: Final = re.compile(
+    r"\b(?:(?:i|we) (?:ask|beg|request|demand|wait|would like|need|want|require)\b|"
+    r"(?:please|kindly|pls) (?:tell|send|give|let|inform|update|report|confirm|answer|reply|call|write)|"
+    r"(?:could|can|would) you\b|(?:tell|send|give|let) (?:me|us)\b)"
+)
+"""Who asks for a message does not promise one."""
+
+
 def promises(sentences: Iterable[str]) -> tuple[str | None, str | None]:
     """The next update and the repair's time that plain sentences give, in this order."""
     following: str | None = None
     eta: str | None = None
     for sentence in sentences:
+        if _ASKED_FOR.search(sentence):
+            continue
         cues = sorted(
             [(one.start(), one.end(), "next") for one in _NEXT.finditer(sentence)]
             + [
                 (one.start(), one.end(), "eta")
                 for one in _ETA.finditer(sentence)
-                if not _ABOUT.search(sentence, max(0, one.start() - 60), one.start())
+                if not any(
+                    here.start() <= one.start() < here.end() for here in _NEXT.finditer(sentence)
+                )
+                and not _ABOUT.search(sentence, max(0, one.start() - 60), one.start())
             ]
         )
         for match in _TIME.finditer(sentence):
@@ -209,8 +224,10 @@ def _kind(sentence: str, match: re.Match[str], cues: list[tuple[int, int, str]])
             return ""
     if _OLD.search(before):
         return ""
-    if match["ch"] and re.match(r"\s*:", sentence[match.end() :]) and not re.search(
-        r"\b(?:at|by|in|around|before|next)\b[^,;]{0,12}$", before
+    if (
+        match["ch"]
+        and re.match(r"\s*:", sentence[match.end() :])
+        and not re.search(r"\b(?:at|by|in|around|before|next)\b[^,;]{0,12}$", before)
     ):
         return ""
     left = [one for one in cues if one[1] <= match.start()]

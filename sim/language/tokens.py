@@ -52,7 +52,7 @@ _EMOJI: Final = {
     **dict.fromkeys("🐌🐢🟡", "slow"),
     **dict.fromkeys("🟠", "failing"),
     **dict.fromkeys("⏳⌛🕒", "delayed"),
-    **dict.fromkeys("❓❔", "unknown"),
+    **dict.fromkeys("❓❔🤷", "unknown"),
 }
 JOINTS: Final = {
     **dict.fromkeys(",;:()|/&+=.!?[]{}", ""),
@@ -62,7 +62,9 @@ JOINTS: Final = {
                      "yet", "however", "because", "so", "plus", "when", "where", "only that",
                      "despite", "hence", "therefore", "thus"), ""),
 }  # fmt: skip
-_CODES: Final = frozenset({"500", "501", "502", "503", "504", "507", "403", "401", "408", "5xx"})
+_CODES: Final = frozenset(
+    {"500", "501", "502", "503", "504", "507", "429", "413", "403", "401", "408", "5xx"}
+)
 _FINE_CODES: Final = frozenset({"200", "201", "204", "200s"})
 _PARTS: Final = frozenset(
     "part parts facility facilities function functionality feature features side path "
@@ -135,12 +137,18 @@ def _acts(found: list[Token], names: list[str], place: int) -> bool:
         them = any(one.kind == "they" for one in found[-3:])
         to_do = before.text in {"not", "to", "can", "will", "do", "does", "did"}
         return (near or them) or (to_do and after not in {"a", "an", "the"})
-    joined = after in JOINTS or after in _AFTER_VERB
+    if after in _AFTER_NOUN:
+        return True
+    joined = after in JOINTS or after in _AFTER_VERB or after[0].isdigit()
     return joined and (
         before is None or before.kind in {"joint", "subject"} or before.text in _BEFORE_VERB
     )
 
 
+_AFTER_NOUN: Final = frozenset(
+    "error errors failure failures timeout timeouts latency latencies problem problems issue issues "
+    "outage delays throughput performance".split()
+)
 _AFTER_VERB: Final = frozenset(
     "is are goes go works work fails fail ok fine down broken dead slow okay okish also still".split()
 )
