@@ -15,6 +15,8 @@ BARE_PAST: Final = frozenset(
 )
 """Past by itself, unless an auxiliary stands before it."""
 
+ACTIONS: Final = frozenset({"downloads", "uploads", "sign_in"})
+
 _HINTS: Final = frozenset("please kindly pls then just and so ok".split())
 _ORDERS: Final = frozenset(
     "try retry avoid use make ensure contact ask tell wait join see refer visit refrain remember "
@@ -95,7 +97,12 @@ def _statements(joint: str, tokens: list[Token]) -> list[Clause]:
     """`downloads work uploads fail` says two things without a joint."""
     cut = []
     seen = ""
-    for place, token in enumerate(tokens):
+    emojis = [place for place, token in enumerate(tokens) if token.kind == "emoji"]
+    if len(emojis) > 1 and emojis[0] == 0:
+        cut, tokens_left = emojis[1:], False
+    else:
+        tokens_left = True
+    for place, token in enumerate(tokens if tokens_left else ()):
         if token.kind == "subject" and token.value not in {"files", "other", "rate"}:
             if seen == "subject state" and _states_itself(tokens, place):
                 cut.append(place)
@@ -141,8 +148,16 @@ def _read(part: Clause) -> None:
     for place, token in enumerate(part.tokens):
         kind = token.kind
         kinds.add(kind)
+        if (
+            kind == "subject"
+            and token.text == "all"
+            and place
+            and any(one.kind in {"subject", "they", "tense"} for one in part.tokens[:place])
+        ):
+            continue
         if kind == "subject":
-            part.subjects.append(token)
+            if not _modifies(part, place):
+                part.subjects.append(token)
         elif kind == "tense":
             if token.value != "lasting":
                 tense = _later_tense(tense, token)
@@ -159,7 +174,12 @@ def _read(part: Clause) -> None:
             kinds.discard("reported")
         elif kind in {"state", "emoji"}:
             own = tense
-            if token.text in BARE_PAST and not tense:
+            if token.text == "could" and denied:
+                own = "past"
+            first = token.text.split()[0]
+            if not tense and (token.text in BARE_PAST or _tells(part, place)):
+                own = "past"
+            elif first in {"was", "were"}:
                 own = "past"
             if lasting and own == "past":
                 own = "present"
@@ -173,11 +193,113 @@ def _read(part: Clause) -> None:
             part.said[-1] = last._replace(denied=not last.denied)
             denied = False
     part.loose_not = denied
-    part.conditional = conditional_from == 0 or (
-        conditional_from == 1 and part.tokens[0].kind == "word"
+    _verbs(part)
+    part.conditional = any(one.kind == "condition" for one in part.tokens[:2]) and (
+        conditional_from == 0 or (conditional_from == 1 and part.tokens[0].kind == "word")
     )
     part.order = _is_order(part)
     part.flags = frozenset(kinds)
+
+
+_PARTICIPLES: Final = frozenset(
+    "uploaded saved stored submitted written deposited imported ingested handed downloaded exported "
+    "fetched retrieved opened sent".split()
+)
+_RELATIVE: Final = frozenset(
+    "that which what you we they customers users your team people he she i who have has had were was "
+    "been our just already recently".split()
+)
+
+
+def _modifies(part: Clause, place: int) -> bool:
+    """`lists stored before noon` speaks of the lists, not of storing them."""
+    token = part.tokens[place]
+    if token.value not in ACTIONS or token.text.split()[0] not in _PARTICIPLES:
+        return False
+    back = place - 1
+    while back >= 0 and place - back < 6 and part.tokens[back].text in _RELATIVE:  # noqa: PLR2004
+        back -= 1
+    before = part.tokens[back] if back >= 0 else None
+    if before is None or before.kind != "subject":
+        return False
+    if before.value != "files" and not before.text.endswith(("list", "lists", "file", "files")):
+        return False
+    between = part.tokens[back + 1 : place]
+    if between and between[0].kind == "tense":
+        return False
+    return True
+
+
+_IRREGULAR: Final = frozenset(
+    "sent took saw gave made told put wrote got kept held ran said knew left lost found "
+    "brought caught cost felt met paid spent stood thought".split()
+)
+_LASTS: Final = frozenset(
+    "identified detected noticed confirmed found got need based called named put kept left need "
+    "limited elevated increased expected dear indeed speed red tired shared related unaffected".split()
+)
+_TELLS: Final = frozenset({"word", "checking"})
+
+
+def _tells(part: Clause, place: int) -> bool:
+    """Whether a past verb before a state makes it a story: `a wrong rule sent uploads away`."""
+    if not any(one.kind == "tense" for one in part.tokens) and any(
+        one.kind == "word" and one.text in _IRREGULAR - _LASTS for one in part.tokens[1:]
+    ):
+        return True
+    for at, one in enumerate(part.tokens[:place]):
+        if one.kind != "word" or one.text in _LASTS:
+            continue
+        if one.text in _IRREGULAR or (len(one.text) > 4 and one.text.endswith("ed")):  # noqa: PLR2004
+            before = part.tokens[at - 1] if at else None
+            if before is None or before.kind not in {"tense", "state"}:
+                return at > 0
+    return False
+
+
+_RATE_FAILS: Final = 1.0
+
+
+def _verbs(part: Clause) -> None:
+    """`lists do not upload` and `the error rate is 40 %` say a state without a word for it."""
+    if part.said:
+        return
+    words = part.tokens
+    for place, token in enumerate(words):
+        if token.kind == "not" and 0 < place < len(words) - 1:
+            verb, before = words[place + 1], words[place - 1]
+            if verb.kind == "subject" and verb.value in ACTIONS and before.kind == "tense":
+                tense = "past" if before.value == "past" else "present"
+                part.said.append(Said("can", True, tense, token, place))  # noqa: FBT003
+                part.loose_not = False
+                return
+        if (
+            token.kind in {"number", "not"}
+            and token.text[0].isdigit()
+            and place + 1 < len(words)
+            and words[place + 1].text in {"%", "percent", "pct"}
+        ):
+            if not any(one.value == "rate" for one in part.subjects):
+                _share(part, place)
+                return
+            number = float(token.text.replace(",", ".").split(":")[0].strip("xs") or 0)
+            value = "works" if number < _RATE_FAILS else "failing"
+            part.said.append(Said(value, False, "present", token, place))  # noqa: FBT003
+            return
+
+
+_SHARE_FINE, _SHARE_FAILS = 99.0, 97.0
+
+
+def _share(part: Clause, place: int) -> None:
+    """`gets 99.98 %, puts 71 %`: the share that succeeds, where nothing else is said."""
+    if not 1 <= place <= 2 or place + 2 != len(part.tokens) or part.tokens[0].kind != "subject":  # noqa: PLR2004
+        return
+    number = float(part.tokens[place].text.replace(",", ".").strip("xs") or 0)
+    if number >= _SHARE_FINE or number < _SHARE_FAILS:
+        value = "works" if number >= _SHARE_FINE else "failing"
+        part.said.append(Said(value, False, "present", part.tokens[place], place))  # noqa: FBT003
+        part.loose_not = False
 
 
 def _only_small(part: Clause, left: int, right: int) -> bool:
@@ -187,6 +309,8 @@ def _only_small(part: Clause, left: int, right: int) -> bool:
 def _later_tense(before: str, token: Token) -> str:
     if token.value == "present" and before in {"will", "future"} and token.text in {"be", "have"}:
         return before
+    if before == "would" or token.text == "would":
+        return "would"
     if token.value == "present" and before in {"will", "future", "past"} and token.text in {
         "being", "having", "now", "today", "still", "remain", "stay", "keep", "continue", "do"
     }:  # fmt: skip

@@ -6,14 +6,15 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final, cast
 
 from sim.language.clauses import Clause, always, clauses
+from sim.language.tokens import Token
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from sim.language.clauses import Said
     from sim.language.model import State, Subject
-    from sim.language.tokens import Token
 
+_DATED: Final = frozenset({"tomorrow", "tonight", "planned", "scheduled", "later today"})
 FAULTS: Final = ("failing", "slow", "delayed", "affected")
 _INVERSE: Final = {
     "works": "failing",
@@ -26,6 +27,10 @@ _INVERSE: Final = {
     "safe": "at_risk",
     "at_risk": "safe",
     "unknown": "unknown",
+    "quick": "slow",
+    "gone": "",
+    "appears": "",
+    "percentile": "works",
 }
 _ACTIONS: Final = frozenset({"downloads", "uploads", "sign_in"})
 _OPENING: Final = frozenset(
@@ -38,6 +43,7 @@ _MEASURES: Final = frozenset(
 )
 _SELF_SERVICE: Final = frozenset({"errors", "timeouts", "5xx", "503s", "500s", "502s", "504s"})
 _SELF_FILES: Final = frozenset({"data loss", "data corruption", "file loss", "list loss"})
+_VAGUE: Final = frozenset({"complete", "empty", "present", "whole", "is there", "are there"})
 _SOURCES: Final = frozenset({"repaired", "works"})
 
 
@@ -51,6 +57,7 @@ class Found:
         start: where its words begin.
         end: where they end.
         again: whether it says that something changed: back, again, since.
+        real: the state that a report gives, which holds once it is confirmed.
         order: the number of its sentence.
     """
 
@@ -59,6 +66,8 @@ class Found:
     start: int
     end: int
     again: bool = False
+    real: str = ""
+    part: bool = False
     order: int = 0
 
 
@@ -74,6 +83,7 @@ class Memory:
     subjects: list[Token] = field(default_factory=list)
     named: list[Token] = field(default_factory=list)
     state: str = ""
+    dated: bool = False
 
 
 @dataclass(slots=True)
@@ -91,6 +101,12 @@ class _Work:
     killed: bool = False
     neither: bool = False
     backwards: bool = False
+    dated: bool = False
+    """Whether it speaks of a later day."""
+    start: int = 0
+    """Where it begins in the text."""
+    opened: bool = False
+    """Whether the clause before named a subject and left its state open."""
     last: int = 0
     """How many claims the last clause made."""
     denied: bool = False
@@ -101,8 +117,16 @@ def sentence_claims(found: Sequence[Token], memory: Memory) -> list[Found]:
     """What one sentence claims."""
     if any(one.kind == "except" for one in found):
         return _exception(found, memory)
-    work = _Work(memory, state=memory.state)
+    work = _Work(memory, state=memory.state, start=found[0].start if found else 0)
     parts = clauses(found)
+    work.dated = any(
+        one.kind == "tense"
+        and one.value == "future"
+        and one.text in _DATED
+        or one.text.startswith(("next ", "from tomorrow", "on ", "tomorrow"))
+        for one in found
+        if one.kind == "tense"
+    )
     for place, part in enumerate(parts):
         after = parts[place + 1] if place + 1 < len(parts) else None
         _take(work, part, after)
@@ -115,8 +139,13 @@ def _settled(found: list[Found]) -> list[Found]:
     kept = []
     for place, one in enumerate(found):
         rest = [other for other in found if other.subject == one.subject and other is not one]
-        if one.state in {"works", "can", "repaired"} and not one.again:
-            if any(other.state in FAULTS for other in rest):
+        if one.state in {"works", "can", "repaired"}:
+            later = any(
+                other.state in {"slow", "delayed"}
+                for other in found[place + 1 :]
+                if other.subject == one.subject
+            )
+            if later or not one.again and any(other.state in FAULTS for other in rest):
                 continue
         if one.state in FAULTS and any(
             _sound(other) and other.again
@@ -148,6 +177,8 @@ def settled(found: list[Found]) -> list[Found]:
             )
         ):
             continue
+        if one.state == "safe" and one.part and any(o.state == "at_risk" for _, o in same):
+            continue
         if one.state != "unknown" and any(
             at > place and other.again and _sound(other) != _sound(one) for at, other in same
         ):
@@ -158,6 +189,16 @@ def settled(found: list[Found]) -> list[Found]:
 
 def _sound(one: Found) -> bool:
     return one.state in {"works", "can", "repaired", "safe"}
+
+
+def whole(found: Sequence[Token]) -> bool:
+    """Whether a line says something by itself, and needs no heading."""
+    kinds = {one.kind for one in found}
+    return "subject" in kinds and bool(kinds & {"state", "emoji"})
+
+
+COLON: Final = Token("joint", ":", 0, 0, ":")
+"""Between a heading and the line below it."""
 
 
 def is_soup(found: Sequence[Token]) -> bool:
@@ -204,7 +245,9 @@ def _take(work: _Work, part: Clause, after: Clause | None) -> None:
         work.flipped = True
     if "confirmed" in part.flags and not part.loose_not:
         work.unknown = False
-    elif "reported" in part.flags:
+        for one in work.found:
+            one.state = one.real or one.state
+    elif "reported" in part.flags and "denied" not in part.flags:
         work.unknown = True
     elif part.said and part.said[0].value == "unknown":
         work.unknown = True
@@ -218,8 +261,9 @@ def _take(work: _Work, part: Clause, after: Clause | None) -> None:
     if all(one.kind == "not" for one in part.tokens) and part.joint in {":", "-", "|", "="}:
         _none(work)
         return
-    state = _state_of(work, part)
-    named = _named(part)
+    or_follows = after is not None and after.joint in {"or", "nor"} and not after.subjects
+    state = _state_of(work, part, or_follows=or_follows)
+    named = _meant(work, part, _named(part))
     if part.joint in {"nor"}:
         work.neither = True
     if named and state:
@@ -228,7 +272,9 @@ def _take(work: _Work, part: Clause, after: Clause | None) -> None:
         if work.neither and not _negated(part):
             state = _INVERSE.get(state, state)
         _claim(work, named, state, part)
-        work.backwards = part.said[0].place < part.tokens.index(part.subjects[0])
+        work.backwards = bool(part.subjects) and (
+            part.said[0].place < part.tokens.index(part.subjects[0])
+        )
         work.pending = []
         work.neither = False
         work.waiting = None
@@ -316,7 +362,9 @@ def _subjects_only(work: _Work, part: Clause, named: list[Token]) -> None:
         state = _INVERSE[work.state]
         _claim(work, named, "affected" if state == "failing" else state, part)
         return
-    if part.tokens[0].text in {"neither", "no", "none"} or part.loose_not:
+    if part.tokens[0].text in {"neither", "no", "none", "not one", "not a single"} or (
+        part.loose_not and any(one.text == "neither" for one in part.tokens)
+    ):
         work.neither = True
     if part.joint == "when" and work.found and work.found[-1].subject in {"service"}:
         last = work.found.pop()
@@ -324,14 +372,85 @@ def _subjects_only(work: _Work, part: Clause, named: list[Token]) -> None:
             Found(one.value, last.state, last.start, part.tokens[-1].end) for one in named
         )
         return
-    if work.backwards and part.joint in {"and", "or", ",", "&", "+", "/"} and work.state:
+    if (
+        work.backwards
+        and _bare(part)
+        and part.joint in {"and", "or", ",", "&", "+", "/"}
+        and work.state
+    ):
         _claim(work, named, work.state, part)
         return
-    if work.unknown or "checking" in part.flags:
+    if (work.unknown or _checked(part)) and not part.said:
         _claim(work, named, "unknown", part)
         work.backwards = True
         return
     work.pending = [*work.pending, *named]
+    work.opened = part.joint in {":", "-"} or any(
+        one.kind == "tense" and one.value == "present" for one in part.tokens
+    )
+
+
+def _checked(part: Clause) -> bool:
+    """Whether something is being looked at now, as in `checking uploads`."""
+    return (
+        "checking" in part.flags
+        and not any(
+            one.kind == "tense" and one.value in {"past", "will", "future"} for one in part.tokens
+        )
+        and not any(
+            one.text.startswith("look") and one.text.split()[0] == "look" for one in part.tokens
+        )
+    )
+
+
+def _meant(work: _Work, part: Clause, named: list[Token]) -> list[Token]:
+    """Subjects with `the former`, `the latter` and a later `everything` taken for what they mean."""
+    texts = {one.text for one in part.tokens if one.kind == "they"}
+    if not named and len(work.memory.named) > 1:
+        if "the former" in texts:
+            return [work.memory.named[-2]]
+        if "the latter" in texts:
+            return [work.memory.named[-1]]
+    if len(named) == 1 and named[0].text in {"everything", "all"}:
+        own = {one.value: one for one in work.memory.named if one.start >= work.start}
+        return list(own.values()) or named
+    for one in named:
+        if one.value in _ACTIONS or one.value == "files":
+            work.memory.named = [*work.memory.named[-3:], one]
+    return named
+
+
+def _bare(part: Clause) -> bool:
+    return all(one.kind != "number" for one in part.tokens)
+
+
+_PART_WORDS: Final = frozenset(
+    "before older earlier until other others most remaining rest".split()
+)
+_ADVERBS: Final = frozenset(
+    "also only even just partly then mostly already all some most many few often always sometimes "
+    "usually to of very extremely quite a bit for at from by too again yes simply certainly really "
+    "actually basically however thus users user customers customer people everyone everybody anyone "
+    "attempt attempts requests calls tries every third second tenth fifth other each you we i he she "
+    "us me them and or but with not the if that who there mine ours as well so both completely "
+    "totally entirely fully largely generally apparently seemingly perhaps maybe probably likely "
+    "presumably possibly may might must should need needs get gets getting got see seeing seen "
+    "receive receives show shows showing face facing faces experience experiencing experiences have "
+    "returns return returning give gives giving say says % percent about around up down in on half "
+    "several lots lot more than less one two three four five ten hundred please currently slightly "
+    "somewhat rather pretty super though tho still big large bigger larger great much little no "
+    "ones thing things part stuff parts either neither same went go come came goes going".split()
+)
+
+
+def _own_noun(part: Clause) -> bool:
+    """Whether a clause speaks of something that is no subject: `the canteen is closed`."""
+    for token in part.tokens:
+        if token.kind in {"tense", "state", "they", "also", "emoji"}:
+            return False
+        if token.kind == "word" and token.text.isalpha() and token.text not in _ADVERBS:
+            return True
+    return False
 
 
 def _state_only(work: _Work, part: Clause, state: str) -> None:
@@ -341,10 +460,11 @@ def _state_only(work: _Work, part: Clause, state: str) -> None:
         or "they" in part.flags
         or part.joint in {",", "and", "but"}
         and any(one.kind == "tense" for one in part.tokens)
+        or (work.opened and not _own_noun(part))
     ):
         named = work.pending
         work.pending = []
-    elif work.subjects:
+    elif work.subjects and not _own_noun(part):
         named = work.subjects
     elif "they" in part.flags:
         named = work.memory.subjects
@@ -370,6 +490,7 @@ def _finish(work: _Work) -> None:
         elif texts & _SELF_SERVICE and not work.pending:
             _put(work, "service", "works" if state == "works" else state, part, part)
     work.memory.state = work.state
+    work.memory.dated = work.dated or (work.memory.dated and not work.found)
     if work.subjects:
         work.memory.subjects = work.subjects
     elif work.pending:
@@ -379,8 +500,9 @@ def _finish(work: _Work) -> None:
 def _claim(
     work: _Work, named: list[Token], state: str, part: Clause, until: Clause | None = None
 ) -> None:
+    real = ""
     if work.unknown and state != "unknown":
-        state = "unknown"
+        real, state = state, "unknown"
     elif work.flipped:
         state = _INVERSE[state]
     work.state = state if not work.flipped else _INVERSE[state]
@@ -390,6 +512,10 @@ def _claim(
         subject = "service" if one.value == "rate" else one.value
         _put(work, subject, state, part, until or part)
     work.last = len(work.found) - before
+    some = not _PART_WORDS.isdisjoint(one.text.split()[0] for one in part.tokens)
+    for one in work.found[before:]:
+        one.real = real
+        one.part = some
 
 
 def _put(work: _Work, subject: str, state: str, part: Clause, until: Clause) -> None:
@@ -408,10 +534,31 @@ def _fitting(subject: str, state: str, part: Clause) -> tuple[str, str] | None:
     """The claim as the labels have it: files are safe or at risk, and nothing else is."""
     if subject == "other":
         return None
-    if state in {"safe", "at_risk"}:
-        if any(one.token.text in {"complete", "empty"} for one in part.said) and subject != "files":
+    if state == "gone":
+        lost = any(one.token.text in {"gone", "disappeared", "vanished"} for one in part.said)
+        if not lost:
             return None
-        return ("files", state) if subject in {"files", "uploads", "service"} else None
+        return ("files", "at_risk") if subject == "files" else (subject, "failing")
+    if state in {"safe", "at_risk"} and subject == "uploads":
+        if any(one.tense == "past" for one in part.said):
+            return None
+    if state in {"safe", "at_risk"}:
+        vague = any(one.token.text in _VAGUE for one in part.said)
+        if vague and subject != "files" and not any(one.value == "files" for one in part.subjects):
+            return None
+        whole = subject == "service" and any(
+            one.text in {"everything", "all"} for one in part.subjects
+        )
+        return ("files", state) if subject in {"files", "uploads"} or whole else None
+    if (
+        state == "delayed"
+        and subject != "uploads"
+        and any(
+            one.text in {"second", "seconds", "sec", "s", "minute", "minutes"}
+            for one in part.tokens
+        )
+    ):
+        return ("downloads" if subject == "files" else subject), "slow"
     if subject != "files" or state == "unknown":
         return subject, state
     if state == "slow":
@@ -425,7 +572,7 @@ def _fitting(subject: str, state: str, part: Clause) -> tuple[str, str] | None:
     return "files", "safe" if state == "works" else "at_risk"
 
 
-def _state_of(work: _Work, part: Clause) -> str:
+def _state_of(work: _Work, part: Clause, *, or_follows: bool = False) -> str:
     """What a clause says as one state; "" when it says nothing of now."""
     rate = any(one.value == "rate" for one in part.subjects)
     said = []
@@ -437,7 +584,11 @@ def _state_of(work: _Work, part: Clause) -> str:
             said.append((value, one))
     if not said:
         return ""
-    carried = part.joint in {"or", "nor"} and work.denied and not part.subjects
+    carried = (
+        (part.joint in {"or", "nor"} or part.joint == "," and or_follows)
+        and work.denied
+        and not part.subjects
+    )
     if carried and not any(one.denied for _, one in said):
         said = [(_INVERSE.get(value, value), one) for value, one in said]
     emoji = [value for value, one in said if one.token.kind == "emoji"]
@@ -451,12 +602,19 @@ def _state_of(work: _Work, part: Clause) -> str:
 def _now(one: Said, part: Clause, work: _Work) -> str:
     """A said state with its negation worked in; "" when it is not of now."""
     value = "failing" if one.value == "high" else one.value
+    if value == "percentile":
+        value = _percentile(part)
+    elif value == "appears":
+        value = "delayed" if not _LATER.isdisjoint(token.text for token in part.tokens) else ""
+        return value if one.tense in {"present", "will"} else ""
     if one.denied:
         value = _INVERSE[value]
-    if one.tense == "condition" or one.tense == "future":
+    elif value == "quick":
+        value = "works"
+    if one.tense in {"condition", "future"} or any(token.text == "would" for token in part.tokens):
         return ""
     if one.tense == "will":
-        dated = any(token.kind == "tense" and token.value == "future" for token in part.tokens)
+        dated = work.dated or work.memory.dated
         return value if value in {*FAULTS, "at_risk"} and not dated else ""
     if one.tense == "past":
         if one.value == "repaired" and not one.denied:
@@ -469,11 +627,40 @@ def _now(one: Said, part: Clause, work: _Work) -> str:
     return value
 
 
+_LATER: Final = frozenset(
+    "later after until following hours minutes late delay delayed afterwards".split()
+)
+_SLOW_S: Final = 1.5
+
+
+def _percentile(part: Clause) -> str:
+    """`p95 9 s` is slow, `p95 180 ms` is not."""
+    for token, unit in zip(part.tokens, part.tokens[1:], strict=False):
+        if token.kind == "number" and (":" not in token.text):
+            number = float(token.text.replace(",", ".").strip("xs").rstrip(".") or 0)
+            if unit.text in {"s", "sec", "secs", "second", "seconds"}:
+                return "slow" if number >= _SLOW_S else "works"
+            if unit.text in {"ms", "msec"}:
+                return "slow" if number >= 1000 * _SLOW_S else "works"
+    return ""
+
+
+def one_is_repair(said: list[tuple[str, Said]]) -> bool:
+    """`Resolved: write errors` says that they are gone."""
+    return said[0][0] == "repaired" and said[1][0] in FAULTS and said[1][1].token.text in _NOUNS
+
+
 def _together(said: list[tuple[str, Said]]) -> str:
     """Several words of one clause as one state: the worse one, unless it is said to be gone."""
+    if {value for value, _ in said} == {"can", "gone"}:
+        said = [one for one in said if one[0] != "can"]
     values = [value for value, _ in said]
+    if len(values) > 1 and one_is_repair(said):
+        return "works"
     if "unknown" in values:
         return "unknown"
+    if values == ["gone"]:
+        return "gone"
     for kind in ("at_risk", "safe"):
         if kind in values:
             return kind
@@ -485,7 +672,7 @@ def _together(said: list[tuple[str, Said]]) -> str:
         and one.token.text.split()[-1] in _NOUNS
     ):
         rest = [value for value, other in said[1:]]
-        if rest[-1] in {"repaired", "works"}:
+        if rest[-1] in {"repaired", "works", "gone"}:
             return "works"
         if any(other.value == "repaired" for _, other in said[1:]):
             return first

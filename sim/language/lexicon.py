@@ -48,9 +48,12 @@ _LISTS: Final = (
     (Sense("state", "can"), states.CAN),
     (Sense("state", "failing"), states.FAILING),
     (Sense("state", "slow"), states.SLOW),
+    (Sense("state", "appears"), states.APPEARS),
     (Sense("state", "delayed"), states.DELAYED),
     (Sense("state", "at_risk"), states.AT_RISK),
     (Sense("state", "safe"), states.SAFE),
+    (Sense("state", "quick"), states.QUICK),
+    (Sense("state", "gone"), states.GONE),
     (Sense("state", "repaired"), states.REPAIRED),
     (Sense("state", "unknown"), states.UNKNOWN),
 )

@@ -44,6 +44,8 @@ def read(text: str) -> Reading:
         if grammar.is_soup(words):
             soup = True
             continue
+        if sentence.heading is not None and not grammar.whole(words):
+            words = [*tokens(own, small, *sentence.heading), grammar.COLON, *words]
         kept.append(small[sentence.start : sentence.end])
         for one in grammar.sentence_claims(words, memory):
             one.order = order

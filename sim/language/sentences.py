@@ -22,13 +22,13 @@ _CLOCK: Final = r"(?P<h>[01]?\d|2[0-3])\s?[:.h]\s?(?P<m>[0-5]\d)(?!\d)"
 _ZONE: Final = r"(?::\d\d)?\s?(?:am|pm|utc|gmt|z|cet|cest|ist|est|pst|jst|h|hrs|uhr)?\b"
 _ENTRY: Final = re.compile(
     r"[^\w\n]*(?:(?:update|status|entry|at|am|um)\s*(?:\#?\d\s)?[-–—:@(]?\s*)?"
-    r"(?:\d{4}-\d\d-\d\d[ t]|\d{1,2}[./]\d{1,2}[./]?(?:\d{2,4})?,?\s|[a-z]{3,9}\.?\s\d{1,2},?\s"
+    r"(?:\d{4}-\d\d-\d\d[ t]|\d{1,2}\.?\s[a-z]{3,9}\.?,?\s(?:\d{4},?\s)?|\d{1,2}[./]\d{1,2}[./]?(?:\d{2,4})?,?\s|[a-z]{3,9}\.?\s\d{1,2},?\s"
     r"(?:\d{4},?\s)?)?" + _CLOCK + _ZONE + r"[^\w\n]{1,6}(?=\S)"
 )
 _HEADED: Final = re.compile(
     r"[^\w\n]*(?:resolved|monitoring|identified|investigating|update|updated|recovered|recovering|"
     r"restored|mitigated|closed|degraded|outage|in progress|new|fixed|verifying|scheduled)"
-    r"\s*(?:#?\d+\s*)?[-–—:|@(,]?\s*(?:at\s)?(?:\d{4}-\d\d-\d\d[ t]|[a-z]{3,9}\.?\s\d{1,2},?\s)?"
+    r"\s*(?:#?\d+\s*)?[-–—:|@(,\])]{0,3}\s*(?:at\s)?(?:\d{4}-\d\d-\d\d[ t]|[a-z]{3,9}\.?\s\d{1,2},?\s)?"
     + _CLOCK
     + _ZONE
 )
@@ -52,21 +52,24 @@ _FORBIDDEN: Final = re.compile(
     r"(?:post|say|write|tell|announce|claim|publish|send|state|declare|saying|writing|posting|"
     r"telling|announcing|claiming|publishing|sending|stating|declaring|promise|promising|use)\b"
 )
+_AFTER_ALL: Final = re.compile(r"[,;:—–]\s*(?=(?:they|it|because|we|that)\b)")
+"""After what is not to be said, what is so."""
 _PAST_KEYS: Final = re.compile(
     r"\W*(?:current actions?|actions?(?: taken)?|next steps?|(?:root )?cause|timeline|history|"
     r"work ?around|started?|start time|begin|detected|detection(?: time)?|earlier(?: today)?|"
     r"previous(?:ly)?(?: update)?|duration|what happened|background|plan(?:ned)?|todo|to do|"
     r"draft|template|suggested text|example|mitigation|what we are doing|what to do|"
     r"what you can do|recommendation|recommended action|instructions?|before|lessons(?: learned)?|"
-    r"what we (?:do|did)|prevention|follow-?ups?|yesterday|past)\s*:"
+    r"what we did|prevention|follow-?ups?|yesterday|past)\s*:"
 )
 
 
 class Sentence(NamedTuple):
-    """One sentence to be read: its place in the text, and where its line begins."""
+    """One sentence to be read: its place in the text, and that of the heading above it."""
 
     start: int
     end: int
+    heading: tuple[int, int] | None = None
 
 
 def plain(text: str) -> str:
@@ -90,7 +93,10 @@ def unquoted(text: str) -> str:
 
     def masked(match: re.Match[str]) -> str:
         inner = match[1] or match[2]
-        return match[0] if inner.count(" ") < 2 else '"' + " " * (len(match[0]) - 2) + '"'  # noqa: PLR2004
+        if inner.count(" ") < 2:  # noqa: PLR2004
+            return match[0]
+        ended = inner[-1] if inner[-1] in ".!?" else " "
+        return '"' + " " * (len(match[0]) - 3) + ended + '"'
 
     return _QUOTED.sub(masked, text)
 
@@ -109,7 +115,7 @@ def lines_now(text: str) -> list[tuple[int, int]]:
             entries.append((number, 60 * int(match["h"]) + int(match["m"])))
     if len(entries) < 2:  # noqa: PLR2004
         return lines
-    newest = _newest([minute for _, minute in entries])
+    newest = _newest(text, [minute for _, minute in entries])
     kept = []
     current = -1
     filled = False
@@ -129,8 +135,17 @@ def lines_now(text: str) -> list[tuple[int, int]]:
     return kept
 
 
-def _newest(minutes: list[int]) -> int:
+def _newest(text: str, minutes: list[int]) -> int:
     """Which of the times is the newest: the first or the last, whichever way they run."""
+    told = re.search(
+        r"\b(?P<which>oldest|earliest|newest|latest|most recent)\b[^\n]{0,24}?\b(?P<place>top|first|"
+        r"above|bottom|last|below|end)\b",
+        text,
+    )
+    if told:
+        on_top = told["place"] in {"top", "first", "above"}
+        old = told["which"] in {"oldest", "earliest"}
+        return len(minutes) - 1 if on_top == old else 0
     forward = sum(
         1 if 0 < (after - before) % 1440 < 720 else -1 if after != before else 0  # noqa: PLR2004
         for before, after in zip(minutes, minutes[1:], strict=False)
@@ -156,18 +171,31 @@ def sentences(text: str) -> list[Sentence]:
         if skipped:
             continue
         stripped = line.rstrip()
-        if stripped.endswith(":"):
+        if stripped.endswith(":") or (not bullet and _heads(text, right, stripped)):
             heading = (left, left + len(stripped))
             continue
-        if heading is not None and heading[1] <= left:
-            found.append(Sentence(heading[0], heading[1]))
+        if not bullet and heading is not None and heading[1] + 2 < left:
+            heading = None
         for start, end in _cut(text, left, right):
             kept = _stated_part(text, start, end)
-            if kept > start:
-                found.append(Sentence(start, kept))
+            if kept < 0:
+                found.append(Sentence(-kept, end, heading))
+            elif kept > start:
+                found.append(Sentence(start, kept, heading))
         if not bullet:
             heading = None
     return found
+
+
+def _heads(text: str, right: int, line: str) -> bool:
+    """Whether a short line without an end stands right above a list."""
+    after = text[right + 1 : right + 5].lstrip(" ")[:2]
+    return (
+        len(line) < 60  # noqa: PLR2004
+        and line[-1:].isalnum()
+        and after[:1] in set("-•*–·▪◦>")
+        and after[1:2] == " "
+    )
 
 
 def _joined(text: str, lines: list[tuple[int, int]]) -> list[tuple[int, int]]:
@@ -196,7 +224,7 @@ def _cut(text: str, left: int, right: int) -> list[tuple[int, int]]:
     found = []
     start = left
     for match in _END.finditer(text, left, right):
-        if match[0] == "\n":
+        if match[0] == "\n" or match[0][:4] == "....":
             continue
         if match[0] == "." and _SHORTENED.search(text[max(start, match.start() - 8) : match.end()]):
             after = text[match.end() : match.end() + 2].strip()
@@ -214,6 +242,9 @@ def _stated_part(text: str, start: int, end: int) -> int:
     sentence = text[start:end]
     forbidden = _FORBIDDEN.search(sentence)
     if forbidden:
+        after = _AFTER_ALL.search(sentence, forbidden.end())
+        if after and start + after.end() < end:
+            return -(start + after.start())
         end = start + forbidden.start()
         sentence = text[start:end]
     if sentence.rstrip().endswith("?"):

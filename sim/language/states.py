@@ -16,7 +16,7 @@ respond/responds/responding/answer/answers/answering/reply/replies
 load/loads
 complete/completes/completing/finish/finishes/finishing
 accept/accepts/accepting/accepted/land/lands
-available/accessible/reachable/online/live/usable/up/alive/responsive
+alright/allright/available/accessible/reachable/online/live/usable/up/alive/responsive
 ok/okay/k/fine/good/normal/normally/healthy/green/stable/clean/cleanly/nominal/nominally/smooth
 smoothly/perfect/perfectly/flawless/flawlessly/sound/well/great/happy/undisturbed
 unaffected/unimpaired/untouched/unimpacted/uninterrupted/unscathed/unharmed
@@ -39,12 +39,48 @@ stay/stays/remain/remains/remaining/staying/switched/turned/is/are/still/back on
 enabled/reenabled/activated/reactivated
 not/never had a/any problem/problems/issue/issues/trouble/error/errors
 open to/for everyone/everybody/all/use/business/customers/users
-snappy/fast/quick/quickly/instant/instantly/prompt/promptly
+proper/properly/correctly/correct/reliably/reliable/satisfactory
+dandy/peachy/humming/purring/swimmingly/splendid/splendidly/wonderful/wonderfully/excellent/tiptop
+tip top
+hunky dory
+shipshape/impeccable/impeccably/steady/solid/spotless/untroubled/undisrupted/unhindered/unhampered
+unrestricted/unimpeded/unproblematic/trouble/problem/error/issue/incident/fault free
+faultless/faultlessly/seamless/seamlessly/lovely/beautiful/beautifully/brilliant/brilliantly
+a breeze/doddle/cinch
+piece of cake
+right as rain
+fighting fit
+fit as a fiddle
+in fine/rude/good fettle/health/shape/form/nick
+behave/behaves/behaving well/normally/itself/themselves/as?
+chugging/humming/ticking/ambling/plodding/sailing/buzzing/running along/over/nicely
+sail/sails through
+all systems go
+not concerned/involved/touched/at fault
+within limits/target/targets/slo/bounds/norm/norms
+at full strength/capacity/power
+open for/to business/all/use
+served/handled/processed normally/correctly/promptly/immediately/fine
+no errors/error/problem/problems/issue/issues/fault/trouble/bother/drama/hitch/hiccup
+as ever/usual
+at once
+immediately
+straight away
+the moment/instant/second they arrive/come
+like before/always/normal/usual/new
+as they were
+all good/fine/ok/well/green/normal/right
+chill
+arrive/arrives at once
 none the worse
 none impact
 going strong
 doing fine/well/good/great
 in the green
+"""
+
+QUICK = """
+snappy/fast/quick/quickly/instant/instantly/prompt/promptly/swift/swiftly/brisk/speedy/rapid/rapidly
 """
 
 CAN = """
@@ -65,16 +101,87 @@ up again
 on its/their feet again
 working/works/work/functioning/available/operational/possible/normal/normally/ok/fine/runs again
 again working/works/work/available/possible/operational/normal
-gone/over/history/behind us/past
-going/goes/go away
-went away
-disappeared/ceased/vanished
+back from the dead/grave
+comeback
+back in the saddle/game/black
+come/came/comes/risen/returned back? to/from life/the dead
+returned to normal/service/operation
+revived/resurrected/normalised/normalized/stabilised/stabilized/unblocked/unpaused/unlocked/lifted
+switched/turned/put/brought back on/up/online
+running/available/open/usable/reachable/accessible/online/up/fine/possible once again/more
+once again/more possible/available/working/open/usable/normal
+free again
+alive again
+returned
 """
 
+GONE = """
+gone/over/history/ceased/ended/passed
+behind us
+going/goes/go/gone away
+went away
+a thing of the past
+dried up
+died down
+come/comes/came/coming/drawn/drew to an? end/close
+at/in an end
+disappeared/vanished
+"""
+"""The end of a trouble; of files, their loss."""
+
 FAILING = """
+unhealthy/collapsed/collapses/collapsing/unserviceable/withdrawn/barred/prohibited/forbidden/prevented
+prevents/disallowed/nonexistent/unsuccessful/unsuccessfully/unanswered/paralysed/paralyzed/crippled
+wedged/jammed/clogged/screwed/trashed/nuked/bombing/bombs/bombed/barfing/flapping/shaky/hosed/lame
+misfiring/misfires/comatose/flatlined/stopgap/inop/unobtainable/interrupted/stopped/stumbling/wobbly
+wobbling/glitchy/buggy/choppy/bumpy/kaputtgegangen/defunct/deceased/useless/sick/ill/poorly/bricked
+is/are/was/were/still/again/now/currently/completely/totally/all out
+out for
+turned/turns/turning/turn them/us/you/people/everyone/users/customers/requests/all? away
+away
+get/gets/getting/got/is/are/being failed/rejected/refused/error/errors/errored/bounced/denied/kicked
+chuck/chucks/chucking/throw/throws/throwing/kick/kicks/kicking/send/sends me/you/us/users/people out/back
+throw/throws/throwing/give/gives/giving/show/shows/showing/return/returns/returning a/an/the? error/errors
+throwing/returning/giving/showing/raising/yielding/getting/seeing 500/502/503/504/5xx/403/401
+ends/end/ended/ending in/with a/an/the? error/errors/failure/timeout
+ends/end/ending nowhere
+white/blank/empty/grey/black/error page/screen/pages/screens
+spinning/spins wheel/forever
+spinner/spinners
+hourglass
+loop/loops/looping
+given/gives/giving/gave up the? ghost?
+kicked/kicks the bucket
+bitten/bit/bites the dust
+pushing up daisies
+six feet under
+out cold
+dead as a doornail
+on strike/fire/holiday/leave
+at/to a standstill/halt/stop
+in flames/ruins/pieces/shambles/tatters/error
+brick wall
+lost cause
+matter of luck/chance
+lottery/roulette/meltdown/burning/melting
+coin toss/flip
+stand/stands/standing still
+cut off
+in the doldrums
+without/no success/luck/joy/dice/response/answer/reply/avail
+gets/get/got/getting nowhere
+to no avail
+taken out
+out of the question
+not going anywhere
+what does/is/are not/broken
+will not have it
+does not want
+not a chance
+no way
+
 down/dead/broken/unavailable/inaccessible/unreachable/offline/failed/failing/fail/fails/erroring
 unusable/unresponsive/disabled/suspended/paused/halted/blocked/rejected/refused/denied/frozen
-out
 impossible/unable/incapable/powerless/inoperable/inoperative/nonfunctional
 stuck/hanging/hung/hang/hangs/stalled/stalling/stall/stalls/crash/crashes/crashed/crashing
 kaput/kaputt/toast/borked/busted/hosed/fubar/knackered/bust/fried/shot/bricked/wonky/wrecked
@@ -114,7 +221,7 @@ up and down
 on and off
 in vain
 red
-5xx/5xxs/500s/501s/502s/503s/504s/401s/403s
+429/429s/5xx/5xxs/500s/501s/502s/503s/504s/401s/403s
 http/status 500/501/502/503/504/507/401/403/408
 http error/errors
 read only
@@ -136,7 +243,7 @@ unfit
 """
 
 AFFECTED = """
-affected/impacted/impaired/affect/affects/affecting/impact/impacts/impacting/hit/hits/hitting
+amber/affected/impacted/impaired/affect/affects/affecting/impact/impacts/impacting/hit/hits/hitting
 issue/issues/problem/problems/trouble/troubles/troubling/difficulty/difficulties/disturbance
 disturbances/disturbed/hampered/restricted/limited/malfunction/malfunctions/malfunctioning
 disrupted/interrupted/hiccup/hiccups/glitch/glitches/bug/bugs/wrong/abnormal/misbehaving
@@ -154,6 +261,29 @@ anomalies/concern/concerns/complication/complications/harm/defect/defects/fault/
 """
 
 SLOW = """
+limping/limp/limps
+very/too/quite/so/really/rather/extremely/is/are/remain/remains/takes/lasts long
+# s/sec/secs/seconds/second per/for/each/a/to request/requests/req/list/file/call/upload/download/one/open/save/load/log
+half/many/several/a few a? minute/minutes/second/seconds/hour to open/load/download/upload/save/log
+glacial/glacially/leisurely/lethargic/throttled/underperforming/eternity/eternal/slowish/creaking
+dog/dead/awfully slow
+an age/eternity
+wading
+its/their sweet time
+take/takes/taking its/their/a time
+take/takes/taking even/about/around/nearly/almost/roughly/approximately/longish/longer
+take/takes/taking a? little/good/long/very/while/fair/quite while/longer/long/bit/time
+take/takes/taking a/one/two/three/four/five/ten full? minute/minutes/hour/hours/eternity/age
+take/takes/taking two/three/four/five/ten times
+two/three/four/five/ten/several/many/# times longer/slower/the/as
+second/seconds/minute/minutes to open/load/download/upload/save/log
+half speed
+reduced/low/lower throughput/performance
+a while longer/to
+more time than
+patience
+performance degraded/reduced/impacted
+
 slow/slower/slowly/sluggish/sluggishly/laggy/lag/lags/lagging/slowness/slowdown/slowdowns/slows
 slowed
 slow/slows/slowed/slowing down
@@ -181,7 +311,30 @@ below normal/usual speed
 tardy/timeconsuming
 """
 
+APPEARS = """
+show/shows/showing/turn/turns/turning up
+appear/appears/appearing/surface/surfaces/visible/listed/arrive/arrives/arriving/materialise/materialize
+"""
+"""A delay when a later time stands beside it."""
+
 DELAYED = """
+carried/done/executed/processed/handled/stored/saved out? later/afterwards/in the? background?
+in the background
+with a lag
+put/set aside
+lined up
+lineup
+in limbo
+in a holding pattern
+spooled/staged
+in the wings
+for later
+stored/saved/written/processed/visible/appear/arrive hours/minutes late/later/after
+not yet processed/stored/written/applied/visible
+with # minutes/min/hours delay
+lag/lags/run/runs/running behind/late
+take/takes/taking a? while/longer/time to appear/show/arrive/surface
+
 queue/queued/queues/queueing/queuing/enqueued/backlog/backlogged/backlogs
 delayed/delay/delays/late/belated/belatedly/deferred/postponed/parked/buffered/buffering
 wait/waits/waiting
@@ -207,6 +360,23 @@ taken in and queued
 """
 
 SAFE = """
+unaltered/present/unspoiled/unchanged/unbroken/unlost/immaculate/pristine
+in their/its place/places
+in the correct/right place
+is/are/were there
+is/are all/still there
+under lock and key
+out of harm's/danger way?
+byte for byte
+every last one
+safe and well
+whole and unaltered
+where you put/left them
+tucked up
+no gaps
+as good as new
+survived/survive
+
 safe/safely/intact/undamaged/uncorrupted/secure/preserved/safeguarded/complete/unbroken
 safe and sound
 all there
@@ -223,6 +393,25 @@ present and correct
 """
 
 AT_RISK = """
+mismatch/mismatches/zeroed
+checksum mismatch/mismatches/error/errors
+only/just zeros/zeroes/nulls
+astray/altered/spoiled/spoilt/shredded/ruined/mutilated/evaporated/unreadable/unfindable/illegible
+misplaced/harmed/tampered/hurt/dented
+can/could no longer be found
+cannot be found
+not/nowhere to be found
+not found
+no longer there/exist/exists
+gone missing/astray
+cut short/off
+wiped out
+zero/0/# bytes
+half empty
+mixed up
+go/goes/going/went missing/astray
+disappear/disappears/disappearing/vanish
+
 lost/loss/losses/losing/lose/damaged/damage/corrupt/corrupted/corruption/corrupting/missing
 incomplete/truncated/vanished/disappeared/destroyed/overwritten/deleted/erased/wiped/mangled
 garbled/scrambled/tampered/inconsistent/inconsistencies
@@ -250,15 +439,25 @@ remains/remain to be seen
 in the dark
 up in the air
 {N} {V}
-no idea/information/info/clarity/confirmation/word/insight/data/picture/knowledge/certainty
+no idea/information/info/clarity/confirmation/word/insight/knowledge/certainty
 not/never {Y} {A}
 not {Y} in a position to say
 cannot/not {Y} be? {S}
 cannot at the? moment/present? say
 can not {Y} {S}
 not have {Y} any? idea/information/clarity/confirmation
-cannot {Y} exclude/rule out?
-cannot be excluded/ruled out?
+not {Y} been able to {S}
+not {Y} found out
+dunno
+no clue
+hard/difficult/early/impossible to say/tell/judge
+too early to say/tell/judge/know
+jury is still? out
+cannot {Y} repro/reproduce
+not reproduced/reproducible
+any guess
+being counted/reviewed/analysed/analyzed/compared
+do not {Y} have the? answer/result/results/certainty
 can/could/do/does/did neither confirm nor deny
 have/has {Y} to be established/confirmed
 """
