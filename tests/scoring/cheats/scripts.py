@@ -187,7 +187,8 @@ def stated(of: Script, claims: Callable[[Message], dict[str, str]], following: s
             continue
         one = message.step
         if one["do"] in (BROADCAST, TARGETED):
-            one["body"] = {**one["body"], "claims": said}
+            promised = {} if message.closing else {"next_update": following}
+            one["body"] = {**one["body"], "claims": said, **promised}
             continue
         words = ",".join(f"{subject}={state}" for subject, state in said.items())
         promise = "" if message.closing else f" --next {following}"
