@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from tests.scoring.cheats.nights import NIGHTS
+from tests.scoring.cheats.nights import NIGHTS, WELL
 from tests.scoring.cheats.scripts import Message, Script, recorded, reworded, stated
 from tests.scoring.cheats.spam import SOUP
 
@@ -50,7 +50,7 @@ HEDGED = (
 
 
 def keywords(_scenario: Scenario, reference: Script) -> Script:
-    """Thirteen words that every template asks for, in every message and on record."""
+    """The loose words that every template asks for, in every message and on record."""
     return recorded(reworded(reference, lambda _: SOUP, "gibberish"), "x")
 
 
@@ -108,7 +108,7 @@ def _claimed(scenario: Scenario, worded: Script) -> Script:
 
 
 def claimed(scenario: Scenario, reference: Script) -> Script:
-    """Thirteen loose words, and beside them the true claims in the form's fields."""
+    """Loose words, and beside them the true claims in the form's fields."""
     return _claimed(scenario, keywords(scenario, reference))
 
 
@@ -120,3 +120,10 @@ def claimed_empty(scenario: Scenario, reference: Script) -> Script:
 def claimed_hollow(scenario: Scenario, reference: Script) -> Script:
     """Care and patience, and beside them the true claims in the form's fields."""
     return _claimed(scenario, hollow(scenario, reference))
+
+
+def claimed_worst(scenario: Scenario, reference: Script) -> Script:
+    """Care and patience, and beside them that all fails: never better than the world."""
+    worst = {"downloads": "failing", "uploads": "failing", "sign_in": "failing"}
+    worded = hollow(scenario, reference)
+    return stated(worded, lambda one: WELL.claims if one.over else worst, "20m")
