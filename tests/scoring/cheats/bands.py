@@ -43,6 +43,7 @@ BANDS: dict[Family, Band] = {
     "plain words": Band(),
     "spam": Band(mean=(0, 49.9), each=(0, 70)),
     "blind": Band(mean=(0, 59.9), each=(0, 75)),
+    "blind, waiting": Band(mean=(0, 59.9), each=(0, 75)),
     "soup": Band(mean=(0, 74.9), each=(0, 80), communication=10),
     "soup with claims": Band(),
     "lies": Band(each=(0, 58)),

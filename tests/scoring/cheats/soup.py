@@ -43,35 +43,42 @@ QUOTED = (
     'Our guide says to write "downloads fail, uploads are delayed" in such cases. '
     "Next update in 20 minutes."
 )
+POINTING = "Please see our previous message."
 HEDGED = (
     "If downloads should fail for you, uploads might be delayed as well, or perhaps not. Have "
     "downloads failed before? Next update in 20 minutes."
 )
 
 
+def _always(reference: Script, text: str, actor: str, record: str = "") -> Script:
+    """The same words in every message, and in the declaration and the resolution, too."""
+    return recorded(reworded(reference, lambda _: text, actor), record or text)
+
+
 def keywords(_scenario: Scenario, reference: Script) -> Script:
-    """The loose words that every template asks for, in every message and on record."""
-    return recorded(reworded(reference, lambda _: SOUP, "gibberish"), "x")
+    """The loose words that every template asks for, in every message."""
+    return _always(reference, SOUP, "gibberish", "x")
 
 
 def shuffled(_scenario: Scenario, reference: Script) -> Script:
     """The same words in another order."""
-    return reworded(reference, lambda _: SHUFFLED, "gibberish")
+    return _always(reference, SHUFFLED, "gibberish")
 
 
 def listed(_scenario: Scenario, reference: Script) -> Script:
     """Subjects and states side by side with commas: every subject stands beside every state."""
-    return reworded(reference, lambda _: LISTED, "gibberish")
+    return _always(reference, LISTED, "gibberish")
 
 
 def empty(_scenario: Scenario, reference: Script) -> Script:
     """An x for every message."""
-    return recorded(reworded(reference, lambda _: "x", "mute"), "x")
+    return _always(reference, "x", "mute")
 
 
 def hollow(_scenario: Scenario, reference: Script) -> Script:
     """Care, effort and patience, in good English."""
-    return reworded(reference, lambda one: HOLLOW[one.index % len(HOLLOW)], "spokesman")
+    worded = reworded(reference, lambda one: HOLLOW[one.index % len(HOLLOW)], "spokesman")
+    return recorded(worded, HOLLOW[0])
 
 
 def placeholders(_scenario: Scenario, reference: Script) -> Script:
@@ -80,27 +87,27 @@ def placeholders(_scenario: Scenario, reference: Script) -> Script:
     def wording(one: Message) -> str:
         return PLACEHOLDERS["over" if one.over and one.to == "users" else one.to]
 
-    return reworded(reference, wording, "copyist")
+    return recorded(reworded(reference, wording, "copyist"), PLACEHOLDERS["team"])
 
 
 def foreign(_scenario: Scenario, reference: Script) -> Script:
     """True sentences in a language that the users do not read."""
-    return reworded(reference, lambda _: GERMAN, "foreigner")
+    return _always(reference, GERMAN, "foreigner")
 
 
 def quoted(_scenario: Scenario, reference: Script) -> Script:
     """True claims, but only as what a guide would have one write."""
-    return reworded(reference, lambda _: QUOTED, "quoter")
+    return _always(reference, QUOTED, "quoter")
 
 
 def hedged(_scenario: Scenario, reference: Script) -> Script:
     """Conditions and questions that hold all the right words and state nothing."""
-    return reworded(reference, lambda _: HEDGED, "lawyer")
+    return _always(reference, HEDGED, "lawyer")
 
 
 def pointing(_scenario: Scenario, reference: Script) -> Script:
     """Every message points to an earlier one, and none says anything."""
-    return reworded(reference, lambda _: "Please see our previous message.", "parrot")
+    return _always(reference, POINTING, "parrot")
 
 
 def _claimed(scenario: Scenario, worded: Script) -> Script:
