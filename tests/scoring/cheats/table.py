@@ -4,8 +4,9 @@
     python -m tests.scoring.cheats.table --write          # and writes it into the documentation
     python -m tests.scoring.cheats.table --only lies --csv rows.csv
 
-By path it works as well. What is scored is the tree that is imported: put another one first on
-PYTHONPATH and its scoring is measured with these responders.
+By path it works as well. What is scored is the tree that is imported: to measure another one's
+scoring with these responders, stand outside this one, put that one first on PYTHONPATH, and call
+this file by its path.
 """
 
 from __future__ import annotations
