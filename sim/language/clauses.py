@@ -172,6 +172,10 @@ def _read(part: Clause) -> None:
             conditional_from = place
         elif kind == "reported" and denied:
             kinds.discard("reported")
+            if token.text.split()[0] in _SAYING:
+                kinds.add("unsaid")
+        elif kind == "state" and token.text in _STOPPING and _state_next(part, place):
+            denied, tense = not denied, "present"
         elif kind in {"state", "emoji"}:
             own = tense
             if token.text == "could" and denied:
@@ -228,6 +232,14 @@ def _modifies(part: Clause, place: int) -> bool:
     if between and between[0].kind == "tense":
         return False
     return True
+
+
+_SAYING: Final = frozenset("say says said saying claim claims claimed tell told".split())
+_STOPPING: Final = frozenset("stop stops stopped ceased quit stopping cease ceases".split())
+
+
+def _state_next(part: Clause, place: int) -> bool:
+    return place + 1 < len(part.tokens) and part.tokens[place + 1].kind == "state"
 
 
 _IRREGULAR: Final = frozenset(

@@ -28,7 +28,7 @@ _INVERSE: Final = {
     "at_risk": "safe",
     "unknown": "unknown",
     "quick": "slow",
-    "gone": "",
+    "gone": "remains",
     "appears": "",
     "percentile": "works",
 }
@@ -105,6 +105,8 @@ class _Work:
     """Whether it speaks of a later day."""
     start: int = 0
     """Where it begins in the text."""
+    refused: Clause | None = None
+    """The clause that says `no uploads`, while nothing else is said of them."""
     opened: bool = False
     """Whether the clause before named a subject and left its state open."""
     last: int = 0
@@ -131,7 +133,21 @@ def sentence_claims(found: Sequence[Token], memory: Memory) -> list[Found]:
         after = parts[place + 1] if place + 1 < len(parts) else None
         _take(work, part, after)
     _finish(work)
+    _accepted(found, work)
     return _settled(work.found)
+
+
+_TAKEN: Final = frozenset({"accepted", "accept", "accepts", "accepting"})
+
+
+def _accepted(found: Sequence[Token], work: _Work) -> None:
+    """`Accepted, but stored only once ...` is accepted now and carried out later."""
+    if any(one.text in _TAKEN for one in found) and any(
+        one.kind == "condition" and one.text != "if" for one in found
+    ):
+        for one in work.found:
+            if one.subject == "uploads" and one.state == "works":
+                one.state = "delayed"
 
 
 def _settled(found: list[Found]) -> list[Found]:
@@ -239,7 +255,7 @@ def _take(work: _Work, part: Clause, after: Clause | None) -> None:
         work.killed = False
         if part.joint != ":":
             work.unknown = False
-    if part.order:
+    if part.order or "unsaid" in part.flags:
         work.killed = True
     if "denied" in part.flags:
         work.flipped = True
@@ -263,6 +279,9 @@ def _take(work: _Work, part: Clause, after: Clause | None) -> None:
         return
     or_follows = after is not None and after.joint in {"or", "nor"} and not after.subjects
     state = _state_of(work, part, or_follows=or_follows)
+    if not part.subjects and not part.said and part.joint == ":" and work.pending:
+        if {one.kind for one in part.tokens} == {"tense", "not"}:
+            state = "failing"
     named = _meant(work, part, _named(part))
     if part.joint in {"nor"}:
         work.neither = True
@@ -385,6 +404,7 @@ def _subjects_only(work: _Work, part: Clause, named: list[Token]) -> None:
         work.backwards = True
         return
     work.pending = [*work.pending, *named]
+    work.refused = part if _refused(part) else None
     work.opened = part.joint in {":", "-"} or any(
         one.kind == "tense" and one.value == "present" for one in part.tokens
     )
@@ -400,6 +420,17 @@ def _checked(part: Clause) -> bool:
         and not any(
             one.text.startswith("look") and one.text.split()[0] == "look" for one in part.tokens
         )
+    )
+
+
+def _refused(part: Clause) -> bool:
+    """`Still no uploads` says that there are none."""
+    words = [one for one in part.tokens if one.text not in {"still", "currently", "now", "again"}]
+    return (
+        len(words) == 2  # noqa: PLR2004
+        and words[0].text == "no"
+        and words[1].kind == "subject"
+        and words[1].value in _ACTIONS
     )
 
 
@@ -485,12 +516,21 @@ def _finish(work: _Work) -> None:
     if work.waiting is not None and not work.subjects:
         part, state = work.waiting
         texts = {one.token.text for one in part.said}
-        if texts & _SELF_FILES:
+        nothing = part.tokens[0].text in {"nothing", "not one", "none"}
+        if texts & {"read only", "readonly"}:
+            _put(work, "uploads", state, part, part)
+        elif texts & {"locked out"}:
+            _put(work, "sign_in", state, part, part)
+        elif texts & _SELF_FILES or (nothing and state in {"safe", "at_risk"}):
             _put(work, "files", state, part, part)
         elif texts & _SELF_SERVICE and not work.pending:
             _put(work, "service", "works" if state == "works" else state, part, part)
     work.memory.state = work.state
     work.memory.dated = work.dated or (work.memory.dated and not work.found)
+    if work.pending and work.refused:
+        part = work.refused
+        for one in work.pending:
+            _put(work, one.value, "failing", part, part)
     if work.subjects:
         work.memory.subjects = work.subjects
     elif work.pending:
@@ -591,6 +631,8 @@ def _state_of(work: _Work, part: Clause, *, or_follows: bool = False) -> str:
     )
     if carried and not any(one.denied for _, one in said):
         said = [(_INVERSE.get(value, value), one) for value, one in said]
+    if any(one.value == "appears" for one in part.said) and any(v == "slow" for v, _ in said):
+        return "delayed"
     emoji = [value for value, one in said if one.token.kind == "emoji"]
     words = [(value, one) for value, one in said if one.token.kind != "emoji"]
     if not words:
@@ -659,6 +701,8 @@ def _together(said: list[tuple[str, Said]]) -> str:
         return "works"
     if "unknown" in values:
         return "unknown"
+    if "remains" in values:
+        return values[0] if values[0] in FAULTS else "safe"
     if values == ["gone"]:
         return "gone"
     for kind in ("at_risk", "safe"):
@@ -697,6 +741,11 @@ def _exception(found: Sequence[Token], memory: Memory) -> list[Found]:
     before, after = list(found[:place]), list(found[place + 1 :])
     excepted: list[Token] = []
     rest = len(after)
+    if not any(one.kind == "state" for one in before) and after:
+        first = next((at for at, one in enumerate(after) if one.kind == "joint"), len(after))
+        kinds = {one.kind for one in after[:first]}
+        if {"state", "subject"} <= kinds and first < len(after) and after[first].value == ",":
+            return sentence_claims(after[:first], memory)
     for at, one in enumerate(after):
         if one.kind == "subject":
             if one.value == "other" or (one.text.startswith(("everything", "all")) and excepted):

@@ -31,8 +31,8 @@ _OPEN: Final = re.compile(
     + _ENDED
     + r"|out of the woods|there yet|home and dry|in the clear|the end(?! of the world)|done yet)\b"
     r"|\bfar from (?:over|resolved|finished|done|closed|solved|ended)\b"
-    r"|\b(?:incident|outage|issue|problem|disruption|situation|trouble|it|this|crisis|emergency|event|interruption|degradation|case|we)\b[^,;:.]{0,24}?\b(?:is|are|remains?|stays?|still|keeps?)\b[^,;:.]{0,16}?\b(?:open|ongoing|on-going|active|in progress|unresolved|continuing|live|under way|underway|with us|running)\b"
-    r"|\b(?:incident|outage|issue|problem|disruption|situation|trouble|crisis|emergency|event|interruption|degradation)s?\b[^,;:.]{0,24}?\b(?:continues?|persists?|goes on|go on|drags? on|lasts?|lingers?|carries on|is still on)\b"
+    r"|\b(?:incident|outage|issue|problem|disruption|situation|trouble|it|this|crisis|emergency|event|interruption|degradation|case)\b[^,;:.]{0,24}?\b(?:is|are|remains?|stays?|still|keeps?)\b[^,;:.]{0,16}?\b(?:open|ongoing|on-going|active|in progress|unresolved|continuing|live|under way|underway|with us|running)\b"
+    r"|\b(?:incident|outage|issue|problem|disruption|situation|trouble|crisis|emergency|event|interruption|degradation)s?\b[^,;:.]{0,24}?\b(?:continues?|persists?|goes on|go on|drags? on|lasts\b|lingers?|carries on|is still on)\b"
     r"|\bunresolved\b|\b(?:ongoing|on-going|open|active|continuing) (?:incident|outage|issue|problem|disruption|event)\b"
     r"|\bno end in sight\b|\bstill in the (?:thick|middle|woods)\b|\b(?:don't|do not|can't|cannot|wouldn't|would not) (?:yet )?(?:consider|call|declare|regard|close)\b[^,;:.]{0,30}?\b(?:closed|over|resolved|done|finished|incident|it|solved)\b"
     r"|\bnot (?:yet )?(?:closing|closed)\b|\b(?:keep|keeping|leave|leaving|kept|hold|holding)\s+(?:the|this|it|our)\s?(?:\w+\s)?(?:incident|ticket|case|one|alert)?\s?(?:open|active|alive)\b"

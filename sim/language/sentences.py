@@ -48,7 +48,7 @@ _ASKS: Final = re.compile(
 _FORBIDDEN: Final = re.compile(
     r"\b(?:do not|don't|dont|never|must not|mustn't|should not|shouldn't|not to|nobody should|avoid|"
     r"stop|instead of|rather than|refrain from|no one should|not yet|before we|let's not|hold off|"
-    r"too early to|we can't|we cannot|are not to|may not)\s+(?:yet\s+)?(?:please\s+)?"
+    r"are not to|may not)\s+(?:yet\s+)?(?:please\s+)?"
     r"(?:post|say|write|tell|announce|claim|publish|send|state|declare|saying|writing|posting|"
     r"telling|announcing|claiming|publishing|sending|stating|declaring|promise|promising|use)\b"
 )
@@ -176,7 +176,12 @@ def sentences(text: str) -> list[Sentence]:
             continue
         if not bullet and heading is not None and heading[1] + 2 < left:
             heading = None
+        asked: tuple[int, int] | None = None
         for start, end in _cut(text, left, right):
+            if _names_only(text[start:end]):
+                asked = (start, end - 1)
+                continue
+            heading, asked = asked or heading, None
             kept = _stated_part(text, start, end)
             if kept < 0:
                 found.append(Sentence(-kept, end, heading))
@@ -185,6 +190,16 @@ def sentences(text: str) -> list[Sentence]:
         if not bullet:
             heading = None
     return found
+
+
+def _names_only(sentence: str) -> bool:
+    """`Saving lists?` names what the next sentence speaks of."""
+    stripped = sentence.strip()
+    return (
+        stripped.endswith("?")
+        and 1 <= stripped.count(" ") + 1 <= 4  # noqa: PLR2004
+        and not re.match(r"\W*(?:" + _ASKED + r")\b", stripped)
+    )
 
 
 def _heads(text: str, right: int, line: str) -> bool:

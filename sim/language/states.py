@@ -33,6 +33,9 @@ up and running
 alive and kicking
 like a charm/clockwork/dream
 rock solid
+purr/purrs/march/marches/hum/hums
+could/can not be better/happier/healthier/faster/smoother
+is/are out of the woods
 a ok
 thumbs up
 stay/stays/remain/remains/remaining/staying/switched/turned/is/are/still/back on
@@ -178,13 +181,15 @@ what does/is/are not/broken
 will not have it
 does not want
 not a chance
+do/does nothing
+only after several/many/repeated/two/three/four/a/multiple/some attempts/tries/retries/few attempts/tries/retries?
 no way
 
 down/dead/broken/unavailable/inaccessible/unreachable/offline/failed/failing/fail/fails/erroring
 unusable/unresponsive/disabled/suspended/paused/halted/blocked/rejected/refused/denied/frozen
 impossible/unable/incapable/powerless/inoperable/inoperative/nonfunctional
 stuck/hanging/hung/hang/hangs/stalled/stalling/stall/stalls/crash/crashes/crashed/crashing
-kaput/kaputt/toast/borked/busted/hosed/fubar/knackered/bust/fried/shot/bricked/wonky/wrecked
+bad/ded/kaput/kaputt/toast/borked/busted/hosed/fubar/knackered/bust/fried/shot/bricked/wonky/wrecked
 dead in the water
 on its/their knees/back
 flat on its/their back/face
@@ -379,6 +384,7 @@ survived/survive
 
 safe/safely/intact/undamaged/uncorrupted/secure/preserved/safeguarded/complete/unbroken
 safe and sound
+could/can not be safer/better
 all there
 all/everything/fully accounted for
 accounted for

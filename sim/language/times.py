@@ -208,7 +208,8 @@ def _kind(sentence: str, match: re.Match[str], cues: list[tuple[int, int, str]])
     if re.search(r"\b(?:until|till|til)\s+(?:about\s|around\s|at\s)?$", before) and not re.search(
         r"\b(?:update|message|news|next)\b", before
     ):
-        return "eta" if _UNTIL.search(sentence[: match.start()]) else ""
+        known = any(one[2] == "eta" and one[1] <= match.start() for one in cues)
+        return "eta" if known or _UNTIL.search(sentence[: match.start()]) else ""
     if (
         match["ch"]
         and not any(one.isalpha() for one in sentence[: match.start()])
