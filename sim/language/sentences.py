@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 from typing import Final, NamedTuple
 
@@ -148,7 +149,7 @@ def _newest(text: str, minutes: list[int]) -> int:
         return len(minutes) - 1 if on_top == old else 0
     forward = sum(
         1 if 0 < (after - before) % 1440 < 720 else -1 if after != before else 0  # noqa: PLR2004
-        for before, after in zip(minutes, minutes[1:], strict=False)
+        for before, after in itertools.pairwise(minutes)
     )
     return len(minutes) - 1 if forward >= 0 else 0
 

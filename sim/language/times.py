@@ -110,7 +110,21 @@ def _value(match: re.Match[str]) -> str | None:
     return _span(round(minutes)) if 0 < minutes < 10_000 else None  # noqa: PLR2004
 
 
-_HOURS: Final = "zero one two three four five six seven eight nine ten eleven twelve".split()
+_HOURS: Final = [
+    "zero",
+    "one",
+    "two",
+    "three",
+    "four",
+    "five",
+    "six",
+    "seven",
+    "eight",
+    "nine",
+    "ten",
+    "eleven",
+    "twelve",
+]
 _PARTS: Final = {"quarter": 15, "half": 30, "five": 5, "ten": 10, "twenty": 20}
 
 
