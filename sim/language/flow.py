@@ -299,9 +299,9 @@ def _claim(
         _put(work, subject, state, part, until or part)
     work.last = len(work.found) - before
     some = not PART_WORDS.isdisjoint(one.text.split()[0] for one in part.tokens)
-    for one in work.found[before:]:
-        one.real = real
-        one.some = some
+    for claim in work.found[before:]:
+        claim.real = real
+        claim.some = some
 
 
 def _put(work: _Work, subject: str, state: str, part: Clause, until: Clause) -> None:

@@ -65,8 +65,8 @@ def _spellings(phrase: str) -> Iterator[tuple[str, ...]]:
     for part in phrase.split():
         words = part.removesuffix("?").split("/")
         parts.append([*words, ""] if part.endswith("?") else words)
-    for words in product(*parts):
-        joined = " ".join(filter(None, words)).replace("cannot", "can not").replace("n't", " not")
+    for chosen in product(*parts):
+        joined = " ".join(filter(None, chosen)).replace("cannot", "can not").replace("n't", " not")
         if joined:
             yield tuple(joined.split())
 

@@ -13,7 +13,33 @@ if TYPE_CHECKING:
     from sim.language.tokens import Token
 
 _SMALL: Final = frozenset(
-    ("the", "a", "an", "to", "of", "in", "on", "for", "with", "we", "you", "your", "our", "all", "at", "by", "from", "that", "i", "my", "per", "every", "each", "until", "after")
+    (
+        "the",
+        "a",
+        "an",
+        "to",
+        "of",
+        "in",
+        "on",
+        "for",
+        "with",
+        "we",
+        "you",
+        "your",
+        "our",
+        "all",
+        "at",
+        "by",
+        "from",
+        "that",
+        "i",
+        "my",
+        "per",
+        "every",
+        "each",
+        "until",
+        "after",
+    )
 )
 _FEW, _ROW, _REPEATS = 4, 5, 2
 

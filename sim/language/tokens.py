@@ -27,7 +27,8 @@ class Token(NamedTuple):
 
 
 _WORD: Final = re.compile(
-    r"w/o?\b|w/|p\d\d\b|[rs]\d\b|[2-5]\d\ds\b|[^\W\d_]+(?:'[^\W\d_]+)*|\d+(?:[:.,]\d+)*(?:xx)?|[.]{2,}|->|=>|[^\w\s]",
+    r"w/o?\b|w/|p\d\d\b|[rs]\d\b|[2-5]\d\ds\b|[^\W\d_]+(?:'[^\W\d_]+)*"
+    r"|\d+(?:[:.,]\d+)*(?:xx)?|[.]{2,}|->|=>|[^\w\s]",
     re.UNICODE,
 )
 _SHORT: Final = {
@@ -56,7 +57,7 @@ _EMOJI: Final = {
 }
 JOINTS: Final = {
     **dict.fromkeys(",;:()|/&+=.!?[]{}", ""),
-    **dict.fromkeys("-–—→•*~", "-"),
+    **dict.fromkeys("-→•*~", "-"),
     "->": "-", "=>": "-", "..": ",", "...": ",", "....": ",", "…": ",",
     **dict.fromkeys(("and", "or", "but", "nor", "while", "whilst", "whereas", "though", "although",
                      "yet", "however", "because", "so", "plus", "when", "where", "only that",
@@ -125,12 +126,15 @@ _REPEATED: Final = re.compile(r"([^\W\d_])\1{2,}")
 
 
 def _words(text: str, plain: str, start: int, end: int) -> list[tuple[str, int, int]]:
-    found = []
+    found: list[tuple[str, int, int]] = []
     for match in _WORD.finditer(plain, start, end):
         word, left, right = _REPEATED.sub(r"\1", match[0]), match.start(), match.end()
-        if word == "-" and left > 0 and right < len(plain):
-            if plain[left - 1].isalpha() and plain[right].isalpha():
-                continue  # sign-in is read as sign in
+        if (
+            word == "-" == text[left]
+            and plain[left - 1 : left].isalpha()
+            and plain[right : right + 1].isalpha()
+        ):
+            continue  # sign-in is read as sign in
         if word == "put" and text[left:right] == "PUT":
             word = "uploads"
         elif word == "get" and text[left:right] == "GET" and not _shouted(text, start, end):
@@ -247,7 +251,7 @@ def tokens(text: str, plain: str, start: int, end: int) -> list[Token]:
     words = _words(text, plain, start, end)
     names = [word for word, _, _ in words]
     shapes = [_shape(name) for name in names]
-    found = []
+    found: list[Token] = []
     place, last = 0, len(words)
     while place < last:
         name = names[place]

@@ -6,7 +6,8 @@ Written as in `sim.language.subjects`. Affected gives way to any more precise wo
 from __future__ import annotations
 
 FAILING = """
-unhealthy/collapsed/collapses/collapsing/unserviceable/withdrawn/barred/prohibited/forbidden/prevented
+unhealthy/collapsed/collapses/collapsing/unserviceable
+withdrawn/barred/prohibited/forbidden/prevented
 prevents/disallowed/nonexistent/unsuccessful/unsuccessfully/unanswered/paralysed/paralyzed/crippled
 wedged/jammed/clogged/screwed/trashed/nuked/bombing/bombs/bombed/barfing/flapping/shaky/hosed/lame
 misfiring/misfires/comatose/flatlined/stopgap/inop/unobtainable/interrupted/stopped/stumbling/wobbly
@@ -16,8 +17,10 @@ out for
 turned/turns/turning/turn them/us/you/people/everyone/users/customers/requests/all? away
 away
 get/gets/getting/got/is/are/being failed/rejected/refused/error/errors/errored/bounced/denied/kicked
-chuck/chucks/chucking/throw/throws/throwing/kick/kicks/kicking/send/sends me/you/us/users/people out/back
-throw/throws/throwing/give/gives/giving/show/shows/showing/return/returns/returning a/an/the? error/errors
+chuck/chucks/chucking/throw/throws me/you/us/users/people out/back
+throwing/kick/kicks/kicking/send/sends me/you/us/users/people out/back
+throw/throws/throwing/give/gives/giving a/an/the? error/errors
+show/shows/showing/return/returns/returning a/an/the? error/errors
 throwing/returning/giving/showing/raising/yielding/getting/seeing 500/502/503/504/5xx/403/401
 ends/end/ended/ending in/with a/an/the? error/errors/failure/timeout
 ends/end/ending nowhere
@@ -55,7 +58,8 @@ will not have it
 does not want
 not a chance
 do/does nothing
-only after several/many/repeated/two/three/four/a/multiple/some attempts/tries/retries/few attempts/tries/retries?
+only after several/many/repeated/two attempts/tries/retries/few attempts/tries/retries?
+only after three/four/a/multiple/some attempts/tries/retries/few attempts/tries/retries?
 no way
 
 down/dead/broken/unavailable/inaccessible/unreachable/offline/failed/failing/fail/fails/erroring
@@ -141,7 +145,8 @@ anomalies/concern/concerns/complication/complications/harm/defect/defects/fault/
 SLOW = """
 limping/limp/limps
 very/too/quite/so/really/rather/extremely/is/are/remain/remains/takes/lasts long
-# s/sec/secs/seconds/second per/for/each/a/to request/requests/req/list/file/call/upload/download/one/open/save/load/log
+# s/sec/secs/seconds/second per/for/each/a/to request/requests/req/list/file/call
+# s/sec/secs/seconds/second per/for/each/a/to upload/download/one/open/save/load/log
 half/many/several/a few a? minute/minutes/second/seconds/hour to open/load/download/upload/save/log
 glacial/glacially/leisurely/lethargic/throttled/underperforming/eternity/eternal/slowish/creaking
 dog/dead/awfully slow
@@ -191,7 +196,8 @@ tardy/timeconsuming
 
 APPEARS = """
 show/shows/showing/turn/turns/turning up
-appear/appears/appearing/surface/surfaces/visible/listed/arrive/arrives/arriving/materialise/materialize
+appear/appears/appearing/surface/surfaces/visible
+listed/arrive/arrives/arriving/materialise/materialize
 """
 """A delay when a later time stands beside it."""
 
@@ -217,7 +223,8 @@ queue/queued/queues/queueing/queuing/enqueued/backlog/backlogged/backlogs
 delayed/delay/delays/late/belated/belatedly/deferred/postponed/parked/buffered/buffering
 wait/waits/waiting
 in/into a/the/our? queue
-wait/waits/waiting/sit/sits/sitting/stuck/held/hold/land/lands/landing/stand in/into a/the? queue/line
+wait/waits/waiting/sit/sits/sitting in/into a/the? queue/line
+stuck/held/hold/land/lands/landing/stand in/into a/the? queue/line
 stuck/held/kept/waiting in
 with a/some/considerable? delay/delays
 appear/appears/appearing/arrive/arrives/arriving/show/shows/visible/processed/stored/saved up? later
