@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import itertools
+import re
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final, NamedTuple
 
@@ -17,15 +19,62 @@ BARE_PAST: Final = frozenset(
 
 ACTIONS: Final = frozenset({"downloads", "uploads", "sign_in"})
 
-_HINTS: Final = frozenset("please kindly pls then just and so ok".split())
+_HINTS: Final = frozenset(["please", "kindly", "pls", "then", "just", "and", "so", "ok"])
 _ORDERS: Final = frozenset(
-    "try retry avoid use make ensure contact ask tell wait join see refer visit refrain remember "
-    "repeat let keep check checking verify monitor report confirm expect treat hold stop do never "
-    "send post write say give go call save store upload download open log sign submit".split()
+    [
+        "try",
+        "retry",
+        "avoid",
+        "use",
+        "make",
+        "ensure",
+        "contact",
+        "ask",
+        "tell",
+        "wait",
+        "join",
+        "see",
+        "refer",
+        "visit",
+        "refrain",
+        "remember",
+        "repeat",
+        "let",
+        "keep",
+        "check",
+        "checking",
+        "verify",
+        "monitor",
+        "report",
+        "confirm",
+        "expect",
+        "treat",
+        "hold",
+        "stop",
+        "do",
+        "never",
+        "send",
+        "post",
+        "write",
+        "say",
+        "give",
+        "go",
+        "call",
+        "save",
+        "store",
+        "upload",
+        "download",
+        "open",
+        "log",
+        "sign",
+        "submit",
+    ]
 )
 _NO_ORDERS: Final = frozenset({"expect", "checking"})
-_OBJECTS: Final = frozenset("the a an your any that all new again it them this those".split())
-_NOTICES: Final = frozenset("note be find advised informed know expect bear".split())
+_OBJECTS: Final = frozenset(
+    ["the", "a", "an", "your", "any", "that", "all", "new", "again", "it", "them", "this", "those"]
+)
+_NOTICES: Final = frozenset(["note", "be", "find", "advised", "informed", "know", "expect", "bear"])
 _ALWAYS: Final = ("throughout", "at all times", "at any time", "the whole time", "all along")
 
 
@@ -117,19 +166,44 @@ def _statements(joint: str, tokens: list[Token]) -> list[Clause]:
     edges = [0, *cut, len(tokens)]
     return [
         Clause(joint if left == 0 else ",", tokens[left:right])
-        for left, right in zip(edges, edges[1:], strict=False)
+        for left, right in itertools.pairwise(edges)
     ]
 
 
 _BEFORE_OBJECT: Final = frozenset(
-    "on with in for of to at from by during when a an the your our any no every of affecting via "
-    "into during through".split()
+    [
+        "on",
+        "with",
+        "in",
+        "for",
+        "of",
+        "to",
+        "at",
+        "from",
+        "by",
+        "during",
+        "when",
+        "a",
+        "an",
+        "the",
+        "your",
+        "our",
+        "any",
+        "no",
+        "every",
+        "of",
+        "affecting",
+        "via",
+        "into",
+        "during",
+        "through",
+    ]
 )
 
 
 def _states_itself(tokens: list[Token], place: int) -> bool:
     before = tokens[place - 1]
-    if before.text in _BEFORE_OBJECT or before.kind in {"not", "state"} and before.value == "can":
+    if before.text in _BEFORE_OBJECT or (before.kind in {"not", "state"} and before.value == "can"):
         return False
     for token in tokens[place + 1 :]:
         if token.kind in {"state", "emoji"}:
@@ -172,14 +246,19 @@ def _read(part: Clause) -> None:
             conditional_from = place
         elif kind == "reported" and denied:
             kinds.discard("reported")
+            if token.text.split()[0] in _SAYING:
+                kinds.add("unsaid")
+        elif kind == "state" and token.text in _STOPPING and _state_next(part, place):
+            denied, tense = not denied, "present"
         elif kind in {"state", "emoji"}:
             own = tense
             if token.text == "could" and denied:
                 own = "past"
             first = token.text.split()[0]
-            if not tense and (token.text in BARE_PAST or _tells(part, place)):
-                own = "past"
-            elif first in {"was", "were"}:
+            if (not tense and (token.text in BARE_PAST or _tells(part, place))) or first in {
+                "was",
+                "were",
+            }:
                 own = "past"
             if lasting and own == "past":
                 own = "present"
@@ -202,12 +281,52 @@ def _read(part: Clause) -> None:
 
 
 _PARTICIPLES: Final = frozenset(
-    "uploaded saved stored submitted written deposited imported ingested handed downloaded exported "
-    "fetched retrieved opened sent".split()
+    [
+        "uploaded",
+        "saved",
+        "stored",
+        "submitted",
+        "written",
+        "deposited",
+        "imported",
+        "ingested",
+        "handed",
+        "downloaded",
+        "exported",
+        "fetched",
+        "retrieved",
+        "opened",
+        "sent",
+    ]
 )
 _RELATIVE: Final = frozenset(
-    "that which what you we they customers users your team people he she i who have has had were was "
-    "been our just already recently".split()
+    [
+        "that",
+        "which",
+        "what",
+        "you",
+        "we",
+        "they",
+        "customers",
+        "users",
+        "your",
+        "team",
+        "people",
+        "he",
+        "she",
+        "i",
+        "who",
+        "have",
+        "has",
+        "had",
+        "were",
+        "was",
+        "been",
+        "our",
+        "just",
+        "already",
+        "recently",
+    ]
 )
 
 
@@ -225,18 +344,80 @@ def _modifies(part: Clause, place: int) -> bool:
     if before.value != "files" and not before.text.endswith(("list", "lists", "file", "files")):
         return False
     between = part.tokens[back + 1 : place]
-    if between and between[0].kind == "tense":
-        return False
-    return True
+    return not (between and between[0].kind == "tense")
+
+
+_SAYING: Final = frozenset(
+    ["say", "says", "said", "saying", "claim", "claims", "claimed", "tell", "told"]
+)
+_STOPPING: Final = frozenset(
+    ["stop", "stops", "stopped", "ceased", "quit", "stopping", "cease", "ceases"]
+)
+
+
+def _state_next(part: Clause, place: int) -> bool:
+    return place + 1 < len(part.tokens) and part.tokens[place + 1].kind == "state"
 
 
 _IRREGULAR: Final = frozenset(
-    "sent took saw gave made told put wrote got kept held ran said knew left lost found "
-    "brought caught cost felt met paid spent stood thought".split()
+    [
+        "sent",
+        "took",
+        "saw",
+        "gave",
+        "made",
+        "told",
+        "put",
+        "wrote",
+        "got",
+        "kept",
+        "held",
+        "ran",
+        "said",
+        "knew",
+        "left",
+        "lost",
+        "found",
+        "brought",
+        "caught",
+        "cost",
+        "felt",
+        "met",
+        "paid",
+        "spent",
+        "stood",
+        "thought",
+    ]
 )
 _LASTS: Final = frozenset(
-    "identified detected noticed confirmed found got need based called named put kept left need "
-    "limited elevated increased expected dear indeed speed red tired shared related unaffected".split()
+    [
+        "identified",
+        "detected",
+        "noticed",
+        "confirmed",
+        "found",
+        "got",
+        "need",
+        "based",
+        "called",
+        "named",
+        "put",
+        "kept",
+        "left",
+        "need",
+        "limited",
+        "elevated",
+        "increased",
+        "expected",
+        "dear",
+        "indeed",
+        "speed",
+        "red",
+        "tired",
+        "shared",
+        "related",
+        "unaffected",
+    ]
 )
 _TELLS: Final = frozenset({"word", "checking"})
 
@@ -282,7 +463,7 @@ def _verbs(part: Clause) -> None:
             if not any(one.value == "rate" for one in part.subjects):
                 _share(part, place)
                 return
-            number = float(token.text.replace(",", ".").split(":")[0].strip("xs") or 0)
+            number = number_of(token.text)
             value = "works" if number < _RATE_FAILS else "failing"
             part.said.append(Said(value, False, "present", token, place))  # noqa: FBT003
             return
@@ -295,7 +476,7 @@ def _share(part: Clause, place: int) -> None:
     """`gets 99.98 %, puts 71 %`: the share that succeeds, where nothing else is said."""
     if not 1 <= place <= 2 or place + 2 != len(part.tokens) or part.tokens[0].kind != "subject":  # noqa: PLR2004
         return
-    number = float(part.tokens[place].text.replace(",", ".").strip("xs") or 0)
+    number = number_of(part.tokens[place].text)
     if number >= _SHARE_FINE or number < _SHARE_FAILS:
         value = "works" if number >= _SHARE_FINE else "failing"
         part.said.append(Said(value, False, "present", part.tokens[place], place))  # noqa: FBT003
@@ -342,8 +523,14 @@ def _is_order(part: Clause) -> bool:
         if words[place].kind == "subject":
             object_inside = any(one in _OBJECTS for one in first.split()[1:])
             return object_inside or after in _OBJECTS
-        return after != "" and words[place + 1].kind not in {"joint"}
+        return after != "" and words[place + 1].kind != "joint"
     return False
+
+
+def number_of(text: str) -> float:
+    """The number that a word begins with; 0 for none."""
+    match = re.match(r"\d+(?:[.,]\d+)?", text)
+    return float(match[0].replace(",", ".")) if match else 0.0
 
 
 def always(part: Clause) -> bool:

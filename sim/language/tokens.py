@@ -27,7 +27,8 @@ class Token(NamedTuple):
 
 
 _WORD: Final = re.compile(
-    r"w/o?\b|w/|p\d\d\b|[rs]\d\b|[2-5]\d\ds\b|[^\W\d_]+(?:'[^\W\d_]+)*|\d+(?:[:.,]\d+)*(?:xx)?|[.]{2,}|->|=>|[^\w\s]",
+    r"w/o?\b|w/|p\d\d\b|[rs]\d\b|[2-5]\d\ds\b|[^\W\d_]+(?:'[^\W\d_]+)*"
+    r"|\d+(?:[:.,]\d+)*(?:xx)?|[.]{2,}|->|=>|[^\w\s]",
     re.UNICODE,
 )
 _SHORT: Final = {
@@ -39,7 +40,7 @@ _SHORT: Final = {
     "that's": "that is", "there's": "there is", "what's": "what is", "let's": "let us",
     "here's": "here is", "im": "i am", "thats": "that is", "theyre": "they are",
     "u": "you", "r": "are", "ur": "your", "w": "with", "w/": "with", "w/o": "without",
-    "ain": "is", "havent": "have not", "cust": "customer", "pls": "please", "plz": "please",
+    "ain": "is", "cust": "customer", "pls": "please", "plz": "please",
     "everything's": "everything is", "who's": "who is", "nothing's": "nothing is",
     "nobody's": "nobody is", "he's": "he is", "she's": "she is", "signon": "sign on",
     "storage's": "storage is", "app's": "app is", "login's": "login is",
@@ -56,7 +57,7 @@ _EMOJI: Final = {
 }
 JOINTS: Final = {
     **dict.fromkeys(",;:()|/&+=.!?[]{}", ""),
-    **dict.fromkeys("-–—→•*~", "-"),
+    **dict.fromkeys("-→•*~", "-"),
     "->": "-", "=>": "-", "..": ",", "...": ",", "....": ",", "…": ",",
     **dict.fromkeys(("and", "or", "but", "nor", "while", "whilst", "whereas", "though", "although",
                      "yet", "however", "because", "so", "plus", "when", "where", "only that",
@@ -67,13 +68,57 @@ _CODES: Final = frozenset(
 )
 _FINE_CODES: Final = frozenset({"200", "201", "204", "200s"})
 _PARTS: Final = frozenset(
-    "part parts facility facilities function functionality feature features side path "
-    "service services page form button endpoint endpoints api process operation operations request "
-    "requests attempt attempts job jobs traffic calls call module section screen system systems "
-    "option tool subsystem component components pipeline pipelines activity server".split()
+    [
+        "part",
+        "parts",
+        "facility",
+        "facilities",
+        "function",
+        "functionality",
+        "feature",
+        "features",
+        "side",
+        "path",
+        "service",
+        "services",
+        "page",
+        "form",
+        "button",
+        "endpoint",
+        "endpoints",
+        "api",
+        "process",
+        "operation",
+        "operations",
+        "request",
+        "requests",
+        "attempt",
+        "attempts",
+        "job",
+        "jobs",
+        "traffic",
+        "calls",
+        "call",
+        "module",
+        "section",
+        "screen",
+        "system",
+        "systems",
+        "option",
+        "tool",
+        "subsystem",
+        "component",
+        "components",
+        "pipeline",
+        "pipelines",
+        "activity",
+        "server",
+    ]
 )
 """What may stand behind the name of an action without changing what is spoken of."""
-_COUNTED: Final = frozenset("list lists file files user users customer customers uploads".split())
+_COUNTED: Final = frozenset(
+    ["list", "lists", "file", "files", "user", "users", "customer", "customers", "uploads"]
+)
 
 
 _REPEATED: Final = re.compile(r"([^\W\d_])\1{2,}")
@@ -81,12 +126,15 @@ _REPEATED: Final = re.compile(r"([^\W\d_])\1{2,}")
 
 
 def _words(text: str, plain: str, start: int, end: int) -> list[tuple[str, int, int]]:
-    found = []
+    found: list[tuple[str, int, int]] = []
     for match in _WORD.finditer(plain, start, end):
         word, left, right = _REPEATED.sub(r"\1", match[0]), match.start(), match.end()
-        if word == "-" and 0 < left and right < len(plain):
-            if plain[left - 1].isalpha() and plain[right].isalpha():
-                continue  # sign-in is read as sign in
+        if (
+            word == "-" == text[left]
+            and plain[left - 1 : left].isalpha()
+            and plain[right : right + 1].isalpha()
+        ):
+            continue  # sign-in is read as sign in
         if word == "put" and text[left:right] == "PUT":
             word = "uploads"
         elif word == "get" and text[left:right] == "GET" and not _shouted(text, start, end):
@@ -146,13 +194,50 @@ def _acts(found: list[Token], names: list[str], place: int) -> bool:
 
 
 _AFTER_NOUN: Final = frozenset(
-    "error errors failure failures timeout timeouts latency latencies problem problems issue issues "
-    "outage delays throughput performance".split()
+    [
+        "error",
+        "errors",
+        "failure",
+        "failures",
+        "timeout",
+        "timeouts",
+        "latency",
+        "latencies",
+        "problem",
+        "problems",
+        "issue",
+        "issues",
+        "outage",
+        "delays",
+        "throughput",
+        "performance",
+    ]
 )
 _AFTER_VERB: Final = frozenset(
-    "is are goes go works work fails fail ok fine down broken dead slow okay okish also still".split()
+    [
+        "is",
+        "are",
+        "goes",
+        "go",
+        "works",
+        "work",
+        "fails",
+        "fail",
+        "ok",
+        "fine",
+        "down",
+        "broken",
+        "dead",
+        "slow",
+        "okay",
+        "okish",
+        "also",
+        "still",
+    ]
 )
-_BEFORE_VERB: Final = frozenset("the of on not no only each every any all be and or".split())
+_BEFORE_VERB: Final = frozenset(
+    ["the", "of", "on", "not", "no", "only", "each", "every", "any", "all", "be", "and", "or"]
+)
 
 
 def _alone(names: list[str], place: int) -> bool:
@@ -166,7 +251,7 @@ def tokens(text: str, plain: str, start: int, end: int) -> list[Token]:
     words = _words(text, plain, start, end)
     names = [word for word, _, _ in words]
     shapes = [_shape(name) for name in names]
-    found = []
+    found: list[Token] = []
     place, last = 0, len(words)
     while place < last:
         name = names[place]
