@@ -17,7 +17,10 @@ _ENDED: Final = (
     r"(?:resolved|over|closed|finished|ended|solved|concluded|behind us|history|dealt with|"
     r"over and done|done(?: and dusted)?|wrapped up|settled|a thing of the past|terminated|fixed)"
 )
-_NOT: Final = r"(?:not|isn't|is not|no|never|hasn't|ain't|far from|nowhere near|cannot|can't|don't|do not|by no means|anything but|yet to be|nothing)"
+_NOT: Final = (
+    r"(?:not|isn't|is not|no|never|hasn't|ain't|far from|nowhere near|cannot|can't|"
+    r"don't|do not|by no means|anything but|yet to be|nothing)"
+)
 _OPEN: Final = re.compile(
     r"\b(?:incident\s+|current\s+)?(?:status|state)\s*[:=-]+\s*\W*(?:active|in[ -]progress"
     r"|ongoing|open|unresolved|continuing|live|not resolved)\b"

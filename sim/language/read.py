@@ -19,6 +19,8 @@ from sim.language.times import promises
 from sim.language.tokens import tokens
 
 _REMEMBERED: Final = 4096
+_READ: Final = 20_000
+"""So many characters of a message are read; nobody writes more to say what is so."""
 _UNCHANGED: Final = re.compile(
     r"\b(?:no|without|any) (?:\w+ )?changes?\b|\bunchanged\b|\bstill the same\b|\bsame as before\b|"
     r"\bnothing (?:new|has changed|changed)\b|\b(?:has|have) not changed\b|\bhasn't changed\b|"
@@ -36,7 +38,7 @@ _STATEMENT: Final = re.compile(
 def read(text: str) -> Reading:
     """What a message claims, promises and says of the incident; any text is read."""
     split = stated.split(text)
-    own = split.text
+    own = split.text[:_READ]
     small = unquoted(plain(own))
     memory = Memory()
     found: list[Found] = []

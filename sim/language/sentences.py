@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import itertools
 import re
-from typing import Final, NamedTuple
+from typing import TYPE_CHECKING, Final, NamedTuple
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
 
 _ALIKE: Final = str.maketrans(
     {
@@ -122,8 +125,9 @@ def lines_now(text: str) -> list[tuple[int, int]]:
     kept = []
     current = -1
     filled = False
+    places = {line: at for at, (line, _) in enumerate(entries)}
     for number, (left, right) in enumerate(lines):
-        found = next((at for at, (line, _) in enumerate(entries) if line == number), None)
+        found = places.get(number)
         if found is not None:
             current = found
             match = _ENTRY.match(text, left, right)
@@ -159,41 +163,43 @@ def _newest(text: str, minutes: list[int]) -> int:
 
 def sentences(text: str) -> list[Sentence]:
     """The sentences that state something of now; `text` is plain."""
-    found = []
+    found: list[Sentence] = []
     skipped = False
-    lines = lines_now(text)
     heading: tuple[int, int] | None = None
-    for left, right in _joined(text, lines):
-        line = text[left:right]
-        if not line.strip():
+    for left, right in _joined(text, lines_now(text)):
+        line = text[left:right].rstrip()
+        bullet = line.lstrip()[:1] in _BULLETS
+        if not line:
             skipped, heading = False, None
+        elif skipped and bullet:
             continue
-        bullet = line.lstrip()[:1] in "-•*·▪◦>"
-        if skipped and bullet:
-            continue
-        skipped = _PAST_KEYS.match(line) is not None
-        if skipped:
-            continue
-        stripped = line.rstrip()
-        if stripped.endswith(":") or (not bullet and _heads(text, right, stripped)):
-            heading = (left, left + len(stripped))
-            continue
-        if not bullet and heading is not None and heading[1] + 2 < left:
-            heading = None
-        asked: tuple[int, int] | None = None
-        for start, end in _cut(text, left, right):
-            if _names_only(text[start:end]):
-                asked = (start, end - 1)
-                continue
-            heading, asked = asked or heading, None
-            kept = _stated_part(text, start, end)
-            if kept < 0:
-                found.append(Sentence(-kept, end, heading))
-            elif kept > start:
-                found.append(Sentence(start, kept, heading))
-        if not bullet:
-            heading = None
+        elif _PAST_KEYS.match(line):
+            skipped = True
+        elif line.endswith(":") or (not bullet and _heads(text, right, line)):
+            skipped, heading = False, (left, left + len(line))
+        else:
+            skipped = False
+            near = heading is not None and (bullet or heading[1] + 2 >= left)
+            found.extend(_of_line(text, left, right, heading if near else None))
+            heading = heading if bullet else None
     return found
+
+
+_BULLETS: Final = frozenset("-•*·▪◦>")
+
+
+def _of_line(
+    text: str, left: int, right: int, heading: tuple[int, int] | None
+) -> Iterator[Sentence]:
+    for start, end in _cut(text, left, right):
+        if _names_only(text[start:end]):
+            heading = (start, end - 1)
+            continue
+        kept = _stated_part(text, start, end)
+        if kept < 0:
+            yield Sentence(-kept, end, heading)
+        elif kept > start:
+            yield Sentence(start, kept, heading)
 
 
 def _names_only(sentence: str) -> bool:

@@ -96,34 +96,39 @@ _ABOUT: Final = re.compile(
 
 def _value(match: re.Match[str]) -> str | None:
     """A matched time as `20m`, `2h` or `14:40`."""
-    for name, minutes in (("half", 30), ("quarter", 15), ("threeq", 45), ("onehalf", 90)):
+    for name, minutes in _FIXED:
         if match[name]:
             return _span(minutes)
     if match["ch"]:
         if match["sep"] == "h" and match["ch"] in {"1", "2", "3"}:
             return _span(60 * int(match["ch"]) + int(match["cm"]))
         return _clock(int(match["ch"]), int(match["cm"]), match["ap"])
-    if match["oh"]:
-        return _clock(int(match["oh"]), 0, match["oap"])
-    if match["och"]:
-        return _clock(int(match["och"]), 0, None)
-    if match["mil"] or match["mil2"]:
-        figures = match["mil"] or match["mil2"]
-        return _clock(int(figures[:2]), int(figures[2:]), None)
-    if match["hourly"]:
-        return _span(60)
     if match["spoken"]:
         return _spoken(match)
-    if match["bare"]:
-        return _span(int(match["bare"]))
+    return _length(match) if match["n"] or match["bare"] else _whole_hour(match)
+
+
+_FIXED: Final = (("half", 30), ("quarter", 15), ("threeq", 45), ("onehalf", 90), ("hourly", 60))
+
+
+def _whole_hour(match: re.Match[str]) -> str | None:
+    """`3 pm`, `15 Uhr`, `noon`, and `1440 UTC`."""
+    figures = match["mil"] or match["mil2"]
+    if figures:
+        return _clock(int(figures[:2]), int(figures[2:]), None)
     if match["name"]:
         return "00:00" if match["name"] == "midnight" else "12:00"
+    return _clock(int(match["oh"] or match["och"]), 0, match["oap"])
+
+
+def _length(match: re.Match[str]) -> str | None:
+    if match["bare"]:
+        return _span(int(match["bare"]))
     said = match["n"]
     number = float(_COUNTS.get(said) or said.replace(",", "."))
-    minutes = number * 60 if match["u"].startswith("h") else number
-    if match["n2"] and match["u"].startswith("h"):
-        minutes += int(match["n2"])
-    return _span(round(minutes)) if 0 < minutes < 10_000 else None  # noqa: PLR2004
+    hours = match["u"].startswith("h")
+    minutes = round(number * 60 if hours else number) + int((hours and match["n2"]) or 0)
+    return _span(minutes) if 0 < minutes < 10_000 else None  # noqa: PLR2004
 
 
 _HOURS: Final = [
@@ -234,45 +239,52 @@ def _past_repair(sentence: str, cue: tuple[int, int, str], at: int) -> bool:
 
 
 def _kind(sentence: str, match: re.Match[str], cues: list[tuple[int, int, str]]) -> str:
+    """What a time is given for: next, eta, or "" for neither."""
     before = sentence[max(0, match.start() - 48) : match.start()]
-    if match["n"] in {"a", "an", "one"} and not re.search(
-        r"\b(?:in|within|every|after|next|about|for|:)\s*(?:about\s)?$", before
-    ):
-        return ""
-    if re.search(r"\b(?:until|till|til)\s+(?:about\s|around\s|at\s)?$", before) and not re.search(
-        r"\b(?:update|message|news|next)\b", before
-    ):
-        known = any(one[2] == "eta" and one[1] <= match.start() for one in cues)
-        return "eta" if known or _UNTIL.search(sentence[: match.start()]) else ""
-    if (
-        match["ch"]
-        and not any(one.isalpha() for one in sentence[: match.start()])
-        and re.match(r"\s*(?:utc|cest|cet|gmt|z|ist|h|uhr)?\s*[-:|\])]", sentence[match.end() :])
-    ):
-        return ""
-    if _NO_TIME_BEFORE.search(before) or _NO_TIME_AFTER.match(sentence, match.end()):
-        return ""
-    if _STAMP.match(sentence[: match.start()]) and not re.search(r"\bnext\b", before):
-        stamped = match["ch"] is not None
-        colon = re.match(r"\s*\w{0,4}\s*[-:|)\]]", sentence[match.end() :])
-        if stamped and (colon or not re.search(r"\b(?:at|by)\s$", before)):
-            return ""
-    if _OLD.search(before):
-        return ""
-    if (
-        match["ch"]
-        and re.match(r"\s*:", sentence[match.end() :])
-        and not re.search(r"\b(?:at|by|in|around|before|next)\b[^,;]{0,12}$", before)
-    ):
+    if match["n"] in {"a", "an", "one"} and not _A_SPAN.search(before):
         return ""
     left = [one for one in cues if one[1] <= match.start()]
-    right = [one for one in cues if one[0] >= match.end()]
-    if left:
-        barrier = re.search(r"[;.]", sentence[left[-1][1] : match.start()])
-        comma = re.search(r",", sentence[left[-1][1] : match.start()])
-        near = right and not re.search(r"[,;]", sentence[match.end() : right[0][0]])
-        if left[-1][2] == "eta" and _past_repair(sentence, left[-1], match.start()):
-            return right[0][2] if right and near else ""
-        if not barrier and not (comma and near):
-            return left[-1][2]
-    return right[0][2] if right else (left[-1][2] if left else "")
+    if _TILL.search(before) and not re.search(r"\b(?:update|message|news|next)\b", before):
+        known = any(one[2] == "eta" for one in left)
+        return "eta" if known or _UNTIL.search(sentence[: match.start()]) else ""
+    if _NO_TIME_BEFORE.search(before) or _NO_TIME_AFTER.match(sentence, match.end()):
+        return ""
+    if _OLD.search(before) or (match["ch"] and _is_stamp(sentence, match, before)):
+        return ""
+    return _nearest(sentence, match, left, [one for one in cues if one[0] >= match.end()])
+
+
+_A_SPAN: Final = re.compile(r"\b(?:in|within|every|after|next|about|for|:)\s*(?:about\s)?$")
+_TILL: Final = re.compile(r"\b(?:until|till|til)\s+(?:about\s|around\s|at\s)?$")
+_ZONED: Final = re.compile(r"\s*(?:utc|cest|cet|gmt|z|ist|h|uhr)?\s*[-:|\])]")
+_AT: Final = re.compile(r"\b(?:at|by|in|around|before|next)\b[^,;]{0,12}$")
+
+
+def _is_stamp(sentence: str, match: re.Match[str], before: str) -> bool:
+    """Whether a time of day only says when a line was written."""
+    head = sentence[: match.start()]
+    if not any(one.isalpha() for one in head) and _ZONED.match(sentence, match.end()):
+        return True
+    if _STAMP.match(head) and not re.search(r"\bnext\b", before):
+        colon = re.match(r"\s*\w{0,4}\s*[-:|)\]]", sentence[match.end() :])
+        if colon or not re.search(r"\b(?:at|by)\s$", before):
+            return True
+    return sentence[match.end() :].lstrip()[:1] == ":" and not _AT.search(before)
+
+
+def _nearest(
+    sentence: str,
+    match: re.Match[str],
+    left: list[tuple[int, int, str]],
+    right: list[tuple[int, int, str]],
+) -> str:
+    """The cue before a time, unless a comma or a stop stands between and one follows it."""
+    if not left:
+        return right[0][2] if right else ""
+    between = sentence[left[-1][1] : match.start()]
+    near = bool(right) and not re.search(r"[,;]", sentence[match.end() : right[0][0]])
+    if left[-1][2] == "eta" and _past_repair(sentence, left[-1], match.start()):
+        return right[0][2] if near else ""
+    if not re.search(r"[;.]", between) and not ("," in between and near):
+        return left[-1][2]
+    return right[0][2] if right else left[-1][2]

@@ -6,6 +6,7 @@ from itertools import pairwise
 from typing import TYPE_CHECKING, Final
 
 from sim.language.clauses import always, number_of
+from sim.language.sets import set_of
 
 if TYPE_CHECKING:
     from sim.language.clauses import Clause, Said
@@ -28,72 +29,20 @@ _INVERSE: Final = {
     "appears": "",
     "percentile": "works",
 }
-_OPENING: Final = frozenset(
-    [
-        "available",
-        "unavailable",
-        "accessible",
-        "inaccessible",
-        "reachable",
-        "unreachable",
-        "offline",
-        "online",
-        "load",
-        "loads",
-        "loading",
-    ]
+_OPENING: Final = set_of(
+    "available unavailable accessible inaccessible reachable unreachable offline online "
+    "load loads loading"
 )
 _LOST: Final = frozenset({"gone", "disappeared", "vanished"})
 _UNITS: Final = frozenset({"second", "seconds", "sec", "s", "minute", "minutes"})
 _VAGUE: Final = frozenset({"complete", "empty", "present", "whole", "is there", "are there"})
-_LATER: Final = frozenset(
-    [
-        "later",
-        "after",
-        "until",
-        "following",
-        "hours",
-        "minutes",
-        "late",
-        "delay",
-        "delayed",
-        "afterwards",
-    ]
-)
+_LATER: Final = set_of("later after until following hours minutes late delay delayed afterwards")
 _PLAIN: Final = {"high": "failing", "quick": "works"}
 _SLOW_S: Final = 1.5
-_NOUNS: Final = frozenset(
-    [
-        "error",
-        "errors",
-        "failure",
-        "failures",
-        "timeout",
-        "timeouts",
-        "latency",
-        "latencies",
-        "delay",
-        "delays",
-        "issue",
-        "issues",
-        "problem",
-        "problems",
-        "trouble",
-        "outage",
-        "outages",
-        "disruption",
-        "interruption",
-        "slowness",
-        "incident",
-        "backlog",
-        "slowdown",
-        "difficulties",
-        "downtime",
-        "degradation",
-        "time",
-        "times",
-        "performance",
-    ]
+_NOUNS: Final = set_of(
+    "error errors failure failures timeout timeouts latency latencies delay delays issue "
+    "issues problem problems trouble outage outages disruption interruption slowness "
+    "incident backlog slowdown difficulties downtime degradation time times performance"
 )
 
 
