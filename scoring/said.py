@@ -97,8 +97,9 @@ class Said:
     def updates(self) -> bool:
         """Whether it is an update: it claims something, promises the next, or nothing changed."""
         reading = self.reading
+        over = self.over and not self.false_over
         return self.counts and bool(
-            reading.claims or self.over or reading.next_update or reading.unchanged
+            reading.claims or over or reading.next_update or reading.unchanged
         )
 
 
