@@ -35,7 +35,7 @@ def cost(facts: Facts, truth: GroundTruth, until: int | None = None) -> Impact:
     Args:
         facts: the journal.
         truth: its windows, judged.
-        until: up to here, ms since StartEx, so that two exercises cover the same span; None for all.
+        until: up to here, ms since StartEx, for two exercises over one span; None for all.
     """
     end = facts.ended_at if until is None else until
     windows = tuple(fact.body for fact in facts.of(Window) if fact.body.end <= end)
