@@ -16,8 +16,8 @@ free of/from
 lack/absence/lacks of?
 far from
 anything but
-no/not/without any? sign/signs/evidence/indication/indications/trace/hint/suggestion/record of?
-no/not/without any? sign/signs/evidence/indication/indications/hint/suggestion/word/proof that/for
+no/without any? sign/signs/evidence/indication/indications/trace/hint/suggestion/record of?
+no/without any? sign/signs/evidence/indication/indications/hint/suggestion/word/proof that/for
 no reason to believe/think/assume/suspect/fear that?
 not any? more/longer
 stop/stops/stopped/ceased having/being/seeing/getting
@@ -151,7 +151,7 @@ is/are it true
 """
 
 CONFIRMED = """
-confirm/confirmed/confirms/confirming/verified/certain/sure/pleased/happy/glad/report/announce that?
+confirm/confirmed/confirms/confirming/verified/certain/sure that?
 can/could/able/to report that?
 no doubt that?
 reports/report are/is/were/was true/right/correct/confirmed
@@ -170,7 +170,8 @@ finding out
 """
 
 ALSO = """
-too/also/likewise/ditto/same/similarly/same here
+too/also/likewise/ditto/similarly
+same here
 as well
 so do/does/is/are/can
 same for/with/goes/applies/here/problem/picture/story for/with/to?
@@ -198,6 +199,11 @@ contrary to what/the is/was/has being/been? said/claimed/reported/rumoured/belie
 heads up
 turn/turning/right/straight away
 contrary to
+contrary to rumour/rumours/rumor/rumors/reports/claims/hearsay/gossip/belief
+keep/keeps/kept/keeping/it/page/screen/just saying/says
+bad news/luck/idea/timing
+too/not bad
+only after
 as a whole
 until/till that/this time/moment/point
 whatever/what you/they may/might? have? heard/read
@@ -212,7 +218,7 @@ report back
 call/calls/called/ring back
 roll/rolled/rolling/rolls/fall/fell/look/looking/dial/cut/push/pushed back
 work/works/working on/hard/with/closely/together/flat/around/round/alongside/towards/toward
-work/works/working as/intensively/urgently/actively/quickly/fast on/with/to?
+work/works/working intensively/urgently/actively/quickly/fast on/with/to?
 working hard/closely/actively/urgently/with/together/flat/out to?
 actively/currently/still/already/urgently/hard working on/to/with
 at work

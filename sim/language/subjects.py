@@ -76,7 +76,8 @@ way/ways out
 egress
 outbound outgoing?
 outgoing {_LISTS}?
-pull/pulling/pulled/grab/grabbing/obtain/obtaining/receive/receiving {_OBJECT} {_LISTS} down/out/back?
+pull/pulling/pulled/grab {_OBJECT} {_LISTS} down/out/back?
+grabbing/obtain/obtaining/receive/receiving {_OBJECT} {_LISTS} down/out/back?
 pick/picking/picked {_OBJECT} {_LISTS} up
 pick/picking/call/calling/bring/bringing/pull/pulling up/down {_OBJECT} {_LISTS}
 look/looking at {_OBJECT} {_LISTS}
