@@ -98,6 +98,7 @@ will/shall
 """
 
 FUTURE = """
+promise/promises/promised/forecast/forecasts/foresee/foresees/anticipate/anticipates/reckon/reckons
 gonna/tomorrow/soon/shortly/planned/scheduled/plan/intend/intends/aim/aims/hope/hopes
 going to
 about to
@@ -194,6 +195,8 @@ all but
 """
 
 FILLERS = """
+the? all clear
+for good measure
 before monday/tuesday/wednesday/thursday/friday/saturday/sunday/yesterday/this/our/your/last/midday
 contrary to what/the is/was/has being/been? said/claimed/reported/rumoured/believed
 heads up

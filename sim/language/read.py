@@ -28,7 +28,7 @@ _UNCHANGED: Final = re.compile(
 )
 _STATEMENT: Final = re.compile(
     r"\b(?:we|i|you|they|it|he|she|this|that|there|the|our|your|a|an|some|all|no|nobody|someone|"
-    r"everyone|customers?|users?|teams?)\b[^.!?\n]*?\b(?:is|are|am|was|were|has|have|had|do|does|"
+    r"everyone|customers?|users?|teams?)\b[^.!?\n]{0,60}?\b(?:is|are|am|was|were|has|have|had|do|does|"
     r"did|will|can|could|may|must|should|would|shall|'re|'s|'ve|\w{3,}(?:ed|s|ing))\b"
     r"|\b(?:we|they|you|i|it|he|she|there)'(?:re|s|ve|ll|m)\b"
 )
