@@ -312,6 +312,7 @@ def _tells(part: Clause, place: int) -> bool:
     return False
 
 
+_ED: Final = 4
 _TELLERS: Final = set_of(
     "we i they he she it you who team engineers customers users someone vendor"
 )
