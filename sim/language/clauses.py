@@ -186,8 +186,12 @@ class _Reading:
 
     def subject(self, place: int, token: Token) -> None:
         """A name, unless it is `they all` or says which lists are meant."""
-        before = self.part.tokens[:place]
-        if token.text == "all" and any(one.kind in {"subject", "they", "tense"} for one in before):
+        before, after = self.part.tokens[:place], self.part.tokens[place + 1 : place + 2]
+        if token.text == "all" and (
+            any(one.kind in {"subject", "they", "tense"} for one in before)
+            or not after
+            or after[0].kind not in {"tense", "state"}
+        ):
             return
         if not _modifies(self.part, place):
             self.part.subjects.append(token)

@@ -44,7 +44,7 @@ not the case that
 untrue/incorrect/false/wrong/nonsense/rubbish/myth/rumour/rumor that
 no truth in
 wrong/false to say/claim/think/believe
-is/are/was/be wrong/mistaken/misinformed/lying
+is/are/was/be mistaken/misinformed/lying
 not looked/checked/tried
 whoever/anyone/anybody/everyone/those who says/tells/claims/say/tell/claim you? that?
 """
