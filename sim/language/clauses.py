@@ -375,7 +375,11 @@ def _only_small(part: Clause, left: int, right: int) -> bool:
 
 
 def _later_tense(before: str, token: Token) -> str:
-    if token.value == "present" and before in {"will", "future"} and token.text in {"be", "have"}:
+    if (
+        token.value == "present"
+        and before in {"will", "future", "past"}
+        and token.text in {"be", "have"}
+    ):
         return before
     if before == "would" or token.text == "would":
         return "would"

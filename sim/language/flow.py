@@ -118,6 +118,12 @@ def _take(work: _Work, part: Clause, after: Clause | None) -> None:
         _subjects_only(work, part, named)
     elif state:
         _state_only(work, part, state)
+    elif part.tokens[0].text in _SAME and work.pending and work.state:
+        _claim(work, work.pending, work.state, part)
+        work.pending = []
+
+
+_SAME: Final = frozenset({"same", "ditto", "likewise", "also", "too"})
 
 
 def _mood(work: _Work, part: Clause) -> None:

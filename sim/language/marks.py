@@ -22,6 +22,7 @@ no reason to believe/think/assume/suspect/fear that?
 not any? more/longer
 stop/stops/stopped/ceased having/being/seeing/getting
 zero
+can/could not guarantee/promise/vouch that/for?
 as good as no
 very/precious/too few/little
 few if any
@@ -192,6 +193,13 @@ with the exception of
 with one exception
 but for
 all but
+"""
+
+JOINED = """
+but also
+as well as
+and also
+together/along with
 """
 
 FILLERS = """

@@ -91,6 +91,7 @@ _OVER: Final = re.compile(
     r"|recovered|resolved)\b"
     r"|\bfull(?:y)? (?:service )?restor(?:ed|ation)\b(?= (?:is )?(?:complete|as of|since|at"
     r"|for all)|\W*$)"
+    r"|\bfull (?:service|operation|functionality)\b[^,;:.]{0,24}\brestored\b"
     r"|\bend of (?:the )?(?:incident|outage|alert)\b|\bput to bed\b|\bmission accomplished\b"
 )
 _LATER: Final = re.compile(

@@ -17,6 +17,7 @@ from sim.language.severity import severity_in
 from sim.language.soup import is_soup
 from sim.language.times import promises
 from sim.language.tokens import tokens
+from sim.language.verdicts import opposite
 
 _REMEMBERED: Final = 4096
 _READ: Final = 20_000
@@ -51,9 +52,13 @@ def read(text: str) -> Reading:
             continue
         if sentence.heading is not None and not grammar.whole(words):
             words = [*tokens(own, small, *sentence.heading), grammar.COLON, *words]
+        if sentence.turned:
+            memory = Memory()
         kept.append(small[sentence.start : sentence.end])
         for one in grammar.sentence_claims(words, memory):
             one.order = order
+            if sentence.turned:
+                one.state = opposite(one.state)
             found.append(one)
     claims = _claims(own, of_text(found))
     over, over_quote = over_in(kept)

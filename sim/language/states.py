@@ -6,6 +6,7 @@ Written as in `sim.language.subjects`.
 from __future__ import annotations
 
 WORKS = """
+not been this/so/as fast/quick/good/smooth/snappy/stable/healthy
 firing/fires on all cylinders
 in full swing
 good to go

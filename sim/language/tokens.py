@@ -61,6 +61,7 @@ JOINTS: Final = {
     **dict.fromkeys("-→•*~", "-"),
     "->": "-", "=>": "-", "..": ",", "...": ",", "....": ",", "…": ",",
     **dict.fromkeys(("and", "or", "but", "nor", "while", "whilst", "whereas", "though", "although",
+                     "albeit",
                      "yet", "however", "because", "so", "plus", "when", "where", "only that",
                      "despite", "hence", "therefore", "thus"), ""),
 }  # fmt: skip

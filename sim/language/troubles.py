@@ -6,6 +6,11 @@ Written as in `sim.language.subjects`. Affected gives way to any more precise wo
 from __future__ import annotations
 
 FAILING = """
+lost access/contact/connection/touch to/with
+only work/works/working/available/possible for/from/in/on/with/partially/partly/sometimes/half/via
+work/works/working/available/possible only for/from/in/on/with/partially/partly/sometimes/via/after
+only partly/partially/half/sometimes
+partly/partially/halfway down/broken/unavailable
 threw/throw/throws/thrown/throwing in the towel
 gone/fallen to? sleep/asleep/awol/fishing/haywire/pearshaped/south
 awol/haywire/ko/sulking/banjaxed/knackered/shattered/tanked/cooked/gubbed/fsked/wedged/down'n
@@ -152,7 +157,7 @@ unfit
 """
 
 AFFECTED = """
-amber/affected/impacted/impaired/affect/affects/affecting/impact/impacts/impacting/hit/hits/hitting
+amber/touched/affected/impacted/impaired/affect/affects/affecting/impact/impacts/impacting/hit/hits/hitting
 issue/issues/problem/problems/trouble/troubles/troubling/difficulty/difficulties/disturbance
 disturbances/disturbed/hampered/restricted/limited/malfunction/malfunctions/malfunctioning
 disrupted/interrupted/hiccup/hiccups/glitch/glitches/bug/bugs/wrong/abnormal/misbehaving
