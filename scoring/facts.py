@@ -33,6 +33,7 @@ if TYPE_CHECKING:
 BodyT = TypeVar("BodyT", bound="JournalModel")
 BodyT_co = TypeVar("BodyT_co", covariant=True)
 
+_TOLD = "-told"
 UNFINISHED = "unfinished"
 """The end reason of a journal without EndEx: the session was cut off."""
 
@@ -118,13 +119,20 @@ class Facts:
 
     @cached_property
     def _corrected(self) -> Mapping[str, Reading]:
-        """Corrected readings by the message's id: an evaluator names the entry, or the arrival."""
+        """Corrected readings by the message's id: an evaluator names the entry, or the arrival.
+
+        Of a decision it is the words for its audience that are corrected, not the page.
+        """
         readings = self.corrections.readings
         if not readings:
             return {}
         entries: tuple[Fact[Message] | Fact[Arrived], ...]
         entries = (*self.of(Message), *self.of(Arrived))
-        return {one.body.message: readings[one.seq] for one in entries if one.seq in readings}
+        return {
+            one.body.message: readings[one.seq]
+            for one in entries
+            if one.seq in readings and not one.body.message.endswith(_TOLD)
+        }
 
     def window_at(self, at: int) -> Fact[Window] | None:
         """The window that holds this instant; at or after the last window's end, that window."""
@@ -182,16 +190,21 @@ def _header(entries: Sequence[Entry]) -> Header:
     return entries[0].body
 
 
+def done_at(decision: Fact[Decision]) -> int:
+    """When what was decided would have been done, ms since StartEx."""
+    return decision.at if decision.body.done_at is None else decision.body.done_at
+
+
 def _decided(fact: Fact[Decision]) -> Iterator[Fact[Message]]:
     """The messages that a tabletop's decision would have sent; it has nobody to miss them."""
-    body, at = fact.body, fact.at if fact.body.done_at is None else fact.body.done_at
+    body, at = fact.body, done_at(fact)
     sent = {"sender": body.by, "sender_role": body.role, "undelivered": ()}
     if body.told:
         yield Fact(
             fact.seq,
             at,
             Message(
-                message=f"decision-{fact.seq}-told",
+                message=f"decision-{fact.seq}{_TOLD}",
                 purpose="page",
                 channel="pager",
                 recipients=body.told,
@@ -218,14 +231,17 @@ def _decided(fact: Fact[Decision]) -> Iterator[Fact[Message]]:
 
 
 def _with_decisions(
-    found: dict[type[JournalModel], list[Fact[JournalModel]]], rejected: frozenset[int]
+    found: dict[type[JournalModel], list[Fact[JournalModel]]],
+    rejected: frozenset[int],
+    ended_at: int,
 ) -> None:
-    """Add what decisions would have sent, each in its place; leave out rejected ones."""
+    """Add what decisions would have sent by EndEx, each in its place; leave out rejected ones."""
     decisions = cast("list[Fact[Decision]]", found.get(Decision, []))
-    kept = [fact for fact in decisions if fact.seq not in rejected]
-    if not kept:
+    if not decisions:
         return
-    messages = [*found.get(Message, []), *(one for fact in kept for one in _decided(fact))]
+    kept = [fact for fact in decisions if fact.seq not in rejected]
+    sent = (one for fact in kept for one in _decided(fact) if one.at <= ended_at)
+    messages = [*found.get(Message, []), *sent]
     found[Message] = sorted(messages, key=lambda fact: (fact.at, fact.seq))
     found[Decision] = cast("list[Fact[JournalModel]]", kept)
 
@@ -245,9 +261,9 @@ def gather(entries: Sequence[Entry], corrections: Corrections | None = None) -> 
     for entry in entries:
         found.setdefault(type(entry.body), []).append(Fact(entry.seq, entry.at, entry.body))
     known = Corrections() if corrections is None else corrections
-    _with_decisions(found, known.rejected)
     last, ended = entries[-1], found.get(Ended, [])
     end = cast("Fact[Ended]", ended[-1]) if ended else None
+    _with_decisions(found, known.rejected, last.at if end is None else end.at)
     return Facts(
         header=header,
         scenario=Scenario.model_validate(header.scenario),

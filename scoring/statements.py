@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from scoring import actions, messages
+from scoring.facts import done_at
 from sim.journal.conduct import Decision
 
 if TYPE_CHECKING:
@@ -88,9 +89,8 @@ def _all(facts: Facts, policy: Policy) -> Iterator[Statement]:
             yield one
     for decision in facts.of(Decision):
         level = _known(decision.body.severity, policy)
-        if level is not None and decision.at >= facts.began_at:
-            done = decision.body.done_at
-            at = decision.at if done is None else done
+        at = done_at(decision)
+        if level is not None and facts.began_at <= at <= facts.ended_at:
             yield Statement(decision.seq, at, level, decision.body.by, "a decision")
 
 
