@@ -235,15 +235,14 @@ def _with_decisions(
     rejected: frozenset[int],
     ended_at: int,
 ) -> None:
-    """Add what decisions would have sent by EndEx, each in its place; leave out rejected ones."""
+    """Add what decisions would have sent by EndEx, each in its place; but no rejected ones."""
     decisions = cast("list[Fact[Decision]]", found.get(Decision, []))
     if not decisions:
         return
-    kept = [fact for fact in decisions if fact.seq not in rejected]
+    kept = (fact for fact in decisions if fact.seq not in rejected)
     sent = (one for fact in kept for one in _decided(fact) if one.at <= ended_at)
     messages = [*found.get(Message, []), *sent]
     found[Message] = sorted(messages, key=lambda fact: (fact.at, fact.seq))
-    found[Decision] = cast("list[Fact[JournalModel]]", kept)
 
 
 def gather(entries: Sequence[Entry], corrections: Corrections | None = None) -> Facts:
@@ -251,7 +250,7 @@ def gather(entries: Sequence[Entry], corrections: Corrections | None = None) -> 
 
     Args:
         entries: the whole journal, header first.
-        corrections: what an evaluator corrected; decisions that were rejected are left out.
+        corrections: what an evaluator corrected; what a rejected decision would have done is none.
 
     Raises:
         ValueError: the entries do not open with a header.

@@ -88,6 +88,8 @@ def _all(facts: Facts, policy: Policy) -> Iterator[Statement]:
         if (one := _implied(facts, message, policy)) is not None:
             yield one
     for decision in facts.of(Decision):
+        if decision.seq in facts.corrections.rejected:
+            continue
         level = _known(decision.body.severity, policy)
         at = done_at(decision)
         if level is not None and facts.began_at <= at <= facts.ended_at:
