@@ -22,6 +22,10 @@ if TYPE_CHECKING:
     from sim.scenario.policy import Policy
 
 
+DECIDED = "a decision"
+"""How a severity was stated that a tabletop's players decided on."""
+
+
 @dataclass(frozen=True, slots=True)
 class Statement:
     """A severity that a responder stated.
@@ -93,7 +97,7 @@ def _all(facts: Facts, policy: Policy) -> Iterator[Statement]:
         level = _known(decision.body.severity, policy)
         at = done_at(decision)
         if level is not None and facts.began_at <= at <= facts.ended_at:
-            yield Statement(decision.seq, at, level, decision.body.by, "a decision")
+            yield Statement(decision.seq, at, level, decision.body.by, DECIDED)
 
 
 def statements(facts: Facts, policy: Policy) -> tuple[Statement, ...]:
