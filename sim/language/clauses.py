@@ -193,12 +193,15 @@ class _Reading:
             or after[0].kind not in {"tense", "state"}
         ):
             return
+        said = self.part.said
+        if said and said[0].value != "unknown" and self.conditional_from is not None:
+            return
         if not _modifies(self.part, place):
             self.part.subjects.append(token)
 
-    def tensed(self, _place: int, token: Token) -> None:
-        """An auxiliary or a word of time."""
-        if token.value != "lasting":
+    def tensed(self, place: int, token: Token) -> None:
+        """An auxiliary or a word of time; `Expect slow uploads` is not about later."""
+        if token.value != "lasting" and not (token.text == "expect" and place == 0):
             self.tense = _later_tense(self.tense, token)
 
     def negation(self, place: int, _token: Token) -> None:
@@ -225,6 +228,8 @@ class _Reading:
 
     def state(self, place: int, token: Token) -> None:
         """A state, with the negation and the tense before it."""
+        if _restricts(self.part, place):
+            return
         if token.text in _STOPPING and _state_next(self.part, place):
             self.denied, self.tense = not self.denied, "present"
             return
@@ -278,6 +283,16 @@ def _modifies(part: Clause, place: int) -> bool:
         return False
     between = part.tokens[back + 1 : place]
     return not (between and between[0].kind == "tense")
+
+
+def _restricts(part: Clause, place: int) -> bool:
+    """`Uploads that fail are retried` does not say that they fail."""
+    words = part.tokens
+    if place > 1 and words[place - 1].text in {"that", "which"}:
+        return words[place - 2].kind == "subject" and any(
+            one.kind == "tense" for one in words[place + 1 :]
+        )
+    return words[0].text == "only" and words[place].value == "can"
 
 
 _SAYING: Final = set_of("say says said saying claim claims claimed tell told")

@@ -57,6 +57,10 @@ class _Work:
     """Whether it speaks of a later day."""
     start: int = 0
     """Where it begins in the text."""
+    elliptic: Clause | None = None
+    """The sentence, where it only takes up a state."""
+    supposed: bool = False
+    """Whether the clause before only supposes: we would say."""
     refused: Clause | None = None
     """The clause that says `no uploads`, while nothing else is said of them."""
     opened: bool = False
@@ -74,9 +78,18 @@ def plain_claims(found: Sequence[Token], memory: Memory) -> list[Found]:
     work.dated = memory.dated or any(_is_dated(one) for one in found)
     for place, part in enumerate(parts):
         _take(work, part, parts[place + 1] if place + 1 < len(parts) else None)
+    if len(parts) == 1 and _is_elliptic(parts[0]):
+        work.elliptic = parts[0]
     _finish(work, dated=any(_is_dated(one) for one in found))
     _accepted(found, work)
     return of_sentence(work.found)
+
+
+def _is_elliptic(part: Clause) -> bool:
+    """`Uploads are.` takes up what the sentence before denied of something else."""
+    kinds = {one.kind for one in part.tokens}
+    last = part.tokens[-1]
+    return kinds == {"subject", "tense"} and last.kind == "tense" and last.value == "present"
 
 
 def _is_dated(token: Token) -> bool:
@@ -130,8 +143,9 @@ def _mood(work: _Work, part: Clause) -> None:
     """Whether what follows is denied, reported, ordered, or holds under a condition."""
     if part.joint in {";", "but", ":", "however", "."}:
         work.flipped = work.flipped and part.joint == ":" and "denied" in part.flags
-        work.killed = False
+        work.killed = part.joint == ":" and work.supposed
         work.unknown = work.unknown and part.joint == ":"
+    work.supposed = any(one.text == "would" for one in part.tokens)
     if part.order or "unsaid" in part.flags:
         work.killed = True
     work.flipped = work.flipped or "denied" in part.flags
@@ -276,21 +290,30 @@ def _waiting_names(work: _Work, part: Clause) -> list[Token]:
     return work.memory.subjects if "they" in part.flags else []
 
 
+def _unnamed(part: Clause, state: str) -> str:
+    """`They are all there` and `nothing is lost` speak of lists, whatever was named before."""
+    if state in {"safe", "at_risk"} and (
+        "they" in part.flags or part.tokens[0].text in {"nothing", "not one", "none"}
+    ):
+        return "files"
+    return next((_SELF[text] for one in part.said if (text := one.token.text) in _SELF), "")
+
+
 def _finish(work: _Work, *, dated: bool) -> None:
     """Give what still waits its subject, and remember what later sentences refer to."""
     if work.waiting is not None and not work.subjects:
         part, state = work.waiting
-        nothing = part.tokens[0].text in {"nothing", "not one", "none"}
-        own = next((_SELF[text] for one in part.said if (text := one.token.text) in _SELF), "")
-        if not own and nothing and state in {"safe", "at_risk"}:
-            own = "files"
+        own = _unnamed(part, state)
         if own and not (own == "service" and work.pending):
             _put(work, own, state, part, part)
     if work.pending and work.refused:
         for one in work.pending:
             _put(work, one.value, "failing", work.refused, work.refused)
     memory = work.memory
-    memory.state = work.state
+    if work.pending and not work.found and work.elliptic and memory.state:
+        state = opposite(memory.state) if memory.denied else memory.state
+        _claim(work, work.pending, state, work.elliptic)
+    memory.state, memory.denied = work.state, work.denied
     memory.dated = dated or (memory.dated and not work.found)
     memory.subjects = work.subjects or work.pending or memory.subjects
 
@@ -317,6 +340,8 @@ def _claim(
 
 
 def _put(work: _Work, subject: str, state: str, part: Clause, until: Clause) -> None:
+    if subject == "service" and any(_SELF.get(one.token.text) == "uploads" for one in part.said):
+        subject = "uploads"
     said = fitting(subject, state, part)
     if said is None:
         return

@@ -100,7 +100,7 @@ will/shall
 
 FUTURE = """
 promise/promises/promised/forecast/forecasts/foresee/foresees/anticipate/anticipates/reckon/reckons
-gonna/tomorrow/soon/shortly/planned/scheduled/plan/intend/intends/aim/aims/hope/hopes
+gonna/tomorrow/soon/expect/expects/expecting/shortly/planned/scheduled/plan/intend/intends/aim/aims/hope/hopes
 going to
 about to
 is/are/be expected/due/scheduled/planned/set to

@@ -21,6 +21,7 @@ class Memory:
         subjects: of the last claim: what `they` and a clause without a subject speak of.
         named: the subjects named in the text, last last.
         state: the last state that was said.
+        denied: whether that was by a negation.
         dated: whether the sentence before spoke of a later day.
     """
 
@@ -28,6 +29,7 @@ class Memory:
     named: list[Token] = field(default_factory=list)
     state: str = ""
     dated: bool = False
+    denied: bool = False
 
 
 PART_WORDS: Final = set_of("before older earlier until other others most remaining rest")

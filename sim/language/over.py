@@ -152,7 +152,16 @@ def _clause(clause: str, before: str) -> tuple[bool, str] | None:
         and not _LATER.search(clause[: ended.end()])
         and not re.search(r"\bnot\b|n't\b", clause)
     ):
-        if re.search(r"\b(?:if|once|when|until|as soon as|after|unless)\b[^,]*$", before):
+        behind = re.match(r"\s*(?:when|once|if|until|unless)\b", clause[ended.end() :])
+        ahead = re.search(r"\b(?:if|once|when|until|as soon as|after|unless)\b[^,]*$", before)
+        if behind or ahead or _OF_ONE.search(clause[: ended.end()]):
             return None
         return True, ended[0].strip()
     return None
+
+
+_OF_ONE: Final = re.compile(
+    r"\b(?:uploads?|downloads?|uploading|downloading|log-?ins?|sign-?ins?|lists?)\b.*"
+    r"\b(?:fixed|solved|sorted|out of the woods|mended)\b"
+)
+"""One subject works again: that is not the incident's end."""

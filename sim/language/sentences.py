@@ -45,7 +45,8 @@ _ASKING: Final = re.compile(
     r"(?:^|[,;:]\s*|\s-\s*|\band\s+|\bso\s+|\bbut\s+)(?P<q>(?:" + _ASKED + r")\b)"
 )
 _ASKS: Final = re.compile(
-    r"\W*(?:(?:so|and|but|hey|hi|ok|also|pls|please|all|team)[,\s]+)*"
+    r"\W*(?:(?:i|we|just) (?:wonder|was wondering|am wondering|wondering)\b)|\W*(?:(?:so"
+    r"|and|but|hey|hi|ok|also|pls|please|all|team)[,\s]+)*"
     r"(?:(?:does|did|has|is|are|can|could|should|would|will)\s+(?:anyone|anybody|someone|somebody|"
     r"you|we|i|the|any|it|there|this|that|our|uploads?|downloads?|sign|login|files?|lists?)\b"
     r"|(?:who|why|how|what time|anyone|anybody)\b(?!\s+(?:who|is\s+affected|can|trying|that)))"

@@ -36,6 +36,7 @@ _TIME: Final = re.compile(
     r"(?!\s?(?:minutes?|mins?|hours?|hrs?|h|m|seconds?|lists?|users?|%)\b)"
     r"\s?(?:o'clock)?\s?(?P<sap>[ap]\.?m\b)?(?P<day>\s?(?:in the|this|tomorrow"
     r"|at)\s(?:morning|afternoon|evening|night))?)"
+    r"|(?:(?<=\bby )|(?<=\bat ))(?P<hour>[1-9]|1\d|2[0-3])(?=\s*(?:[.,;!)]|$|sharp|or\b))"
     r"|(?<=\bin )(?P<bare>[1-9]\d?)(?=\s*(?:[.,;!)]|$))"
     r"|\b(?P<name>noon|midday|midnight)\b"
     r"|\b(?:(?P<lo>\d{1,3})\s?(?:-|to|or)\s?)?(?P<n>" + _NUMBER + r")"
@@ -122,7 +123,7 @@ def _whole_hour(match: re.Match[str]) -> str | None:
         return _clock(int(figures[:2]), int(figures[2:]), None)
     if match["name"]:
         return "00:00" if match["name"] == "midnight" else "12:00"
-    return _clock(int(match["oh"] or match["och"]), 0, match["oap"])
+    return _clock(int(match["oh"] or match["och"] or match["hour"]), 0, match["oap"])
 
 
 def _length(match: re.Match[str]) -> str | None:
@@ -262,7 +263,7 @@ def _kind(sentence: str, match: re.Match[str], cues: list[tuple[int, int, str]])
 
 _WILL_TAKE: Final = re.compile(
     r"\b(?:expected|estimated|likely|will|should|may|might|could|foreseen) (?:to )?take\s"
-    r"(?:about\s|around\s|another\s|some\s|up to\s|roughly\s)?$"
+    r"(?:about\s|around\s|another\s|some\s|up to\s|roughly\s|at least\s|only\s)?$"
 )
 _A_SPAN: Final = re.compile(r"\b(?:in|within|every|after|next|about|for|:)\s*(?:about\s)?$")
 _TILL: Final = re.compile(r"\b(?:until|till|til)\s+(?:about\s|around\s|at\s)?$")

@@ -38,7 +38,7 @@ all over the shop
 taken/taking a/the day/nosedive off?
 falls/falling/fell short
 out to lunch
-unhealthy/collapsed/collapses/collapsing/unserviceable
+died/unhealthy/collapsed/collapses/collapsing/unserviceable
 withdrawn/barred/prohibited/forbidden/prevented
 prevents/disallowed/nonexistent/unsuccessful/unsuccessfully/unanswered/paralysed/paralyzed/crippled
 wedged/jammed/clogged/screwed/trashed/nuked/bombing/bombs/bombed/barfing/flapping/shaky/hosed/lame
