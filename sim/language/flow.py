@@ -120,7 +120,7 @@ def _take(work: _Work, part: Clause, after: Clause | None) -> None:
             work.pending = []
         return
     if part.joint in {":", "-", "|", "="} and all(one.kind == "not" for one in part.tokens):
-        _none(work)
+        _none(work, part)
         return
     state = _state(work, part, after)
     named = meant(work.memory, work.start, part)
@@ -131,11 +131,15 @@ def _take(work: _Work, part: Clause, after: Clause | None) -> None:
         _subjects_only(work, part, named)
     elif state:
         _state_only(work, part, state)
+    elif part.tokens[0].text in _YES and part.joint == ":" and work.pending:
+        _claim(work, work.pending, "works", part)
+        work.pending = []
     elif part.tokens[0].text in _SAME and work.pending and work.state:
         _claim(work, work.pending, work.state, part)
         work.pending = []
 
 
+_YES: Final = frozenset({"yes", "yep", "yeah", "yup", "aye"})
 _SAME: Final = frozenset({"same", "ditto", "likewise", "also", "too"})
 
 
@@ -192,7 +196,7 @@ def _both(work: _Work, part: Clause, named: list[Token], state: str) -> None:
     work.waiting = None
 
 
-def _none(work: _Work) -> None:
+def _none(work: _Work, part: Clause) -> None:
     """`Impact on uploads: none` says that they work."""
     if work.last:
         for one in work.found[-work.last :]:
@@ -200,6 +204,9 @@ def _none(work: _Work) -> None:
                 one.state = opposite(one.state)
     elif work.waiting is not None:
         work.waiting = (work.waiting[0], opposite(work.waiting[1]))
+    elif work.pending and part.tokens[0].text in {"no", "nope"}:
+        _claim(work, work.pending, "failing", part)
+        work.pending = []
 
 
 def _subjects_only(work: _Work, part: Clause, named: list[Token]) -> None:

@@ -6,7 +6,7 @@ Written as in `sim.language.subjects`.
 from __future__ import annotations
 
 NOT = """
-not/no/never/none/nobody/nothing/neither/without/zero/nowhere/nil/non
+not/no/nope/never/none/nobody/nothing/neither/without/zero/nowhere/nil/non
 no one
 not a single
 not one
@@ -47,7 +47,9 @@ no truth in
 wrong/false to say/claim/think/believe
 is/are/was/be mistaken/misinformed/lying
 not looked/checked/tried
-whoever/anyone/anybody/everyone/those who says/tells/claims/say/tell/claim you? that?
+whoever says/tells/claims/thinks/believes you? that?
+greatly/grossly/much? exaggerated/unfounded/unsubstantiated/baseless
+anyone/anybody/everyone/those who says/tells/claims/say/tell/claim you? that?
 """
 
 PAST = """
@@ -203,6 +205,7 @@ together/along with
 """
 
 FILLERS = """
+stay/stays/remain/remains/be/is/are on the/our/this/your bridge/line/call/page/list/case/safe
 the? all clear
 for good measure
 before monday/tuesday/wednesday/thursday/friday/saturday/sunday/yesterday/this/our/your/last/midday

@@ -56,7 +56,7 @@ def is_soup(found: Sequence[Token]) -> bool:
     parts = clauses(found)
     lonely = [part for part in parts if bool(part.subjects) != bool(part.said)]
     if len(parts) >= _FEW and len(lonely) * 2 > len(parts):
-        return not any(part.joint in {":", "and", "(", "/", "-"} for part in parts)
+        return not any(part.joint in {":", "and", "(", "/", "-", "="} for part in parts)
     return any(_rows(part.tokens) for part in parts)
 
 

@@ -110,6 +110,9 @@ integrity of
 """
 
 SIGN_IN = """
+connect/connecting oneself/ourselves/myself/themselves to? the/my/our?
+connect/connecting oneself/ourselves/myself to the/my/our application/app/account/platform
+connect/connecting/connection to/with the/my/our? account/password/portal
 login/logins/logging/logon/logons/signin/signins/signon/sso/auth/authentication/authenticating
 authenticate/authenticates/authenticated
 log/logs/logging/logged in/on/into

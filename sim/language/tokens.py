@@ -49,7 +49,7 @@ _SHORT: Final = {
 _ENDINGS: Final = (("n't", "not"), ("'re", "are"), ("'ve", "have"), ("'ll", "will"), ("'m", "am"),
                    ("'d", "would"), ("'s", ""), ("'", ""))  # fmt: skip
 _EMOJI: Final = {
-    **dict.fromkeys("✅👍🟢🆗💚☑✔🎉👌😀🙂", "works"),
+    **dict.fromkeys("🚀✅👍🟢🆗💚☑✔🎉👌😀🙂", "works"),
     **dict.fromkeys("✘❌👎🔴🚫⛔💥🛑💀🔥✖✗☠🟥", "failing"),
     **dict.fromkeys("🐌🐢🟡", "slow"),
     **dict.fromkeys("🟠", "failing"),

@@ -6,6 +6,7 @@ Written as in `sim.language.subjects`. Affected gives way to any more precise wo
 from __future__ import annotations
 
 FAILING = """
+greyed/grayed out
 lost access/contact/connection/touch to/with
 only work/works/working/available/possible for/from/in/on/with/partially/partly/sometimes/half/via
 work/works/working/available/possible only for/from/in/on/with/partially/partly/sometimes/via/after
@@ -38,7 +39,7 @@ all over the shop
 taken/taking a/the day/nosedive off?
 falls/falling/fell short
 out to lunch
-died/unhealthy/collapsed/collapses/collapsing/unserviceable
+fallen/hanged/demise/death/died/unhealthy/collapsed/collapses/collapsing/unserviceable
 withdrawn/barred/prohibited/forbidden/prevented
 prevents/disallowed/nonexistent/unsuccessful/unsuccessfully/unanswered/paralysed/paralyzed/crippled
 wedged/jammed/clogged/screwed/trashed/nuked/bombing/bombs/bombed/barfing/flapping/shaky/hosed/lame
@@ -175,6 +176,7 @@ anomalies/concern/concerns/complication/complications/harm/defect/defects/fault/
 """
 
 SLOW = """
+take/takes/taking too? much/long/more time/long
 like a snail/tortoise/slug/sloth/glacier
 like/through mud/honey/glue/syrup/treacle/molasses/concrete
 at a glacial/leisurely/sluggish/slow/reduced pace/speed
@@ -243,6 +245,7 @@ listed/arrive/arrives/arriving/materialise/materialize
 """A delay when a later time stands beside it."""
 
 DELAYED = """
+has/have/having to wait for?
 in the waiting room/list
 on the waiting list
 on the back burner
