@@ -263,7 +263,7 @@ _PARTICIPLES: Final = set_of(
     "exported fetched retrieved opened sent"
 )
 _RELATIVE: Final = set_of(
-    "that which what you we they customers users your team people he she i who have has had "
+    "is are that which what you we they customers users your team people he she i who have has had "
     "were was been our just already recently"
 )
 
@@ -344,6 +344,11 @@ def _verbs(part: Clause) -> None:
         return
     words = part.tokens
     for place, token in enumerate(words):
+        if token.text in {"on", "off"} and place and _switched(words, place):
+            value = "works" if token.text == "on" else "failing"
+            part.said.append(Said(value, part.loose_not, "present", token, place))
+            part.loose_not = False
+            return
         if token.kind == "not" and place < len(words) - 1:
             verb, before = words[place + 1], words[max(0, place - 1)]
             nothing = token.text in {"nothing", "none"}
@@ -369,6 +374,20 @@ def _verbs(part: Clause) -> None:
             value = "works" if number < _RATE_FAILS else "failing"
             part.said.append(Said(value, False, "present", token, place))  # noqa: FBT003
             return
+
+
+_AFTER_SWITCH: Final = set_of("again now ok since at until till for on today")
+
+
+def _switched(words: Sequence[Token], place: int) -> bool:
+    """`Uploads off` and `logins are on again`."""
+    before = words[place - 1]
+    after = words[place + 1] if place + 1 < len(words) else None
+    named = any(one.kind == "subject" and one.value in ACTIONS for one in words[:place])
+    last = after is None or after.text in _AFTER_SWITCH or after.kind in {"number", "tense"}
+    if words[place].text == "on":
+        last = after is None or after.text in {"again", "now"}
+    return named and last and before.kind in {"subject", "tense", "not"}
 
 
 _SHARE_FINE, _SHARE_FAILS = 99.0, 97.0

@@ -139,6 +139,8 @@ def _take(work: _Work, part: Clause, after: Clause | None) -> None:
         work.pending = []
 
 
+_OTHERS: Final = frozenset({"others"})
+"""Some are slow, others fail: both speak of the same."""
 _YES: Final = frozenset({"yes", "yep", "yeah", "yup", "aye"})
 _SAME: Final = frozenset({"same", "ditto", "likewise", "also", "too"})
 
@@ -185,6 +187,10 @@ def _both(work: _Work, part: Clause, named: list[Token], state: str) -> None:
         named = [*work.pending, *named]
     if work.neither and not negated(part):
         state = opposite(state)
+    if part.joint in {":", "-"} and work.waiting and work.waiting[1] == "repaired":
+        state = "works" if state in FAULTS else state
+    if work.subjects and state in FAULTS and all(one.text in _OTHERS for one in named):
+        named = work.subjects
     _claim(work, named, state, part)
     work.backwards = (
         bool(part.subjects)

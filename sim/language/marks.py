@@ -102,7 +102,8 @@ will/shall
 
 FUTURE = """
 promise/promises/promised/forecast/forecasts/foresee/foresees/anticipate/anticipates/reckon/reckons
-gonna/tomorrow/soon/expect/expects/expecting/shortly/planned/scheduled/plan/intend/intends/aim/aims/hope/hopes
+gonna/tomorrow/soon/expect/expects/expecting/shortly/planned
+scheduled/plan/intend/intends/aim/aims/hope/hopes
 going to
 about to
 is/are/be expected/due/scheduled/planned/set to
@@ -205,6 +206,7 @@ together/along with
 """
 
 FILLERS = """
+slowly/gradually/steadily recovering/improving/returning/coming/normalising/getting back?
 stay/stays/remain/remains/be/is/are on the/our/this/your bridge/line/call/page/list/case/safe
 the? all clear
 for good measure

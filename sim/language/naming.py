@@ -36,7 +36,9 @@ PART_WORDS: Final = set_of("before older earlier until other others most remaini
 
 
 _ADVERBS: Final = set_of(
-    "also only even just partly then mostly already all some most many few often always "
+    "colleagues colleague staff folks guys guy person persons clients client tenants tenant "
+    "members employees agents also only even just partly then mostly already all some most "
+    "many few often always "
     "sometimes usually to of very extremely quite a bit for at from by too again yes simply "
     "certainly really actually basically however thus users user customers customer people "
     "everyone everybody anyone attempt attempts requests calls tries every third second "
@@ -61,7 +63,10 @@ def named(part: Clause) -> list[Token]:
     if subjects[0].value == "other" and len(subjects) > 1:
         place = part.tokens.index(subjects[0])
         after = part.tokens[place + 1].text if place + 1 < len(part.tokens) else ""
-        if after in {"of", "for", "to"} or subjects[0].text.startswith(("backup", "cutting")):
+        caused = subjects[0].text in {"cause", "reason", "trigger"}
+        if (after in {"of", "for", "to"} and not caused) or subjects[0].text.startswith(
+            ("backup", "cutting")
+        ):
             return subjects[:1]
     real = [one for one in subjects if one.value != "other"]
     actions = [one for one in real if one.value in ACTIONS]

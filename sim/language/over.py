@@ -162,6 +162,6 @@ def _clause(clause: str, before: str) -> tuple[bool, str] | None:
 
 _OF_ONE: Final = re.compile(
     r"\b(?:uploads?|downloads?|uploading|downloading|log-?ins?|sign-?ins?|lists?)\b.*"
-    r"\b(?:fixed|solved|sorted|out of the woods|mended)\b"
+    r"\b(?:fixed|solved|sorted|restored|recovered|out of the woods|mended)\b"
 )
 """One subject works again: that is not the incident's end."""

@@ -109,6 +109,9 @@ can/could/able/possible/allowed/let/lets/manage/manages
 """
 
 REPAIRED = """
+turned up
+reappeared/resurfaced/retrievable
+found again
 restored/recovered/resolved/fixed/repaired/solved/sorted/mended/cleared/cured/healed/reinstated
 fully restored/recovered/resolved/operational/functional/available/back
 resumed/reopened/remedied/rectified/subsided/dissipated
@@ -180,7 +183,6 @@ where they/it/you were/was/are/belong/belongs/left
 still there
 whole
 scratch free
-in place
 as you/they left them/it
 where it/they should/ought/must be
 present and correct

@@ -37,6 +37,9 @@ _TIME: Final = re.compile(
     r"\s?(?:o'clock)?\s?(?P<sap>[ap]\.?m\b)?(?P<day>\s?(?:in the|this|tomorrow"
     r"|at)\s(?:morning|afternoon|evening|night))?)"
     r"|(?:(?<=\bby )|(?<=\bat ))(?P<hour>[1-9]|1\d|2[0-3])(?=\s*(?:[.,;!)]|$|sharp|or\b))"
+    r"|(?:(?<=\bby )|(?<=\bat ))(?P<hword>one|two|three|four|five|six|seven|eight|nine|ten"
+    r"|eleven|twelve)"
+    r"(?=\s*(?:[.,;!)]|$|sharp|o'clock))"
     r"|(?<=\bin )(?P<bare>[1-9]\d?)(?=\s*(?:[.,;!)]|$))"
     r"|\b(?P<name>noon|midday|midnight)\b"
     r"|\b(?:(?P<lo>\d{1,3})\s?(?:-|to|or)\s?)?(?P<n>" + _NUMBER + r")"
@@ -44,7 +47,8 @@ _TIME: Final = re.compile(
     r"(?:\s?(?:and\s)?(?P<n2>\d{1,2})\s?(?:minutes?|mins?|m)?\b(?!:))?"
 )
 _NEXT: Final = re.compile(
-    r"\b(?:upd|updates?|news|reports?|reporting|messages?|bulletins?|post|write|inform|hear"
+    r"\b(?:posted|keep you \w+|upd|updates?|news|reports?|reporting|messages?|bulletins?"
+    r"|post|write|inform|hear"
     r"|get back|"
     r"back to you|back with|tell|notice|note|info|information|announcement|communication|sitrep|"
     r"status|word|share|results?|let you know|speak|more (?:in|at|by|within)|ping|brief|briefing|"
@@ -123,6 +127,8 @@ def _whole_hour(match: re.Match[str]) -> str | None:
         return _clock(int(figures[:2]), int(figures[2:]), None)
     if match["name"]:
         return "00:00" if match["name"] == "midnight" else "12:00"
+    if match["hword"]:
+        return _clock(_HOURS.index(match["hword"]), 0, None)
     return _clock(int(match["oh"] or match["och"] or match["hour"]), 0, match["oap"])
 
 

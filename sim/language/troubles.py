@@ -6,6 +6,8 @@ Written as in `sim.language.subjects`. Affected gives way to any more precise wo
 from __future__ import annotations
 
 FAILING = """
+only/just partially/partly restored/recovered/back/available/working/operational/functional/usable
+partially/partly restored/recovered/available/working/operational/functional
 greyed/grayed out
 lost access/contact/connection/touch to/with
 only work/works/working/available/possible for/from/in/on/with/partially/partly/sometimes/half/via
@@ -158,7 +160,9 @@ unfit
 """
 
 AFFECTED = """
-amber/touched/affected/impacted/impaired/affect/affects/affecting/impact/impacts/impacting/hit/hits/hitting
+restriction/restrictions/limitation/limitations
+amber/touched/affected/impacted/impaired/affect/affects
+affecting/impact/impacts/impacting/hit/hits/hitting
 issue/issues/problem/problems/trouble/troubles/troubling/difficulty/difficulties/disturbance
 disturbances/disturbed/hampered/restricted/limited/malfunction/malfunctions/malfunctioning
 disrupted/interrupted/hiccup/hiccups/glitch/glitches/bug/bugs/wrong/abnormal/misbehaving

@@ -164,6 +164,8 @@ def _ended(said: list[tuple[str, Said]]) -> str:
     values = [value for value, _ in said]
     if first == "repaired" and second in FAULTS and other.token.text in _NOUNS:
         return "works"
+    if "at_risk" in values and said[-1][1].value == "repaired" and not said[-1][1].denied:
+        return "safe"
     if first not in FAULTS or "at_risk" in values or "safe" in values:
         return ""
     if not one.denied and one.token.text.split()[-1] in _NOUNS:
