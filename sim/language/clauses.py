@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import itertools
-import re
-from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Final, NamedTuple
+from typing import TYPE_CHECKING, Final
 
+from sim.language.implied import implied
 from sim.language.orders import is_order
+from sim.language.parts import ACTIONS, Clause, Said
 from sim.language.sets import set_of
 
 if TYPE_CHECKING:
@@ -19,53 +19,6 @@ BARE_PAST: Final = frozenset(
     {"failed", "crashed", "succeeded", "bounced", "went down", "went dark"}
 )
 """Past by itself, unless an auxiliary stands before it."""
-
-ACTIONS: Final = frozenset({"downloads", "uploads", "sign_in"})
-
-_ALWAYS: Final = ("throughout", "at all times", "at any time", "the whole time", "all along")
-
-
-class Said(NamedTuple):
-    """A state as it is said in a clause.
-
-    Attributes:
-        value: the state, or a kind that `sim.language.grammar` turns into one.
-        denied: whether it is negated.
-        tense: present, past, will or future.
-        token: the words.
-        place: its place in the clause.
-    """
-
-    value: str
-    denied: bool
-    tense: str
-    token: Token
-    place: int
-
-
-@dataclass(slots=True)
-class Clause:
-    """One part of a sentence.
-
-    Attributes:
-        joint: what joins it to the part before.
-        tokens: its words.
-        subjects: what it names, in order.
-        said: the states it says.
-        loose_not: whether a negation is left that no state took.
-        flags: other kinds of words that stand in it.
-        conditional: whether it begins with a condition.
-        order: whether it is an instruction.
-    """
-
-    joint: str
-    tokens: list[Token]
-    subjects: list[Token] = field(default_factory=list)
-    said: list[Said] = field(default_factory=list)
-    loose_not: bool = False
-    flags: frozenset[str] = frozenset()
-    conditional: bool = False
-    order: bool = False
 
 
 def clauses(found: Sequence[Token]) -> list[Clause]:
@@ -166,7 +119,7 @@ def _read(part: Clause) -> None:
             part.said[-1] = last._replace(denied=not last.denied)
             reading.denied = False
     part.loose_not = reading.denied
-    _verbs(part)
+    implied(part)
     begin = reading.conditional_from
     part.conditional = begin == 0 or (begin == 1 and part.tokens[0].kind == "word")
     part.order = is_order(part.tokens)
@@ -335,73 +288,6 @@ _ED: Final = 4
 _TELLERS: Final = set_of(
     "we i they he she it you who team engineers customers users someone vendor"
 )
-_RATE_FAILS: Final = 1.0
-
-
-def _verbs(part: Clause) -> None:
-    """`lists do not upload` and `the error rate is 40 %` say a state without a word for it."""
-    if part.said:
-        return
-    words = part.tokens
-    for place, token in enumerate(words):
-        if token.text in {"on", "off"} and place and _switched(words, place):
-            value = "works" if token.text == "on" else "failing"
-            part.said.append(Said(value, part.loose_not, "present", token, place))
-            part.loose_not = False
-            return
-        if token.kind == "not" and place < len(words) - 1:
-            verb, before = words[place + 1], words[max(0, place - 1)]
-            nothing = token.text in {"nothing", "none"}
-            if (
-                verb.kind == "subject"
-                and verb.value in ACTIONS
-                and (nothing or before.kind == "tense")
-            ):
-                tense = "past" if before.value == "past" else "present"
-                part.said.append(Said("can", True, tense, token, place))  # noqa: FBT003
-                part.loose_not = False
-                return
-        if (
-            token.kind in {"number", "not"}
-            and token.text[0].isdigit()
-            and place + 1 < len(words)
-            and words[place + 1].text in {"%", "percent", "pct"}
-        ):
-            if not any(one.value == "rate" for one in part.subjects):
-                _share(part, place)
-                return
-            number = number_of(token.text)
-            value = "works" if number < _RATE_FAILS else "failing"
-            part.said.append(Said(value, False, "present", token, place))  # noqa: FBT003
-            return
-
-
-_AFTER_SWITCH: Final = set_of("again now ok since at until till for on today")
-
-
-def _switched(words: Sequence[Token], place: int) -> bool:
-    """`Uploads off` and `logins are on again`."""
-    before = words[place - 1]
-    after = words[place + 1] if place + 1 < len(words) else None
-    named = any(one.kind == "subject" and one.value in ACTIONS for one in words[:place])
-    last = after is None or after.text in _AFTER_SWITCH or after.kind in {"number", "tense"}
-    if words[place].text == "on":
-        last = after is None or after.text in {"again", "now"}
-    return named and last and before.kind in {"subject", "tense", "not"}
-
-
-_SHARE_FINE, _SHARE_FAILS = 99.0, 97.0
-
-
-def _share(part: Clause, place: int) -> None:
-    """`gets 99.98 %, puts 71 %`: the share that succeeds, where nothing else is said."""
-    if not 1 <= place <= 2 or place + 2 != len(part.tokens) or part.tokens[0].kind != "subject":  # noqa: PLR2004
-        return
-    number = number_of(part.tokens[place].text)
-    if number >= _SHARE_FINE or number < _SHARE_FAILS:
-        value = "works" if number >= _SHARE_FINE else "failing"
-        part.said.append(Said(value, False, "present", part.tokens[place], place))  # noqa: FBT003
-        part.loose_not = False
 
 
 def _only_small(part: Clause, left: int, right: int) -> bool:
@@ -427,15 +313,3 @@ def _later_tense(before: str, token: Token) -> str:
 def _subject_after(part: Clause) -> bool:
     after = part.said[-1].place
     return any(one.kind == "subject" for one in part.tokens[after + 1 :])
-
-
-def number_of(text: str) -> float:
-    """The number that a word begins with; 0 for none."""
-    match = re.match(r"\d+(?:[.,]\d+)?", text)
-    return float(match[0].replace(",", ".")) if match else 0.0
-
-
-def always(part: Clause) -> bool:
-    """Whether the past is spoken of as a whole: `at no time`, `throughout`."""
-    text = " ".join(one.text for one in part.tokens)
-    return "never" in text or "at no time" in text or any(one in text for one in _ALWAYS)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final
 
-from sim.language.clauses import ACTIONS, clauses
+from sim.language.clauses import clauses
 from sim.language.naming import (
     PART_WORDS,
     Memory,
@@ -17,13 +17,14 @@ from sim.language.naming import (
     refused,
     tried,
 )
+from sim.language.parts import ACTIONS
 from sim.language.settle import Found, of_sentence
 from sim.language.verdicts import FAULTS, fitting, opposite, verdict
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from sim.language.clauses import Clause
+    from sim.language.parts import Clause
     from sim.language.tokens import Token
 
 _DATED: Final = frozenset({"tomorrow", "tonight", "planned", "scheduled", "later today"})
@@ -61,8 +62,8 @@ class _Work:
     """The sentence, where it only takes up a state."""
     supposed: bool = False
     """Whether the clause before only supposes: we would say."""
-    refused: Clause | None = None
-    """The clause that says `no uploads`, while nothing else is said of them."""
+    refused: list[Clause] = field(default_factory=list)
+    """The clauses that say `no uploads`, while nothing else is said of them."""
     opened: bool = False
     """Whether the clause before named a subject and left its state open."""
     last: int = 0
@@ -187,7 +188,7 @@ def _both(work: _Work, part: Clause, named: list[Token], state: str) -> None:
         named = [*work.pending, *named]
     if work.neither and not negated(part):
         state = opposite(state)
-    if part.joint in {":", "-"} and work.waiting and work.waiting[1] == "repaired":
+    if part.joint in {":", "-"} and work.waiting and work.waiting[0].said[0].value == "repaired":
         state = "works" if state in FAULTS else state
     if work.subjects and state in FAULTS and all(one.text in _OTHERS for one in named):
         named = work.subjects
@@ -231,6 +232,8 @@ def _subjects_only(work: _Work, part: Clause, named: list[Token]) -> None:
     first = part.tokens[0].text
     if first in _NO_ONE or (part.loose_not and any(one.text == "neither" for one in part.tokens)):
         work.neither = True
+    if first == "not" and not work.unknown:
+        return
     if part.joint == "when" and work.found and work.found[-1].subject == "service":
         last = work.found.pop()
         work.found.extend(
@@ -243,7 +246,8 @@ def _subjects_only(work: _Work, part: Clause, named: list[Token]) -> None:
         work.backwards = True
     else:
         work.pending = [*work.pending, *named]
-        work.refused = part if refused(part) else None
+        if refused(part):
+            work.refused.append(part)
         work.opened = part.joint in {":", "-"} or any(
             one.kind == "tense" and one.value == "present" for one in part.tokens
         )
@@ -303,12 +307,24 @@ def _waiting_names(work: _Work, part: Clause) -> list[Token]:
     return work.memory.subjects if "they" in part.flags else []
 
 
+_WE_ARE: Final = frozenset(
+    ["down", "up", "back", "up again", "back up", "back online", "offline", "live", "operational"]
+)
+"""What a service says of itself as `we`."""
+
+
 def _unnamed(part: Clause, state: str) -> str:
     """`They are all there` and `nothing is lost` speak of lists, whatever was named before."""
     if state in {"safe", "at_risk"} and (
         "they" in part.flags or part.tokens[0].text in {"nothing", "not one", "none"}
     ):
         return "files"
+    words = part.tokens
+    whole = words[0].text == "we" and words[1:2] and words[1].kind == "tense"
+    if whole and part.said[0].token.text in _WE_ARE:
+        return "service"
+    if words[0].text == "nothing" and part.said[0].value == "works":
+        return "service"
     return next((_SELF[text] for one in part.said if (text := one.token.text) in _SELF), "")
 
 
@@ -319,9 +335,10 @@ def _finish(work: _Work, *, dated: bool) -> None:
         own = _unnamed(part, state)
         if own and not (own == "service" and work.pending):
             _put(work, own, state, part, part)
-    if work.pending and work.refused:
-        for one in work.pending:
-            _put(work, one.value, "failing", work.refused, work.refused)
+    for part in work.refused:
+        for one in part.subjects:
+            if one in work.pending:
+                _put(work, one.value, "failing", part, part)
     memory = work.memory
     if work.pending and not work.found and work.elliptic and memory.state:
         state = opposite(memory.state) if memory.denied else memory.state

@@ -5,11 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final
 
-from sim.language.clauses import ACTIONS
+from sim.language.parts import ACTIONS
 from sim.language.sets import set_of
 
 if TYPE_CHECKING:
-    from sim.language.clauses import Clause
+    from sim.language.parts import Clause
     from sim.language.tokens import Token
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from functools import lru_cache
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from sim.language import grammar, stated
 from sim.language.model import Claim, Reading
@@ -19,6 +19,9 @@ from sim.language.times import promises
 from sim.language.tokens import tokens
 from sim.language.verdicts import opposite
 
+if TYPE_CHECKING:
+    from sim.language.tokens import Token
+
 _REMEMBERED: Final = 4096
 _READ: Final = 20_000
 """So many characters of a message are read; nobody writes more to say what is so."""
@@ -27,6 +30,7 @@ _UNCHANGED: Final = re.compile(
     r"\bnothing (?:new|has changed|changed)\b|\b(?:has|have) not changed\b|\bhasn't changed\b|"
     r"\bstatus quo\b|\bnothing to add\b|\bno (?:new )?(?:news|developments?)\b|\bas before\b"
 )
+_STATUS: Final = frozenset({"status", "state", "condition", "current status", "health"})
 _STATEMENT: Final = re.compile(
     r"\b(?:we|i|you|they|it|he|she|this|that|there|the|our|your|a|an|some|all|no|nobody|someone|"
     r"everyone|customers?|users?|teams?)\b[^.!?\n]{0,60}?\b(?:is|are|am|was|were|has|have|had|do|does|"
@@ -45,8 +49,12 @@ def read(text: str) -> Reading:
     found: list[Found] = []
     kept = []
     soup = False
+    titled: list[Token] = []
     for order, sentence in enumerate(sentences(small)):
         words = tokens(own, small, sentence.start, sentence.end)
+        if titled and words[0].text in _STATUS and not grammar.whole(words):
+            words = [*titled, grammar.COLON, *words]
+        titled = words if grammar.is_title(words) else []
         if is_soup(words):
             soup = True
             continue
@@ -55,6 +63,9 @@ def read(text: str) -> Reading:
         if sentence.turned:
             memory = Memory()
         kept.append(small[sentence.start : sentence.end])
+        if grammar.doubts(words):
+            for one in found:
+                one.state = "unknown" if one.order == order - 1 else one.state
         for one in grammar.sentence_claims(words, memory):
             one.order = order
             if sentence.turned:

@@ -5,7 +5,8 @@ from __future__ import annotations
 from itertools import pairwise
 from typing import TYPE_CHECKING, Final
 
-from sim.language.clauses import ACTIONS, clauses
+from sim.language.clauses import clauses
+from sim.language.parts import ACTIONS
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

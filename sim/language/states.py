@@ -7,6 +7,7 @@ from __future__ import annotations
 
 WORKS = """
 success rate/ratio/rates
+availability
 not been this/so/as fast/quick/good/smooth/snappy/stable/healthy
 firing/fires on all cylinders
 in full swing

@@ -264,7 +264,9 @@ def _kind(sentence: str, match: re.Match[str], cues: list[tuple[int, int, str]])
         return ""
     if _OLD.search(before) or (match["ch"] and _is_stamp(sentence, match, before)):
         return ""
-    return _nearest(sentence, match, left, [one for one in cues if one[0] >= match.end()])
+    kind = _nearest(sentence, match, left, [one for one in cues if one[0] >= match.end()])
+    heads_line = match["ch"] and not any(one.isalpha() for one in sentence[: match.start()])
+    return "" if heads_line and kind == "eta" else kind
 
 
 _WILL_TAKE: Final = re.compile(

@@ -5,11 +5,11 @@ from __future__ import annotations
 from itertools import pairwise
 from typing import TYPE_CHECKING, Final
 
-from sim.language.clauses import always, number_of
+from sim.language.parts import always, number_of
 from sim.language.sets import set_of
 
 if TYPE_CHECKING:
-    from sim.language.clauses import Clause, Said
+    from sim.language.parts import Clause, Said
 
 SOUND: Final = frozenset({"works", "can", "repaired", "safe"})
 FAULTS: Final = ("failing", "slow", "delayed", "affected")
@@ -34,7 +34,15 @@ _OPENING: Final = set_of(
     "load loads loading"
 )
 _SUCCESS: Final = frozenset(
-    {"success", "succeed", "successful", "success rate", "success ratio", "success rates"}
+    {
+        "success",
+        "succeed",
+        "successful",
+        "success rate",
+        "success ratio",
+        "success rates",
+        "availability",
+    }
 )
 _TROUBLES: Final = frozenset({"problem", "problems", "trouble", "issue", "issues", "difficulty"})
 _LOST: Final = frozenset({"gone", "disappeared", "vanished"})
@@ -189,6 +197,8 @@ def fitting(  # noqa: C901, PLR0911 - one answer a kind of subject and state
         if not any(one.token.text.split()[0] in _LOST for one in part.said):
             return None
         return ("files", "at_risk") if subject == "files" else (subject, "failing")
+    if subject == "service" and any(one.token.text == "lost" for one in part.said):
+        return (subject, "failing") if state == "at_risk" else None
     if state in {"safe", "at_risk"}:
         return ("files", state) if _of_files(subject, part) else None
     timed = any(one.text in _UNITS for one in part.tokens)
