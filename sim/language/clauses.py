@@ -263,7 +263,8 @@ _IRREGULAR: Final = set_of(
     "brought caught cost felt met paid spent stood thought"
 )
 _LASTS: Final = set_of(
-    "identified detected noticed confirmed found got need based called named put kept left "
+    "received got had seen identified detected noticed confirmed found got need based called "
+    "named put kept left "
     "need limited elevated increased expected dear indeed speed red tired shared related "
     "unaffected"
 )

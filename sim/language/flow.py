@@ -319,6 +319,8 @@ def _unnamed(part: Clause, state: str) -> str:
         "they" in part.flags or part.tokens[0].text in {"nothing", "not one", "none"}
     ):
         return "files"
+    if state == "unknown" and any(one.value == "at_risk" for one in part.said):
+        return "files"
     words = part.tokens
     whole = words[0].text == "we" and words[1:2] and words[1].kind == "tense"
     if whole and part.said[0].token.text in _WE_ARE:

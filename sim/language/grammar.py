@@ -46,6 +46,12 @@ def doubts(found: Sequence[Token]) -> bool:
     )
 
 
+def confirms(found: Sequence[Token]) -> bool:
+    """Whether a line says that the report before it is right."""
+    kinds = {one.kind for one in found}
+    return "confirmed" in kinds and not kinds & {"subject", "not"}
+
+
 def sentence_claims(found: Sequence[Token], memory: Memory) -> list[Found]:
     """What one sentence claims."""
     place = next((at for at, one in enumerate(found) if one.kind == "except"), None)

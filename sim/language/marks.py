@@ -22,6 +22,7 @@ no reason to believe/think/assume/suspect/fear that?
 not any? more/longer
 stop/stops/stopped/ceased having/being/seeing/getting
 zero
+not expect/anticipate/foresee any?
 can/could not guarantee/promise/vouch that/for?
 as good as no
 very/precious/too few/little
@@ -156,6 +157,7 @@ is/are it true
 """
 
 CONFIRMED = """
+can/could/able to? confirm that/this/it/them?
 confirm/confirmed/confirms/confirming/verified/certain/sure that?
 can/could/able/to report that?
 no doubt that?

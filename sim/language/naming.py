@@ -74,8 +74,17 @@ def named(part: Clause) -> list[Token]:
         return actions
     plain = [one for one in real if one.value != "rate"]
     if any(one.value == "files" for one in plain) and any(one.value == "service" for one in plain):
-        return [one for one in plain if one.value == "files"]
+        return _object_or_owner(part, plain)
     return plain or real or subjects[:1]
+
+
+def _object_or_owner(part: Clause, plain: list[Token]) -> list[Token]:
+    """`The store rejects lists` speaks of the store; `lists in the store are safe` of lists."""
+    first = plain[0]
+    stored = any(one.value in {"safe", "at_risk", "unknown", "affected"} for one in part.said)
+    if first.value == "service" and part.said and not stored and part.said[0].token.end > first.end:
+        return [one for one in plain if one.value == "service"]
+    return [one for one in plain if one.value == "files"]
 
 
 def meant(memory: Memory, start: int, part: Clause) -> list[Token]:
@@ -106,7 +115,8 @@ def own_noun(part: Clause) -> bool:
     for token in part.tokens:
         if token.kind in {"tense", "state", "they", "also", "emoji"}:
             return False
-        if token.kind == "word" and token.text.isalpha() and token.text not in _ADVERBS:
+        own = token.kind == "word" and token.text.isalpha() and token.text not in _ADVERBS
+        if own and not token.text.endswith("ed"):
             return True
     return False
 

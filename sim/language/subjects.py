@@ -160,7 +160,7 @@ data centre/center
 servers/server
 file/files/list/storage/all operations/operation/ops
 all file operations/ops
-request/requests/call/calls
+request/requests/calls
 api/apis/endpoint/endpoints
 site/website/webpage
 everything/all

@@ -180,6 +180,8 @@ anomalies/concern/concerns/complication/complications/harm/defect/defects/fault/
 """
 
 SLOW = """
+need/needs/take/takes/taking half a minute/hour
+throttled
 take/takes/taking too? much/long/more time/long
 like a snail/tortoise/slug/sloth/glacier
 like/through mud/honey/glue/syrup/treacle/molasses/concrete
@@ -249,6 +251,7 @@ listed/arrive/arrives/arriving/materialise/materialize
 """A delay when a later time stands beside it."""
 
 DELAYED = """
+filed/archived/registered/recorded/booked only? later/afterwards
 has/have/having to wait for?
 in the waiting room/list
 on the waiting list

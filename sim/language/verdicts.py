@@ -48,7 +48,9 @@ _TROUBLES: Final = frozenset({"problem", "problems", "trouble", "issue", "issues
 _LOST: Final = frozenset({"gone", "disappeared", "vanished"})
 _UNITS: Final = frozenset({"second", "seconds", "sec", "s", "minute", "minutes"})
 _VAGUE: Final = frozenset({"complete", "empty", "present", "whole", "is there", "are there"})
-_LATER: Final = set_of("later after until following hours minutes late delay delayed afterwards")
+_LATER: Final = set_of(
+    "later after until following hour minute while hours minutes late delay delayed afterwards"
+)
 _PLAIN: Final = {"high": "failing", "quick": "works"}
 _SLOW_S: Final = 1.5
 _NOUNS: Final = set_of(
@@ -202,6 +204,7 @@ def fitting(  # noqa: C901, PLR0911 - one answer a kind of subject and state
     if state in {"safe", "at_risk"}:
         return ("files", state) if _of_files(subject, part) else None
     timed = any(one.text in _UNITS for one in part.tokens)
+    timed = timed and all(one.value != "appears" for one in part.said)
     if state == "delayed" and subject != "uploads" and timed:
         return ("downloads" if subject == "files" else subject), "slow"
     if subject != "files" or state == "unknown":
