@@ -90,16 +90,14 @@ class Said:
             if one.beside.counts:
                 found |= {one.claim.subject, f"{one.claim.subject}={one.claim.state}", "any"}
         if self.over and not self.false_over:
-            found |= {"over", "any"}
+            found.add("over")
         return frozenset(found)
 
     @property
     def updates(self) -> bool:
         """Whether it is an update: it claims something, promises the next, or nothing changed."""
         reading = self.reading
-        return self.counts and bool(
-            reading.claims or self.over or reading.next_update or reading.unchanged
-        )
+        return self.counts and bool(reading.claims or reading.next_update or reading.unchanged)
 
 
 def _said(

@@ -379,9 +379,7 @@ class Story:
             finished: False leaves EndEx away, as when a session is cut off.
         """
         policy = self._policy
-        scenario = story_scenario(
-            faults=tuple(self._faults), injects=tuple(self._injects.values())
-        )
+        scenario = story_scenario(faults=tuple(self._faults), injects=tuple(self._injects.values()))
         dumped = scenario.model_dump(mode="json"), policy.model_dump(mode="json")
         header = Header(
             tool_version="0",
