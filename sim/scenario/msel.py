@@ -36,9 +36,13 @@ COLUMNS = (
     "Message",
     "Expected action",
     "Objective",
+    "Alarm",
 )
 NEEDED = ("Time", "Event", "From", "Message")
 """The columns without which there is no inject; the others have defaults."""
+
+ALARM = "yes"
+"""In the last column: the inject says that something is wrong."""
 
 BY_HAND = "by hand"
 """The time of an inject that the facilitator fires."""
@@ -64,6 +68,7 @@ _COLUMN_OF = {
     "expects": "Expected action",
     "expected": "Expected action",
     "objective": "Objective",
+    "alarm": "Alarm",
 }
 
 
@@ -102,6 +107,7 @@ def rows_of(scenario: Scenario) -> tuple[Row, ...]:
             inject.text,
             expected_of(inject),
             inject.objective or "",
+            ALARM if inject.alarm else "",
         )
         for number, inject in enumerate(scenario.injects, start=1)
     )
@@ -146,6 +152,10 @@ class _Reading:
         data |= _expected(cells.get("Expected action", ""))
         if objective := cells.get("Objective", "").strip():
             data["objective"] = objective
+        if alarm := cells.get("Alarm", "").strip().casefold():
+            data["alarm"] = True
+            if alarm != ALARM:
+                self.say(row, "Alarm", f"is {shown(alarm)}; write {ALARM!r}, or leave it empty")
         self.injects.append(data)
         self.rows.append(row)
 

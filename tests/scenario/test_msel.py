@@ -78,6 +78,7 @@ def injects(draw: st.DrawFn) -> tuple[Inject, ...]:
             mark, within = draw(st.sampled_from(MARKS)), f"{draw(DURATIONS)}ms"
             data["expected"] = {"mark": mark, "within": within}
         data["objective"] = draw(st.none() | st.just(OBJECTIVE))
+        data["alarm"] = draw(st.booleans())
         found.append(Inject.model_validate(data))
     return tuple(found)
 
@@ -123,25 +124,29 @@ def test_a_row_of_each_type(minimal: str) -> None:
         {"at": "12m ± 4m", "to": "cto", "channel": "phone", "objective": OBJECTIVE},
         {"when": {"after": "alert", "wait": "10m", "unless": "declared"}, "expects": "Declare."},
         {"when": {"after": "inject:n0", "wait": "90s"}},
-        {"by": "facilitator", "expected": {"mark": "told_users", "within": "10m"}},
+        {
+            "by": "facilitator",
+            "expected": {"mark": "told_users", "within": "10m"},
+            "alarm": True,
+        },
     ]
     lines = tuple(
         Inject.model_validate({"id": f"n{place}", "sender": "Sales", "text": "When?", **one})
         for place, one in enumerate(found)
     )
     assert rows_of(_scenario(minimal, lines)) == (
-        ("1", "12m ± 4m", "n0", "timed", "Sales", "cto", "phone", "When?", "", "inform"),
+        ("1", "12m ± 4m", "n0", "timed", "Sales", "cto", "phone", "When?", "", "inform", ""),
         (
             *("2", "alert + 10m unless declared", "n1", "contingency", "Sales"),
-            *("oncall_engineer", "slack", "When?", "Declare.", ""),
+            *("oncall_engineer", "slack", "When?", "Declare.", "", ""),
         ),
         (
             *("3", "inject:n0 + 1m30s", "n2", "conditional", "Sales"),
-            *("oncall_engineer", "slack", "When?", "", ""),
+            *("oncall_engineer", "slack", "When?", "", "", ""),
         ),
         (
             *("4", "by hand", "n3", "facilitator", "Sales"),
-            *("oncall_engineer", "slack", "When?", "[told_users within 10m]", ""),
+            *("oncall_engineer", "slack", "When?", "[told_users within 10m]", "", "yes"),
         ),
     )
 
@@ -159,6 +164,7 @@ GOOD = {
 @pytest.mark.parametrize(
     ("cells", "says"),
     [
+        ({"Alarm": "maybe"}, "Alarm: is 'maybe'; write 'yes', or leave it empty"),
         ({"Number": "first"}, "Number: must be a whole number, not 'first'"),
         ({"Time": ""}, "Time: is empty; write a time like 12m, or a condition like alert + 10m"),
         ({"Time": "12 minutes"}, "Time: not a duration: '12 minutes'; write it like 90s, 35m"),
