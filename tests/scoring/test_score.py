@@ -87,7 +87,7 @@ def test_what_did_not_happen_is_censored_at_the_end() -> None:
 
 
 def test_a_quiet_exercise_is_judged_by_criteria_of_its_own() -> None:
-    """Nothing broke, nobody raised an alarm and nobody looked: 60 of 100 judged, and nothing won."""
+    """Nothing broke, no alarm was raised and nobody looked: 60 of 100 judged, and nothing won."""
     card = score(Story(60).entries())
     assert {entry.id: (entry.weight, entry.score) for entry in card.criteria} == {
         "looking": (30, 0),

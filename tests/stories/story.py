@@ -105,7 +105,7 @@ class Story:
         self._faults += faults
         return self
 
-    def fault(  # noqa: PLR0917 - the columns of a story's line
+    def fault(
         self,
         start: float,
         end: float | None,
@@ -256,7 +256,7 @@ class Story:
 
         Without names it is the alert of most stories, which is empty the second time.
         """
-        if status < 300:  # noqa: PLR2004 - what HTTP calls a success
+        if status < 300:
             self._taken += alerts or ("alert-1",)
         taken: list[JsonValue] = [*dict.fromkeys(self._taken)]
         response: JsonValue = {"success": True, "data": {"acknowledged": taken}}
@@ -273,7 +273,7 @@ class Story:
     def _inject(self, minute: float, name: str, to: str, *, alarm: bool) -> Story:
         self._injects[name] = inject(name, alarm=alarm)
         self._add(minute, InjectSent(inject=name, trigger="time", contingency=False))
-        return self.says(minute, "inject", to, channel="slack", text="Is it down?")
+        return self.says(minute, "inject", to, channel="slack", text="Is it down?", sender=name)
 
     def answered(self, minute: float, role: str, instead_of: str = "") -> Story:
         """Somebody of this role answers a page or a call."""
@@ -300,6 +300,7 @@ class Story:
         delivered: bool = True,
         unheard: bool = False,
         arrives: float | None = None,
+        sender: str = "you",
     ) -> Story:
         """The responder tells somebody something; a `chat` or an `inject` comes from others.
 
@@ -314,12 +315,13 @@ class Story:
             delivered: False: it reaches nobody, and the receipt says so.
             unheard: it is on their devices, and nobody looks.
             arrives: the minute at which it is there, when not at once.
+            sender: who, where it is not the responder.
         """
         self._messages += 1
         body = Message(
             message=f"msg-{self._messages:04d}",
             purpose=purpose,
-            sender="you",
+            sender=sender,
             sender_role="oncall_engineer",
             channel="status_page" if purpose == "status_page" else channel,
             recipients=to,

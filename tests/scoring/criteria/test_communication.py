@@ -1,10 +1,10 @@
 """Communication by hand: timeliness (met 100, late 50, missed 0) less what clarity takes.
 
-Timeliness is the mean over kinds: each notice, updates, promises. Clarity is 100 less 40 an untruth,
-10 a claim worse than the world, 25 a placeholder, 20 a step out of order, 10 a part left out, 10
-what cannot be read, 10 a flood; what it lacks takes half of that share off timeliness. Severity 1
-from minute 12, declared at 15: team, users and status page are owed word by 20. All is well again
-at 40, and that is owed to users by 60.
+Timeliness is the mean over kinds: each notice, updates, promises. Clarity is 100 less 40 an
+untruth, 10 a claim worse than the world, 25 a placeholder, 20 a step out of order, 10 a part left
+out, 10 what cannot be read, 10 a flood; what it lacks takes half of that share off timeliness.
+Severity 1 from minute 12, declared at 15: team, users and status page are owed word by 20. All is
+well again at 40, and that is owed to users by 60.
 """
 
 from __future__ import annotations

@@ -73,7 +73,7 @@ ROWS = [
     pytest.param(bad_until(240, repaired=None), None, id="not-repaired"),
     # Two faults: the last repair, at 60, counts: 65 - 60 = 5 min: 100 x 20 / 24.
     pytest.param(bad_until(65).fault(20, 60, "second"), 83.3, id="the-last-repair-counts"),
-    # A repair before the impact is none of it: from the impact by hand: 32 - 12 = 20: 100 x 25 / 40.
+    # A repair before the impact is none of it: by hand: 32 - 12 = 20: 100 x 25 / 40.
     pytest.param(
         Story(240).fault(5, 9, "early").fault(12, 90).weather(12, 32, "outage").does(15, "declare"),
         62.5,
