@@ -11,6 +11,7 @@ from sim.language.model import Claim, Reading
 from sim.language.naming import Memory
 from sim.language.over import over_in
 from sim.language.placeholders import placeholder_in
+from sim.language.readable import is_statement
 from sim.language.sentences import Sentence, plain, sentences, unquoted
 from sim.language.settle import Found, of_text
 from sim.language.severity import severity_in
@@ -31,12 +32,6 @@ _UNCHANGED: Final = re.compile(
     r"\bstatus quo\b|\bnothing to add\b|\bno (?:new )?(?:news|developments?)\b|\bas before\b"
 )
 _STATUS: Final = frozenset({"status", "state", "condition", "current status", "health"})
-_STATEMENT: Final = re.compile(
-    r"\b(?:we|i|you|they|it|he|she|this|that|there|the|our|your|a|an|some|all|no|nobody|someone|"
-    r"everyone|customers?|users?|teams?)\b[^.!?\n]{0,60}?\b(?:is|are|am|was|were|has|have|had|do|does|"
-    r"did|will|can|could|may|must|should|would|shall|'re|'s|'ve|\w{3,}(?:ed|s|ing))\b"
-    r"|\b(?:we|they|you|i|it|he|she|there)'(?:re|s|ve|ll|m)\b"
-)
 
 
 @lru_cache(maxsize=_REMEMBERED)
@@ -53,7 +48,7 @@ def read(text: str) -> Reading:
     next_update, eta = promises(kept)
     said = {(one.subject, one.state) for one in claims}
     claims.extend(one for one in split.claims if (one.subject, one.state) not in said)
-    readable = bool(claims) or any(_STATEMENT.search(one) for one in kept)
+    readable = bool(claims) or any(is_statement(one) for one in kept)
     return Reading(
         claims=tuple(claims),
         next_update=split.next_update or next_update,
