@@ -24,11 +24,6 @@ Rating = Literal["P", "S", "M", "U"]
 """Performed without / with some / with major challenges, unable (exercise evaluation)."""
 
 
-def _left_out(value: object) -> bool:
-    """A field that says nothing is not written, so that older journals keep their bytes."""
-    return value is None or value in {(), ""}
-
-
 class Joined(JournalModel):
     """Somebody takes a seat: from now on a person plays the role, and no simulated one answers."""
 
@@ -106,24 +101,18 @@ class Decision(JournalModel):
     move: str = Field(default="", description="The move it belongs to.")
     question: str = Field(default="", description="The question it answers.")
     severity: int | None = Field(
-        default=None, ge=1, le=5, exclude_if=_left_out, description="The severity that it states."
+        default=None, ge=1, le=5, description="The severity that it states."
     )
-    told: tuple[str, ...] = Field(
-        default=(), exclude_if=_left_out, description="Roles that are called in by it."
-    )
+    told: tuple[str, ...] = Field(default=(), description="Roles that are called in by it.")
     audience: str = Field(
         default="",
         max_length=60,
-        exclude_if=_left_out,
         description="Whom `says` is for: a group, an audience, `status_page` or `public`.",
     )
-    says: str = Field(
-        default="", max_length=4_000, exclude_if=_left_out, description="The words for them."
-    )
+    says: str = Field(default="", max_length=4_000, description="The words for them.")
     done_at: int | None = Field(
         default=None,
         ge=0,
-        exclude_if=_left_out,
         description="When it would have been done, ms since StartEx; at once when left out.",
     )
 

@@ -81,7 +81,7 @@ def _form(model: type[BaseModel], *spelt: str) -> str:
 
 # Most of a journal is windows: filling a template takes a third of what the encoder does.
 _COUNTS = _form(KindCounts)
-_WINDOW = _form(Window, "operations", "channels_down")
+_WINDOW = _form(Window, "operations", "channels_down", "first_harmed_at")
 
 
 def spell(body: Body) -> str:
@@ -97,6 +97,7 @@ def spell(body: Body) -> str:
         **vars(body),
         "operations": f"[{operations}]",
         "channels_down": f"[{channels}]",
+        "first_harmed_at": "null" if body.first_harmed_at is None else body.first_harmed_at,
     }
 
 
