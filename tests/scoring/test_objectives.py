@@ -377,18 +377,7 @@ def test_without_a_check_its_criterion_decides() -> None:
     assert see.rating is not None
 
 
-REFERENCE_WRONG = frozenset(
-    {
-        ("alerting-blind", "inform"),
-        ("cascading-recovery", "inform"),
-        ("communication-failure", "reach-the-team"),
-        ("complete-r2-outage", "escalate"),
-        ("data-corruption", "inform"),
-        ("partial-degradation", "inform"),
-        ("queue-overflow", "escalate"),
-        ("several-services", "call-management"),
-    }
-)
+REFERENCE_WRONG = frozenset({("alerting-blind", "inform"), ("cascading-recovery", "inform")})
 """Where the reference's words do not say yet what the objective asks for."""
 
 
@@ -474,3 +463,13 @@ def test_what_a_sentence_forbids_costs_its_rating(
     scenario = load_scenario(find_scenario(name))
     assert _ratings(scenario, _by_the_book(scenario))[objective] == "P"
     assert _ratings(scenario, _by_the_book(scenario, slip))[objective] in {"S", "M", "U"}
+
+
+@pytest.mark.parametrize("name", scenario_names())
+def test_a_record_keeps_the_conditions_in_few_words(name: str) -> None:
+    """What is written into a journal's header is read back the same, without empty fields."""
+    scenario = load_scenario(find_scenario(name))
+    written = scenario.model_dump(mode="json")
+    assert type(scenario).model_validate(written) == scenario
+    for objective in written["objectives"]:
+        assert all(all(asked.values()) for asked in objective["check"])
