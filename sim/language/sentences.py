@@ -45,11 +45,16 @@ _ASKING: Final = re.compile(
     r"(?:^|[,;:]\s*|\s-\s*|\band\s+|\bso\s+|\bbut\s+)(?P<q>(?:" + _ASKED + r")\b)"
 )
 _ASKS: Final = re.compile(
-    r"\W*(?:(?:so|and|but|hey|hi|ok|also|pls|please|all|team)[,\s]+)*"
+    r"\W*(?:(?:i|we|just) (?:wonder|was wondering|am wondering|wondering)\b)|\W*(?:(?:so"
+    r"|and|but|hey|hi|ok|also|pls|please|all|team)[,\s]+)*"
     r"(?:(?:does|did|has|is|are|can|could|should|would|will)\s+(?:anyone|anybody|someone|somebody|"
     r"you|we|i|the|any|it|there|this|that|our|uploads?|downloads?|sign|login|files?|lists?)\b"
     r"|(?:who|why|how|what time|anyone|anybody)\b(?!\s+(?:who|is\s+affected|can|trying|that)))"
 )
+_TAGS: Final = re.compile(
+    r"(?:right|no|yes|correct|or(?: not)?|huh|eh|true|(?:is|are|do|does|has|have)n't (?:it|they))$"
+)
+"""What makes a question of a statement."""
 _FORBIDDEN: Final = re.compile(
     r"\b(?:do not|don't|dont|never|must not|mustn't|should not|shouldn't|not to"
     r"|nobody should|avoid|"
@@ -61,7 +66,8 @@ _FORBIDDEN: Final = re.compile(
 _AFTER_ALL: Final = re.compile(r"[,;:]\s*(?=(?:they|it|because|we|that)\b)")
 """After what is not to be said, what is so."""
 _PAST_KEYS: Final = re.compile(
-    r"\W*(?:current actions?|actions?(?: taken)?|next steps?|(?:root )?cause|timeline|history|"
+    r"[^:\n]{0,24}\bdraft\b[^:\n]{0,40}:|\W*(?:current actions?|actions?(?: taken)?"
+    r"|next steps?|(?:root )?cause|timeline|history|"
     r"work ?around|started?|start time|begin|detected|detection(?: time)?|earlier(?: today)?|"
     r"previous(?:ly)?(?: update)?|duration|what happened|background|plan(?:ned)?|todo|to do|"
     r"draft|template|suggested text|example|mitigation|what we are doing|what to do|"
@@ -71,11 +77,12 @@ _PAST_KEYS: Final = re.compile(
 
 
 class Sentence(NamedTuple):
-    """One sentence to be read: its place in the text, and that of the heading above it."""
+    """One sentence to be read: its place, its heading's, and whether its answer is no."""
 
     start: int
     end: int
     heading: tuple[int, int] | None = None
+    turned: bool = False
 
 
 def plain(text: str) -> str:
@@ -188,10 +195,30 @@ def sentences(text: str) -> list[Sentence]:
 _BULLETS: Final = frozenset("-•*·▪◦>")
 
 
+_YES: Final = re.compile(
+    r"\W*(?:(?:yes|yep|yeah|yup|correct|indeed|sure)\b|"
+    r"(?:they|it) (?:are|do|can|is|does)\b(?!n't| not))"
+)
+_NO: Final = re.compile(
+    r"\W*(?:no|nope|nah|not (?:yet|at|really|right|any)|"
+    r"(?:unfortunately|sadly|afraid) not|negative|"
+    r"(?:they|it) (?:are not|aren't|do not|don't|cannot|can't|is not|isn't|does not|doesn't))\b"
+)
+_ANSWERED: Final = re.compile(r"\W*(?:so |and |q: ?)?(?:is|are|do|does|can|has|have)\s")
+"""A question that the next sentence answers with yes or no."""
+
+
 def _of_line(
     text: str, left: int, right: int, heading: tuple[int, int] | None
 ) -> Iterator[Sentence]:
-    for start, end in _cut(text, left, right):
+    pieces = _cut(text, left, right)
+    for place, (start, end) in enumerate(pieces):
+        answer = text[slice(*pieces[place + 1])] if place + 1 < len(pieces) else ""
+        if text[start:end].rstrip().endswith("?") and _ANSWERED.match(text, start, end):
+            denied = _NO.match(answer) is not None
+            if denied or _YES.match(answer):
+                yield Sentence(start, end, None, denied)
+                continue
         if _names_only(text[start:end]):
             heading = (start, end - 1)
             continue
@@ -279,7 +306,11 @@ def _stated_part(text: str, start: int, end: int) -> int:
         for match in _ASKING.finditer(sentence):
             asked = match
             break
-        return start + asked.start("q") if asked else start
+        if asked:
+            return start + asked.start("q")
+        comma = sentence.rfind(",")
+        tail = sentence[comma + 1 :].strip(" ?!.") if comma > 0 else "no"
+        return start if _TAGS.match(tail) else start + comma
     if _ASKS.match(sentence):
         return start
     return end

@@ -49,8 +49,8 @@ _SHORT: Final = {
 _ENDINGS: Final = (("n't", "not"), ("'re", "are"), ("'ve", "have"), ("'ll", "will"), ("'m", "am"),
                    ("'d", "would"), ("'s", ""), ("'", ""))  # fmt: skip
 _EMOJI: Final = {
-    **dict.fromkeys("✅👍🟢🆗💚☑✔🎉👌😀🙂", "works"),
-    **dict.fromkeys("❌👎🔴🚫⛔💥🛑💀🔥✖✗☠🟥", "failing"),
+    **dict.fromkeys("🚀✅👍🟢🆗💚☑✔🎉👌😀🙂", "works"),
+    **dict.fromkeys("✘❌👎🔴🚫⛔💥🛑💀🔥✖✗☠🟥", "failing"),
     **dict.fromkeys("🐌🐢🟡", "slow"),
     **dict.fromkeys("🟠", "failing"),
     **dict.fromkeys("⏳⌛🕒", "delayed"),
@@ -61,6 +61,7 @@ JOINTS: Final = {
     **dict.fromkeys("-→•*~", "-"),
     "->": "-", "=>": "-", "..": ",", "...": ",", "....": ",", "…": ",",
     **dict.fromkeys(("and", "or", "but", "nor", "while", "whilst", "whereas", "though", "although",
+                     "albeit",
                      "yet", "however", "because", "so", "plus", "when", "where", "only that",
                      "despite", "hence", "therefore", "thus"), ""),
 }  # fmt: skip
@@ -93,7 +94,7 @@ def _words(text: str, plain: str, start: int, end: int) -> list[tuple[str, int, 
             continue  # sign-in is read as sign in
         if word in _METHODS:
             figure = plain[right : right + 2].strip()[:1].isdigit()
-            method = text[left:right] == word.upper() and (word == "put" or not shouted)
+            method = text[left:right] == word.upper() and (word == "put" or not shouted or figure)
             if method or (word.endswith("s") and figure):
                 word = _METHODS[word]
         found.extend((one, left, right) for one in _spelt_out(word))
@@ -159,7 +160,7 @@ _BEFORE_VERB: Final = set_of("the of on not no only each every any all be and or
 def _alone(names: list[str], place: int) -> bool:
     """Whether a number stands at the end of its part, as a status code does."""
     after = names[place + 1] if place + 1 < len(names) else "."
-    return after in JOINTS or after in {"ok", "again", "now", "everywhere"}
+    return after in JOINTS or after in {"uploads", "downloads", "ok", "again", "now", "everywhere"}
 
 
 def tokens(text: str, plain: str, start: int, end: int) -> list[Token]:
