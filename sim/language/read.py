@@ -110,13 +110,12 @@ class _Sentences:
 
     def _look_back(self, order: int, words: list[Token]) -> None:
         """`It is confirmed` and `not confirmed` speak of the sentence before."""
-        before = [one for one in self.found if one.order == order - 1]
-        if grammar.confirms(words):
-            for one in before:
-                one.state = one.real or one.state
-        if grammar.doubts(words):
-            for one in before:
-                one.state = "unknown"
+        confirmed = grammar.confirms(words)
+        if not confirmed and not grammar.doubts(words):
+            return
+        for one in self.found:
+            if one.order == order - 1:
+                one.state = (one.real or one.state) if confirmed else "unknown"
 
 
 def _claims(text: str, found: list[Found]) -> list[Claim]:
