@@ -325,7 +325,7 @@ def _unnamed(part: Clause, state: str) -> str:
         return "files"
     if state == "unknown" and any(one.value == "at_risk" for one in part.said):
         return "files"
-    if state == "works" and part.said[0].token.text in {"outage", "outages"}:
+    if part.said[0].denied and part.said[0].token.text in {"outage", "outages"}:
         return "service"
     words = part.tokens
     whole = words[0].text == "we" and words[1:2] and words[1].kind == "tense"
