@@ -19,7 +19,7 @@ from sim.language.read import read
 from sim.scenario.model import Scenario
 from sim.scenario.names import PRODUCTION_HOST
 from sim.scenario.policy import Policy
-from sim.scenario.rules.notices import STATUS_PAGE
+from sim.scenario.rules.notices import PUBLIC, STATUS_PAGE
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -33,7 +33,8 @@ if TYPE_CHECKING:
 BodyT = TypeVar("BodyT", bound="JournalModel")
 BodyT_co = TypeVar("BodyT_co", covariant=True)
 
-_TOLD = "-told"
+_TOLD = "decision-told-"
+
 UNFINISHED = "unfinished"
 """The end reason of a journal without EndEx: the session was cut off."""
 
@@ -65,6 +66,7 @@ class Facts:
         left_at: from then on nobody acted, as the journal's end says.
         digest: the last link of the hash chain.
         corrections: what an evaluator corrected.
+        decisions: a tabletop's decisions that count: done before EndEx, and not rejected.
     """
 
     header: Header
@@ -75,6 +77,7 @@ class Facts:
     left_at: int
     digest: str
     corrections: Corrections = field(default_factory=Corrections)
+    decisions: tuple[Fact[Decision], ...] = ()
 
     def of(self, kind: type[BodyT]) -> tuple[Fact[BodyT], ...]:
         """Every fact of this type, oldest first."""
@@ -117,6 +120,10 @@ class Facts:
         corrected = self._corrected.get(message.message)
         return read(message.text) if corrected is None else corrected
 
+    def tells_somebody(self, message: Message) -> bool:
+        """Whether it can tell a role anything: readable, or a decision to tell the role."""
+        return message.message.startswith(_TOLD) or self.reading(message).readable
+
     @cached_property
     def _corrected(self) -> Mapping[str, Reading]:
         """Corrected readings by the message's id: an evaluator names the entry, or the arrival.
@@ -131,7 +138,7 @@ class Facts:
         return {
             one.body.message: readings[one.seq]
             for one in entries
-            if one.seq in readings and not one.body.message.endswith(_TOLD)
+            if one.seq in readings and not one.body.message.startswith(_TOLD)
         }
 
     def window_at(self, at: int) -> Fact[Window] | None:
@@ -190,59 +197,45 @@ def _header(entries: Sequence[Entry]) -> Header:
     return entries[0].body
 
 
-def done_at(decision: Fact[Decision]) -> int:
-    """When what was decided would have been done, ms since StartEx."""
-    return decision.at if decision.body.done_at is None else decision.body.done_at
-
-
 def _decided(fact: Fact[Decision]) -> Iterator[Fact[Message]]:
     """The messages that a tabletop's decision would have sent; it has nobody to miss them."""
-    body, at = fact.body, done_at(fact)
+    body = fact.body
     sent = {"sender": body.by, "sender_role": body.role, "undelivered": ()}
     if body.told:
         yield Fact(
             fact.seq,
-            at,
+            done_at(fact),
             Message(
-                message=f"decision-{fact.seq}{_TOLD}",
+                message=f"{_TOLD}{fact.seq}",
                 purpose="page",
                 channel="pager",
                 recipients=body.told,
                 delivered=body.told,
-                text=f"We decided this: {body.text}",
+                text=body.text,
                 **sent,
             ),
         )
     if body.says and body.audience:
         page = body.audience == STATUS_PAGE
+        reached = (PUBLIC if page else body.audience,)
         yield Fact(
             fact.seq,
-            at,
+            done_at(fact),
             Message(
-                message=f"decision-{fact.seq}-said",
+                message=f"decision-said-{fact.seq}",
                 purpose="status_page" if page else "email",
                 channel="status_page" if page else "email",
-                recipients=(body.audience,),
-                delivered=(body.audience,),
+                recipients=reached,
+                delivered=reached,
                 text=body.says,
                 **sent,
             ),
         )
 
 
-def _with_decisions(
-    found: dict[type[JournalModel], list[Fact[JournalModel]]],
-    rejected: frozenset[int],
-    ended_at: int,
-) -> None:
-    """Add what decisions would have sent by EndEx, each in its place; but no rejected ones."""
-    decisions = cast("list[Fact[Decision]]", found.get(Decision, []))
-    if not decisions:
-        return
-    kept = (fact for fact in decisions if fact.seq not in rejected)
-    sent = (one for fact in kept for one in _decided(fact) if one.at <= ended_at)
-    messages = [*found.get(Message, []), *sent]
-    found[Message] = sorted(messages, key=lambda fact: (fact.at, fact.seq))
+def done_at(fact: Fact[Decision]) -> int:
+    """When what was decided would have been done, ms since StartEx."""
+    return fact.at if fact.body.done_at is None else fact.body.done_at
 
 
 def gather(entries: Sequence[Entry], corrections: Corrections | None = None) -> Facts:
@@ -250,7 +243,7 @@ def gather(entries: Sequence[Entry], corrections: Corrections | None = None) -> 
 
     Args:
         entries: the whole journal, header first.
-        corrections: what an evaluator corrected; what a rejected decision would have done is none.
+        corrections: what an evaluator corrected; decisions that were rejected are left out.
 
     Raises:
         ValueError: the entries do not open with a header.
@@ -259,17 +252,27 @@ def gather(entries: Sequence[Entry], corrections: Corrections | None = None) -> 
     found: dict[type[JournalModel], list[Fact[JournalModel]]] = {}
     for entry in entries:
         found.setdefault(type(entry.body), []).append(Fact(entry.seq, entry.at, entry.body))
-    known = Corrections() if corrections is None else corrections
     last, ended = entries[-1], found.get(Ended, [])
     end = cast("Fact[Ended]", ended[-1]) if ended else None
-    _with_decisions(found, known.rejected, last.at if end is None else end.at)
+    known = Corrections() if corrections is None else corrections
+    ended_at = last.at if end is None else end.at
+    decisions = tuple(
+        fact
+        for fact in cast("list[Fact[Decision]]", found.get(Decision, []))
+        # What would have been done after EndEx was not done.
+        if fact.seq not in known.rejected and done_at(fact) <= ended_at
+    )
+    if decisions:
+        sent = [*found.get(Message, []), *(one for fact in decisions for one in _decided(fact))]
+        found[Message] = sorted(sent, key=lambda fact: (fact.at, fact.seq))
     return Facts(
         header=header,
         scenario=Scenario.model_validate(header.scenario),
         by_type={kind: tuple(facts) for kind, facts in found.items()},
-        ended_at=last.at if end is None else end.at,
+        ended_at=ended_at,
         end_reason=UNFINISHED if end is None else end.body.reason,
         left_at=last.at if end is None else end.body.responder_left_at,
         digest=last.hash,
         corrections=known,
+        decisions=decisions,
     )

@@ -12,7 +12,6 @@ from typing import TYPE_CHECKING
 
 from scoring import actions, messages
 from scoring.facts import done_at
-from sim.journal.conduct import Decision
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -91,12 +90,9 @@ def _all(facts: Facts, policy: Policy) -> Iterator[Statement]:
     for message in messages.by_responders(facts, facts.began_at):
         if (one := _implied(facts, message, policy)) is not None:
             yield one
-    for decision in facts.of(Decision):
-        if decision.seq in facts.corrections.rejected:
-            continue
-        level = _known(decision.body.severity, policy)
-        at = done_at(decision)
-        if level is not None and facts.began_at <= at <= facts.ended_at:
+    for decision in facts.decisions:
+        level, at = _known(decision.body.severity, policy), done_at(decision)
+        if level is not None and at >= facts.began_at:
             yield Statement(decision.seq, at, level, decision.body.by, DECIDED)
 
 

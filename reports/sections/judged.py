@@ -30,6 +30,10 @@ if TYPE_CHECKING:
     from scoring.model import ConditionResult, CriterionResult, Rating
 
 
+_BECAUSE = 3
+"""The column of reasons: shown where anybody gave one, or an objective has no conditions."""
+
+
 def _why(result: CriterionResult, before: float | None) -> str:
     if result.score == before:
         return result.why
@@ -49,10 +53,17 @@ def criteria(material: Material) -> ReportSection:
             points=spell.points(result.score),
             weight=spell.decimal(result.weight),
             why=_why(result, before[result.id]),
-            findings=ranked(result.findings, material.index),
+            findings=ranked(result.findings, material),
         )
         for result in applicable
     )
+    caps = tuple(
+        (words(spell.decimal(cap.at_most)), Cell(cap.why, cites=material.index.cites(cap.evidence)))
+        for cap in material.card.caps
+    )
+    if caps:
+        heads = columns("#At most", "Because")
+        scored = (Table("What holds the total down", heads, caps, narrow=True), *scored)
     if others:
         text = f"{NOT_APPLICABLE.why} Left out: {', '.join(others)}."
         scored = (*scored, Prose(text, "soft"))
@@ -96,7 +107,7 @@ def objectives(material: Material) -> ReportSection:
     titles = {result.id: result.title for result in material.card.criteria}
     whys = {result.id: result.why for result in material.card.criteria}
     before = {one.id: one.rating for one in material.uncorrected.objectives}
-    rows = []
+    rows: list[tuple[Cell, ...]] = []
     for one in finals(material.card, material.review, material.facts.of(Remark)):
         objective, rating = one.objective, one.rating
         meaning = RATINGS[rating] if rating else "not judged"
@@ -112,11 +123,17 @@ def objectives(material: Material) -> ReportSection:
                     objective.text,
                     parts=tuple(_part(part, material.index) for part in objective.conditions),
                 ),
-                words(f"{meaning}; {source}" + (f". {reason}" if reason else "")),
+                words(f"{meaning}; {source}"),
+                words(reason),
                 words(titles.get(objective.criterion, titled(objective.criterion)), "soft"),
             )
         )
-    heads = columns("Rating", "Objective, and what became of it", "In words", "Belongs to")
+    heads = columns(
+        "Rating", "Objective, and what became of it", "In words", "Because", "Belongs to"
+    )
+    if not any(row[_BECAUSE].text for row in rows):
+        heads = (*heads[:_BECAUSE], *heads[_BECAUSE + 1 :])
+        rows = [(*row[:_BECAUSE], *row[_BECAUSE + 1 :]) for row in rows]
     text = (
         "Ratings are proposed by the scorer, by what an objective asks for: ✓ as asked, ~ in part "
         "or late, ✗ not. An evaluator confirms or overrules them."

@@ -14,15 +14,20 @@ from sim.exercise.replay import rebuild
 from sim.journal.bodies import Message
 from sim.journal.conduct import Decision
 from sim.journal.file import read_journal
+from sim.language.model import SUBJECTS
 from sim.surfaces.web import host
 from sim.surfaces.web.endpoint import Endpoint
 from sim.surfaces.web.seats import SeatPlan
 from sim.surfaces.web.views.obligations import obligations_now
+from tests.web.serving import page_of, serving
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    import httpx
+
     from tests.web.conftest import Table
+    from tests.web.page_client import PageClient
 
 
 def kinds(table: Table, *wanted: str) -> list[tuple[int, str]]:
@@ -379,10 +384,15 @@ def test_a_decision_over_the_live_connection(discussion: Table) -> None:
     assert table.do(table.flo, "move", move="first-signs").ok
     roles = [one for one in table.session.exercise.policy.roles if one != "oncall_engineer"]
 
+    async def shown(page: PageClient, section: str, text: str) -> str:
+        while text not in page.sections.get(section, ""):
+            page.changed.clear()
+            await page.changed.wait()
+        return page.sections[section]
+
     async def decide(client: httpx.AsyncClient) -> None:
         async with page_of(client, table.ana) as ana, page_of(client, table.eva) as eva:
-            await ana.until(lambda: "told-technical_lead" in ana.sections.get("move", ""))
-            form = ana.sections["move"]
+            form = await shown(ana, "move", "told-technical_lead")
             assert 'name="told-oncall_engineer"' not in form
             assert all(f'name="{name}"' in form for name in ("severity", "audience", "says", "at"))
             everything = {**DOES, **{f"told-{role}": "yes" for role in roles}, "why": "x"}
@@ -390,8 +400,7 @@ def test_a_decision_over_the_live_connection(discussion: Table) -> None:
             told = await ana.do("decide", **{**everything, **states})
             assert told.ok, told.text
             for page in (ana, eva):
-                await page.until(lambda page=page: "at 14:22" in page.sections["decisions"])
-                listed = page.sections["decisions"]
+                listed = await shown(page, "decisions", "at 14:22")
                 assert "severity 1 · tell All users" in listed
                 assert "next update in 20m" in listed
 
