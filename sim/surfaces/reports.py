@@ -56,16 +56,18 @@ def material_of(
     played = kept.about()
     day = played.played_at.astimezone(UTC).date()
     remarks = gather(entries).of(Remark)
-    fresh = propose(card, embedded_policy(entries), day, remarks, kept.review())
-    stands = standing(kept.update_review(fresh), fresh)
+    policy, written = embedded_policy(entries), kept.review()
     corrected = corrections is not None and corrections != Corrections()
+    uncorrected = score(entries, par=card.par) if corrected else card
+    fresh, plain = (propose(one, policy, day, remarks, written) for one in (card, uncorrected))
+    stands = standing(kept.update_review(fresh), fresh, plain)
     return material(
         card,
         entries,
         review=stands.review,
         withdrawn=stands.withdrawn,
         corrections=corrections,
-        uncorrected=score(entries, par=card.par) if corrected else None,
+        uncorrected=uncorrected,
         later=tuple(later_records(kept)),
         day=day,
         team=played.team,
