@@ -222,9 +222,9 @@ def _with_decisions(
 ) -> None:
     """Add what decisions would have sent, each in its place; leave out rejected ones."""
     decisions = cast("list[Fact[Decision]]", found.get(Decision, []))
-    kept = [fact for fact in decisions if fact.seq not in rejected]
-    if not kept:
+    if not decisions:
         return
+    kept = [fact for fact in decisions if fact.seq not in rejected]
     messages = [*found.get(Message, []), *(one for fact in kept for one in _decided(fact))]
     found[Message] = sorted(messages, key=lambda fact: (fact.at, fact.seq))
     found[Decision] = cast("list[Fact[JournalModel]]", kept)
