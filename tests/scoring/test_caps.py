@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
 from scoring.score import score
 from tests.stories.policy import story_policy
-from tests.stories.setting import Weather
 from tests.stories.story import Story
+
+if TYPE_CHECKING:
+    from tests.stories.setting import Weather
 
 TRUE = "Downloads are failing."
 UNTRUE = "Downloads are working."
@@ -82,9 +84,7 @@ def test_each_of_several_untruths_has_to_be_taken_back() -> None:
 
 
 def test_the_time_is_the_first_rhythm_of_the_worst_severity() -> None:
-    """Ten minutes where updates are owed that often at first; the slower rhythm after it is none of
-    its business.
-    """
+    """Ten minutes where updates are owed that often at first, whatever comes after that."""
     severities = story_policy().model_dump(mode="json")["severities"]
     severities[0]["updates"] = [{"every": "10m", "lasts": "1h"}, {"every": "2h"}]
     assert held(lied((30, "all_users", TRUE)), severities=severities) == {}

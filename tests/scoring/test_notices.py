@@ -1,4 +1,4 @@
-"""Notices by what they must state: sets of claims, pooled over messages, counted when they are so."""
+"""Notices by what they must state: sets of claims, pooled over messages, counted when true."""
 
 from __future__ import annotations
 

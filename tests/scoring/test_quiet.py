@@ -148,7 +148,7 @@ RESTRAINT = [
 
 @pytest.mark.parametrize(("story", "points"), RESTRAINT)
 def test_restraint(story: Story, points: float) -> None:
-    """Full for whoever was there and left a well service alone, less each change and false alarm."""
+    """Full for whoever was there and left it alone, less each change and false alarm."""
     assert judged(story)["restraint"] == points
 
 
@@ -159,7 +159,7 @@ def test_what_needless_acts_cost_is_the_policys() -> None:
 
 
 def test_the_weights_are_those_of_a_quiet_day() -> None:
-    """30, 40 and 30 of a hundred, or what the policy says: (30 x 100 + 40 x 50 + 30 x 100) / 100."""
+    """30, 40 and 30, or what the policy says: (30 x 100 + 40 x 50 + 30 x 100) / 100."""
     story = answered(calm().looks(12, "metrics"), 15)
     assert score(story.entries()).total == 80
     other = score(story.entries(), story_policy(quiet={"answering": 140}))
@@ -193,8 +193,8 @@ def test_a_needless_change_says_what_it_cost() -> None:
     story = calm().looks(12, "metrics").does(30, "degrade").weather(30, 33, "queueing")
     card = score(answered(story, 50, "Downloads are failing.").entries())
     texts = [one.text for part in card.criteria for one in part.findings if one.level == "harm"]
-    assert texts == [
-        "degrade was done to a service that was well; 108 user operations had to wait from then "
-        "on.",
-        "Users or the public were told of trouble that was not there.",
-    ]
+    change, alarm = texts
+    assert change == (
+        "degrade was done to a service that was well; 108 user operations had to wait from then on."
+    )
+    assert alarm == "Users or the public were told of trouble that was not there."

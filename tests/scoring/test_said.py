@@ -76,7 +76,7 @@ def test_what_a_message_is_good_for(
     counts: bool,  # noqa: FBT001
     updates: bool,  # noqa: FBT001
 ) -> None:
-    """Readable and not untrue it counts; an update claims, promises or says that nothing changed."""
+    """Readable and not untrue it counts; an update claims, promises or says nothing changed."""
     found = one(text)
     assert (found.readable, found.counts, found.updates) == (readable, counts, updates)
 
@@ -121,8 +121,9 @@ def test_what_is_stated_outright_makes_words_no_more_readable() -> None:
 
 
 def test_a_message_is_held_against_the_world_when_it_arrives() -> None:
-    """Sent at 14, when downloads had just worked, and there at 20: untrue. What does not arrive
-    was said to nobody, nor what was said before the fault.
+    """Sent at 14, when downloads had just worked, and there at 20 it is untrue.
+
+    What does not arrive was said to nobody, and what was said before the fault is something else.
     """
     story = broken().says(14, "email", "all_users", text=UNTRUE, arrives=20)
     story.says(21, "email", "all_users", text=UNTRUE, delivered=False)

@@ -204,7 +204,7 @@ def outage() -> Subjects:
         pytest.param("downloads", "works", 60, "true", True, id="at-endex"),
     ],
 )
-def test_what_a_claim_is_worth(  # noqa: PLR0917 - the columns of the table
+def test_what_a_claim_is_worth(
     subject: Subject,
     state: State,
     minute: float,
