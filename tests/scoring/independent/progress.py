@@ -35,7 +35,7 @@ def marks_of(record: Record) -> dict[str, int]:
     both = None if state_read is None or events_read is None else max(state_read, events_read)
     found = {
         "declared": since(at for at, _ in record.done("declare")),
-        "severity": since(statements(record)),
+        "severity": since(one.at for one in statements(record)),
         "stabilised": since(stabilised(record)),
         "evidence": both,
         "cause": since(at for at, action in record.done("assess", "note") if _cause(action)),
@@ -99,7 +99,7 @@ def _halved(record: Record, impact: int) -> int | None:
 
     The highest since the impact, and only when it was beyond the objective.
     """
-    windows, highest = [one for one in record.windows() if one.start >= impact], 0.0
+    windows, highest = [one for one in record.windows if one.start >= impact], 0.0
     for last in windows:
         five = [one for one in windows if last.end - FIVE_MINUTES <= one.start <= last.start]
         requests = sum(counts.requests for one in five for counts in one.operations)
