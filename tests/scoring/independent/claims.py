@@ -51,8 +51,6 @@ def _state_of_operation(record: Record, window: Window, subject: str) -> str:
     counts = [one for one in window.operations if f"{one.operation}s" == subject]
     requests = sum(one.requests for one in counts)
     failed = 100 * sum(one.failed for one in counts) / max(requests, 1)
-    if requests < objectives.min_requests:
-        failed = 0
     if failed > objectives.error_percent or any(one.corrupted or one.unreadable for one in counts):
         return "failing"
     if any(one.queued for one in counts):

@@ -7,7 +7,7 @@ from functools import lru_cache
 from typing import TYPE_CHECKING, Literal
 
 from sim.journal.bodies import HealthChanged
-from tests.scoring.independent.claims import is_update
+from tests.scoring.independent.claims import is_untrue, is_update
 from tests.scoring.independent.instants import first, impact_of, instants_of
 from tests.scoring.independent.progress import marks_of
 from tests.scoring.independent.told import (
@@ -212,7 +212,9 @@ def _duty(record: Record, duty: Duty, reached: int, within: int) -> Debt:
         to, fits = duty.told, role_told(record, duty.told)
     elif duty.notice_to is not None:
         to = duty.notice_to
-        fits = [word.at for word in told(record, to) if word.counts]
+        fits = [
+            word.at for word in told(record, to) if word.counts and not is_untrue(record, word)
+        ]
     elif duty.update_within is not None:
         within = duty.update_within
         fits = [at for at in update_instants(record) if at > reached]

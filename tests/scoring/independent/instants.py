@@ -223,7 +223,7 @@ def resolutions(record: Record) -> list[int]:
     said = [
         word.at
         for word in record.sent
-        if closes(record, word) or (word.reading.over is True and in_public(record, word))
+        if closes(record, word) or (word.reading.over is True and word.heard and in_public(record, word))
     ]
     return sorted([at for at, _ in record.done("resolve")] + said)
 

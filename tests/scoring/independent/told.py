@@ -25,9 +25,14 @@ def role_told(record: Record, role: str, purposes: tuple[str, ...] = IN_PERSON) 
     if role == record.player:
         respond = instants_of(record)["respond"]
         return [] if respond is None else [respond]
-    words = [word for word in record.words(purposes) if word.at >= incident_began(record)]
+    began = incident_began(record)
+    words = [word for word in record.words(purposes) if word.at >= began]
     told = [word.at for word in words if word.counts and role in word.heard]
-    in_vain = [word.at for word in words if role in word.in_vain]
+    in_vain = [
+        word.at
+        for word in record.words(IN_THE_FIRST_COLUMN)
+        if word.at >= began and role in word.in_vain
+    ]
     deputy = record.policy.roles[role].deputy
     if in_vain and deputy is not None:
         told += [
