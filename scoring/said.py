@@ -97,8 +97,9 @@ class Said:
     def updates(self) -> bool:
         """Whether it is an update: it claims something, promises the next, or nothing changed."""
         reading = self.reading
+        over = self.over and not self.false_over
         return self.counts and bool(
-            reading.claims or self.over or reading.next_update or reading.unchanged
+            reading.claims or over or reading.next_update or reading.unchanged
         )
 
 
@@ -136,12 +137,19 @@ def what_was_said(
 
 
 def taken_back(untruth: Held, told: Said, later: Iterable[Said], within: int) -> bool:
-    """Whether a later message to the same side says the truth about the subject, in time."""
+    """Whether a later message to the same side says the truth about the subject, in time.
+
+    Saying the same again takes nothing back, even when it has become true meanwhile; nor does a
+    message that has an untruth of its own.
+    """
     return any(
         told.at < one.at <= told.at + within
         and one.side == told.side
+        and one.counts
         and any(
-            held.claim.subject == untruth.claim.subject and held.beside.worth == "true"
+            held.claim.subject == untruth.claim.subject
+            and held.claim.state != untruth.claim.state
+            and held.beside.worth == "true"
             for held in one.held
         )
         for one in later

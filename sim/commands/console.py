@@ -88,7 +88,8 @@ def _arguments(command: Command, words: list[str]) -> dict[str, JsonValue]:
         # The last one takes all words that are left, so that a text needs no quotes.
         last = index == len(positional) - 1
         given[name] = _typed(command, name, " ".join(rest) if last else rest.pop(0))
-    missing = [name for name, field in fields.items() if field.is_required() and name not in given]
+    in_order = dict.fromkeys((*(command.console or ()), *fields))
+    missing = [name for name in in_order if fields[name].is_required() and name not in given]
     if missing:
         raise Unusable(f"{missing[0].upper()} is missing; usage: {usage(command)}")
     return given

@@ -186,7 +186,7 @@ def _read(command: Command, request: Request, path_arguments: Mapping[str, str])
             else command.params.model_validate(given)
         )
     except ValidationError as error:
-        raise _Refused(Reply(status=400, error=_explain(error))) from error
+        raise _Refused(Reply(status=400, error=explain(error))) from error
     return params
 
 
@@ -216,7 +216,8 @@ def _no_constant(name: str) -> None:
     raise ValueError(f"{name} is not JSON")
 
 
-def _explain(error: ValidationError) -> str:
+def explain(error: ValidationError) -> str:
+    """What is wrong with an argument, in one line that names it."""
     first = error.errors()[0]
     text = first["msg"].removeprefix("Value error, ")
     if not first["loc"] and re.match(r"[a-z_]+: ", text):

@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING, Annotated, Literal, Self
 
 from pydantic import Field, StringConstraints, model_validator
 
-from sim.commands.command import Actor, Answer, Example, Params, Refusal, Reply, command
+from sim.commands.command import Actor, Answer, Example, Refusal, Reply, command
+from sim.commands.spoken import Announced, echo, is_for_many, read_as
 from sim.scenario.names import Channel  # noqa: TC001 - pydantic reads it at run time
 from sim.world.notifications import (
     Draft,
@@ -15,6 +16,8 @@ from sim.world.notifications import (
 from sim.world.world import World
 
 if TYPE_CHECKING:
+    from collections.abc import Collection, Iterable
+
     from sim.journal.bodies import Message
 
 Target = Annotated[str, StringConstraints(min_length=1, max_length=60)]
@@ -40,19 +43,28 @@ class Delivery(Answer):
     receipts: tuple[Receipt, ...]
 
 
-class BroadcastParams(Params):
+class Told(Delivery):
+    """What became of a message, and what its text was read as."""
+
+    read_as: str = Field(description="Empty when it says nothing that can be checked.")
+
+
+class BroadcastParams(Announced):
     """What to tell whom."""
 
     type: BroadcastType = Field(
         description="INCIDENT_DETECTED, INCIDENT_UPDATE, SERVICE_RESTORED, …"
     )
-    message: str = Field(min_length=1, max_length=4_000)
     severity: Literal["INFO", "LOW", "MEDIUM", "HIGH", "CRITICAL"]
     target: str = Field(
         default="all_users",
         max_length=60,
         description="A role, response_team, ops_team, all_users or all_stakeholders.",
     )
+
+    def is_public(self, audiences: Collection[str]) -> bool:
+        """When its target is an audience."""
+        return self.target in audiences
 
 
 class TargetReceipt(Answer):
@@ -72,9 +84,10 @@ class TargetedDelivery(Answer):
     delivered: int
     undelivered: int
     receipts: tuple[TargetReceipt, ...]
+    read_as: str = Field(description="Empty when it says nothing that can be checked.")
 
 
-class TargetedParams(Params):
+class TargetedParams(Announced):
     """What to tell which roles, groups and audiences."""
 
     recipients: tuple[Target, ...] = Field(
@@ -88,8 +101,11 @@ class TargetedParams(Params):
         description="Single users by number, as reports list them; in-app, in one message.",
     )
     type: BroadcastType
-    message: str = Field(min_length=1, max_length=4_000)
     severity: Literal["INFO", "LOW", "MEDIUM", "HIGH", "CRITICAL"]
+
+    def is_public(self, audiences: Collection[str]) -> bool:
+        """When it goes to users by number, or to an audience among others."""
+        return bool(self.users) or not set(self.recipients).isdisjoint(audiences)
 
     @model_validator(mode="after")
     def _somebody(self) -> Self:
@@ -114,6 +130,12 @@ def delivery(world: World, message: Message) -> Delivery:
     )
 
 
+def told(world: World, message: Message) -> Told:
+    """The receipts of a message that was sent just now, and what it was read as."""
+    sent = delivery(world, message)
+    return Told(**dict(sent), read_as=read_as(world, message.text))
+
+
 def in_words(sent: Delivery) -> str:
     """How many it reached, and how many it is still on its way to."""
     late = f", on its way to {sent.delayed}" if sent.delayed else ""
@@ -124,6 +146,11 @@ def unknown_target(world: World, field: str, name: str) -> Refusal:
     """The answer for somebody who does not exist."""
     known = ", ".join(world.notifications.targets())
     return Reply(status=400, error=f"{field}: nobody is called {name!r}; there are {known}")
+
+
+def _echo(world: World, targets: Iterable[str], found: str, *, to_users: bool = False) -> str:
+    for_many = to_users or is_for_many(world, "broadcast", targets)
+    return echo(found, for_many=for_many, hint='"claims": {"downloads": "failing"}')
 
 
 @command(
@@ -139,7 +166,7 @@ def unknown_target(world: World, field: str, name: str) -> Refusal:
     ),
     extra_statuses={503: "The notification service is down."},
 )
-def broadcast(world: World, params: BroadcastParams, actor: Actor) -> Reply[Delivery]:
+def broadcast(world: World, params: BroadcastParams, actor: Actor) -> Reply[Told]:
     """Tell a role, a group or an audience; answers with receipts."""
     # A role as target is paged: it is one person, not an audience.
     if params.target not in world.notifications.targets():
@@ -152,12 +179,13 @@ def broadcast(world: World, params: BroadcastParams, actor: Actor) -> Reply[Deli
         sender_role=world.seat_of(actor.name),
         channel=world.notifications.broadcast_channel(params.target),
         to=(params.target,),
-        text=params.message,
+        text=params.whole,
         label=params.type,
         severity=params.severity,
     )
-    sent = delivery(world, world.notifications.send(draft))
-    return Reply(sent, message=in_words(sent))
+    sent = told(world, world.notifications.send(draft))
+    heard = _echo(world, (params.target,), sent.read_as)
+    return Reply(sent, message=f"{in_words(sent)}{heard}")
 
 
 @command(
@@ -197,7 +225,7 @@ def targeted(world: World, params: TargetedParams, actor: Actor) -> Reply[Target
                 sender_role=world.seat_of(actor.name),
                 channel=channel,
                 to=to,
-                text=params.message,
+                text=params.whole,
                 label=params.type,
                 severity=params.severity,
             )
@@ -213,12 +241,15 @@ def targeted(world: World, params: TargetedParams, actor: Actor) -> Reply[Target
             for recipient in message.recipients
         ]
     delivered = sum(receipt.delivered for receipt in receipts)
+    found = read_as(world, params.whole)
+    heard = _echo(world, chosen, found, to_users=bool(params.users))
     return Reply(
         TargetedDelivery(
             messages=len(sent),
             delivered=delivered,
             undelivered=len(receipts) - delivered,
             receipts=tuple(receipts),
+            read_as=found,
         ),
-        message=f"delivered to {delivered} of {len(receipts)}",
+        message=f"delivered to {delivered} of {len(receipts)}{heard}",
     )

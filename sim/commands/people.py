@@ -11,14 +11,15 @@ from typing import TYPE_CHECKING, Literal
 from pydantic import Field
 
 from sim.commands.command import Actor, Answer, Example, Params, Reply, command
-from sim.commands.notifications import Delivery, delivery, unknown_target
+from sim.commands.notifications import Told, told, unknown_target
+from sim.commands.spoken import Spoken, echo, is_for_many, read_as
 from sim.scenario.names import Channel, StatusPageState  # noqa: TC001 - pydantic reads it at run time
 from sim.scenario.rules.notices import PUBLIC
 from sim.world.notifications import Draft, Purpose
 from sim.world.world import World
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Collection, Mapping
 
     from pydantic import JsonValue
 
@@ -56,10 +57,8 @@ class IncidentCard(Answer):
     resolved_at: str | None
 
 
-class DeclareParams(Params):
+class DeclareParams(Spoken):
     """What it looks like."""
-
-    text: str = Field(min_length=1, max_length=2_000)
 
 
 class AckParams(Params):
@@ -75,35 +74,46 @@ class AssessParams(Params):
     cause: str = Field(default="", max_length=1_000)
 
 
-class ToRole(Params):
+class ToRole(Spoken):
     """Somebody to reach, and what to say."""
 
     role: str = Field(min_length=1, max_length=60, description="A role, or a group of roles.")
-    text: str = Field(min_length=1, max_length=2_000)
 
 
-class PostParams(Params):
+class PostParams(Spoken):
     """Where to post what."""
 
     channel: Post
     text: str = Field(min_length=1, max_length=4_000)
 
+    def is_public(self, audiences: Collection[str]) -> bool:  # noqa: ARG002 - the channel says it
+        """Everywhere but in the team's channel."""
+        return POST_CHANNELS[self.channel] != "slack"
 
-class StatusPageParams(Params):
+
+class StatusPageParams(Spoken):
     """The status page's state and its text."""
 
     state: StatusPageState
     text: str = Field(min_length=1, max_length=4_000)
 
+    def is_public(self, audiences: Collection[str]) -> bool:  # noqa: ARG002 - it always is
+        """Everybody can look at it."""
+        return True
 
-class EmailParams(Params):
+
+class EmailParams(Spoken):
     """Whom to write what."""
 
     to: str = Field(min_length=1, max_length=60, description="A role, a group or an audience.")
     text: str = Field(min_length=1, max_length=4_000)
 
+    def is_public(self, audiences: Collection[str]) -> bool:
+        """When it goes to an audience."""
+        return self.to in audiences
 
-class ResolveParams(Params):
+
+class ResolveParams(Spoken):
     """The closing words."""
 
     text: str = Field(default="", max_length=2_000)
@@ -137,7 +147,7 @@ def _send(  # noqa: PLR0917 - a message has these parts
     to: str,
     text: str,
     label: str = "",
-) -> Reply[Delivery]:
+) -> Reply[Told]:
     draft = Draft(
         purpose=purpose,
         sender=actor.name,
@@ -147,17 +157,29 @@ def _send(  # noqa: PLR0917 - a message has these parts
         text=text,
         label=label,
     )
-    sent = delivery(world, world.notifications.send(draft))
+    sent = told(world, world.notifications.send(draft))
     reached = ", ".join(one.recipient for one in sent.receipts if one.delivered)
+    heard = _echo(world, purpose, to, sent.read_as)
     if sent.delivered:
-        return Reply(sent, message=f"delivered to {reached}")
+        return Reply(sent, message=f"delivered to {reached}{heard}")
     if sent.delayed:
         text = f"on its way: {channel} is slow; `receipts {sent.message_id}` tells when it is there"
-        return Reply(sent, message=text)
+        return Reply(sent, message=f"{text}{heard}")
     why = f"{channel} is down"
     if world.notifications.reachable(channel):
         why = "nobody picks up" if purpose == "call" else f"lost by {channel}"
     return Reply(sent, message=f"NOT delivered: {why}")
+
+
+def _echo(world: World, purpose: Purpose, to: str, found: str) -> str:
+    return echo(found, for_many=is_for_many(world, purpose, (to,)))
+
+
+def _to_team(world: World, actor: Actor, text: str, label: str) -> str:
+    """Post to the team's channel; what it was read as."""
+    team = world.policy.notify_team
+    _send(world, actor, "post", "slack", team, text, label)
+    return _echo(world, "post", team, read_as(world, text))
 
 
 def _assessed(given: Mapping[str, JsonValue]) -> str:
@@ -181,9 +203,9 @@ def declare(world: World, params: DeclareParams, actor: Actor) -> Reply[Incident
     if first:
         incident.declared_at = world.now
     incident.title = params.text
-    _send(world, actor, "post", "slack", world.policy.notify_team, params.text, "INCIDENT_DECLARED")
+    heard = _to_team(world, actor, params.whole, "INCIDENT_DECLARED")
     state = "declared" if first else "was declared already; the title is updated"
-    return Reply(_card(world), message=f"{incident.id} {state}")
+    return Reply(_card(world), message=f"{incident.id} {state}{heard}")
 
 
 @command(
@@ -238,11 +260,11 @@ def assess(world: World, params: AssessParams) -> Reply[IncidentCard]:
     console=("role", "text"),
     log=lambda given: f"pages {given['role']}",
 )
-def page(world: World, params: ToRole, actor: Actor) -> Reply[Delivery]:
+def page(world: World, params: ToRole, actor: Actor) -> Reply[Told]:
     """Page a role."""
     if not world.notifications.roles(params.role):
         return unknown_target(world, "role", params.role)
-    return _send(world, actor, "page", world.policy.page_channel, params.role, params.text)
+    return _send(world, actor, "page", world.policy.page_channel, params.role, params.whole)
 
 
 @command(
@@ -255,11 +277,11 @@ def page(world: World, params: ToRole, actor: Actor) -> Reply[Delivery]:
     console=("role", "text"),
     log=lambda given: f"calls {given['role']}",
 )
-def call(world: World, params: ToRole, actor: Actor) -> Reply[Delivery]:
+def call(world: World, params: ToRole, actor: Actor) -> Reply[Told]:
     """Call a role by phone."""
     if not world.notifications.roles(params.role):
         return unknown_target(world, "role", params.role)
-    return _send(world, actor, "call", "phone", params.role, params.text)
+    return _send(world, actor, "call", "phone", params.role, params.whole)
 
 
 @command(
@@ -272,7 +294,7 @@ def call(world: World, params: ToRole, actor: Actor) -> Reply[Delivery]:
     console=("channel", "text"),
     log=lambda given: f"posts to {str(given['channel']).replace('_', '-')}",
 )
-def post(world: World, params: PostParams, actor: Actor) -> Reply[Delivery]:
+def post(world: World, params: PostParams, actor: Actor) -> Reply[Told]:
     """Post to a channel: slack (#incident-response), in_app, email, social."""
     channel = POST_CHANNELS[params.channel]
     readers = {
@@ -280,7 +302,7 @@ def post(world: World, params: PostParams, actor: Actor) -> Reply[Delivery]:
         "in_app": world.policy.notify_users,
         "email": world.policy.notify_users,
     }.get(channel, PUBLIC)
-    return _send(world, actor, "post", channel, readers, params.text)
+    return _send(world, actor, "post", channel, readers, params.whole)
 
 
 @command(
@@ -293,12 +315,13 @@ def post(world: World, params: PostParams, actor: Actor) -> Reply[Delivery]:
     console=("state", "text"),
     log=lambda given: f"sets the status page to {given['state']}",
 )
-def status_page(world: World, params: StatusPageParams, actor: Actor) -> Reply[Delivery]:
+def status_page(world: World, params: StatusPageParams, actor: Actor) -> Reply[Told]:
     """Set the status page: investigating, identified, monitoring, resolved."""
-    reply = _send(world, actor, "status_page", "status_page", PUBLIC, params.text, params.state)
-    if isinstance(reply.data, Delivery) and reply.data.delivered:
+    reply = _send(world, actor, "status_page", "status_page", PUBLIC, params.whole, params.state)
+    if isinstance(reply.data, Told) and reply.data.delivered:
         world.incident.status_page = params.state
-        return Reply(reply.data, message=f"status page: {params.state}")
+        heard = _echo(world, "status_page", PUBLIC, reply.data.read_as)
+        return Reply(reply.data, message=f"status page: {params.state}{heard}")
     return reply
 
 
@@ -312,11 +335,11 @@ def status_page(world: World, params: StatusPageParams, actor: Actor) -> Reply[D
     console=("to", "text"),
     log=lambda given: f"emails {given['to']}",
 )
-def email(world: World, params: EmailParams, actor: Actor) -> Reply[Delivery]:
+def email(world: World, params: EmailParams, actor: Actor) -> Reply[Told]:
     """Write a mail to a role, a group or an audience."""
     if params.to not in world.notifications.targets():
         return unknown_target(world, "to", params.to)
-    return _send(world, actor, "email", "email", params.to, params.text)
+    return _send(world, actor, "email", "email", params.to, params.whole)
 
 
 @command(
@@ -328,9 +351,8 @@ def email(world: World, params: EmailParams, actor: Actor) -> Reply[Delivery]:
 def resolve(world: World, params: ResolveParams, actor: Actor) -> Reply[IncidentCard]:
     """Say that the incident is over."""
     world.incident.resolved_at = world.now
-    if params.text:
-        _send(world, actor, "post", "slack", world.policy.notify_team, params.text, "RESOLVED")
-    return Reply(_card(world), message=f"{world.incident.id} resolved")
+    heard = _to_team(world, actor, params.whole, "RESOLVED") if params.whole else ""
+    return Reply(_card(world), message=f"{world.incident.id} resolved{heard}")
 
 
 @command(

@@ -7,17 +7,21 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from sim.commands.spoken import READ_AS
 from sim.errors import ReplayDiffers
 from sim.exercise.exercise import Exercise
 from sim.exercise.responders import RecordedResponder, carry_out
 from sim.journal.bodies import Action, Ended, Window
 from sim.journal.effects_0_1 import says_no_effect
+from sim.journal.encoding import digest as digest_of
 from sim.journal.encoding import header_of
 from sim.scenario.model import Scenario
 from sim.scenario.policy import Policy
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+
+    from pydantic import JsonValue
 
     from sim.journal.bodies import Body, Header
     from sim.journal.encoding import Entry
@@ -55,14 +59,31 @@ def rebuild(entries: Sequence[Entry]) -> Exercise:
     return exercise
 
 
-def _as_of_0_1(entry: Entry) -> tuple[int, Body]:
-    """What 0.1 wrote of an entry: no effects, and not when in a window the first harm was."""
+def as_in_0_1(entry: Entry) -> tuple[int, Body]:
+    """What 0.1 wrote of an entry: no effect, no reading of a message, no first harm in a window."""
     body = entry.body
     if isinstance(body, Action):
-        body = body.model_copy(update={"effect": ()})
+        answer = body.response
+        digest = body.response_digest
+        if isinstance(answer, dict):
+            answer = _without_echo(answer)
+            digest = digest_of(answer)
+        elif "tells" in body.effect:
+            digest = ""  # of an answer too large to be kept: what it said more cannot be taken out
+        update = {"effect": (), "response": answer, "response_digest": digest}
+        body = body.model_copy(update=update)
     elif isinstance(body, Window):
         body = body.model_copy(update={"first_harmed_at": None})
     return entry.at, body
+
+
+def _without_echo(answer: dict[str, JsonValue]) -> dict[str, JsonValue]:
+    kept = dict(answer)
+    if isinstance(data := kept.get("data"), dict):
+        kept["data"] = {name: value for name, value in data.items() if name != "read_as"}
+    if isinstance(message := kept.get("message"), str):
+        kept["message"] = message.partition(READ_AS)[0]
+    return kept
 
 
 def _compare(recorded: Sequence[Entry], rebuilt: Sequence[Entry]) -> None:
@@ -70,9 +91,9 @@ def _compare(recorded: Sequence[Entry], rebuilt: Sequence[Entry]) -> None:
     # Only as far as the record goes: one that was cut off may end in the middle of an instant.
     for index, entry in enumerate(recorded):
         other = rebuilt[index] if index < len(rebuilt) else None
-        # A record of 0.1 leaves out what it did not know yet: other bytes, the same content.
+        # A record of 0.1 says less of its actions: other bytes, the same content.
         same = other is not None and (
-            other.hash == entry.hash or (old and _as_of_0_1(other) == _as_of_0_1(entry))
+            other.hash == entry.hash or (old and as_in_0_1(other) == as_in_0_1(entry))
         )
         if not same:
             raise ReplayDiffers(

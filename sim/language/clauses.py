@@ -2,8 +2,13 @@
 
 from __future__ import annotations
 
+import itertools
+import re
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final, NamedTuple
+
+from sim.language.orders import is_order
+from sim.language.sets import set_of
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -15,15 +20,8 @@ BARE_PAST: Final = frozenset(
 )
 """Past by itself, unless an auxiliary stands before it."""
 
-_HINTS: Final = frozenset("please kindly pls then just and so ok".split())
-_ORDERS: Final = frozenset(
-    "try retry avoid use make ensure contact ask tell wait join see refer visit refrain remember "
-    "repeat let keep check checking verify monitor report confirm expect treat hold stop do never "
-    "send post write say give go call save store upload download open log sign submit".split()
-)
-_NO_ORDERS: Final = frozenset({"expect", "checking"})
-_OBJECTS: Final = frozenset("the a an your any that all new again it them this those".split())
-_NOTICES: Final = frozenset("note be find advised informed know expect bear".split())
+ACTIONS: Final = frozenset({"downloads", "uploads", "sign_in"})
+
 _ALWAYS: Final = ("throughout", "at all times", "at any time", "the whole time", "all along")
 
 
@@ -95,7 +93,12 @@ def _statements(joint: str, tokens: list[Token]) -> list[Clause]:
     """`downloads work uploads fail` says two things without a joint."""
     cut = []
     seen = ""
-    for place, token in enumerate(tokens):
+    emojis = [place for place, token in enumerate(tokens) if token.kind == "emoji"]
+    if len(emojis) > 1 and emojis[0] == 0:
+        cut, tokens_left = emojis[1:], False
+    else:
+        tokens_left = True
+    for place, token in enumerate(tokens if tokens_left else ()):
         if token.kind == "subject" and token.value not in {"files", "other", "rate"}:
             if seen == "subject state" and _states_itself(tokens, place):
                 cut.append(place)
@@ -110,19 +113,19 @@ def _statements(joint: str, tokens: list[Token]) -> list[Clause]:
     edges = [0, *cut, len(tokens)]
     return [
         Clause(joint if left == 0 else ",", tokens[left:right])
-        for left, right in zip(edges, edges[1:], strict=False)
+        for left, right in itertools.pairwise(edges)
     ]
 
 
-_BEFORE_OBJECT: Final = frozenset(
-    "on with in for of to at from by during when a an the your our any no every of affecting via "
-    "into during through".split()
+_BEFORE_OBJECT: Final = set_of(
+    "on with in for of to at from by during when a an the your our any no every of "
+    "affecting via into during through"
 )
 
 
 def _states_itself(tokens: list[Token], place: int) -> bool:
     before = tokens[place - 1]
-    if before.text in _BEFORE_OBJECT or before.kind in {"not", "state"} and before.value == "can":
+    if before.text in _BEFORE_OBJECT or (before.kind in {"not", "state"} and before.value == "can"):
         return False
     for token in tokens[place + 1 :]:
         if token.kind in {"state", "emoji"}:
@@ -134,50 +137,209 @@ def _states_itself(tokens: list[Token], place: int) -> bool:
 
 def _read(part: Clause) -> None:
     """Fill in what a clause names and says."""
-    tense, denied = "", False
-    kinds = set()
-    lasting = any(one.value == "lasting" for one in part.tokens if one.kind == "tense")
-    conditional_from = len(part.tokens)
+    reading = _Reading(part)
     for place, token in enumerate(part.tokens):
-        kind = token.kind
-        kinds.add(kind)
-        if kind == "subject":
-            part.subjects.append(token)
-        elif kind == "tense":
-            if token.value != "lasting":
-                tense = _later_tense(tense, token)
-        elif kind == "not":
-            last = part.said[-1] if part.said else None
-            if last is not None and last.value == "can" and _only_small(part, last.place, place):
-                past = "past" if last.token.text == "could" else last.tense
-                part.said[-1] = last._replace(denied=not last.denied, tense=past)
-            else:
-                denied = not denied
-        elif kind == "condition" and place < conditional_from:
-            conditional_from = place
-        elif kind == "reported" and denied:
-            kinds.discard("reported")
-        elif kind in {"state", "emoji"}:
-            own = tense
-            if token.text in BARE_PAST and not tense:
-                own = "past"
-            if lasting and own == "past":
-                own = "present"
-            if place > conditional_from:
-                own = "condition"
-            part.said.append(Said(token.value, denied, own or "present", token, place))
-            denied = False
-    if denied and part.said and not _subject_after(part):
-        last = part.said[-1]
-        if last.place + 1 < len(part.tokens) and part.tokens[last.place + 1].kind == "not":
+        reading.kinds.add(token.kind)
+        take = _TAKE.get(token.kind)
+        if take is not None:
+            take(reading, place, token)
+    last = part.said[-1] if part.said else None
+    if reading.denied and last is not None and not _subject_after(part):
+        after = part.tokens[last.place + 1 : last.place + 2]
+        if after and after[0].kind == "not":
             part.said[-1] = last._replace(denied=not last.denied)
-            denied = False
-    part.loose_not = denied
-    part.conditional = conditional_from == 0 or (
-        conditional_from == 1 and part.tokens[0].kind == "word"
-    )
-    part.order = _is_order(part)
-    part.flags = frozenset(kinds)
+            reading.denied = False
+    part.loose_not = reading.denied
+    _verbs(part)
+    begin = reading.conditional_from
+    part.conditional = begin == 0 or (begin == 1 and part.tokens[0].kind == "word")
+    part.order = is_order(part.tokens)
+    part.flags = frozenset(reading.kinds)
+
+
+class _Reading:
+    """How far a clause has been read: the tense and the negation that hold from here on."""
+
+    def __init__(self, part: Clause) -> None:
+        self.part = part
+        self.tense = ""
+        self.denied = False
+        self.kinds: set[str] = set()
+        self.lasting = any(one.kind == "tense" and one.value == "lasting" for one in part.tokens)
+        self.conditional_from: int | None = None
+
+    def subject(self, place: int, token: Token) -> None:
+        """A name, unless it is `they all` or says which lists are meant."""
+        before = self.part.tokens[:place]
+        if token.text == "all" and any(one.kind in {"subject", "they", "tense"} for one in before):
+            return
+        if not _modifies(self.part, place):
+            self.part.subjects.append(token)
+
+    def tensed(self, _place: int, token: Token) -> None:
+        """An auxiliary or a word of time."""
+        if token.value != "lasting":
+            self.tense = _later_tense(self.tense, token)
+
+    def negation(self, place: int, _token: Token) -> None:
+        """A negation: of `can` right before it, otherwise of the state that follows."""
+        said = self.part.said
+        if said and said[-1].value == "can" and _only_small(self.part, said[-1].place, place):
+            last = said[-1]
+            tense = "past" if last.token.text == "could" else last.tense
+            said[-1] = last._replace(denied=not last.denied, tense=tense)
+        else:
+            self.denied = not self.denied
+
+    def condition(self, place: int, _token: Token) -> None:
+        """A condition: what follows it is not said."""
+        if self.conditional_from is None:
+            self.conditional_from = place
+
+    def reported(self, _place: int, token: Token) -> None:
+        """Something that others say; `no reports of` denies what follows."""
+        if self.denied:
+            self.kinds.discard("reported")
+            if token.text.split()[0] in _SAYING:
+                self.kinds.add("unsaid")
+
+    def state(self, place: int, token: Token) -> None:
+        """A state, with the negation and the tense before it."""
+        if token.text in _STOPPING and _state_next(self.part, place):
+            self.denied, self.tense = not self.denied, "present"
+            return
+        tense = self.tense or "present"
+        told = not self.tense and (token.text in BARE_PAST or _tells(self.part, place))
+        if told or token.text.startswith(("was ", "were ")):
+            tense = "past"
+        if token.text == "could" and self.denied:
+            tense = "past"
+        if self.lasting and tense == "past":
+            tense = "present"
+        if self.conditional_from is not None:
+            tense = "condition"
+        self.part.said.append(Said(token.value, self.denied, tense, token, place))
+        self.denied = False
+
+
+_TAKE: Final = {
+    "subject": _Reading.subject,
+    "tense": _Reading.tensed,
+    "not": _Reading.negation,
+    "condition": _Reading.condition,
+    "reported": _Reading.reported,
+    "state": _Reading.state,
+    "emoji": _Reading.state,
+}
+
+
+_PARTICIPLES: Final = set_of(
+    "uploaded saved stored submitted written deposited imported ingested handed downloaded "
+    "exported fetched retrieved opened sent"
+)
+_RELATIVE: Final = set_of(
+    "that which what you we they customers users your team people he she i who have has had "
+    "were was been our just already recently"
+)
+
+
+def _modifies(part: Clause, place: int) -> bool:
+    """`lists stored before noon` speaks of the lists, not of storing them."""
+    token = part.tokens[place]
+    if token.value not in ACTIONS or token.text.split()[0] not in _PARTICIPLES:
+        return False
+    back = place - 1
+    while back >= 0 and place - back < 6 and part.tokens[back].text in _RELATIVE:  # noqa: PLR2004
+        back -= 1
+    before = part.tokens[back] if back >= 0 else None
+    if before is None or before.kind != "subject":
+        return False
+    if before.value != "files" and not before.text.endswith(("list", "lists", "file", "files")):
+        return False
+    between = part.tokens[back + 1 : place]
+    return not (between and between[0].kind == "tense")
+
+
+_SAYING: Final = set_of("say says said saying claim claims claimed tell told")
+_STOPPING: Final = frozenset(
+    ["stop", "stops", "stopped", "ceased", "quit", "stopping", "cease", "ceases"]
+)
+
+
+def _state_next(part: Clause, place: int) -> bool:
+    return place + 1 < len(part.tokens) and part.tokens[place + 1].kind == "state"
+
+
+_IRREGULAR: Final = set_of(
+    "sent took saw gave made told put wrote got kept held ran said knew left lost found "
+    "brought caught cost felt met paid spent stood thought"
+)
+_LASTS: Final = set_of(
+    "identified detected noticed confirmed found got need based called named put kept left "
+    "need limited elevated increased expected dear indeed speed red tired shared related "
+    "unaffected"
+)
+
+
+def _tells(part: Clause, place: int) -> bool:
+    """Whether a past verb before a state makes it a story: `a wrong rule sent uploads away`."""
+    if not any(one.kind == "tense" for one in part.tokens) and any(
+        one.kind == "word" and one.text in _IRREGULAR - _LASTS for one in part.tokens[1:]
+    ):
+        return True
+    for at, one in enumerate(part.tokens[:place]):
+        if one.kind != "word" or one.text in _LASTS:
+            continue
+        if one.text in _IRREGULAR or (len(one.text) > 4 and one.text.endswith("ed")):  # noqa: PLR2004
+            before = part.tokens[at - 1] if at else None
+            if before is None or before.kind not in {"tense", "state"}:
+                return at > 0
+    return False
+
+
+_RATE_FAILS: Final = 1.0
+
+
+def _verbs(part: Clause) -> None:
+    """`lists do not upload` and `the error rate is 40 %` say a state without a word for it."""
+    if part.said:
+        return
+    words = part.tokens
+    for place, token in enumerate(words):
+        if token.kind == "not" and 0 < place < len(words) - 1:
+            verb, before = words[place + 1], words[place - 1]
+            if verb.kind == "subject" and verb.value in ACTIONS and before.kind == "tense":
+                tense = "past" if before.value == "past" else "present"
+                part.said.append(Said("can", True, tense, token, place))  # noqa: FBT003
+                part.loose_not = False
+                return
+        if (
+            token.kind in {"number", "not"}
+            and token.text[0].isdigit()
+            and place + 1 < len(words)
+            and words[place + 1].text in {"%", "percent", "pct"}
+        ):
+            if not any(one.value == "rate" for one in part.subjects):
+                _share(part, place)
+                return
+            number = number_of(token.text)
+            value = "works" if number < _RATE_FAILS else "failing"
+            part.said.append(Said(value, False, "present", token, place))  # noqa: FBT003
+            return
+
+
+_SHARE_FINE, _SHARE_FAILS = 99.0, 97.0
+
+
+def _share(part: Clause, place: int) -> None:
+    """`gets 99.98 %, puts 71 %`: the share that succeeds, where nothing else is said."""
+    if not 1 <= place <= 2 or place + 2 != len(part.tokens) or part.tokens[0].kind != "subject":  # noqa: PLR2004
+        return
+    number = number_of(part.tokens[place].text)
+    if number >= _SHARE_FINE or number < _SHARE_FAILS:
+        value = "works" if number >= _SHARE_FINE else "failing"
+        part.said.append(Said(value, False, "present", part.tokens[place], place))  # noqa: FBT003
+        part.loose_not = False
 
 
 def _only_small(part: Clause, left: int, right: int) -> bool:
@@ -187,6 +349,8 @@ def _only_small(part: Clause, left: int, right: int) -> bool:
 def _later_tense(before: str, token: Token) -> str:
     if token.value == "present" and before in {"will", "future"} and token.text in {"be", "have"}:
         return before
+    if before == "would" or token.text == "would":
+        return "would"
     if token.value == "present" and before in {"will", "future", "past"} and token.text in {
         "being", "having", "now", "today", "still", "remain", "stay", "keep", "continue", "do"
     }:  # fmt: skip
@@ -199,27 +363,10 @@ def _subject_after(part: Clause) -> bool:
     return any(one.kind == "subject" for one in part.tokens[after + 1 :])
 
 
-def _is_order(part: Clause) -> bool:
-    words = part.tokens
-    place = 0
-    polite = False
-    while place < len(words) and words[place].text in _HINTS:
-        polite = polite or words[place].text in {"please", "kindly", "pls"}
-        place += 1
-    if place >= len(words):
-        return False
-    first = words[place].text
-    if polite:
-        return first.split()[0] not in _NOTICES
-    if first == "do" and place + 1 < len(words) and words[place + 1].kind == "not":
-        return True
-    if first.split()[0] in _ORDERS - _NO_ORDERS:
-        after = words[place + 1].text if place + 1 < len(words) else ""
-        if words[place].kind == "subject":
-            object_inside = any(one in _OBJECTS for one in first.split()[1:])
-            return object_inside or after in _OBJECTS
-        return after != "" and words[place + 1].kind not in {"joint"}
-    return False
+def number_of(text: str) -> float:
+    """The number that a word begins with; 0 for none."""
+    match = re.match(r"\d+(?:[.,]\d+)?", text)
+    return float(match[0].replace(",", ".")) if match else 0.0
 
 
 def always(part: Clause) -> bool:

@@ -1,550 +1,98 @@
-"""From the clauses of a sentence to its claims: who is spoken of, and in which state."""
+"""From the words of a sentence to its claims, exceptions included."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Final, cast
+from typing import TYPE_CHECKING, Final, NamedTuple, cast
 
-from sim.language.clauses import Clause, always, clauses
+from sim.language.clauses import ACTIONS, clauses
+from sim.language.flow import plain_claims
+from sim.language.settle import Found
+from sim.language.tokens import Token
+from sim.language.verdicts import opposite, verdict
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from sim.language.clauses import Said
     from sim.language.model import State, Subject
-    from sim.language.tokens import Token
+    from sim.language.naming import Memory
 
-FAULTS: Final = ("failing", "slow", "delayed", "affected")
-_INVERSE: Final = {
-    "works": "failing",
-    "can": "failing",
-    "repaired": "failing",
-    "failing": "works",
-    "affected": "works",
-    "slow": "works",
-    "delayed": "works",
-    "safe": "at_risk",
-    "at_risk": "safe",
-    "unknown": "unknown",
-}
-_ACTIONS: Final = frozenset({"downloads", "uploads", "sign_in"})
-_OPENING: Final = frozenset(
-    "available unavailable accessible inaccessible reachable unreachable offline online load loads "
-    "loading".split()
-)
-_MEASURES: Final = frozenset(
-    "error errors failure failures timeout timeouts latency latencies 5xx 503s 500s 502s 504s "
-    "exceptions rejections delays delay response".split()
-)
-_SELF_SERVICE: Final = frozenset({"errors", "timeouts", "5xx", "503s", "500s", "502s", "504s"})
-_SELF_FILES: Final = frozenset({"data loss", "data corruption", "file loss", "list loss"})
-_SOURCES: Final = frozenset({"repaired", "works"})
+COLON: Final = Token("joint", ":", 0, 0, ":")
+"""Between a heading and the line below it."""
 
 
-@dataclass(slots=True)
-class Found:
-    """One claim as the grammar finds it.
-
-    Attributes:
-        subject: what it speaks of; "other" for what is no subject.
-        state: the state; "affected" is a failing that gives way to a more precise one.
-        start: where its words begin.
-        end: where they end.
-        again: whether it says that something changed: back, again, since.
-        order: the number of its sentence.
-    """
-
-    subject: str
-    state: str
-    start: int
-    end: int
-    again: bool = False
-    order: int = 0
-
-
-@dataclass(slots=True)
-class Memory:
-    """What later clauses may refer to.
-
-    Attributes:
-        subjects: of the last claim: what `they` and a clause without a subject speak of.
-        named: the subjects named in the text, last last.
-    """
-
-    subjects: list[Token] = field(default_factory=list)
-    named: list[Token] = field(default_factory=list)
-    state: str = ""
-
-
-@dataclass(slots=True)
-class _Work:
-    """A sentence on its way to claims."""
-
-    memory: Memory
-    found: list[Found] = field(default_factory=list)
-    pending: list[Token] = field(default_factory=list)
-    waiting: tuple[Clause, str] | None = None
-    state: str = ""
-    subjects: list[Token] = field(default_factory=list)
-    unknown: bool = False
-    flipped: bool = False
-    killed: bool = False
-    neither: bool = False
-    backwards: bool = False
-    last: int = 0
-    """How many claims the last clause made."""
-    denied: bool = False
-    """Whether the last state was a negated one, which `or` and `nor` carry on."""
+def whole(found: Sequence[Token]) -> bool:
+    """Whether a line says something by itself, and needs no heading."""
+    kinds = {one.kind for one in found}
+    return "subject" in kinds and bool(kinds & {"state", "emoji"})
 
 
 def sentence_claims(found: Sequence[Token], memory: Memory) -> list[Found]:
     """What one sentence claims."""
-    if any(one.kind == "except" for one in found):
-        return _exception(found, memory)
-    work = _Work(memory, state=memory.state)
-    parts = clauses(found)
-    for place, part in enumerate(parts):
-        after = parts[place + 1] if place + 1 < len(parts) else None
-        _take(work, part, after)
-    _finish(work)
-    return _settled(work.found)
+    place = next((at for at, one in enumerate(found) if one.kind == "except"), None)
+    if place is None:
+        return plain_claims(found, memory)
+    before = list(found[:place])
+    after = [one for one in found[place + 1 :] if one.kind != "except"]
+    return _exception(before, after, memory)
 
 
-def _settled(found: list[Found]) -> list[Found]:
-    """Within a sentence the trouble is what is meant: the sound remainder is no second claim."""
-    kept = []
-    for place, one in enumerate(found):
-        rest = [other for other in found if other.subject == one.subject and other is not one]
-        if one.state in {"works", "can", "repaired"} and not one.again:
-            if any(other.state in FAULTS for other in rest):
-                continue
-        if one.state in FAULTS and any(
-            _sound(other) and other.again
-            for other in found[place + 1 :]
-            if other.subject == one.subject
-        ):
-            continue
-        kept.append(one)
-    return kept
+class _Excepted(NamedTuple):
+    """What stands behind `except`, and where the main statement goes on."""
+
+    subjects: list[Token]
+    rest: int
 
 
-def settled(found: list[Found]) -> list[Found]:
-    """All claims of a text, without those that others make more precise or replace."""
-    kept = []
-    for place, one in enumerate(found):
-        same = [
-            (at, other)
-            for at, other in enumerate(found)
-            if at != place and other.subject == one.subject and other.state != one.state
-        ]
-        if one.state == "affected" and any(other.state != "affected" for _, other in same):
-            continue
-        if (
-            one.state in {"works", "can", "repaired"}
-            and not one.again
-            and any(
-                other.state in {"slow", "delayed"} and abs(other.order - one.order) <= 1
-                for _, other in same
-            )
-        ):
-            continue
-        if one.state != "unknown" and any(
-            at > place and other.again and _sound(other) != _sound(one) for at, other in same
-        ):
-            continue
-        kept.append(one)
-    return kept
-
-
-def _sound(one: Found) -> bool:
-    return one.state in {"works", "can", "repaired", "safe"}
-
-
-def is_soup(found: Sequence[Token]) -> bool:
-    """Whether a sentence is a row of words without a statement."""
-    return _is_soup(clauses(found))
-
-
-def _is_soup(parts: list[Clause]) -> bool:
-    """A row of words without a statement: neither small words nor a subject beside its state."""
-    words = [token for part in parts for token in part.tokens]
-    content = [one for one in words if one.kind in {"subject", "state", "emoji"}]
-    if len(content) < 4:
-        return False
-    small = [one for one in words if one.kind in {"tense", "not", "they"} or one.text in _SMALL]
-    if small:
-        return False
-    lonely = [part for part in parts if bool(part.subjects) != bool(part.said)]
-    if len(parts) >= 4 and len(lonely) * 2 > len(parts):
-        return not any(part.joint in {":", "and", "(", "/"} for part in parts)
-    for part in parts:
-        named = [one for one in part.tokens if one.kind in {"subject", "state"}]
-        kinds = [one.kind for one in named]
-        if len(kinds) >= 5 and sum(a == b for a, b in zip(kinds, kinds[1:], strict=False)) >= 2:
-            return True
-    return False
-
-
-_SMALL: Final = frozenset(
-    "the a an to of in on for with we you your our all at by from that".split()
-)
-
-
-def _take(work: _Work, part: Clause, after: Clause | None) -> None:
-    """Read one clause after the others."""
-    if part.joint in {";", "but", ":", "however", "."}:
-        if part.joint != ":" or "denied" not in part.flags:
-            work.flipped = False
-        work.killed = False
-        if part.joint != ":":
-            work.unknown = False
-    if part.order:
-        work.killed = True
-    if "denied" in part.flags:
-        work.flipped = True
-    if "confirmed" in part.flags and not part.loose_not:
-        work.unknown = False
-    elif "reported" in part.flags:
-        work.unknown = True
-    elif part.said and part.said[0].value == "unknown":
-        work.unknown = True
-    if part.conditional and part.joint in {"", "-", ",", ";"} and not _tried(part):
-        work.killed = True
-    if work.killed:
-        work.waiting = None
-        if part.subjects and part.joint not in {",", "and"} and not part.conditional:
-            work.pending = []
-        return
-    if all(one.kind == "not" for one in part.tokens) and part.joint in {":", "-", "|", "="}:
-        _none(work)
-        return
-    state = _state_of(work, part)
-    named = _named(part)
-    if part.joint in {"nor"}:
-        work.neither = True
-    if named and state:
-        if part.joint in {"and", "or", "nor", ",", "/", "&", "+"} and work.pending:
-            named = [*work.pending, *named]
-        if work.neither and not _negated(part):
-            state = _INVERSE.get(state, state)
-        _claim(work, named, state, part)
-        work.backwards = part.said[0].place < part.tokens.index(part.subjects[0])
-        work.pending = []
-        work.neither = False
-        work.waiting = None
-    elif named:
-        _subjects_only(work, part, named)
-    elif state:
-        _state_only(work, part, state)
-    elif "also" in part.flags:
-        pass
-
-
-def _none(work: _Work) -> None:
-    """`Impact on uploads: none` says that they work."""
-    if work.last:
-        for one in work.found[-work.last :]:
-            if one.state in {"affected", "at_risk", *FAULTS}:
-                one.state = _INVERSE[one.state]
-    elif work.waiting is not None:
-        work.waiting = (work.waiting[0], _INVERSE[work.waiting[1]])
-
-
-def _tried(part: Clause) -> bool:
-    """`If you try to upload` names what is tried; what follows is said of it now."""
-    return (
-        bool(part.subjects)
-        and not part.said
-        and any(one.text in {"try", "attempt", "you", "you try", "trying"} for one in part.tokens)
-    )
-
-
-def _negated(part: Clause) -> bool:
-    return any(one.denied for one in part.said) and part.tokens[0].text not in {"neither"}
-
-
-def _named(part: Clause) -> list[Token]:
-    """What a clause speaks of: actions before their objects and places."""
-    subjects = part.subjects
-    if not subjects:
-        return []
-    if subjects[0].value == "other" and len(subjects) > 1:
-        place = part.tokens.index(subjects[0])
-        after = part.tokens[place + 1].text if place + 1 < len(part.tokens) else ""
-        if after in {"of", "for", "to"} or subjects[0].text.startswith(("backup", "cutting")):
-            return subjects[:1]
-    real = [one for one in subjects if one.value != "other"]
-    actions = [one for one in real if one.value in _ACTIONS]
-    if actions:
-        return actions
-    plain = [one for one in real if one.value != "rate"]
-    if any(one.value == "files" for one in plain) and any(one.value == "service" for one in plain):
-        return [one for one in plain if one.value == "files"]
-    return plain or real or subjects[:1]
-
-
-def _subjects_only(work: _Work, part: Clause, named: list[Token]) -> None:
-    """A clause that only names: it joins what follows, or takes the state that was said."""
-    if work.waiting is not None and part.joint in {
-        ":",
-        "-",
-        "when",
-        "(",
-        "=",
-        ",",
-        "and",
-        "or",
-        "where",
-        ";",
-    }:
-        _claim(work, named, work.waiting[1], work.waiting[0], part)
-        if part.joint in {"when", "where"}:
-            work.waiting = None
-        else:
-            work.backwards = True
-        return
-    if "also" in part.flags and work.state:
-        state = work.state
-        if part.loose_not and not part.tokens[0].text.startswith(("neither", "nor")):
-            state = _INVERSE[state]
-        _claim(work, named, state, part)
-        return
-    if part.joint == "nor" and work.state and not work.pending:
-        _claim(work, named, work.state, part)
-        return
-    if part.loose_not and work.state and part.tokens[0].text not in {"neither", "no"}:
-        state = _INVERSE[work.state]
-        _claim(work, named, "affected" if state == "failing" else state, part)
-        return
-    if part.tokens[0].text in {"neither", "no", "none"} or part.loose_not:
-        work.neither = True
-    if part.joint == "when" and work.found and work.found[-1].subject in {"service"}:
-        last = work.found.pop()
-        work.found.extend(
-            Found(one.value, last.state, last.start, part.tokens[-1].end) for one in named
-        )
-        return
-    if work.backwards and part.joint in {"and", "or", ",", "&", "+", "/"} and work.state:
-        _claim(work, named, work.state, part)
-        return
-    if work.unknown or "checking" in part.flags:
-        _claim(work, named, "unknown", part)
-        work.backwards = True
-        return
-    work.pending = [*work.pending, *named]
-
-
-def _state_only(work: _Work, part: Clause, state: str) -> None:
-    """A clause that only says a state: of what `they` are, of what was named, or is named next."""
-    if work.pending and (
-        part.joint in {":", "-", "(", "=", "|", "when"}
-        or "they" in part.flags
-        or part.joint in {",", "and", "but"}
-        and any(one.kind == "tense" for one in part.tokens)
-    ):
-        named = work.pending
-        work.pending = []
-    elif work.subjects:
-        named = work.subjects
-    elif "they" in part.flags:
-        named = work.memory.subjects
-    else:
-        named = []
-    if named:
-        if work.neither and not _negated(part):
-            state = _INVERSE.get(state, state)
-        work.neither = False
-        _claim(work, named, state, part)
-        return
-    if work.waiting is None:
-        work.waiting = (part, state)
-    work.state = state
-
-
-def _finish(work: _Work) -> None:
-    if work.waiting is not None and not work.subjects:
-        part, state = work.waiting
-        texts = {one.token.text for one in part.said}
-        if texts & _SELF_FILES:
-            _put(work, "files", state, part, part)
-        elif texts & _SELF_SERVICE and not work.pending:
-            _put(work, "service", "works" if state == "works" else state, part, part)
-    work.memory.state = work.state
-    if work.subjects:
-        work.memory.subjects = work.subjects
-    elif work.pending:
-        work.memory.subjects = work.pending
-
-
-def _claim(
-    work: _Work, named: list[Token], state: str, part: Clause, until: Clause | None = None
-) -> None:
-    if work.unknown and state != "unknown":
-        state = "unknown"
-    elif work.flipped:
-        state = _INVERSE[state]
-    work.state = state if not work.flipped else _INVERSE[state]
-    work.subjects = list(named)
-    before = len(work.found)
-    for one in named:
-        subject = "service" if one.value == "rate" else one.value
-        _put(work, subject, state, part, until or part)
-    work.last = len(work.found) - before
-
-
-def _put(work: _Work, subject: str, state: str, part: Clause, until: Clause) -> None:
-    said = _fitting(subject, state, part)
-    if said is None:
-        return
-    start = min(part.tokens[0].start, until.tokens[0].start)
-    again = any(one.value == "repaired" for one in part.said) or any(
-        one.text in {"again", "now", "anymore", "longer", "no longer", "meanwhile"}
-        for one in part.tokens
-    )
-    work.found.append(Found(*said, start, max(part.tokens[-1].end, until.tokens[-1].end), again))
-
-
-def _fitting(subject: str, state: str, part: Clause) -> tuple[str, str] | None:
-    """The claim as the labels have it: files are safe or at risk, and nothing else is."""
-    if subject == "other":
-        return None
-    if state in {"safe", "at_risk"}:
-        if any(one.token.text in {"complete", "empty"} for one in part.said) and subject != "files":
-            return None
-        return ("files", state) if subject in {"files", "uploads", "service"} else None
-    if subject != "files" or state == "unknown":
-        return subject, state
-    if state == "slow":
-        return "downloads", "slow"
-    if state == "delayed":
-        return "uploads", "delayed"
-    if any(one.token.text in _OPENING for one in part.said):
-        return "downloads", state
-    if any(one.value == "can" for one in part.said):
-        return None
-    return "files", "safe" if state == "works" else "at_risk"
-
-
-def _state_of(work: _Work, part: Clause) -> str:
-    """What a clause says as one state; "" when it says nothing of now."""
-    rate = any(one.value == "rate" for one in part.subjects)
-    said = []
-    for one in part.said:
-        if one.value == "high" and not rate:
-            continue
-        value = _now(one, part, work)
-        if value:
-            said.append((value, one))
-    if not said:
-        return ""
-    carried = part.joint in {"or", "nor"} and work.denied and not part.subjects
-    if carried and not any(one.denied for _, one in said):
-        said = [(_INVERSE.get(value, value), one) for value, one in said]
-    emoji = [value for value, one in said if one.token.kind == "emoji"]
-    words = [(value, one) for value, one in said if one.token.kind != "emoji"]
-    if not words:
-        return emoji[0]
-    work.denied = words[-1][1].denied
-    return _together(words)
-
-
-def _now(one: Said, part: Clause, work: _Work) -> str:
-    """A said state with its negation worked in; "" when it is not of now."""
-    value = "failing" if one.value == "high" else one.value
-    if one.denied:
-        value = _INVERSE[value]
-    if one.tense == "condition" or one.tense == "future":
-        return ""
-    if one.tense == "will":
-        dated = any(token.kind == "tense" and token.value == "future" for token in part.tokens)
-        return value if value in {*FAULTS, "at_risk"} and not dated else ""
-    if one.tense == "past":
-        if one.value == "repaired" and not one.denied:
-            return value
-        if value in {"safe", "at_risk"} or one.value == "affected" and one.denied:
-            return value
-        if one.token.text in {"unaffected", "untouched"} or value == "works" and always(part):
-            return "works"
-        return ""
-    return value
-
-
-def _together(said: list[tuple[str, Said]]) -> str:
-    """Several words of one clause as one state: the worse one, unless it is said to be gone."""
-    values = [value for value, _ in said]
-    if "unknown" in values:
-        return "unknown"
-    for kind in ("at_risk", "safe"):
-        if kind in values:
-            return kind
-    first, one = said[0]
-    if (
-        len(said) > 1
-        and not one.denied
-        and first in FAULTS
-        and one.token.text.split()[-1] in _NOUNS
-    ):
-        rest = [value for value, other in said[1:]]
-        if rest[-1] in {"repaired", "works"}:
-            return "works"
-        if any(other.value == "repaired" for _, other in said[1:]):
-            return first
-    if values[-1] == "repaired" and len(values) > 1 and values[0] in FAULTS:
-        return "works"
-    for kind in ("failing", "delayed", "slow", "affected"):
-        if kind in values:
-            return kind
-    return "works" if any(value in {"works", "can", "repaired"} for value in values) else ""
-
-
-_NOUNS: Final = frozenset(
-    "error errors failure failures timeout timeouts latency latencies delay delays issue issues "
-    "problem problems trouble outage outages disruption interruption slowness incident backlog "
-    "slowdown difficulties downtime degradation time times performance".split()
-)
-
-
-def _exception(found: Sequence[Token], memory: Memory) -> list[Found]:
-    """`Everything except X works` speaks of X only."""
-    place = next(at for at, one in enumerate(found) if one.kind == "except")
-    before, after = list(found[:place]), list(found[place + 1 :])
-    excepted: list[Token] = []
-    rest = len(after)
-    for at, one in enumerate(after):
-        if one.kind == "subject":
-            if one.value == "other" or (one.text.startswith(("everything", "all")) and excepted):
-                rest = at
-                break
-            excepted.append(one)
-        elif one.kind in {"state", "tense", "emoji", "not"} and excepted:
-            rest = at
-            break
-        elif one.kind == "joint" and one.value not in {"and", "or", ","} and excepted:
-            rest = at
-            break
-    outside = [*before, *after[rest:]]
-    real = [one for one in excepted if one.value not in {"other", "rate"}]
-    real = [one for one in real if one.value in _ACTIONS] or real
-    if not real:
-        return []
-    everything = any(one.kind == "subject" for one in before) or any(
-        one.kind == "not" for one in before
-    )
-    main = before if any(one.kind == "state" for one in before) else outside
-    own = after if main is before else []
+def _exception(before: list[Token], after: list[Token], memory: Memory) -> list[Found]:
+    """`Everything except X works` speaks of X only: the rest is not named."""
+    said_before = any(one.kind == "state" for one in before)
+    own = _own_statement(after) if not said_before else after
     if own:
-        claims = sentence_claims(after, memory)
+        claims = plain_claims(own, memory)
         if claims:
             return claims
-    parts = clauses([one for one in main if one.kind != "except"])
-    work = _Work(memory)
-    states = [state for part in parts if (state := _state_of(work, part))]
-    if not states or not (everything or main is outside):
+    excepted = _excepted(after)
+    if not excepted.subjects:
         return []
-    state = _INVERSE[states[-1]]
-    part = Clause("", list(found))
-    _claim(work, real, state, part)
-    return work.found
+    outside = [*before, *after[excepted.rest :]]
+    states = [
+        state for part in clauses(before if said_before else outside) if (state := verdict(part)[0])
+    ]
+    if not states or (said_before and not any(one.kind in {"subject", "not"} for one in before)):
+        return []
+    state = opposite(states[-1])
+    memory.subjects, memory.state = excepted.subjects, state
+    start = (before or after)[0].start
+    return [
+        Found(one.value, "works" if state == "repaired" else state, start, after[-1].end)
+        for one in excepted.subjects
+        if one.value != "files"
+    ]
+
+
+def _own_statement(after: list[Token]) -> list[Token]:
+    """`Apart from slow downloads, ...` says itself what is wrong."""
+    first = next((at for at, one in enumerate(after) if one.kind == "joint"), len(after))
+    kinds = {one.kind for one in after[:first]}
+    if {"state", "subject"} <= kinds and first < len(after) and after[first].value == ",":
+        return after[:first]
+    return []
+
+
+def _excepted(after: list[Token]) -> _Excepted:
+    found: list[Token] = []
+    rest = len(after)
+    for at, one in enumerate(after):
+        main = one.kind == "subject" and one.text.startswith(("everything", "all"))
+        ends = one.kind in {"state", "tense", "emoji", "not"} or (
+            one.kind == "joint" and one.value not in {"and", "or", ","}
+        )
+        if found and (main or ends or one.value == "other"):
+            rest = at
+            break
+        if one.kind == "subject" and one.value not in {"other", "rate"}:
+            found.append(one)
+    return _Excepted([one for one in found if one.value in ACTIONS] or found, rest)
 
 
 def subject_of(value: str) -> Subject:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from itertools import product
 from typing import TYPE_CHECKING, Final, NamedTuple
 
-from sim.language import marks, states, subjects
+from sim.language import marks, states, subjects, troubles
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -42,15 +42,18 @@ _LISTS: Final = (
     (Sense("except"), marks.EXCEPT),
     (Sense("not"), marks.NOT),
     (Sense("denied"), marks.DENIED),
-    (Sense("state", "high"), states.HIGH),
-    (Sense("state", "affected"), states.AFFECTED),
+    (Sense("state", "high"), troubles.HIGH),
+    (Sense("state", "affected"), troubles.AFFECTED),
     (Sense("state", "works"), states.WORKS),
     (Sense("state", "can"), states.CAN),
-    (Sense("state", "failing"), states.FAILING),
-    (Sense("state", "slow"), states.SLOW),
-    (Sense("state", "delayed"), states.DELAYED),
+    (Sense("state", "failing"), troubles.FAILING),
+    (Sense("state", "slow"), troubles.SLOW),
+    (Sense("state", "appears"), troubles.APPEARS),
+    (Sense("state", "delayed"), troubles.DELAYED),
     (Sense("state", "at_risk"), states.AT_RISK),
     (Sense("state", "safe"), states.SAFE),
+    (Sense("state", "quick"), states.QUICK),
+    (Sense("state", "gone"), states.GONE),
     (Sense("state", "repaired"), states.REPAIRED),
     (Sense("state", "unknown"), states.UNKNOWN),
 )
@@ -62,8 +65,8 @@ def _spellings(phrase: str) -> Iterator[tuple[str, ...]]:
     for part in phrase.split():
         words = part.removesuffix("?").split("/")
         parts.append([*words, ""] if part.endswith("?") else words)
-    for words in product(*parts):
-        joined = " ".join(filter(None, words)).replace("cannot", "can not").replace("n't", " not")
+    for chosen in product(*parts):
+        joined = " ".join(filter(None, chosen)).replace("cannot", "can not").replace("n't", " not")
         if joined:
             yield tuple(joined.split())
 

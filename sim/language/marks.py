@@ -6,7 +6,7 @@ Written as in `sim.language.subjects`.
 from __future__ import annotations
 
 NOT = """
-not/no/never/none/nobody/nothing/neither/nor/without/zero/nowhere/nil/non
+not/no/never/none/nobody/nothing/neither/without/zero/nowhere/nil/non
 no one
 not a single
 not one
@@ -16,14 +16,15 @@ free of/from
 lack/absence/lacks of?
 far from
 anything but
-no/not/without any? sign/signs/evidence/indication/indications/trace/hint/suggestion/record of?
-no/not/without any? sign/signs/evidence/indication/indications/hint/suggestion/word/proof that/for
+no/without any? sign/signs/evidence/indication/indications/trace/hint/suggestion/record of?
+no/without any? sign/signs/evidence/indication/indications/hint/suggestion/word/proof that/for
 no reason to believe/think/assume/suspect/fear that?
 not any? more/longer
 stop/stops/stopped/ceased having/being/seeing/getting
 zero
 as good as no
-few/little
+very/precious/too few/little
+few if any
 neither of them/these/those/the two?
 none of them/these/those/our/the/your?
 not aware of any?
@@ -32,7 +33,13 @@ not all/every/each
 """
 
 DENIED = """
-not true/correct/so/right/accurate/false? that
+would not say/call/claim that?
+would be wrong/lying/false to? say?
+hardly call/say
+deny/denies that
+it is not as if/though
+
+not true/correct/right/accurate/false that
 not the case that
 untrue/incorrect/false/wrong/nonsense/rubbish/myth/rumour/rumor that
 no truth in
@@ -40,7 +47,6 @@ wrong/false to say/claim/think/believe
 is/are/was/be wrong/mistaken/misinformed/lying
 not looked/checked/tried
 whoever/anyone/anybody/everyone/those who says/tells/claims/say/tell/claim you? that?
-contrary to
 """
 
 PAST = """
@@ -52,7 +58,7 @@ ago
 at the/that time
 during that/this/the/which time/period/window/incident/outage/interval
 during the/this/that past?
-between/from # and/to/until/till #
+between/from @ and/to/until/till @
 in the past
 this morning
 earlier today/on/this
@@ -65,9 +71,10 @@ at first
 
 LASTING = """
 since/ever/henceforth
-as of now/#
-from # on/onward/onwards
-# on/onward/onwards
+as of now/@
+from @ on/onward/onwards
+@ on/onward/onwards
+in the meantime
 from this? morning/yesterday/today/night on/onward/onwards
 until/till now
 so far
@@ -96,7 +103,8 @@ going to
 about to
 is/are/be expected/due/scheduled/planned/set to
 expect/expects/expecting/hoping/planning/trying/aiming/try/tries/working/works/work/attempting to
-from tomorrow/monday/tuesday/wednesday/thursday/friday/saturday/sunday/next on?
+from tomorrow/next on?
+next saturday
 next week/month/monday/tuesday/wednesday/thursday/friday/saturday/sunday/night/morning
 later today/tonight/on/this
 tonight
@@ -110,13 +118,13 @@ in the? future/coming/next
 """
 
 CONDITION = """
-if/once/unless/provided/assuming/until/till/before/after/whenever
+if/once/unless/provided/assuming/until/till/before/whenever
 in case
 as soon as
 as long as
 should you/we/they/it/the/this/any/your/a
 in the event
-the moment
+the moment you/we/they/the/it/this/that
 only when/then
 even if/though
 """
@@ -124,7 +132,12 @@ even if/though
 REPORTED = """
 reports/report/reported/reportedly/reporting of/that/about/from/say/saying/suggest?
 allegedly/supposedly/rumour/rumours/rumor/rumors/hearsay
-hear/hearing/heard that/of/from?
+we/i/they/just/have/has hear/hearing/heard that/of/from?
+hearing
+have/has read that/on
+am/are told that/by?
+told by
+was/were/been told/informed that?
 is/are/was/were/being reported
 claims/claim/claimed that/to?
 says/said/saying that/so?
@@ -138,7 +151,7 @@ is/are it true
 """
 
 CONFIRMED = """
-confirm/confirmed/confirms/confirming/verified/certain/sure/pleased/happy/glad/report/announce that?
+confirm/confirmed/confirms/confirming/verified/certain/sure that?
 can/could/able/to report that?
 no doubt that?
 reports/report are/is/were/was true/right/correct/confirmed
@@ -157,7 +170,8 @@ finding out
 """
 
 ALSO = """
-too/also/likewise/ditto/same/similarly/same here
+too/also/likewise/ditto/similarly
+same here
 as well
 so do/does/is/are/can
 same for/with/goes/applies/here/problem/picture/story for/with/to?
@@ -167,6 +181,8 @@ neither/nor do/does/is/are/can
 """
 
 EXCEPT = """
+everything/anything/all but
+
 except/excepting/barring/excluding/bar for?
 apart/aside from
 other than
@@ -178,15 +194,31 @@ all but
 """
 
 FILLERS = """
-until/till/before/after/by then/further/#/midnight/noon/tomorrow/today/tonight/now/the/a/it/that
+before monday/tuesday/wednesday/thursday/friday/saturday/sunday/yesterday/this/our/your/last/midday
+contrary to what/the is/was/has being/been? said/claimed/reported/rumoured/believed
+heads up
+turn/turning/right/straight away
+contrary to
+contrary to rumour/rumours/rumor/rumors/reports/claims/hearsay/gossip/belief
+keep/keeps/kept/keeping/it/page/screen/just saying/says
+bad news/luck/idea/timing
+too/not bad
+only after
+as a whole
+until/till that/this time/moment/point
+whatever/what you/they may/might? have? heard/read
+for the moment
+end of the world/day
+all hands
+until/till/before/after/by then/further/#/@/midnight/noon/tomorrow/today/tonight/now/the/a/it/that
 other/remaining customers
 error/bug/status/incident report/reports
 get/come/coming/getting/report/write/hear/be back to/with you/from/shortly/soon/at/in/when/again
 report back
 call/calls/called/ring back
 roll/rolled/rolling/rolls/fall/fell/look/looking/dial/cut/push/pushed back
-work/works/working on/hard/with/closely/together/flat/around/round/at/alongside/towards/toward
-work/works/working as/intensively/urgently/actively/quickly/fast on/with/to?
+work/works/working on/hard/with/closely/together/flat/around/round/alongside/towards/toward
+work/works/working intensively/urgently/actively/quickly/fast on/with/to?
 working hard/closely/actively/urgently/with/together/flat/out to?
 actively/currently/still/already/urgently/hard working on/to/with
 at work
@@ -207,10 +239,14 @@ clear that/to/from/text
 not only/just/merely/solely
 not because/later/to/least/far
 no need/action/worries/worry/matter/eta/estimate/doubt/panic/change/changes/question/reason/way to?
-not need/have/worry/change/changed/panic/necessary/required to?
+not need/worry/change/changed/panic/necessary/required to?
 not have to
 do not worry/panic
+not yet/currently/fully/completely? exclude/rule out? that?
+can not yet/currently/fully/completely? exclude/rule out? that?
+can not be excluded/ruled out? that?
 or not
+carried out
 nothing new/changed/has
 no new information/findings/news
 we apologise/apologize/sorry for the/any/this? delay/delays/inconvenience/trouble/disruption

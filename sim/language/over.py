@@ -17,9 +17,13 @@ _ENDED: Final = (
     r"(?:resolved|over|closed|finished|ended|solved|concluded|behind us|history|dealt with|"
     r"over and done|done(?: and dusted)?|wrapped up|settled|a thing of the past|terminated|fixed)"
 )
-_NOT: Final = r"(?:not|isn't|is not|no|never|hasn't|ain't|far from|nowhere near|cannot|can't|don't|do not|by no means|anything but|yet to be|nothing)"
+_NOT: Final = (
+    r"(?:not|isn't|is not|no|never|hasn't|ain't|far from|nowhere near|cannot|can't|"
+    r"don't|do not|by no means|anything but|yet to be|nothing)"
+)
 _OPEN: Final = re.compile(
-    r"\b(?:incident\s+|current\s+)?(?:status|state)\s*[:=–—-]+\s*\W*(?:active|in[ -]progress|ongoing|open|unresolved|continuing|live|not resolved)\b"
+    r"\b(?:incident\s+|current\s+)?(?:status|state)\s*[:=-]+\s*\W*(?:active|in[ -]progress"
+    r"|ongoing|open|unresolved|continuing|live|not resolved)\b"
     r"|\b"
     + _WHAT
     + r"\b[^,;:.]{0,40}?\b"
@@ -27,37 +31,74 @@ _OPEN: Final = re.compile(
     + r"\b[^,;:.]{0,24}?\b(?:"
     + _ENDED
     + r"|out of the woods)\b"
-    r"|\b(?:not|isn't|aren't|ain't|never)\s+(?:yet\s+|at all\s+|quite\s+|by any means\s+|anywhere near\s+|nearly\s+|really\s+|exactly\s+)?(?:"
+    r"|\b(?:not|isn't|aren't|ain't|never)\s+(?:yet\s+|at all\s+|quite\s+|by any means\s+"
+    r"|anywhere near\s+|nearly\s+|really\s+|exactly\s+)?(?:"
     + _ENDED
-    + r"|out of the woods|there yet|home and dry|in the clear|the end|done yet)\b"
+    + r"|out of the woods|there yet|home and dry|in the clear|the end(?! of the world)|done yet)\b"
     r"|\bfar from (?:over|resolved|finished|done|closed|solved|ended)\b"
-    r"|\b(?:incident|outage|issue|problem|disruption|situation|trouble|it|this|crisis|emergency|event|interruption|degradation|case|we)\b[^,;:.]{0,24}?\b(?:is|are|remains?|stays?|still|keeps?)\b[^,;:.]{0,16}?\b(?:open|ongoing|on-going|active|in progress|unresolved|continuing|live|under way|underway|with us|running)\b"
-    r"|\b(?:incident|outage|issue|problem|disruption|situation|trouble|crisis|emergency|event|interruption|degradation)s?\b[^,;:.]{0,24}?\b(?:continues?|persists?|goes on|go on|drags? on|lasts?|lingers?|carries on|is still on)\b"
-    r"|\bunresolved\b|\b(?:ongoing|on-going|open|active|continuing) (?:incident|outage|issue|problem|disruption|event)\b"
-    r"|\bno end in sight\b|\bstill in the (?:thick|middle|woods)\b|\b(?:don't|do not|can't|cannot|wouldn't|would not) (?:yet )?(?:consider|call|declare|regard|close)\b[^,;:.]{0,30}?\b(?:closed|over|resolved|done|finished|incident|it|solved)\b"
-    r"|\bnot (?:yet )?(?:closing|closed)\b"
+    r"|\b(?:incident|outage|issue|problem|disruption|situation|trouble|it|this|crisis"
+    r"|emergency|event|interruption|degradation|case)\b[^,;:.]{0,24}?\b(?:is|are|remains?"
+    r"|stays?|still|keeps?)\b[^,;:.]{0,16}?\b(?:open|ongoing|on-going|active|in progress"
+    r"|unresolved|continuing|live|under way|underway|with us|running)\b"
+    r"|\b(?:incident|outage|issue|problem|disruption|situation|trouble|crisis|emergency"
+    r"|event|interruption|degradation)s?\b[^,;:.]{0,24}?\b(?:continues?|persists?|goes on"
+    r"|go on|drags? on|lasts\b|lingers?|carries on|is still on)\b"
+    r"|\bunresolved\b|\b(?:ongoing|on-going|open|active|continuing) (?:incident|outage"
+    r"|issue|problem|disruption|event)\b"
+    r"|\bno end in sight\b|\bstill in the (?:thick|middle|woods)\b|\b(?:don't|do not|can't"
+    r"|cannot|wouldn't|would not) (?:yet )?(?:consider|call|declare|regard"
+    r"|close)\b[^,;:.]{0,30}?\b(?:closed|over|resolved|done|finished|incident|it|solved)\b"
+    r"|\bnot (?:yet )?(?:closing|closed)\b|\b(?:keep|keeping|leave|leaving|kept|hold"
+    r"|holding)\s+(?:the|this|it|our)\s?(?:\w+\s)?(?:incident|ticket|case|one"
+    r"|alert)?\s?(?:open|active|alive)\b"
+    r"|^\W*(?:incident|inc[-\s]?[\w-]*\d|outage|issue|state of the incident|state|situation"
+    r"|the incident)\s*[:-]?\s*(?:status\s*[:-]?\s*)?(?:is\s)?(?:still\s)?(?:open|ongoing"
+    r"|on-going|active|in progress|unresolved|continuing|continues|not over|not closed"
+    r"|not resolved)\b"
 )
 _OVER: Final = re.compile(
-    r"^\W*(?:(?:incident\s+|current\s+)?(?:status|state)\s*[:=–—-]+\s*\W*)?(?:resolved|closed|all[ -]clear|solved|over|ended|completed?|service (?:fully )?restored|incident resolved|fully restored)\b(?!\s+(?:by|when|if|once|for))"
-    r"|\b(?:status|state)\s*[:=–—-]+\s*\W*(?:resolved|closed|over|solved|completed)\b"
-    r"|\b(?:incident|outage|issue|problem|disruption|situation|crisis|emergency|event|it|this|that|trouble|case|interruption|degradation|ordeal)\b[^,;:.]{0,40}?\b(?:is|are|was|were|has|have|been|'s|as|considered|declared|now|gets?)\b[^,;:.]{0,24}?\b"
-    + _ENDED
-    + r"\b"
-    r"|\b(?:incident|outage|disruption|crisis|emergency|case|issue|problem|trouble|interruption)s?\s+(?:fully\s+|now\s+|officially\s+|finally\s+)?(?:resolved|over|closed|ended|finished|solved|concluded|done)\b"
-    r"|\b(?:closing|close|closed|ending|ended|concluding|terminating|closes)\s+(?:out\s+)?(?:this|the|our)\s+(?:\w+\s+)?(?:one|incident|case|ticket|event|outage|matter|issue|bridge|book)\b"
-    r"|\ball[ -]clear\b|\bstand(?:ing)? down\b|\bout of the woods\b|\b(?:it's|it is|we're|we are|that's|that is) (?:all |finally |now )?(?:over|done|done here)\b"
-    r"|\b(?:services?|systems?|everything|operations?|service levels?|all functions?|functionality)\b[^,;:.]{0,30}?\b(?:fully|completely|entirely)\s+(?:restored|recovered|resolved)\b"
-    r"|\bfull(?:y)? (?:service )?restor(?:ed|ation)\b(?= (?:is )?(?:complete|as of|since|at|for all)|\W*$)"
+    r"^\W*(?:(?:incident\s+|current\s+)?(?:status|state)\s*[:=-]+\s*\W*)?(?:resolved|closed"
+    r"|all[ -]clear|solved|over|ended|completed?|service (?:fully )?restored"
+    r"|incident resolved|fully restored)\b(?!\s+(?:by|when|if|once|for))"
+    r"|\b(?:status|state)\s*[:=-]+\s*\W*(?:resolved|closed|over|solved|completed)\b"
+    r"|\b(?:incident|outage|issue|problem|disruption|situation|crisis|emergency|event|it"
+    r"|this|that|affair|matter|storm|ticket|trouble|difficulties|difficulty|case"
+    r"|interruption|degradation|ordeal)\b[^,;:.]{0,40}?\b(?:is|are|was|were|has|have|been"
+    r"|'s|as|considered|declared|now|gets?)\b[^,;:.]{0,24}?\b" + _ENDED + r"\b"
+    r"|\b(?:incident|outage|disruption|crisis|emergency|case|issue|problem|trouble"
+    r"|interruption)s?\s+(?:fully\s+|now\s+|officially\s+|finally\s+)?(?:resolved|over"
+    r"|closed|ended|finished|solved|concluded|done)\b"
+    r"|\b(?:closing|close|closed|ending|ended|concluding|terminating"
+    r"|closes)\s+(?:out\s+)?(?:this|the|our)\s+(?:\w+\s+)?(?:one|incident|case|ticket|event"
+    r"|outage|matter|issue|bridge|book|chapter|file)\b"
+    r"|\b(?:closing|closed|close|resolving)\s+(?:out\s+)?(?:inc|incident|ticket|case"
+    r"|#)[-\s#]?[\w-]*\d"
+    r"|\b(?:curtain|storm|dust|book)\b[^,;:.]{0,24}\b(?:fallen|settled|closed|over|passed)\b"
+    r"|\b(?:incident|outage|affair|matter|case|ticket|crisis|problem|trouble|difficulties"
+    r"|storm)\b[^,;:.]{0,24}\b(?:finito|over and done|come to an end|at an end|settled"
+    r"|done and dusted|history|passed|closed for good)\b"
+    r"|^\W*(?:so\W+)?(?:short version:?\s*)?(?:it's|it is|its|it's all"
+    r"|all)\s+(?:all\s+)?(?:sorted|fixed|solved|done|finished|dealt with|behind us)\b"
+    r"|\bcalling it (?:done|over|closed|a day|resolved)\b|\b(?:can|may) (?:all )?(?:relax"
+    r"|go home|stand down)\b"
+    r"|\ball[ -]clear\b|\bstand(?:ing)? down\b|\bout of the woods\b|\b(?:it's|it is|we're"
+    r"|we are|that's|that is) (?:all |finally |now )?(?:over|done|done here)\b"
+    r"|\b(?:services?|systems?|everything|operations?|service levels?|all functions?"
+    r"|functionality)\b[^,;:.]{0,30}?\b(?:fully|completely|entirely)\s+(?:restored"
+    r"|recovered|resolved)\b"
+    r"|\bfull(?:y)? (?:service )?restor(?:ed|ation)\b(?= (?:is )?(?:complete|as of|since|at"
+    r"|for all)|\W*$)"
     r"|\bend of (?:the )?(?:incident|outage|alert)\b|\bput to bed\b|\bmission accomplished\b"
 )
 _LATER: Final = re.compile(
-    r"\b(?:will|shall|once|until|till|when|if|before|expects?|expected|estimat\w+|should|would|by the time|"
+    r"\b(?:will|shall|once|until|till|when|if|before|expects?|expected|estimat\w+|should"
+    r"|would|by the time|"
     r"as soon as|hope|hopefully|after|unless|working|trying|aim|to be|may|might|could|whether|"
     r"'ll|resolve|going to|want|wait|tomorrow|partly|partially|not sure|unclear|some|"
-    r"don't say|please)\b"
+    r"don't|dont|do not|never|please|pls|cannot|can't|closer to)\b"
 )
 _LATER_OPEN: Final = re.compile(r"\b(?:once|if|whether|when|unless|no longer)\b")
-_CLAUSE: Final = re.compile(r"[,;]\s|:\s|\s[–—-]\s|\bbut\b|\band\b|\(|\)|\n")
+_CLAUSE: Final = re.compile(r"[,;]\s|:\s|\s[-]\s|\bbut\b|\band\b|\(|\)|\n")
 
 
 def over_in(sentences: Iterable[str]) -> tuple[bool | None, str]:
@@ -79,8 +120,11 @@ def over_in(sentences: Iterable[str]) -> tuple[bool | None, str]:
 
 
 _FIELD: Final = re.compile(
-    r"^\W*(?:incident\s+|current\s+)?(?:status|state)\s*[:=–—-]+\s*\W*(?P<open>active|in[ -]progress|"
-    r"ongoing|open|unresolved|continuing|live|not resolved|not over)?(?P<over>resolved|closed|over|solved|"
+    r"^\W*(?:(?:incident|current|overall|the)\s+)?(?:status|state|incident"
+    r"|state of the incident|incident state|situation)\s*[:=-]+\s*\W*(?P<open>active"
+    r"|in[ -]progress|"
+    r"ongoing|open|unresolved|continuing|live|not resolved|not over)?(?P<over>resolved"
+    r"|closed|over|solved|"
     r"completed|all clear|restored)?\b"
 )
 

@@ -8,14 +8,19 @@ from typing import Final
 
 from sim.language import grammar, stated
 from sim.language.model import Claim, Reading
+from sim.language.naming import Memory
 from sim.language.over import over_in
 from sim.language.placeholders import placeholder_in
 from sim.language.sentences import plain, sentences, unquoted
+from sim.language.settle import Found, of_text
 from sim.language.severity import severity_in
+from sim.language.soup import is_soup
 from sim.language.times import promises
 from sim.language.tokens import tokens
 
 _REMEMBERED: Final = 4096
+_READ: Final = 20_000
+"""So many characters of a message are read; nobody writes more to say what is so."""
 _UNCHANGED: Final = re.compile(
     r"\b(?:no|without|any) (?:\w+ )?changes?\b|\bunchanged\b|\bstill the same\b|\bsame as before\b|"
     r"\bnothing (?:new|has changed|changed)\b|\b(?:has|have) not changed\b|\bhasn't changed\b|"
@@ -33,22 +38,24 @@ _STATEMENT: Final = re.compile(
 def read(text: str) -> Reading:
     """What a message claims, promises and says of the incident; any text is read."""
     split = stated.split(text)
-    own = split.text
+    own = split.text[:_READ]
     small = unquoted(plain(own))
-    memory = grammar.Memory()
-    found: list[grammar.Found] = []
+    memory = Memory()
+    found: list[Found] = []
     kept = []
     soup = False
     for order, sentence in enumerate(sentences(small)):
         words = tokens(own, small, sentence.start, sentence.end)
-        if grammar.is_soup(words):
+        if is_soup(words):
             soup = True
             continue
+        if sentence.heading is not None and not grammar.whole(words):
+            words = [*tokens(own, small, *sentence.heading), grammar.COLON, *words]
         kept.append(small[sentence.start : sentence.end])
         for one in grammar.sentence_claims(words, memory):
             one.order = order
             found.append(one)
-    claims = _claims(own, grammar.settled(found))
+    claims = _claims(own, of_text(found))
     over, over_quote = over_in(kept)
     next_update, eta = promises(kept)
     said = {(one.subject, one.state) for one in claims}
@@ -67,7 +74,7 @@ def read(text: str) -> Reading:
     )
 
 
-def _claims(text: str, found: list[grammar.Found]) -> list[Claim]:
+def _claims(text: str, found: list[Found]) -> list[Claim]:
     claims: dict[tuple[str, str], Claim] = {}
     for one in found:
         subject, state = grammar.subject_of(one.subject), grammar.state_of(one.state)

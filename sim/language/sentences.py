@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+import itertools
 import re
-from typing import Final, NamedTuple
+from typing import TYPE_CHECKING, Final, NamedTuple
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
 
 _ALIKE: Final = str.maketrans(
     {
-        **dict.fromkeys("’‘`´ʼ", "'"),
+        **dict.fromkeys("\u2019\u2018`\u00b4\u02bc", "'"),
+        **dict.fromkeys("\u2013\u2014\u2212", "-"),
         **dict.fromkeys("“”„«»", '"'),
         **dict.fromkeys("\u00a0\ufe0f\u200b\u200d\t\r", " "),
     }
@@ -21,23 +26,23 @@ _SHORTENED: Final = re.compile(
 _CLOCK: Final = r"(?P<h>[01]?\d|2[0-3])\s?[:.h]\s?(?P<m>[0-5]\d)(?!\d)"
 _ZONE: Final = r"(?::\d\d)?\s?(?:am|pm|utc|gmt|z|cet|cest|ist|est|pst|jst|h|hrs|uhr)?\b"
 _ENTRY: Final = re.compile(
-    r"[^\w\n]*(?:(?:update|status|entry|at|am|um)\s*(?:\#?\d\s)?[-–—:@(]?\s*)?"
-    r"(?:\d{4}-\d\d-\d\d[ t]|\d{1,2}[./]\d{1,2}[./]?(?:\d{2,4})?,?\s|[a-z]{3,9}\.?\s\d{1,2},?\s"
+    r"[^\w\n]*(?:(?:update|status|entry|at|am|um)\s*(?:\#?\d\s)?[-:@(]?\s*)?"
+    r"(?:\d{4}-\d\d-\d\d[ t]|\d{1,2}\.?\s[a-z]{3,9}\.?,?\s(?:\d{4},?\s)?"
+    r"|\d{1,2}[./]\d{1,2}[./]?(?:\d{2,4})?,?\s|[a-z]{3,9}\.?\s\d{1,2},?\s"
     r"(?:\d{4},?\s)?)?" + _CLOCK + _ZONE + r"[^\w\n]{1,6}(?=\S)"
 )
 _HEADED: Final = re.compile(
     r"[^\w\n]*(?:resolved|monitoring|identified|investigating|update|updated|recovered|recovering|"
     r"restored|mitigated|closed|degraded|outage|in progress|new|fixed|verifying|scheduled)"
-    r"\s*(?:#?\d+\s*)?[-–—:|@(,]?\s*(?:at\s)?(?:\d{4}-\d\d-\d\d[ t]|[a-z]{3,9}\.?\s\d{1,2},?\s)?"
-    + _CLOCK
-    + _ZONE
+    r"\s*(?:#?\d+\s*)?[-:|@(,\])]{0,3}\s*(?:at\s)?(?:\d{4}-\d\d-\d\d[ t]"
+    r"|[a-z]{3,9}\.?\s\d{1,2},?\s)?" + _CLOCK + _ZONE
 )
 _ASKED: Final = (
     r"can|could|does|do|did|is|are|has|have|any|anyone|anybody|who|what|when|where|why|how|should|"
     r"shall|will|would|which|was|were|isn't|aren't|doesn't|don't|may|might"
 )
 _ASKING: Final = re.compile(
-    r"(?:^|[,;:–—]\s*|\s-\s*|\band\s+|\bso\s+|\bbut\s+)(?P<q>(?:" + _ASKED + r")\b)"
+    r"(?:^|[,;:]\s*|\s-\s*|\band\s+|\bso\s+|\bbut\s+)(?P<q>(?:" + _ASKED + r")\b)"
 )
 _ASKS: Final = re.compile(
     r"\W*(?:(?:so|and|but|hey|hi|ok|also|pls|please|all|team)[,\s]+)*"
@@ -46,27 +51,31 @@ _ASKS: Final = re.compile(
     r"|(?:who|why|how|what time|anyone|anybody)\b(?!\s+(?:who|is\s+affected|can|trying|that)))"
 )
 _FORBIDDEN: Final = re.compile(
-    r"\b(?:do not|don't|dont|never|must not|mustn't|should not|shouldn't|not to|nobody should|avoid|"
+    r"\b(?:do not|don't|dont|never|must not|mustn't|should not|shouldn't|not to"
+    r"|nobody should|avoid|"
     r"stop|instead of|rather than|refrain from|no one should|not yet|before we|let's not|hold off|"
-    r"too early to|we can't|we cannot|are not to|may not)\s+(?:yet\s+)?(?:please\s+)?"
+    r"are not to|may not)\s+(?:yet\s+)?(?:please\s+)?"
     r"(?:post|say|write|tell|announce|claim|publish|send|state|declare|saying|writing|posting|"
     r"telling|announcing|claiming|publishing|sending|stating|declaring|promise|promising|use)\b"
 )
+_AFTER_ALL: Final = re.compile(r"[,;:]\s*(?=(?:they|it|because|we|that)\b)")
+"""After what is not to be said, what is so."""
 _PAST_KEYS: Final = re.compile(
     r"\W*(?:current actions?|actions?(?: taken)?|next steps?|(?:root )?cause|timeline|history|"
     r"work ?around|started?|start time|begin|detected|detection(?: time)?|earlier(?: today)?|"
     r"previous(?:ly)?(?: update)?|duration|what happened|background|plan(?:ned)?|todo|to do|"
     r"draft|template|suggested text|example|mitigation|what we are doing|what to do|"
     r"what you can do|recommendation|recommended action|instructions?|before|lessons(?: learned)?|"
-    r"what we (?:do|did)|prevention|follow-?ups?|yesterday|past)\s*:"
+    r"what we did|prevention|follow-?ups?|yesterday|past)\s*:"
 )
 
 
 class Sentence(NamedTuple):
-    """One sentence to be read: its place in the text, and where its line begins."""
+    """One sentence to be read: its place in the text, and that of the heading above it."""
 
     start: int
     end: int
+    heading: tuple[int, int] | None = None
 
 
 def plain(text: str) -> str:
@@ -90,7 +99,10 @@ def unquoted(text: str) -> str:
 
     def masked(match: re.Match[str]) -> str:
         inner = match[1] or match[2]
-        return match[0] if inner.count(" ") < 2 else '"' + " " * (len(match[0]) - 2) + '"'  # noqa: PLR2004
+        if inner.count(" ") < 2:  # noqa: PLR2004
+            return match[0]
+        ended = inner[-1] if inner[-1] in ".!?" else " "
+        return '"' + " " * (len(match[0]) - 3) + ended + '"'
 
     return _QUOTED.sub(masked, text)
 
@@ -109,12 +121,13 @@ def lines_now(text: str) -> list[tuple[int, int]]:
             entries.append((number, 60 * int(match["h"]) + int(match["m"])))
     if len(entries) < 2:  # noqa: PLR2004
         return lines
-    newest = _newest([minute for _, minute in entries])
+    newest = _newest(text, [minute for _, minute in entries])
     kept = []
     current = -1
     filled = False
+    places = {line: at for at, (line, _) in enumerate(entries)}
     for number, (left, right) in enumerate(lines):
-        found = next((at for at, (line, _) in enumerate(entries) if line == number), None)
+        found = places.get(number)
         if found is not None:
             current = found
             match = _ENTRY.match(text, left, right)
@@ -129,45 +142,85 @@ def lines_now(text: str) -> list[tuple[int, int]]:
     return kept
 
 
-def _newest(minutes: list[int]) -> int:
+def _newest(text: str, minutes: list[int]) -> int:
     """Which of the times is the newest: the first or the last, whichever way they run."""
+    told = re.search(
+        r"\b(?P<which>oldest|earliest|newest|latest|most recent)\b[^\n]{0,24}?\b(?P<place>to"
+        r"p|first|"
+        r"above|bottom|last|below|end)\b",
+        text,
+    )
+    if told:
+        on_top = told["place"] in {"top", "first", "above"}
+        old = told["which"] in {"oldest", "earliest"}
+        return len(minutes) - 1 if on_top == old else 0
     forward = sum(
         1 if 0 < (after - before) % 1440 < 720 else -1 if after != before else 0  # noqa: PLR2004
-        for before, after in zip(minutes, minutes[1:], strict=False)
+        for before, after in itertools.pairwise(minutes)
     )
     return len(minutes) - 1 if forward >= 0 else 0
 
 
 def sentences(text: str) -> list[Sentence]:
     """The sentences that state something of now; `text` is plain."""
-    found = []
+    found: list[Sentence] = []
     skipped = False
-    lines = lines_now(text)
     heading: tuple[int, int] | None = None
-    for left, right in _joined(text, lines):
-        line = text[left:right]
-        if not line.strip():
+    for left, right in _joined(text, lines_now(text)):
+        line = text[left:right].rstrip()
+        bullet = line.lstrip()[:1] in _BULLETS
+        if not line:
             skipped, heading = False, None
+        elif skipped and bullet:
             continue
-        bullet = line.lstrip()[:1] in "-•*–·▪◦>"
-        if skipped and bullet:
-            continue
-        skipped = _PAST_KEYS.match(line) is not None
-        if skipped:
-            continue
-        stripped = line.rstrip()
-        if stripped.endswith(":"):
-            heading = (left, left + len(stripped))
-            continue
-        if heading is not None and heading[1] <= left:
-            found.append(Sentence(heading[0], heading[1]))
-        for start, end in _cut(text, left, right):
-            kept = _stated_part(text, start, end)
-            if kept > start:
-                found.append(Sentence(start, kept))
-        if not bullet:
-            heading = None
+        elif _PAST_KEYS.match(line):
+            skipped = True
+        elif line.endswith(":") or (not bullet and _heads(text, right, line)):
+            skipped, heading = False, (left, left + len(line))
+        else:
+            skipped = False
+            near = heading is not None and (bullet or heading[1] + 2 >= left)
+            found.extend(_of_line(text, left, right, heading if near else None))
+            heading = heading if bullet else None
     return found
+
+
+_BULLETS: Final = frozenset("-•*·▪◦>")
+
+
+def _of_line(
+    text: str, left: int, right: int, heading: tuple[int, int] | None
+) -> Iterator[Sentence]:
+    for start, end in _cut(text, left, right):
+        if _names_only(text[start:end]):
+            heading = (start, end - 1)
+            continue
+        kept = _stated_part(text, start, end)
+        if kept < 0:
+            yield Sentence(-kept, end, heading)
+        elif kept > start:
+            yield Sentence(start, kept, heading)
+
+
+def _names_only(sentence: str) -> bool:
+    """`Saving lists?` names what the next sentence speaks of."""
+    stripped = sentence.strip()
+    return (
+        stripped.endswith("?")
+        and 1 <= stripped.count(" ") + 1 <= 4  # noqa: PLR2004
+        and not re.match(r"\W*(?:" + _ASKED + r")\b", stripped)
+    )
+
+
+def _heads(text: str, right: int, line: str) -> bool:
+    """Whether a short line without an end stands right above a list."""
+    after = text[right + 1 : right + 5].lstrip(" ")[:2]
+    return (
+        len(line) < 60  # noqa: PLR2004
+        and line[-1:].isalnum()
+        and after[:1] in set("-•*·▪◦>")
+        and after[1:2] == " "
+    )
 
 
 def _joined(text: str, lines: list[tuple[int, int]]) -> list[tuple[int, int]]:
@@ -196,7 +249,7 @@ def _cut(text: str, left: int, right: int) -> list[tuple[int, int]]:
     found = []
     start = left
     for match in _END.finditer(text, left, right):
-        if match[0] == "\n":
+        if match[0] == "\n" or match[0][:4] == "....":
             continue
         if match[0] == "." and _SHORTENED.search(text[max(start, match.start() - 8) : match.end()]):
             after = text[match.end() : match.end() + 2].strip()
@@ -214,10 +267,13 @@ def _stated_part(text: str, start: int, end: int) -> int:
     sentence = text[start:end]
     forbidden = _FORBIDDEN.search(sentence)
     if forbidden:
+        after = _AFTER_ALL.search(sentence, forbidden.end())
+        if after and start + after.end() < end:
+            return -(start + after.start())
         end = start + forbidden.start()
         sentence = text[start:end]
     if sentence.rstrip().endswith("?"):
-        if len(sentence.strip()) < 2 or sentence.rstrip(" ?")[-1:] in {":", "-", "–"}:  # noqa: PLR2004
+        if len(sentence.strip()) < 2 or sentence.rstrip(" ?")[-1:] in {":", "-"}:  # noqa: PLR2004
             return end
         asked = None
         for match in _ASKING.finditer(sentence):

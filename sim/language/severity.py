@@ -7,16 +7,20 @@ from typing import Final
 
 _WORDS: Final = {"critical": 1, "high": 2, "medium": 3, "moderate": 3, "low": 4}
 _SAID: Final = re.compile(
-    r"\b(?:severity|sev|severities)(?:\s+level)?\s*(?:is|was|now|of|at|to|remains|still|set to|"
-    r"stays|[-–—:=#(])*\s*(?:sev\s*)?(?P<n>[1-4])(?!\d|:\d|%)"
-    r"|\bseverity\s*(?:level\s*)?(?P<how>:|=|–|—|\bis\b)\s*\W{0,3}(?P<w>critical|high|medium|moderate|low)\b"
+    r"\b(?:severity|sev|severities)(?:\s+level)?(?:\s*(?:is|was|now|of|at|to|remains|still|set to|"
+    r"stays|lowered|raised|changed|from|downgraded|upgraded|reduced"
+    r"|[-:=#(]))*\s*(?:sev\s*)?(?P<n>[1-4])(?!\d|:\d|%)"
+    r"|\bseverity\s*(?:level\s*)?(?P<how>:|=|-|\bis\b)\s*\W{0,3}(?P<w>critical|high|medium"
+    r"|moderate|low)\b"
     r"|\bsev(?P<roman>-?\s?(?:iii|ii|iv|i))\b"
 )
 _ROMAN: Final = {"i": 1, "ii": 2, "iii": 3, "iv": 4}
 _BEFORE: Final = re.compile(
-    r"(?:\b(?:not|no|never|isn't|ain't|no longer|wasn't|was|were|been|nor|from|than|former|formerly|"
+    r"(?:\b(?:not|no|never|isn't|ain't|no longer|wasn't|was|were|been|nor|from|than|former"
+    r"|formerly|"
     r"previously|originally|initially|instead of|former|old|last|once|downgraded|lowered|until|if|"
-    r"yesterday's|would be|becomes?)\s+(?:a\s+|an\s+|the\s+|any\s+|our\s+|at\s+|as\s+|from\s+|yet\s+|really\s+)*"
+    r"(?:started|began) (?:out )?(?:as|at)|starting as|yesterday's|would be"
+    r"|becomes?)\s+(?:a\s+|an\s+|the\s+|any\s+|our\s+|at\s+|as\s+|from\s+|yet\s+|really\s+)*"
     r"(?:full\s+|real\s+)?)$"
 )
 _PAST: Final = re.compile(r"\b(?:severity|sev)\s*(?:level\s*)?(?:was|were|had been)\b")
@@ -37,6 +41,15 @@ def severity_in(text: str) -> int | None:
         else:
             number = _ROMAN[match["roman"].strip("- ")]
         after = text[match.end() : match.end() + 24]
+        change = re.search(
+            r"\b(?:lowered|raised|changed|downgraded|upgraded|reduced|increased|moved|reclassified|"
+            r"dropped|escalated|bumped)?\s?(?:from )?\(?(?:sev(?:erity)?\s?)?[1-4] (?:to|->"
+            r"|→) (?:sev(?:erity)?\s?)?([1-4])\b",
+            text[match.start() : match.end() + 40],
+        )
+        if change:
+            found = int(change[1])
+            continue
         moved = re.match(
             r"\s*(?:to|->|→|=>)\s*(?:a\s+)?(?:severity\s*|sev[\s-]*)?([1-4])\b(?![:%])", after
         )

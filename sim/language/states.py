@@ -1,6 +1,6 @@
-"""How things are said to be: the words for the states, and which of them are weak.
+"""How things are said to be when they are sound, and what is said of stored lists.
 
-Written as in `sim.language.subjects`. A state of `WEAK` gives way to any other word beside it.
+Written as in `sim.language.subjects`.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ respond/responds/responding/answer/answers/answering/reply/replies
 load/loads
 complete/completes/completing/finish/finishes/finishing
 accept/accepts/accepting/accepted/land/lands
-available/accessible/reachable/online/live/usable/up/alive/responsive
+alright/allright/available/accessible/reachable/online/live/usable/up/alive/responsive
 ok/okay/k/fine/good/normal/normally/healthy/green/stable/clean/cleanly/nominal/nominally/smooth
 smoothly/perfect/perfectly/flawless/flawlessly/sound/well/great/happy/undisturbed
 unaffected/unimpaired/untouched/unimpacted/uninterrupted/unscathed/unharmed
@@ -33,18 +33,57 @@ up and running
 alive and kicking
 like a charm/clockwork/dream
 rock solid
+purr/purrs/march/marches/hum/hums
+could/can not be better/happier/healthier/faster/smoother
+is/are out of the woods
 a ok
 thumbs up
 stay/stays/remain/remains/remaining/staying/switched/turned/is/are/still/back on
 enabled/reenabled/activated/reactivated
 not/never had a/any problem/problems/issue/issues/trouble/error/errors
 open to/for everyone/everybody/all/use/business/customers/users
-snappy/fast/quick/quickly/instant/instantly/prompt/promptly
+proper/properly/correctly/correct/reliably/reliable/satisfactory
+dandy/peachy/humming/purring/swimmingly/splendid/splendidly/wonderful/wonderfully/excellent/tiptop
+tip top
+hunky dory
+shipshape/impeccable/impeccably/steady/solid/spotless/untroubled/undisrupted/unhindered/unhampered
+unrestricted/unimpeded/unproblematic/trouble/problem/error/issue/incident/fault free
+faultless/faultlessly/seamless/seamlessly/lovely/beautiful/beautifully/brilliant/brilliantly
+a breeze/doddle/cinch
+piece of cake
+right as rain
+fighting fit
+fit as a fiddle
+in fine/rude/good fettle/health/shape/form/nick
+behave/behaves/behaving well/normally/itself/themselves/as?
+chugging/humming/ticking/ambling/plodding/sailing/buzzing/running along/over/nicely
+sail/sails through
+all systems go
+not concerned/involved/touched/at fault
+within limits/target/targets/slo/bounds/norm/norms
+at full strength/capacity/power
+open for/to business/all/use
+served/handled/processed normally/correctly/promptly/immediately/fine
+no errors/error/problem/problems/issue/issues/fault/trouble/bother/drama/hitch/hiccup
+as ever/usual
+at once
+immediately
+straight away
+the moment/instant/second they arrive/come
+like before/always/normal/usual/new
+as they were
+all good/fine/ok/well/green/normal/right
+chill
+arrive/arrives at once
 none the worse
 none impact
 going strong
 doing fine/well/good/great
 in the green
+"""
+
+QUICK = """
+snappy/fast/quick/quickly/instant/instantly/prompt/promptly/swift/swiftly/brisk/speedy/rapid/rapidly
 """
 
 CAN = """
@@ -65,150 +104,55 @@ up again
 on its/their feet again
 working/works/work/functioning/available/operational/possible/normal/normally/ok/fine/runs again
 again working/works/work/available/possible/operational/normal
-gone/over/history/behind us/past
-going/goes/go away
+back from the dead/grave
+comeback
+back in the saddle/game/black
+come/came/comes/risen/returned back? to/from life/the dead
+returned to normal/service/operation
+revived/resurrected/normalised/normalized/stabilised/stabilized/unblocked/unpaused/unlocked/lifted
+switched/turned/put/brought back on/up/online
+running/available/open/usable/reachable/accessible/online/up/fine/possible once again/more
+once again/more possible/available/working/open/usable/normal
+free again
+alive again
+returned
+"""
+
+GONE = """
+gone/over/history/ceased/ended/passed
+behind us
+going/goes/go/gone away
 went away
-disappeared/ceased/vanished
+a thing of the past
+dried up
+died down
+come/comes/came/coming/drawn/drew to an? end/close
+at/in an end
+disappeared/vanished
 """
-
-FAILING = """
-down/dead/broken/unavailable/inaccessible/unreachable/offline/failed/failing/fail/fails/erroring
-unusable/unresponsive/disabled/suspended/paused/halted/blocked/rejected/refused/denied/frozen
-out
-impossible/unable/incapable/powerless/inoperable/inoperative/nonfunctional
-stuck/hanging/hung/hang/hangs/stalled/stalling/stall/stalls/crash/crashes/crashed/crashing
-kaput/kaputt/toast/borked/busted/hosed/fubar/knackered/bust/fried/shot/bricked/wonky/wrecked
-dead in the water
-on its/their knees/back
-flat on its/their back/face
-belly up
-gone dark
-out of order/action/service/commission/operation/use/reach
-error/errors/failure/failures/timeout/timeouts/exception/exceptions/rejection/rejections
-error/errors/erroring out
-outage/outages/downtime/breakdown/blackout/disruption/disruptions/interruption/interruptions
-error message/messages
-partial/full/major/complete/total/minor/service outage/outages
-time/times/timing/timed/timeing out
-bail/bails/bailing out
-break/breaks/breaking/reject/rejects/rejecting/refuse/refuses/refusing/bounce/bounces/bouncing
-bounced/abort/aborts/aborted/aborting/die/dies/dying/choke/chokes/choking/drops/dropping
-fall/falls/falling over/flat/apart
-go/goes/going/went/gone down/dark/offline/bang/south
-stop/stops/stopped/stopping/cease/ceases/quit
-closed for/to
-switched/turned/taken/taking/take/switch/turn off/offline/down
-switched/turned/taken/take/taking it/them/uploads/downloads/login/logins off/offline/down
-is/are/stay/stays/remain/remains/still off
-on hold
-put on hold/ice
-on ice
-locked out
-shut/shuts/shutting down/off
-pulled the plug
-not/never/isn't/aren't happening
-flaky/intermittent/intermittently/unstable/unreliable/patchy/spotty/erratic/sporadic/temperamental
-hit and/or miss
-touch and go
-up and down
-on and off
-in vain
-red
-5xx/5xxs/500s/501s/502s/503s/504s/401s/403s
-http/status 500/501/502/503/504/507/401/403/408
-http error/errors
-read only
-readonly
-bad gateway
-access denied
-internal server error/errors
-service unavailable
-no go
-a no go
-goner
-lock/locks/locked
-dark
-belly up
-all over the place
-tits up
-gives/give up
-unfit
-"""
-
-AFFECTED = """
-affected/impacted/impaired/affect/affects/affecting/impact/impacts/impacting/hit/hits/hitting
-issue/issues/problem/problems/trouble/troubles/troubling/difficulty/difficulties/disturbance
-disturbances/disturbed/hampered/restricted/limited/malfunction/malfunctions/malfunctioning
-disrupted/interrupted/hiccup/hiccups/glitch/glitches/bug/bugs/wrong/abnormal/misbehaving
-misbehave/misbehaves/struggle/struggles/struggling/suffering/suffer/suffers/ailing/anomaly
-incident with/on/in/affecting/at
-affected/impacted services/service/systems/system/components/component/functions/features/areas
-affected/impacted operations/operation/function/feature/area/products
-services/systems/components/service/system/component affected/impacted
-user/customer/business/users/customers impact
-impact assessment
-under the weather
-acting up
-playing up
-anomalies/concern/concerns/complication/complications/harm/defect/defects/fault/faults/faulty
-"""
-
-SLOW = """
-slow/slower/slowly/sluggish/sluggishly/laggy/lag/lags/lagging/slowness/slowdown/slowdowns/slows
-slowed
-slow/slows/slowed/slowing down
-latency/latencies
-high/higher/elevated/increased latency/latencies
-degraded/degradation/degrade
-degraded/reduced/poor/bad/limited performance/speed/throughput
-performance issue/issues/problem/problems/degradation/degraded
-reduced speed
-take/takes/taking/need/needs/needing/took much/a/far/far/significantly/considerably? longer/long
-take/takes/taking ages/forever/time/minutes/hours/seconds/several/very/quite/twice/some/more
-take/takes/taking a while/bit/long/lot
-take/takes/taking up to
-take/takes/taking # second/seconds/minute/minutes/min/s/sec/times/m
-longer/long wait/waits/waiting than/times/time?
-longer than usual/normal/normally/expected
-much/a bit/little longer
-response/loading/load/waiting time/times
-crawl/crawls/crawling/creep/creeps/creeping
-snail/snail's/molasses/treacle
-drag/drags/dragging
-with patience
-high load times
-below normal/usual speed
-tardy/timeconsuming
-"""
-
-DELAYED = """
-queue/queued/queues/queueing/queuing/enqueued/backlog/backlogged/backlogs
-delayed/delay/delays/late/belated/belatedly/deferred/postponed/parked/buffered/buffering
-wait/waits/waiting
-in/into a/the/our? queue
-wait/waits/waiting/sit/sits/sitting/stuck/held/hold/land/lands/landing/stand in/into a/the? queue/line
-stuck/held/kept/waiting in
-with a/some/considerable? delay/delays
-appear/appears/appearing/arrive/arrives/arriving/show/shows/visible/processed/stored/saved up? later
-written/done/executed/applied/completed/carried/delivered/handled out? later
-later than usual/normal/normally
-pile/piles/piling/stack/stacks/stacking up
-behind schedule
-lag/lags/lagging behind
-caught up in a queue
-pending
-in line
-in transit
-not/yet/still to? be/been? processed
-held for later
-held back
-with/after hours/minutes delay
-taken in and queued
-"""
+"""The end of a trouble; of files, their loss."""
 
 SAFE = """
+unaltered/present/unspoiled/unchanged/unbroken/unlost/immaculate/pristine
+in their/its place/places
+in the correct/right place
+is/are/were there
+is/are all/still there
+under lock and key
+out of harm's/danger way?
+byte for byte
+every last one
+safe and well
+whole and unaltered
+where you put/left them
+tucked up
+no gaps
+as good as new
+survived/survive
+
 safe/safely/intact/undamaged/uncorrupted/secure/preserved/safeguarded/complete/unbroken
 safe and sound
+could/can not be safer/better
 all there
 all/everything/fully accounted for
 accounted for
@@ -223,6 +167,25 @@ present and correct
 """
 
 AT_RISK = """
+mismatch/mismatches/zeroed
+checksum mismatch/mismatches/error/errors
+only/just zeros/zeroes/nulls
+astray/altered/spoiled/spoilt/shredded/ruined/mutilated/evaporated/unreadable/unfindable/illegible
+misplaced/harmed/tampered/hurt/dented
+can/could no longer be found
+cannot be found
+not/nowhere to be found
+not found
+no longer there/exist/exists
+gone missing/astray
+cut short/off
+wiped out
+zero/0/# bytes
+half empty
+mixed up
+go/goes/going/went missing/astray
+disappear/disappears/disappearing/vanish
+
 lost/loss/losses/losing/lose/damaged/damage/corrupt/corrupted/corruption/corrupting/missing
 incomplete/truncated/vanished/disappeared/destroyed/overwritten/deleted/erased/wiped/mangled
 garbled/scrambled/tampered/inconsistent/inconsistencies
@@ -250,15 +213,25 @@ remains/remain to be seen
 in the dark
 up in the air
 {N} {V}
-no idea/information/info/clarity/confirmation/word/insight/data/picture/knowledge/certainty
+no idea/information/info/clarity/confirmation/word/insight/knowledge/certainty
 not/never {Y} {A}
 not {Y} in a position to say
 cannot/not {Y} be? {S}
 cannot at the? moment/present? say
 can not {Y} {S}
 not have {Y} any? idea/information/clarity/confirmation
-cannot {Y} exclude/rule out?
-cannot be excluded/ruled out?
+not {Y} been able to {S}
+not {Y} found out
+dunno
+no clue
+hard/difficult/early/impossible to say/tell/judge
+too early to say/tell/judge/know
+jury is still? out
+cannot {Y} repro/reproduce
+not reproduced/reproducible
+any guess
+being counted/reviewed/analysed/analyzed/compared
+do not {Y} have the? answer/result/results/certainty
 can/could/do/does/did neither confirm nor deny
 have/has {Y} to be established/confirmed
 """
@@ -269,11 +242,3 @@ UNKNOWN = (
     .replace("{A}", "clear/sure/certain/known/confirmed/established/verified/determined/proven")
     .replace("{S}", "say/tell/confirm/confirmed/verify/verified/know/determine/judge")
 )
-
-HIGH = """
-elevated/increased/high/higher/rising/climbing/spiking/raised/growing/abnormal/soaring
-elevated/increased/higher
-through the roof
-above normal/usual/average/threshold
-"""
-"""Trouble when said of an error rate."""

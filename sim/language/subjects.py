@@ -5,8 +5,10 @@ A line is one phrase; `a/b` offers words, `a?` may be left out. The longest phra
 
 from __future__ import annotations
 
-_OBJECT = "a/the/any/your/their/my/our/his/some/one/all/these/those/existing/stored/saved/old/new?"
-_LISTS = "list/lists/file/files/csv/csvs/document/documents"
+_OBJECT = (
+    "a/the/any/your/their/my/our/his/her/some/one/all/these/those/existing/stored/saved/old/new?"
+)
+_LISTS = "list/lists/file/files/csv/csvs/document/documents/record/records"
 
 UPLOADS = f"""
 upload/uploads/uploading/uploaded/uploader/upl/ul/uls/upld/uplds/uploads/upload's
@@ -20,13 +22,28 @@ can/cannot/to/not/only write
 put request/requests
 new/incoming/inbound/fresh {_LISTS}/ones/data/entries/submissions
 import/imports/importing/imported
+record/recording/recorded/filing of? new? {_LISTS}
+recording
 deposit/deposits/depositing/deposited
 hand/handing/handed in
 hand/handing/handed {_OBJECT} {_LISTS} in/over
 put/putting/get/getting/bring/bringing/send/sending {_OBJECT} {_LISTS} in/into/up/to
 put/putting/send/sending/add/adding/deliver/delivering/drop/dropping {_OBJECT} {_LISTS}
-come/comes/coming/go/goes/going/get/gets/getting in
+come/comes/coming/go/goes/going in
+list/lists/file/files get/gets/getting/got in
 way/ways in
+push/pushing/pushed/feed/feeding/transmit/transmitting/transmitted {_OBJECT} {_LISTS}
+push/pushing/place/placing/file/filing/post/posting/load/ship/shipping {_OBJECT} {_LISTS} in/up
+sending/putting/adding/handing {_OBJECT} ones in/off/up?
+sending one/them/it off/in/up
+sending in
+send/sending stuff/things in/up
+new/fresh stuff/material/work
+transfers in
+incoming
+inbound direction/traffic?
+handing over
+drop/dropping off
 what/whatever/anything/everything you upload/send/submit/save
 """
 
@@ -54,12 +71,30 @@ collect/collected/collecting/collection
 come/comes/coming/go/goes/going/get/gets/getting out
 get/getting/take/taking/bring/bringing {_OBJECT} {_LISTS} out/back
 get/getting to? {_OBJECT} {_LISTS}
-get/getting at {_OBJECT} {_LISTS}
+get/getting at {_OBJECT} {_LISTS}/them/it
 way/ways out
 egress
+outbound outgoing?
+outgoing {_LISTS}?
+pull/pulling/pulled/grab {_OBJECT} {_LISTS} down/out/back?
+grabbing/obtain/obtaining/receive/receiving {_OBJECT} {_LISTS} down/out/back?
+pick/picking/picked {_OBJECT} {_LISTS} up
+pick/picking/call/calling/bring/bringing/pull/pulling up/down {_OBJECT} {_LISTS}
+look/looking at {_OBJECT} {_LISTS}
+see/seeing {_OBJECT} {_LISTS}
+being/is/are/get/gets/got/getting read
+reading
+getting hold of
+get hold of
+retrieving/getting/fetching/pulling/opening them/it/one/ones/stuff/things out/back/down?
+getting/get stuff/things/data out/down/back
 """
 
 FILES = """
+contract/contracts/record/records/entries/row/rows/archive/archives/folder/folders/byte/bytes
+spreadsheet/spreadsheets/catalogue/catalogues/inventory/inventories/holdings
+your/our/their/customers'/customer/users'/my work/material/stuff/property/belongings
+stored/saved/existing/customer record/records/documents/document/copies/items
 list/lists/file/files/csv/csvs/document/documents/doc/docs/spreadsheet/spreadsheets
 data/dataset/datasets
 stored/saved/existing/uploaded/your/customer/customers' list/lists/file/files/data/content/contents
@@ -83,6 +118,17 @@ identity provider
 idp
 access to {A} account/accounts
 get/gets/getting into {A} account/accounts/app/application
+get/gets/getting in
+got in
+password/passwords/credentials
+password/login/sign/auth/authentication/identity in? page/service/screen/form/server/services/system
+front door/gate
+enter/entering the/your/our/their/my? account/app/application/platform
+enter/entering
+account/user access/login/logins
+log/sign ins/in
+2fa/mfa/otp/oauth/saml
+sso provider/login/page/service
 let/lets/letting them/you/me/us/people/users/anyone/anybody/nobody in
 """.replace("{A}", "the/your/their/my/our?")
 
@@ -100,6 +146,13 @@ object store
 r2/bucket/buckets/backend/backends/s3
 cloudflare r2
 r2 bucket/storage
+portal/tool/product/software/prod/production/cluster/solution/environment
+whole shop/show/lot/place/house/stack/system
+storage layer/bucket/account/store/side/tier/system/backend/cluster
+our/the/this/entire/whole store
+file/data store/service/server/servers
+data centre/center
+servers/server
 file/files/list/storage/all operations/operation/ops
 all file operations/ops
 request/requests/call/calls
@@ -148,6 +201,9 @@ integrity check/checks
 check/checks/test/tests
 database/db/network/dns/cdn/certificate/disk/memory/cpu/load balancer?
 bridge/call bridge
+lift/canteen/wifi/vpn/internet/laptop/office/building/coffee/parking/heating/printer/browser
+website's/logo/colour/colours/font/help/manual/documentation/docs page
+queue/backlog empty/drained/cleared
 postmortem/review/report/summary
 meeting/maintenance/training
 """
@@ -159,4 +215,6 @@ the latter
 the former
 which
 this
+same is/are
+the same is/are
 """

@@ -19,13 +19,25 @@ _TIME: Final = re.compile(
     r"|(?P<quarter>\b(?:a\s+)?quarter(?:\s+of)?(?:\s+an)?\s+hour\b)"
     r"|(?P<threeq>\bthree[\s-]quarters(?:\s+of)?(?:\s+an)?\s+hour\b)"
     r"|(?P<onehalf>\b(?:an|one)\s+(?:and\s+a\s+half\s+hours?|hour\s+and\s+a\s+half))"
-    r"|\b(?P<ch>[01]?\d|2[0-3])\s?(?:(?P<sep>[:.h])\s?(?P<cm>[0-5]\d)(?![\d%])(?!\s?(?:s|sec|seconds|percent|%|gb|mb)\b))"
+    r"|\b(?P<ch>[01]?\d|2[0-3])\s?(?:(?P<sep>[:.h])\s?(?P<cm>[0-5]\d)(?![\d%])(?!\s?(?:s"
+    r"|sec|seconds|percent|%|gb|mb)\b))"
     r"(?::\d\d)?\s?(?P<ap>[ap]\.?\s?m\b\.?)?"
     r"|\b(?P<oh>1[0-2]|0?[1-9])\s?(?P<oap>[ap]\.?\s?m\b\.?)"
     r"|\b(?P<och>[01]?\d|2[0-3])\s?(?:o'clock|uhr\b)"
     r"|\b(?P<mil>(?:[01]\d|2[0-3])[0-5]\d)\s?(?:utc|hrs?|hours|z|gmt|cet|cest|ist)\b"
+    r"|(?:(?<=\beta)|(?<=\bat )|(?<=\bby ))\s?(?:[:~]\s?)?(?P<mil2>(?:[01]\d"
+    r"|2[0-3])[0-5]\d)(?=\s*(?:[.,;!)]|$))"
+    r"|\b(?P<hourly>(?:every|each|within (?:the|one|an)|in (?:the next|under an"
+    r"|less than an)|per|inside (?:the|an)) hour)\b"
+    r"|\b(?P<spoken>(?:(?:a\s)?(?P<part>quarter|half|five|ten|twenty(?:[ -]five)?"
+    r"|\d{1,2}\sminutes)\s?(?P<way>past|to|after|before)?\s)"
+    r"(?P<sh>\d{1,2}|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve)(?![:\d])"
+    r"(?!\s?(?:minutes?|mins?|hours?|hrs?|h|m|seconds?|lists?|users?|%)\b)"
+    r"\s?(?:o'clock)?\s?(?P<sap>[ap]\.?m\b)?(?P<day>\s?(?:in the|this|tomorrow"
+    r"|at)\s(?:morning|afternoon|evening|night))?)"
+    r"|(?<=\bin )(?P<bare>[1-9]\d?)(?=\s*(?:[.,;!)]|$))"
     r"|\b(?P<name>noon|midday|midnight)\b"
-    r"|\b(?:(?P<lo>\d{1,3})\s?(?:-|–|to|or)\s?)?(?P<n>" + _NUMBER + r")"
+    r"|\b(?:(?P<lo>\d{1,3})\s?(?:-|to|or)\s?)?(?P<n>" + _NUMBER + r")"
     r"(?:\s|-)?(?P<more>more\s)?(?P<u>minutes?|mins?|min|m|hours?|hrs?|hr|h)\b"
     r"(?:\s?(?:and\s)?(?P<n2>\d{1,2})\s?(?:minutes?|mins?|m)?\b(?!:))?"
 )
@@ -34,29 +46,44 @@ _NEXT: Final = re.compile(
     r"back to you|back with|tell|notice|note|info|information|announcement|communication|sitrep|"
     r"status|word|share|results?|let you know|speak|more (?:in|at|by|within)|ping|brief|briefing|"
     r"details|mail|talk|again here|check in|come back (?:to|with)|notify|sync|statement|round|"
-    r"you will know|know more|say more|next (?:one|call|contact|checkpoint))\b"
+    r"you will know|know more|say more|next\b|intimate|progress|entry|follows|further|send"
+    r"|ring|phone|"
+    r"call(?:-| )?back|call you|more from us|sign of life|point on|circle back|touch base|answer|"
+    r"we(?:'ll| will) be back|i(?:'ll| will) be back|i(?:'m| am) back)\b"
 )
 _ETA: Final = re.compile(
     r"\b(?:eta|etr|restor\w*|resol(?:ved?|ution|ving)|repair\w*|fix(?:ed|es)?|recover\w*|"
     r"back (?:up|online|to normal|in (?:business|service|operation|action)|on)|be back|"
-    r"(?:work\w*|available|up|running|normal|possible|online|ok|usable|open|flow\w*) again|return\w*|"
-    r"solved|come back|resum\w*|completion|mended|up and running|all clear|"
-    r"(?:should|will|expected to|to) (?:work|function|be (?:up|available|usable|working|operational|"
-    r"normal|possible|fine|ok|over|done|ready|finished|drained|solved|live|sorted|stored|processed))|"
+    r"(?:work\w*|\w+able|up|running|normal|possible|online|ok|open|flow\w*) again|return\w*|"
+    r"solved|come back|done in|done by|finished (?:in|by)|(?:put|set|make) (?:this|it"
+    r"|things|that|everything) right|mend\w*|cure|sort(?:ed)?|remed\w+|normal (?:service"
+    r"|operation)|resum\w*|completion|mended|up and running|all clear|"
+    r"(?:should|will|expected to|to) (?:work|function|be (?:up|available|usable|working"
+    r"|operational|"
+    r"normal|possible|fine|ok|over|done|ready|finished|drained|solved|live|sorted|stored"
+    r"|processed))|"
     r"time to (?:fix|repair|restore)|back by|end of (?:the )?(?:outage|disruption|incident)|"
     r"over by|ends? (?:at|by)|works? by|estimate[ds]?|good again|reopen\w*)\b"
 )
 _NO_TIME_BEFORE: Final = re.compile(
-    r"(?:\b(?:since|from|between|for|for (?:about|around|at least|over|nearly|almost|some|the|another)|"
+    r"(?:\b(?:since|from|between|for|for (?:about|around|at least|over|nearly|almost|some"
+    r"|the|another)|"
     r"last|past|took|takes?|taking|lasted|duration|after|during|than|started|began|detected|"
-    r"the last|was|were|wrote|posted|previous|as of|latest|up to|lasts|older than|every upload|of|"
-    r"at up to|least|and|down|noticed|found|reported|sent)\s*[:(]?\s*(?:about\s|around\s|at\s|some\s|the\s|"
+    r"(?:this|today|yesterday) ?(?:morning)?|\d:\d\d\s?(?:to|and|-|until|till)|the last|was"
+    r"|were|wrote|posted|previous|as of|latest|up to|lasts|older than|every upload|of|"
+    r"at up to|least|and|down|noticed|found|reported|sent)\s*[:(]?\s*(?:about\s|around\s"
+    r"|at\s|some\s|the\s|"
     r"approximately\s|approx\.?\s|ca\.?\s|roughly\s)*)$"
 )
-_NO_TIME_AFTER: Final = re.compile(r"\s*(?:ago|old|long|late|behind|delay|earlier|of\b|outage)")
+_NO_TIME_AFTER: Final = re.compile(
+    r"\s*(?:to (?:notice|find|fix|repair|put|download|upload|open|load|save|log|sign)|ago"
+    r"|old|long|late|behind|delay|earlier|of\b|outage)"
+)
 _STAMP: Final = re.compile(
-    r"\W*(?:last |latest |previous )?(?:status |incident |service )?(?:update|updated|report|status|"
-    r"message|news|bulletin|note|posted)\s*(?:no\.?\s?|#)?\d{0,2}\s*[-–—:(@,|]*\s*(?:at\s|as of\s|of\s)?$"
+    r"\W*(?:last |latest |previous )?(?:status |incident |service )?(?:update|updated"
+    r"|report|status|"
+    r"message|news|bulletin|note|posted)\s*(?:no\.?\s?|#)?\d{0,2}\s*[-:(@,|]*\s*(?:at\s"
+    r"|as of\s|of\s)?$"
 )
 _OLD: Final = re.compile(
     r"\b(?:last|latest|previous|earlier|first|our) (?:update|message|report)\b[^,;]{0,20}$"
@@ -69,27 +96,74 @@ _ABOUT: Final = re.compile(
 
 def _value(match: re.Match[str]) -> str | None:
     """A matched time as `20m`, `2h` or `14:40`."""
-    for name, minutes in (("half", 30), ("quarter", 15), ("threeq", 45), ("onehalf", 90)):
+    for name, minutes in _FIXED:
         if match[name]:
             return _span(minutes)
     if match["ch"]:
         if match["sep"] == "h" and match["ch"] in {"1", "2", "3"}:
             return _span(60 * int(match["ch"]) + int(match["cm"]))
         return _clock(int(match["ch"]), int(match["cm"]), match["ap"])
-    if match["oh"]:
-        return _clock(int(match["oh"]), 0, match["oap"])
-    if match["och"]:
-        return _clock(int(match["och"]), 0, None)
-    if match["mil"]:
-        return _clock(int(match["mil"][:2]), int(match["mil"][2:]), None)
+    if match["spoken"]:
+        return _spoken(match)
+    return _length(match) if match["n"] or match["bare"] else _whole_hour(match)
+
+
+_FIXED: Final = (("half", 30), ("quarter", 15), ("threeq", 45), ("onehalf", 90), ("hourly", 60))
+
+
+def _whole_hour(match: re.Match[str]) -> str | None:
+    """`3 pm`, `15 Uhr`, `noon`, and `1440 UTC`."""
+    figures = match["mil"] or match["mil2"]
+    if figures:
+        return _clock(int(figures[:2]), int(figures[2:]), None)
     if match["name"]:
         return "00:00" if match["name"] == "midnight" else "12:00"
+    return _clock(int(match["oh"] or match["och"]), 0, match["oap"])
+
+
+def _length(match: re.Match[str]) -> str | None:
+    if match["bare"]:
+        return _span(int(match["bare"]))
     said = match["n"]
-    number = _COUNTS[said] if said in _COUNTS else float(said.replace(",", "."))
-    minutes = number * 60 if match["u"].startswith("h") else number
-    if match["n2"] and match["u"].startswith("h"):
-        minutes += int(match["n2"])
-    return _span(round(minutes)) if 0 < minutes < 10_000 else None  # noqa: PLR2004
+    number = float(_COUNTS.get(said) or said.replace(",", "."))
+    hours = match["u"].startswith("h")
+    minutes = round(number * 60 if hours else number) + int((hours and match["n2"]) or 0)
+    return _span(minutes) if 0 < minutes < 10_000 else None  # noqa: PLR2004
+
+
+_HOURS: Final = [
+    "zero",
+    "one",
+    "two",
+    "three",
+    "four",
+    "five",
+    "six",
+    "seven",
+    "eight",
+    "nine",
+    "ten",
+    "eleven",
+    "twelve",
+]
+_PARTS: Final = {"quarter": 15, "half": 30, "five": 5, "ten": 10, "twenty": 20}
+
+
+def _spoken(match: re.Match[str]) -> str | None:
+    """`Quarter past five pm` and `ten to nine in the evening`."""
+    said, part = match["sh"], match["part"].replace("-", " ")
+    hour = _HOURS.index(said) if said in _HOURS else int(said)
+    minutes = 25 if part.startswith("twenty ") else _PARTS.get(part) or int(part.split()[0])
+    way = match["way"]
+    if way is None and part != "half":
+        return None
+    total = 60 * hour + (-minutes if way in {"to", "before"} else minutes)
+    evening = match["sap"] == "pm" or any(
+        one in (match["day"] or "") for one in ("afternoon", "evening", "night")
+    )
+    if evening and hour < 12:  # noqa: PLR2004
+        total += 720
+    return f"{total // 60 % 24:02d}:{total % 60:02d}"
 
 
 def _span(minutes: int) -> str:
@@ -104,21 +178,33 @@ def _clock(hour: int, minute: int, half: str | None) -> str | None:
     return f"{hour:02d}:{minute:02d}" if hour < 24 else None  # noqa: PLR2004
 
 
+_ASKED_FOR: Final = re.compile(
+    r"\b(?:(?:i|we) (?:ask|beg|request|demand|wait|would like|need|want|require)\b|"
+    r"(?:please|kindly|pls) (?:tell|send|give|let|inform|update|report|confirm|answer|reply"
+    r"|call|write)|"
+    r"(?:could|can|would) you\b|(?:tell|send|give|let) (?:me|us)\b)"
+)
+"""Who asks for a message does not promise one."""
+
+
 def promises(sentences: Iterable[str]) -> tuple[str | None, str | None]:
     """The next update and the repair's time that plain sentences give, in this order."""
     following: str | None = None
     eta: str | None = None
     for sentence in sentences:
+        if _ASKED_FOR.search(sentence):
+            continue
         cues = sorted(
             [(one.start(), one.end(), "next") for one in _NEXT.finditer(sentence)]
             + [
                 (one.start(), one.end(), "eta")
                 for one in _ETA.finditer(sentence)
-                if not _ABOUT.search(sentence, max(0, one.start() - 60), one.start())
+                if not any(
+                    here.start() <= one.start() < here.end() for here in _NEXT.finditer(sentence)
+                )
+                and not _ABOUT.search(sentence, max(0, one.start() - 60), one.start())
             ]
         )
-        if not cues:
-            continue
         for match in _TIME.finditer(sentence):
             kind = _kind(sentence, match, cues)
             if kind == "next" and following is None:
@@ -128,31 +214,77 @@ def promises(sentences: Iterable[str]) -> tuple[str | None, str | None]:
     return following, eta
 
 
+_DONE: Final = re.compile(
+    r"\b(?:recovered|restored|resolved|fixed|repaired|returned|resumed|solved|mended|sorted|back)$"
+)
+_AHEAD: Final = re.compile(
+    r"\b(?:be|to|will|should|shall|expect\w*|estimat\w*|hop\w+|by|eta|get|have (?:it|this)"
+    r"|until|till|"
+    r"aim\w*|plan\w*|'ll|within|foreseen|promis\w*|done)\b"
+)
+_UNTIL: Final = re.compile(
+    r"\b(?:cannot|can't|can not|cant|not|n't|off|paused?|suspended|disabled|down"
+    r"|unavailable|closed|"
+    r"stopped|blocked|failing|fails?|out|halted|impossible|refused|rejected|no|nobody|locked|"
+    r"read[- ]only|unable|queue\w*|parked|on hold|slow|degraded|limited)\b[^.;]*\b(?:until"
+    r"|till|til)\b"
+    r"[^.;,]{0,20}$"
+)
+
+
+def _past_repair(sentence: str, cue: tuple[int, int, str], at: int) -> bool:
+    """`Recovered at 07:44` is no promise."""
+    said = _DONE.search(sentence[: cue[1]]) is not None
+    return said and not _AHEAD.search(sentence[max(0, cue[0] - 48) : at])
+
+
 def _kind(sentence: str, match: re.Match[str], cues: list[tuple[int, int, str]]) -> str:
+    """What a time is given for: next, eta, or "" for neither."""
     before = sentence[max(0, match.start() - 48) : match.start()]
-    if match["n"] is not None and match["u"] == "m" and match["n"] in _COUNTS:
-        return ""
-    if (
-        match["ch"]
-        and not any(one.isalpha() for one in sentence[: match.start()])
-        and re.match(r"\s*(?:utc|cest|cet|gmt|z|ist|h|uhr)?\s*[-–—:|\])]", sentence[match.end() :])
-    ):
-        return ""
-    if _NO_TIME_BEFORE.search(before) or _NO_TIME_AFTER.match(sentence, match.end()):
-        return ""
-    if _STAMP.match(sentence[: match.start()]) and not re.search(r"\bnext\b", before):
-        stamped = match["ch"] is not None
-        colon = re.match(r"\s*\w{0,4}\s*[-–—:|)\]]", sentence[match.end() :])
-        if stamped and (colon or not re.search(r"\b(?:at|by)\s$", before)):
-            return ""
-    if _OLD.search(before):
+    if match["n"] in {"a", "an", "one"} and not _A_SPAN.search(before):
         return ""
     left = [one for one in cues if one[1] <= match.start()]
-    right = [one for one in cues if one[0] >= match.end()]
-    if left:
-        barrier = re.search(r"[;.]", sentence[left[-1][1] : match.start()])
-        comma = re.search(r",", sentence[left[-1][1] : match.start()])
-        near = right and not re.search(r"[,;]", sentence[match.end() : right[0][0]])
-        if not barrier and not (comma and near):
-            return left[-1][2]
-    return right[0][2] if right else (left[-1][2] if left else "")
+    if _TILL.search(before) and not re.search(r"\b(?:update|message|news|next)\b", before):
+        known = any(one[2] == "eta" for one in left)
+        return "eta" if known or _UNTIL.search(sentence[: match.start()]) else ""
+    if _NO_TIME_BEFORE.search(before) or _NO_TIME_AFTER.match(sentence, match.end()):
+        return ""
+    if _OLD.search(before) or (match["ch"] and _is_stamp(sentence, match, before)):
+        return ""
+    return _nearest(sentence, match, left, [one for one in cues if one[0] >= match.end()])
+
+
+_A_SPAN: Final = re.compile(r"\b(?:in|within|every|after|next|about|for|:)\s*(?:about\s)?$")
+_TILL: Final = re.compile(r"\b(?:until|till|til)\s+(?:about\s|around\s|at\s)?$")
+_ZONED: Final = re.compile(r"\s*(?:utc|cest|cet|gmt|z|ist|h|uhr)?\s*[-:|\])]")
+_AT: Final = re.compile(r"\b(?:at|by|in|around|before|next)\b[^,;]{0,12}$")
+
+
+def _is_stamp(sentence: str, match: re.Match[str], before: str) -> bool:
+    """Whether a time of day only says when a line was written."""
+    head = sentence[: match.start()]
+    if not any(one.isalpha() for one in head) and _ZONED.match(sentence, match.end()):
+        return True
+    if _STAMP.match(head) and not re.search(r"\bnext\b", before):
+        colon = re.match(r"\s*\w{0,4}\s*[-:|)\]]", sentence[match.end() :])
+        if colon or not re.search(r"\b(?:at|by)\s$", before):
+            return True
+    return sentence[match.end() :].lstrip()[:1] == ":" and not _AT.search(before)
+
+
+def _nearest(
+    sentence: str,
+    match: re.Match[str],
+    left: list[tuple[int, int, str]],
+    right: list[tuple[int, int, str]],
+) -> str:
+    """The cue before a time, unless a comma or a stop stands between and one follows it."""
+    if not left:
+        return right[0][2] if right else ""
+    between = sentence[left[-1][1] : match.start()]
+    near = bool(right) and not re.search(r"[,;]", sentence[match.end() : right[0][0]])
+    if left[-1][2] == "eta" and _past_repair(sentence, left[-1], match.start()):
+        return right[0][2] if near else ""
+    if not re.search(r"[;.]", between) and not ("," in between and near):
+        return left[-1][2]
+    return right[0][2] if right else left[-1][2]

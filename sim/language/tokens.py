@@ -6,6 +6,7 @@ import re
 from typing import Final, NamedTuple
 
 from sim.language.lexicon import LENGTHS, PHRASES, Sense
+from sim.language.sets import set_of
 
 
 class Token(NamedTuple):
@@ -27,7 +28,9 @@ class Token(NamedTuple):
 
 
 _WORD: Final = re.compile(
-    r"[^\W\d_]+(?:'[^\W\d_]+)*|\d+(?:[:.,]\d+)*(?:xx)?|[.]{2,}|->|=>|[^\w\s]", re.UNICODE
+    r"w/o?\b|w/|p\d\d\b|[rs]\d\b|[2-5]\d\ds\b|[^\W\d_]+(?:'[^\W\d_]+)*"
+    r"|\d+(?:[:.,]\d+)*(?:xx)?|[.]{2,}|->|=>|[^\w\s]",
+    re.UNICODE,
 )
 _SHORT: Final = {
     "can't": "can not", "cannot": "can not", "cant": "can not", "won't": "will not",
@@ -37,7 +40,8 @@ _SHORT: Final = {
     "ain't": "is not", "aint": "is not", "gonna": "going to", "it's": "it is",
     "that's": "that is", "there's": "there is", "what's": "what is", "let's": "let us",
     "here's": "here is", "im": "i am", "thats": "that is", "theyre": "they are",
-    "u": "you", "r": "are", "ur": "your", "w": "with", "pls": "please", "plz": "please",
+    "u": "you", "r": "are", "ur": "your", "w": "with", "w/": "with", "w/o": "without",
+    "ain": "is", "cust": "customer", "pls": "please", "plz": "please",
     "everything's": "everything is", "who's": "who is", "nothing's": "nothing is",
     "nobody's": "nobody is", "he's": "he is", "she's": "she is", "signon": "sign on",
     "storage's": "storage is", "app's": "app is", "login's": "login is",
@@ -50,85 +54,170 @@ _EMOJI: Final = {
     **dict.fromkeys("🐌🐢🟡", "slow"),
     **dict.fromkeys("🟠", "failing"),
     **dict.fromkeys("⏳⌛🕒", "delayed"),
-    **dict.fromkeys("❓❔", "unknown"),
+    **dict.fromkeys("❓❔🤷", "unknown"),
 }
 JOINTS: Final = {
     **dict.fromkeys(",;:()|/&+=.!?[]{}", ""),
-    **dict.fromkeys("-–—→•*~", "-"),
+    **dict.fromkeys("-→•*~", "-"),
     "->": "-", "=>": "-", "..": ",", "...": ",", "....": ",", "…": ",",
     **dict.fromkeys(("and", "or", "but", "nor", "while", "whilst", "whereas", "though", "although",
                      "yet", "however", "because", "so", "plus", "when", "where", "only that",
                      "despite", "hence", "therefore", "thus"), ""),
 }  # fmt: skip
-_CODES: Final = frozenset({"500", "501", "502", "503", "504", "507", "403", "401", "408", "5xx"})
-_COUNTED: Final = frozenset("list lists file files user users customer customers uploads".split())
+_CODES: Final = frozenset(
+    {"500", "501", "502", "503", "504", "507", "429", "413", "403", "401", "408", "5xx"}
+)
+_FINE_CODES: Final = frozenset({"200", "201", "204", "200s"})
+_PARTS: Final = set_of(
+    "part parts facility facilities function functionality feature features side path "
+    "service services page form button endpoint endpoints api process operation operations "
+    "request requests attempt attempts job jobs traffic calls call module section screen "
+    "system systems option tool subsystem component components pipeline pipelines activity "
+    "server"
+)
+"""What may stand behind the name of an action without changing what is spoken of."""
+_COUNTED: Final = set_of("list lists file files user users customer customers uploads")
+
+
+_REPEATED: Final = re.compile(r"([^\W\d_])\1{2,}")
+"""A letter drawn out, as in `sooo` and `aaages`."""
 
 
 def _words(text: str, plain: str, start: int, end: int) -> list[tuple[str, int, int]]:
-    found = []
+    found: list[tuple[str, int, int]] = []
+    shouted = text[start:end].isupper()
     for match in _WORD.finditer(plain, start, end):
-        word, left, right = match[0], match.start(), match.end()
-        if word == "-" and 0 < left and right < len(plain):
-            if plain[left - 1].isalpha() and plain[right].isalpha():
-                continue  # sign-in is read as sign in
-        if word == "put" and text[left:right] == "PUT":
-            word = "uploads"
-        elif word == "get" and text[left:right] == "GET" and not _shouted(text, start, end):
-            word = "downloads"
-        if word in _SHORT:
-            found.extend((one, left, right) for one in _SHORT[word].split())
-            continue
-        if "'" in word and len(word) > 1:
-            for ending, long in _ENDINGS:
-                if word.endswith(ending):
-                    found.append((word.removesuffix(ending), left, right))
-                    if long:
-                        found.append((long, left, right))
-                    break
-            else:
-                found.append((word, left, right))
-            continue
-        found.append((word, left, right))
+        word, left, right = _REPEATED.sub(r"\1", match[0]), match.start(), match.end()
+        hyphen = word == "-" == text[left]
+        if hyphen and plain[left - 1 : left].isalpha() and plain[right : right + 1].isalpha():
+            continue  # sign-in is read as sign in
+        if word in _METHODS:
+            figure = plain[right : right + 2].strip()[:1].isdigit()
+            method = text[left:right] == word.upper() and (word == "put" or not shouted)
+            if method or (word.endswith("s") and figure):
+                word = _METHODS[word]
+        found.extend((one, left, right) for one in _spelt_out(word))
     return found
 
 
-def _shouted(text: str, start: int, end: int) -> bool:
-    return text[start:end].isupper()
+_METHODS: Final = {"put": "uploads", "puts": "uploads", "get": "downloads", "gets": "downloads"}
+"""HTTP's words, where they are written as such or have a figure behind them."""
+
+
+def _spelt_out(word: str) -> list[str]:
+    """`can't` as can and not; `vendor's` as vendor."""
+    if word in _SHORT:
+        return _SHORT[word].split()
+    if "'" in word and len(word) > 1:
+        for ending, long in _ENDINGS:
+            if word.endswith(ending):
+                return [one for one in (word.removesuffix(ending), long) if one]
+    return [word]
+
+
+def _shape(name: str) -> str:
+    """A word as phrases have it: `@` for a time of day, `#` for another number."""
+    if not name[0].isdigit():
+        return name
+    return "@" if ":" in name else "#"
+
+
+_PERCENTILE: Final = re.compile(r"p\d\d$")
+
+
+def _acts(found: list[Token], names: list[str], place: int) -> bool:
+    """Whether `open`, `read` or `write` is what is done with lists here."""
+    before = found[-1] if found else None
+    after = names[place + 1] if place + 1 < len(names) else "."
+    if names[place] in {"open", "opens"}:
+        if before is None:
+            return False
+        if before.kind in {"tense", "state"} and before.text in {"is", "are", "remain", "remains"}:
+            return False
+        near = any(one.kind == "subject" and one.value == "files" for one in found[-4:])
+        them = any(one.kind == "they" for one in found[-3:])
+        to_do = before.text in {"not", "to", "can", "will", "do", "does", "did"}
+        return (near or them) or (to_do and after not in {"a", "an", "the"})
+    if after in _AFTER_NOUN:
+        return True
+    joined = after in JOINTS or after in _AFTER_VERB or after[0].isdigit()
+    return joined and (
+        before is None or before.kind in {"joint", "subject"} or before.text in _BEFORE_VERB
+    )
+
+
+_AFTER_NOUN: Final = set_of(
+    "error errors failure failures timeout timeouts latency latencies problem problems "
+    "issue issues outage delays throughput performance"
+)
+_AFTER_VERB: Final = set_of(
+    "is are goes go works work fails fail ok fine down broken dead slow okay okish also still"
+)
+_BEFORE_VERB: Final = set_of("the of on not no only each every any all be and or")
+
+
+def _alone(names: list[str], place: int) -> bool:
+    """Whether a number stands at the end of its part, as a status code does."""
+    after = names[place + 1] if place + 1 < len(names) else "."
+    return after in JOINTS or after in {"ok", "again", "now", "everywhere"}
 
 
 def tokens(text: str, plain: str, start: int, end: int) -> list[Token]:
     """The tokens of a sentence; `plain` is the text in small letters, place by place."""
     words = _words(text, plain, start, end)
     names = [word for word, _, _ in words]
-    shapes = ["#" if name[0].isdigit() else name for name in names]
-    found = []
+    shapes = [_shape(name) for name in names]
+    found: list[Token] = []
     place, last = 0, len(words)
     while place < last:
-        name = names[place]
-        sense, length = Sense("word", name), 1
-        for size in LENGTHS.get(shapes[place], ()):
-            known = PHRASES.get(tuple(shapes[place : place + size]))
-            if known is not None and place + size <= last:
-                sense, length = known, size
-                break
+        length = _phrase_length(shapes, place)
+        if length:
+            sense = PHRASES[tuple(shapes[place : place + length])]
         else:
-            if name in JOINTS:
-                sense = Sense("joint", JOINTS[name] or name)
-            elif name in _EMOJI:
-                sense = Sense("emoji", _EMOJI[name])
-            elif name in _CODES and not (place + 1 < last and names[place + 1] in _COUNTED):
-                sense = Sense("state", "failing")
-            elif name[0].isdigit():
-                number = name.replace(",", ".")
-                sense = Sense("not") if number in {"0", "0.0"} else Sense("number", name)
-        found.append(
-            Token(
-                sense.kind,
-                sense.value or name,
-                words[place][1],
-                words[place + length - 1][2],
-                " ".join(names[place : place + length]),
-            )
-        )
+            sense, length = _single(found, names, place), 1
+        if sense.kind == "subject" and sense.value in _ACTIONS:
+            while place + length < last and names[place + length] in _PARTS:
+                length += 1
+        left, right = words[place][1], words[place + length - 1][2]
+        said = " ".join(names[place : place + length])
+        found.append(Token(sense.kind, sense.value or names[place], left, right, said))
         place += length
     return found
+
+
+_ACTIONS: Final = frozenset({"uploads", "downloads", "sign_in"})
+
+
+def _phrase_length(shapes: list[str], place: int) -> int:
+    """How many words the longest known phrase has that begins here; 0 without."""
+    for size in LENGTHS.get(shapes[place], ()):
+        if place + size <= len(shapes) and tuple(shapes[place : place + size]) in PHRASES:
+            return size
+    return 0
+
+
+def _single(found: list[Token], names: list[str], place: int) -> Sense:
+    """A word that is no phrase: a joint, an emoji, a figure, or just a word."""
+    name = names[place]
+    if name in JOINTS:
+        return Sense("joint", JOINTS[name] or name)
+    if name[0].isdigit():
+        return _figure(names, place)
+    if name in _EMOJI:
+        return Sense("emoji", _EMOJI[name])
+    if name in {"open", "opens", "read", "write"} and _acts(found, names, place):
+        return Sense("subject", "uploads" if name == "write" else "downloads")
+    if name[0] == ".":
+        return Sense("joint", "-")
+    return Sense("state", "percentile") if _PERCENTILE.match(name) else Sense("word", name)
+
+
+def _figure(names: list[str], place: int) -> Sense:
+    """A number: a status code, none at all, or just a number."""
+    name = names[place]
+    if name in _FINE_CODES and _alone(names, place):
+        return Sense("state", "works")
+    counted = place + 1 < len(names) and names[place + 1] in _COUNTED
+    if name.removesuffix("s") in _CODES and not counted:
+        return Sense("state", "failing")
+    return Sense("not") if name.replace(",", ".") in {"0", "0.0"} else Sense("number", name)

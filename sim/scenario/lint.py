@@ -7,14 +7,14 @@ files and changes nothing. What is merely unusual is a hint; the rest must be re
 from __future__ import annotations
 
 import shlex
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 from sim.command_set import rows_that
 from sim.errors import BadFile, Finding, NotFound
 from sim.scenario.inject import inject_of
 from sim.scenario.left_open import PLACEHOLDER, UNFINISHED, left_open
 from sim.scenario.library import find_policy, find_scenario, scenario_names
-from sim.scenario.lint_policy import HINT, lint_policy
+from sim.scenario.lint_policy import HINT, WARNING, lint_policy
 from sim.scenario.load import load_policy, load_scenario, validated
 from sim.scenario.model import Scenario
 from sim.scenario.policy import Policy
@@ -36,6 +36,8 @@ if TYPE_CHECKING:
     from sim.scenario.spelling import Where
     from sim.scenario.yaml_lines import YamlFile
 
+Level = Literal["error", "warning", "hint"]
+_MARKS: tuple[tuple[Level, str], ...] = (("warning", WARNING), ("hint", HINT))
 _CALL_ROLE = frozenset(row.name for row in rows_that("calls_role"))
 
 
@@ -63,11 +65,19 @@ def lint_file(path: Path, commands: Collection[str] = ()) -> tuple[Finding, ...]
 
 def is_hint(finding: Finding) -> bool:
     """Whether a finding of `lint_file` is advice; the file can be played as it is."""
-    return finding.problem.startswith(HINT)
+    return level_of(finding)[0] == "hint"
+
+
+def level_of(finding: Finding) -> tuple[Level, str]:
+    """How grave a finding is, and what it says without that word."""
+    for level, mark in _MARKS:
+        if finding.problem.startswith(mark):
+            return level, finding.problem.removeprefix(mark)
+    return "error", finding.problem
 
 
 def _check(file: YamlFile, path: Path, commands: Collection[str]) -> list[Said]:
-    kind = _kind(file)
+    kind = kind_of(file)
     if kind is Scenario:
         return list(_scenario(validated(file, Scenario), path))
     if kind is Policy:
@@ -78,7 +88,7 @@ def _check(file: YamlFile, path: Path, commands: Collection[str]) -> list[Said]:
     return list(_responder(validated(file, ResponderScript), path))
 
 
-def _kind(file: YamlFile) -> type[BaseModel]:
+def kind_of(file: YamlFile) -> type[BaseModel]:
     """The format that shares most top-level fields with the file."""
     kinds: tuple[type[BaseModel], ...] = (Scenario, Policy, ResponderScript, RegressionFile)
     shared = [len(kind.model_fields.keys() & file.data.keys()) for kind in kinds]
@@ -184,7 +194,7 @@ def _responder(script: ResponderScript, path: Path) -> Iterator[Said]:
         problem = "is not the file's name; write"
         yield ("scenario",), f"{script.scenario!r} {problem} {path.stem!r} or rename the file"
     try:
-        beside = _scenario_of(script, path)
+        beside = scenario_of(script, path)
         scenario = load_scenario(beside)
     except NotFound as error:
         yield ("scenario",), unknown("scenario", error.name, error.known)
@@ -204,7 +214,7 @@ def _responder(script: ResponderScript, path: Path) -> Iterator[Said]:
             yield from _whom(place, step.do, names)
 
 
-def _scenario_of(script: ResponderScript, path: Path) -> Path:
+def scenario_of(script: ResponderScript, path: Path) -> Path:
     """The scenario's file: beside the script's folder, beside the script, or shipped."""
     folders = (path.parent.parent, path.parent)
     for folder in folders:

@@ -20,6 +20,9 @@ if TYPE_CHECKING:
 HINT = "hint: "
 """What the problem of a finding begins with when the file works all the same."""
 
+WARNING = "warning: "
+"""The same when it works, but people would be misled or left without word."""
+
 
 def lint_policy(policy: Policy, commands: Collection[str] = ()) -> Iterator[Said]:
     """Every finding, in no order.

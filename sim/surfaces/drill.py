@@ -46,6 +46,10 @@ def briefing(exercise: Exercise, record: Path, pace: float) -> str:
     from sim.commands.console import usage
     from sim.commands.table import people_commands
 
+    read = (
+        "what you tell people is read; you are told as what. To state it outright: "
+        "`--says downloads=failing,uploads=delayed --next 20m`."
+    )
     speed = "real time" if pace == 1 else f"{pace:g} times real time"
     curl = (
         "reaches https://your-worker.example.com; the token is <admin_token>, as it stands. "
@@ -55,6 +59,7 @@ def briefing(exercise: Exercise, record: Path, pace: float) -> str:
         f"curl     {curl}",
         "people   what you would say or press on the night:",
         *(f"  {usage(entry)}" for entry in people_commands()),
+        f"read     {read}",
         f"time     runs at {speed}; `skip 10m` moves it on. sleep, watch and date follow it.",
         f"files    you write here stay with the record, in {record}/saved",
         "more     `briefing` shows this again. In a second terminal:",

@@ -11,6 +11,8 @@ from typing import TYPE_CHECKING, Any
 
 from sim.commands.console import usage
 from sim.commands.table import COMMANDS
+from sim.language.model import SUBJECTS
+from sim.language.stated import states_of
 from sim.surfaces.http.openapi import schema_of
 
 if TYPE_CHECKING:
@@ -35,12 +37,21 @@ people, and nothing of it counts in the score; the record keeps the calls with t
 """
 
 
+PEOPLE = """In the drill's shell as commands, over HTTP as POST.
+
+A message is read: what works and what does not, when the next one comes, whether it is over. The
+answer says what it was read as, in `read_as` and in its `message`. `says` and `next` state it
+outright, whatever the words; they become the message's last line (`In short: downloads failing;
+next update in 20m.`), as `claims` and `next_update` of a broadcast do. One subject has one state:
+"""
+
+
 def page() -> str:
     """The whole page."""
     worker = [command for command in COMMANDS if command.console is None]
     people = [command for command in COMMANDS if command.console is not None]
     parts = [HEAD, "## All at a glance\n", _glance(), "## The worker\n", *map(_worker, worker)]
-    parts += ["## The people\n", "In the drill's shell as commands, over HTTP as POST.\n"]
+    parts += ["## The people\n", PEOPLE, _stated()]
     parts += map(_people, people)
     return "\n".join(parts)
 
@@ -54,6 +65,14 @@ def _glance() -> str:
         call = f"`{command.method} {command.path}`"
         rows.append(f"| {call} | {who} | {command.summary} | `{command.name}` |")
     return "\n".join(rows) + "\n"
+
+
+def _stated() -> str:
+    """What can be stated of what."""
+    rows = [
+        f"| `{one}` | {', '.join(f'`{state}`' for state in states_of(one))} |" for one in SUBJECTS
+    ]
+    return "\n".join(["| subject | states |", "|---|---|", *rows]) + "\n"
 
 
 def _worker(command: Command) -> str:
@@ -81,7 +100,11 @@ def _arguments(command: Command) -> list[str]:
     if not properties:
         return []
     rows = ["| argument | | |", "|---|---|---|"]
-    for name, argument in properties.items():
+    # What is given by position comes first, in its order; then what must not be left out.
+    first = {name: place for place, name in enumerate(command.console or ())}
+    order = sorted(properties, key=lambda name: (first.get(name, len(first)), name not in required))
+    for name in order:
+        argument = properties[name]
         needed = "required" if name in required else "optional"
         rows.append(f"| `{name}` | {needed} | {_about(argument)} |")
     return ["\n".join(rows) + "\n"]

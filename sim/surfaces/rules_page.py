@@ -48,9 +48,10 @@ def page() -> str:
 
 
 def _rule(rule: Rule) -> str:
+    better = "" if rule.informs else f"\nBetter:\n\n```bash\n{rule.good}\n```\n"
     return (
         f"### {rule.code} {rule.name}\n\n*{rule.level}* · {rule.says}\n\n{rule.about}\n\n"
-        f"```bash\n{rule.bad}\n```\n\nBetter:\n\n```bash\n{rule.good}\n```\n"
+        f"```bash\n{rule.bad}\n```\n{better}"
     )
 
 

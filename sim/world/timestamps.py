@@ -21,3 +21,9 @@ def since_start(starts_at: datetime, text: str) -> int:
     if moment.tzinfo is None:
         moment = moment.replace(tzinfo=UTC)
     return (moment - starts_at) // timedelta(milliseconds=1)
+
+
+def minute_of_day(starts_at: datetime, at: int) -> int:
+    """The minute of its day (UTC) that the instant `at` ms after StartEx lies in."""
+    moment = (starts_at + timedelta(milliseconds=at)).astimezone(UTC)
+    return moment.hour * 60 + moment.minute

@@ -65,12 +65,18 @@ def test_calls(line: str, body: dict[str, object] | None, expected: tuple[str, s
         ("get /health/status", "unknown command 'get'"),
         ("GET", "a call is a method and a path"),
         ("GET /a /b", "a call is a method and a path"),
-        ("page", "ROLE is missing; usage: page ROLE TEXT"),
-        ("page cto", "TEXT is missing; usage: page ROLE TEXT"),
+        ("page", "ROLE is missing; usage: page ROLE TEXT [--says SAYS] [--next NEXT]"),
+        ("page cto", "TEXT is missing; usage: page ROLE TEXT [--says SAYS] [--next NEXT]"),
         ("page cto 'x", "No closing quotation"),
-        ("page cto --loud x", "unknown option --loud; usage: page ROLE TEXT"),
-        ("page --role", "--role needs a value; usage: page ROLE TEXT"),
-        ("page --role cto --text x more", "too many words; usage: page ROLE TEXT"),
+        (
+            "page cto --loud x",
+            "unknown option --loud; usage: page ROLE TEXT [--says SAYS] [--next NEXT]",
+        ),
+        ("page --role", "--role needs a value; usage: page ROLE TEXT [--says SAYS] [--next NEXT]"),
+        (
+            "page --role cto --text x more",
+            "too many words; usage: page ROLE TEXT [--says SAYS] [--next NEXT]",
+        ),
         ("assess", "SEVERITY is missing; usage: assess --severity SEVERITY [--cause CAUSE]"),
         ("assess 1", "too many words; usage: assess --severity SEVERITY [--cause CAUSE]"),
         ("assess --severity high", "severity: 'high' is not a whole number"),
@@ -86,10 +92,10 @@ def test_errors(line: str, problem: str) -> None:
 @pytest.mark.parametrize(
     ("name", "form"),
     [
-        ("declare", "declare TEXT"),
+        ("declare", "declare TEXT [--says SAYS] [--next NEXT]"),
         ("ack", "ack [ALERT]"),
         ("assess", "assess --severity SEVERITY [--cause CAUSE]"),
-        ("status-page", "status-page STATE TEXT"),
+        ("status-page", "status-page STATE TEXT [--says SAYS] [--next NEXT]"),
         ("roster", "roster"),
     ],
 )

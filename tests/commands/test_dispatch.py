@@ -76,7 +76,7 @@ def last_action(player: Player) -> Action:
         ("/api/files/test-operations", {"operations": ["fly"]}, "operations.0: "),
         ("/api/files/test-operations", {"operations": "upload"}, "operations: "),
         ("/api/files/test-operations", {"test_duration": 0}, "test_duration: "),
-        ("/health/notifications/broadcast", {}, "type: field required"),
+        ("/health/notifications/broadcast", {}, "message: field required"),
         ("/health/notifications/broadcast", {**BROADCAST, "type": "done"}, "type: "),
         ("/health/notifications/broadcast", {**BROADCAST, "message": ""}, "message: "),
         ("/health/notifications/broadcast", {**BROADCAST, "severity": "BAD"}, "severity: "),

@@ -155,11 +155,15 @@ def test_people_s_commands_print_what_became_of_them(
 ) -> None:
     """What one says on the night prints its result, and is kept as it was typed."""
     terminal = drill()
-    terminal.run('declare "Downloads fail, the bucket does not answer"', r"^INC-001 declared$")
+    terminal.run(
+        'declare "Downloads fail, the bucket does not answer"', r"^INC-001 declared · read as: "
+    )
     terminal.run("ack", r"^acknowledged alert-001")
     terminal.run('assess --severity 1 --cause "R2 answers 503"', r"^severity 1$")
-    terminal.run('page technical_lead "R2 is gone"', r"^delivered to technical_lead$")
-    terminal.run('status-page investigating "Downloads fail."', r"^status page: investigating$")
+    terminal.run('page technical_lead "R2 is gone"', r"^delivered to technical_lead")
+    terminal.run(
+        'status-page investigating "Downloads fail."', r"^status page: investigating · read as: "
+    )
     terminal.run("""note 'the "vendor" & Grüße $HOME'""", r"^noted$")
     terminal.run('cat <<< "from a file, it\'s long" | note -', r"^noted$")
     assert [action.arguments["text"] for action in actions(tmp_path / "mine")[-2:]] == [
@@ -171,7 +175,7 @@ def test_people_s_commands_print_what_became_of_them(
 def test_a_slip_prints_the_form(drill: Callable[..., Terminal]) -> None:
     """A missing word, an unknown role, a wrong number: one line that says how it goes."""
     terminal = drill()
-    terminal.run("page cto", r"^page: TEXT is missing; usage: page ROLE TEXT$")
+    terminal.run("page cto", r"^page: TEXT is missing; usage: page ROLE TEXT \[--says .*$")
     terminal.run("assess --severity high", r"^assess: severity: 'high' is not a whole number$")
     terminal.run('page boss "help"', r"^page: role: .*technical_lead")
     terminal.run("ack alert-999; echo code $?", r"^code 1$")
@@ -279,7 +283,7 @@ sleep 60 && skip 5m > /dev/null
     done = tabletop("drill", NAME, *words, script=script)
     assert done.returncode == 0, done.stderr
     for word in ("INC-001 declared", "true", "delivered to technical_lead", "refused with 6"):
-        assert f"\n{word}\n" in done.stdout
+        assert f"\n{word}" in done.stdout
     assert "\x1b" not in done.stdout
     assert "refused: example.org is not part of this exercise" in done.stderr
     assert len(actions(tmp_path / "mine")) == 4

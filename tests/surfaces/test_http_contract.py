@@ -273,7 +273,7 @@ def test_typed_commands_and_skips_are_answered_in_plain_text(frozen: Live) -> No
     assert said("POST", "/session/say", '["assess", "--severity", "1"]') == "0\nseverity 1\n"
     assert said("POST", "/session/say", '["ack", "alert-999"]').startswith("1\nalert: no alert")
     assert said("POST", "/session/say", '["page", "cto"]') == (
-        "2\nTEXT is missing; usage: page ROLE TEXT\n"
+        "2\nTEXT is missing; usage: page ROLE TEXT [--says SAYS] [--next NEXT]\n"
     )
     assert said("POST", "/session/skip?for=soon").startswith("2\n")
     assert said("POST", "/session/skip?for=10m") == "0\nIt is 14:30:00 UTC now.\n"

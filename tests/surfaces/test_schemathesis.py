@@ -47,6 +47,7 @@ BEYOND_THE_SCHEMA = (
     "recipients: name somebody",
     "file_ids: a selective restore needs",
     "full_restore: does not go together",
+    "is stated twice",
 )
 """Refusals of what the schema cannot know: names of the policy, alerts of the moment, sums."""
 

@@ -11,6 +11,7 @@ import pytest
 from sim.commands.command import Request
 from sim.errors import TabletopError
 from sim.exercise.replay import rebuild
+from sim.journal.bodies import Message
 from sim.journal.conduct import Decision
 from sim.journal.file import read_journal
 from sim.surfaces.web import host
@@ -193,6 +194,9 @@ def test_what_a_facilitator_gets_wrong(
         ({"command": "assess", "severity": "high"}, "not a whole number"),
         ({"command": "assess", "severity": "9"}, "severity"),
         ({"command": "note", "text": "x", "bogus": "y"}, "unknown option --bogus"),
+        ({"command": "page", "role": "cto", "text": "x", "next": "soon"}, "next: "),
+        ({"command": "page", "role": "cto", "text": "x", "says-files": "works"}, "files= one of"),
+        ({"command": "page", "role": "cto", "text": "x", "says-all": "works"}, "is no subject"),
     ],
 )
 def test_what_a_player_gets_wrong(table: Table, fields: dict[str, str], says: str) -> None:
@@ -200,6 +204,16 @@ def test_what_a_player_gets_wrong(table: Table, fields: dict[str, str], says: st
     outcome = table.do(table.ana, "say", **fields)
     assert not outcome.ok
     assert says in outcome.text
+
+
+def test_the_form_states_outright(table: Table) -> None:
+    """What is chosen per subject is the message's last line; what is not chosen is not in it."""
+    chosen = {"says-downloads": "failing", "says-files": "at_risk", "says-uploads": "", "next": ""}
+    outcome = table.do(table.ana, "say", command="post", channel="slack", text="Hm", **chosen)
+    assert outcome.ok
+    assert outcome.text.endswith(" · read as: downloads failing, files at risk")
+    sent = [e.body for e in table.session.exercise.journal.entries if isinstance(e.body, Message)]
+    assert sent[-1].text == "Hm\nIn short: downloads failing, files at risk."
 
 
 def test_after_endex_nothing_can_be_done(table: Table) -> None:

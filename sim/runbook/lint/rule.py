@@ -41,6 +41,7 @@ class Rule:
         about: why it matters and what the rule looks at, for its page.
         bad: a block that breaks it; `good`: one that does the same and breaks no rule.
         check: its check.
+        informs: it reports what it reads and blames nothing.
     """
 
     code: str
@@ -51,3 +52,4 @@ class Rule:
     bad: str
     good: str
     check: Callable[[Reading], Iterator[Found]]
+    informs: bool = False

@@ -141,17 +141,20 @@ def _rows(file: Path, select: tuple[str, ...], ignore: tuple[str, ...]) -> Itera
 
 
 def _of_yaml(file: Path) -> list[FindingLine]:
+    from sim.commands.messages import message_in
     from sim.commands.table import COMMANDS
-    from sim.scenario.lint import is_hint, lint_file
-    from sim.scenario.lint_policy import HINT
+    from sim.scenario.lint import level_of, lint_file
+    from sim.scenario.lint_messages import lint_messages
     from sim.scenario.regression import SUFFIX
 
     if file.name.endswith(SUFFIX):
         return _of_regressions(file)
-    return [
-        _row(one, "hint" if is_hint(one) else "error", one.problem.removeprefix(HINT))
-        for one in lint_file(file, {command.name for command in COMMANDS})
+    found = [
+        *lint_file(file, {command.name for command in COMMANDS}),
+        *lint_messages(file, message_in),
     ]
+    found.sort(key=lambda one: one.line or 0)
+    return [_row(one, *level_of(one)) for one in found]
 
 
 def _of_regressions(file: Path) -> list[FindingLine]:
@@ -187,9 +190,9 @@ def _shown(row: FindingLine) -> str:
     level = click.style(row.level, fg=COLOURS[row.level])
     if row.code:
         return f"{row.place}: {click.style(row.code, bold=True)} {level}: {row.words}"
-    hint = f"{level}: " if row.level == "hint" else ""
+    mark = "" if row.level == "error" else f"{level}: "
     field = f"{row.field}: " if row.field else ""
-    return f"{row.place}: {field}{hint}{row.problem}"
+    return f"{row.place}: {field}{mark}{row.problem}"
 
 
 def _annotation(row: FindingLine) -> str:

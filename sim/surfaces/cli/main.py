@@ -30,6 +30,7 @@ COMMANDS = {
     "trends": "Report on training over quarters: trends, what is due, what to practise.",
     "test": "Hold runbooks against scenarios, through pytest.",
     "msel": "The injects of a scenario, out to a spreadsheet and in from one.",
+    "claims": "What a message is read as.",
     "lint": "Check scenarios, policies, responders, regressions and Markdown runbooks.",
 }
 """Command and help line; `sim/surfaces/cli/NAME.py` holds a click command called `command`."""

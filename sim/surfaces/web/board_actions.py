@@ -25,6 +25,9 @@ if TYPE_CHECKING:
     Handler = Callable[[TeamSession, Person, Mapping[str, str]], str]
 
 MOST_FIELD = 4_000
+STATES = "says-"
+"""What a field begins with that states something of a subject."""
+
 _ID = re.compile(r"[^a-z0-9]+")
 
 
@@ -47,9 +50,16 @@ def _say(session: TeamSession, person: Person, fields: Mapping[str, str]) -> str
     """A people's command: `command` and its arguments as fields of the form."""
     name = fields.get("command", "")
     words = [name]
+    stated: list[str] = []
     for field, value in fields.items():
-        if field not in {"command", "template"} and value.strip():
+        if field in {"command", "template"} or not value.strip():
+            continue
+        if field.startswith(STATES):
+            stated.append(f"{field.removeprefix(STATES)}={value.strip()}")
+        else:
             words.append(f"--{field}={value.strip()}")
+    if stated:
+        words.append(f"--says={','.join(stated)}")
     response = session.play(person, request_of(words))
     if not response.body["success"]:
         raise Unusable(str(response.body["error"]))

@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING
 
 from jinja2 import Environment, PackageLoader, StrictUndefined, select_autoescape
 
+from sim.language.model import SUBJECTS
+from sim.language.stated import states_of
 from sim.scenario.durations import format_duration
 
 if TYPE_CHECKING:
@@ -39,6 +41,7 @@ def _environment() -> Environment:
     )
     environment.filters["channel"] = lambda name: CHANNEL_NAMES.get(name, name)
     environment.filters["span"] = format_duration
+    environment.globals["stateable"] = {one: states_of(one) for one in SUBJECTS}
     environment.filters["words"] = lambda name: str(name).replace("_", " ").replace("-", " ")
     return environment
 

@@ -9,6 +9,7 @@ import pytest
 
 from sim.runbook.document import parse
 from sim.runbook.lint.check import lint
+from sim.runbook.lint.registry import BY_CODE
 from sim.runbook.settings import RunbookSettings
 from sim.surfaces.lint_runbook import problems
 
@@ -40,20 +41,23 @@ class Linted(Protocol):
     """Lints a block, whose first line is line 2 of its document."""
 
     def __call__(
-        self, block: str, *, settings: Mapping[str, Any] | None = None
+        self, block: str, *, settings: Mapping[str, Any] | None = None, informed: bool = False
     ) -> list[Finding]: ...
 
 
 @pytest.fixture(scope="session")
 def linted() -> Linted:
-    """Lints blocks."""
+    """Lints blocks; what only informs is left out unless it is asked for."""
     bash = shutil.which("bash")
 
-    def run(block: str, *, settings: Mapping[str, Any] | None = None) -> list[Finding]:
+    def run(
+        block: str, *, settings: Mapping[str, Any] | None = None, informed: bool = False
+    ) -> list[Finding]:
         text = f"```bash\n{written_out(block)}\n```\n"
         document = parse(text)
         syntax = [one for block in document.blocks for one in problems(bash or "bash", block)]
         declared = RunbookSettings.model_validate(settings or {})
-        return lint(text, settings=declared, syntax=syntax, document=document)
+        found = lint(text, settings=declared, syntax=syntax, document=document)
+        return [one for one in found if informed or not BY_CODE[one.code].informs]
 
     return run

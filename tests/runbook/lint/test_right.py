@@ -155,6 +155,12 @@ GOOD: dict[str, str] = {
     "people": (
         'declare "Downloads fail"\nassess --severity 1\npage technical_lead "Please join."\nresolve'
     ),
+    "said to users": (
+        'status-page investigating "Downloads fail."\nemail all_users "It is over."\n'
+        'post social "We are on it." --says downloads=failing\n'
+        'status-page identified "We are on it: $WHAT."; email cto "We are on it."\n'
+        'WHAT=$(x)\npost slack "We are on it."'
+    ),
     "verified": (
         'curl -X POST "{URL}/api/backup/verify/<backup_id>" {AUTH}\n'
         'curl -X POST "{URL}/api/backup/restore/<backup_id>" {AUTH}'

@@ -254,6 +254,32 @@ BAD: dict[str, tuple[str, list[tuple[int, str]]]] = {
     "clear": ("curl {URL}/api/files/clear-bucket {AUTH} -d '{\"confirm\": true}'", [(2, "RB603")]),
     "restore": ('curl -X POST "{URL}/api/backup/restore/<backup_id>" {AUTH}', [(2, "RB604")]),
     "reset": ("curl -X POST {URL}/health/circuit-breaker/reset {AUTH}", [(2, "RB605")]),
+    "stated of nothing": ("page cto x --says lists=failing", [(2, "RB602")]),
+    "promised for soon": ("page cto x --next soon", [(2, "RB602")]),
+    "stated wrongly": (
+        (
+            'curl {URL}/health/notifications/broadcast {AUTH} -d \'{"type": "INCIDENT_UPDATE", '
+            '"message": "x", "severity": "LOW", "claims": {"downloads": "safe"}}\''
+        ),
+        [(2, "RB104")],
+    ),
+    "nothing on the status page": ('date\nstatus-page investigating "Hm."', [(3, "RB607")]),
+    "nothing for users": ('email all_users "We are on it. Next update at 14:40."', [(2, "RB607")]),
+    "nothing in the app": ('post in_app "We are on it."', [(2, "RB607")]),
+    "nothing in a broadcast": (
+        (
+            'curl {URL}/health/notifications/broadcast {AUTH} -d \'{"type": "INCIDENT_UPDATE", '
+            '"message": "We are on it.", "severity": "LOW"}\''
+        ),
+        [(2, "RB607")],
+    ),
+    "nothing for one user": (
+        (
+            'curl {URL}/health/notifications/targeted {AUTH} -d \'{"type": "INCIDENT_UPDATE", '
+            '"message": "We are on it.", "severity": "LOW", "users": [7]}\''
+        ),
+        [(2, "RB607")],
+    ),
 }
 
 
@@ -276,3 +302,39 @@ def test_findings_say_the_way_out(linted: Linted) -> None:
     )
     for hint in ("/health/circuit-breaker", "use POST", "'batch_size'", "'overall_status'"):
         assert hint in said
+
+
+READ = {
+    "words": ('page cto "Downloads fail."', "read as: downloads failing"),
+    "stated": (
+        "post slack Hm --says files=at_risk --next 20m",
+        "files at risk; next update in 20m",
+    ),
+    "nothing": ('call cto "Please join."', "read as: nothing that can be checked"),
+    "a variable": ('page cto "Downloads fail since $T."', "downloads failing, as far as it is wri"),
+    "a broadcast": (
+        (
+            'curl {URL}/health/notifications/broadcast {AUTH} -d \'{"type": "INCIDENT_UPDATE", '
+            '"message": "Hm", "severity": "LOW", "claims": {"uploads": "delayed"}}\''
+        ),
+        "read as: uploads delayed",
+    ),
+    "over HTTP": (
+        'curl {URL}/exercise/page {AUTH} -d \'{"role": "cto", "text": "Downloads fail."}\'',
+        "read as: downloads failing",
+    ),
+}
+
+
+@pytest.mark.parametrize(("block", "says"), READ.values(), ids=READ)
+def test_every_message_says_what_it_is_read_as(linted: Linted, block: str, says: str) -> None:
+    """Typed or sent, in words or stated; what only a run knows is said to be open."""
+    [one] = [one for one in linted(block, informed=True) if one.code == "RB606"]
+    assert says in one.problem
+    assert (one.line, one.level) == (2, "hint")
+
+
+def test_a_wrong_statement_says_what_would_do(linted: Linted) -> None:
+    """As in a drill."""
+    [one] = linted("page cto x --says lists=failing")
+    assert one.problem.startswith('page: says: "lists" is no subject: write one of downloads,')

@@ -1,4 +1,4 @@
-"""RB601-RB605: what reaches people, and what cannot be taken back."""
+"""RB601-RB607: what reaches people, what they read in it, and what cannot be taken back."""
 
 from __future__ import annotations
 
@@ -9,12 +9,14 @@ from urllib.parse import parse_qsl
 from pydantic import ValidationError
 
 from sim.commands.console import request_of
-from sim.commands.dispatch import ADMIN_TOKEN
+from sim.commands.dispatch import ADMIN_TOKEN, explain
 from sim.commands.table import at_path, people_commands
 from sim.errors import Unusable
+from sim.language.echo import UNCHECKABLE, checkable, heard
 from sim.runbook.lint.calls import BOUND
 from sim.runbook.lint.messages import in_message
 from sim.runbook.lint.rule import Found, Rule
+from sim.runbook.lint.told import told
 from sim.runbook.placeholders import find, normal
 from sim.runbook.shell.reader import DECLARATIONS
 from sim.scenario.names import PRODUCTION_HOST, TEST_HOST
@@ -78,10 +80,7 @@ def _bad_form(reading: Reading) -> Iterator[Found]:
         except Unusable as refused:
             yield Found(command.line, str(refused), command)
         except ValidationError as refused:
-            error = refused.errors()[0]
-            name = ".".join(map(str, error["loc"]))
-            text = f"{error['msg'][0].lower()}{error['msg'][1:]}"
-            yield Found(command.line, f"{command.name}: {name}: {text}", command)
+            yield Found(command.line, f"{command.name}: {explain(refused)}", command)
 
 
 def _clears(reading: Reading) -> Iterator[Found]:
@@ -115,6 +114,18 @@ def _resets_untested(reading: Reading) -> Iterator[Found]:
             yield Found(sent.url_line, problem, sent.command)
 
 
+def _read_as(reading: Reading) -> Iterator[Found]:
+    for one in told(reading.sent, _said(reading)):
+        rest = "" if one.whole else ", as far as it is written out"
+        yield Found(one.line, f"{heard(one.heard)}{rest}", one.command)
+
+
+def _uncheckable(reading: Reading) -> Iterator[Found]:
+    for one in told(reading.sent, _said(reading)):
+        if one.public and one.whole and not checkable(one.heard):
+            yield Found(one.line, UNCHECKABLE, one.command)
+
+
 _TELL = f"{_POST}/health/notifications/broadcast {_AUTH}"
 _RESTORE = f'{_POST}/api/backup/restore/"<backup_id>" {_AUTH}'
 
@@ -127,9 +138,9 @@ RULES = (
         "Under stress it is sent as it is. `[Brief Description]` in a message, a page or a post "
         "either has a binding, or the sentence can do without.",
         f"""{_TELL} \\\n  -d '{{"type": "INCIDENT_UPDATE", "severity": "HIGH", """
-        """"message": "Cause: [CAUSE]"}'""",
+        """"message": "Downloads fail: [CAUSE]"}'""",
         f"""{_TELL} \\\n  -d '{{"type": "INCIDENT_UPDATE", "severity": "HIGH", """
-        """"message": "We know the cause."}'""",
+        """"message": "Downloads fail, we know why."}'""",
         _left_in_message,
     ),
     Rule(
@@ -176,5 +187,32 @@ RULES = (
         f"{_POST}/health/circuit-breaker/reset {_AUTH}",
         f"{_POST}/health/r2/test {_AUTH}\n{_POST}/health/circuit-breaker/reset {_AUTH}",
         _resets_untested,
+    ),
+    Rule(
+        "RB606",
+        "read-as",
+        "hint",
+        "What a message is read as.",
+        "What people are told is held against what is so. This blames nothing: it says for each "
+        "message which subjects it is read to speak of, in which state, and what it promises, so "
+        "that a sentence that is read as something else, or as nothing, is found beforehand. Words "
+        "of variables and placeholders are left open. `tabletop claims` says the same of any text.",
+        'post slack "Downloads fail, uploads are queued. Next update in 20 minutes."',
+        "echo done",
+        _read_as,
+        informs=True,
+    ),
+    Rule(
+        "RB607",
+        "says-nothing",
+        "warning",
+        "A message to users or the public does not say how things are.",
+        "A notice has to say what works and what does not, or that it is over; otherwise nobody "
+        "who reads it knows more than before. Either in words, or stated outright: `--says "
+        'downloads=failing`, in a broadcast `"claims": {"downloads": "failing"}`. A message with '
+        "words that only a run knows is not judged.",
+        'status-page investigating "We are looking into it."',
+        'status-page investigating "We are looking into it." --says downloads=failing',
+        _uncheckable,
     ),
 )

@@ -224,6 +224,8 @@
     if (!ok) return;
     if (form?.tagName === "FORM" && !form.dataset.keeps) {
       for (const field of form.querySelectorAll("textarea, input[type=text]")) field.value = "";
+      // What was so once must not be said again with the next message.
+      for (const choice of form.querySelectorAll("[data-resets]")) choice.value = "";
     }
     form?.closest("dialog")?.close();
   }

@@ -1,0 +1,204 @@
+"""Words for people as a command takes them: the text, and what its sender states outright.
+
+What is stated becomes the delivered message's last line, here and nowhere else. The sender is told
+at once what the whole was read as.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Annotated, Any, Self
+
+from pydantic import (
+    BeforeValidator,
+    Field,
+    SerializerFunctionWrapHandler,
+    WithJsonSchema,
+    model_serializer,
+    model_validator,
+)
+
+from sim.commands.command import Params
+from sim.language.echo import NOTHING, said
+from sim.language.model import SUBJECTS
+from sim.language.read import read
+from sim.language.stated import StatedError, claims_of, line, states_of, when
+from sim.scenario.rules.notices import PUBLIC
+from sim.world.timestamps import minute_of_day
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Iterable
+
+    from sim.world.notifications import Purpose
+    from sim.world.world import World
+
+READ_AS = " · read as: "
+"""Stands between what became of a message and what it was read as."""
+
+TO_EVERYBODY: frozenset[Purpose] = frozenset({"post", "status_page"})
+"""Sent so that everybody on a channel can read it."""
+
+
+def _claims(given: object) -> str:
+    """`downloads=failing,uploads=delayed`, or the same as an object, in one spelling."""
+    if isinstance(given, dict):
+        for subject in given:
+            if subject not in SUBJECTS:
+                raise StatedError(f'"{subject}" is no subject: write one of {", ".join(SUBJECTS)}.')
+        given = ",".join(f"{subject}={state}" for subject, state in given.items())
+    if not isinstance(given, str):
+        raise StatedError('Write downloads=failing,uploads=delayed or {"downloads": "failing"}.')
+    if not given:
+        return ""
+    return ",".join(f"{subject}={state}" for subject, state in claims_of(given))
+
+
+def _next(given: object) -> str:
+    if not isinstance(given, str):
+        raise StatedError(f'"{given}" is no time: write 20m, 2h or 14:40.')
+    return when(given) if given else ""
+
+
+_EACH = "|".join(f"{one}=(?:{'|'.join(states_of(one))})" for one in SUBJECTS)
+_OBJECT: dict[str, Any] = {
+    "type": "object",
+    "properties": {one: {"enum": list(states_of(one))} for one in SUBJECTS},
+    "additionalProperties": False,
+}
+_PAIRS: dict[str, Any] = {"type": "string", "pattern": rf"^(?:(?:{_EACH})(?:,(?:{_EACH}))*)?$"}
+_TIME: dict[str, Any] = {
+    "type": "string",
+    "pattern": r"^(?:[1-9]\d{0,3}[mh]|(?:[01]\d|2[0-3]):[0-5]\d)?$",
+}
+
+_LINE = "Becomes the message's last line."
+
+Says = Annotated[
+    str,
+    BeforeValidator(_claims),
+    WithJsonSchema(
+        {
+            "anyOf": [_PAIRS, _OBJECT],
+            "description": f"What is so now: `downloads=failing,uploads=delayed`. {_LINE}",
+        }
+    ),
+]
+Claims = Annotated[
+    str,
+    BeforeValidator(_claims),
+    WithJsonSchema(
+        {
+            "anyOf": [_OBJECT, _PAIRS],
+            "description": f'What is so now: `{{"downloads": "failing"}}`. {_LINE}',
+        }
+    ),
+]
+NextUpdate = Annotated[
+    str,
+    BeforeValidator(_next),
+    WithJsonSchema(
+        {**_TIME, "description": "When the next message comes: `20m`, `2h` or `14:40`."}
+    ),
+]
+
+
+def whole(text: str, claims: str, next_update: str) -> str:
+    """A message as it is delivered: its text, and in a last line what is stated."""
+    last = line(claims_of(claims) if claims else (), next_update=next_update)
+    return "\n".join(filter(None, (text.rstrip("\n") if last else text, last)))
+
+
+class Worded(Params):
+    """Words for people, whatever the form: the whole has to fit, what is not stated goes unsaid."""
+
+    @property
+    def whole(self) -> str:
+        """The message as it is delivered."""
+        raise NotImplementedError
+
+    def is_public(self, audiences: Collection[str]) -> bool:  # noqa: ARG002 - most need not ask
+        """Whether users or everybody read it; `audiences` are the names of such."""
+        return False
+
+    def _fits(self, name: str) -> Self:
+        limits = type(self).model_fields[name].metadata
+        most: int = next(one.max_length for one in limits if hasattr(one, "max_length"))
+        if (over := len(self.whole) - most) > 0:
+            raise ValueError(
+                f"{name}: with its last line at most {most} characters; shorten it by {over}"
+            )
+        return self
+
+    @staticmethod
+    def _without(written: dict[str, Any], *names: str) -> dict[str, Any]:
+        return {name: value for name, value in written.items() if value or name not in names}
+
+
+class Spoken(Worded):
+    """Words for people, as they are typed: `page ROLE TEXT --says … --next …`."""
+
+    text: str = Field(min_length=1, max_length=2_000)
+    says: Says = ""
+    next: NextUpdate = ""
+
+    @property
+    def whole(self) -> str:
+        """The message as it is delivered."""
+        return whole(self.text, self.says, self.next)
+
+    @model_validator(mode="after")
+    def _whole_fits(self) -> Self:
+        return self._fits("text")
+
+    @model_serializer(mode="wrap")
+    def _as_given(self, handler: SerializerFunctionWrapHandler) -> dict[str, Any]:
+        return self._without(handler(self), "says", "next")
+
+
+class Announced(Worded):
+    """Words for people, as the worker's notification service takes them."""
+
+    message: str = Field(min_length=1, max_length=4_000)
+    claims: Claims = ""
+    next_update: NextUpdate = ""
+
+    @property
+    def whole(self) -> str:
+        """The message as it is delivered."""
+        return whole(self.message, self.claims, self.next_update)
+
+    @model_validator(mode="after")
+    def _whole_fits(self) -> Self:
+        return self._fits("message")
+
+    @model_serializer(mode="wrap")
+    def _as_given(self, handler: SerializerFunctionWrapHandler) -> dict[str, Any]:
+        return self._without(handler(self), "claims", "next_update")
+
+
+def read_as(world: World, text: str) -> str:
+    """What a message that is sent now was read as; "" when there is nothing in it."""
+    return said(read(text), minute_of_day(world.scenario.starts_at, world.now))
+
+
+def is_for_many(world: World, purpose: Purpose, targets: Iterable[str]) -> bool:
+    """Whether a message is one that has to say how things are: not one to a person or two."""
+    policy = world.policy
+    return purpose in TO_EVERYBODY or any(
+        one == PUBLIC
+        or policy.meant(one) == policy.notify_team
+        or bool(world.notifications.audience(one))
+        for one in targets
+    )
+
+
+def echo(found: str, *, for_many: bool, hint: str = "--says downloads=failing") -> str:
+    """What follows what became of a message: what it was read as, or how it would say more.
+
+    Args:
+        found: what it was read as.
+        for_many: it is a message that should say how things are.
+        hint: how to state it outright, where it was sent from.
+    """
+    if found:
+        return f"{READ_AS}{found}"
+    return f"{READ_AS}{NOTHING}, or add {hint}" if for_many else ""

@@ -1,0 +1,316 @@
+"""From the clauses of a sentence to its claims: names and states brought together in order."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Final
+
+from sim.language.clauses import ACTIONS, clauses
+from sim.language.naming import (
+    PART_WORDS,
+    Memory,
+    bare,
+    checked,
+    meant,
+    negated,
+    own_noun,
+    refused,
+    tried,
+)
+from sim.language.settle import Found, of_sentence
+from sim.language.verdicts import FAULTS, fitting, opposite, verdict
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from sim.language.clauses import Clause
+    from sim.language.tokens import Token
+
+_DATED: Final = frozenset({"tomorrow", "tonight", "planned", "scheduled", "later today"})
+_SELF: Final = {
+    **dict.fromkeys(("errors", "timeouts", "5xx", "503s", "500s", "502s", "504s"), "service"),
+    **dict.fromkeys(("data loss", "data corruption", "file loss", "list loss"), "files"),
+    **dict.fromkeys(("read only", "readonly"), "uploads"),
+    "locked out": "sign_in",
+}
+"""What is spoken of where nothing is named."""
+_TAKING: Final = frozenset({":", "-", "when", "(", "=", ",", "and", "or", "where", ";"})
+_TOGETHER: Final = frozenset({"and", "or", "nor", ",", "/", "&", "+"})
+
+
+@dataclass(slots=True)
+class _Work:
+    """A sentence on its way to claims."""
+
+    memory: Memory
+    found: list[Found] = field(default_factory=list)
+    pending: list[Token] = field(default_factory=list)
+    waiting: tuple[Clause, str] | None = None
+    state: str = ""
+    subjects: list[Token] = field(default_factory=list)
+    unknown: bool = False
+    flipped: bool = False
+    killed: bool = False
+    neither: bool = False
+    backwards: bool = False
+    dated: bool = False
+    """Whether it speaks of a later day."""
+    start: int = 0
+    """Where it begins in the text."""
+    refused: Clause | None = None
+    """The clause that says `no uploads`, while nothing else is said of them."""
+    opened: bool = False
+    """Whether the clause before named a subject and left its state open."""
+    last: int = 0
+    """How many claims the last clause made."""
+    denied: bool = False
+    """Whether the last state was a negated one, which `or` and `nor` carry on."""
+
+
+def plain_claims(found: Sequence[Token], memory: Memory) -> list[Found]:
+    """What one sentence without an exception claims."""
+    work = _Work(memory, state=memory.state, start=found[0].start if found else 0)
+    parts = clauses(found)
+    work.dated = memory.dated or any(_is_dated(one) for one in found)
+    for place, part in enumerate(parts):
+        _take(work, part, parts[place + 1] if place + 1 < len(parts) else None)
+    _finish(work, dated=any(_is_dated(one) for one in found))
+    _accepted(found, work)
+    return of_sentence(work.found)
+
+
+def _is_dated(token: Token) -> bool:
+    """Whether a word puts what is said on a later day."""
+    return token.kind == "tense" and (
+        token.text in _DATED or token.text.startswith(("next ", "from tomorrow", "on ", "tomorrow"))
+    )
+
+
+_TAKEN: Final = frozenset({"accepted", "accept", "accepts", "accepting"})
+
+
+def _accepted(found: Sequence[Token], work: _Work) -> None:
+    """`Accepted, but stored only once ...` is accepted now and carried out later."""
+    put_off = any(one.kind == "condition" and one.text != "if" for one in found)
+    if put_off and any(one.text in _TAKEN for one in found):
+        for one in work.found:
+            if one.subject == "uploads" and one.state == "works":
+                one.state = "delayed"
+
+
+def _take(work: _Work, part: Clause, after: Clause | None) -> None:
+    """Read one clause after the others."""
+    _mood(work, part)
+    if work.killed:
+        work.waiting = None
+        if part.subjects and part.joint not in {",", "and"} and not part.conditional:
+            work.pending = []
+        return
+    if part.joint in {":", "-", "|", "="} and all(one.kind == "not" for one in part.tokens):
+        _none(work)
+        return
+    state = _state(work, part, after)
+    named = meant(work.memory, work.start, part)
+    work.neither = work.neither or part.joint == "nor"
+    if named and state:
+        _both(work, part, named, state)
+    elif named:
+        _subjects_only(work, part, named)
+    elif state:
+        _state_only(work, part, state)
+
+
+def _mood(work: _Work, part: Clause) -> None:
+    """Whether what follows is denied, reported, ordered, or holds under a condition."""
+    if part.joint in {";", "but", ":", "however", "."}:
+        work.flipped = work.flipped and part.joint == ":" and "denied" in part.flags
+        work.killed = False
+        work.unknown = work.unknown and part.joint == ":"
+    if part.order or "unsaid" in part.flags:
+        work.killed = True
+    work.flipped = work.flipped or "denied" in part.flags
+    if "confirmed" in part.flags and not part.loose_not:
+        work.unknown = False
+        for one in work.found:
+            one.state = one.real or one.state
+    elif ("reported" in part.flags and "denied" not in part.flags) or (
+        part.said and part.said[0].value == "unknown"
+    ):
+        work.unknown = True
+    if part.conditional and part.joint in {"", "-", ",", ";"} and not tried(part):
+        work.killed = True
+
+
+def _state(work: _Work, part: Clause, after: Clause | None) -> str:
+    """What a clause says, with a negation that an `or` before it carries on."""
+    listed = part.joint == "," and after is not None and after.joint in {"or", "nor"}
+    listed = listed and after is not None and not after.subjects
+    carried = work.denied and not part.subjects and (part.joint in {"or", "nor"} or listed)
+    state, denied = verdict(part, dated=work.dated, carried=carried)
+    if state:
+        work.denied = denied or carried
+    bare_not = {one.kind for one in part.tokens} == {"tense", "not"}
+    if not state and bare_not and part.joint == ":" and work.pending:
+        return "failing"
+    return state
+
+
+def _both(work: _Work, part: Clause, named: list[Token], state: str) -> None:
+    """A clause with names and a state; names that waited before it share the state."""
+    if part.joint in _TOGETHER:
+        named = [*work.pending, *named]
+    if work.neither and not negated(part):
+        state = opposite(state)
+    _claim(work, named, state, part)
+    work.backwards = (
+        bool(part.subjects)
+        and bool(part.said)
+        and (part.said[0].place < part.tokens.index(part.subjects[0]))
+    )
+    work.pending = []
+    work.neither = False
+    work.waiting = None
+
+
+def _none(work: _Work) -> None:
+    """`Impact on uploads: none` says that they work."""
+    if work.last:
+        for one in work.found[-work.last :]:
+            if one.state in {"at_risk", *FAULTS}:
+                one.state = opposite(one.state)
+    elif work.waiting is not None:
+        work.waiting = (work.waiting[0], opposite(work.waiting[1]))
+
+
+def _subjects_only(work: _Work, part: Clause, named: list[Token]) -> None:
+    """A clause that only names: it takes the state that was said, or waits for one."""
+    if work.waiting is not None and part.joint in _TAKING:
+        _claim(work, named, work.waiting[1], work.waiting[0], part)
+        if part.joint in {"when", "where"}:
+            work.waiting = None
+        else:
+            work.backwards = True
+        return
+    state = _echoed(work, part)
+    if state:
+        _claim(work, named, state, part)
+        return
+    first = part.tokens[0].text
+    if first in _NO_ONE or (part.loose_not and any(one.text == "neither" for one in part.tokens)):
+        work.neither = True
+    if part.joint == "when" and work.found and work.found[-1].subject == "service":
+        last = work.found.pop()
+        work.found.extend(
+            Found(one.value, last.state, last.start, part.tokens[-1].end)
+            for one in named
+            if one.value in ACTIONS
+        )
+    elif (work.unknown or checked(part)) and not part.said:
+        _claim(work, named, "unknown", part)
+        work.backwards = True
+    else:
+        work.pending = [*work.pending, *named]
+        work.refused = part if refused(part) else None
+        work.opened = part.joint in {":", "-"} or any(
+            one.kind == "tense" and one.value == "present" for one in part.tokens
+        )
+
+
+_NO_ONE: Final = frozenset({"neither", "no", "none", "not one", "not a single"})
+
+
+def _echoed(work: _Work, part: Clause) -> str:
+    """The state said before, where a clause takes it up: Y too, Y is not, nor Y, X and Y."""
+    state, first = work.state, part.tokens[0].text
+    if not state:
+        return ""
+    if "also" in part.flags:
+        turned = part.loose_not and not first.startswith(("neither", "nor"))
+        return opposite(state) if turned else state
+    if part.joint == "nor" and not work.pending:
+        return state
+    if part.loose_not and first not in {"neither", "no"}:
+        return "affected" if opposite(state) == "failing" else opposite(state)
+    joined = part.joint in _TOGETHER and part.joint != "nor"
+    return state if work.backwards and joined and bare(part) else ""
+
+
+def _state_only(work: _Work, part: Clause, state: str) -> None:
+    """A clause that only says a state: of what was named, of `them`, or of what comes next."""
+    named = _waiting_names(work, part)
+    if named:
+        if work.neither and not negated(part):
+            state = opposite(state)
+        work.neither = False
+        _claim(work, named, state, part)
+        return
+    if work.waiting is None:
+        work.waiting = (part, state)
+    work.state = state
+
+
+def _waiting_names(work: _Work, part: Clause) -> list[Token]:
+    own = own_noun(part)
+    if work.pending and (
+        part.joint in {":", "-", "(", "=", "|", "when"}
+        or "they" in part.flags
+        or (part.joint in {",", "and", "but"} and "tense" in part.flags)
+        or (work.opened and not own)
+    ):
+        named, work.pending = work.pending, []
+        return named
+    if work.subjects and not own:
+        return work.subjects
+    return work.memory.subjects if "they" in part.flags else []
+
+
+def _finish(work: _Work, *, dated: bool) -> None:
+    """Give what still waits its subject, and remember what later sentences refer to."""
+    if work.waiting is not None and not work.subjects:
+        part, state = work.waiting
+        nothing = part.tokens[0].text in {"nothing", "not one", "none"}
+        own = next((_SELF[text] for one in part.said if (text := one.token.text) in _SELF), "")
+        if not own and nothing and state in {"safe", "at_risk"}:
+            own = "files"
+        if own and not (own == "service" and work.pending):
+            _put(work, own, state, part, part)
+    if work.pending and work.refused:
+        for one in work.pending:
+            _put(work, one.value, "failing", work.refused, work.refused)
+    memory = work.memory
+    memory.state = work.state
+    memory.dated = dated or (memory.dated and not work.found)
+    memory.subjects = work.subjects or work.pending or memory.subjects
+
+
+def _claim(
+    work: _Work, named: list[Token], state: str, part: Clause, until: Clause | None = None
+) -> None:
+    real = ""
+    if work.unknown and state != "unknown":
+        real, state = state, "unknown"
+    work.state = state
+    if work.flipped and not real:
+        state = opposite(state)
+    work.subjects = list(named)
+    before = len(work.found)
+    for one in named:
+        subject = "service" if one.value == "rate" else one.value
+        _put(work, subject, state, part, until or part)
+    work.last = len(work.found) - before
+    some = not PART_WORDS.isdisjoint(one.text.split()[0] for one in part.tokens)
+    for claim in work.found[before:]:
+        claim.real = real
+        claim.some = some
+
+
+def _put(work: _Work, subject: str, state: str, part: Clause, until: Clause) -> None:
+    said = fitting(subject, state, part)
+    if said is None:
+        return
+    start = min(part.tokens[0].start, until.tokens[0].start)
+    again = any(one.value == "repaired" for one in part.said) or any(
+        one.text in {"again", "now", "anymore", "longer", "no longer", "meanwhile"}
+        for one in part.tokens
+    )
+    work.found.append(Found(*said, start, max(part.tokens[-1].end, until.tokens[-1].end), again))

@@ -1,0 +1,142 @@
+"""Whom a clause speaks of: what it names, what it refers to, and what is none of the subjects."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Final
+
+from sim.language.clauses import ACTIONS
+from sim.language.sets import set_of
+
+if TYPE_CHECKING:
+    from sim.language.clauses import Clause
+    from sim.language.tokens import Token
+
+
+@dataclass(slots=True)
+class Memory:
+    """What later clauses may refer to.
+
+    Attributes:
+        subjects: of the last claim: what `they` and a clause without a subject speak of.
+        named: the subjects named in the text, last last.
+        state: the last state that was said.
+        dated: whether the sentence before spoke of a later day.
+    """
+
+    subjects: list[Token] = field(default_factory=list)
+    named: list[Token] = field(default_factory=list)
+    state: str = ""
+    dated: bool = False
+
+
+PART_WORDS: Final = set_of("before older earlier until other others most remaining rest")
+
+
+_ADVERBS: Final = set_of(
+    "also only even just partly then mostly already all some most many few often always "
+    "sometimes usually to of very extremely quite a bit for at from by too again yes simply "
+    "certainly really actually basically however thus users user customers customer people "
+    "everyone everybody anyone attempt attempts requests calls tries every third second "
+    "tenth fifth other each you we i he she us me them and or but with not the if that who "
+    "there mine ours as well so both completely totally entirely fully largely generally "
+    "apparently seemingly perhaps maybe probably likely presumably possibly may might must "
+    "should need needs get gets getting got see seeing seen receive receives show shows "
+    "showing face facing faces experience experiencing experiences have returns return "
+    "returning give gives giving say says % percent about around up down in on half several "
+    "lots lot more than less one two three four five ten hundred please currently slightly "
+    "somewhat rather pretty super though tho still big large bigger larger great much "
+    "little no ones thing things part stuff parts either neither same went go come came "
+    "goes going"
+)
+
+
+def named(part: Clause) -> list[Token]:
+    """What a clause speaks of: actions before their objects and places."""
+    subjects = part.subjects
+    if not subjects:
+        return []
+    if subjects[0].value == "other" and len(subjects) > 1:
+        place = part.tokens.index(subjects[0])
+        after = part.tokens[place + 1].text if place + 1 < len(part.tokens) else ""
+        if after in {"of", "for", "to"} or subjects[0].text.startswith(("backup", "cutting")):
+            return subjects[:1]
+    real = [one for one in subjects if one.value != "other"]
+    actions = [one for one in real if one.value in ACTIONS]
+    if actions:
+        return actions
+    plain = [one for one in real if one.value != "rate"]
+    if any(one.value == "files" for one in plain) and any(one.value == "service" for one in plain):
+        return [one for one in plain if one.value == "files"]
+    return plain or real or subjects[:1]
+
+
+def meant(memory: Memory, start: int, part: Clause) -> list[Token]:
+    """What a clause speaks of, with `the latter` and a later `everything` taken as meant."""
+    own = named(part)
+    texts = {one.text for one in part.tokens if one.kind == "they"}
+    if not own and len(memory.named) > 1:
+        if "the former" in texts:
+            return [memory.named[-2]]
+        if "the latter" in texts:
+            return [memory.named[-1]]
+    if len(own) == 1 and own[0].text in {"everything", "all"}:
+        before = {one.value: one for one in memory.named if one.start >= start}
+        return list(before.values()) or own
+    for one in own:
+        if one.value in ACTIONS or one.value == "files":
+            memory.named = [*memory.named[-3:], one]
+    return own
+
+
+def bare(part: Clause) -> bool:
+    """Whether a clause has no figures of its own."""
+    return all(one.kind != "number" for one in part.tokens)
+
+
+def own_noun(part: Clause) -> bool:
+    """Whether a clause speaks of something that is no subject: `the canteen is closed`."""
+    for token in part.tokens:
+        if token.kind in {"tense", "state", "they", "also", "emoji"}:
+            return False
+        if token.kind == "word" and token.text.isalpha() and token.text not in _ADVERBS:
+            return True
+    return False
+
+
+def refused(part: Clause) -> bool:
+    """`Still no uploads` says that there are none."""
+    words = [one for one in part.tokens if one.text not in {"still", "currently", "now", "again"}]
+    return (
+        len(words) == 2  # noqa: PLR2004
+        and words[0].text == "no"
+        and words[1].kind == "subject"
+        and words[1].value in ACTIONS
+    )
+
+
+def checked(part: Clause) -> bool:
+    """Whether something is being looked at now, as in `checking uploads`."""
+    return (
+        "checking" in part.flags
+        and not any(
+            one.kind == "tense" and one.value in {"past", "will", "future"} for one in part.tokens
+        )
+        and not any(
+            one.text.startswith("look") and one.text.split()[0] == "look" for one in part.tokens
+        )
+    )
+
+
+def tried(part: Clause) -> bool:
+    """`If you try to upload` names what is tried; what follows is said of it now."""
+    return (
+        bool(part.subjects)
+        and not part.said
+        and any(one.text in {"try", "attempt", "you", "you try", "trying"} for one in part.tokens)
+    )
+
+
+def negated(part: Clause) -> bool:
+    """Whether a clause denies something by its own words."""
+    return any(one.denied for one in part.said) and part.tokens[0].text != "neither"

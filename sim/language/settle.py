@@ -1,0 +1,96 @@
+"""The claims of a sentence and of a text against each other: which of them stand."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final
+
+from sim.language.verdicts import FAULTS, SOUND
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable
+
+_WORKS: Final = frozenset({"works", "can", "repaired"})
+_LATE: Final = frozenset({"slow", "delayed"})
+_MOST: Final = 40
+"""So many claims of one subject are compared; of more, the first ones."""
+
+
+@dataclass(slots=True)
+class Found:
+    """One claim as the grammar finds it.
+
+    Attributes:
+        subject: what it speaks of.
+        state: the state; "affected" is a failing that gives way to a more precise one.
+        start: where its words begin.
+        end: where they end.
+        again: whether it says that something changed: back, again, now.
+        real: the state that a report gives, which holds once it is confirmed.
+        some: whether it speaks of some only: what was stored before, the others.
+        order: the number of its sentence.
+    """
+
+    subject: str
+    state: str
+    start: int
+    end: int
+    again: bool = False
+    real: str = ""
+    some: bool = False
+    order: int = 0
+
+
+def of_sentence(found: list[Found]) -> list[Found]:
+    """Within a sentence the trouble is what is meant: the sound remainder is no second claim."""
+    return _kept(found, _stands_in_sentence)
+
+
+def of_text(found: list[Found]) -> list[Found]:
+    """All claims of a text, without those that others make more precise or replace."""
+    return _kept(found, _stands_in_text)
+
+
+def _kept(
+    found: list[Found], stands: Callable[[Found, list[Found], list[Found]], bool]
+) -> list[Found]:
+    by_subject: dict[str, list[Found]] = defaultdict(list)
+    for one in found:
+        if len(by_subject[one.subject]) < _MOST:
+            by_subject[one.subject].append(one)
+    left = {
+        id(one)
+        for same in by_subject.values()
+        for place, one in enumerate(same)
+        if stands(one, same[:place], same[place + 1 :])
+    }
+    return [one for one in found if id(one) in left]
+
+
+def _stands_in_sentence(one: Found, before: list[Found], after: list[Found]) -> bool:
+    if one.state in _WORKS:
+        if any(other.state in _LATE for other in after):
+            return False
+        return one.again or not any(other.state in FAULTS for other in (*before, *after))
+    if one.state in FAULTS:
+        return not any(other.state in SOUND and other.again for other in after)
+    return True
+
+
+def _stands_in_text(one: Found, before: list[Found], after: list[Found]) -> bool:
+    others = [other for other in (*before, *after) if other.state != one.state]
+    if one.state == "affected" and any(other.state != "affected" for other in others):
+        return False
+    if one.state in _WORKS and not one.again and _qualified(one, others):
+        return False
+    if one.state == "safe" and one.some and any(other.state == "at_risk" for other in others):
+        return False
+    return one.state == "unknown" or not any(
+        other.again and (other.state in SOUND) != (one.state in SOUND) for other in after
+    )
+
+
+def _qualified(one: Found, others: Iterable[Found]) -> bool:
+    """Whether `works` is made precise right beside it: but slowly, but queued."""
+    return any(other.state in _LATE and abs(other.order - one.order) <= 1 for other in others)

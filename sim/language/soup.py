@@ -1,0 +1,64 @@
+"""Rows of words without a statement."""
+
+from __future__ import annotations
+
+from itertools import pairwise
+from typing import TYPE_CHECKING, Final
+
+from sim.language.clauses import clauses
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from sim.language.tokens import Token
+
+_SMALL: Final = frozenset(
+    (
+        "the",
+        "a",
+        "an",
+        "to",
+        "of",
+        "in",
+        "on",
+        "for",
+        "with",
+        "we",
+        "you",
+        "your",
+        "our",
+        "all",
+        "at",
+        "by",
+        "from",
+        "that",
+        "i",
+        "my",
+        "per",
+        "every",
+        "each",
+        "until",
+        "after",
+    )
+)
+_FEW, _ROW, _REPEATS = 4, 5, 2
+
+
+def is_soup(found: Sequence[Token]) -> bool:
+    """Whether a sentence has neither small words nor a subject beside its own state."""
+    content = [one for one in found if one.kind in {"subject", "state", "emoji"}]
+    if len(content) < _FEW:
+        return False
+    if any(one.kind in {"tense", "not", "they"} or one.text in _SMALL for one in found):
+        return False
+    parts = clauses(found)
+    lonely = [part for part in parts if bool(part.subjects) != bool(part.said)]
+    if len(parts) >= _FEW and len(lonely) * 2 > len(parts):
+        return not any(part.joint in {":", "and", "(", "/", "-"} for part in parts)
+    return any(_rows(part.tokens) for part in parts)
+
+
+def _rows(found: Sequence[Token]) -> bool:
+    """Whether names stand beside names, and states beside states."""
+    kinds = [one.kind for one in found if one.kind in {"subject", "state"}]
+    return len(kinds) >= _ROW and sum(one == next_ for one, next_ in pairwise(kinds)) >= _REPEATS

@@ -1,0 +1,189 @@
+"""What the words of one clause come to: one state, with its negation and its tense worked in."""
+
+from __future__ import annotations
+
+from itertools import pairwise
+from typing import TYPE_CHECKING, Final
+
+from sim.language.clauses import always, number_of
+from sim.language.sets import set_of
+
+if TYPE_CHECKING:
+    from sim.language.clauses import Clause, Said
+
+SOUND: Final = frozenset({"works", "can", "repaired", "safe"})
+FAULTS: Final = ("failing", "slow", "delayed", "affected")
+_INVERSE: Final = {
+    "works": "failing",
+    "can": "failing",
+    "repaired": "failing",
+    "failing": "works",
+    "affected": "works",
+    "slow": "works",
+    "delayed": "works",
+    "safe": "at_risk",
+    "at_risk": "safe",
+    "unknown": "unknown",
+    "quick": "slow",
+    "gone": "remains",
+    "appears": "",
+    "percentile": "works",
+}
+_OPENING: Final = set_of(
+    "available unavailable accessible inaccessible reachable unreachable offline online "
+    "load loads loading"
+)
+_LOST: Final = frozenset({"gone", "disappeared", "vanished"})
+_UNITS: Final = frozenset({"second", "seconds", "sec", "s", "minute", "minutes"})
+_VAGUE: Final = frozenset({"complete", "empty", "present", "whole", "is there", "are there"})
+_LATER: Final = set_of("later after until following hours minutes late delay delayed afterwards")
+_PLAIN: Final = {"high": "failing", "quick": "works"}
+_SLOW_S: Final = 1.5
+_NOUNS: Final = set_of(
+    "error errors failure failures timeout timeouts latency latencies delay delays issue "
+    "issues problem problems trouble outage outages disruption interruption slowness "
+    "incident backlog slowdown difficulties downtime degradation time times performance"
+)
+
+
+def opposite(state: str) -> str:
+    """What is said of something when a state of it is denied."""
+    return _INVERSE.get(state, state)
+
+
+def verdict(part: Clause, *, dated: bool = False, carried: bool = False) -> tuple[str, bool]:
+    """What a clause says as one state, and whether by a negation; "" when nothing of now.
+
+    `dated`: the text speaks of a later day; `carried`: a negation before an `or` goes on.
+    """
+    rate = any(one.value == "rate" for one in part.subjects)
+    said = []
+    for one in part.said:
+        if one.value == "high" and not rate:
+            continue
+        value = _now(one, part, dated=dated)
+        if value:
+            said.append((value, one))
+    if not said:
+        return "", False
+    if carried and not any(one.denied for _, one in said):
+        said = [(opposite(value), one) for value, one in said]
+    if any(one.value == "appears" for one in part.said) and any(v == "slow" for v, _ in said):
+        return "delayed", False
+    emoji = [value for value, one in said if one.token.kind == "emoji"]
+    words = [(value, one) for value, one in said if one.token.kind != "emoji"]
+    if not words:
+        return emoji[0], False
+    return _together(words), words[-1][1].denied
+
+
+def _now(  # noqa: PLR0911 - one answer a tense
+    one: Said, part: Clause, *, dated: bool
+) -> str:
+    """A said state with its negation worked in; "" when it is not of now."""
+    if one.value == "appears":
+        late = not _LATER.isdisjoint(token.text for token in part.tokens)
+        return "delayed" if late and one.tense in {"present", "will"} else ""
+    value = _PLAIN.get(one.value, one.value)
+    if value == "percentile":
+        value = _percentile(part)
+    if one.denied:
+        value = opposite(one.value if one.value == "quick" else value)
+    if one.tense in {"condition", "future"} or any(token.text == "would" for token in part.tokens):
+        return ""
+    if one.tense == "will":
+        return value if value in {*FAULTS, "at_risk"} and not dated else ""
+    if one.tense == "past":
+        if one.value == "repaired" and not one.denied:
+            return value
+        if value in {"safe", "at_risk"} or (one.value == "affected" and one.denied):
+            return value
+        if one.token.text in {"unaffected", "untouched"} or (value == "works" and always(part)):
+            return "works"
+        return ""
+    return value
+
+
+def _percentile(part: Clause) -> str:
+    """`p95 9 s` is slow, `p95 180 ms` is not."""
+    for token, unit in pairwise(part.tokens):
+        if token.kind == "number" and (":" not in token.text):
+            number = number_of(token.text)
+            if unit.text in {"s", "sec", "secs", "second", "seconds"}:
+                return "slow" if number >= _SLOW_S else "works"
+            if unit.text in {"ms", "msec"}:
+                return "slow" if number >= 1000 * _SLOW_S else "works"
+    return ""
+
+
+def _together(said: list[tuple[str, Said]]) -> str:
+    """Several words of one clause as one state: the worse one, unless it is said to be gone."""
+    if {value for value, _ in said} == {"can", "gone"}:
+        said = [one for one in said if one[0] != "can"]
+    values = [value for value, _ in said]
+    if values == ["gone"]:
+        return "gone"
+    if "unknown" in values:
+        return "unknown"
+    if "remains" in values:
+        return values[0] if values[0] in FAULTS else "safe"
+    ended = _ended(said) if len(said) > 1 else ""
+    if ended:
+        return ended
+    order = ("at_risk", "safe", "failing", "delayed", "slow", "affected", *sorted(SOUND))
+    worst = next((kind for kind in order if kind in values), "")
+    return "works" if worst in {"can", "repaired"} else worst
+
+
+def _ended(said: list[tuple[str, Said]]) -> str:
+    """`The upload errors are gone` and `Resolved: write errors` say that it works."""
+    (first, one), (second, other) = said[0], said[1]
+    values = [value for value, _ in said]
+    if first == "repaired" and second in FAULTS and other.token.text in _NOUNS:
+        return "works"
+    if first not in FAULTS or "at_risk" in values or "safe" in values:
+        return ""
+    if not one.denied and one.token.text.split()[-1] in _NOUNS:
+        if values[-1] in {"repaired", "works", "gone"}:
+            return "works"
+        if any(later.value == "repaired" for _, later in said[1:]):
+            return first
+    return "works" if values[-1] == "repaired" else ""
+
+
+def fitting(  # noqa: PLR0911 - one answer a kind of subject and state
+    subject: str, state: str, part: Clause
+) -> tuple[str, str] | None:
+    """The claim as the labels have it: files are safe or at risk, and nothing else is."""
+    if subject == "other" or state in {"", "remains"}:
+        return None
+    if state == "gone":
+        if not any(one.token.text in _LOST for one in part.said):
+            return None
+        return ("files", "at_risk") if subject == "files" else (subject, "failing")
+    if state in {"safe", "at_risk"}:
+        return ("files", state) if _of_files(subject, part) else None
+    timed = any(one.text in _UNITS for one in part.tokens)
+    if state == "delayed" and subject != "uploads" and timed:
+        return ("downloads" if subject == "files" else subject), "slow"
+    if subject != "files" or state == "unknown":
+        return subject, state
+    if state in {"slow", "delayed"}:
+        return ("downloads" if state == "slow" else "uploads"), state
+    if any(one.token.text in _OPENING for one in part.said):
+        return "downloads", state
+    if any(one.value == "can" for one in part.said):
+        return None
+    return "files", "safe" if state in SOUND else "at_risk"
+
+
+def _of_files(subject: str, part: Clause) -> bool:
+    """Whether safe or at risk is said of stored lists here."""
+    if subject == "files":
+        return True
+    if any(one.token.text in _VAGUE for one in part.said):
+        return any(one.value == "files" for one in part.subjects)
+    if subject == "uploads":
+        return all(one.tense != "past" for one in part.said)
+    texts = {one.text for one in part.subjects}
+    return subject == "service" and not texts.isdisjoint({"everything", "all"})
