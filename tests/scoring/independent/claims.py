@@ -133,8 +133,13 @@ def truly_works(record: Record, word: Word) -> bool:
         word.counts
         and says_it_works(record, word)
         and not is_untrue(record, word)
-        and not (says_over(record, word) and not truly_over(record, word.at))
+        and truly_over_said(record, word) == says_over(record, word)
     )
+
+
+def truly_over_said(record: Record, word: Word) -> bool:
+    """Whether it says that the incident is over, and it is."""
+    return says_over(record, word) and truly_over(record, word.at)
 
 
 def asked_for(record: Record, word: Word) -> set[str]:
@@ -145,8 +150,8 @@ def asked_for(record: Record, word: Word) -> set[str]:
     for claim in word.reading.claims:
         if counted(record, claim, word.at):
             found |= {"any", claim.subject, f"{claim.subject}={claim.state}"}
-    if says_over(record, word) and truly_over(record, word.at):
-        found.add("over")
+    if truly_over_said(record, word):
+        found |= {"any", "over"}
     return found
 
 
@@ -170,20 +175,29 @@ def is_update(record: Record, word: Word) -> bool:
     return (
         reading.readable
         and not is_untrue(record, word)
-        and bool(reading.claims or reading.unchanged or reading.next_update)
+        and bool(
+            reading.claims
+            or reading.unchanged
+            or reading.next_update
+            or truly_over_said(record, word)
+        )
     )
 
 
 def taken_back(record: Record, word: Word, claim: Claim) -> int | None:
-    """When a later true claim on the same subject reached the same audience."""
+    """When a true claim of another state on the same subject reached the same audience."""
     return first(
         later.at
         for later in record.words()
         if later.at > word.at
         and later.heard
+        and later.reading.readable
         and side(record, later) == side(record, word)
+        and not is_untrue(record, later)
         and any(
-            one.subject == claim.subject and verdict(record, one, later.at) == "true"
+            one.subject == claim.subject
+            and one.state != claim.state
+            and verdict(record, one, later.at) == "true"
             for one in later.reading.claims
         )
     )

@@ -153,11 +153,11 @@ class Statement(NamedTuple):
 def statements(record: Record) -> list[Statement]:
     """Every severity that was stated, in order."""
     found = sorted(
-        [(at, seq, level, True) for at, seq, level in _explicit(record)]
-        + [(at, seq, level, False) for at, seq, level in _implied(record)]
+        [(at, seq, True, level) for at, seq, level in _explicit(record)]
+        + [(at, seq, False, level) for at, seq, level in _implied(record)]
     )
     listed, stands = list[Statement](), False
-    for at, seq, level, explicit in found:
+    for at, seq, explicit, level in found:
         listed.append(Statement(at, seq, level, explicit or not stands))
         stands = stands or explicit
     return listed

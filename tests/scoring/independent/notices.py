@@ -10,7 +10,7 @@ from tests.scoring.independent.claims import completes, is_update, is_untrue, tr
 from tests.scoring.independent.escalation import Debt, starts, worst
 from tests.scoring.independent.instants import first, impact_of, instants_of
 from tests.scoring.independent.told import side, told
-from tests.scoring.independent.windows import severity_at, true_severity
+from tests.scoring.independent.windows import MINUTE, severity_at, true_severity
 
 if TYPE_CHECKING:
     from sim.scenario.policy import Severity
@@ -180,6 +180,7 @@ def promised(record: Record, word: Word) -> int:
     hour, minute = map(int, text.split(":"))
     wanted = midnight + timedelta(hours=hour, minutes=minute) - record.scenario.starts_at
     at = wanted // timedelta(milliseconds=1)
-    while at < word.at:
+    # The running minute has not passed.
+    while at + MINUTE <= word.at:
         at += DAY
-    return at
+    return max(at, word.at)

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from sim.journal.bodies import BreakerMoved, ModeChanged, QueueChanged
 from sim.journal.stored import BackupChanged
+from sim.language.read import read
 from tests.scoring.independent.instants import first, instants_of, stabilised, statements
 from tests.scoring.independent.state import State
 
@@ -53,8 +54,9 @@ def marks_of(record: Record) -> dict[str, int]:
 
 def _cause(action: Action) -> bool:
     if action.command == "assess":
-        return bool(str(action.arguments["cause"]).strip())
-    return bool(re.search(r"\bcause[sd]?\b", str(action.arguments["text"]).casefold()))
+        return read(str(action.arguments["cause"])).readable
+    text = str(action.arguments["text"])
+    return read(text).readable and bool(re.search(r"\bcause[sd]?\b", text.casefold()))
 
 
 def _verified(entry: Entry) -> bool:

@@ -43,7 +43,6 @@ class Word:
         in_vain: the names that did not hear it, or did not pick up.
         reading: what it says.
         sent: whether it was sent at this very instant, and did not arrive late.
-        bare: told by a decision that has no words for them.
     """
 
     at: int
@@ -53,12 +52,11 @@ class Word:
     in_vain: tuple[str, ...]
     reading: Reading
     sent: bool = True
-    bare: bool = False
 
     @property
     def counts(self) -> bool:
         """Whether it can meet any debt at all."""
-        return self.bare or self.reading.readable
+        return self.reading.readable
 
 
 @dataclass(frozen=True, eq=False)
@@ -202,10 +200,10 @@ class Record:
         found = []
         policy = self.policy
         told = tuple(map(policy.meant, decision.told))
-        reading = self.readings.get(seq) or read(decision.says)
+        reading = self.readings.get(seq)
         if told:
-            page = _message(decision, seq, "page", policy.page_channel, told)
-            found.append(Word(at, seq, page, told, (), read(""), bare=True))
+            page = _message(decision, seq, "page", policy.page_channel, told, decision.text)
+            found.append(Word(at, seq, page, told, (), reading or read(decision.text)))
         if decision.audience and decision.says:
             to = policy.meant(decision.audience)
             purpose: Literal["post", "status_page"] = "post"
@@ -217,8 +215,8 @@ class Record:
                 channel = "social"
             elif to in policy.groups:
                 channel, names = policy.team_channel, policy.groups[to]
-            message = _message(decision, seq, purpose, channel, names)
-            found.append(Word(at, seq, message, names, (), reading))
+            message = _message(decision, seq, purpose, channel, names, decision.says)
+            found.append(Word(at, seq, message, names, (), reading or read(decision.says)))
         return found
 
     def channels_down(self, at: int) -> set[str]:
@@ -236,12 +234,13 @@ class Record:
         return down
 
 
-def _message(
+def _message(  # noqa: PLR0917 - the parts of a message
     decision: Decision,
     seq: int,
     purpose: Literal["page", "post", "status_page"],
     channel: Channel,
     names: tuple[str, ...],
+    text: str,
 ) -> Message:
     return Message(
         message=f"decision-{seq}",
@@ -252,7 +251,7 @@ def _message(
         recipients=names,
         delivered=names,
         undelivered=(),
-        text=decision.says,
+        text=text,
     )
 
 
