@@ -89,14 +89,16 @@ def _all(facts: Facts, policy: Policy) -> Iterator[Statement]:
     for decision in facts.of(Decision):
         level = _known(decision.body.severity, policy)
         if level is not None and decision.at >= facts.began_at:
-            yield Statement(decision.seq, decision.at, level, decision.body.by, "a decision")
+            done = decision.body.done_at
+            at = decision.at if done is None else done
+            yield Statement(decision.seq, at, level, decision.body.by, "a decision")
 
 
 def statements(facts: Facts, policy: Policy) -> tuple[Statement, ...]:
     """Every statement from the first fault on, in order."""
     found: list[Statement] = []
     outright = False
-    for one in sorted(_all(facts, policy), key=lambda one: one.seq):
+    for one in sorted(_all(facts, policy), key=lambda one: (one.at, one.seq)):
         outright = outright or one.explicit
         counts = one.explicit or not outright
         found.append(Statement(one.seq, one.at, one.level, one.by, one.how, one.explicit, counts))

@@ -5,7 +5,17 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from reports import format as spell
-from reports.document import Cell, Prose, ReportSection, Scored, Subheading, Table, columns, words
+from reports.document import (
+    Cell,
+    Part,
+    Prose,
+    ReportSection,
+    Scored,
+    Subheading,
+    Table,
+    columns,
+    words,
+)
 from reports.phrases import RATINGS, titled
 from reports.review.live import ratings
 from reports.review.model import Rated
@@ -14,10 +24,11 @@ from scoring.criteria import NOT_APPLICABLE, applies
 from sim.journal.conduct import Remark
 
 if TYPE_CHECKING:
-    from reports.document import Block, Tone
+    from reports.cites import Index
+    from reports.document import Block, Sign, Tone
     from reports.material import Material
     from scoring.facts import Fact
-    from scoring.model import Rating
+    from scoring.model import ConditionResult, Rating
 
 
 def criteria(material: Material) -> ReportSection:
@@ -55,6 +66,13 @@ def _rating(rating: Rating | None) -> Cell:
     return Cell(rating or "-", tone)
 
 
+def _part(result: ConditionResult, index: Index) -> Part:
+    """A condition with what became of it."""
+    worth = result.worth or 0.0
+    sign: Sign = "✓" if worth >= 1 else "~" if worth > 0 else "✗"
+    return Part(result.text, sign, index.cites(result.evidence))
+
+
 def _evaluated(reviewed: Rated | None, live: Fact[Remark] | None) -> Rated | None:
     """The review's rating; without a review, what the evaluator entered during the exercise."""
     if reviewed is not None or live is None:
@@ -74,7 +92,8 @@ def objectives(material: Material) -> ReportSection:
         confirmed = None if rated is None else rated.confirmed
         rating = confirmed or objective.rating
         meaning = RATINGS[rating] if rating else "not judged"
-        reason = whys.get(objective.criterion, "")
+        # Where its own sentence was tested, the conditions say why; else the criterion does.
+        reason = "" if objective.conditions else whys.get(objective.criterion, "")
         if rated is not None and rated.reason:
             reason = rated.reason
         source = "proposed"
@@ -84,13 +103,18 @@ def objectives(material: Material) -> ReportSection:
         rows.append(
             (
                 _rating(rating),
-                words(objective.text),
-                words(f"{meaning}; {source}"),
-                words(reason),
+                Cell(
+                    objective.text,
+                    parts=tuple(_part(one, material.index) for one in objective.conditions),
+                ),
+                words(f"{meaning}; {source}" + (f". {reason}" if reason else "")),
                 words(titles.get(objective.criterion, titled(objective.criterion)), "soft"),
             )
         )
-    heads = columns("Rating", "Objective", "In words", "Because", "Judged by")
-    text = "Ratings are proposed by the scorer; an evaluator confirms or overrules them."
+    heads = columns("Rating", "Objective, and what became of it", "In words", "Belongs to")
+    text = (
+        "Ratings are proposed by the scorer, by what an objective asks for: ✓ as asked, ~ in part "
+        "or late, ✗ not. An evaluator confirms or overrules them."
+    )
     table = Table("Objectives", heads, tuple(rows))
     return ReportSection("objectives", "Objectives", (Prose(text, "soft"), table))

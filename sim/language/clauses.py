@@ -75,6 +75,9 @@ def clauses(found: Sequence[Token]) -> list[Clause]:
     current: list[Token] = []
     for token in found:
         if token.kind == "joint":
+            if current and token.value in _FIELD and joint == token.value and _field_after(current):
+                parts.extend(_statements(joint, current[:-1]))
+                joint, current = ",", current[-1:]
             if current:
                 parts.extend(_statements(joint, current))
                 joint, current = token.value, []
@@ -87,6 +90,19 @@ def clauses(found: Sequence[Token]) -> list[Clause]:
     for part in parts:
         _read(part)
     return parts
+
+
+_FIELD: Final = frozenset({":", "-", "="})
+
+
+def _field_after(tokens: list[Token]) -> bool:
+    """`Upload: down Download: fine` begins its second field without a joint."""
+    return (
+        len(tokens) > 1
+        and tokens[-1].kind == "subject"
+        and tokens[0].kind in {"emoji", "state"}
+        and all(one.kind != "subject" for one in tokens[:-1])
+    )
 
 
 def _statements(joint: str, tokens: list[Token]) -> list[Clause]:
@@ -170,8 +186,12 @@ class _Reading:
 
     def subject(self, place: int, token: Token) -> None:
         """A name, unless it is `they all` or says which lists are meant."""
-        before = self.part.tokens[:place]
-        if token.text == "all" and any(one.kind in {"subject", "they", "tense"} for one in before):
+        before, after = self.part.tokens[:place], self.part.tokens[place + 1 : place + 2]
+        if token.text == "all" and (
+            any(one.kind in {"subject", "they", "tense"} for one in before)
+            or not after
+            or after[0].kind not in {"tense", "state"}
+        ):
             return
         if not _modifies(self.part, place):
             self.part.subjects.append(token)
@@ -287,16 +307,19 @@ def _tells(part: Clause, place: int) -> bool:
         one.kind == "word" and one.text in _IRREGULAR - _LASTS for one in part.tokens[1:]
     ):
         return True
-    for at, one in enumerate(part.tokens[:place]):
-        if one.kind != "word" or one.text in _LASTS:
-            continue
-        if one.text in _IRREGULAR or (len(one.text) > 4 and one.text.endswith("ed")):  # noqa: PLR2004
-            before = part.tokens[at - 1] if at else None
-            if before is None or before.kind not in {"tense", "state"}:
-                return at > 0
+    before = ""
+    for one in part.tokens[:place]:
+        past = one.text in _IRREGULAR or (len(one.text) > _ED and one.text.endswith("ed"))
+        if past and one.kind == "word" and one.text not in _LASTS and before in _TELLERS:
+            return True
+        before = one.text
     return False
 
 
+_ED: Final = 4
+_TELLERS: Final = set_of(
+    "we i they he she it you who team engineers customers users someone vendor"
+)
 _RATE_FAILS: Final = 1.0
 
 
@@ -306,9 +329,14 @@ def _verbs(part: Clause) -> None:
         return
     words = part.tokens
     for place, token in enumerate(words):
-        if token.kind == "not" and 0 < place < len(words) - 1:
-            verb, before = words[place + 1], words[place - 1]
-            if verb.kind == "subject" and verb.value in ACTIONS and before.kind == "tense":
+        if token.kind == "not" and place < len(words) - 1:
+            verb, before = words[place + 1], words[max(0, place - 1)]
+            nothing = token.text in {"nothing", "none"}
+            if (
+                verb.kind == "subject"
+                and verb.value in ACTIONS
+                and (nothing or before.kind == "tense")
+            ):
                 tense = "past" if before.value == "past" else "present"
                 part.said.append(Said("can", True, tense, token, place))  # noqa: FBT003
                 part.loose_not = False
@@ -347,7 +375,11 @@ def _only_small(part: Clause, left: int, right: int) -> bool:
 
 
 def _later_tense(before: str, token: Token) -> str:
-    if token.value == "present" and before in {"will", "future"} and token.text in {"be", "have"}:
+    if (
+        token.value == "present"
+        and before in {"will", "future", "past"}
+        and token.text in {"be", "have"}
+    ):
         return before
     if before == "would" or token.text == "would":
         return "would"

@@ -30,7 +30,7 @@ _DATED: Final = frozenset({"tomorrow", "tonight", "planned", "scheduled", "later
 _SELF: Final = {
     **dict.fromkeys(("errors", "timeouts", "5xx", "503s", "500s", "502s", "504s"), "service"),
     **dict.fromkeys(("data loss", "data corruption", "file loss", "list loss"), "files"),
-    **dict.fromkeys(("read only", "readonly"), "uploads"),
+    **dict.fromkeys(("read only", "to read only", "readonly"), "uploads"),
     "locked out": "sign_in",
 }
 """What is spoken of where nothing is named."""
@@ -118,6 +118,12 @@ def _take(work: _Work, part: Clause, after: Clause | None) -> None:
         _subjects_only(work, part, named)
     elif state:
         _state_only(work, part, state)
+    elif part.tokens[0].text in _SAME and work.pending and work.state:
+        _claim(work, work.pending, work.state, part)
+        work.pending = []
+
+
+_SAME: Final = frozenset({"same", "ditto", "likewise", "also", "too"})
 
 
 def _mood(work: _Work, part: Clause) -> None:
@@ -237,6 +243,12 @@ def _echoed(work: _Work, part: Clause) -> str:
 
 def _state_only(work: _Work, part: Clause, state: str) -> None:
     """A clause that only says a state: of what was named, of `them`, or of what comes next."""
+    texts = {one.token.text for one in part.said}
+    if any(_SELF.get(text) == "files" for text in texts) and not work.unknown:
+        before = len(work.found)
+        _put(work, "files", state, part, part)
+        work.last = len(work.found) - before
+        return
     named = _waiting_names(work, part)
     if named:
         if work.neither and not negated(part):

@@ -22,6 +22,7 @@ no reason to believe/think/assume/suspect/fear that?
 not any? more/longer
 stop/stops/stopped/ceased having/being/seeing/getting
 zero
+can/could not guarantee/promise/vouch that/for?
 as good as no
 very/precious/too few/little
 few if any
@@ -44,7 +45,7 @@ not the case that
 untrue/incorrect/false/wrong/nonsense/rubbish/myth/rumour/rumor that
 no truth in
 wrong/false to say/claim/think/believe
-is/are/was/be wrong/mistaken/misinformed/lying
+is/are/was/be mistaken/misinformed/lying
 not looked/checked/tried
 whoever/anyone/anybody/everyone/those who says/tells/claims/say/tell/claim you? that?
 """
@@ -98,6 +99,7 @@ will/shall
 """
 
 FUTURE = """
+promise/promises/promised/forecast/forecasts/foresee/foresees/anticipate/anticipates/reckon/reckons
 gonna/tomorrow/soon/shortly/planned/scheduled/plan/intend/intends/aim/aims/hope/hopes
 going to
 about to
@@ -193,7 +195,16 @@ but for
 all but
 """
 
+JOINED = """
+but also
+as well as
+and also
+together/along with
+"""
+
 FILLERS = """
+the? all clear
+for good measure
 before monday/tuesday/wednesday/thursday/friday/saturday/sunday/yesterday/this/our/your/last/midday
 contrary to what/the is/was/has being/been? said/claimed/reported/rumoured/believed
 heads up

@@ -45,7 +45,8 @@ _OPEN: Final = re.compile(
     r"|go on|drags? on|lasts\b|lingers?|carries on|is still on)\b"
     r"|\bunresolved\b|\b(?:ongoing|on-going|open|active|continuing) (?:incident|outage"
     r"|issue|problem|disruption|event)\b"
-    r"|\bno end in sight\b|\bstill in the (?:thick|middle|woods)\b|\b(?:don't|do not|can't"
+    r"|\bno end\b[^,;:.]{0,30}\bin sight\b|\bstill in the (?:thick|middle|woods)\b"
+    r"|\b(?:don't|do not|can't"
     r"|cannot|wouldn't|would not) (?:yet )?(?:consider|call|declare|regard"
     r"|close)\b[^,;:.]{0,30}?\b(?:closed|over|resolved|done|finished|incident|it|solved)\b"
     r"|\bnot (?:yet )?(?:closing|closed)\b|\b(?:keep|keeping|leave|leaving|kept|hold"
@@ -79,6 +80,8 @@ _OVER: Final = re.compile(
     r"|done and dusted|history|passed|closed for good)\b"
     r"|^\W*(?:so\W+)?(?:short version:?\s*)?(?:it's|it is|its|it's all"
     r"|all)\s+(?:all\s+)?(?:sorted|fixed|solved|done|finished|dealt with|behind us)\b"
+    r"|\bconsider (?:it|this|that|the incident|the matter) (?:closed|resolved|over|done|finished)\b"
+    r"|\bincident\s[\w-]*\d\s(?:is |was |has been )?(?:closed|resolved|over)\b"
     r"|\bcalling it (?:done|over|closed|a day|resolved)\b|\b(?:can|may) (?:all )?(?:relax"
     r"|go home|stand down)\b"
     r"|\ball[ -]clear\b|\bstand(?:ing)? down\b|\bout of the woods\b|\b(?:it's|it is|we're"
@@ -88,6 +91,7 @@ _OVER: Final = re.compile(
     r"|recovered|resolved)\b"
     r"|\bfull(?:y)? (?:service )?restor(?:ed|ation)\b(?= (?:is )?(?:complete|as of|since|at"
     r"|for all)|\W*$)"
+    r"|\bfull (?:service|operation|functionality)\b[^,;:.]{0,24}\brestored\b"
     r"|\bend of (?:the )?(?:incident|outage|alert)\b|\bput to bed\b|\bmission accomplished\b"
 )
 _LATER: Final = re.compile(

@@ -17,6 +17,7 @@ from sim.language.severity import severity_in
 from sim.language.soup import is_soup
 from sim.language.times import promises
 from sim.language.tokens import tokens
+from sim.language.verdicts import opposite
 
 _REMEMBERED: Final = 4096
 _READ: Final = 20_000
@@ -28,7 +29,7 @@ _UNCHANGED: Final = re.compile(
 )
 _STATEMENT: Final = re.compile(
     r"\b(?:we|i|you|they|it|he|she|this|that|there|the|our|your|a|an|some|all|no|nobody|someone|"
-    r"everyone|customers?|users?|teams?)\b[^.!?\n]*?\b(?:is|are|am|was|were|has|have|had|do|does|"
+    r"everyone|customers?|users?|teams?)\b[^.!?\n]{0,60}?\b(?:is|are|am|was|were|has|have|had|do|does|"
     r"did|will|can|could|may|must|should|would|shall|'re|'s|'ve|\w{3,}(?:ed|s|ing))\b"
     r"|\b(?:we|they|you|i|it|he|she|there)'(?:re|s|ve|ll|m)\b"
 )
@@ -51,9 +52,13 @@ def read(text: str) -> Reading:
             continue
         if sentence.heading is not None and not grammar.whole(words):
             words = [*tokens(own, small, *sentence.heading), grammar.COLON, *words]
+        if sentence.turned:
+            memory = Memory()
         kept.append(small[sentence.start : sentence.end])
         for one in grammar.sentence_claims(words, memory):
             one.order = order
+            if sentence.turned:
+                one.state = opposite(one.state)
             found.append(one)
     claims = _claims(own, of_text(found))
     over, over_quote = over_in(kept)

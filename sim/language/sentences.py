@@ -71,11 +71,12 @@ _PAST_KEYS: Final = re.compile(
 
 
 class Sentence(NamedTuple):
-    """One sentence to be read: its place in the text, and that of the heading above it."""
+    """One sentence to be read: its place, its heading's, and whether its answer is no."""
 
     start: int
     end: int
     heading: tuple[int, int] | None = None
+    turned: bool = False
 
 
 def plain(text: str) -> str:
@@ -188,10 +189,30 @@ def sentences(text: str) -> list[Sentence]:
 _BULLETS: Final = frozenset("-•*·▪◦>")
 
 
+_YES: Final = re.compile(
+    r"\W*(?:(?:yes|yep|yeah|yup|correct|indeed|sure)\b|"
+    r"(?:they|it) (?:are|do|can|is|does)\b(?!n't| not))"
+)
+_NO: Final = re.compile(
+    r"\W*(?:no|nope|nah|not (?:yet|at|really|right|any)|"
+    r"(?:unfortunately|sadly|afraid) not|negative|"
+    r"(?:they|it) (?:are not|aren't|do not|don't|cannot|can't|is not|isn't|does not|doesn't))\b"
+)
+_ANSWERED: Final = re.compile(r"\W*(?:so |and |q: ?)?(?:is|are|do|does|can|has|have)\s")
+"""A question that the next sentence answers with yes or no."""
+
+
 def _of_line(
     text: str, left: int, right: int, heading: tuple[int, int] | None
 ) -> Iterator[Sentence]:
-    for start, end in _cut(text, left, right):
+    pieces = _cut(text, left, right)
+    for place, (start, end) in enumerate(pieces):
+        answer = text[slice(*pieces[place + 1])] if place + 1 < len(pieces) else ""
+        if text[start:end].rstrip().endswith("?") and _ANSWERED.match(text, start, end):
+            denied = _NO.match(answer) is not None
+            if denied or _YES.match(answer):
+                yield Sentence(start, end, None, denied)
+                continue
         if _names_only(text[start:end]):
             heading = (start, end - 1)
             continue

@@ -6,6 +6,21 @@ Written as in `sim.language.subjects`.
 from __future__ import annotations
 
 WORKS = """
+not been this/so/as fast/quick/good/smooth/snappy/stable/healthy
+firing/fires on all cylinders
+in full swing
+good to go
+up to scratch/snuff/par
+smooth as silk/butter
+in the pink
+alive and well
+like/never new/better
+plain/smooth sailing
+hold/holds/holding up
+without a hitch/glitch/hiccup/murmur/scratch/care
+in mint/apple condition
+back on track
+none the wiser
 work/works/working/function/functions/functioning/functional/operational/operate/operates/operating
 run/runs/running/serve/serves/serving/flow/flows/flowing
 goes
@@ -119,6 +134,7 @@ returned
 """
 
 GONE = """
+gone/lost for good/ever
 gone/over/history/ceased/ended/passed
 behind us
 going/goes/go/gone away

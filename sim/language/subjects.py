@@ -80,6 +80,7 @@ pull/pulling/pulled/grab {_OBJECT} {_LISTS} down/out/back?
 grabbing/obtain/obtaining/receive/receiving {_OBJECT} {_LISTS} down/out/back?
 pick/picking/picked {_OBJECT} {_LISTS} up
 pick/picking/call/calling/bring/bringing/pull/pulling up/down {_OBJECT} {_LISTS}
+see/seeing/open/opening any/some/all/one/most of? my/our/your/their/the {_LISTS}
 look/looking at {_OBJECT} {_LISTS}
 see/seeing {_OBJECT} {_LISTS}
 being/is/are/get/gets/got/getting read
@@ -99,6 +100,7 @@ list/lists/file/files/csv/csvs/document/documents/doc/docs/spreadsheet/spreadshe
 data/dataset/datasets
 stored/saved/existing/uploaded/your/customer/customers' list/lists/file/files/data/content/contents
 everything/anything/what/whatever stored
+that/which/what you/they/we/customers/users have/had? stored/saved/uploaded/submitted
 everything/anything/all/what you/they/customers/users have? stored/saved/uploaded
 object/objects
 stored stuff

@@ -25,7 +25,8 @@ _TIME: Final = re.compile(
     r"|\b(?P<oh>1[0-2]|0?[1-9])\s?(?P<oap>[ap]\.?\s?m\b\.?)"
     r"|\b(?P<och>[01]?\d|2[0-3])\s?(?:o'clock|uhr\b)"
     r"|\b(?P<mil>(?:[01]\d|2[0-3])[0-5]\d)\s?(?:utc|hrs?|hours|z|gmt|cet|cest|ist)\b"
-    r"|(?:(?<=\beta)|(?<=\bat )|(?<=\bby ))\s?(?:[:~]\s?)?(?P<mil2>(?:[01]\d"
+    r"|(?:(?<=\beta)|(?<=\bat )|(?<=\bby )|(?<=\bupd )|(?<=\bupdate ))\s?(?:[:~]\s?)?(?P<mil"
+    r"2>(?:[01]\d"
     r"|2[0-3])[0-5]\d)(?=\s*(?:[.,;!)]|$))"
     r"|\b(?P<hourly>(?:every|each|within (?:the|one|an)|in (?:the next|under an"
     r"|less than an)|per|inside (?:the|an)) hour)\b"
@@ -42,7 +43,8 @@ _TIME: Final = re.compile(
     r"(?:\s?(?:and\s)?(?P<n2>\d{1,2})\s?(?:minutes?|mins?|m)?\b(?!:))?"
 )
 _NEXT: Final = re.compile(
-    r"\b(?:updates?|news|reports?|reporting|messages?|bulletins?|post|write|inform|hear|get back|"
+    r"\b(?:upd|updates?|news|reports?|reporting|messages?|bulletins?|post|write|inform|hear"
+    r"|get back|"
     r"back to you|back with|tell|notice|note|info|information|announcement|communication|sitrep|"
     r"status|word|share|results?|let you know|speak|more (?:in|at|by|within)|ping|brief|briefing|"
     r"details|mail|talk|again here|check in|come back (?:to|with)|notify|sync|statement|round|"
@@ -52,7 +54,8 @@ _NEXT: Final = re.compile(
     r"we(?:'ll| will) be back|i(?:'ll| will) be back|i(?:'m| am) back)\b"
 )
 _ETA: Final = re.compile(
-    r"\b(?:eta|etr|restor\w*|resol(?:ved?|ution|ving)|repair\w*|fix(?:ed|es)?|recover\w*|"
+    r"\b(?:eta|etr|promis\w*|foresee\w*|forecast|anticipat\w*|reckon\w*|restor\w*"
+    r"|resol(?:ved?|ution|ving)|repair\w*|fix(?:ed|es)?|recover\w*|"
     r"back (?:up|online|to normal|in (?:business|service|operation|action)|on)|be back|"
     r"(?:work\w*|\w+able|up|running|normal|possible|online|ok|open|flow\w*) again|return\w*|"
     r"solved|come back|done in|done by|finished (?:in|by)|(?:put|set|make) (?:this|it"
@@ -68,7 +71,8 @@ _ETA: Final = re.compile(
 _NO_TIME_BEFORE: Final = re.compile(
     r"(?:\b(?:since|from|between|for|for (?:about|around|at least|over|nearly|almost|some"
     r"|the|another)|"
-    r"last|past|took|takes?|taking|lasted|duration|after|during|than|started|began|detected|"
+    r"last|past|took|takes?|taking|lasted|duration|after|during|(?:more|less|longer|older"
+    r"|faster) than|started|began|detected|"
     r"(?:this|today|yesterday) ?(?:morning)?|\d:\d\d\s?(?:to|and|-|until|till)|the last|was"
     r"|were|wrote|posted|previous|as of|latest|up to|lasts|older than|every upload|of|"
     r"at up to|least|and|down|noticed|found|reported|sent)\s*[:(]?\s*(?:about\s|around\s"
@@ -194,14 +198,14 @@ def promises(sentences: Iterable[str]) -> tuple[str | None, str | None]:
     for sentence in sentences:
         if _ASKED_FOR.search(sentence):
             continue
+        ahead = [(one.start(), one.end(), "next") for one in _NEXT.finditer(sentence)]
+        covered = {at for start, end, _ in ahead for at in range(start, end)}
         cues = sorted(
-            [(one.start(), one.end(), "next") for one in _NEXT.finditer(sentence)]
+            ahead
             + [
                 (one.start(), one.end(), "eta")
                 for one in _ETA.finditer(sentence)
-                if not any(
-                    here.start() <= one.start() < here.end() for here in _NEXT.finditer(sentence)
-                )
+                if one.start() not in covered
                 and not _ABOUT.search(sentence, max(0, one.start() - 60), one.start())
             ]
         )
@@ -247,6 +251,8 @@ def _kind(sentence: str, match: re.Match[str], cues: list[tuple[int, int, str]])
     if _TILL.search(before) and not re.search(r"\b(?:update|message|news|next)\b", before):
         known = any(one[2] == "eta" for one in left)
         return "eta" if known or _UNTIL.search(sentence[: match.start()]) else ""
+    if any(one[2] == "eta" for one in left) and _WILL_TAKE.search(before):
+        return "eta"
     if _NO_TIME_BEFORE.search(before) or _NO_TIME_AFTER.match(sentence, match.end()):
         return ""
     if _OLD.search(before) or (match["ch"] and _is_stamp(sentence, match, before)):
@@ -254,6 +260,10 @@ def _kind(sentence: str, match: re.Match[str], cues: list[tuple[int, int, str]])
     return _nearest(sentence, match, left, [one for one in cues if one[0] >= match.end()])
 
 
+_WILL_TAKE: Final = re.compile(
+    r"\b(?:expected|estimated|likely|will|should|may|might|could|foreseen) (?:to )?take\s"
+    r"(?:about\s|around\s|another\s|some\s|up to\s|roughly\s)?$"
+)
 _A_SPAN: Final = re.compile(r"\b(?:in|within|every|after|next|about|for|:)\s*(?:about\s)?$")
 _TILL: Final = re.compile(r"\b(?:until|till|til)\s+(?:about\s|around\s|at\s)?$")
 _ZONED: Final = re.compile(r"\s*(?:utc|cest|cet|gmt|z|ist|h|uhr)?\s*[-:|\])]")

@@ -50,7 +50,7 @@ _ENDINGS: Final = (("n't", "not"), ("'re", "are"), ("'ve", "have"), ("'ll", "wil
                    ("'d", "would"), ("'s", ""), ("'", ""))  # fmt: skip
 _EMOJI: Final = {
     **dict.fromkeys("✅👍🟢🆗💚☑✔🎉👌😀🙂", "works"),
-    **dict.fromkeys("❌👎🔴🚫⛔💥🛑💀🔥✖✗☠🟥", "failing"),
+    **dict.fromkeys("✘❌👎🔴🚫⛔💥🛑💀🔥✖✗☠🟥", "failing"),
     **dict.fromkeys("🐌🐢🟡", "slow"),
     **dict.fromkeys("🟠", "failing"),
     **dict.fromkeys("⏳⌛🕒", "delayed"),
@@ -61,6 +61,7 @@ JOINTS: Final = {
     **dict.fromkeys("-→•*~", "-"),
     "->": "-", "=>": "-", "..": ",", "...": ",", "....": ",", "…": ",",
     **dict.fromkeys(("and", "or", "but", "nor", "while", "whilst", "whereas", "though", "although",
+                     "albeit",
                      "yet", "however", "because", "so", "plus", "when", "where", "only that",
                      "despite", "hence", "therefore", "thus"), ""),
 }  # fmt: skip
@@ -159,7 +160,7 @@ _BEFORE_VERB: Final = set_of("the of on not no only each every any all be and or
 def _alone(names: list[str], place: int) -> bool:
     """Whether a number stands at the end of its part, as a status code does."""
     after = names[place + 1] if place + 1 < len(names) else "."
-    return after in JOINTS or after in {"ok", "again", "now", "everywhere"}
+    return after in JOINTS or after in {"uploads", "downloads", "ok", "again", "now", "everywhere"}
 
 
 def tokens(text: str, plain: str, start: int, end: int) -> list[Token]:

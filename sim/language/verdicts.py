@@ -158,7 +158,7 @@ def fitting(  # noqa: PLR0911 - one answer a kind of subject and state
     if subject == "other" or state in {"", "remains"}:
         return None
     if state == "gone":
-        if not any(one.token.text in _LOST for one in part.said):
+        if not any(one.token.text.split()[0] in _LOST for one in part.said):
             return None
         return ("files", "at_risk") if subject == "files" else (subject, "failing")
     if state in {"safe", "at_risk"}:
