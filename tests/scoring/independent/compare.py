@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 from scoring.score import score
 from sim.scenario.rules.notices import PUBLIC, STATUS_PAGE
+from tests.scoring.independent.criteria import caps, scores, total
 from tests.scoring.independent.escalation import Row, adherence, row, rows
 from tests.scoring.independent.instants import (
     instants_of,
@@ -13,6 +15,7 @@ from tests.scoring.independent.instants import (
     resolutions,
     statements,
 )
+from tests.scoring.independent.needless import calls, needless
 from tests.scoring.independent.notices import notices, promises, updates
 from tests.scoring.independent.record import record_of
 from tests.scoring.independent.state import truly_over
@@ -36,6 +39,7 @@ def differences(
     """Each statement in which the two differ, in words: the scorecard's first."""
     card = score(entries, policy, corrections=corrections)
     record = record_of(entries, policy, corrections)
+    object.__setattr__(record, "borrowed", next((c.score for c in card.criteria if c.id == "procedure"), None))
     ours, theirs = _slowly(record), _scored(card)
     for window in record.windows:
         name = f"severity at {window.start}"
@@ -73,7 +77,16 @@ def _slowly(record: Record) -> dict[str, object]:
         "false_resolve": not all(over),
         "adherence": adherence(record),
         "statements": [(one.at, one.level, one.counts) for one in statements(record)],
+        "calls": len(calls(record)),
+        "needless": sorted((one.at, record.policy.called(one.role)) for one in needless(record)),
+        "caps": caps(record),
+        "total": total(record),
+        **{f"criterion {name}": _rounded(score) for name, score in scores(record).items()},
     }
+
+
+def _rounded(score: float | None) -> float | None:
+    return None if score is None else round(score, 1)
 
 
 def _scored(card: Scorecard) -> dict[str, object]:
@@ -84,6 +97,13 @@ def _scored(card: Scorecard) -> dict[str, object]:
         "false_resolve": card.false_resolve,
         "adherence": card.adherence_percent,
         "statements": [(one.at, one.level, one.counts) for one in card.statements],
+        "calls": card.calls,
+        "needless": sorted(
+            (one.at, re.split(r" was | had ", one.text)[0]) for one in card.needless
+        ),
+        "caps": {one.name: one.at_most for one in card.caps},
+        "total": (card.total, card.coverage_percent),
+        **{f"criterion {one.id}": one.score for one in card.criteria},
     }
 
 

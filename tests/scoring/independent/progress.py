@@ -39,7 +39,7 @@ def marks_of(record: Record) -> dict[str, int]:
         "severity": since(one.at for one in statements(record)),
         "stabilised": since(stabilised(record)),
         "evidence": both,
-        "cause": since(at for at, action in record.done("assess", "note") if _cause(action)),
+        "cause": since(causes(record)),
         "backup verified": since(entry.at for entry in record.entries if _verified(entry)),
         "R2 test": since(at for at, action in record.done("r2-test") if _passed(action)),
         "errors halved": _halved(record, impact),
@@ -50,6 +50,11 @@ def marks_of(record: Record) -> dict[str, int]:
     if restored is not None:
         found["checked"] = first(at for at, _ in record.done(*CHECKS) if at >= restored)
     return {name: at for name, at in found.items() if at is not None}
+
+
+def causes(record: Record) -> list[int]:
+    """Each time that a cause was recorded."""
+    return [at for at, action in record.done("assess", "note") if _cause(action)]
 
 
 def _cause(action: Action) -> bool:

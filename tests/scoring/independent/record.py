@@ -43,6 +43,7 @@ class Word:
         in_vain: the names that did not hear it, or did not pick up.
         reading: what it says.
         sent: whether it was sent at this very instant, and did not arrive late.
+        bare: a decision to tell somebody, which needs no words for that.
     """
 
     at: int
@@ -52,6 +53,7 @@ class Word:
     in_vain: tuple[str, ...]
     reading: Reading
     sent: bool = True
+    bare: bool = False
 
     @property
     def counts(self) -> bool:
@@ -151,7 +153,9 @@ class Record:
             for e in self.entries
             if isinstance(e.body, Decision) and e.seq not in self.rejected
         ]
-        return sorted(found, key=lambda one: one[:2]) if self.is_tabletop else []
+        # What would have been done after EndEx was not done.
+        done = [one for one in found if self.is_tabletop and one[0] <= self.end]
+        return sorted(done, key=lambda one: one[:2])
 
     @cached_property
     def sent(self) -> list[Word]:
@@ -203,7 +207,7 @@ class Record:
         reading = self.readings.get(seq)
         if told:
             page = _message(decision, seq, "page", policy.page_channel, told, decision.text)
-            found.append(Word(at, seq, page, told, (), reading or read(decision.text)))
+            found.append(Word(at, seq, page, told, (), reading or read(decision.text), bare=True))
         if decision.audience and decision.says:
             to = policy.meant(decision.audience)
             purpose: Literal["post", "status_page"] = "post"
@@ -214,7 +218,7 @@ class Record:
             elif to == PUBLIC:
                 channel = "social"
             elif to in policy.groups:
-                channel, names = policy.team_channel, policy.groups[to]
+                names = policy.groups[to]
             message = _message(decision, seq, purpose, channel, names, decision.says)
             found.append(Word(at, seq, message, names, (), reading or read(decision.says)))
         return found

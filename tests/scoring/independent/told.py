@@ -27,7 +27,8 @@ def role_told(record: Record, role: str, purposes: tuple[str, ...] = IN_PERSON) 
         return [] if respond is None else [respond]
     began = incident_began(record)
     words = [word for word in record.words(purposes) if word.at >= began]
-    told = [word.at for word in words if word.counts and role in word.heard]
+    words_that_tell = [word for word in words if word.counts or word.bare]
+    told = [word.at for word in words_that_tell if role in word.heard]
     in_vain = [
         word.at
         for word in record.words(IN_THE_FIRST_COLUMN)
@@ -37,8 +38,8 @@ def role_told(record: Record, role: str, purposes: tuple[str, ...] = IN_PERSON) 
     if in_vain and deputy is not None:
         told += [
             word.at
-            for word in words
-            if word.counts and deputy in word.heard and word.at >= min(in_vain)
+            for word in words_that_tell
+            if deputy in word.heard and word.at >= min(in_vain)
         ]
     return sorted(told)
 

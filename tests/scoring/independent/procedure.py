@@ -1,0 +1,3 @@
+"""TEMP."""
+def procedure(record):
+    return record.borrowed
