@@ -157,15 +157,15 @@ def asked_for(record: Record, word: Word) -> set[str]:
 
 def completes(
     record: Record, words: Iterable[Word], sets: Iterable[Iterable[str]]
-) -> list[int]:
-    """When words told what one of the sets asks for: first together, then each by itself."""
+) -> list[Word]:
+    """The words that told what one of the sets asks for: first together, then each by itself."""
     said: set[str] = set()
-    found = []
+    found: list[Word] = []
     for word in words:
         now = asked_for(record, word)
         said |= now
         if any(set(asked) <= (now if found else said) for asked in sets):
-            found.append(word.at)
+            found.append(word)
     return found
 
 

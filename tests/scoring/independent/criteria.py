@@ -24,7 +24,7 @@ from tests.scoring.independent.quiet import answering, looking, restraint
 from tests.scoring.independent.record import took_effect
 from tests.scoring.independent.state import truly_over
 from tests.scoring.independent.told import incident_began, role_told, side
-from tests.scoring.independent.windows import NOTHING, true_severity
+from tests.scoring.independent.windows import NOTHING, Span, true_severity
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -125,31 +125,50 @@ def _acks(record: Record) -> tuple[int, int]:
 
 def severity(record: Record) -> float | None:
     """Exactness over time, times speed."""
-    instants, points = instants_of(record), record.policy.points
-    impact, respond = instants["impact"], instants["respond"]
+    impact = impact_of(record)
     stated = [one for one in statements(record) if one.counts]
     if impact is None or worst(record, record.end) is None:
         return None
     if not stated:
         return 0
-    start = max(impact, record.end if respond is None else respond)
+    spans = _judged_time(record)
+    time = sum(span.end - span.start for span in spans)
+    if not time:
+        level = worst(record, record.end)
+        assert level is not None, "there was an impact"
+        return _exactness(record, stated[0].level, level.level) * speed(record, stated)
+    exact = sum(
+        _both(span, since, until) * _exactness(record, one.level, span.level)
+        for one, since, until in _standing(record, stated)
+        for span in spans
+    )
+    return exact / time * speed(record, stated)
+
+
+def _judged_time(record: Record) -> list[Span]:
+    """From the response, not before the impact, to mitigation; without what was nothing."""
+    instants = instants_of(record)
+    start = max(instants["impact"] or 0, instants["respond"] or 0)
     end = record.end if instants["mitigate"] is None else instants["mitigate"]
-    exact, time = 0.0, 0
-    for span in true_severity(record):
-        since, until = max(span.start, start), min(span.end, end)
-        if since >= until or span.level == NOTHING:
-            continue
-        time += until - since
-        for index, one in enumerate(stated):
-            last = stated[index + 1].at if index + 1 < len(stated) else record.end
-            stood = min(last, until) - max(one.at, since)
-            if stood > 0:
-                exact += stood * _exactness(record, one.level, span.level)
-    if time:
-        return exact / time * speed(record, stated)
-    level = worst(record, record.end)
-    assert level is not None, "there was an impact"
-    return _exactness(record, stated[0].level, level.level) * speed(record, stated)
+    spans = [
+        Span(max(span.start, start), min(span.end, end), span.level)
+        for span in true_severity(record)
+        if span.level != NOTHING
+    ]
+    return [span for span in spans if span.start < span.end]
+
+
+def _standing(
+    record: Record, stated: Sequence[Statement]
+) -> list[tuple[Statement, int, int]]:
+    """Each statement, from when and up to when it stood."""
+    ends = [*(one.at for one in stated[1:]), record.end]
+    return [(one, one.at, end) for one, end in zip(stated, ends, strict=True)]
+
+
+def _both(span: Span, since: int, until: int) -> int:
+    """How much of a span lies between two instants, ms."""
+    return max(0, min(span.end, until) - max(span.start, since))
 
 
 def _exactness(record: Record, said: int, true: int) -> float:
@@ -163,19 +182,13 @@ def _exactness(record: Record, said: int, true: int) -> float:
 
 def speed(record: Record, stated: Sequence[Statement]) -> float:
     """1 for a statement within the response time of its level, down to what is left of very late."""
-    points = record.policy.points
-    ends = [*(one.at for one in stated[1:]), record.end]
-    one = next(
-        (
-            one
-            for one, end in zip(stated, ends, strict=True)
-            if any(
-                span.level == one.level and span.start < end and span.end > one.at
-                for span in true_severity(record)
-            )
-        ),
-        stated[0],
-    )
+    points, spans = record.policy.points, _judged_time(record)
+    right = [
+        one
+        for one, since, until in _standing(record, stated)
+        if any(span.level == one.level and _both(span, since, until) for span in spans)
+    ]
+    one = right[0] if right else stated[0]
     level = record.policy.severity(one.level)
     assert level is not None, "only levels of the policy are statements"
     reached = first(

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from sim.journal.bodies import Action
     from sim.scenario.policy import Severity
     from sim.scenario.rules.levels import Duty
-    from tests.scoring.independent.record import Record
+    from tests.scoring.independent.record import Record, Word
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +32,7 @@ class Debt:
 
     Attributes:
         name: of a notice, its name; `update` and `promise` for those.
+        by: the entry that sent the first word that fit it, where words did.
     """
 
     kind: Literal["escalation", "duty", "notice"]
@@ -40,6 +41,7 @@ class Debt:
     deadline: int
     fits: tuple[int, ...]
     name: str = ""
+    by: int | None = None
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -207,37 +209,39 @@ def _duties(record: Record, *lines: list[int]) -> list[Debt]:
 
 
 def _duty(record: Record, duty: Duty, reached: int, within: int) -> Debt:
-    to, fits = record.player, list[int]()
+    to, fits, words = record.player, list[int](), list[Word]()
     if duty.told is not None:
         to, fits = duty.told, role_told(record, duty.told)
     elif duty.notice_to is not None:
         to = duty.notice_to
-        fits = [
-            word.at for word in told(record, to) if word.counts and not is_untrue(record, word)
+        words = [
+            word for word in told(record, to) if word.counts and not is_untrue(record, word)
         ]
     elif duty.update_within is not None:
         within = duty.update_within
-        fits = [at for at in update_instants(record) if at > reached]
+        words = [word for word in all_updates(record) if word.at > reached]
     else:
         fits = [
             at
             for at, action in record.done(*duty.commands, since=incident_began(record))
             if (not duty.mentions or _mentions(action, duty))
         ]
-    return Debt("duty", to, reached, reached + within, tuple(fits))
+    by = words[0].seq if words else None
+    instants = tuple(word.at for word in words) or tuple(fits)
+    return Debt("duty", to, reached, reached + within, instants, by=by)
 
 
-def update_instants(record: Record) -> list[int]:
-    """When the team, the users or the public got an update."""
+@lru_cache(maxsize=2)
+def all_updates(record: Record) -> list[Word]:
+    """The updates to the team, the users or the public, in order."""
     policy = record.policy
-    return sorted(
-        {
-            word.at
-            for to in (policy.notify_team, policy.notify_users, "public")
-            for word in told(record, to)
-            if is_update(record, word)
-        }
-    )
+    words = {
+        (word.at, word.seq): word
+        for to in (policy.notify_team, policy.notify_users, "public")
+        for word in told(record, to)
+        if is_update(record, word)
+    }
+    return [words[key] for key in sorted(words)]
 
 
 def _mentions(action: Action, duty: Duty) -> bool:

@@ -49,8 +49,10 @@ def _out_of_order(record: Record) -> list[tuple[str, str]]:
         early = word.message.label == "identified" and not any(
             at <= word.at for at in causes(record)
         )
-        if skips or goes_back or early:
+        if skips or goes_back:
             found.append(("status_order", f"{state} {new} {word.message.text}"))
+        if early:
+            found.append(("status_order", f"no cause {word.message.text}"))
         state = new
         false = word.message.label == "resolved" and not truly_over(record, word.at)
     return found

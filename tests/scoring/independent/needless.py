@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from sim.journal.bodies import Answered
 from tests.scoring.independent.escalation import debts, worst
+from tests.scoring.independent.instants import impact_of
 from tests.scoring.independent.notices import notices, promises, updates
 
 if TYPE_CHECKING:
@@ -42,14 +43,14 @@ def needless(record: Record) -> list[Call]:
 
 
 def _is_needless(record: Record, call: Call) -> bool:
-    if _met_something(record, call):
+    if call.seq in _useful(record):
         return False
     return _unasked(record, call) or _again(record, call)
 
 
 def _unasked(record: Record, call: Call) -> bool:
     policy = record.policy
-    level = worst(record, call.at)
+    level = worst(record, max(call.at, impact_of(record) or 0))
     owed = {debt.to for debt in debts(record) if debt.due <= call.at}
     asked = {*policy.groups[policy.notify_team], *owed, *(level.matrix if level else ())}
     return call.role not in asked and not policy.roles[call.role].open_to_calls
@@ -69,9 +70,19 @@ def _again(record: Record, call: Call) -> bool:
     )
 
 
-def _met_something(record: Record, call: Call) -> bool:
-    deputies = {call.role}
-    deputies |= {name for name, role in record.policy.roles.items() if role.deputy == call.role}
-    roles = [debt for debt in debts(record) if debt.to in deputies]
-    words = [*notices(record), *updates(record), *promises(record)]
-    return any(debt.fits and min(debt.fits) == call.at for debt in (*roles, *words))
+@lru_cache(maxsize=2)
+def _useful(record: Record) -> set[int]:
+    """The messages, by the entries that sent them, that met an obligation."""
+    found: set[int] = set()
+    words = record.words()
+    for debt in (*debts(record), *notices(record), *updates(record), *promises(record)):
+        if not debt.fits:
+            continue
+        if debt.by is not None:
+            found.add(debt.by)
+            continue
+        role = record.policy.roles.get(debt.to)
+        names = {debt.to, "" if role is None else role.deputy}
+        met = [word.seq for word in words if word.at == min(debt.fits) and names & {*word.heard}]
+        found |= {*met[:1]}
+    return found

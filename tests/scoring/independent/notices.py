@@ -7,12 +7,14 @@ from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from tests.scoring.independent.claims import completes, is_update, is_untrue, truly_works
-from tests.scoring.independent.escalation import Debt, starts, worst
+from tests.scoring.independent.escalation import Debt, all_updates, starts, worst
 from tests.scoring.independent.instants import first, impact_of, instants_of
 from tests.scoring.independent.told import side, told
 from tests.scoring.independent.windows import MINUTE, severity_at, true_severity
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from sim.scenario.policy import Severity
     from sim.scenario.rules.notices import Notice
     from tests.scoring.independent.record import Record, Word
@@ -50,10 +52,10 @@ def _notice(record: Record, notice: Notice, last: int) -> Debt | None:
     words = [word for word in told(record, notice.to) if word.counts]
     template = record.policy.template(notice.template)
     if template is None or not template.claims:
-        fits = [word.at for word in words if not is_untrue(record, word)]
+        fits = [word for word in words if not is_untrue(record, word)]
     else:
         fits = completes(record, words, template.claims)
-    return Debt("notice", notice.to, due, due + within, tuple(fits), notice.id)
+    return _owed(notice.to, due, due + within, fits, notice.id)
 
 
 def _restoration(record: Record, notice: Notice) -> Debt | None:
@@ -67,24 +69,18 @@ def _restoration(record: Record, notice: Notice) -> Debt | None:
     if within is None:
         within = policy.monitoring_period + policy.grace
     fits = {
-        word.at
+        (word.at, word.seq): word
         for to in (notice.to, "status_page")
         for word in told(record, to)
         if word.at >= recover and truly_works(record, word)
     }
-    return Debt("notice", notice.to, recover, recover + within, tuple(sorted(fits)), notice.id)
+    words = [fits[key] for key in sorted(fits)]
+    return _owed(notice.to, recover, recover + within, words, notice.id)
 
 
-def all_updates(record: Record) -> list[Word]:
-    """The updates to the team, the users or the public, in order."""
-    policy = record.policy
-    words = {
-        (word.at, word.seq): word
-        for to in (policy.notify_team, policy.notify_users, "public")
-        for word in told(record, to)
-        if is_update(record, word)
-    }
-    return [words[key] for key in sorted(words)]
+def _owed(to: str, due: int, deadline: int, fits: Sequence[Word], name: str) -> Debt:
+    by = fits[0].seq if fits else None
+    return Debt("notice", to, due, deadline, tuple(word.at for word in fits), name, by)
 
 
 def rhythm_of(record: Record, at: int, since_start: int) -> int:
@@ -106,7 +102,7 @@ def updates(record: Record) -> list[Debt]:
         return found
     recover = instants_of(record)["recover"]
     end = record.end if recover is None else recover
-    instants = [word.at for word in all_updates(record)]
+    words = all_updates(record)
     for since, until in stretches(record, start, end):
         last = since
         while last < until:
@@ -114,11 +110,11 @@ def updates(record: Record) -> list[Debt]:
             due, deadline = last + every, last + every + record.policy.grace
             if due >= until:
                 break
-            in_time = [at for at in instants if last < at <= deadline]
-            late = [at for at in instants if deadline < at < deadline + every]
+            in_time = [word for word in words if last < word.at <= deadline]
+            late = [word for word in words if deadline < word.at < deadline + every]
             fits = in_time[-1:] or late[:1]
-            found.append(_update(record, due, tuple(fits)))
-            last = fits[0] if fits else deadline
+            found.append(_owed("everybody", due, deadline, fits, "update"))
+            last = fits[0].at if fits else deadline
     return found
 
 
@@ -132,11 +128,6 @@ def stretches(record: Record, start: int, end: int) -> list[tuple[int, int]]:
             joined = found and found[-1][1] == since
             found.append((found.pop()[0], until) if joined else (since, until))
     return found
-
-
-def _update(record: Record, due: int, fits: tuple[int, ...]) -> Debt:
-    deadline = due + record.policy.grace
-    return Debt("notice", "everybody", due, deadline, fits, "update")
 
 
 def promises(record: Record) -> list[Debt]:
@@ -162,12 +153,10 @@ def promises(record: Record) -> list[Debt]:
             deadline = due + record.policy.grace
             if any(later <= deadline for later, _ in made[index + 1 :]):
                 continue
-            fits = tuple(
-                one.at
-                for one in everything
-                if one.at > at and to in {"team", side(record, one)}
-            )
-            found.append(Debt("notice", to, due, deadline, fits, "promise"))
+            fits = [
+                one for one in everything if one.at > at and to in {"team", side(record, one)}
+            ]
+            found.append(_owed(to, due, deadline, fits, "promise"))
     return found
 
 
