@@ -43,10 +43,17 @@ def criteria(material: Material) -> ReportSection:
             points=spell.points(result.score),
             weight=spell.decimal(result.weight),
             why=result.why,
-            findings=ranked(result.findings, material.index),
+            findings=ranked(result.findings, material),
         )
         for result in applicable
     )
+    caps = tuple(
+        (words(spell.decimal(cap.at_most)), Cell(cap.why, cites=material.index.cites(cap.evidence)))
+        for cap in material.card.caps
+    )
+    if caps:
+        heads = columns("#At most", "Because")
+        scored = (Table("What holds the total down", heads, caps, narrow=True), *scored)
     if others:
         text = f"{NOT_APPLICABLE.why} Left out: {', '.join(others)}."
         scored = (*scored, Prose(text, "soft"))

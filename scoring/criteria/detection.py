@@ -44,7 +44,8 @@ def judge(case: ScoredCase) -> Verdict:
         absent="No objective was breached, so there was nothing to detect.",
         never="The incident was never detected",
     )
-    if instants.visible.at is None and instants.detect.at is not None:
+    found = instants.impact.at is not None and instants.detect.at is not None
+    if instants.visible.at is None and found:
         verdict = Verdict(FULL, "Detected before anything showed it.")
     findings = () if instants.impact.at is None else tuple(_findings(case))
     return Verdict(verdict.score, verdict.why, findings)

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import itertools
-import re
-from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Final, NamedTuple
+from typing import TYPE_CHECKING, Final
 
+from sim.language.implied import implied
 from sim.language.orders import is_order
+from sim.language.parts import ACTIONS, Clause, Said
 from sim.language.sets import set_of
 
 if TYPE_CHECKING:
@@ -19,53 +19,6 @@ BARE_PAST: Final = frozenset(
     {"failed", "crashed", "succeeded", "bounced", "went down", "went dark"}
 )
 """Past by itself, unless an auxiliary stands before it."""
-
-ACTIONS: Final = frozenset({"downloads", "uploads", "sign_in"})
-
-_ALWAYS: Final = ("throughout", "at all times", "at any time", "the whole time", "all along")
-
-
-class Said(NamedTuple):
-    """A state as it is said in a clause.
-
-    Attributes:
-        value: the state, or a kind that `sim.language.grammar` turns into one.
-        denied: whether it is negated.
-        tense: present, past, will or future.
-        token: the words.
-        place: its place in the clause.
-    """
-
-    value: str
-    denied: bool
-    tense: str
-    token: Token
-    place: int
-
-
-@dataclass(slots=True)
-class Clause:
-    """One part of a sentence.
-
-    Attributes:
-        joint: what joins it to the part before.
-        tokens: its words.
-        subjects: what it names, in order.
-        said: the states it says.
-        loose_not: whether a negation is left that no state took.
-        flags: other kinds of words that stand in it.
-        conditional: whether it begins with a condition.
-        order: whether it is an instruction.
-    """
-
-    joint: str
-    tokens: list[Token]
-    subjects: list[Token] = field(default_factory=list)
-    said: list[Said] = field(default_factory=list)
-    loose_not: bool = False
-    flags: frozenset[str] = frozenset()
-    conditional: bool = False
-    order: bool = False
 
 
 def clauses(found: Sequence[Token]) -> list[Clause]:
@@ -166,7 +119,7 @@ def _read(part: Clause) -> None:
             part.said[-1] = last._replace(denied=not last.denied)
             reading.denied = False
     part.loose_not = reading.denied
-    _verbs(part)
+    implied(part)
     begin = reading.conditional_from
     part.conditional = begin == 0 or (begin == 1 and part.tokens[0].kind == "word")
     part.order = is_order(part.tokens)
@@ -193,12 +146,15 @@ class _Reading:
             or after[0].kind not in {"tense", "state"}
         ):
             return
+        said = self.part.said
+        if said and said[0].value != "unknown" and self.conditional_from is not None:
+            return
         if not _modifies(self.part, place):
             self.part.subjects.append(token)
 
-    def tensed(self, _place: int, token: Token) -> None:
-        """An auxiliary or a word of time."""
-        if token.value != "lasting":
+    def tensed(self, place: int, token: Token) -> None:
+        """An auxiliary or a word of time; `Expect slow uploads` is not about later."""
+        if token.value != "lasting" and not (token.text == "expect" and place == 0):
             self.tense = _later_tense(self.tense, token)
 
     def negation(self, place: int, _token: Token) -> None:
@@ -225,6 +181,8 @@ class _Reading:
 
     def state(self, place: int, token: Token) -> None:
         """A state, with the negation and the tense before it."""
+        if _restricts(self.part, place):
+            return
         if token.text in _STOPPING and _state_next(self.part, place):
             self.denied, self.tense = not self.denied, "present"
             return
@@ -258,7 +216,7 @@ _PARTICIPLES: Final = set_of(
     "exported fetched retrieved opened sent"
 )
 _RELATIVE: Final = set_of(
-    "that which what you we they customers users your team people he she i who have has had "
+    "is are that which what you we they customers users your team people he she i who have has had "
     "were was been our just already recently"
 )
 
@@ -280,6 +238,16 @@ def _modifies(part: Clause, place: int) -> bool:
     return not (between and between[0].kind == "tense")
 
 
+def _restricts(part: Clause, place: int) -> bool:
+    """`Uploads that fail are retried` does not say that they fail."""
+    words = part.tokens
+    if place > 1 and words[place - 1].text in {"that", "which"}:
+        return words[place - 2].kind == "subject" and any(
+            one.kind == "tense" for one in words[place + 1 :]
+        )
+    return words[0].text == "only" and words[place].value == "can"
+
+
 _SAYING: Final = set_of("say says said saying claim claims claimed tell told")
 _STOPPING: Final = frozenset(
     ["stop", "stops", "stopped", "ceased", "quit", "stopping", "cease", "ceases"]
@@ -295,7 +263,8 @@ _IRREGULAR: Final = set_of(
     "brought caught cost felt met paid spent stood thought"
 )
 _LASTS: Final = set_of(
-    "identified detected noticed confirmed found got need based called named put kept left "
+    "received got had seen identified detected noticed confirmed found got need based called "
+    "named put kept left "
     "need limited elevated increased expected dear indeed speed red tired shared related "
     "unaffected"
 )
@@ -320,54 +289,6 @@ _ED: Final = 4
 _TELLERS: Final = set_of(
     "we i they he she it you who team engineers customers users someone vendor"
 )
-_RATE_FAILS: Final = 1.0
-
-
-def _verbs(part: Clause) -> None:
-    """`lists do not upload` and `the error rate is 40 %` say a state without a word for it."""
-    if part.said:
-        return
-    words = part.tokens
-    for place, token in enumerate(words):
-        if token.kind == "not" and place < len(words) - 1:
-            verb, before = words[place + 1], words[max(0, place - 1)]
-            nothing = token.text in {"nothing", "none"}
-            if (
-                verb.kind == "subject"
-                and verb.value in ACTIONS
-                and (nothing or before.kind == "tense")
-            ):
-                tense = "past" if before.value == "past" else "present"
-                part.said.append(Said("can", True, tense, token, place))  # noqa: FBT003
-                part.loose_not = False
-                return
-        if (
-            token.kind in {"number", "not"}
-            and token.text[0].isdigit()
-            and place + 1 < len(words)
-            and words[place + 1].text in {"%", "percent", "pct"}
-        ):
-            if not any(one.value == "rate" for one in part.subjects):
-                _share(part, place)
-                return
-            number = number_of(token.text)
-            value = "works" if number < _RATE_FAILS else "failing"
-            part.said.append(Said(value, False, "present", token, place))  # noqa: FBT003
-            return
-
-
-_SHARE_FINE, _SHARE_FAILS = 99.0, 97.0
-
-
-def _share(part: Clause, place: int) -> None:
-    """`gets 99.98 %, puts 71 %`: the share that succeeds, where nothing else is said."""
-    if not 1 <= place <= 2 or place + 2 != len(part.tokens) or part.tokens[0].kind != "subject":  # noqa: PLR2004
-        return
-    number = number_of(part.tokens[place].text)
-    if number >= _SHARE_FINE or number < _SHARE_FAILS:
-        value = "works" if number >= _SHARE_FINE else "failing"
-        part.said.append(Said(value, False, "present", part.tokens[place], place))  # noqa: FBT003
-        part.loose_not = False
 
 
 def _only_small(part: Clause, left: int, right: int) -> bool:
@@ -393,15 +314,3 @@ def _later_tense(before: str, token: Token) -> str:
 def _subject_after(part: Clause) -> bool:
     after = part.said[-1].place
     return any(one.kind == "subject" for one in part.tokens[after + 1 :])
-
-
-def number_of(text: str) -> float:
-    """The number that a word begins with; 0 for none."""
-    match = re.match(r"\d+(?:[.,]\d+)?", text)
-    return float(match[0].replace(",", ".")) if match else 0.0
-
-
-def always(part: Clause) -> bool:
-    """Whether the past is spoken of as a whole: `at no time`, `throughout`."""
-    text = " ".join(one.text for one in part.tokens)
-    return "never" in text or "at no time" in text or any(one in text for one in _ALWAYS)

@@ -6,7 +6,7 @@ Written as in `sim.language.subjects`.
 from __future__ import annotations
 
 NOT = """
-not/no/never/none/nobody/nothing/neither/without/zero/nowhere/nil/non
+not/no/nope/never/none/nobody/nothing/neither/without/zero/nowhere/nil/non
 no one
 not a single
 not one
@@ -22,6 +22,7 @@ no reason to believe/think/assume/suspect/fear that?
 not any? more/longer
 stop/stops/stopped/ceased having/being/seeing/getting
 zero
+not expect/anticipate/foresee any?
 can/could not guarantee/promise/vouch that/for?
 as good as no
 very/precious/too few/little
@@ -47,7 +48,9 @@ no truth in
 wrong/false to say/claim/think/believe
 is/are/was/be mistaken/misinformed/lying
 not looked/checked/tried
-whoever/anyone/anybody/everyone/those who says/tells/claims/say/tell/claim you? that?
+whoever says/tells/claims/thinks/believes you? that?
+greatly/grossly/much? exaggerated/unfounded/unsubstantiated/baseless
+anyone/anybody/everyone/those who says/tells/claims/say/tell/claim you? that?
 """
 
 PAST = """
@@ -100,7 +103,8 @@ will/shall
 
 FUTURE = """
 promise/promises/promised/forecast/forecasts/foresee/foresees/anticipate/anticipates/reckon/reckons
-gonna/tomorrow/soon/shortly/planned/scheduled/plan/intend/intends/aim/aims/hope/hopes
+gonna/tomorrow/soon/expect/expects/expecting/shortly/planned
+scheduled/plan/intend/intends/aim/aims/hope/hopes
 going to
 about to
 is/are/be expected/due/scheduled/planned/set to
@@ -153,6 +157,7 @@ is/are it true
 """
 
 CONFIRMED = """
+can/could/able to? confirm that/this/it/them?
 confirm/confirmed/confirms/confirming/verified/certain/sure that?
 can/could/able/to report that?
 no doubt that?
@@ -203,6 +208,8 @@ together/along with
 """
 
 FILLERS = """
+slowly/gradually/steadily recovering/improving/returning/coming/normalising/getting back?
+stay/stays/remain/remains/be/is/are on the/our/this/your bridge/line/call/page/list/case/safe
 the? all clear
 for good measure
 before monday/tuesday/wednesday/thursday/friday/saturday/sunday/yesterday/this/our/your/last/midday

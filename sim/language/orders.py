@@ -27,7 +27,9 @@ def is_order(words: Sequence[Token]) -> bool:
     """Whether a clause tells somebody to do something."""
     place = 0
     polite = False
-    while place < len(words) and words[place].text in _HINTS:
+    while place < len(words) and (
+        words[place].text in _HINTS or (polite and words[place].text == "to")
+    ):
         polite = polite or words[place].text in {"please", "kindly", "pls"}
         place += 1
     if place >= len(words):

@@ -45,11 +45,16 @@ _ASKING: Final = re.compile(
     r"(?:^|[,;:]\s*|\s-\s*|\band\s+|\bso\s+|\bbut\s+)(?P<q>(?:" + _ASKED + r")\b)"
 )
 _ASKS: Final = re.compile(
-    r"\W*(?:(?:so|and|but|hey|hi|ok|also|pls|please|all|team)[,\s]+)*"
+    r"\W*(?:(?:i|we|just) (?:wonder|was wondering|am wondering|wondering)\b)|\W*(?:(?:so"
+    r"|and|but|hey|hi|ok|also|pls|please|all|team)[,\s]+)*"
     r"(?:(?:does|did|has|is|are|can|could|should|would|will)\s+(?:anyone|anybody|someone|somebody|"
     r"you|we|i|the|any|it|there|this|that|our|uploads?|downloads?|sign|login|files?|lists?)\b"
     r"|(?:who|why|how|what time|anyone|anybody)\b(?!\s+(?:who|is\s+affected|can|trying|that)))"
 )
+_TAGS: Final = re.compile(
+    r"(?:right|no|yes|correct|or(?: not)?|huh|eh|true|(?:is|are|do|does|has|have)n't (?:it|they))$"
+)
+"""What makes a question of a statement."""
 _FORBIDDEN: Final = re.compile(
     r"\b(?:do not|don't|dont|never|must not|mustn't|should not|shouldn't|not to"
     r"|nobody should|avoid|"
@@ -61,7 +66,8 @@ _FORBIDDEN: Final = re.compile(
 _AFTER_ALL: Final = re.compile(r"[,;:]\s*(?=(?:they|it|because|we|that)\b)")
 """After what is not to be said, what is so."""
 _PAST_KEYS: Final = re.compile(
-    r"\W*(?:current actions?|actions?(?: taken)?|next steps?|(?:root )?cause|timeline|history|"
+    r"[^:\n]{0,24}\bdraft\b[^:\n]{0,40}:|\W*(?:current actions?|actions?(?: taken)?"
+    r"|next steps?|(?:root )?cause|timeline|history|"
     r"work ?around|started?|start time|begin|detected|detection(?: time)?|earlier(?: today)?|"
     r"previous(?:ly)?(?: update)?|duration|what happened|background|plan(?:ned)?|todo|to do|"
     r"draft|template|suggested text|example|mitigation|what we are doing|what to do|"
@@ -300,7 +306,11 @@ def _stated_part(text: str, start: int, end: int) -> int:
         for match in _ASKING.finditer(sentence):
             asked = match
             break
-        return start + asked.start("q") if asked else start
+        if asked:
+            return start + asked.start("q")
+        comma = sentence.rfind(",")
+        tail = sentence[comma + 1 :].strip(" ?!.") if comma > 0 else "no"
+        return start if _TAGS.match(tail) else start + comma
     if _ASKS.match(sentence):
         return start
     return end

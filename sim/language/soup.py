@@ -5,7 +5,8 @@ from __future__ import annotations
 from itertools import pairwise
 from typing import TYPE_CHECKING, Final
 
-from sim.language.clauses import ACTIONS, clauses
+from sim.language.clauses import clauses
+from sim.language.parts import ACTIONS
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -56,7 +57,7 @@ def is_soup(found: Sequence[Token]) -> bool:
     parts = clauses(found)
     lonely = [part for part in parts if bool(part.subjects) != bool(part.said)]
     if len(parts) >= _FEW and len(lonely) * 2 > len(parts):
-        return not any(part.joint in {":", "and", "(", "/", "-"} for part in parts)
+        return not any(part.joint in {":", "and", "(", "/", "-", "="} for part in parts)
     return any(_rows(part.tokens) for part in parts)
 
 

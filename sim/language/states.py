@@ -6,6 +6,8 @@ Written as in `sim.language.subjects`.
 from __future__ import annotations
 
 WORKS = """
+success rate/ratio/rates
+availability
 not been this/so/as fast/quick/good/smooth/snappy/stable/healthy
 firing/fires on all cylinders
 in full swing
@@ -53,7 +55,7 @@ could/can not be better/happier/healthier/faster/smoother
 is/are out of the woods
 a ok
 thumbs up
-stay/stays/remain/remains/remaining/staying/switched/turned/is/are/still/back on
+stay/stays/remain/remains/remaining/staying/switched/turned/back on
 enabled/reenabled/activated/reactivated
 not/never had a/any problem/problems/issue/issues/trouble/error/errors
 open to/for everyone/everybody/all/use/business/customers/users
@@ -98,6 +100,8 @@ in the green
 """
 
 QUICK = """
+like lightning/clockwork
+like a flash/rocket/shot
 snappy/fast/quick/quickly/instant/instantly/prompt/promptly/swift/swiftly/brisk/speedy/rapid/rapidly
 """
 
@@ -106,6 +110,9 @@ can/could/able/possible/allowed/let/lets/manage/manages
 """
 
 REPAIRED = """
+turned up
+reappeared/resurfaced/retrievable
+found again
 restored/recovered/resolved/fixed/repaired/solved/sorted/mended/cleared/cured/healed/reinstated
 fully restored/recovered/resolved/operational/functional/available/back
 resumed/reopened/remedied/rectified/subsided/dissipated
@@ -177,8 +184,8 @@ where they/it/you were/was/are/belong/belongs/left
 still there
 whole
 scratch free
-in place
 as you/they left them/it
+where it/they should/ought/must be
 present and correct
 """
 

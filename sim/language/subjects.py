@@ -110,6 +110,9 @@ integrity of
 """
 
 SIGN_IN = """
+connect/connecting oneself/ourselves/myself/themselves to? the/my/our?
+connect/connecting oneself/ourselves/myself to the/my/our application/app/account/platform
+connect/connecting/connection to/with the/my/our? account/password/portal
 login/logins/logging/logon/logons/signin/signins/signon/sso/auth/authentication/authenticating
 authenticate/authenticates/authenticated
 log/logs/logging/logged in/on/into
@@ -143,7 +146,7 @@ listcutter
 system/systems
 storage/store's
 file/object/data/cloud/list storage system/service/backend/layer/bucket?
-storage/store backend/system/systems/layer/provider/service/bucket?
+storage/store backend/system/systems/layer/service/bucket?
 object store
 r2/bucket/buckets/backend/backends/s3
 cloudflare r2
@@ -157,7 +160,7 @@ data centre/center
 servers/server
 file/files/list/storage/all operations/operation/ops
 all file operations/ops
-request/requests/call/calls
+request/requests/calls
 api/apis/endpoint/endpoints
 site/website/webpage
 everything/all
@@ -186,9 +189,10 @@ backup/backups/restore/snapshot/snapshots
 cutting/cutter/cuts/splitting
 list/lists cutting
 cutting of lists
+storage/cloud/hosting/our provider/supplier/vendor/host
 vendor/provider/supplier/cloudflare/cloudflare's/vendor's/provider's
 cloudflare status
-team/teams/engineers/engineer/colleagues/operations/ops/support/desk/helpdesk/hotline/staff
+team/teams/engineers/engineer/operations/ops/support/desk/helpdesk/hotline
 monitoring/monitor/monitors/dashboard/dashboards/alert/alerts/alarm/alarms/pager/probe/probes
 status page
 health check/checks

@@ -36,6 +36,10 @@ _TIME: Final = re.compile(
     r"(?!\s?(?:minutes?|mins?|hours?|hrs?|h|m|seconds?|lists?|users?|%)\b)"
     r"\s?(?:o'clock)?\s?(?P<sap>[ap]\.?m\b)?(?P<day>\s?(?:in the|this|tomorrow"
     r"|at)\s(?:morning|afternoon|evening|night))?)"
+    r"|(?:(?<=\bby )|(?<=\bat ))(?P<hour>[1-9]|1\d|2[0-3])(?=\s*(?:[.,;!)]|$|sharp|or\b))"
+    r"|(?:(?<=\bby )|(?<=\bat ))(?P<hword>one|two|three|four|five|six|seven|eight|nine|ten"
+    r"|eleven|twelve)"
+    r"(?=\s*(?:[.,;!)]|$|sharp|o'clock))"
     r"|(?<=\bin )(?P<bare>[1-9]\d?)(?=\s*(?:[.,;!)]|$))"
     r"|\b(?P<name>noon|midday|midnight)\b"
     r"|\b(?:(?P<lo>\d{1,3})\s?(?:-|to|or)\s?)?(?P<n>" + _NUMBER + r")"
@@ -43,7 +47,8 @@ _TIME: Final = re.compile(
     r"(?:\s?(?:and\s)?(?P<n2>\d{1,2})\s?(?:minutes?|mins?|m)?\b(?!:))?"
 )
 _NEXT: Final = re.compile(
-    r"\b(?:upd|updates?|news|reports?|reporting|messages?|bulletins?|post|write|inform|hear"
+    r"\b(?:posted|keep you \w+|upd|updates?|news|reports?|reporting|messages?|bulletins?"
+    r"|post|write|inform|hear"
     r"|get back|"
     r"back to you|back with|tell|notice|note|info|information|announcement|communication|sitrep|"
     r"status|word|share|results?|let you know|speak|more (?:in|at|by|within)|ping|brief|briefing|"
@@ -122,7 +127,9 @@ def _whole_hour(match: re.Match[str]) -> str | None:
         return _clock(int(figures[:2]), int(figures[2:]), None)
     if match["name"]:
         return "00:00" if match["name"] == "midnight" else "12:00"
-    return _clock(int(match["oh"] or match["och"]), 0, match["oap"])
+    if match["hword"]:
+        return _clock(_HOURS.index(match["hword"]), 0, None)
+    return _clock(int(match["oh"] or match["och"] or match["hour"]), 0, match["oap"])
 
 
 def _length(match: re.Match[str]) -> str | None:
@@ -257,12 +264,14 @@ def _kind(sentence: str, match: re.Match[str], cues: list[tuple[int, int, str]])
         return ""
     if _OLD.search(before) or (match["ch"] and _is_stamp(sentence, match, before)):
         return ""
-    return _nearest(sentence, match, left, [one for one in cues if one[0] >= match.end()])
+    kind = _nearest(sentence, match, left, [one for one in cues if one[0] >= match.end()])
+    heads_line = match["ch"] and not any(one.isalpha() for one in sentence[: match.start()])
+    return "" if heads_line and kind == "eta" else kind
 
 
 _WILL_TAKE: Final = re.compile(
     r"\b(?:expected|estimated|likely|will|should|may|might|could|foreseen) (?:to )?take\s"
-    r"(?:about\s|around\s|another\s|some\s|up to\s|roughly\s)?$"
+    r"(?:about\s|around\s|another\s|some\s|up to\s|roughly\s|at least\s|only\s)?$"
 )
 _A_SPAN: Final = re.compile(r"\b(?:in|within|every|after|next|about|for|:)\s*(?:about\s)?$")
 _TILL: Final = re.compile(r"\b(?:until|till|til)\s+(?:about\s|around\s|at\s)?$")

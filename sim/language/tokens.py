@@ -49,7 +49,7 @@ _SHORT: Final = {
 _ENDINGS: Final = (("n't", "not"), ("'re", "are"), ("'ve", "have"), ("'ll", "will"), ("'m", "am"),
                    ("'d", "would"), ("'s", ""), ("'", ""))  # fmt: skip
 _EMOJI: Final = {
-    **dict.fromkeys("✅👍🟢🆗💚☑✔🎉👌😀🙂", "works"),
+    **dict.fromkeys("🚀✅👍🟢🆗💚☑✔🎉👌😀🙂", "works"),
     **dict.fromkeys("✘❌👎🔴🚫⛔💥🛑💀🔥✖✗☠🟥", "failing"),
     **dict.fromkeys("🐌🐢🟡", "slow"),
     **dict.fromkeys("🟠", "failing"),
@@ -94,7 +94,7 @@ def _words(text: str, plain: str, start: int, end: int) -> list[tuple[str, int, 
             continue  # sign-in is read as sign in
         if word in _METHODS:
             figure = plain[right : right + 2].strip()[:1].isdigit()
-            method = text[left:right] == word.upper() and (word == "put" or not shouted)
+            method = text[left:right] == word.upper() and (word == "put" or not shouted or figure)
             if method or (word.endswith("s") and figure):
                 word = _METHODS[word]
         found.extend((one, left, right) for one in _spelt_out(word))

@@ -6,6 +6,9 @@ Written as in `sim.language.subjects`. Affected gives way to any more precise wo
 from __future__ import annotations
 
 FAILING = """
+only/just partially/partly restored/recovered/back/available/working/operational/functional/usable
+partially/partly restored/recovered/available/working/operational/functional
+greyed/grayed out
 lost access/contact/connection/touch to/with
 only work/works/working/available/possible for/from/in/on/with/partially/partly/sometimes/half/via
 work/works/working/available/possible only for/from/in/on/with/partially/partly/sometimes/via/after
@@ -38,7 +41,7 @@ all over the shop
 taken/taking a/the day/nosedive off?
 falls/falling/fell short
 out to lunch
-unhealthy/collapsed/collapses/collapsing/unserviceable
+fallen/hanged/demise/death/died/unhealthy/collapsed/collapses/collapsing/unserviceable
 withdrawn/barred/prohibited/forbidden/prevented
 prevents/disallowed/nonexistent/unsuccessful/unsuccessfully/unanswered/paralysed/paralyzed/crippled
 wedged/jammed/clogged/screwed/trashed/nuked/bombing/bombs/bombed/barfing/flapping/shaky/hosed/lame
@@ -157,7 +160,9 @@ unfit
 """
 
 AFFECTED = """
-amber/touched/affected/impacted/impaired/affect/affects/affecting/impact/impacts/impacting/hit/hits/hitting
+restriction/restrictions/limitation/limitations
+amber/touched/affected/impacted/impaired/affect/affects
+affecting/impact/impacts/impacting/hit/hits/hitting
 issue/issues/problem/problems/trouble/troubles/troubling/difficulty/difficulties/disturbance
 disturbances/disturbed/hampered/restricted/limited/malfunction/malfunctions/malfunctioning
 disrupted/interrupted/hiccup/hiccups/glitch/glitches/bug/bugs/wrong/abnormal/misbehaving
@@ -175,6 +180,9 @@ anomalies/concern/concerns/complication/complications/harm/defect/defects/fault/
 """
 
 SLOW = """
+need/needs/take/takes/taking half a minute/hour
+throttled
+take/takes/taking too? much/long/more time/long
 like a snail/tortoise/slug/sloth/glacier
 like/through mud/honey/glue/syrup/treacle/molasses/concrete
 at a glacial/leisurely/sluggish/slow/reduced pace/speed
@@ -243,6 +251,8 @@ listed/arrive/arrives/arriving/materialise/materialize
 """A delay when a later time stands beside it."""
 
 DELAYED = """
+filed/archived/registered/recorded/booked only? later/afterwards
+has/have/having to wait for?
 in the waiting room/list
 on the waiting list
 on the back burner

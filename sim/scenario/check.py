@@ -69,7 +69,6 @@ class Condition(FileModel):
     looked: tuple[str, ...] = Field(
         default=(),
         description="Commands of which one was given, as the journal names them.",
-        examples=[["metrics", "events"]],
     )
     told: Role | None = Field(default=None, description="A role that was told.")
     claimed: tuple[Asked, ...] = Field(

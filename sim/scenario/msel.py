@@ -36,9 +36,13 @@ COLUMNS = (
     "Message",
     "Expected action",
     "Objective",
+    "Alarm",
 )
 NEEDED = ("Time", "Event", "From", "Message")
 """The columns without which there is no inject; the others have defaults."""
+
+YES = "yes"
+"""An inject that raises an alarm."""
 
 BY_HAND = "by hand"
 """The time of an inject that the facilitator fires."""
@@ -64,6 +68,7 @@ _COLUMN_OF = {
     "expects": "Expected action",
     "expected": "Expected action",
     "objective": "Objective",
+    "alarm": "Alarm",
 }
 
 
@@ -102,6 +107,7 @@ def rows_of(scenario: Scenario) -> tuple[Row, ...]:
             inject.text,
             expected_of(inject),
             inject.objective or "",
+            YES if inject.alarm else "",
         )
         for number, inject in enumerate(scenario.injects, start=1)
     )
@@ -146,6 +152,11 @@ class _Reading:
         data |= _expected(cells.get("Expected action", ""))
         if objective := cells.get("Objective", "").strip():
             data["objective"] = objective
+        alarm = cells.get("Alarm", "").strip().casefold()
+        if alarm == YES:
+            data["alarm"] = True
+        elif alarm:
+            self.say(row, "Alarm", f"must be {YES!r} or empty, not {shown(alarm)}")
         self.injects.append(data)
         self.rows.append(row)
 

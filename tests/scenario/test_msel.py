@@ -78,6 +78,7 @@ def injects(draw: st.DrawFn) -> tuple[Inject, ...]:
             mark, within = draw(st.sampled_from(MARKS)), f"{draw(DURATIONS)}ms"
             data["expected"] = {"mark": mark, "within": within}
         data["objective"] = draw(st.none() | st.just(OBJECTIVE))
+        data["alarm"] = draw(st.booleans())
         found.append(Inject.model_validate(data))
     return tuple(found)
 
@@ -122,7 +123,7 @@ def test_a_row_of_each_type(minimal: str) -> None:
     found: list[dict[str, Any]] = [
         {"at": "12m ± 4m", "to": "cto", "channel": "phone", "objective": OBJECTIVE},
         {"when": {"after": "alert", "wait": "10m", "unless": "declared"}, "expects": "Declare."},
-        {"when": {"after": "inject:n0", "wait": "90s"}},
+        {"when": {"after": "inject:n0", "wait": "90s"}, "alarm": True},
         {"by": "facilitator", "expected": {"mark": "told_users", "within": "10m"}},
     ]
     lines = tuple(
@@ -130,18 +131,18 @@ def test_a_row_of_each_type(minimal: str) -> None:
         for place, one in enumerate(found)
     )
     assert rows_of(_scenario(minimal, lines)) == (
-        ("1", "12m ± 4m", "n0", "timed", "Sales", "cto", "phone", "When?", "", "inform"),
+        ("1", "12m ± 4m", "n0", "timed", "Sales", "cto", "phone", "When?", "", "inform", ""),
         (
             *("2", "alert + 10m unless declared", "n1", "contingency", "Sales"),
-            *("oncall_engineer", "slack", "When?", "Declare.", ""),
+            *("oncall_engineer", "slack", "When?", "Declare.", "", ""),
         ),
         (
             *("3", "inject:n0 + 1m30s", "n2", "conditional", "Sales"),
-            *("oncall_engineer", "slack", "When?", "", ""),
+            *("oncall_engineer", "slack", "When?", "", "", "yes"),
         ),
         (
             *("4", "by hand", "n3", "facilitator", "Sales"),
-            *("oncall_engineer", "slack", "When?", "[told_users within 10m]", ""),
+            *("oncall_engineer", "slack", "When?", "[told_users within 10m]", "", ""),
         ),
     )
 
@@ -180,6 +181,7 @@ GOOD = {
         ({"Message": ""}, "Message: is empty; fill it in"),
         ({"Expected action": "[delcared within 5m]"}, "Expected action: unknown mark 'delcared'"),
         ({"Expected action": "[declared within soon]"}, "Expected action: not a duration: 'soon'"),
+        ({"Alarm": "perhaps"}, "Alarm: must be 'yes' or empty, not 'perhaps'"),
         ({"Objective": "infrom"}, "Objective: unknown objective 'infrom', did you mean 'inform'?"),
     ],
     ids=lambda value: "-".join(value) if isinstance(value, dict) else "",

@@ -11,7 +11,7 @@ from scoring import criteria
 from scoring.case import case_of
 from scoring.criteria import CRITERIA
 from scoring.criteria.severity import exactness, promptness
-from scoring.score import rate, score, total_of
+from scoring.score import score, total_of
 from scoring.verdict import scaled
 from sim.scenario.rules.criteria import CRITERION_IDS, CRITERION_ROWS
 from sim.scenario.rules.rubric import Points
@@ -48,9 +48,9 @@ def test_a_policy_without_weights_has_the_usual_ones() -> None:
     ("minute", "points"),
     [
         pytest.param(0, 100, id="at-once"),
-        pytest.param(5, 100, id="good"),
-        pytest.param(17.5, 50, id="half-way"),
-        pytest.param(30, 0, id="poor"),
+        pytest.param(1, 100, id="good"),
+        pytest.param(8, 50, id="half-way"),
+        pytest.param(15, 0, id="poor"),
         pytest.param(99, 0, id="beyond"),
     ],
 )
@@ -88,26 +88,14 @@ def test_a_slow_statement_is_worth_less(waited: float, factor: float) -> None:
     assert promptness(ms(waited), ms(5), Points()) == factor
 
 
-def test_a_corrected_severity_is_exact_from_its_correction_on() -> None:
-    """The statement that stands counts, and it is as old as the correction."""
-    story = outage().does(15, "declare").does(16, "assess", severity=3)
-    assert _result(story, "severity").score == 0
-    assert _result(story.does(25, "assess", severity=1), "severity").score == 75
-    assert score(story.entries()).assessed_severity == 1
-
-
 def test_a_broadcast_states_a_severity_by_name() -> None:
-    """INCIDENT_* with the policy's word for a level states it; other words state nothing."""
+    """An opening type with the policy's word for a level states it; nothing else does."""
     story = outage().says(16, "broadcast", "all_users", label="INCIDENT_DETECTED", severity="info")
     assert score(story.entries()).assessed_severity is None
     story.says(17, "broadcast", "all_users", label="INCIDENT_UPDATE", severity="Critical")
+    assert score(story.entries()).assessed_severity is None
+    story.says(18, "broadcast", "all_users", label="INCIDENT_DETECTED", severity="Critical")
     assert score(story.entries()).assessed_severity == 1
-
-
-def test_mitigation_counts_from_the_repair() -> None:
-    """Twenty-five minutes after the repair score half, however long the vendor took."""
-    story = Story(120).fault(10, 50).weather(10, 75, "outage")
-    assert _result(story, "mitigation").score == 50
 
 
 def test_too_early_an_end_leaves_recovery_unjudged() -> None:
@@ -182,32 +170,17 @@ def test_leaving_early_is_not_monitoring() -> None:
     )
 
 
-@pytest.mark.parametrize(
-    ("points", "rating"),
-    [
-        pytest.param(100, "P", id="full"),
-        pytest.param(90, "P", id="lowest-p"),
-        pytest.param(89.9, "S", id="s"),
-        pytest.param(40, "M", id="lowest-m"),
-        pytest.param(39.9, "U", id="u"),
-    ],
-)
-def test_points_become_ratings(points: float, rating: str) -> None:
-    """Each rating begins at its bound."""
-    assert rate(points, story_policy()) == rating
-
-
 def test_weights_of_nothing_give_no_total() -> None:
     """With no judged weight there is no total, and no division by it."""
-    assert total_of([]) == (None, 0)
+    assert total_of([], [], 50) == (None, 0)
 
 
 def test_the_case_is_what_criteria_read() -> None:
     """A criterion judged alone says the same as in the card."""
     entries = good_response().entries()
     case, card = case_of(entries), score(entries)
-    for criterion, result in zip(CRITERIA.values(), card.criteria, strict=True):
-        assert criterion.judge(case).why == result.why
+    for result in card.criteria:
+        assert CRITERIA[result.id].judge(case).why == result.why
 
 
 def test_restoring_another_service_is_no_restore_of_r2() -> None:

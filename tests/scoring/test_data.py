@@ -240,9 +240,9 @@ def test_settings_that_hid_nothing_are_no_harm(old: dict[str, int], new: dict[st
     ("text", "wrong"),
     [
         ("Your files are safe.", True),
-        ("No data is lost, we promise.", True),
+        ("In short: files safe.", True),
         ("All files are intact.", True),
-        ("We will tell you when your files are safe again.", False),
+        ("We will tell you once your files are safe again.", False),
         ("We do not know yet whether your files are safe.", False),
         ("Some files are damaged.", False),
     ],
@@ -264,17 +264,18 @@ def test_quarantine_stabilises() -> None:
 
 
 def test_a_restore_has_longer_targets() -> None:
-    """Mitigated 35 min after the fault's end: poor after a vendor's repair, full by restore."""
+    """Mitigated 35 min after the fault's end: 0 after a vendor's repair, 100 x 55 / 75 here."""
     story = (
         Story(240)
         .fault(10, 15, *ROT)
         .files(10, "lost", 500, missing=500, owners=90)
         .weather(10, 50, "rough")
         .files(50, "lost", 0, told=False)
+        .does(20, "declare")
     )
     card = score(story.entries())
     found = next(entry for entry in card.criteria if entry.id == "mitigation")
-    assert (card.instant("mitigate").at, found.score) == (50 * 60_000, 100)
+    assert (card.instant("mitigate").at, found.score) == (50 * 60_000, 73.3)
 
 
 def test_a_noticed_read_does_not_mend_the_files() -> None:

@@ -7,8 +7,8 @@ import pytest
 from scoring import actions, messages
 from scoring.facts import Facts, gather
 from scoring.ground import ground_of
-from scoring.instants import statements
 from scoring.procedure.data import backup_of, verdict_before
+from scoring.statements import statements
 from sim.journal.bodies import Message
 from sim.journal.stored import BackupChanged
 from tests.stories.policy import story_policy
@@ -67,8 +67,8 @@ def test_since_when_things_are_about_this_incident() -> None:
 
     assert since(Story(60).fault(10, 20)) == ms(10)
     assert since(Story(60).fault(10, 20).weather(12, 20, "outage")) == ms(10)
-    # The minute in which the fault begins is the first bad one: users felt it from its start on.
-    assert since(Story(60).fault(10.5, 20).weather(10, 20, "outage")) == ms(10)
+    # The minute in which the fault begins is the first bad one: nobody felt it before the fault.
+    assert since(Story(60).fault(10.5, 20).weather(10, 20, "outage")) == ms(10.5)
     assert facts(Story(60)).began_at == since(Story(60)) == 0
 
 
@@ -82,22 +82,37 @@ def test_a_late_message_is_itself_at_its_arrival() -> None:
 
 
 @pytest.mark.parametrize(
-    ("purpose", "label", "restores"),
+    ("purpose", "label", "to", "text", "over"),
     [
-        ("broadcast", "SERVICE_RESTORED", True),
-        ("broadcast", "SERVICE_DEGRADED", False),
-        ("status_page", "resolved", True),
-        ("status_page", "monitoring", False),
-        ("post", "SERVICE_RESTORED", False),
-        ("email", "resolved", False),
-        ("broadcast", "resolved", False),
-        ("status_page", "SERVICE_RESTORED", False),
+        ("broadcast", "SERVICE_RESTORED", "response_team", "", True),
+        ("broadcast", "INCIDENT_RESOLVED_FINAL", "all_users", "", True),
+        ("broadcast", "SERVICE_DEGRADED", "all_users", "", False),
+        ("status_page", "resolved", "public", "", True),
+        ("status_page", "monitoring", "public", "", False),
+        ("post", "SERVICE_RESTORED", "all_users", "", False),
+        ("email", "resolved", "all_users", "", False),
+        ("broadcast", "resolved", "all_users", "", False),
+        ("status_page", "SERVICE_RESTORED", "public", "", False),
+        ("email", "", "all_users", "The incident is over.", True),
+        ("broadcast", "", "all_stakeholders", "The incident is over.", True),
+        ("post", "", "public", "The incident is over.", True),
+        ("email", "", "all_users", "In short: the incident is over.", True),
+        ("email", "", "all_users", "The incident is not over.", False),
+        ("post", "", "response_team", "The incident is over.", False),
+        ("page", "", "cto", "The incident is over.", False),
     ],
 )
-def test_what_says_that_it_is_over(purpose: str, label: str, restores: bool) -> None:  # noqa: FBT001 - a column
-    """The restoration broadcast, or the page on resolved; nothing else."""
-    story = Story(60).says(5, purpose, "all_users", label=label)  # type: ignore[arg-type]
-    assert messages.is_restoration(facts(story).of(Message)[0].body) is restores
+def test_what_says_that_it_is_over(
+    purpose: str,
+    label: str,
+    to: str,
+    text: str,
+    over: bool,  # noqa: FBT001 - a column
+) -> None:
+    """A closing broadcast, the page on resolved, and words to users or the public; nothing else."""
+    story = Story(60).says(5, purpose, to, label=label, text=text)  # type: ignore[arg-type]
+    found = facts(story)
+    assert messages.says_over(found, found.of(Message)[0].body, story_policy()) is over
 
 
 def test_which_backup_a_restore_took() -> None:
@@ -139,11 +154,11 @@ def test_causes_are_what_names_one() -> None:
 
 
 def test_severities_are_stated_by_level_or_name() -> None:
-    """By `assess`, by `declare` with one, by the word of an INCIDENT broadcast."""
+    """By `assess`, by `declare` with one, by the word of a broadcast that opens an incident."""
     story = outage()
     story.does(13, "assess", severity=2).does(14, "declare", severity="critical")
-    story.says(15, "broadcast", "all_users", label="INCIDENT_UPDATE", severity="HIGH")
-    story.says(16, "broadcast", "all_users", label="INCIDENT_UPDATE", severity="WILD")
+    story.says(15, "broadcast", "all_users", label="INCIDENT_DETECTED", severity="HIGH")
+    story.says(16, "broadcast", "all_users", label="INCIDENT_DETECTED", severity="WILD")
     story.says(17, "broadcast", "all_users", label="SERVICE_DEGRADED", severity="critical")
     story.does(18, "assess", severity=9).does(19, "note", severity=1)
     found = statements(facts(story), story_policy())

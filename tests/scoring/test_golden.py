@@ -84,6 +84,7 @@ def parts(card: Scorecard, entries: Sequence[Entry]) -> dict[str, tuple[str, ...
             f"starts {card.starts_at}, ended {_clock(card.ended_at)} ({card.end_reason})",
             f"resolved {card.resolved}, false {card.false_resolve}",
             f"assessed {card.assessed_severity}, adherence {card.adherence_percent}",
+            f"{card.calls} calls, {len(card.needless)} needless",
         ],
         "impact": [f"{name} {value}" for name, value in card.impact],
         "instants": [
@@ -97,6 +98,15 @@ def parts(card: Scorecard, entries: Sequence[Entry]) -> dict[str, tuple[str, ...
         "truth": [f"{_clock(s.start)} to {_clock(s.end)}: {s.level}" for s in card.truth],
         "obligations": list(_obligations(card, cited)),
         "needless": list(_findings(card.needless, cited)),
+        "statements": [
+            f"severity {one.level} at {_clock(one.at)} by {one.by}, {one.how}"
+            f"{'' if one.counts else ' (changes nothing)'}{cited(one.evidence)}"
+            for one in card.statements
+        ],
+        "caps": [
+            f"{one.name}: at most {one.at_most:g}. {one.why}{cited(one.evidence)}"
+            for one in card.caps
+        ],
     }
     for part in card.criteria:
         lines = [f"{part.title} ({part.weight:g}): {part.score}. {part.why}"]
@@ -157,16 +167,21 @@ def levels() -> Policy:
     ]
     data["severities"][0]["unacknowledged"] = "10m"
     data["notices"][0]["template"] = data["notices"][1]["template"] = "short"
-    requires = [
-        {"what": "how bad it is", "any_of": ["severity"]},
-        {"what": "when the next word comes", "any_of": ["next update", "more at"]},
+    data["templates"] = [
+        {
+            "id": "short",
+            "title": "Short",
+            "text": "So.",
+            "claims": [["downloads"], ["service"]],
+            "promises": True,
+            "severity": True,
+        }
     ]
-    data["templates"] = [{"id": "short", "title": "Short", "text": "So.", "requires": requires}]
     return story_policy().model_validate(data)
 
 
 def _reset_too_early() -> Story:
-    story = outage().does(15, "ack").does(15.5, "declare").does(16, "assess", severity=2)
+    story = outage().acks(15).does(15.5, "declare").does(16, "assess", severity=2).acks(17)
     story.does(20, "r2-test", response=FAILED).does(25, "breaker-reset")
     story.breaker(25, "OPEN", "HALF_OPEN").breaker(25.5, "HALF_OPEN", "OPEN")
     story.does(30, "force-recovery").does(40, "restore", name="R2_STORAGE")
@@ -192,7 +207,7 @@ def _restored_badly() -> Story:
 
 
 def _restored_well() -> Story:
-    story = rot().does(14, "ack").looks(15, "integrity-scan", "services", "events", "backup-list")
+    story = rot().acks(14).looks(15, "integrity-scan", "services", "events", "backup-list")
     story.does(16, "backup-create", type="emergency").says(17, "page", "cto")
     story.files(20, "quarantined", 60).backup(25, BACKUP, "verified")
     story.does(26, "backup-restore", id=BACKUP).backup(58, BACKUP, "restored", files=60)
@@ -203,11 +218,19 @@ def _restored_well() -> Story:
 
 def _said_wrongly() -> Story:
     story = outage().does(15, "declare").does(16, "assess", severity=3)
-    story.says(16, "post", "response_team", channel="slack", text="Next update in 10 minutes.")
+    story.says(
+        16,
+        "post",
+        "response_team",
+        channel="slack",
+        text="Downloads fail. Next update in 10 minutes.",
+    )
     story.says(17, "broadcast", "all_users", text="Downloads remain available until [Time].")
-    story.says(18, "email", "all_users", channel="email", text="Your files are safe.")
+    story.says(18, "email", "all_users", channel="email", text="Uploads are failing.")
     story.status_page(19, "identified").status_page(20, "investigating")
-    story.says(30, "broadcast", "all_users", label="SERVICE_RESTORED", text="Fully restored.")
+    story.says(
+        30, "broadcast", "all_users", label="SERVICE_RESTORED", text="The service is restored."
+    )
     return story.status_page(31, "resolved", "All systems operational.")
 
 
@@ -224,7 +247,7 @@ def _in_vain() -> Story:
 def _rising() -> Story:
     story = Story(120).fault(12, 50).weather(12, 30, "rough").weather(30, 50, "outage").alert(14)
     story.health(31, "R2_STORAGE", "OFFLINE").health(32, "D1_DATABASE", "DEGRADED")
-    story.does(15, "ack").does(16, "assess", severity=3).says(20, "page", "operations_team")
+    story.acks(15).does(16, "assess", severity=3).says(20, "page", "operations_team")
     story.does(33, "assess", severity=1, cause="vendor").says(34, "page", "technical_lead")
     return story.does(52, "resolve").does(53, "note", text="nothing more")
 
@@ -247,11 +270,29 @@ def _discussed() -> Story:
         )
     )
     story.enters(15, MoveBegan(by="Flo", move="first", title="First signs", time_box=900_000))
-    story.does(16, "ack").does(16, "declare").does(17, "assess", severity=1)
-    story.says(17, "post", "response_team", channel="slack", text="Next update in 30 minutes.")
+    story.acks(16).does(16, "declare").does(17, "assess", severity=1)
+    story.says(
+        17,
+        "post",
+        "response_team",
+        channel="slack",
+        text="Downloads fail. Next update in 30 minutes.",
+    )
     story.says(18, "email", "all_users", channel="email", text="Downloads remain available.")
     story.does(20, "restore", status=403, name="R2_STORAGE")
     story.enters(21, Decision(by="Ana", role="oncall_engineer", text="Wait.", why="No test."))
+    story.enters(
+        22,
+        Decision(
+            by="Ana",
+            role="oncall_engineer",
+            text="Tell users.",
+            severity=2,
+            told=("engineering_manager",),
+            audience="all_users",
+            says="Downloads are failing.",
+        ),
+    )
     story.says(34, "page", "technical_lead").status_page(35, "identified")
     return story.says(60, "page", "vp_engineering").leaves(70)
 
@@ -266,7 +307,15 @@ STORIES: dict[str, tuple[Story, Policy | None]] = {
     ),
     "calm": (Story(60), None),
     "needless": (
-        Story(60).does(20, "degrade").weather(20, 30, "queueing").does(31, "restore"),
+        Story(60)
+        .alarm(10)
+        .alarm(40, "press")
+        .does(20, "degrade")
+        .weather(20, 30, "queueing")
+        .does(31, "restore")
+        .says(32, "email", "all_users", channel="email", text="Downloads work.")
+        .says(38, "email", "all_users", channel="email", text="Downloads are failing.")
+        .looks(39, "metrics"),
         None,
     ),
     "reset-too-early": (_reset_too_early(), None),
@@ -307,7 +356,7 @@ STORIES: dict[str, tuple[Story, Policy | None]] = {
         None,
     ),
     "old-backup": (Story(200).fault(10, 20).backup(0, BACKUP, "completed").alert(130), None),
-    "slow": (Story(90).fault(12, 40).weather(12, 40, "slow").alert(14).does(20, "ack"), None),
+    "slow": (Story(90).fault(12, 40).weather(12, 40, "slow").alert(14).acks(20), None),
     "stuck-breaker": (
         outage()
         .fault(46, 60, "stuck", "breaker_stuck_open")
@@ -317,7 +366,7 @@ STORIES: dict[str, tuple[Story, Policy | None]] = {
         None,
     ),
     "not-repaired": (
-        Story(90).fault(12, None).weather(12, 90, "outage").alert(14).does(16, "ack"),
+        Story(90).fault(12, None).weather(12, 90, "outage").alert(14).acks(16),
         None,
     ),
     "no-procedure": (good_response(), story_policy(procedure=[], notices=[])),

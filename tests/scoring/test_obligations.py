@@ -18,6 +18,9 @@ if TYPE_CHECKING:
     from scoring.model import Obligation
 
 
+FAILING = "Downloads are failing."
+
+
 def _long() -> Story:
     """Severity 1 from minute 10 on, detected at 12, nothing else happens."""
     story = Story(200).fault(10, 150).weather(10, 150, "outage").alert(11)
@@ -200,7 +203,7 @@ def test_updates_are_owed_while_the_severity_lasts() -> None:
     ]
     story = _long()
     for minute in (40, 70, 110, 140):
-        story.says(minute, "post", channel="slack")
+        story.says(minute, "post", channel="slack", text=FAILING)
     assert _notice(story, UPDATE) == [(42, "met"), (70, "met"), (100, "late"), (140, "met")]
 
 
@@ -208,7 +211,7 @@ def test_a_burst_of_updates_is_one_update() -> None:
     """Ten posts in a minute do not make ten obligations met."""
     story = _long()
     for second in range(10):
-        story.says(40 + second / 60, "post", channel="slack")
+        story.says(40 + second / 60, "post", channel="slack", text=FAILING)
     assert _notice(story, UPDATE)[0] == (42, "met")
     assert len(_notice(story, UPDATE)) == 4
 
@@ -232,24 +235,26 @@ START = datetime(2026, 3, 3, 14, 0, tzinfo=UTC)
 
 
 @pytest.mark.parametrize(
-    ("text", "then"),
+    ("said", "then"),
     [
-        pytest.param("Next update in 20 minutes.", 50, id="in-minutes"),
-        pytest.param("next update in 20m", 50, id="short"),
-        pytest.param("The next update is in 1 hour", 90, id="in-an-hour"),
-        pytest.param("**Next Update**: 30 min", 60, id="markdown"),
-        pytest.param("next update at 14:35", 35, id="at-a-time"),
-        pytest.param("Next Update: 14:35 UTC", 35, id="template"),
-        pytest.param("Next update by 14:30", 30, id="this-minute"),
-        pytest.param("Next update at 13:00", 23 * 60, id="tomorrow"),
-        pytest.param("Next Update: [Time]", None, id="placeholder"),
-        pytest.param("We update you soon", None, id="no-promise"),
-        pytest.param("Next update in 500 ms", None, id="not-a-time"),
+        pytest.param("20m", 50, id="in-minutes"),
+        pytest.param("1h", 90, id="in-an-hour"),
+        pytest.param("14:35", 35, id="at-a-time"),
+        pytest.param("14:30", 30, id="this-minute"),
+        pytest.param("14:29", 24 * 60 + 29, id="a-minute-ago"),
+        pytest.param("13:00", 23 * 60, id="tomorrow"),
+        pytest.param("00:00", 10 * 60, id="at-midnight"),
     ],
 )
-def test_promises_are_read_from_words(text: str, then: float | None) -> None:
+def test_when_a_promise_is_for(said: str, then: float) -> None:
     """Sent at minute 30, 14:30 UTC: relative and clock times mean the same instant."""
-    assert promised(text, ms(30), START) == (None if then is None else ms(then))
+    assert promised(said, ms(30), START) == ms(then)
+
+
+def test_a_clock_time_passes_at_the_end_of_its_minute() -> None:
+    """Said at 14:30:59 it is for now; said at 14:31:00 it is for tomorrow."""
+    assert promised("14:30", ms(30) + 59_000, START) == ms(30) + 59_000
+    assert promised("14:30", ms(31), START) == ms(24 * 60 + 30)
 
 
 @pytest.mark.parametrize(
@@ -263,9 +268,9 @@ def test_promises_are_read_from_words(text: str, then: float | None) -> None:
 )
 def test_promises_are_held(follows: float | None, verdict: str) -> None:
     """An update by the promised time plus grace keeps the promise."""
-    story = _long().says(15, "post", channel="slack", text="Next update in 20 minutes.")
+    story = _long().says(15, "post", channel="slack", text=f"{FAILING} Next update in 20 minutes.")
     if follows is not None:
-        story.says(follows, "post", channel="slack")
+        story.says(follows, "post", channel="slack", text=FAILING)
     assert _notice(story, PROMISE) == [(35, verdict)]
 
 

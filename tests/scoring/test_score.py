@@ -4,22 +4,39 @@ from __future__ import annotations
 
 import pytest
 
-from scoring.score import score
+from scoring.model import Cap, CriterionResult
+from scoring.score import score, total_of
 from sim.journal.bodies import Window
-from sim.scenario.rules.criteria import CRITERION_IDS
 from tests.stories.policy import story_policy
 from tests.stories.setting import ms
 from tests.stories.story import Story, good_response, outage
 
 
-def test_the_good_response_scores_everything() -> None:
-    """Worked by the book, every criterion is judged and full, and the clocks are the world's."""
+def test_the_good_response_by_hand() -> None:
+    """Worked by the book every criterion is judged, and the clocks are the world's.
+
+    The severity stood for 31 of the 32 min from the response (15) to mitigation (47): 96.9. All was
+    whole at 56, 9 min after the repair: 100 x 31 / 37 = 83.8. All else is full:
+    (78 x 100 + 10 x 96.9 + 12 x 83.8) / 100 = 97.7.
+    """
     card = score(good_response().entries())
-    assert {entry.id: entry.score for entry in card.criteria} == dict.fromkeys(CRITERION_IDS, 100)
-    assert (card.total, card.coverage_percent, card.adherence_percent) == (100, 100, 100)
+    assert {entry.id: entry.score for entry in card.criteria} == {
+        "detection": 100,
+        "acknowledgement": 100,
+        "severity": 96.9,
+        "mitigation": 100,
+        "recovery": 83.8,
+        "escalation": 100,
+        "communication": 100,
+        "procedure": 100,
+    }
+    assert [entry.weight for entry in card.criteria] == [8, 4, 10, 8, 12, 14, 22, 22]
+    assert (card.total, card.coverage_percent, card.adherence_percent) == (97.7, 100, 100)
+    assert (card.caps, card.needless, card.calls) == ((), (), 2)
     assert {entry.name: entry.at for entry in card.instants} == {
         "fault": ms(12),
         "impact": ms(12),
+        "visible": ms(14),
         "alert": ms(14),
         "ack": ms(15),
         "detect": ms(15),
@@ -31,7 +48,7 @@ def test_the_good_response_scores_everything() -> None:
         "resolve": ms(72),
     }
     assert (card.resolved, card.false_resolve, card.assessed_severity) == (True, False, 1)
-    assert [entry.rating for entry in card.objectives] == ["P", "P"]
+    assert [entry.rating for entry in card.objectives] == ["P", "S"]
 
 
 def test_nobody_responds_scores_nothing_and_is_judged() -> None:
@@ -59,6 +76,7 @@ def test_what_did_not_happen_is_censored_at_the_end() -> None:
         "TTD": (ms(78), True),
         "monitor_ttd": (ms(2), False),
         "responder_ttd": (ms(76), True),
+        "noticed": (ms(76), True),
         "TTA": (ms(76), True),
         "respond": (ms(76), True),
         "TTM": (ms(78), True),
@@ -68,14 +86,17 @@ def test_what_did_not_happen_is_censored_at_the_end() -> None:
     }
 
 
-def test_a_quiet_exercise_has_nothing_to_judge() -> None:
-    """Without an impact, what is judged of how it was worked is leaving the service alone."""
+def test_a_quiet_exercise_is_judged_by_criteria_of_its_own() -> None:
+    """Nothing broke, no alarm was raised and nobody looked: 60 of 100 judged, and nothing won."""
     card = score(Story(60).entries())
-    judged = {entry.id for entry in card.criteria if entry.score is not None and entry.weight}
-    assert judged == {"procedure"}
-    assert (card.total, card.coverage_percent, card.adherence_percent) == (100, 10, None)
+    assert {entry.id: (entry.weight, entry.score) for entry in card.criteria} == {
+        "looking": (30, 0),
+        "answering": (40, None),
+        "restraint": (30, 0),
+    }
+    assert (card.total, card.coverage_percent, card.adherence_percent) == (0, 60, None)
     assert {entry.ms for entry in card.measures} == {None}
-    assert card.obligations == ()
+    assert (card.obligations, card.caps) == ((), ())
     assert [entry.rating for entry in card.objectives] == [None, None]
 
 
@@ -83,10 +104,11 @@ def test_coverage_is_the_share_of_weight_that_was_judged() -> None:
     """A fault still on at EndEx leaves mitigation and recovery unjudged, and says why."""
     story = Story(60).fault(12, None).weather(12, 60, "outage").alert(13)
     card = score(story.entries())
-    assert card.coverage_percent == 70
+    # Their weights are 8 and 12 of 100.
+    assert card.coverage_percent == 80
     unjudged = [entry for entry in card.criteria if entry.score is None]
     assert [entry.id for entry in unjudged] == ["mitigation", "recovery"]
-    assert all("still on at EndEx" in entry.why for entry in unjudged)
+    assert all("not repaired everything by EndEx" in entry.why for entry in unjudged)
 
 
 def test_a_record_can_be_scored_under_another_policy() -> None:
@@ -105,7 +127,7 @@ def test_a_record_can_be_scored_under_another_policy() -> None:
 
 def _target() -> object:
     target = story_policy().targets.detection
-    return target.model_copy(update={"good": ms(1), "poor": ms(2)})
+    return target.model_copy(update={"good": 0, "poor": ms(1)})
 
 
 def test_a_cut_off_session_ends_with_its_last_entry() -> None:
@@ -146,12 +168,66 @@ def test_lost_operations_count_without_a_window_that_shows_them() -> None:
     assert score(entries).impact.lost == 3
 
 
-def test_a_severity_assessed_after_the_mitigation_does_not_correct_the_one_before() -> None:
-    """Users are well from 40 on: what was assessed by then stands, and 60 is hindsight."""
-    story = Story(90).fault(12, 40).weather(12, 40, "outage").does(16, "assess", severity=2)
-    assert score(story.does(60, "assess", severity=1).entries()).assessed_severity == 2
-    alone = Story(90).fault(12, 40).weather(12, 40, "outage").does(60, "assess", severity=1)
-    assert score(alone.entries()).assessed_severity == 1
+def test_every_statement_of_a_severity_stands_on_the_card() -> None:
+    """In order, with who said it, how, and whether it changed what stands; the last one is told."""
+    story = Story(90).fault(12, 40).weather(12, 40, "outage")
+    story.says(14, "post", channel="slack", text="Severity 3: downloads are failing.")
+    story.does(16, "assess", severity=2)
+    story.says(18, "broadcast", "all_users", label="INCIDENT_DETECTED", severity="critical")
+    card = score(story.does(60, "declare", severity="high").entries())
+    assert [(one.at, one.level, one.by, one.how, one.counts) for one in card.statements] == [
+        (ms(14), 3, "you", "the words of a post over slack", True),
+        (ms(16), 2, "you", "`assess`", True),
+        (ms(18), 1, "you", "the broadcast's word critical", False),
+        (ms(60), 2, "you", "`declare`", True),
+    ]
+    assert card.assessed_severity == 2
+    assert all(len(one.evidence) == 1 for one in card.statements)
+
+
+def _judged(*parts: tuple[float, float | None]) -> list[CriterionResult]:
+    """Verdicts of so much weight and such a score."""
+    return [
+        CriterionResult(id="detection", title="", weight=weight, score=score, why="")
+        for weight, score in parts
+    ]
+
+
+def _cap(at_most: float) -> Cap:
+    return Cap(name="unsaid", at_most=at_most, why="")
+
+
+@pytest.mark.parametrize(
+    ("parts", "caps", "expected"),
+    [
+        # (20 x 50 + 30 x 100) / 50.
+        pytest.param([(20, 50), (30, 100)], [], (80, 100), id="weighted"),
+        # Half of the weight was judged, which is just enough.
+        pytest.param([(50, 80), (50, None)], [], (80, 50), id="at-the-floor"),
+        pytest.param([(49, 80), (51, None)], [], (None, 49), id="below-the-floor"),
+        pytest.param([(10, None)], [], (None, 0), id="nothing-judged"),
+        pytest.param([(0, 80)], [], (None, 0), id="no-weight"),
+        pytest.param([(10, 80)], [70], (70, 100), id="capped"),
+        pytest.param([(10, 60)], [70], (60, 100), id="below-its-cap"),
+        pytest.param([(10, 80)], [70, 58], (58, 100), id="the-lowest-cap"),
+        # 200 / 3 = 66.67 on 3 of 7 = 42.9 %: too little; on 3 of 4 it is told.
+        pytest.param([(1, 0), (2, 100), (1, None)], [], (66.7, 75), id="one-decimal"),
+    ],
+)
+def test_the_total_by_hand(
+    parts: list[tuple[float, float | None]],
+    caps: list[float],
+    expected: tuple[float | None, float],
+) -> None:
+    """The weighted mean of what was judged, under the lowest cap; none below the floor."""
+    assert total_of(_judged(*parts), [_cap(one) for one in caps], 50) == expected
+
+
+def test_the_floor_is_the_policys() -> None:
+    """Of an exercise of which 60 of 100 were judged, a policy that asks for more gets no total."""
+    entries = Story(60).looks(20, "metrics").entries()
+    assert score(entries, story_policy(coverage_floor=60)).total == 100
+    assert score(entries, story_policy(coverage_floor=60.1)).total is None
 
 
 def test_a_forced_pass_that_loses_nothing_does_no_harm() -> None:

@@ -5,7 +5,7 @@ The stage for `tests.stories.story`; knows the models it fills in and nothing of
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Any, Literal
 
 from sim.journal.bodies import KindCounts
 from sim.scenario.model import Scenario
@@ -50,8 +50,23 @@ def ms(minute: float) -> int:
     return round(minute * MINUTE_MS)
 
 
-def story_scenario() -> Scenario:
-    """A scenario to hang a story on: StartEx at 14:00 UTC, one objective a criterion."""
+def fault_that_ends(name: str, **ends: Any) -> dict[str, Any]:
+    """A fault of R2 for a story's scenario, with what clears it."""
+    return {"id": name, "effect": "r2_unavailable", "begins": "10m", "ends": ends}
+
+
+def inject(name: str, *, alarm: bool = True) -> dict[str, Any]:
+    """A line of the MSEL for a story's scenario, by which somebody raises an alarm, or not."""
+    return {"id": name, "at": "5m", "sender": name, "text": "Is it down?", "alarm": alarm}
+
+
+def story_scenario(*, faults: tuple[Any, ...] = (), injects: tuple[Any, ...] = ()) -> Scenario:
+    """A scenario to hang a story on: StartEx at 14:00 UTC, one objective a criterion.
+
+    Args:
+        faults: known beside those of every story.
+        injects: the lines of the MSEL; none where nothing is said.
+    """
     return Scenario.model_validate(
         {
             "format": 1,
@@ -92,7 +107,9 @@ def story_scenario() -> Scenario:
                     "ends": {"by": "never"},
                     "channels": ["in_app", "email"],
                 },
+                *faults,
             ],
+            "injects": injects,
             "objectives": [
                 {"id": "see", "text": "Notice it.", "criterion": "detection"},
                 {"id": "mend", "text": "Mend it.", "criterion": "recovery"},

@@ -7,13 +7,14 @@ weather; the world's physics are not imitated, so the teller keeps the story pla
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Any, Literal
 
 from scoring.facts import Fact
 from sim.command_set import ROWS
 from sim.journal.bodies import (
     Action,
     Alert,
+    Answered,
     Arrived,
     BreakerMoved,
     ConfigChanged,
@@ -21,6 +22,7 @@ from sim.journal.bodies import (
     FaultEdge,
     Header,
     HealthChanged,
+    InjectSent,
     Message,
     ModeChanged,
     Participant,
@@ -30,7 +32,7 @@ from sim.journal.bodies import (
 from sim.journal.encoding import GENESIS, digest, seal
 from sim.journal.stored import BackupChanged, FilesChanged
 from tests.stories.policy import story_policy
-from tests.stories.setting import MINUTE_MS, minute_of, ms, story_scenario
+from tests.stories.setting import MINUTE_MS, inject, minute_of, ms, story_scenario
 
 if TYPE_CHECKING:
     from pydantic import JsonValue
@@ -63,6 +65,10 @@ class Story:
         self._exercise_type: ExerciseType = "regression"
         self._bodies: list[tuple[int, Body]] = []
         self._weather: dict[int, Weather] = {}
+        self._windows: dict[int, dict[str, Any]] = {}
+        self._faults: list[Any] = []
+        self._injects: dict[str, Any] = {}
+        self._taken: list[str] = []
         self._pending: list[tuple[int, int, int]] = []
         self._bucket: list[tuple[int, int, int, int]] = []
         self._backed_up: list[int] = []
@@ -89,15 +95,28 @@ class Story:
         self._weather.update(dict.fromkeys(range(start, end), kind))
         return self
 
+    def window(self, minute: int, **figures: Any) -> Story:
+        """Figures of one minute's window, instead of those of its weather."""
+        self._windows.setdefault(minute, {}).update(figures)
+        return self
+
+    def knows(self, *faults: Any) -> Story:
+        """The scenario has these faults, too, as its file would say."""
+        self._faults += faults
+        return self
+
     def fault(
         self,
         start: float,
         end: float | None,
         name: str = "bucket",
         effect: str = "r2_unavailable",
+        by: Literal["scenario", "vendor", "command", "escalation"] = "scenario",
     ) -> Story:
-        """A fault from one minute to another; `end` None: it stays."""
+        """A fault from one minute to another, ended by somebody; `end` None: it stays."""
         service: Service | None = "R2_STORAGE" if effect.startswith("r2_") else None
+        if effect == "sessions_down":
+            service = "AUTH_KV"
         for minute, edge in ((start, "began"), (end, "ended")):
             if minute is not None:
                 self._add(
@@ -107,7 +126,7 @@ class Story:
                         effect=effect,
                         edge="began" if edge == "began" else "ended",
                         service=service,
-                        by="scenario",
+                        by=by if edge == "ended" else "scenario",
                     ),
                 )
         return self
@@ -133,11 +152,14 @@ class Story:
         return self._add(minute, HealthChanged(service=service, old=old, new=new, reason="told"))
 
     def alert(
-        self, minute: float, state: Literal["delivered", "undelivered"] = "delivered"
+        self,
+        minute: float,
+        state: Literal["delivered", "undelivered"] = "delivered",
+        name: str = "alert-1",
     ) -> Story:
         """A breaker alert reaches the pager, or does not."""
         body = Alert(
-            alert="alert-1",
+            alert=name,
             rule="breaker_open",
             service="R2_STORAGE",
             level="critical",
@@ -229,6 +251,35 @@ class Story:
         )
         return self._add(minute, body)
 
+    def acks(self, minute: float, *alerts: str, status: int = 200) -> Story:
+        """The responder acknowledges; what is taken by then stands in the answer.
+
+        Without names it is the alert of most stories, which is empty the second time.
+        """
+        if status < 300:
+            self._taken += alerts or ("alert-1",)
+        taken: list[JsonValue] = [*dict.fromkeys(self._taken)]
+        response: JsonValue = {"success": True, "data": {"acknowledged": taken}}
+        return self.does(minute, "ack", status, response)
+
+    def alarm(self, minute: float, name: str = "support", *, to: str = "oncall_engineer") -> Story:
+        """An inject by which somebody says that something is wrong reaches a role."""
+        return self._inject(minute, name, to, alarm=True)
+
+    def chatter(self, minute: float, name: str = "sales", *, to: str = "oncall_engineer") -> Story:
+        """An inject that raises no alarm."""
+        return self._inject(minute, name, to, alarm=False)
+
+    def _inject(self, minute: float, name: str, to: str, *, alarm: bool) -> Story:
+        self._injects[name] = inject(name, alarm=alarm)
+        self._add(minute, InjectSent(inject=name, trigger="time", contingency=False))
+        return self.says(minute, "inject", to, channel="slack", text="Is it down?", sender=name)
+
+    def answered(self, minute: float, role: str, instead_of: str = "") -> Story:
+        """Somebody of this role answers a page or a call."""
+        body = Answered(role=role, person=role, message="msg-0001", instead_of=instead_of)
+        return self._add(minute, body)
+
     def looks(self, minute: float, *commands: str) -> Story:
         """The responder gives several commands that only look."""
         for command in commands:
@@ -249,6 +300,7 @@ class Story:
         delivered: bool = True,
         unheard: bool = False,
         arrives: float | None = None,
+        sender: str = "you",
     ) -> Story:
         """The responder tells somebody something; a `chat` or an `inject` comes from others.
 
@@ -263,12 +315,13 @@ class Story:
             delivered: False: it reaches nobody, and the receipt says so.
             unheard: it is on their devices, and nobody looks.
             arrives: the minute at which it is there, when not at once.
+            sender: who, where it is not the responder.
         """
         self._messages += 1
         body = Message(
             message=f"msg-{self._messages:04d}",
             purpose=purpose,
-            sender="you",
+            sender=sender,
             sender_role="oncall_engineer",
             channel="status_page" if purpose == "status_page" else channel,
             recipients=to,
@@ -318,7 +371,8 @@ class Story:
             owners_at_risk=bucket[3],
             backup_age_ms=end - newest if self._backed_up else 0,
         )
-        return Fact(0, end, body)
+        figures = self._windows.get(start // MINUTE_MS, {})
+        return Fact(0, end, body.model_copy(update=figures))
 
     def entries(self, *, finished: bool = True) -> tuple[Entry, ...]:
         """The journal: header, everything that was told in order of time, windows, EndEx.
@@ -326,7 +380,8 @@ class Story:
         Args:
             finished: False leaves EndEx away, as when a session is cut off.
         """
-        scenario, policy = story_scenario(), self._policy
+        policy = self._policy
+        scenario = story_scenario(faults=tuple(self._faults), injects=tuple(self._injects.values()))
         dumped = scenario.model_dump(mode="json"), policy.model_dump(mode="json")
         header = Header(
             tool_version="0",
@@ -375,16 +430,16 @@ def outage(minutes: float = 120) -> Story:
 def good_response() -> Story:
     """The same outage, worked by the book."""
     story = outage().weather(40, 50, "queueing").weather(40, 47, "outage").weather(50, 120, "calm")
-    story.does(15, "ack").does(15, "declare").does(16, "assess", severity=1, cause="bucket gone")
+    story.acks(15).does(15, "declare").does(16, "assess", severity=1, cause="bucket gone")
     story.does(16, "broadcast").says(
         16, "broadcast", "all_stakeholders", label="INCIDENT_DETECTED", text="Files cannot be read."
     )
-    story.says(16, "post", channel="slack", text="Bucket gone. Next update in 20 minutes.")
+    story.says(16, "post", channel="slack", text="Downloads fail. Next update in 20 minutes.")
     story.status_page(17, "investigating").looks(17, "health-status", "r2-status", "services")
     story.looks(18, "events", "queue-status", "metrics", "breaker-history", "queue-operations")
     story.looks(19, "backup-stats")
     story.says(20, "page", "technical_lead").status_page(25, "identified")
-    story.says(35, "post", channel="slack", text="Still down. Next update at 14:55.")
+    story.says(35, "post", channel="slack", text="Downloads still fail. Next update at 14:55.")
     story.says(44, "page", "engineering_manager").does(48.1, "r2-test", response=PASSED)
     story.does(50, "restore", name="R2_STORAGE").mode(50, "normal", "operator")
     story.does(51, "health-check").status_page(51, "monitoring", "Uploads are caught up with.")

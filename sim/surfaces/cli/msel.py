@@ -68,11 +68,12 @@ def _show(scenario: Scenario) -> None:
         cells = (f"{cell:<{width}}" for cell, width in zip(row, widths, strict=True))
         click.secho("  ".join(cells).rstrip(), bold=number == 0)
         if number:
-            message, expected, objective = rows[number - 1][_BRIEF:]
+            message, expected, objective, alarm = rows[number - 1][_BRIEF:]
             for name, text in (
                 ("says", message),
                 ("expected", expected),
                 ("objective", objective),
+                ("alarm", alarm),
             ):
                 if text:
                     words = " ".join(text.split())

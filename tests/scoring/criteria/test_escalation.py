@@ -1,5 +1,7 @@
 """Escalation by hand: met in time 100, late 50, missed 0, the mean of what fell due.
 
+That mean, less half of the share of calls that were needless.
+
 Severity 1 from minute 12, declared at 15: the on-call engineer is due at once (and is the
 responder). Without progress the technical lead falls due at 30, the engineering manager at 45. The
 bucket is back at 47; the breaker closes at 48, and over the five minutes to 51 users' errors are at
@@ -34,6 +36,11 @@ def paged(*at: float) -> Story:
     for role, minute in zip(ALL, at, strict=True):
         story.says(minute, "page", role)
     return story
+
+
+def page(minute: float, text: str = "Downloads are failing.") -> Story:
+    """The status page moved once, with these words."""
+    return stuck().status_page(minute, "investigating", text)
 
 
 def rough() -> Story:
@@ -119,12 +126,12 @@ ROWS = [
         50.0,
         id="nobody-picked-up",
     ),
-    # The deputy, but nobody tried the lead.
-    pytest.param(stuck().says(33, "page", "vp_engineering"), 25.0, id="the-deputy-only"),
-    # The deputy first, the lead in vain after it.
+    # The deputy, but nobody tried the lead: 1 of 4, and the one call was needless: 25 x 0.5.
+    pytest.param(stuck().says(33, "page", "vp_engineering"), 12.5, id="the-deputy-only"),
+    # The deputy first, the lead in vain after it: one of two calls: 25 x 0.75.
     pytest.param(
         stuck().says(31, "page", "vp_engineering").says(33, "page", "technical_lead", unheard=True),
-        25.0,
+        18.8,
         id="the-deputy-first",
     ),
     # Sent at 32, there at 34.
@@ -157,14 +164,37 @@ ROWS = [
         50.0,
         id="progress-starts-the-timer-again",
     ),
-    # Security was owed nothing: beside the score, not in it.
+    # The vice president was owed nothing, one of two calls: 50 x (1 - 0.5 / 2).
     pytest.param(
-        stuck().says(20, "page", "security_team").says(32, "page", "technical_lead"),
-        50.0,
+        stuck().says(20, "page", "vp_engineering").says(32, "page", "technical_lead"),
+        37.5,
         id="needless",
+    ),
+    # Two of three: 50 x (1 - 0.5 x 2 / 3).
+    pytest.param(
+        stuck()
+        .says(20, "page", "vp_engineering")
+        .says(32, "page", "technical_lead")
+        .says(60, "call", "vp_engineering", channel="phone"),
+        33.3,
+        id="needless-twice",
+    ),
+    # A broadcast tells the responder's own role, and nobody further down: 1 of 4, and no call.
+    pytest.param(
+        stuck().says(32, "broadcast", "technical_lead", channel="slack"), 25.0, id="only-broadcast"
+    ),
+    # What is no statement tells nobody, and is a call that the severity asks for: 1 of 4.
+    pytest.param(
+        stuck().says(32, "page", "technical_lead", text="asdf qwer"), 25.0, id="not-readable"
     ),
     # Severity 3: operations within the hour, at 60: 1 of 1.
     pytest.param(rough().says(60, "page", "operations_team"), 100.0, id="severity-3"),
+    # A broadcast tells the first column as well: 1 of 1.
+    pytest.param(
+        rough().says(60, "broadcast", "operations_team", channel="slack"),
+        100.0,
+        id="first-column-by-broadcast",
+    ),
     # Severity 3 that turns 1 at 30 for 20 min: operations (due 15, told 20), the responder (due
     # 30), the lead (30, told 31); at 45 the manager, told 46; at 60 all is over: 4 of 4.
     pytest.param(
@@ -204,7 +234,7 @@ ROWS = [
     # Nobody notices: due from 19 on (the alert and 5 min); four of four missed.
     pytest.param(outage(), 0.0, id="nobody-there"),
     # Nothing was wrong.
-    pytest.param(Story(60), None, id="no-impact"),
+    pytest.param(Story(60).fault(12, 20), None, id="no-impact"),
 ]
 
 
@@ -225,9 +255,17 @@ DUTIES = [
     # A note at 50: (100 + 50) / 6.
     pytest.param(stuck().does(50, "note", text="R2 is gone"), 25.0, id="late"),
     # An update at 38, within 10 min of the level: 2 of 6.
-    pytest.param(stuck().status_page(38, "investigating"), 33.3, id="an-update-after-the-level"),
+    pytest.param(page(38), 33.3, id="an-update-after-the-level"),
+    # At 40, the last instant.
+    pytest.param(page(40), 33.3, id="an-update-at-its-deadline"),
+    # At 41: (100 + 50) / 6.
+    pytest.param(page(41), 25.0, id="an-update-too-late"),
     # An update at 28 came before the level and counts for nothing here.
-    pytest.param(stuck().status_page(28, "investigating"), 16.7, id="an-update-before-the-level"),
+    pytest.param(page(28), 16.7, id="an-update-before-the-level"),
+    # Words that claim nothing are no update.
+    pytest.param(page(38, "We are on it."), 16.7, id="words-that-say-nothing"),
+    # Nor is an untruth.
+    pytest.param(page(38, "Downloads are working."), 16.7, id="an-untruth"),
 ]
 
 
@@ -257,3 +295,9 @@ def test_an_alert_left_alone(
 ) -> None:
     """Where the policy has a timeout, an alert that nobody takes makes the next role due."""
     assert points(story, "escalation", by_the_pager()) == worth
+
+
+def test_what_needless_calls_cost_is_the_policys(points: Callable[..., float | None]) -> None:
+    """One of two: 50 less half of the 80 % that the policy takes for all of them."""
+    story = stuck().says(20, "page", "vp_engineering").says(32, "page", "technical_lead")
+    assert points(story, "escalation", story_policy(points={"needless_call": 80})) == 30

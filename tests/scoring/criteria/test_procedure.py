@@ -88,16 +88,6 @@ ROWS = [
         0.0,
         id="harm-of-what-is-worth-little",
     ),
-    # No fault ever began: to look and to leave it alone is the procedure.
-    pytest.param(Story(60).does(20, "health-status"), 100.0, id="left-alone"),
-    # One needless change: 100 - 50.
-    pytest.param(Story(60).does(20, "degrade"), 50.0, id="needless"),
-    # Three: not below nothing.
-    pytest.param(
-        Story(60).does(20, "degrade").does(30, "restore").does(40, "queue-process"),
-        0.0,
-        id="needless-three-times",
-    ),
     # A fault that nobody feels calls for no procedure.
     pytest.param(Story(60).fault(12, 40).does(20, "health-status"), None, id="no-impact"),
 ]

@@ -1,8 +1,9 @@
-"""Severity by hand: exactness times speed.
+"""Severity by hand: the mean exactness over time, times speed.
 
-Exact 100, too grave by one 50, by two 20, too mild by one 40, else 0. Speed is 1 within the true
-level's response time (5 min at 1, 1 h at 3) from detection, or from when the world first was that
-bad, and falls straight to 0.5 at three times it: 1 - 0.5 x (waited - allowed) / (2 x allowed).
+Exact 100, too grave by one 50, by two 20, too mild by one 40, else 0, over the time from the
+response to mitigation in which something was wrong. Speed is 1 within the level's response time
+(5 min at 1, 15 at 2, 1 h at 3) from detection, or from when the world first was that bad, and falls
+straight to 0.5 at three times it: 1 - 0.5 x (waited - allowed) / (2 x allowed).
 """
 
 from __future__ import annotations
@@ -11,15 +12,17 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from tests.stories.story import Story, outage
+from tests.stories.policy import story_policy
+from tests.stories.story import Story
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
 
-def declared() -> Story:
-    """Severity 1 from minute 12 on, detected at 15: the five minutes run from there."""
-    return outage().does(15, "declare")
+def declared(end: int = 47, at: float = 15) -> Story:
+    """Severity 1 from minute 12 up to 47, detected at 15: 32 min are judged."""
+    story = Story(120).fault(12, end).weather(12, end, "outage")
+    return story.alert(at).does(at, "declare")
 
 
 def rough(until: int = 60) -> Story:
@@ -27,69 +30,134 @@ def rough(until: int = 60) -> Story:
     return Story(120).fault(12, until).weather(12, until, "rough").does(15, "declare")
 
 
+def risen() -> Story:
+    """Severity 3 from 12 to 30, then 1 up to 60; detected at 15: 15 and 30 min are judged."""
+    return rough(30).fault(30, 60, "second").weather(30, 60, "outage")
+
+
+def broadcast(story: Story, minute: float, severity: str) -> Story:
+    """A broadcast that there is an incident, with a word for how bad it is."""
+    return story.says(
+        minute, "broadcast", "response_team", label="INCIDENT_DETECTED", severity=severity
+    )
+
+
 ROWS = [
-    # 1 min after detection, exact: 100 x 1.
-    pytest.param(declared().does(16, "assess", severity=1), 100.0, id="exact-in-time"),
-    # 5 min, the last in time.
-    pytest.param(declared().does(20, "assess", severity=1), 100.0, id="at-the-deadline"),
-    # 10 min: 1 - 0.5 x 5 / 10 = 0.75.
-    pytest.param(declared().does(25, "assess", severity=1), 75.0, id="late"),
-    # 15 min: 1 - 0.5 x 10 / 10 = 0.5.
-    pytest.param(declared().does(30, "assess", severity=1), 50.0, id="very-late"),
-    # 45 min: not below a half.
-    pytest.param(declared().does(60, "assess", severity=1), 50.0, id="never-below-half"),
+    # Exact from the detection on: 100 x 1.
+    pytest.param(declared().does(15, "assess", severity=1), 100.0, id="exact-at-once"),
+    # Nothing stood for 1 of 32 min: 100 x 31 / 32.
+    pytest.param(declared().does(16, "assess", severity=1), 96.9, id="exact-in-time"),
+    # Nothing for 5 of 32, and 5 min are in time: 100 x 27 / 32.
+    pytest.param(declared().does(20, "assess", severity=1), 84.4, id="at-the-deadline"),
+    # Nothing for 10 of 32, and 10 min are 1 - 0.5 x 5 / 10: 100 x 22 / 32 x 0.75.
+    pytest.param(declared().does(25, "assess", severity=1), 51.6, id="late"),
+    # Nothing for 15 of 32, and 15 min are a half: 100 x 17 / 32 x 0.5.
+    pytest.param(declared().does(30, "assess", severity=1), 26.6, id="very-late"),
+    # Nothing for 24 of 32, and not below a half: 100 x 8 / 32 x 0.5.
+    pytest.param(declared().does(39, "assess", severity=1), 12.5, id="never-below-half"),
+    # Stated at mitigation it never stood: nothing for 32 of 32.
+    pytest.param(declared().does(47, "assess", severity=1), 0.0, id="at-mitigation"),
     # Too mild by one: 40.
-    pytest.param(declared().does(16, "assess", severity=2), 40.0, id="one-too-mild"),
-    # Too mild by one and 10 min: 40 x 0.75.
-    pytest.param(declared().does(25, "assess", severity=2), 30.0, id="one-too-mild-and-late"),
+    pytest.param(declared().does(15, "assess", severity=2), 40.0, id="one-too-mild"),
     # Too mild by two: 0.
-    pytest.param(declared().does(16, "assess", severity=3), 0.0, id="two-too-mild"),
+    pytest.param(declared().does(15, "assess", severity=3), 0.0, id="two-too-mild"),
+    # Never right, so its speed is the first one's: 2 allows 15 min; 10 are in time: 40 x 22 / 32.
+    pytest.param(declared().does(25, "assess", severity=2), 27.5, id="too-mild-and-slow-in-time"),
     # Nothing stated.
     pytest.param(declared(), 0.0, id="never"),
     # Refused: as if not stated.
-    pytest.param(declared().does(16, "assess", status=400, severity=1), 0.0, id="refused"),
+    pytest.param(declared().does(15, "assess", status=400, severity=1), 0.0, id="refused"),
+    # A level that the policy has not.
+    pytest.param(declared().does(15, "assess", severity=4), 0.0, id="no-such-level"),
     # Truth 3, called 2: 50.
-    pytest.param(rough().does(20, "assess", severity=2), 50.0, id="one-too-grave"),
+    pytest.param(rough().does(15, "assess", severity=2), 50.0, id="one-too-grave"),
     # Truth 3, called 1: 20.
-    pytest.param(rough().does(20, "assess", severity=1), 20.0, id="two-too-grave"),
-    # Corrected from 3 to 1 at 22, 7 min after detection: 1 - 0.5 x 2 / 10 = 0.9.
+    pytest.param(rough().does(15, "assess", severity=1), 20.0, id="two-too-grave"),
+    # 3 from 15 and 1 from 31 on: 0 for 16 and 100 for 16 of 32; right 16 min after detection: a
+    # half: 50 x 0.5.
     pytest.param(
-        declared().does(16, "assess", severity=3).does(22, "assess", severity=1),
-        90.0,
+        declared().does(15, "assess", severity=3).does(31, "assess", severity=1),
+        25.0,
+        id="corrected-late",
+    ),
+    # 2 from 15 and 1 from 24 on: 40 for 9 and 100 for 23 of 32: 83.125; right after 9 min:
+    # 1 - 0.5 x 4 / 10 = 0.8.
+    pytest.param(
+        declared().does(15, "assess", severity=2).does(24, "assess", severity=1),
+        66.5,
         id="corrected",
     ),
-    # Said again at 40 it is as old as at 16.
+    # Said again at 40 it is as old as at 15.
     pytest.param(
-        declared().does(16, "assess", severity=1).does(40, "assess", severity=1),
+        declared().does(15, "assess", severity=1).does(40, "assess", severity=1),
         100.0,
         id="repeated",
     ),
-    # Rightly 3 at 16; the world turns 1 at 30 and that is stated at 33, 3 min after: 100.
+    # Right at once, and 2 from 31 on: 100 for 16 and 40 for 16 of 32.
     pytest.param(
-        rough(30)
-        .fault(30, 60, "second")
-        .weather(30, 60, "outage")
-        .does(16, "assess", severity=3)
-        .does(33, "assess", severity=1),
-        100.0,
+        declared().does(15, "assess", severity=1).does(31, "assess", severity=2),
+        70.0,
+        id="corrected-for-the-worse",
+    ),
+    # Rightly 3 for 15; the world turns 1 at 30, stated at 33: 0 for 3, 100 for 27: 42 of 45. The
+    # first right one came at once.
+    pytest.param(
+        risen().does(15, "assess", severity=3).does(33, "assess", severity=1),
+        93.3,
         id="rises-and-is-followed",
     ),
-    # The same, and nobody corrects it: two too mild.
+    # The same, and nobody corrects it: 15 of 45.
+    pytest.param(risen().does(15, "assess", severity=3), 33.3, id="rises-and-is-not-followed"),
+    # 1 from 15 on: 20 for 15 and 100 for 30 of 45: 73.3; right from 30 on, and stated before.
+    pytest.param(risen().does(15, "assess", severity=1), 73.3, id="foreseen"),
+    # 2 at 15, 1 at 40: 50 for 15, 40 for 10, 100 for 20 of 45: 3150 / 45 = 70. The world was at 1
+    # from 30 on, so 10 min: 0.75.
     pytest.param(
-        rough(30).fault(30, 60, "second").weather(30, 60, "outage").does(16, "assess", severity=3),
-        0.0,
-        id="rises-and-is-not-followed",
+        risen().does(15, "assess", severity=2).does(40, "assess", severity=1),
+        52.5,
+        id="right-late-after-the-rise",
     ),
-    # By the severity of an INCIDENT broadcast: its word is the level's name.
+    # Between 24 and 30 nothing was wrong (after two milder minutes), and that leaves it out: 1 is
+    # right for 15 to 24 and 30 to 47.
     pytest.param(
-        outage().says(
-            16, "broadcast", "response_team", label="INCIDENT_DETECTED", severity="Critical"
-        ),
+        declared().weather(22, 30, "calm").does(15, "assess", severity=1), 100.0, id="a-pause"
+    ),
+    # Over by itself before anybody responded: 40 for 2 against the worst. Obligations run from 19
+    # (5 min after the alert), and 11 of the 15 min that 2 allows had passed.
+    pytest.param(
+        Story(120).fault(12, 22).weather(12, 22, "outage").alert(14).does(30, "assess", severity=2),
+        40.0,
+        id="over-before-anybody-came",
+    ),
+    # By the severity of an INCIDENT broadcast: its word is the level's name, or its number.
+    pytest.param(broadcast(declared(), 15, "Critical"), 100.0, id="by-broadcast"),
+    pytest.param(broadcast(declared(), 15, " 2 "), 40.0, id="by-broadcast-by-number"),
+    # By a message's text.
+    pytest.param(
+        declared().says(15, "post", channel="slack", text="Severity 2: downloads are failing."),
+        40.0,
+        id="by-words",
+    ),
+    # Explicit from 15 on: what the broadcast implies at 20 changes nothing.
+    pytest.param(
+        broadcast(declared().does(15, "assess", severity=1), 20, "high"),
         100.0,
-        id="by-broadcast",
+        id="explicit-outranks-implied",
     ),
+    # Implied 2 at 15, explicit 1 at 31: 40 for 16 and 100 for 16: 70; right after 16 min: a half.
+    pytest.param(
+        broadcast(declared(), 15, "high").does(31, "assess", severity=1),
+        35.0,
+        id="implied-then-explicit",
+    ),
+    # Two implied ones: the last stands: 40 for 16 and 100 for 16: 70 x 0.5.
+    pytest.param(
+        broadcast(broadcast(declared(), 15, "high"), 31, "critical"), 35.0, id="implied-twice"
+    ),
+    # Before the fault it was about something else.
+    pytest.param(declared().does(5, "assess", severity=1), 0.0, id="before-the-fault"),
     # Nothing was wrong.
-    pytest.param(Story(60).does(10, "assess", severity=1), None, id="no-impact"),
+    pytest.param(Story(60).fault(12, 20).does(13, "assess", severity=1), None, id="no-impact"),
 ]
 
 
@@ -97,5 +165,29 @@ ROWS = [
 def test_severity(
     story: Story, worth: float | None, points: Callable[[Story, str], float | None]
 ) -> None:
-    """The statement that stands, as points."""
+    """The statement that stands, over time, as points."""
     assert points(story, "severity") == worth
+
+
+POINTS = [
+    # Two levels too mild for all of it.
+    pytest.param(
+        {"too_mild": [40, 30]}, declared().does(15, "assess", severity=3), 30.0, id="mild"
+    ),
+    # One too grave for all of it.
+    pytest.param({"too_grave": [70]}, rough().does(15, "assess", severity=2), 70.0, id="grave"),
+    # Two too grave, for which there is no entry.
+    pytest.param({"too_grave": [70]}, rough().does(15, "assess", severity=1), 0.0, id="no-entry"),
+    # 15 min late, a fifth is left: 100 x 17 / 32 x 0.2.
+    pytest.param({"slow_severity": 20}, declared().does(30, "assess", severity=1), 10.6, id="slow"),
+    # 15 min, half way to 25, five times the 5 that are allowed: 1 - 0.5 x 10 / 20 = 0.75.
+    pytest.param({"very_late": 5}, declared().does(30, "assess", severity=1), 39.8, id="very-late"),
+]
+
+
+@pytest.mark.parametrize(("points_of", "story", "worth"), POINTS)
+def test_what_exactness_is_worth_is_the_policys(
+    points_of: dict[str, object], story: Story, worth: float, points: Callable[..., float | None]
+) -> None:
+    """Levels off, how slow is slow, and what is left then."""
+    assert points(story, "severity", story_policy(points=points_of)) == worth
