@@ -39,7 +39,6 @@ def differences(
     """Each statement in which the two differ, in words: the scorecard's first."""
     card = score(entries, policy, corrections=corrections)
     record = record_of(entries, policy, corrections)
-    object.__setattr__(record, "borrowed", next((c.score for c in card.criteria if c.id == "procedure"), None))
     ours, theirs = _slowly(record), _scored(card)
     for window in record.windows:
         name = f"severity at {window.start}"

@@ -209,7 +209,9 @@ def _duties(record: Record, *lines: list[int]) -> list[Debt]:
 
 
 def _duty(record: Record, duty: Duty, reached: int, within: int) -> Debt:
-    to, fits, words = record.player, list[int](), list[Word]()
+    to = record.player
+    fits: list[int] = []
+    words: list[Word] = []
     if duty.told is not None:
         to, fits = duty.told, role_told(record, duty.told)
     elif duty.notice_to is not None:

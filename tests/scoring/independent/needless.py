@@ -6,9 +6,9 @@ from functools import lru_cache
 from typing import TYPE_CHECKING, NamedTuple
 
 from sim.journal.bodies import Answered
-from tests.scoring.independent.escalation import debts, worst
-from tests.scoring.independent.instants import impact_of
+from tests.scoring.independent.escalation import debts
 from tests.scoring.independent.notices import notices, promises, updates
+from tests.scoring.independent.windows import true_severity
 
 if TYPE_CHECKING:
     from tests.scoring.independent.record import Record
@@ -50,7 +50,8 @@ def _is_needless(record: Record, call: Call) -> bool:
 
 def _unasked(record: Record, call: Call) -> bool:
     policy = record.policy
-    level = worst(record, max(call.at, impact_of(record) or 0))
+    levels = [span.level for span in true_severity(record) if span.start <= call.at]
+    level = policy.severity(min(levels))
     owed = {debt.to for debt in debts(record) if debt.due <= call.at}
     asked = {*policy.groups[policy.notify_team], *owed, *(level.matrix if level else ())}
     return call.role not in asked and not policy.roles[call.role].open_to_calls

@@ -41,7 +41,7 @@ def marks_of(record: Record) -> dict[str, int]:
         "evidence": both,
         "cause": since(causes(record)),
         "backup verified": since(entry.at for entry in record.entries if _verified(entry)),
-        "R2 test": since(at for at, action in record.done("r2-test") if _passed(action)),
+        "R2 test": since(at for at, action in record.done("r2-test") if passed(action)),
         "errors halved": _halved(record, impact),
     }
     repairs = _repairs(record, impact)
@@ -68,7 +68,7 @@ def _verified(entry: Entry) -> bool:
     return isinstance(entry.body, BackupChanged) and entry.body.event == "verified"
 
 
-def _passed(action: Action) -> bool:
+def passed(action: Action) -> bool:
     """Whether the answer says that the test passed."""
     answer = action.response
     data = answer.get("data") if isinstance(answer, dict) else None
