@@ -275,6 +275,9 @@ def _echoed(work: _Work, part: Clause) -> str:
 def _state_only(work: _Work, part: Clause, state: str) -> None:
     """A clause that only says a state: of what was named, of `them`, or of what comes next."""
     texts = {one.token.text for one in part.said}
+    if state in {"safe", "at_risk"} and "they" in part.flags and not work.unknown:
+        _put(work, "files", opposite(state) if work.flipped else state, part, part)
+        return
     if any(_SELF.get(text) == "files" for text in texts) and not work.unknown:
         before = len(work.found)
         _put(work, "files", state, part, part)

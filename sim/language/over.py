@@ -87,7 +87,7 @@ _OVER: Final = re.compile(
     r"|all)\s+(?:all\s+)?(?:sorted|fixed|solved|done|finished|dealt with|behind us)\b"
     r"|\bconsider (?:it|this|that|the incident|the matter) (?:closed|resolved|over|done|finished)\b"
     r"|\bincident\s[\w-]*\d\s(?:is |was |has been )?(?:closed|resolved|over)\b"
-    r"|\bthat'?s a wrap\b|\bstood down\b"
+    r"|^\W*closing(?: now| up| out)?\W*$|\bthat'?s a wrap\b|\bstood down\b"
     r"|\bcalling it (?:done|over|closed|a day|resolved)\b|\b(?:can|may) (?:all )?(?:relax"
     r"|go home|stand down)\b"
     r"|\ball[ -]clear\b|\bstand(?:ing)? down\b|\bout of the woods\b|\b(?:it's|it is|we're"

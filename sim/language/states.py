@@ -6,6 +6,8 @@ Written as in `sim.language.subjects`.
 from __future__ import annotations
 
 WORKS = """
+readable/downloadable/retrievable
+never run/been/worked/looked/felt/gone better/healthier/faster/smoother/happier/stronger
 success rate/ratio/rates
 availability
 not been this/so/as fast/quick/good/smooth/snappy/stable/healthy
@@ -190,6 +192,7 @@ present and correct
 """
 
 AT_RISK = """
+blank/gibberish/nonsense
 mismatch/mismatches/zeroed
 checksum mismatch/mismatches/error/errors
 only/just zeros/zeroes/nulls

@@ -85,7 +85,8 @@ _NO_TIME_BEFORE: Final = re.compile(
     r"approximately\s|approx\.?\s|ca\.?\s|roughly\s)*)$"
 )
 _NO_TIME_AFTER: Final = re.compile(
-    r"\s*(?:to (?:notice|find|fix|repair|put|download|upload|open|load|save|log|sign)|ago"
+    r"\s*(?:notice|mail|note|post|statement|bulletin)\b|\s*(?:to (?:notice|find|fix|repair"
+    r"|put|download|upload|open|load|save|log|sign)|ago"
     r"|old|long|late|behind|delay|earlier|of\b|outage)"
 )
 _STAMP: Final = re.compile(
