@@ -27,8 +27,9 @@ if TYPE_CHECKING:
 
 Outcome = Literal["done", "late", "missed", "out of order", "not applicable"]
 
+R2 = "R2_STORAGE"
 RESETS = ("breaker-reset", "force-recovery")
-RESTORES = ("restore", "force-recovery")
+RESTORES = ("restore",)
 RESTORES_FILES = ("backup-restore", "backup-rollback")
 
 
@@ -83,10 +84,7 @@ def _data_at_risk(record: Record) -> bool:
 
 
 def _queued(record: Record) -> bool:
-    return any(
-        isinstance(entry.body, QueueChanged) and entry.body.event == "started"
-        for entry in record.entries
-    )
+    return any(counts.queued for one in record.every_window for counts in one.operations)
 
 
 def _given(record: Record, commands: tuple[str, ...]) -> list[int]:
@@ -128,6 +126,16 @@ def _notice(record: Record, step: Step) -> Outcome:
     return {"met": "done", "late": "late", "missed": "missed"}[found.verdict]  # type: ignore[return-value]
 
 
+def _on_r2(record: Record, commands: tuple[str, ...], since: int | None = None) -> list[int]:
+    """When one of these was done to R2: the breaker reset, the service restored."""
+    since = incident_began(record) if since is None else since
+    return [
+        at
+        for at, action in record.done(*commands, since=since)
+        if action.arguments.get("name", R2) == R2
+    ]
+
+
 def _of(done: object) -> Outcome:
     return "done" if done else "missed"
 
@@ -144,10 +152,10 @@ def _degraded_mode_on(record: Record) -> Outcome:
         and entry.body.mode == "degraded"
         and entry.at >= incident_began(record)
     ]
-    if any(one.by == "operator" for one in modes):
-        return "done"
+    if modes:
+        return "done" if modes[0].by == "operator" else "not applicable"
     hurt = any(_state_at(record, at).hurting_r2 for at, _ in record.fault_edges)
-    return "not applicable" if modes or not hurt else "missed"
+    return "missed" if hurt else "not applicable"
 
 
 def _state_at(record: Record, at: int) -> State:
@@ -159,18 +167,18 @@ def _state_at(record: Record, at: int) -> State:
 
 
 def _tested_before(record: Record, commands: tuple[str, ...]) -> Outcome:
-    given = first(_given(record, commands))
+    given = first(_on_r2(record, commands))
     if given is None:
         return "not applicable"
     tests = record.done("r2-test", since=incident_began(record))
     if any(at < given and passed(action) for at, action in tests):
         return "done"
     stuck = {edge.fault for _, edge in record.fault_edges if edge.effect == "breaker_stuck_open"}
-    return "not applicable" if stuck & _state_at(record, given).faults else "missed"
+    return "not applicable" if stuck & _state_at(record, given).faults else "out of order"
 
 
 def _breaker_closed(record: Record) -> Outcome:
-    given = first(_given(record, ("restore",)))
+    given = first(_on_r2(record, RESTORES))
     if given is None:
         return "not applicable"
     state = State()
@@ -178,33 +186,27 @@ def _breaker_closed(record: Record) -> Outcome:
         if entry.at >= given:
             break
         state.take(entry)
-    return _of(state.breaker == "CLOSED")
+    return "done" if state.breaker == "CLOSED" else "out of order"
 
 
 def _service_restored(record: Record) -> Outcome:
-    degraded = any(
-        isinstance(entry.body, ModeChanged) and entry.body.mode == "degraded"
-        for entry in record.entries
-    )
-    if not degraded:
+    if not _was_degraded(record):
         return "not applicable"
     return _of(not _state_at(record, record.end).degraded)
 
 
 def _check_after_restore(record: Record) -> Outcome:
-    restored = [
-        entry.at
+    restored = _on_r2(record, RESTORES)
+    if restored:
+        return _of([at for at in _given(record, CHECKS) if at >= max(restored)])
+    return "missed" if _was_degraded(record) else "not applicable"
+
+
+def _was_degraded(record: Record) -> bool:
+    return any(
+        isinstance(entry.body, ModeChanged) and entry.body.mode == "degraded"
         for entry in record.entries
-        if isinstance(entry.body, ModeChanged) and entry.body.mode == "normal"
-    ]
-    restored += [
-        entry.at
-        for entry in record.entries
-        if isinstance(entry.body, BackupChanged) and entry.body.event == "restored"
-    ]
-    if not restored:
-        return "not applicable"
-    return _of([at for at in _given(record, CHECKS) if at >= max(restored)])
+    )
 
 
 def _monitored(record: Record) -> Outcome:
@@ -230,9 +232,10 @@ def _backups_verified(record: Record) -> Outcome:
     if not restores:
         return "not applicable"
     sound = _backups(record, "verified")
-    return _of(
-        all(any(name == backup and at < since for at, name in sound) for since, backup in restores)
+    known = all(
+        any(name == backup and at < since for at, name in sound) for since, backup in restores
     )
+    return "done" if known else "out of order"
 
 
 def _backups(record: Record, event: str) -> list[tuple[int, str]]:
@@ -248,7 +251,8 @@ def _valid_before_release(record: Record) -> Outcome:
     if released is None:
         return "not applicable"
     verified = record.done("verify-restored", since=incident_began(record))
-    return _of(any(at < released and passed(action) for at, action in verified))
+    valid = any(at < released and passed(action) for at, action in verified)
+    return "done" if valid else "out of order"
 
 
 CONDITIONS = {
@@ -269,15 +273,26 @@ CONDITIONS = {
 def harms(record: Record) -> list[tuple[int, str]]:
     """What made it worse, and when."""
     found: list[tuple[int, str]] = []
-    harmful = {*RESETS, *RESTORES}
-    for at, action in record.done(*harmful):
+    for at in _on_r2(record, ("breaker-reset", "force-recovery", "restore"), record.counts_from):
         if _hurting_before(record, at):
-            found.append((at, action.command))
+            found.append((at, "repair"))
     for entry in record.entries:
         if entry.at >= record.counts_from:
             what = _harm(record, entry)
             if what:
                 found.append((entry.at, what))
+    return found + _raised(record)
+
+
+def _raised(record: Record) -> list[tuple[int, str]]:
+    """Limits of the queue's alert that were raised, and hid what it would have told."""
+    found = []
+    for entry in record.entries:
+        body = entry.body
+        if isinstance(body, ConfigChanged) and body.section == "alerts" and "queue" in body.new:
+            old, new = int(body.old["queue"]), int(body.new["queue"])
+            if any(old <= one.queue_pending < new for one in record.every_window if one.end > entry.at):
+                found.append((entry.at, "limit"))
     return found
 
 
