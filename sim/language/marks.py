@@ -259,7 +259,7 @@ so far
 clear that/to/from/text
 not only/just/merely/solely
 not because/later/to/least/far
-no need/action/worries/worry/matter/eta/estimate/doubt/panic/change/changes/question/reason/way to?
+no need/action/worries/worry/matter/eta/estimate/doubt/panic/change/changes/question/reason to?
 not need/worry/change/changed/panic/necessary/required to?
 not have to
 do not worry/panic

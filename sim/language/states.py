@@ -112,6 +112,7 @@ can/could/able/possible/allowed/let/lets/manage/manages
 """
 
 REPAIRED = """
+managed/able to restore/repair/fix/recover/revive
 turned up
 reappeared/resurfaced/retrievable
 found again

@@ -238,7 +238,8 @@ _UNTIL: Final = re.compile(
     r"\b(?:cannot|can't|can not|cant|not|n't|off|paused?|suspended|disabled|down"
     r"|unavailable|closed|"
     r"stopped|blocked|failing|fails?|out|halted|impossible|refused|rejected|no|nobody|locked|"
-    r"read[- ]only|unable|queue\w*|parked|on hold|slow|degraded|limited)\b[^.;]*\b(?:until"
+    r"read[- ]only|maintenance|unable|queue\w*|parked|on hold|slow|degraded"
+    r"|limited)\b[^.;]*\b(?:until"
     r"|till|til)\b"
     r"[^.;,]{0,20}$"
 )

@@ -117,7 +117,8 @@ def _now(  # noqa: PLR0911 - one answer a tense
     if one.tense == "will":
         return value if value in {*FAULTS, "at_risk"} and not dated else ""
     if one.tense == "past":
-        if one.value == "repaired" and not one.denied:
+        back = one.value == "repaired" or one.token.text.startswith("back ")
+        if back and not one.denied:
             return value
         if value in {"safe", "at_risk"} or (one.value == "affected" and one.denied):
             return value
