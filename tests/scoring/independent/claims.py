@@ -155,9 +155,7 @@ def asked_for(record: Record, word: Word) -> set[str]:
     return found
 
 
-def completes(
-    record: Record, words: Iterable[Word], sets: Iterable[Iterable[str]]
-) -> list[Word]:
+def completes(record: Record, words: Iterable[Word], sets: Iterable[Iterable[str]]) -> list[Word]:
     """The words that told what one of the sets asks for: first together, then each by itself."""
     said: set[str] = set()
     found: list[Word] = []

@@ -17,6 +17,7 @@ from tests.scoring.independent.instants import (
 )
 from tests.scoring.independent.needless import calls, needless
 from tests.scoring.independent.notices import notices, promises, updates
+from tests.scoring.independent.objectives import rating
 from tests.scoring.independent.record import record_of
 from tests.scoring.independent.state import truly_over
 from tests.scoring.independent.windows import NOTHING, severity_at
@@ -25,7 +26,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from scoring.corrections import Corrections
-    from scoring.model import Obligation, Scorecard
+    from scoring.model import ObjectiveRating, Obligation, Scorecard
     from sim.journal.encoding import Entry
     from sim.scenario.policy import Policy
     from tests.scoring.independent.record import Record
@@ -79,6 +80,11 @@ def _slowly(record: Record) -> dict[str, object]:
         "calls": len(calls(record)),
         "needless": sorted((one.at, record.policy.called(one.role)) for one in needless(record)),
         "caps": caps(record),
+        **{
+            f"objective {one.id}": rating(record, one.check)
+            for one in record.scenario.objectives
+            if one.check
+        },
         "total": total(record),
         **{f"criterion {name}": _rounded(score) for name, score in scores(record).items()},
     }
@@ -101,9 +107,17 @@ def _scored(card: Scorecard) -> dict[str, object]:
             (one.at, re.split(r" was | had ", one.text)[0]) for one in card.needless
         ),
         "caps": {one.name: one.at_most for one in card.caps},
+        **{
+            f"objective {one.id}": (one.rating, _worths(one))
+            for one in card.objectives
+        },
         "total": (card.total, card.coverage_percent),
         **{f"criterion {one.id}": one.score for one in card.criteria},
     }
+
+
+def _worths(one: ObjectiveRating) -> list[float]:
+    return [round(each.worth, 6) for each in one.conditions if each.worth is not None]
 
 
 def _listed(record: Record, card: Scorecard) -> list[Row]:

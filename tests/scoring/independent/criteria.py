@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from sim.journal.bodies import Alert
+from sim.journal.bodies import Action, Alert
 from sim.journal.stored import FilesChanged
+from sim.scenario.names import PRODUCTION_HOST
 from sim.scenario.rules.notices import PUBLIC, STATUS_PAGE
 from tests.scoring.independent.claims import taken_back, verdict
-from tests.scoring.independent.escalation import rows, row, starts, worst
+from tests.scoring.independent.escalation import row, rows, starts, worst
 from tests.scoring.independent.flaws import clarity
 from tests.scoring.independent.instants import (
     first,
@@ -105,7 +106,6 @@ def _acks(record: Record) -> tuple[int, int]:
     """How many times somebody acknowledged, and how many of them took nothing."""
     firing: set[str] = set()
     taken: set[str] = set()
-    given = {id(action): at for at, action in record.every_action if action.command == "ack"}
     acks = empty = 0
     for entry in record.entries:
         body = entry.body
@@ -114,7 +114,7 @@ def _acks(record: Record) -> tuple[int, int]:
             taken.discard(body.alert)
         elif isinstance(body, Alert) and body.state == "cleared":
             firing.discard(body.alert)
-        elif id(body) in given:
+        elif isinstance(body, Action) and body.command == "ack" and body.host == PRODUCTION_HOST:
             acks += 1
             named = str(body.arguments.get("alert") or "")
             empty += not took_effect(body) or firing <= taken
@@ -158,17 +158,41 @@ def _judged_time(record: Record) -> list[Span]:
     return [span for span in spans if span.start < span.end]
 
 
-def _standing(
-    record: Record, stated: Sequence[Statement]
-) -> list[tuple[Statement, int, int]]:
+def _standing(record: Record, stated: Sequence[Statement]) -> list[tuple[Statement, int, int]]:
     """Each statement, from when and up to when it stood."""
-    ends = [*(one.at for one in stated[1:]), record.end]
+    ends = [*(one.at for one in stated), record.end][1:]
     return [(one, one.at, end) for one, end in zip(stated, ends, strict=True)]
 
 
 def _both(span: Span, since: int, until: int) -> int:
     """How much of a span lies between two instants, ms."""
     return max(0, min(span.end, until) - max(span.start, since))
+
+
+def standing_share(record: Record, level: int | None) -> float | None:
+    """The share of the judged time (at one true level) at which the standing level was right.
+
+    Silence counts from the level's response time on.
+    """
+    spans = [span for span in _judged_time(record) if level is None or span.level == level]
+    stated = [one for one in statements(record) if one.counts]
+    first_at = stated[0].at if stated else record.end
+    right = sum(
+        _both(span, since, until)
+        for one, since, until in _standing(record, stated)
+        for span in spans
+        if span.level == one.level
+    )
+    silent = sum(_both(span, _silence(record, span), first_at) for span in spans)
+    said = sum(_both(span, first_at, record.end) for span in spans)
+    return right / (silent + said) if silent + said else None
+
+
+def _silence(record: Record, span: Span) -> int:
+    """From when nothing said counts against the level of a span."""
+    level = record.policy.severity(span.level)
+    assert level is not None, "spans have levels of the policy"
+    return max(starts(record) or 0, 0) + level.respond_within
 
 
 def _exactness(record: Record, said: int, true: int) -> float:
@@ -181,7 +205,7 @@ def _exactness(record: Record, said: int, true: int) -> float:
 
 
 def speed(record: Record, stated: Sequence[Statement]) -> float:
-    """1 for a statement within the response time of its level, down to what is left of very late."""
+    """1 within the response time of the level stated, down to what is left of very late."""
     points, spans = record.policy.points, _judged_time(record)
     right = [
         one
@@ -335,7 +359,9 @@ def total(record: Record) -> tuple[float | None, float]:
     policy = record.policy
     weights = policy.quiet if record.first_fault is None else policy.weights
     found = scores(record)
-    judged = [(score, weights[name]) for name, score in found.items() if score is not None]
+    judged = [
+        (round(score, 1), weights[name]) for name, score in found.items() if score is not None
+    ]
     applies = [
         weight
         for name, weight in weights.items()
@@ -348,5 +374,3 @@ def total(record: Record) -> tuple[float | None, float]:
         return None, round(coverage, 1)
     mean = sum(score * share for score, share in judged) / weight
     return round(min([mean, *caps(record).values()]), 1), round(coverage, 1)
-
-

@@ -216,9 +216,7 @@ def _duty(record: Record, duty: Duty, reached: int, within: int) -> Debt:
         to, fits = duty.told, role_told(record, duty.told)
     elif duty.notice_to is not None:
         to = duty.notice_to
-        words = [
-            word for word in told(record, to) if word.counts and not is_untrue(record, word)
-        ]
+        words = [word for word in told(record, to) if word.counts and not is_untrue(record, word)]
     elif duty.update_within is not None:
         within = duty.update_within
         words = [word for word in all_updates(record) if word.at > reached]

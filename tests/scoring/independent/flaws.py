@@ -103,5 +103,3 @@ def clarity(record: Record) -> float:
     """100 less what the flaws cost."""
     costs = [getattr(record.policy.points, kind) for kind, _ in flaws(record)]
     return max(0.0, 100 - sum(costs))
-
-

@@ -139,7 +139,6 @@ def closes(record: Record, word: Word) -> bool:
     return word.message.purpose == "status_page" and word.message.label == "resolved"
 
 
-
 class Statement(NamedTuple):
     """A severity that somebody stated; `counts` is False once an explicit one stands."""
 
@@ -223,7 +222,8 @@ def resolutions(record: Record) -> list[int]:
     said = [
         word.at
         for word in record.sent
-        if closes(record, word) or (word.reading.over is True and word.heard and in_public(record, word))
+        if closes(record, word)
+        or (word.reading.over is True and word.heard and in_public(record, word))
     ]
     return sorted([at for at, _ in record.done("resolve")] + said)
 

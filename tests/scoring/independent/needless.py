@@ -65,7 +65,8 @@ def _again(record: Record, call: Call) -> bool:
         for entry in record.entries
     )
     return answered and any(
-        other.role == call.role and other.seq < call.seq
+        other.role == call.role
+        and other.seq < call.seq
         and call.at - record.policy.calls_per <= other.at
         for other in calls(record)
     )

@@ -6,7 +6,7 @@ from dataclasses import replace
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
-from tests.scoring.independent.claims import completes, is_update, is_untrue, truly_works
+from tests.scoring.independent.claims import completes, is_untrue, truly_works
 from tests.scoring.independent.escalation import Debt, all_updates, starts, worst
 from tests.scoring.independent.instants import first, impact_of, instants_of
 from tests.scoring.independent.told import side, told
@@ -15,7 +15,6 @@ from tests.scoring.independent.windows import MINUTE, severity_at, true_severity
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from sim.scenario.policy import Severity
     from sim.scenario.rules.notices import Notice
     from tests.scoring.independent.record import Record, Word
 
@@ -138,7 +137,9 @@ def promises(record: Record) -> list[Debt]:
         return found
     # A promise is made to whom it was delivered, whether or not they noticed.
     words = [
-        replace(word, heard=(*word.heard, *word.in_vain)) if word.message.purpose != "call" else word
+        replace(word, heard=(*word.heard, *word.in_vain))
+        if word.message.purpose != "call"
+        else word
         for word in record.words()
         if word.at >= impact
     ]
@@ -147,15 +148,16 @@ def promises(record: Record) -> list[Debt]:
         made = [
             (word.at, promised(record, word))
             for word in words
-            if word.reading.readable and word.reading.next_update and word.heard and side(record, word) == to
+            if word.reading.readable
+            and word.reading.next_update
+            and word.heard
+            and side(record, word) == to
         ]
         for index, (at, due) in enumerate(made):
             deadline = due + record.policy.grace
             if any(later <= deadline for later, _ in made[index + 1 :]):
                 continue
-            fits = [
-                one for one in everything if one.at > at and to in {"team", side(record, one)}
-            ]
+            fits = [one for one in everything if one.at > at and to in {"team", side(record, one)}]
             found.append(_owed(to, due, deadline, fits, "promise"))
     return found
 

@@ -5,12 +5,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
 from sim.journal.bodies import (
-    BreakerMoved,
     ConfigChanged,
     Ended,
     ModeChanged,
     QueueChanged,
-    Window,
 )
 from sim.journal.stored import BackupChanged, FilesChanged
 from tests.scoring.independent.escalation import row, starts, worst
@@ -273,9 +271,8 @@ CONDITIONS = {
 def harms(record: Record) -> list[tuple[int, str]]:
     """What made it worse, and when."""
     found: list[tuple[int, str]] = []
-    for at in _on_r2(record, ("breaker-reset", "force-recovery", "restore"), record.counts_from):
-        if _hurting_before(record, at):
-            found.append((at, "repair"))
+    repairs = _on_r2(record, (*RESETS, *RESTORES), record.counts_from)
+    found += [(at, "repair") for at in repairs if _hurting_before(record, at)]
     for entry in record.entries:
         if entry.at >= record.counts_from:
             what = _harm(record, entry)
@@ -291,7 +288,9 @@ def _raised(record: Record) -> list[tuple[int, str]]:
         body = entry.body
         if isinstance(body, ConfigChanged) and body.section == "alerts" and "queue" in body.new:
             old, new = int(body.old["queue"]), int(body.new["queue"])
-            if any(old <= one.queue_pending < new for one in record.every_window if one.end > entry.at):
+            if any(
+                old <= one.queue_pending < new for one in record.every_window if one.end > entry.at
+            ):
                 found.append((entry.at, "limit"))
     return found
 
@@ -314,5 +313,3 @@ def _harm(record: Record, entry: Entry) -> str:
     if isinstance(body, FilesChanged) and body.event == "cleared":
         return "clear-bucket"
     return ""
-
-

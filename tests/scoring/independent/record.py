@@ -44,6 +44,7 @@ class Word:
         reading: what it says.
         sent: whether it was sent at this very instant, and did not arrive late.
         bare: a decision to tell somebody, which needs no words for that.
+        only: whom a decision's words are for, and nobody else.
     """
 
     at: int
@@ -54,6 +55,7 @@ class Word:
     reading: Reading
     sent: bool = True
     bare: bool = False
+    only: str = ""
 
     @property
     def counts(self) -> bool:
@@ -220,7 +222,7 @@ class Record:
             elif to in policy.groups:
                 names = policy.groups[to]
             message = _message(decision, seq, purpose, channel, names, decision.says)
-            found.append(Word(at, seq, message, names, (), reading or read(decision.says)))
+            found.append(Word(at, seq, message, names, (), reading or read(decision.says), only=to))
         return found
 
     def channels_down(self, at: int) -> set[str]:
@@ -261,7 +263,7 @@ def _message(  # noqa: PLR0917 - the parts of a message
 
 def took_effect(action: Action) -> bool:
     """Whether it was answered in the 200s."""
-    return 200 <= action.status < 300  # noqa: PLR2004 - HTTP's word for success
+    return 200 <= action.status < 300
 
 
 def record_of(

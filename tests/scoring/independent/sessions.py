@@ -335,9 +335,9 @@ class Someone:
         ]
         steps += [(f"POST /health/services/{name}/restore", {}) for name in SERVICES]
         steps += [("POST /health/check", None), ('resolve "It is over."', None)]
-        for line, body in steps:
+        for request, body in steps:
             self.exercise.advance(self.exercise.now + int(self.dice.integers(5_000, MINUTE)))
-            self.says(line, body)
+            self.says(request, body)
 
 
 def _with_checks(scenario: Scenario, dice: np.random.Generator) -> Scenario:

@@ -37,9 +37,7 @@ def role_told(record: Record, role: str, purposes: tuple[str, ...] = IN_PERSON) 
     deputy = record.policy.roles[role].deputy
     if in_vain and deputy is not None:
         told += [
-            word.at
-            for word in words_that_tell
-            if deputy in word.heard and word.at >= min(in_vain)
+            word.at for word in words_that_tell if deputy in word.heard and word.at >= min(in_vain)
         ]
     return sorted(told)
 
@@ -61,6 +59,8 @@ def tells(record: Record, word: Word, to: str) -> bool:
     policy, message = record.policy, word.message
     if not word.heard:
         return False
+    if word.only:
+        return to == word.only or (word.only == STATUS_PAGE and to == PUBLIC)
     if to == STATUS_PAGE:
         return message.purpose == "status_page"
     if to == PUBLIC:

@@ -1,4 +1,4 @@
-"""What a window of users' operations proves: bad or good, how severe, and the severity over time."""
+"""What a window of users' operations proves, and how severe it was over time."""
 
 from __future__ import annotations
 
