@@ -43,7 +43,7 @@ BANDS: dict[Family, Band] = {
     "plain words": Band(),
     "spam": Band(mean=(0, 49.9), each=(0, 70)),
     "blind": Band(mean=(0, 59.9), each=(0, 75)),
-    # Waiting for a passed test is reading the world: where storage alone is ill, it is the right work.
+    # Waiting for a passed test reads the world: where storage alone is ill, it is the right work.
     "blind, waiting": Band(mean=(0, 64.9), each=(0, 87)),
     "soup": Band(mean=(0, 74.9), each=(0, 80), communication=10),
     # They are sentences and keep their promises of an update, which is all that they are good for.
