@@ -7,6 +7,7 @@ from functools import lru_cache
 from typing import TYPE_CHECKING, Final
 
 from sim.language import grammar, stated
+from sim.language.genre import speaks_of_now
 from sim.language.model import Claim, Reading
 from sim.language.naming import Memory
 from sim.language.over import over_in
@@ -17,6 +18,7 @@ from sim.language.settle import Found, of_text
 from sim.language.severity import severity_in
 from sim.language.soup import is_soup
 from sim.language.times import promises
+from sim.language.trust import trusted
 from sim.language.tokens import tokens
 from sim.language.verdicts import opposite
 
@@ -43,7 +45,7 @@ def read(text: str) -> Reading:
     for order, sentence in enumerate(sentences(reading.small)):
         reading.take(order, sentence)
     kept = reading.kept
-    claims = _claims(own, of_text(reading.found))
+    claims = _claims(own, of_text(reading.found)) if speaks_of_now(reading.small) else []
     over, over_quote = over_in(kept)
     next_update, eta = promises(kept)
     said = {(one.subject, one.state) for one in claims}
@@ -92,6 +94,8 @@ class _Sentences:
             self._memory = Memory()
         self._look_back(order, words)
         for one in grammar.sentence_claims(words, self._memory):
+            if not trusted(one, words):
+                continue
             one.order = order
             if sentence.turned:
                 one.state = opposite(one.state)
