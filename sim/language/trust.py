@@ -42,17 +42,89 @@ _EVERYDAY: Final = set_of(
 )
 _MOST: Final = 3
 _SHARE: Final = 0.34
+_SHORT: Final = 6
+_ELSEWHERE: Final = set_of(
+    "pagerduty aws grafana prometheus ci staging sandbox stack jira github backup backups tar "
+    "vendor's competitor exercise drill scenario test retro postmortem wiki slide faq"
+)
+"""Words that put what is said on another system or out of the incident."""
+_TALE: Final = set_of(
+    "whoever remember remembers wrote write writes asked asks ask wanted tried told tell tells "
+    "imagine suppose pretend would example instance rumour rumours rumor rumors gossip wish "
+    "correction corrections thought"
+)
+"""Words by which somebody else speaks, or nobody: what follows is not the sender's statement."""
+_WHENEVER: Final = frozenset({"when", "whenever", "where", "if", "once", "unless", "should"})
+_LASTS: Final = frozenset({"until", "till"})
+_HARM: Final = frozenset({"at_risk", "gone"})
+_WHOLE: Final = frozenset({"safe", "at_risk", "gone", "repaired", "affected", "unknown"})
+_UNHURT: Final = frozenset({"unaffected", "untouched", "unharmed", "fine", "ok", "okay", "unscathed"})
+_FIRM: Final = frozenset({"repaired", "safe", "at_risk"})
 
 
 def trusted(one: Found, words: Sequence[Token]) -> bool:
     """Whether the words of a claim say what the grammar took from them."""
     inside = [token for token in words if one.start <= token.start < one.end]
-    return not _strange(inside)
+    return not (
+        _strange(inside)
+        or _elsewhere(one, inside, words)
+        or _unowned(one, inside, words)
+        or _supposed(inside, words)
+        or (one.subject == "files" and not _of_files(one, inside))
+    )
 
 
 def _strange(inside: Sequence[Token]) -> bool:
+    """Whether too many words are not known."""
     unknown = sum(
         token.kind == "word" and token.text.isalpha() and token.text not in _EVERYDAY
         for token in inside
     )
     return unknown >= _MOST or unknown > _SHARE * len(inside)
+
+
+def _elsewhere(one: Found, inside: Sequence[Token], words: Sequence[Token]) -> bool:
+    """Whether it is about another system, another time, or what others say."""
+    plain = {token.text for token in inside if token.kind not in {"subject", "state"}}
+    others = {token.text for token in inside if token.value == "other"}
+    if not plain.isdisjoint(_TALE) or not (plain | others).isdisjoint(_ELSEWHERE):
+        return True
+    if one.subject == "files" and any(token.text.startswith("backup") for token in words):
+        return one.state == "at_risk"
+    tenses = {token.value for token in inside if token.kind == "tense"}
+    past = "past" in tenses and "lasting" not in tenses
+    return past and not any(token.value in {*_FIRM, "affected"} for token in inside)
+
+
+def _unowned(one: Found, inside: Sequence[Token], words: Sequence[Token]) -> bool:
+    """Whether the subject stands in another sentence, and no pronoun takes it up."""
+    names = {one.subject, "rate", "files"} if one.subject != "sign_in" else {one.subject}
+    if any(
+        token.kind == "they" or (token.kind == "subject" and token.value in names)
+        for token in words
+    ):
+        return False
+    return len(inside) > _SHORT
+
+
+def _supposed(inside: Sequence[Token], words: Sequence[Token]) -> bool:
+    """Whether it stands behind a condition, or in a sentence that begins with one."""
+    start = inside[0].start if inside else 0
+    for place, token in enumerate(words):
+        if token.text.split()[0] in _WHENEVER and token.kind in {"condition", "joint"}:
+            if place == 0:
+                return True
+            if token.start <= start and token.kind == "condition":
+                return True
+    return False
+
+
+def _of_files(one: Found, inside: Sequence[Token]) -> bool:
+    """Whether loss or safety is said of stored lists in so many words."""
+    states = {token.value for token in inside if token.kind == "state"}
+    if one.state == "at_risk":
+        denied = any(token.kind == "not" for token in inside)
+        return bool(states & _HARM) and (not denied or "safe" in states or "can" in states)
+    if one.state == "safe":
+        return bool(states & _WHOLE) or any(token.text in _UNHURT for token in inside)
+    return True
