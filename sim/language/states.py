@@ -202,7 +202,6 @@ misplaced/harmed/tampered/hurt/dented
 can/could no longer be found
 cannot be found
 not/nowhere to be found
-not found
 no longer there/exist/exists
 gone missing/astray
 cut short/off

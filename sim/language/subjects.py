@@ -100,6 +100,7 @@ stored/saved/existing/customer record/records/documents/document/copies/items
 list/lists/file/files/csv/csvs/document/documents/doc/docs/spreadsheet/spreadsheets
 data/dataset/datasets
 stored/saved/existing/uploaded/your/customer/customers' list/lists/file/files/data/content/contents
+stored/saved/uploaded csv/csvs/object/objects
 everything/anything/what/whatever stored
 that/which/what you/they/we/customers/users have/had? stored/saved/uploaded/submitted
 everything/anything/all/what you/they/customers/users have? stored/saved/uploaded

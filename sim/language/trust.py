@@ -38,6 +38,9 @@ _EVERYDAY: Final = set_of(
     "currently presently immediately instantly directly quickly slowly "
     "unfortunately luckily fortunately happily sorry say says inc sev severity incident status "
     "update level ratio depth count p95 p99 percent pct do does did be being am is are "
+    "believe think brought bring turning turn state declared declare crit af attempts share handful "
+    "runs run fyi tbh fine contents good lists sending tldr shared prod experiencing experience "
+    "error errors mean means because still yet heads up live main european american office offices "
     "get go goes going went come comes coming came back bit lot"
 )
 _MOST: Final = 3
@@ -70,16 +73,16 @@ def trusted(one: Found, words: Sequence[Token]) -> bool:
         or _elsewhere(one, inside, words)
         or _unowned(one, inside, words)
         or _supposed(inside, words)
+        or _mixed(one, inside)
+        or _qualified(one, words)
+        or _vague(one, inside)
         or (one.subject == "files" and not _of_files(one, inside))
     )
 
 
 def _strange(inside: Sequence[Token]) -> bool:
     """Whether too many words are not known."""
-    unknown = sum(
-        token.kind == "word" and token.text.isalpha() and token.text not in _EVERYDAY
-        for token in inside
-    )
+    unknown = sum(_foreign(token) for token in inside)
     return unknown >= _MOST or unknown > _SHARE * len(inside)
 
 
@@ -93,30 +96,75 @@ def _elsewhere(one: Found, inside: Sequence[Token], words: Sequence[Token]) -> b
         return one.state == "at_risk"
     tenses = {token.value for token in inside if token.kind == "tense"}
     past = "past" in tenses and "lasting" not in tenses
+    if past and any(token.text.startswith(("last ", "yesterday")) for token in inside):
+        return True
     return past and not any(token.value in {*_FIRM, "affected"} for token in inside)
 
 
 def _unowned(one: Found, inside: Sequence[Token], words: Sequence[Token]) -> bool:
     """Whether the subject stands in another sentence, and no pronoun takes it up."""
     names = {one.subject, "rate", "files"} if one.subject != "sign_in" else {one.subject}
-    if any(
-        token.kind == "they" or (token.kind == "subject" and token.value in names)
-        for token in words
-    ):
+    if any(token.kind == "subject" and token.value in names for token in words):
         return False
+    for token in inside:
+        if token.kind == "they":
+            return False
+        if token.kind == "state":
+            break
     return len(inside) > _SHORT
 
 
 def _supposed(inside: Sequence[Token], words: Sequence[Token]) -> bool:
     """Whether it stands behind a condition, or in a sentence that begins with one."""
     start = inside[0].start if inside else 0
+    supposed = False
     for place, token in enumerate(words):
-        if token.text.split()[0] in _WHENEVER and token.kind in {"condition", "joint"}:
-            if place == 0:
-                return True
-            if token.start <= start and token.kind == "condition":
-                return True
+        if token.start > start:
+            break
+        if token.kind == "joint" and token.text in _TURNS:
+            supposed = False
+        opens = token.text.split()[0] in _WHENEVER
+        supposed = supposed or (opens and (token.kind == "condition" or place == 0))
+    return supposed
+
+
+_TURNS: Final = frozenset({"but", ";", ":", "."})
+"""Joints behind which a condition no longer holds."""
+
+
+def _mixed(one: Found, inside: Sequence[Token]) -> bool:
+    """Whether one clause says several things at once that do not go together."""
+    said = {_FAMILY.get(token.value) for token in inside if token.kind == "state"} - {None}
+    joined = any(token.kind == "joint" for token in inside)
+    return not joined and one.state in {"works", "failing"} and len(said) > 1
+
+
+_FAMILY: Final = {"works": "works", "failing": "failing", "slow": "slow"}
+
+
+def _qualified(one: Found, words: Sequence[Token]) -> bool:
+    """Whether the name belongs to a longer one that is not known: the ticket portal, SSO of X."""
+    for place, token in enumerate(words):
+        if not (one.start <= token.start < one.end and token.kind == "subject"):
+            continue
+        if token.value != one.subject or token.start > one.end:
+            continue
+        before = list(words[max(0, place - 3) : place])
+        if before and _foreign(before[-1]):
+            return True
+        while before and before[-1].text in _ARTICLES:
+            before.pop()
+        if len(before) > 1 and before[-1].text in _OF and _foreign(before[-2]):
+            return True
     return False
+
+
+_ARTICLES: Final = frozenset({"the", "a", "an", "our", "your", "their", "all", "any", "new"})
+_OF: Final = frozenset({"of", "for", "to", "behind", "in"})
+
+
+def _foreign(token: Token) -> bool:
+    return token.kind == "word" and token.text.isalpha() and token.text not in _EVERYDAY
 
 
 def _of_files(one: Found, inside: Sequence[Token]) -> bool:
@@ -128,3 +176,16 @@ def _of_files(one: Found, inside: Sequence[Token]) -> bool:
     if one.state == "safe":
         return bool(states & _WHOLE) or any(token.text in _UNHURT for token in inside)
     return True
+
+
+_WEAK: Final = set_of("answer answers answering reply replies respond responds accept accepts goes")
+
+
+def _vague(one: Found, inside: Sequence[Token]) -> bool:
+    """Whether a weak word of soundness has figures or an emphasis beside it that limit it."""
+    if one.state != "works" or not any(token.text in _WEAK for token in inside):
+        return False
+    return any(token.kind == "number" or token.text in _LIMITS for token in inside)
+
+
+_LIMITS: Final = set_of("does one two three four some only sometimes roughly few half every")
