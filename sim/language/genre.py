@@ -1,7 +1,7 @@
 """What kind of text it is: only news of an incident claims anything about now.
 
-Announcements of maintenance, drills, reviews, digests, advertising, template texts and code speak of
-the same things in the same words, and of another time or of no time at all.
+Announcements of maintenance, drills, reviews, digests, advertising, template texts and code
+speak of the same things in the same words, and of another time or of no time at all.
 """
 
 from __future__ import annotations
@@ -14,7 +14,8 @@ _OTHER: Final = re.compile(
     r"|\bmaintenance (?:window|bulletin|notice)\b|\b(?:do|doing|have|perform\w*|carry out) "
     r"maintenance\b|\bduring (?:the|this) (?:window|maintenance)\b"
     r"|\b(?:this is|for) (?:only |just )?(?:an? )?(?:exercise|drill|rehearsal)\b"
-    r"|\b(?:monday|tuesday|wednesday|thursday|friday|tomorrow|next week)(?:'s)? (?:drill|exercise)\b"
+    r"|\b(?:monday|tuesday|wednesday|thursday|friday|tomorrow|next week)(?:'s)? "
+    r"(?:drill|exercise)\b"
     r"|\bpost[- ]?(?:mortem|incident review)\b|\blessons learned\b|\bretro(?:spective)?\b"
     r"|\breminder\b|\bdigest\b|\bnewsletter\b|\bsubscribers\b|\bfree trial\b|\b\d+-day trial\b"
     r"|\bpast (?:quarter|month|year)\b|\bmacro \d|\{\{|\bquick q(?:uestion)? from\b"

@@ -7,6 +7,8 @@ from functools import lru_cache
 from typing import TYPE_CHECKING, Final
 
 from sim.language import grammar, stated
+from sim.language.absent import denied_trouble
+from sim.language.english import is_english
 from sim.language.genre import speaks_of_now
 from sim.language.model import Claim, Reading
 from sim.language.naming import Memory
@@ -18,8 +20,8 @@ from sim.language.settle import Found, of_text
 from sim.language.severity import severity_in
 from sim.language.soup import is_soup
 from sim.language.times import promises
-from sim.language.trust import trusted
 from sim.language.tokens import tokens
+from sim.language.trust import trusted
 from sim.language.verdicts import opposite
 
 if TYPE_CHECKING:
@@ -89,7 +91,14 @@ class _Sentences:
         if is_soup(words):
             self.soup = True
             return
-        self.kept.append(self.small[sentence.start : sentence.end])
+        plain_text = self.small[sentence.start : sentence.end]
+        self.kept.append(plain_text)
+        if not is_english(plain_text):
+            return
+        denied = denied_trouble(self.small, sentence.start, sentence.end)
+        if denied is not None:
+            denied.order = order
+            self.found.append(denied)
         if sentence.turned:
             self._memory = Memory()
         self._look_back(order, words)

@@ -169,6 +169,7 @@ out of harm's/danger way?
 byte for byte
 every last one
 safe and well
+is/are in place
 whole and unaltered
 where you put/left them
 tucked up

@@ -8,6 +8,7 @@ somebody else says. To read wrong is worse than not to read.
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING, Final
 
 from sim.language.sets import set_of
@@ -38,8 +39,8 @@ _EVERYDAY: Final = set_of(
     "currently presently immediately instantly directly quickly slowly "
     "unfortunately luckily fortunately happily sorry say says inc sev severity incident status "
     "update level ratio depth count p95 p99 percent pct do does did be being am is are "
-    "believe think brought bring turning turn state declared declare crit af attempts share handful "
-    "runs run fyi tbh fine contents good lists sending tldr shared prod experiencing experience "
+    "believe think brought bring turning turn state declared declare crit af attempts share "
+    "handful runs run fyi tbh fine contents good lists sending tldr shared prod experiencing experience "
     "error errors mean means because still yet heads up live main european american office offices "
     "get go goes going went come comes coming came back bit lot"
 )
@@ -60,8 +61,11 @@ _TALE: Final = set_of(
 _WHENEVER: Final = frozenset({"when", "whenever", "where", "if", "once", "unless", "should"})
 _LASTS: Final = frozenset({"until", "till"})
 _HARM: Final = frozenset({"at_risk", "gone"})
-_WHOLE: Final = frozenset({"safe", "at_risk", "gone", "repaired", "affected", "unknown"})
-_UNHURT: Final = frozenset({"unaffected", "untouched", "unharmed", "fine", "ok", "okay", "unscathed"})
+_WHOLE: Final = frozenset({"safe", "at_risk", "gone", "affected", "unknown"})
+_BACK: Final = re.compile(r"restor|recover|repair|back|found|turned up|return|appear")
+_UNHURT: Final = frozenset(
+    {"unaffected", "untouched", "unharmed", "fine", "ok", "okay", "unscathed"}
+)
 _FIRM: Final = frozenset({"repaired", "safe", "at_risk"})
 
 
@@ -76,6 +80,7 @@ def trusted(one: Found, words: Sequence[Token]) -> bool:
         or _mixed(one, inside)
         or _qualified(one, words)
         or _vague(one, inside)
+        or _finished(one, inside, words)
         or (one.subject == "files" and not _of_files(one, inside))
     )
 
@@ -90,6 +95,8 @@ def _elsewhere(one: Found, inside: Sequence[Token], words: Sequence[Token]) -> b
     """Whether it is about another system, another time, or what others say."""
     plain = {token.text for token in inside if token.kind not in {"subject", "state"}}
     others = {token.text for token in inside if token.value == "other"}
+    if one.state == "safe":
+        others = set()
     if not plain.isdisjoint(_TALE) or not (plain | others).isdisjoint(_ELSEWHERE):
         return True
     if one.subject == "files" and any(token.text.startswith("backup") for token in words):
@@ -125,9 +132,11 @@ def _supposed(inside: Sequence[Token], words: Sequence[Token]) -> bool:
             supposed = False
         opens = token.text.split()[0] in _WHENEVER
         supposed = supposed or (opens and (token.kind == "condition" or place == 0))
+        supposed = supposed or token.text in _PURPOSE
     return supposed
 
 
+_PURPOSE: Final = frozenset({"so that", "so as to", "in order to"})
 _TURNS: Final = frozenset({"but", ";", ":", "."})
 """Joints behind which a condition no longer holds."""
 
@@ -174,7 +183,10 @@ def _of_files(one: Found, inside: Sequence[Token]) -> bool:
         denied = any(token.kind == "not" for token in inside)
         return bool(states & _HARM) and (not denied or "safe" in states or "can" in states)
     if one.state == "safe":
-        return bool(states & _WHOLE) or any(token.text in _UNHURT for token in inside)
+        return bool(states & _WHOLE) or any(
+            token.text in _UNHURT or (token.value == "repaired" and _BACK.search(token.text))
+            for token in inside
+        )
     return True
 
 
@@ -189,3 +201,21 @@ def _vague(one: Found, inside: Sequence[Token]) -> bool:
 
 
 _LIMITS: Final = set_of("does one two three four some only sometimes roughly few half every")
+
+
+_DONE: Final = re.compile(
+    r"\b(?:are|is|been|were|was)(?: all| now)? (?:processed|worked off|stored|written)\b"
+    r"(?! (?:later|after|once|when|with|hours|only|in the background|one by one))"
+)
+_ANEW: Final = re.compile(r"\bto be (?:sent|uploaded|saved|stored|submitted) again\b")
+"""What waited is done with, or has to be done again: neither is how uploads are now."""
+
+
+def _finished(one: Found, inside: Sequence[Token], words: Sequence[Token]) -> bool:
+    """Whether it speaks of uploads that waited and are through."""
+    if one.subject != "uploads" or one.state not in {"delayed", "failing", "affected"}:
+        return False
+    text = " ".join(token.text for token in inside)
+    if any(_ANEW.search(token.text) for token in words):
+        return True
+    return _DONE.search(text) is not None and "not" not in text.split()
