@@ -40,7 +40,7 @@ _EVERYDAY: Final = set_of(
     "unfortunately luckily fortunately happily sorry say says inc sev severity incident status "
     "update level ratio depth count p95 p99 percent pct do does did be being am is are "
     "believe think brought bring turning turn state declared declare crit af attempts share "
-    "handful runs run fyi tbh fine contents good lists sending tldr shared prod experiencing experience "
+    "handful runs run fyi tbh fine contents good lists sending tldr shared prod experiencing "
     "error errors mean means because still yet heads up live main european american office offices "
     "get go goes going went come comes coming came back bit lot"
 )
