@@ -197,10 +197,12 @@ def _severity(case: ScoredCase, asked: Condition) -> _Judged | None:
 
 
 def _absent(case: ScoredCase, asked: Condition) -> _Judged:
+    made = mistake(case.ground, asked.absent)
+    if made is not None:
+        return _Judged(made[0], 0, made[1])
     if not somebody_there(case.ground):
         return _Judged("nobody was there", 0)
-    made = mistake(case.ground, asked.absent)
-    return _Judged("true", 1) if made is None else _Judged(made[0], 0, made[1])
+    return _Judged("true", 1)
 
 
 _KINDS: dict[Kind, Callable[[ScoredCase, Condition], _Judged | None]] = {

@@ -107,7 +107,7 @@ def _said(
     facts: Facts, fact: Fact[Message], policy: Policy, subjects: Subjects, blocked: Sequence[Span]
 ) -> Said:
     reading, message = facts.reading(fact.body), fact.body
-    over = messages.says_over(facts, message, policy)
+    over = messages.closes(message, policy) or reading.over is True
     return Said(
         fact=fact,
         reading=reading,

@@ -30,6 +30,9 @@ if TYPE_CHECKING:
     from scoring.facts import Fact
     from scoring.model import ConditionResult, Rating
 
+_BECAUSE = 3
+"""The column of reasons: shown where anybody gave one, or an objective has no conditions."""
+
 
 def criteria(material: Material) -> ReportSection:
     """Every criterion with its findings, and the skill areas they show."""
@@ -92,7 +95,7 @@ def objectives(material: Material) -> ReportSection:
     titles = {result.id: result.title for result in material.card.criteria}
     whys = {result.id: result.why for result in material.card.criteria}
     reviewed = {one.id: one for one in (material.review.objectives if material.review else ())}
-    rows = []
+    rows: list[tuple[Cell, ...]] = []
     live = ratings(material.facts.of(Remark))
     for objective in material.card.objectives:
         rated = _evaluated(reviewed.get(objective.id), live.get(objective.id))
@@ -114,11 +117,17 @@ def objectives(material: Material) -> ReportSection:
                     objective.text,
                     parts=tuple(_part(one, material.index) for one in objective.conditions),
                 ),
-                words(f"{meaning}; {source}" + (f". {reason}" if reason else "")),
+                words(f"{meaning}; {source}"),
+                words(reason),
                 words(titles.get(objective.criterion, titled(objective.criterion)), "soft"),
             )
         )
-    heads = columns("Rating", "Objective, and what became of it", "In words", "Belongs to")
+    heads = columns(
+        "Rating", "Objective, and what became of it", "In words", "Because", "Belongs to"
+    )
+    if not any(row[_BECAUSE].text for row in rows):
+        heads = (*heads[:_BECAUSE], *heads[_BECAUSE + 1 :])
+        rows = [(*row[:_BECAUSE], *row[_BECAUSE + 1 :]) for row in rows]
     text = (
         "Ratings are proposed by the scorer, by what an objective asks for: ✓ as asked, ~ in part "
         "or late, ✗ not. An evaluator confirms or overrules them."

@@ -20,7 +20,6 @@ from pydantic import (
 from sim.commands.command import Params
 from sim.language.echo import NOTHING, said
 from sim.language.model import SUBJECTS
-from sim.language.read import read
 from sim.language.stated import StatedError, claims_of, line, states_of, when
 from sim.scenario.rules.notices import PUBLIC
 from sim.world.timestamps import minute_of_day
@@ -177,6 +176,9 @@ class Announced(Worded):
 
 def read_as(world: World, text: str) -> str:
     """What a message that is sent now was read as; "" when there is nothing in it."""
+    # The reader's words take their time to load: not before somebody says something.
+    from sim.language.read import read  # noqa: PLC0415 - see above
+
     return said(read(text), minute_of_day(world.scenario.starts_at, world.now))
 
 

@@ -245,7 +245,8 @@ def _restricts(part: Clause, place: int) -> bool:
         return words[place - 2].kind == "subject" and any(
             one.kind == "tense" for one in words[place + 1 :]
         )
-    return words[0].text == "only" and words[place].value == "can"
+    lists = any(one.kind == "subject" and one.value == "files" for one in words[:place])
+    return words[0].text == "only" and (lists or words[place].value == "can")
 
 
 _SAYING: Final = set_of("say says said saying claim claims claimed tell told")

@@ -33,6 +33,7 @@ _SELF: Final = {
     **dict.fromkeys(("data loss", "data corruption", "file loss", "list loss"), "files"),
     **dict.fromkeys(("read only", "to read only", "readonly"), "uploads"),
     "locked out": "sign_in",
+    "service outage": "service",
 }
 """What is spoken of where nothing is named."""
 _TAKING: Final = frozenset({":", "-", "when", "(", "=", ",", "and", "or", "where", ";"})
@@ -275,6 +276,9 @@ def _echoed(work: _Work, part: Clause) -> str:
 def _state_only(work: _Work, part: Clause, state: str) -> None:
     """A clause that only says a state: of what was named, of `them`, or of what comes next."""
     texts = {one.token.text for one in part.said}
+    if state in {"safe", "at_risk"} and "they" in part.flags and not work.unknown:
+        _put(work, "files", opposite(state) if work.flipped else state, part, part)
+        return
     if any(_SELF.get(text) == "files" for text in texts) and not work.unknown:
         before = len(work.found)
         _put(work, "files", state, part, part)
@@ -287,7 +291,7 @@ def _state_only(work: _Work, part: Clause, state: str) -> None:
         work.neither = False
         _claim(work, named, state, part)
         return
-    if work.waiting is None:
+    if work.waiting is None and state not in {"gone", "remains"}:
         work.waiting = (part, state)
     work.state = state
 
@@ -321,6 +325,8 @@ def _unnamed(part: Clause, state: str) -> str:
         return "files"
     if state == "unknown" and any(one.value == "at_risk" for one in part.said):
         return "files"
+    if part.said[0].denied and part.said[0].token.text in {"outage", "outages"}:
+        return "service"
     words = part.tokens
     whole = words[0].text == "we" and words[1:2] and words[1].kind == "tense"
     if whole and part.said[0].token.text in _WE_ARE:

@@ -35,6 +35,7 @@ not all/every/each
 """
 
 DENIED = """
+would have you/us/people/everyone believe/think that?
 would not say/call/claim that?
 would be wrong/lying/false to? say?
 hardly call/say
@@ -208,6 +209,8 @@ together/along with
 """
 
 FILLERS = """
+whatever the rumour/rumor/gossip/press/media/internet mill/people? says/say/claims/claim
+thank/thanks you? for waiting/bearing/holding
 slowly/gradually/steadily recovering/improving/returning/coming/normalising/getting back?
 stay/stays/remain/remains/be/is/are on the/our/this/your bridge/line/call/page/list/case/safe
 the? all clear
@@ -256,7 +259,7 @@ so far
 clear that/to/from/text
 not only/just/merely/solely
 not because/later/to/least/far
-no need/action/worries/worry/matter/eta/estimate/doubt/panic/change/changes/question/reason/way to?
+no need/action/worries/worry/matter/eta/estimate/doubt/panic/change/changes/question/reason to?
 not need/worry/change/changed/panic/necessary/required to?
 not have to
 do not worry/panic

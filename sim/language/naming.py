@@ -112,6 +112,8 @@ def bare(part: Clause) -> bool:
 
 def own_noun(part: Clause) -> bool:
     """Whether a clause speaks of something that is no subject: `the canteen is closed`."""
+    if part.said and part.said[-1].value == "can" and part.said[-1].denied:
+        return part.tokens[-1].kind not in {"not", "state"}
     for token in part.tokens:
         if token.kind in {"tense", "state", "they", "also", "emoji"}:
             return False

@@ -64,7 +64,7 @@ _OPEN: Final = re.compile(
 )
 _OVER: Final = re.compile(
     r"^\W*(?:(?:incident\s+|current\s+)?(?:status|state)\s*[:=-]+\s*\W*)?(?:resolved|closed"
-    r"|all[ -]clear|solved|over|ended|completed?|service (?:fully )?restored"
+    r"|all[ -]clear|solved|over|ended|completed|service (?:fully )?restored"
     r"|incident resolved|fully restored)\b(?!\s+(?:by|when|if|once|for))"
     r"|\b(?:status|state)\s*[:=-]+\s*\W*(?:resolved|closed|over|solved|completed)\b"
     r"|\b(?:incident|outage|issue|problem|disruption|situation|crisis|emergency|event|it"
@@ -87,7 +87,7 @@ _OVER: Final = re.compile(
     r"|all)\s+(?:all\s+)?(?:sorted|fixed|solved|done|finished|dealt with|behind us)\b"
     r"|\bconsider (?:it|this|that|the incident|the matter) (?:closed|resolved|over|done|finished)\b"
     r"|\bincident\s[\w-]*\d\s(?:is |was |has been )?(?:closed|resolved|over)\b"
-    r"|\bthat'?s a wrap\b|\bstood down\b"
+    r"|^\W*closing(?: now| up| out)?\W*$|\bthat'?s a wrap\b|\bstood down\b"
     r"|\bcalling it (?:done|over|closed|a day|resolved)\b|\b(?:can|may) (?:all )?(?:relax"
     r"|go home|stand down)\b"
     r"|\ball[ -]clear\b|\bstand(?:ing)? down\b|\bout of the woods\b|\b(?:it's|it is|we're"

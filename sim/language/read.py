@@ -11,6 +11,7 @@ from sim.language.model import Claim, Reading
 from sim.language.naming import Memory
 from sim.language.over import over_in
 from sim.language.placeholders import placeholder_in
+from sim.language.readable import is_statement
 from sim.language.sentences import Sentence, plain, sentences, unquoted
 from sim.language.settle import Found, of_text
 from sim.language.severity import severity_in
@@ -31,12 +32,6 @@ _UNCHANGED: Final = re.compile(
     r"\bstatus quo\b|\bnothing to add\b|\bno (?:new )?(?:news|developments?)\b|\bas before\b"
 )
 _STATUS: Final = frozenset({"status", "state", "condition", "current status", "health"})
-_STATEMENT: Final = re.compile(
-    r"\b(?:we|i|you|they|it|he|she|this|that|there|the|our|your|a|an|some|all|no|nobody|someone|"
-    r"everyone|customers?|users?|teams?)\b[^.!?\n]{0,60}?\b(?:is|are|am|was|were|has|have|had|do|does|"
-    r"did|will|can|could|may|must|should|would|shall|'re|'s|'ve|\w{3,}(?:ed|s|ing))\b"
-    r"|\b(?:we|they|you|i|it|he|she|there)'(?:re|s|ve|ll|m)\b"
-)
 
 
 @lru_cache(maxsize=_REMEMBERED)
@@ -53,7 +48,7 @@ def read(text: str) -> Reading:
     next_update, eta = promises(kept)
     said = {(one.subject, one.state) for one in claims}
     claims.extend(one for one in split.claims if (one.subject, one.state) not in said)
-    readable = bool(claims) or any(_STATEMENT.search(one) for one in kept)
+    readable = bool(claims) or any(is_statement(one) for one in kept)
     return Reading(
         claims=tuple(claims),
         next_update=split.next_update or next_update,
@@ -115,13 +110,12 @@ class _Sentences:
 
     def _look_back(self, order: int, words: list[Token]) -> None:
         """`It is confirmed` and `not confirmed` speak of the sentence before."""
-        before = [one for one in self.found if one.order == order - 1]
-        if grammar.confirms(words):
-            for one in before:
-                one.state = one.real or one.state
-        if grammar.doubts(words):
-            for one in before:
-                one.state = "unknown"
+        confirmed = grammar.confirms(words)
+        if not confirmed and not grammar.doubts(words):
+            return
+        for one in self.found:
+            if one.order == order - 1:
+                one.state = (one.real or one.state) if confirmed else "unknown"
 
 
 def _claims(text: str, found: list[Found]) -> list[Claim]:

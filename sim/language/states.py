@@ -6,6 +6,8 @@ Written as in `sim.language.subjects`.
 from __future__ import annotations
 
 WORKS = """
+readable/downloadable/retrievable
+never run/been/worked/looked/felt/gone better/healthier/faster/smoother/happier/stronger
 success rate/ratio/rates
 availability
 not been this/so/as fast/quick/good/smooth/snappy/stable/healthy
@@ -110,6 +112,7 @@ can/could/able/possible/allowed/let/lets/manage/manages
 """
 
 REPAIRED = """
+managed/able to restore/repair/fix/recover/revive
 turned up
 reappeared/resurfaced/retrievable
 found again
@@ -190,6 +193,7 @@ present and correct
 """
 
 AT_RISK = """
+blank/gibberish/nonsense
 mismatch/mismatches/zeroed
 checksum mismatch/mismatches/error/errors
 only/just zeros/zeroes/nulls

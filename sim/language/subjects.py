@@ -28,6 +28,7 @@ deposit/deposits/depositing/deposited
 hand/handing/handed in
 hand/handing/handed {_OBJECT} {_LISTS} in/over
 put/putting/get/getting/bring/bringing/send/sending {_OBJECT} {_LISTS} in/into/up/to
+put/putting/get/getting/send/sending/upload/save a/one single {_LISTS} in/into/up/to?
 put/putting/send/sending/add/adding/deliver/delivering/drop/dropping {_OBJECT} {_LISTS}
 come/comes/coming/go/goes/going in
 list/lists/file/files get/gets/getting/got in

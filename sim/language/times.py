@@ -85,7 +85,8 @@ _NO_TIME_BEFORE: Final = re.compile(
     r"approximately\s|approx\.?\s|ca\.?\s|roughly\s)*)$"
 )
 _NO_TIME_AFTER: Final = re.compile(
-    r"\s*(?:to (?:notice|find|fix|repair|put|download|upload|open|load|save|log|sign)|ago"
+    r"\s*(?:notice|mail|note|post|statement|bulletin)\b|\s*(?:to (?:notice|find|fix|repair"
+    r"|put|download|upload|open|load|save|log|sign)|ago"
     r"|old|long|late|behind|delay|earlier|of\b|outage)"
 )
 _STAMP: Final = re.compile(
@@ -237,7 +238,8 @@ _UNTIL: Final = re.compile(
     r"\b(?:cannot|can't|can not|cant|not|n't|off|paused?|suspended|disabled|down"
     r"|unavailable|closed|"
     r"stopped|blocked|failing|fails?|out|halted|impossible|refused|rejected|no|nobody|locked|"
-    r"read[- ]only|unable|queue\w*|parked|on hold|slow|degraded|limited)\b[^.;]*\b(?:until"
+    r"read[- ]only|maintenance|unable|queue\w*|parked|on hold|slow|degraded"
+    r"|limited)\b[^.;]*\b(?:until"
     r"|till|til)\b"
     r"[^.;,]{0,20}$"
 )

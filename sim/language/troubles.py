@@ -6,6 +6,7 @@ Written as in `sim.language.subjects`. Affected gives way to any more precise wo
 from __future__ import annotations
 
 FAILING = """
+under maintenance/repair
 only/just partially/partly restored/recovered/back/available/working/operational/functional/usable
 partially/partly restored/recovered/available/working/operational/functional
 greyed/grayed out

@@ -30,7 +30,8 @@ _INVERSE: Final = {
     "percentile": "works",
 }
 _OPENING: Final = set_of(
-    "available unavailable accessible inaccessible reachable unreachable offline online "
+    "availability readable downloadable retrievable available unavailable accessible "
+    "inaccessible reachable unreachable offline online "
     "load loads loading"
 )
 _SUCCESS: Final = frozenset(
@@ -116,7 +117,8 @@ def _now(  # noqa: PLR0911 - one answer a tense
     if one.tense == "will":
         return value if value in {*FAULTS, "at_risk"} and not dated else ""
     if one.tense == "past":
-        if one.value == "repaired" and not one.denied:
+        back = one.value == "repaired" or one.token.text.startswith("back ")
+        if back and not one.denied:
             return value
         if value in {"safe", "at_risk"} or (one.value == "affected" and one.denied):
             return value
@@ -213,7 +215,12 @@ def fitting(  # noqa: C901, PLR0911 - one answer a kind of subject and state
         return ("downloads" if state == "slow" else "uploads"), state
     if any(one.token.text in _OPENING for one in part.said):
         return "downloads", state
-    if any(one.value == "can" or one.token.text in _TROUBLES for one in part.said):
+    if any(
+        one.value == "can"
+        or one.token.text in _TROUBLES
+        or (one.denied and one.token.text == "back")
+        for one in part.said
+    ):
         return None
     return "files", "safe" if state in SOUND else "at_risk"
 

@@ -6,9 +6,9 @@ docs/reference/metrics.md.
 
 from __future__ import annotations
 
-from typing import Annotated, Literal, Self, get_args
+from typing import Annotated, Any, Literal, Self, get_args
 
-from pydantic import Field, model_validator
+from pydantic import Field, SerializerFunctionWrapHandler, model_serializer, model_validator
 
 from sim.scenario.base import FileModel
 from sim.scenario.durations import Duration  # noqa: TC001 - pydantic reads it at run time
@@ -125,6 +125,15 @@ class Condition(FileModel):
         if self.within is not None and self.by is not None:
             raise ValueError("by: stands instead of `within`")
         return self
+
+    @model_serializer(mode="wrap")
+    def _short(self, whole: SerializerFunctionWrapHandler) -> dict[str, Any]:
+        """Every record carries its scenario: only what is asked for is written down."""
+        # What keeps its default is empty, but for `after`, which means nothing without `within`.
+        written = {name: value for name, value in whole(self).items() if value}
+        if self.within is None:
+            written.pop("after", None)
+        return written
 
     @property
     def kind(self) -> Kind:
