@@ -87,5 +87,6 @@ def all_evidence(card: Scorecard) -> frozenset[int]:
         *card.obligations,
         *card.needless,
         *(finding for criterion in card.criteria for finding in criterion.findings),
+        *(condition for objective in card.objectives for condition in objective.conditions),
     )
     return frozenset(seq for statement in statements for seq in statement.evidence)

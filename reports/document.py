@@ -19,15 +19,32 @@ Tone = Literal[
 ]
 """How a text is set off, beside what it says: colour never says anything alone."""
 
+Sign = Literal["✓", "~", "✗"]
+"""As asked, in part, not at all."""
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """A line below a cell's text, with a sign of how it came out."""
+
+    text: str
+    sign: Sign
+    cites: Cites = field(default_factory=Cites)
+
 
 @dataclass(frozen=True, slots=True)
 class Cell:
-    """A text in a table: `cites` lead to the timeline, `link` to another place or file."""
+    """A text in a table: `cites` lead to the timeline, `link` to another place or file.
+
+    Attributes:
+        parts: what it comes from, one line each, below the text.
+    """
 
     text: str
     tone: Tone = ""
     cites: Cites = field(default_factory=Cites)
     link: str = ""
+    parts: tuple[Part, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

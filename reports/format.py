@@ -29,6 +29,11 @@ def wall_clock(starts_at: str, ms: int) -> str:
     return (datetime.fromisoformat(starts_at) + timedelta(milliseconds=ms)).strftime("%H:%M:%S")
 
 
+def instant(starts_at: str, ms: int) -> str:
+    """An instant of the exercise by both clocks: `14:15:35 (minute 15:35)`."""
+    return f"{wall_clock(starts_at, ms)} (minute {clock(ms)})"
+
+
 def start_time(starts_at: str) -> str:
     """StartEx in words: `3 March 2026, 14:00 UTC`."""
     start = datetime.fromisoformat(starts_at)
@@ -83,8 +88,13 @@ def points(score: float | None) -> str:
 def total(card: Scorecard) -> tuple[str, str]:
     """The total and, always beside it, the share of weight it stands on."""
     if card.total is None:
-        return "not judged", "no criterion could be judged"
-    return f"{card.total:.0f} of 100", f"judged on {card.coverage_percent:.0f} % of the weight"
+        judged = f"only {card.coverage_percent:.0f} % of the weight could be judged"
+        return "not enough to judge", judged
+    held = (
+        f"; held down to {min(cap.at_most for cap in card.caps):.0f} at most" if card.caps else ""
+    )
+    judged = f"judged on {card.coverage_percent:.0f} % of the weight"
+    return f"{card.total:.0f} of 100", f"{judged}{held}"
 
 
 def adherence(card: Scorecard) -> str:

@@ -25,6 +25,8 @@ DEFINITIONS = {
     "responder_ttd": "The responders' share: from the delivered alert until detection.",
     "TTA": "From the delivered alert until somebody acknowledges it.",
     "respond": "From the first alert or detection until the first command or message.",
+    "noticed": "From the first sign that reached the responders until somebody recognises the "
+    "incident; what detection is judged by.",
     "TTM": "From the start of the impact until users are served within the objectives again and "
     "stay so for the monitoring period; dated to the start of that stretch.",
     "TTR": "From the start of the impact until everything is back to normal: faults over, breaker "

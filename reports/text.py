@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from reports.format import adherence, clock, count, measured, percent, total
+from reports.format import adherence, clock, count, measured, percent, total, wall_clock
 from scoring.tabletop import touches_system
 
 if TYPE_CHECKING:
@@ -55,10 +55,14 @@ def ranked_findings(card: Scorecard) -> list[ScoreFinding]:
     )
 
 
+def _when(card: Scorecard, at: int) -> str:
+    return f"{wall_clock(card.starts_at, at)}, minute {clock(at)}"
+
+
 def top_findings(card: Scorecard, limit: int = MOST_FINDINGS) -> list[str]:
-    """The most telling findings as `problem: text (at 47:10)`, at most `limit` of them."""
+    """The most telling findings, `problem: text (at 14:47:10, minute 47:10)`, at most `limit`."""
     return [
         f"{finding.level}: {finding.text}"
-        + ("" if finding.at is None else f" (at {clock(finding.at)})")
+        + ("" if finding.at is None else f" (at {_when(card, finding.at)})")
         for finding in ranked_findings(card)[:limit]
     ]

@@ -9,6 +9,8 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from sim.language.read import read
+
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
@@ -86,11 +88,12 @@ def texts(action: Action) -> str:
 
 
 def cause_in(action: Action) -> str:
-    """The cause that a command wrote down; "" when it wrote none."""
+    """The cause that a command wrote down; "" when it wrote none, or no statement."""
     if "assesses" in action.effect:
-        return argument(action, "cause")
+        text = argument(action, "cause")
+        return text if read(text).readable else ""
     text = argument(action, "text") if "notes" in action.effect else ""
-    return text if _CAUSE.search(text) else ""
+    return text if _CAUSE.search(text) and read(text).readable else ""
 
 
 def causes(facts: Facts, since: int = 0) -> tuple[Fact[Action], ...]:

@@ -31,7 +31,7 @@ def _false_resolve(case: ScoredCase) -> Iterator[Cap]:
         for at, seq in sayings(ground.facts, ground.policy)
         if false_at(ground.blocked, at, ground.policy)
     ]
-    if false and not ground.quiet:
+    if false:
         yield Cap(
             name="false_resolve",
             at_most=ground.policy.caps.false_resolve,

@@ -19,7 +19,7 @@ from sim.language.read import read
 from sim.scenario.model import Scenario
 from sim.scenario.names import PRODUCTION_HOST
 from sim.scenario.policy import Policy
-from sim.scenario.rules.notices import STATUS_PAGE
+from sim.scenario.rules.notices import PUBLIC, STATUS_PAGE
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -32,6 +32,8 @@ if TYPE_CHECKING:
 
 BodyT = TypeVar("BodyT", bound="JournalModel")
 BodyT_co = TypeVar("BodyT_co", covariant=True)
+
+_TOLD = "decision-told-"
 
 UNFINISHED = "unfinished"
 """The end reason of a journal without EndEx: the session was cut off."""
@@ -64,6 +66,7 @@ class Facts:
         left_at: from then on nobody acted, as the journal's end says.
         digest: the last link of the hash chain.
         corrections: what an evaluator corrected.
+        decisions: a tabletop's decisions that count: done before EndEx, and not rejected.
     """
 
     header: Header
@@ -74,6 +77,7 @@ class Facts:
     left_at: int
     digest: str
     corrections: Corrections = field(default_factory=Corrections)
+    decisions: tuple[Fact[Decision], ...] = ()
 
     def of(self, kind: type[BodyT]) -> tuple[Fact[BodyT], ...]:
         """Every fact of this type, oldest first."""
@@ -115,6 +119,10 @@ class Facts:
         """What a message was read as, or what an evaluator says that it should be read as."""
         corrected = self._corrected.get(message.message)
         return read(message.text) if corrected is None else corrected
+
+    def tells_somebody(self, message: Message) -> bool:
+        """Whether it can tell a role anything: readable, or a decision to tell the role."""
+        return message.message.startswith(_TOLD) or self.reading(message).readable
 
     @cached_property
     def _corrected(self) -> Mapping[str, Reading]:
@@ -184,50 +192,43 @@ def _header(entries: Sequence[Entry]) -> Header:
 
 def _decided(fact: Fact[Decision]) -> Iterator[Fact[Message]]:
     """The messages that a tabletop's decision would have sent; it has nobody to miss them."""
-    body, at = fact.body, fact.at if fact.body.done_at is None else fact.body.done_at
+    body = fact.body
     sent = {"sender": body.by, "sender_role": body.role, "undelivered": ()}
     if body.told:
         yield Fact(
             fact.seq,
-            at,
+            done_at(fact),
             Message(
-                message=f"decision-{fact.seq}-told",
+                message=f"{_TOLD}{fact.seq}",
                 purpose="page",
                 channel="pager",
                 recipients=body.told,
                 delivered=body.told,
-                text=f"We decided this: {body.text}",
+                text=body.text,
                 **sent,
             ),
         )
     if body.says and body.audience:
         page = body.audience == STATUS_PAGE
+        reached = (PUBLIC if page else body.audience,)
         yield Fact(
             fact.seq,
-            at,
+            done_at(fact),
             Message(
-                message=f"decision-{fact.seq}-said",
+                message=f"decision-said-{fact.seq}",
                 purpose="status_page" if page else "email",
                 channel="status_page" if page else "email",
-                recipients=(body.audience,),
-                delivered=(body.audience,),
+                recipients=reached,
+                delivered=reached,
                 text=body.says,
                 **sent,
             ),
         )
 
 
-def _with_decisions(
-    found: dict[type[JournalModel], list[Fact[JournalModel]]], rejected: frozenset[int]
-) -> None:
-    """Add what decisions would have sent, each in its place; leave out rejected ones."""
-    decisions = cast("list[Fact[Decision]]", found.get(Decision, []))
-    if not decisions:
-        return
-    kept = [fact for fact in decisions if fact.seq not in rejected]
-    messages = [*found.get(Message, []), *(one for fact in kept for one in _decided(fact))]
-    found[Message] = sorted(messages, key=lambda fact: (fact.at, fact.seq))
-    found[Decision] = cast("list[Fact[JournalModel]]", kept)
+def done_at(fact: Fact[Decision]) -> int:
+    """When what was decided would have been done, ms since StartEx."""
+    return fact.at if fact.body.done_at is None else fact.body.done_at
 
 
 def gather(entries: Sequence[Entry], corrections: Corrections | None = None) -> Facts:
@@ -244,17 +245,27 @@ def gather(entries: Sequence[Entry], corrections: Corrections | None = None) -> 
     found: dict[type[JournalModel], list[Fact[JournalModel]]] = {}
     for entry in entries:
         found.setdefault(type(entry.body), []).append(Fact(entry.seq, entry.at, entry.body))
-    known = Corrections() if corrections is None else corrections
-    _with_decisions(found, known.rejected)
     last, ended = entries[-1], found.get(Ended, [])
     end = cast("Fact[Ended]", ended[-1]) if ended else None
+    known = Corrections() if corrections is None else corrections
+    ended_at = last.at if end is None else end.at
+    decisions = tuple(
+        fact
+        for fact in cast("list[Fact[Decision]]", found.get(Decision, []))
+        # What would have been done after EndEx was not done.
+        if fact.seq not in known.rejected and done_at(fact) <= ended_at
+    )
+    if decisions:
+        sent = [*found.get(Message, []), *(one for fact in decisions for one in _decided(fact))]
+        found[Message] = sorted(sent, key=lambda fact: (fact.at, fact.seq))
     return Facts(
         header=header,
         scenario=Scenario.model_validate(header.scenario),
         by_type={kind: tuple(facts) for kind, facts in found.items()},
-        ended_at=last.at if end is None else end.at,
+        ended_at=ended_at,
         end_reason=UNFINISHED if end is None else end.body.reason,
         left_at=last.at if end is None else end.body.responder_left_at,
         digest=last.hash,
         corrections=known,
+        decisions=decisions,
     )

@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal, get_args
 
-from scoring import messages
+from scoring import actions, messages
 from scoring.obligations.notices import addressed, due_notices
 from scoring.shown import beside_the_world, shortened
 from sim.scenario.names import STATUS_PAGE_ORDER, StatusPageState
@@ -24,6 +24,9 @@ if TYPE_CHECKING:
     from sim.journal.bodies import Message
 
 FlawKind = Literal["untruth", "worse", "placeholder", "order", "incomplete", "unreadable", "flood"]
+
+
+_IDENTIFIED = STATUS_PAGE_ORDER.index("identified")
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,6 +82,7 @@ def _in_words(one: Said) -> Iterator[Flaw]:
 def _order(ground: Ground, since: int) -> Iterator[Flaw]:
     """Steps back and steps skipped; after a false `resolved` a step back is only honest."""
     before: Fact[Message] | None = None
+    cause = next(iter(actions.causes(ground.facts, since)), None)
     for fact in messages.received(ground.facts, since):
         if fact.body.purpose != "status_page":
             continue
@@ -97,6 +101,10 @@ def _order(ground: Ground, since: int) -> Iterator[Flaw]:
         elif new < old and not corrected:
             text = f"The status page went back from {states[old]} to {fact.body.label}."
             yield Flaw("order", text, fact.at, seqs)
+        arrives = new == _IDENTIFIED and new != old
+        if arrives and (cause is None or cause.seq > fact.seq):
+            text = "The status page went to identified before anybody had written down a cause."
+            yield Flaw("order", text, fact.at, (fact.seq,))
         before = fact
 
 

@@ -84,7 +84,7 @@ PERSONAL = frozenset({"page", "call", "email"})
 
 def reaches_role(facts: Facts, message: Message, policy: Policy, role: str) -> bool:
     """Whether the message was delivered to the role, personally or broadcast, and is readable."""
-    if message.purpose not in {*PERSONAL, "broadcast"} or not facts.reading(message).readable:
+    if message.purpose not in {*PERSONAL, "broadcast"} or not facts.tells_somebody(message):
         return False
     unheard = {policy.meant(name) for name in message.unheard}
     return role in reached(message, policy) - unheard
@@ -116,14 +116,4 @@ def tells_team(message: Message, policy: Policy, player: str) -> bool:
         in_channel
         or any(channel in channels for channels in audiences)
         or tells_group(message, policy, policy.notify_team, player)
-    )
-
-
-def is_update(message: Message, policy: Policy, player: str) -> bool:
-    """Whether it keeps the team, the users or the public up to date."""
-    return (
-        tells_team(message, policy, player)
-        or tells_users(message, policy)
-        or PUBLIC in message.delivered
-        or message.purpose == "status_page"
     )

@@ -90,21 +90,24 @@ class Said:
             if one.beside.counts:
                 found |= {one.claim.subject, f"{one.claim.subject}={one.claim.state}", "any"}
         if self.over and not self.false_over:
-            found.add("over")
+            found |= {"over", "any"}
         return frozenset(found)
 
     @property
     def updates(self) -> bool:
         """Whether it is an update: it claims something, promises the next, or nothing changed."""
         reading = self.reading
-        return self.counts and bool(reading.claims or reading.next_update or reading.unchanged)
+        over = self.over and not self.false_over
+        return self.counts and bool(
+            reading.claims or over or reading.next_update or reading.unchanged
+        )
 
 
 def _said(
     facts: Facts, fact: Fact[Message], policy: Policy, subjects: Subjects, blocked: Sequence[Span]
 ) -> Said:
     reading, message = facts.reading(fact.body), fact.body
-    over = messages.says_over(facts, message, policy)
+    over = messages.closes(message, policy) or reading.over is True
     return Said(
         fact=fact,
         reading=reading,
@@ -134,12 +137,19 @@ def what_was_said(
 
 
 def taken_back(untruth: Held, told: Said, later: Iterable[Said], within: int) -> bool:
-    """Whether a later message to the same side says the truth about the subject, in time."""
+    """Whether a later message to the same side says the truth about the subject, in time.
+
+    Saying the same again takes nothing back, even when it has become true meanwhile; nor does a
+    message that has an untruth of its own.
+    """
     return any(
         told.at < one.at <= told.at + within
         and one.side == told.side
+        and one.counts
         and any(
-            held.claim.subject == untruth.claim.subject and held.beside.worth == "true"
+            held.claim.subject == untruth.claim.subject
+            and held.claim.state != untruth.claim.state
+            and held.beside.worth == "true"
             for held in one.held
         )
         for one in later

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from scoring import actions, messages
-from sim.journal.conduct import Decision
+from scoring.facts import done_at
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -86,17 +86,17 @@ def _all(facts: Facts, policy: Policy) -> Iterator[Statement]:
     for message in messages.by_responders(facts, facts.began_at):
         if (one := _implied(facts, message, policy)) is not None:
             yield one
-    for decision in facts.of(Decision):
-        level = _known(decision.body.severity, policy)
-        if level is not None and decision.at >= facts.began_at:
-            yield Statement(decision.seq, decision.at, level, decision.body.by, "a decision")
+    for decision in facts.decisions:
+        level, at = _known(decision.body.severity, policy), done_at(decision)
+        if level is not None and at >= facts.began_at:
+            yield Statement(decision.seq, at, level, decision.body.by, "a decision")
 
 
 def statements(facts: Facts, policy: Policy) -> tuple[Statement, ...]:
     """Every statement from the first fault on, in order."""
     found: list[Statement] = []
     outright = False
-    for one in sorted(_all(facts, policy), key=lambda one: one.seq):
+    for one in sorted(_all(facts, policy), key=lambda one: (one.at, one.seq)):
         outright = outright or one.explicit
         counts = one.explicit or not outright
         found.append(Statement(one.seq, one.at, one.level, one.by, one.how, one.explicit, counts))

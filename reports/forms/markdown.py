@@ -34,7 +34,8 @@ def _cites(cites: Cites) -> str:
 
 
 def _cell(cell: Cell) -> str:
-    return f"{safe(cell.text)}{_cites(cell.cites)}" or " "
+    below = "".join(f" {one.sign} {safe(one.text)}{_cites(one.cites)}" for one in cell.parts)
+    return f"{safe(cell.text)}{_cites(cell.cites)}{below}" or " "
 
 
 def _rows(titles: Sequence[tuple[str, bool]], rows: Sequence[Sequence[str]]) -> Iterator[str]:

@@ -12,16 +12,20 @@ from reports.forms.plain import cell
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from reports.document import Block, Report
+    from reports.document import Block, Cell, Report
 
 Rows = list[list[str]]
+
+
+def _whole(cell: Cell) -> str:
+    return " ".join([cell.text, *(f"{part.sign} {part.text}" for part in cell.parts)])
 
 
 def _rows(block: Block) -> tuple[str, Rows] | None:  # noqa: PLR0911 - one answer per kind
     """A block's name and rows, headings first; None for a block that is no table."""
     if isinstance(block, Table):
         head = [column.title for column in block.columns]
-        return block.name, [head, *([one.text for one in row] for row in block.rows)]
+        return block.name, [head, *([_whole(one) for one in row] for row in block.rows)]
     if isinstance(block, Tiles):
         head = ["Figure", "Value", "Note"]
         return "Headlines", [head, *([t.label, t.value, t.note] for t in block.tiles)]

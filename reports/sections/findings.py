@@ -11,26 +11,27 @@ from reports.text import LEVELS
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from reports.cites import Index
+    from reports.material import Material
     from scoring.model import ScoreFinding
 
 _SYMBOLS = {"harm": "▲", "problem": "✗", "note": "•", "good": "✓"}
 _WORDS = {"harm": "Made it worse", "problem": "Fell short", "note": "Note", "good": "Good"}
 
 
-def finding_row(finding: ScoreFinding, index: Index) -> FindingRow:
-    """One finding."""
+def finding_row(finding: ScoreFinding, material: Material) -> FindingRow:
+    """One finding, with its instant by both clocks."""
+    starts_at = material.card.starts_at
     return FindingRow(
         level=finding.level,
         word=_WORDS[finding.level],
         symbol=_SYMBOLS[finding.level],
         text=finding.text,
-        at="" if finding.at is None else spell.clock(finding.at),
-        cites=index.cites(finding.evidence),
+        at="" if finding.at is None else spell.instant(starts_at, finding.at),
+        cites=material.index.cites(finding.evidence),
     )
 
 
-def ranked(findings: Iterable[ScoreFinding], index: Index) -> tuple[FindingRow, ...]:
+def ranked(findings: Iterable[ScoreFinding], material: Material) -> tuple[FindingRow, ...]:
     """Findings with what made it worse first."""
     in_order = sorted(findings, key=lambda one: LEVELS.index(one.level))
-    return tuple(finding_row(one, index) for one in in_order)
+    return tuple(finding_row(one, material) for one in in_order)

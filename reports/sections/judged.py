@@ -5,7 +5,17 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from reports import format as spell
-from reports.document import Cell, Prose, ReportSection, Scored, Subheading, Table, columns, words
+from reports.document import (
+    Cell,
+    Part,
+    Prose,
+    ReportSection,
+    Scored,
+    Subheading,
+    Table,
+    columns,
+    words,
+)
 from reports.phrases import RATINGS, titled
 from reports.review.live import ratings
 from reports.review.model import Rated
@@ -14,10 +24,14 @@ from scoring.criteria import NOT_APPLICABLE, applies
 from sim.journal.conduct import Remark
 
 if TYPE_CHECKING:
-    from reports.document import Block, Tone
+    from reports.cites import Index
+    from reports.document import Block, Sign, Tone
     from reports.material import Material
     from scoring.facts import Fact
-    from scoring.model import Rating
+    from scoring.model import ConditionResult, Rating
+
+_BECAUSE = 3
+"""The column of reasons: shown where anybody gave one, or an objective has no conditions."""
 
 
 def criteria(material: Material) -> ReportSection:
@@ -32,10 +46,17 @@ def criteria(material: Material) -> ReportSection:
             points=spell.points(result.score),
             weight=spell.decimal(result.weight),
             why=result.why,
-            findings=ranked(result.findings, material.index),
+            findings=ranked(result.findings, material),
         )
         for result in applicable
     )
+    caps = tuple(
+        (words(spell.decimal(cap.at_most)), Cell(cap.why, cites=material.index.cites(cap.evidence)))
+        for cap in material.card.caps
+    )
+    if caps:
+        heads = columns("#At most", "Because")
+        scored = (Table("What holds the total down", heads, caps, narrow=True), *scored)
     if others:
         text = f"{NOT_APPLICABLE.why} Left out: {', '.join(others)}."
         scored = (*scored, Prose(text, "soft"))
@@ -55,6 +76,13 @@ def _rating(rating: Rating | None) -> Cell:
     return Cell(rating or "-", tone)
 
 
+def _part(result: ConditionResult, index: Index) -> Part:
+    """A condition with what became of it."""
+    worth = result.worth or 0.0
+    sign: Sign = "✓" if worth >= 1 else "~" if worth > 0 else "✗"
+    return Part(result.text, sign, index.cites(result.evidence))
+
+
 def _evaluated(reviewed: Rated | None, live: Fact[Remark] | None) -> Rated | None:
     """The review's rating; without a review, what the evaluator entered during the exercise."""
     if reviewed is not None or live is None:
@@ -67,14 +95,15 @@ def objectives(material: Material) -> ReportSection:
     titles = {result.id: result.title for result in material.card.criteria}
     whys = {result.id: result.why for result in material.card.criteria}
     reviewed = {one.id: one for one in (material.review.objectives if material.review else ())}
-    rows = []
+    rows: list[tuple[Cell, ...]] = []
     live = ratings(material.facts.of(Remark))
     for objective in material.card.objectives:
         rated = _evaluated(reviewed.get(objective.id), live.get(objective.id))
         confirmed = None if rated is None else rated.confirmed
         rating = confirmed or objective.rating
         meaning = RATINGS[rating] if rating else "not judged"
-        reason = whys.get(objective.criterion, "")
+        # Where its own sentence was tested, the conditions say why; else the criterion does.
+        reason = "" if objective.conditions else whys.get(objective.criterion, "")
         if rated is not None and rated.reason:
             reason = rated.reason
         source = "proposed"
@@ -84,13 +113,24 @@ def objectives(material: Material) -> ReportSection:
         rows.append(
             (
                 _rating(rating),
-                words(objective.text),
+                Cell(
+                    objective.text,
+                    parts=tuple(_part(one, material.index) for one in objective.conditions),
+                ),
                 words(f"{meaning}; {source}"),
                 words(reason),
                 words(titles.get(objective.criterion, titled(objective.criterion)), "soft"),
             )
         )
-    heads = columns("Rating", "Objective", "In words", "Because", "Judged by")
-    text = "Ratings are proposed by the scorer; an evaluator confirms or overrules them."
+    heads = columns(
+        "Rating", "Objective, and what became of it", "In words", "Because", "Belongs to"
+    )
+    if not any(row[_BECAUSE].text for row in rows):
+        heads = (*heads[:_BECAUSE], *heads[_BECAUSE + 1 :])
+        rows = [(*row[:_BECAUSE], *row[_BECAUSE + 1 :]) for row in rows]
+    text = (
+        "Ratings are proposed by the scorer, by what an objective asks for: ✓ as asked, ~ in part "
+        "or late, ✗ not. An evaluator confirms or overrules them."
+    )
     table = Table("Objectives", heads, tuple(rows))
     return ReportSection("objectives", "Objectives", (Prose(text, "soft"), table))

@@ -74,11 +74,18 @@ def times(material: Material) -> ReportSection:
 def severity(material: Material) -> ReportSection:
     """What was stated, and how bad it really was."""
     card, policy = material.card, material.policy
-    at = card.instant("assess").at
-    assessed = "Nobody stated a severity."
-    if card.assessed_severity is not None:
-        when = "" if at is None else f", first stated at {spell.clock(at)}"
-        assessed = f"{severity_name(card.assessed_severity, policy)}{when}."
+    stated = tuple(
+        (
+            words(spell.instant(card.starts_at, one.at), "note"),
+            words(severity_name(one.level, policy), "strong" if one.counts else "soft"),
+            Cell(
+                f"{one.by}, by {one.how}"
+                + ("" if one.counts else "; an explicit assessment stood, so it changed nothing"),
+                cites=material.index.cites(one.evidence),
+            ),
+        )
+        for one in card.statements
+    )
     whole = max(card.ended_at, 1)
     strip = Strip(
         tuple(
@@ -97,12 +104,13 @@ def severity(material: Material) -> ReportSection:
     table = Table(
         "Ground truth of severity", columns("From, to", "#For", "It was"), rows, narrow=True
     )
-    stated = (
-        Cell("Assessed", "strong"),
-        Cell(assessed, cites=material.index.cites(card.instant("assess").evidence)),
-    )
-    said = Table(
-        "Severity as assessed", columns("Severity", "By the responders"), (stated,), narrow=True
-    )
+    said: Block = Prose("Nobody stated a severity.")
+    if stated:
+        said = Table(
+            "Severity as stated",
+            columns("At", "Severity", "By the responders"),
+            stated,
+            narrow=True,
+        )
     blocks = (said, Prose("Ground truth, from the world's state:"), strip, table)
     return ReportSection("severity", "Severity", blocks)

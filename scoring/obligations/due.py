@@ -124,13 +124,11 @@ def reaches(ground: Ground, fact: Fact[Message], to: str) -> bool:
 
 def update_messages(ground: Ground, *, outside: bool = False) -> tuple[Settlement, ...]:
     """Every update that arrived, oldest first; `outside`: only those to users or the public."""
-    policy, player = ground.policy, ground.facts.scenario.player
     return tuple(
         sorted(
             settlement(one)
             for one in said_since(ground)
-            if one.updates
-            and (one.outside or (not outside and messages.is_update(one.fact.body, policy, player)))
+            if one.updates and (one.outside or (not outside and _tells_team(ground, one.fact)))
         )
     )
 

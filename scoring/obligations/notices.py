@@ -82,9 +82,10 @@ def _starts(ground: Ground, notice: Notice) -> tuple[int, Evidence] | None:
         return None if recover.at is None else (recover.at, recover.evidence)
     if notice.since == "declared":
         declared = actions.did(ground.facts, "declares", since=ground.facts.began_at)
-        first = next((fact for fact in declared if fact.at >= ground.clock), None)
-        # Who never declares owes the notice all the same, from when obligations start to run.
-        if first is not None and first.at < ground.over_at:
+        first = next(iter(declared), None)
+        # Who never declares owes the notice all the same, from when obligations start to run;
+        # declaring again puts nothing off.
+        if first is not None and ground.clock <= first.at < ground.over_at:
             return first.at, (first.seq,)
     return ground.clock, instants.detect.evidence or instants.impact.evidence
 

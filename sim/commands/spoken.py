@@ -20,13 +20,14 @@ from pydantic import (
 from sim.commands.command import Params
 from sim.language.echo import NOTHING, said
 from sim.language.model import SUBJECTS
-from sim.language.read import read
 from sim.language.stated import StatedError, claims_of, line, states_of, when
 from sim.scenario.rules.notices import PUBLIC
 from sim.world.timestamps import minute_of_day
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable
+
+    from pydantic import JsonValue
 
     from sim.world.notifications import Purpose
     from sim.world.world import World
@@ -177,6 +178,9 @@ class Announced(Worded):
 
 def read_as(world: World, text: str) -> str:
     """What a message that is sent now was read as; "" when there is nothing in it."""
+    # The reader's words take their time to load: not before somebody says something.
+    from sim.language.read import read  # noqa: PLC0415 - see above
+
     return said(read(text), minute_of_day(world.scenario.starts_at, world.now))
 
 
@@ -202,3 +206,17 @@ def echo(found: str, *, for_many: bool, hint: str = "--says downloads=failing") 
     if found:
         return f"{READ_AS}{found}"
     return f"{READ_AS}{NOTHING}, or add {hint}" if for_many else ""
+
+
+def without_echo(answer: dict[str, JsonValue]) -> dict[str, JsonValue]:
+    """An answer as it is recorded: without what its message was read as.
+
+    The record keeps what was said. It is read again by whoever judges it, and a better reader must
+    not make another world of the same actions.
+    """
+    kept = dict(answer)
+    if isinstance(data := kept.get("data"), dict) and "read_as" in data:
+        kept["data"] = {name: value for name, value in data.items() if name != "read_as"}
+    if isinstance(message := kept.get("message"), str):
+        kept["message"] = message.partition(READ_AS)[0]
+    return kept

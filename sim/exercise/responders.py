@@ -151,7 +151,12 @@ def carry_out(
         responder.notice(entry)
 
 
-def play(exercise: Exercise, responder: Responder, firings: Sequence[Firing] = ()) -> None:
+def play(
+    exercise: Exercise,
+    responder: Responder,
+    firings: Sequence[Firing] = (),
+    stay_until: int = 0,
+) -> None:
     """Let a responder work the exercise from now to EndEx.
 
     Args:
@@ -159,6 +164,7 @@ def play(exercise: Exercise, responder: Responder, firings: Sequence[Firing] = (
         responder: who acts.
         firings: what the facilitator fires meanwhile, in order of time; before a command of the
             same instant.
+        stay_until: ms since StartEx; EndEx does not come sooner, however well all is.
     """
     firing = list(firings)
     while firing or not responder.finished():
@@ -180,5 +186,5 @@ def play(exercise: Exercise, responder: Responder, firings: Sequence[Firing] = (
         if firing and due is firing[0]:
             firing.pop(0)
         carry_out(exercise, responder, due)
-    exercise.advance(responder.leaves_at())
+    exercise.advance(max(responder.leaves_at(), stay_until))
     exercise.finish()

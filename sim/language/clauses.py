@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import itertools
-import re
-from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Final, NamedTuple
+from typing import TYPE_CHECKING, Final
+
+from sim.language.implied import implied
+from sim.language.orders import is_order
+from sim.language.parts import ACTIONS, Clause, Said
+from sim.language.sets import set_of
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -17,109 +20,6 @@ BARE_PAST: Final = frozenset(
 )
 """Past by itself, unless an auxiliary stands before it."""
 
-ACTIONS: Final = frozenset({"downloads", "uploads", "sign_in"})
-
-_HINTS: Final = frozenset(["please", "kindly", "pls", "then", "just", "and", "so", "ok"])
-_ORDERS: Final = frozenset(
-    [
-        "try",
-        "retry",
-        "avoid",
-        "use",
-        "make",
-        "ensure",
-        "contact",
-        "ask",
-        "tell",
-        "wait",
-        "join",
-        "see",
-        "refer",
-        "visit",
-        "refrain",
-        "remember",
-        "repeat",
-        "let",
-        "keep",
-        "check",
-        "checking",
-        "verify",
-        "monitor",
-        "report",
-        "confirm",
-        "expect",
-        "treat",
-        "hold",
-        "stop",
-        "do",
-        "never",
-        "send",
-        "post",
-        "write",
-        "say",
-        "give",
-        "go",
-        "call",
-        "save",
-        "store",
-        "upload",
-        "download",
-        "open",
-        "log",
-        "sign",
-        "submit",
-    ]
-)
-_NO_ORDERS: Final = frozenset({"expect", "checking"})
-_OBJECTS: Final = frozenset(
-    ["the", "a", "an", "your", "any", "that", "all", "new", "again", "it", "them", "this", "those"]
-)
-_NOTICES: Final = frozenset(["note", "be", "find", "advised", "informed", "know", "expect", "bear"])
-_ALWAYS: Final = ("throughout", "at all times", "at any time", "the whole time", "all along")
-
-
-class Said(NamedTuple):
-    """A state as it is said in a clause.
-
-    Attributes:
-        value: the state, or a kind that `sim.language.grammar` turns into one.
-        denied: whether it is negated.
-        tense: present, past, will or future.
-        token: the words.
-        place: its place in the clause.
-    """
-
-    value: str
-    denied: bool
-    tense: str
-    token: Token
-    place: int
-
-
-@dataclass(slots=True)
-class Clause:
-    """One part of a sentence.
-
-    Attributes:
-        joint: what joins it to the part before.
-        tokens: its words.
-        subjects: what it names, in order.
-        said: the states it says.
-        loose_not: whether a negation is left that no state took.
-        flags: other kinds of words that stand in it.
-        conditional: whether it begins with a condition.
-        order: whether it is an instruction.
-    """
-
-    joint: str
-    tokens: list[Token]
-    subjects: list[Token] = field(default_factory=list)
-    said: list[Said] = field(default_factory=list)
-    loose_not: bool = False
-    flags: frozenset[str] = frozenset()
-    conditional: bool = False
-    order: bool = False
-
 
 def clauses(found: Sequence[Token]) -> list[Clause]:
     """A sentence's tokens, cut at its joints and where a second statement begins."""
@@ -128,6 +28,9 @@ def clauses(found: Sequence[Token]) -> list[Clause]:
     current: list[Token] = []
     for token in found:
         if token.kind == "joint":
+            if current and token.value in _FIELD and joint == token.value and _field_after(current):
+                parts.extend(_statements(joint, current[:-1]))
+                joint, current = ",", current[-1:]
             if current:
                 parts.extend(_statements(joint, current))
                 joint, current = token.value, []
@@ -140,6 +43,19 @@ def clauses(found: Sequence[Token]) -> list[Clause]:
     for part in parts:
         _read(part)
     return parts
+
+
+_FIELD: Final = frozenset({":", "-", "="})
+
+
+def _field_after(tokens: list[Token]) -> bool:
+    """`Upload: down Download: fine` begins its second field without a joint."""
+    return (
+        len(tokens) > 1
+        and tokens[-1].kind == "subject"
+        and tokens[0].kind in {"emoji", "state"}
+        and all(one.kind != "subject" for one in tokens[:-1])
+    )
 
 
 def _statements(joint: str, tokens: list[Token]) -> list[Clause]:
@@ -170,34 +86,9 @@ def _statements(joint: str, tokens: list[Token]) -> list[Clause]:
     ]
 
 
-_BEFORE_OBJECT: Final = frozenset(
-    [
-        "on",
-        "with",
-        "in",
-        "for",
-        "of",
-        "to",
-        "at",
-        "from",
-        "by",
-        "during",
-        "when",
-        "a",
-        "an",
-        "the",
-        "your",
-        "our",
-        "any",
-        "no",
-        "every",
-        "of",
-        "affecting",
-        "via",
-        "into",
-        "during",
-        "through",
-    ]
+_BEFORE_OBJECT: Final = set_of(
+    "on with in for of to at from by during when a an the your our any no every of "
+    "affecting via into during through"
 )
 
 
@@ -215,118 +106,118 @@ def _states_itself(tokens: list[Token], place: int) -> bool:
 
 def _read(part: Clause) -> None:
     """Fill in what a clause names and says."""
-    tense, denied = "", False
-    kinds = set()
-    lasting = any(one.value == "lasting" for one in part.tokens if one.kind == "tense")
-    conditional_from = len(part.tokens)
+    reading = _Reading(part)
     for place, token in enumerate(part.tokens):
-        kind = token.kind
-        kinds.add(kind)
-        if (
-            kind == "subject"
-            and token.text == "all"
-            and place
-            and any(one.kind in {"subject", "they", "tense"} for one in part.tokens[:place])
-        ):
-            continue
-        if kind == "subject":
-            if not _modifies(part, place):
-                part.subjects.append(token)
-        elif kind == "tense":
-            if token.value != "lasting":
-                tense = _later_tense(tense, token)
-        elif kind == "not":
-            last = part.said[-1] if part.said else None
-            if last is not None and last.value == "can" and _only_small(part, last.place, place):
-                past = "past" if last.token.text == "could" else last.tense
-                part.said[-1] = last._replace(denied=not last.denied, tense=past)
-            else:
-                denied = not denied
-        elif kind == "condition" and place < conditional_from:
-            conditional_from = place
-        elif kind == "reported" and denied:
-            kinds.discard("reported")
-            if token.text.split()[0] in _SAYING:
-                kinds.add("unsaid")
-        elif kind == "state" and token.text in _STOPPING and _state_next(part, place):
-            denied, tense = not denied, "present"
-        elif kind in {"state", "emoji"}:
-            own = tense
-            if token.text == "could" and denied:
-                own = "past"
-            first = token.text.split()[0]
-            if (not tense and (token.text in BARE_PAST or _tells(part, place))) or first in {
-                "was",
-                "were",
-            }:
-                own = "past"
-            if lasting and own == "past":
-                own = "present"
-            if place > conditional_from:
-                own = "condition"
-            part.said.append(Said(token.value, denied, own or "present", token, place))
-            denied = False
-    if denied and part.said and not _subject_after(part):
-        last = part.said[-1]
-        if last.place + 1 < len(part.tokens) and part.tokens[last.place + 1].kind == "not":
+        reading.kinds.add(token.kind)
+        take = _TAKE.get(token.kind)
+        if take is not None:
+            take(reading, place, token)
+    last = part.said[-1] if part.said else None
+    if reading.denied and last is not None and not _subject_after(part):
+        after = part.tokens[last.place + 1 : last.place + 2]
+        if after and after[0].kind == "not":
             part.said[-1] = last._replace(denied=not last.denied)
-            denied = False
-    part.loose_not = denied
-    _verbs(part)
-    part.conditional = any(one.kind == "condition" for one in part.tokens[:2]) and (
-        conditional_from == 0 or (conditional_from == 1 and part.tokens[0].kind == "word")
-    )
-    part.order = _is_order(part)
-    part.flags = frozenset(kinds)
+            reading.denied = False
+    part.loose_not = reading.denied
+    implied(part)
+    begin = reading.conditional_from
+    part.conditional = begin == 0 or (begin == 1 and part.tokens[0].kind == "word")
+    part.order = is_order(part.tokens)
+    part.flags = frozenset(reading.kinds)
 
 
-_PARTICIPLES: Final = frozenset(
-    [
-        "uploaded",
-        "saved",
-        "stored",
-        "submitted",
-        "written",
-        "deposited",
-        "imported",
-        "ingested",
-        "handed",
-        "downloaded",
-        "exported",
-        "fetched",
-        "retrieved",
-        "opened",
-        "sent",
-    ]
+class _Reading:
+    """How far a clause has been read: the tense and the negation that hold from here on."""
+
+    def __init__(self, part: Clause) -> None:
+        self.part = part
+        self.tense = ""
+        self.denied = False
+        self.kinds: set[str] = set()
+        self.lasting = any(one.kind == "tense" and one.value == "lasting" for one in part.tokens)
+        self.conditional_from: int | None = None
+
+    def subject(self, place: int, token: Token) -> None:
+        """A name, unless it is `they all` or says which lists are meant."""
+        before, after = self.part.tokens[:place], self.part.tokens[place + 1 : place + 2]
+        if token.text == "all" and (
+            any(one.kind in {"subject", "they", "tense"} for one in before)
+            or not after
+            or after[0].kind not in {"tense", "state"}
+        ):
+            return
+        said = self.part.said
+        if said and said[0].value != "unknown" and self.conditional_from is not None:
+            return
+        if not _modifies(self.part, place):
+            self.part.subjects.append(token)
+
+    def tensed(self, place: int, token: Token) -> None:
+        """An auxiliary or a word of time; `Expect slow uploads` is not about later."""
+        if token.value != "lasting" and not (token.text == "expect" and place == 0):
+            self.tense = _later_tense(self.tense, token)
+
+    def negation(self, place: int, _token: Token) -> None:
+        """A negation: of `can` right before it, otherwise of the state that follows."""
+        said = self.part.said
+        if said and said[-1].value == "can" and _only_small(self.part, said[-1].place, place):
+            last = said[-1]
+            tense = "past" if last.token.text == "could" else last.tense
+            said[-1] = last._replace(denied=not last.denied, tense=tense)
+        else:
+            self.denied = not self.denied
+
+    def condition(self, place: int, _token: Token) -> None:
+        """A condition: what follows it is not said."""
+        if self.conditional_from is None:
+            self.conditional_from = place
+
+    def reported(self, _place: int, token: Token) -> None:
+        """Something that others say; `no reports of` denies what follows."""
+        if self.denied:
+            self.kinds.discard("reported")
+            if token.text.split()[0] in _SAYING:
+                self.kinds.add("unsaid")
+
+    def state(self, place: int, token: Token) -> None:
+        """A state, with the negation and the tense before it."""
+        if _restricts(self.part, place):
+            return
+        if token.text in _STOPPING and _state_next(self.part, place):
+            self.denied, self.tense = not self.denied, "present"
+            return
+        tense = self.tense or "present"
+        told = not self.tense and (token.text in BARE_PAST or _tells(self.part, place))
+        if told or token.text.startswith(("was ", "were ")):
+            tense = "past"
+        if token.text == "could" and self.denied:
+            tense = "past"
+        if self.lasting and tense == "past":
+            tense = "present"
+        if self.conditional_from is not None:
+            tense = "condition"
+        self.part.said.append(Said(token.value, self.denied, tense, token, place))
+        self.denied = False
+
+
+_TAKE: Final = {
+    "subject": _Reading.subject,
+    "tense": _Reading.tensed,
+    "not": _Reading.negation,
+    "condition": _Reading.condition,
+    "reported": _Reading.reported,
+    "state": _Reading.state,
+    "emoji": _Reading.state,
+}
+
+
+_PARTICIPLES: Final = set_of(
+    "uploaded saved stored submitted written deposited imported ingested handed downloaded "
+    "exported fetched retrieved opened sent"
 )
-_RELATIVE: Final = frozenset(
-    [
-        "that",
-        "which",
-        "what",
-        "you",
-        "we",
-        "they",
-        "customers",
-        "users",
-        "your",
-        "team",
-        "people",
-        "he",
-        "she",
-        "i",
-        "who",
-        "have",
-        "has",
-        "had",
-        "were",
-        "was",
-        "been",
-        "our",
-        "just",
-        "already",
-        "recently",
-    ]
+_RELATIVE: Final = set_of(
+    "is are that which what you we they customers users your team people he she i who have has had "
+    "were was been our just already recently"
 )
 
 
@@ -347,9 +238,18 @@ def _modifies(part: Clause, place: int) -> bool:
     return not (between and between[0].kind == "tense")
 
 
-_SAYING: Final = frozenset(
-    ["say", "says", "said", "saying", "claim", "claims", "claimed", "tell", "told"]
-)
+def _restricts(part: Clause, place: int) -> bool:
+    """`Uploads that fail are retried` does not say that they fail."""
+    words = part.tokens
+    if place > 1 and words[place - 1].text in {"that", "which"}:
+        return words[place - 2].kind == "subject" and any(
+            one.kind == "tense" for one in words[place + 1 :]
+        )
+    lists = any(one.kind == "subject" and one.value == "files" for one in words[:place])
+    return words[0].text == "only" and (lists or words[place].value == "can")
+
+
+_SAYING: Final = set_of("say says said saying claim claims claimed tell told")
 _STOPPING: Final = frozenset(
     ["stop", "stops", "stopped", "ceased", "quit", "stopping", "cease", "ceases"]
 )
@@ -359,67 +259,16 @@ def _state_next(part: Clause, place: int) -> bool:
     return place + 1 < len(part.tokens) and part.tokens[place + 1].kind == "state"
 
 
-_IRREGULAR: Final = frozenset(
-    [
-        "sent",
-        "took",
-        "saw",
-        "gave",
-        "made",
-        "told",
-        "put",
-        "wrote",
-        "got",
-        "kept",
-        "held",
-        "ran",
-        "said",
-        "knew",
-        "left",
-        "lost",
-        "found",
-        "brought",
-        "caught",
-        "cost",
-        "felt",
-        "met",
-        "paid",
-        "spent",
-        "stood",
-        "thought",
-    ]
+_IRREGULAR: Final = set_of(
+    "sent took saw gave made told put wrote got kept held ran said knew left lost found "
+    "brought caught cost felt met paid spent stood thought"
 )
-_LASTS: Final = frozenset(
-    [
-        "identified",
-        "detected",
-        "noticed",
-        "confirmed",
-        "found",
-        "got",
-        "need",
-        "based",
-        "called",
-        "named",
-        "put",
-        "kept",
-        "left",
-        "need",
-        "limited",
-        "elevated",
-        "increased",
-        "expected",
-        "dear",
-        "indeed",
-        "speed",
-        "red",
-        "tired",
-        "shared",
-        "related",
-        "unaffected",
-    ]
+_LASTS: Final = set_of(
+    "received got had seen identified detected noticed confirmed found got need based called "
+    "named put kept left "
+    "need limited elevated increased expected dear indeed speed red tired shared related "
+    "unaffected"
 )
-_TELLS: Final = frozenset({"word", "checking"})
 
 
 def _tells(part: Clause, place: int) -> bool:
@@ -428,59 +277,19 @@ def _tells(part: Clause, place: int) -> bool:
         one.kind == "word" and one.text in _IRREGULAR - _LASTS for one in part.tokens[1:]
     ):
         return True
-    for at, one in enumerate(part.tokens[:place]):
-        if one.kind != "word" or one.text in _LASTS:
-            continue
-        if one.text in _IRREGULAR or (len(one.text) > 4 and one.text.endswith("ed")):  # noqa: PLR2004
-            before = part.tokens[at - 1] if at else None
-            if before is None or before.kind not in {"tense", "state"}:
-                return at > 0
+    before = ""
+    for one in part.tokens[:place]:
+        past = one.text in _IRREGULAR or (len(one.text) > _ED and one.text.endswith("ed"))
+        if past and one.kind == "word" and one.text not in _LASTS and before in _TELLERS:
+            return True
+        before = one.text
     return False
 
 
-_RATE_FAILS: Final = 1.0
-
-
-def _verbs(part: Clause) -> None:
-    """`lists do not upload` and `the error rate is 40 %` say a state without a word for it."""
-    if part.said:
-        return
-    words = part.tokens
-    for place, token in enumerate(words):
-        if token.kind == "not" and 0 < place < len(words) - 1:
-            verb, before = words[place + 1], words[place - 1]
-            if verb.kind == "subject" and verb.value in ACTIONS and before.kind == "tense":
-                tense = "past" if before.value == "past" else "present"
-                part.said.append(Said("can", True, tense, token, place))  # noqa: FBT003
-                part.loose_not = False
-                return
-        if (
-            token.kind in {"number", "not"}
-            and token.text[0].isdigit()
-            and place + 1 < len(words)
-            and words[place + 1].text in {"%", "percent", "pct"}
-        ):
-            if not any(one.value == "rate" for one in part.subjects):
-                _share(part, place)
-                return
-            number = number_of(token.text)
-            value = "works" if number < _RATE_FAILS else "failing"
-            part.said.append(Said(value, False, "present", token, place))  # noqa: FBT003
-            return
-
-
-_SHARE_FINE, _SHARE_FAILS = 99.0, 97.0
-
-
-def _share(part: Clause, place: int) -> None:
-    """`gets 99.98 %, puts 71 %`: the share that succeeds, where nothing else is said."""
-    if not 1 <= place <= 2 or place + 2 != len(part.tokens) or part.tokens[0].kind != "subject":  # noqa: PLR2004
-        return
-    number = number_of(part.tokens[place].text)
-    if number >= _SHARE_FINE or number < _SHARE_FAILS:
-        value = "works" if number >= _SHARE_FINE else "failing"
-        part.said.append(Said(value, False, "present", part.tokens[place], place))  # noqa: FBT003
-        part.loose_not = False
+_ED: Final = 4
+_TELLERS: Final = set_of(
+    "we i they he she it you who team engineers customers users someone vendor"
+)
 
 
 def _only_small(part: Clause, left: int, right: int) -> bool:
@@ -488,7 +297,11 @@ def _only_small(part: Clause, left: int, right: int) -> bool:
 
 
 def _later_tense(before: str, token: Token) -> str:
-    if token.value == "present" and before in {"will", "future"} and token.text in {"be", "have"}:
+    if (
+        token.value == "present"
+        and before in {"will", "future", "past"}
+        and token.text in {"be", "have"}
+    ):
         return before
     if before == "would" or token.text == "would":
         return "would"
@@ -502,38 +315,3 @@ def _later_tense(before: str, token: Token) -> str:
 def _subject_after(part: Clause) -> bool:
     after = part.said[-1].place
     return any(one.kind == "subject" for one in part.tokens[after + 1 :])
-
-
-def _is_order(part: Clause) -> bool:
-    words = part.tokens
-    place = 0
-    polite = False
-    while place < len(words) and words[place].text in _HINTS:
-        polite = polite or words[place].text in {"please", "kindly", "pls"}
-        place += 1
-    if place >= len(words):
-        return False
-    first = words[place].text
-    if polite:
-        return first.split()[0] not in _NOTICES
-    if first == "do" and place + 1 < len(words) and words[place + 1].kind == "not":
-        return True
-    if first.split()[0] in _ORDERS - _NO_ORDERS:
-        after = words[place + 1].text if place + 1 < len(words) else ""
-        if words[place].kind == "subject":
-            object_inside = any(one in _OBJECTS for one in first.split()[1:])
-            return object_inside or after in _OBJECTS
-        return after != "" and words[place + 1].kind != "joint"
-    return False
-
-
-def number_of(text: str) -> float:
-    """The number that a word begins with; 0 for none."""
-    match = re.match(r"\d+(?:[.,]\d+)?", text)
-    return float(match[0].replace(",", ".")) if match else 0.0
-
-
-def always(part: Clause) -> bool:
-    """Whether the past is spoken of as a whole: `at no time`, `throughout`."""
-    text = " ".join(one.text for one in part.tokens)
-    return "never" in text or "at no time" in text or any(one in text for one in _ALWAYS)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final
 
-from sim.language.clauses import ACTIONS, clauses
+from sim.language.clauses import clauses
 from sim.language.naming import (
     PART_WORDS,
     Memory,
@@ -17,21 +17,23 @@ from sim.language.naming import (
     refused,
     tried,
 )
+from sim.language.parts import ACTIONS
 from sim.language.settle import Found, of_sentence
 from sim.language.verdicts import FAULTS, fitting, opposite, verdict
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from sim.language.clauses import Clause
+    from sim.language.parts import Clause
     from sim.language.tokens import Token
 
 _DATED: Final = frozenset({"tomorrow", "tonight", "planned", "scheduled", "later today"})
 _SELF: Final = {
     **dict.fromkeys(("errors", "timeouts", "5xx", "503s", "500s", "502s", "504s"), "service"),
     **dict.fromkeys(("data loss", "data corruption", "file loss", "list loss"), "files"),
-    **dict.fromkeys(("read only", "readonly"), "uploads"),
+    **dict.fromkeys(("read only", "to read only", "readonly"), "uploads"),
     "locked out": "sign_in",
+    "service outage": "service",
 }
 """What is spoken of where nothing is named."""
 _TAKING: Final = frozenset({":", "-", "when", "(", "=", ",", "and", "or", "where", ";"})
@@ -57,8 +59,12 @@ class _Work:
     """Whether it speaks of a later day."""
     start: int = 0
     """Where it begins in the text."""
-    refused: Clause | None = None
-    """The clause that says `no uploads`, while nothing else is said of them."""
+    elliptic: Clause | None = None
+    """The sentence, where it only takes up a state."""
+    supposed: bool = False
+    """Whether the clause before only supposes: we would say."""
+    refused: list[Clause] = field(default_factory=list)
+    """The clauses that say `no uploads`, while nothing else is said of them."""
     opened: bool = False
     """Whether the clause before named a subject and left its state open."""
     last: int = 0
@@ -74,9 +80,18 @@ def plain_claims(found: Sequence[Token], memory: Memory) -> list[Found]:
     work.dated = memory.dated or any(_is_dated(one) for one in found)
     for place, part in enumerate(parts):
         _take(work, part, parts[place + 1] if place + 1 < len(parts) else None)
+    if len(parts) == 1 and _is_elliptic(parts[0]):
+        work.elliptic = parts[0]
     _finish(work, dated=any(_is_dated(one) for one in found))
     _accepted(found, work)
     return of_sentence(work.found)
+
+
+def _is_elliptic(part: Clause) -> bool:
+    """`Uploads are.` takes up what the sentence before denied of something else."""
+    kinds = {one.kind for one in part.tokens}
+    last = part.tokens[-1]
+    return kinds == {"subject", "tense"} and last.kind == "tense" and last.value == "present"
 
 
 def _is_dated(token: Token) -> bool:
@@ -107,7 +122,7 @@ def _take(work: _Work, part: Clause, after: Clause | None) -> None:
             work.pending = []
         return
     if part.joint in {":", "-", "|", "="} and all(one.kind == "not" for one in part.tokens):
-        _none(work)
+        _none(work, part)
         return
     state = _state(work, part, after)
     named = meant(work.memory, work.start, part)
@@ -118,14 +133,27 @@ def _take(work: _Work, part: Clause, after: Clause | None) -> None:
         _subjects_only(work, part, named)
     elif state:
         _state_only(work, part, state)
+    elif part.tokens[0].text in _YES and part.joint == ":" and work.pending:
+        _claim(work, work.pending, "works", part)
+        work.pending = []
+    elif part.tokens[0].text in _SAME and work.pending and work.state:
+        _claim(work, work.pending, work.state, part)
+        work.pending = []
+
+
+_OTHERS: Final = frozenset({"others"})
+"""Some are slow, others fail: both speak of the same."""
+_YES: Final = frozenset({"yes", "yep", "yeah", "yup", "aye"})
+_SAME: Final = frozenset({"same", "ditto", "likewise", "also", "too"})
 
 
 def _mood(work: _Work, part: Clause) -> None:
     """Whether what follows is denied, reported, ordered, or holds under a condition."""
     if part.joint in {";", "but", ":", "however", "."}:
         work.flipped = work.flipped and part.joint == ":" and "denied" in part.flags
-        work.killed = False
+        work.killed = part.joint == ":" and work.supposed
         work.unknown = work.unknown and part.joint == ":"
+    work.supposed = any(one.text == "would" for one in part.tokens)
     if part.order or "unsaid" in part.flags:
         work.killed = True
     work.flipped = work.flipped or "denied" in part.flags
@@ -161,6 +189,10 @@ def _both(work: _Work, part: Clause, named: list[Token], state: str) -> None:
         named = [*work.pending, *named]
     if work.neither and not negated(part):
         state = opposite(state)
+    if part.joint in {":", "-"} and work.waiting and work.waiting[0].said[0].value == "repaired":
+        state = "works" if state in FAULTS else state
+    if work.subjects and state in FAULTS and all(one.text in _OTHERS for one in named):
+        named = work.subjects
     _claim(work, named, state, part)
     work.backwards = (
         bool(part.subjects)
@@ -172,7 +204,7 @@ def _both(work: _Work, part: Clause, named: list[Token], state: str) -> None:
     work.waiting = None
 
 
-def _none(work: _Work) -> None:
+def _none(work: _Work, part: Clause) -> None:
     """`Impact on uploads: none` says that they work."""
     if work.last:
         for one in work.found[-work.last :]:
@@ -180,6 +212,9 @@ def _none(work: _Work) -> None:
                 one.state = opposite(one.state)
     elif work.waiting is not None:
         work.waiting = (work.waiting[0], opposite(work.waiting[1]))
+    elif work.pending and part.tokens[0].text in {"no", "nope"}:
+        _claim(work, work.pending, "failing", part)
+        work.pending = []
 
 
 def _subjects_only(work: _Work, part: Clause, named: list[Token]) -> None:
@@ -198,6 +233,8 @@ def _subjects_only(work: _Work, part: Clause, named: list[Token]) -> None:
     first = part.tokens[0].text
     if first in _NO_ONE or (part.loose_not and any(one.text == "neither" for one in part.tokens)):
         work.neither = True
+    if first == "not" and not work.unknown:
+        return
     if part.joint == "when" and work.found and work.found[-1].subject == "service":
         last = work.found.pop()
         work.found.extend(
@@ -210,7 +247,8 @@ def _subjects_only(work: _Work, part: Clause, named: list[Token]) -> None:
         work.backwards = True
     else:
         work.pending = [*work.pending, *named]
-        work.refused = part if refused(part) else None
+        if refused(part):
+            work.refused.append(part)
         work.opened = part.joint in {":", "-"} or any(
             one.kind == "tense" and one.value == "present" for one in part.tokens
         )
@@ -237,6 +275,15 @@ def _echoed(work: _Work, part: Clause) -> str:
 
 def _state_only(work: _Work, part: Clause, state: str) -> None:
     """A clause that only says a state: of what was named, of `them`, or of what comes next."""
+    texts = {one.token.text for one in part.said}
+    if state in {"safe", "at_risk"} and "they" in part.flags and not work.unknown:
+        _put(work, "files", opposite(state) if work.flipped else state, part, part)
+        return
+    if any(_SELF.get(text) == "files" for text in texts) and not work.unknown:
+        before = len(work.found)
+        _put(work, "files", state, part, part)
+        work.last = len(work.found) - before
+        return
     named = _waiting_names(work, part)
     if named:
         if work.neither and not negated(part):
@@ -244,7 +291,7 @@ def _state_only(work: _Work, part: Clause, state: str) -> None:
         work.neither = False
         _claim(work, named, state, part)
         return
-    if work.waiting is None:
+    if work.waiting is None and state not in {"gone", "remains"}:
         work.waiting = (part, state)
     work.state = state
 
@@ -264,21 +311,47 @@ def _waiting_names(work: _Work, part: Clause) -> list[Token]:
     return work.memory.subjects if "they" in part.flags else []
 
 
+_WE_ARE: Final = frozenset(
+    ["down", "up", "back", "up again", "back up", "back online", "offline", "live", "operational"]
+)
+"""What a service says of itself as `we`."""
+
+
+def _unnamed(part: Clause, state: str) -> str:
+    """`They are all there` and `nothing is lost` speak of lists, whatever was named before."""
+    if state in {"safe", "at_risk"} and (
+        "they" in part.flags or part.tokens[0].text in {"nothing", "not one", "none"}
+    ):
+        return "files"
+    if state == "unknown" and any(one.value == "at_risk" for one in part.said):
+        return "files"
+    if part.said[0].denied and part.said[0].token.text in {"outage", "outages"}:
+        return "service"
+    words = part.tokens
+    whole = words[0].text == "we" and words[1:2] and words[1].kind == "tense"
+    if whole and part.said[0].token.text in _WE_ARE:
+        return "service"
+    if words[0].text == "nothing" and part.said[0].value == "works":
+        return "service"
+    return next((_SELF[text] for one in part.said if (text := one.token.text) in _SELF), "")
+
+
 def _finish(work: _Work, *, dated: bool) -> None:
     """Give what still waits its subject, and remember what later sentences refer to."""
     if work.waiting is not None and not work.subjects:
         part, state = work.waiting
-        nothing = part.tokens[0].text in {"nothing", "not one", "none"}
-        own = next((_SELF[text] for one in part.said if (text := one.token.text) in _SELF), "")
-        if not own and nothing and state in {"safe", "at_risk"}:
-            own = "files"
+        own = _unnamed(part, state)
         if own and not (own == "service" and work.pending):
             _put(work, own, state, part, part)
-    if work.pending and work.refused:
-        for one in work.pending:
-            _put(work, one.value, "failing", work.refused, work.refused)
+    for part in work.refused:
+        for one in part.subjects:
+            if one in work.pending:
+                _put(work, one.value, "failing", part, part)
     memory = work.memory
-    memory.state = work.state
+    if work.pending and not work.found and work.elliptic and memory.state:
+        state = opposite(memory.state) if memory.denied else memory.state
+        _claim(work, work.pending, state, work.elliptic)
+    memory.state, memory.denied = work.state, work.denied
     memory.dated = dated or (memory.dated and not work.found)
     memory.subjects = work.subjects or work.pending or memory.subjects
 
@@ -305,6 +378,8 @@ def _claim(
 
 
 def _put(work: _Work, subject: str, state: str, part: Clause, until: Clause) -> None:
+    if subject == "service" and any(_SELF.get(one.token.text) == "uploads" for one in part.said):
+        subject = "uploads"
     said = fitting(subject, state, part)
     if said is None:
         return

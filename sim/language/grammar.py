@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final, NamedTuple, cast
 
-from sim.language.clauses import ACTIONS, clauses
+from sim.language.clauses import clauses
 from sim.language.flow import plain_claims
+from sim.language.parts import ACTIONS
 from sim.language.settle import Found
 from sim.language.tokens import Token
 from sim.language.verdicts import opposite, verdict
@@ -24,6 +25,31 @@ def whole(found: Sequence[Token]) -> bool:
     """Whether a line says something by itself, and needs no heading."""
     kinds = {one.kind for one in found}
     return "subject" in kinds and bool(kinds & {"state", "emoji"})
+
+
+def is_title(found: Sequence[Token]) -> bool:
+    """Whether a line only names something: a component, a part."""
+    kinds = [one.kind for one in found]
+    return 0 < len(kinds) <= _TITLE and "subject" in kinds and not {"state", "not"} & set(kinds)
+
+
+_TITLE: Final = 4
+_DOUBTS: Final = ("reproduc", "repro", "confirm", "verif", "unconfirmed", "unverified")
+
+
+def doubts(found: Sequence[Token]) -> bool:
+    """Whether a line says that the one before it is not confirmed."""
+    if any(one.kind == "subject" for one in found):
+        return False
+    return any(
+        one.value == "unknown" and any(stem in one.text for stem in _DOUBTS) for one in found
+    )
+
+
+def confirms(found: Sequence[Token]) -> bool:
+    """Whether a line says that the report before it is right."""
+    kinds = {one.kind for one in found}
+    return "confirmed" in kinds and not kinds & {"subject", "not"}
 
 
 def sentence_claims(found: Sequence[Token], memory: Memory) -> list[Found]:

@@ -40,6 +40,7 @@ _LISTS: Final = (
     (Sense("checking"), marks.CHECKING),
     (Sense("also"), marks.ALSO),
     (Sense("except"), marks.EXCEPT),
+    (Sense("joint", "and"), marks.JOINED),
     (Sense("not"), marks.NOT),
     (Sense("denied"), marks.DENIED),
     (Sense("state", "high"), troubles.HIGH),

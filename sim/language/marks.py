@@ -6,7 +6,7 @@ Written as in `sim.language.subjects`.
 from __future__ import annotations
 
 NOT = """
-not/no/never/none/nobody/nothing/neither/without/zero/nowhere/nil/non
+not/no/nope/never/none/nobody/nothing/neither/without/zero/nowhere/nil/non
 no one
 not a single
 not one
@@ -22,6 +22,8 @@ no reason to believe/think/assume/suspect/fear that?
 not any? more/longer
 stop/stops/stopped/ceased having/being/seeing/getting
 zero
+not expect/anticipate/foresee any?
+can/could not guarantee/promise/vouch that/for?
 as good as no
 very/precious/too few/little
 few if any
@@ -33,6 +35,7 @@ not all/every/each
 """
 
 DENIED = """
+would have you/us/people/everyone believe/think that?
 would not say/call/claim that?
 would be wrong/lying/false to? say?
 hardly call/say
@@ -44,9 +47,11 @@ not the case that
 untrue/incorrect/false/wrong/nonsense/rubbish/myth/rumour/rumor that
 no truth in
 wrong/false to say/claim/think/believe
-is/are/was/be wrong/mistaken/misinformed/lying
+is/are/was/be mistaken/misinformed/lying
 not looked/checked/tried
-whoever/anyone/anybody/everyone/those who says/tells/claims/say/tell/claim you? that?
+whoever says/tells/claims/thinks/believes you? that?
+greatly/grossly/much? exaggerated/unfounded/unsubstantiated/baseless
+anyone/anybody/everyone/those who says/tells/claims/say/tell/claim you? that?
 """
 
 PAST = """
@@ -98,7 +103,9 @@ will/shall
 """
 
 FUTURE = """
-gonna/tomorrow/soon/shortly/planned/scheduled/plan/intend/intends/aim/aims/hope/hopes
+promise/promises/promised/forecast/forecasts/foresee/foresees/anticipate/anticipates/reckon/reckons
+gonna/tomorrow/soon/expect/expects/expecting/shortly/planned
+scheduled/plan/intend/intends/aim/aims/hope/hopes
 going to
 about to
 is/are/be expected/due/scheduled/planned/set to
@@ -151,6 +158,7 @@ is/are it true
 """
 
 CONFIRMED = """
+can/could/able to? confirm that/this/it/them?
 confirm/confirmed/confirms/confirming/verified/certain/sure that?
 can/could/able/to report that?
 no doubt that?
@@ -193,7 +201,20 @@ but for
 all but
 """
 
+JOINED = """
+but also
+as well as
+and also
+together/along with
+"""
+
 FILLERS = """
+whatever the rumour/rumor/gossip/press/media/internet mill/people? says/say/claims/claim
+thank/thanks you? for waiting/bearing/holding
+slowly/gradually/steadily recovering/improving/returning/coming/normalising/getting back?
+stay/stays/remain/remains/be/is/are on the/our/this/your bridge/line/call/page/list/case/safe
+the? all clear
+for good measure
 before monday/tuesday/wednesday/thursday/friday/saturday/sunday/yesterday/this/our/your/last/midday
 contrary to what/the is/was/has being/been? said/claimed/reported/rumoured/believed
 heads up
@@ -238,7 +259,7 @@ so far
 clear that/to/from/text
 not only/just/merely/solely
 not because/later/to/least/far
-no need/action/worries/worry/matter/eta/estimate/doubt/panic/change/changes/question/reason/way to?
+no need/action/worries/worry/matter/eta/estimate/doubt/panic/change/changes/question/reason to?
 not need/worry/change/changed/panic/necessary/required to?
 not have to
 do not worry/panic

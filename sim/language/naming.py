@@ -5,10 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final
 
-from sim.language.clauses import ACTIONS
+from sim.language.parts import ACTIONS
+from sim.language.sets import set_of
 
 if TYPE_CHECKING:
-    from sim.language.clauses import Clause
+    from sim.language.parts import Clause
     from sim.language.tokens import Token
 
 
@@ -20,6 +21,7 @@ class Memory:
         subjects: of the last claim: what `they` and a clause without a subject speak of.
         named: the subjects named in the text, last last.
         state: the last state that was said.
+        denied: whether that was by a negation.
         dated: whether the sentence before spoke of a later day.
     """
 
@@ -27,200 +29,29 @@ class Memory:
     named: list[Token] = field(default_factory=list)
     state: str = ""
     dated: bool = False
+    denied: bool = False
 
 
-PART_WORDS: Final = frozenset(
-    ["before", "older", "earlier", "until", "other", "others", "most", "remaining", "rest"]
-)
+PART_WORDS: Final = set_of("before older earlier until other others most remaining rest")
 
 
-_ADVERBS: Final = frozenset(
-    [
-        "also",
-        "only",
-        "even",
-        "just",
-        "partly",
-        "then",
-        "mostly",
-        "already",
-        "all",
-        "some",
-        "most",
-        "many",
-        "few",
-        "often",
-        "always",
-        "sometimes",
-        "usually",
-        "to",
-        "of",
-        "very",
-        "extremely",
-        "quite",
-        "a",
-        "bit",
-        "for",
-        "at",
-        "from",
-        "by",
-        "too",
-        "again",
-        "yes",
-        "simply",
-        "certainly",
-        "really",
-        "actually",
-        "basically",
-        "however",
-        "thus",
-        "users",
-        "user",
-        "customers",
-        "customer",
-        "people",
-        "everyone",
-        "everybody",
-        "anyone",
-        "attempt",
-        "attempts",
-        "requests",
-        "calls",
-        "tries",
-        "every",
-        "third",
-        "second",
-        "tenth",
-        "fifth",
-        "other",
-        "each",
-        "you",
-        "we",
-        "i",
-        "he",
-        "she",
-        "us",
-        "me",
-        "them",
-        "and",
-        "or",
-        "but",
-        "with",
-        "not",
-        "the",
-        "if",
-        "that",
-        "who",
-        "there",
-        "mine",
-        "ours",
-        "as",
-        "well",
-        "so",
-        "both",
-        "completely",
-        "totally",
-        "entirely",
-        "fully",
-        "largely",
-        "generally",
-        "apparently",
-        "seemingly",
-        "perhaps",
-        "maybe",
-        "probably",
-        "likely",
-        "presumably",
-        "possibly",
-        "may",
-        "might",
-        "must",
-        "should",
-        "need",
-        "needs",
-        "get",
-        "gets",
-        "getting",
-        "got",
-        "see",
-        "seeing",
-        "seen",
-        "receive",
-        "receives",
-        "show",
-        "shows",
-        "showing",
-        "face",
-        "facing",
-        "faces",
-        "experience",
-        "experiencing",
-        "experiences",
-        "have",
-        "returns",
-        "return",
-        "returning",
-        "give",
-        "gives",
-        "giving",
-        "say",
-        "says",
-        "%",
-        "percent",
-        "about",
-        "around",
-        "up",
-        "down",
-        "in",
-        "on",
-        "half",
-        "several",
-        "lots",
-        "lot",
-        "more",
-        "than",
-        "less",
-        "one",
-        "two",
-        "three",
-        "four",
-        "five",
-        "ten",
-        "hundred",
-        "please",
-        "currently",
-        "slightly",
-        "somewhat",
-        "rather",
-        "pretty",
-        "super",
-        "though",
-        "tho",
-        "still",
-        "big",
-        "large",
-        "bigger",
-        "larger",
-        "great",
-        "much",
-        "little",
-        "no",
-        "ones",
-        "thing",
-        "things",
-        "part",
-        "stuff",
-        "parts",
-        "either",
-        "neither",
-        "same",
-        "went",
-        "go",
-        "come",
-        "came",
-        "goes",
-        "going",
-    ]
+_ADVERBS: Final = set_of(
+    "colleagues colleague staff folks guys guy person persons clients client tenants tenant "
+    "members employees agents also only even just partly then mostly already all some most "
+    "many few often always "
+    "sometimes usually to of very extremely quite a bit for at from by too again yes simply "
+    "certainly really actually basically however thus users user customers customer people "
+    "everyone everybody anyone attempt attempts requests calls tries every third second "
+    "tenth fifth other each you we i he she us me them and or but with not the if that who "
+    "there mine ours as well so both completely totally entirely fully largely generally "
+    "apparently seemingly perhaps maybe probably likely presumably possibly may might must "
+    "should need needs get gets getting got see seeing seen receive receives show shows "
+    "showing face facing faces experience experiencing experiences have returns return "
+    "returning give gives giving say says % percent about around up down in on half several "
+    "lots lot more than less one two three four five ten hundred please currently slightly "
+    "somewhat rather pretty super though tho still big large bigger larger great much "
+    "little no ones thing things part stuff parts either neither same went go come came "
+    "goes going"
 )
 
 
@@ -232,7 +63,10 @@ def named(part: Clause) -> list[Token]:
     if subjects[0].value == "other" and len(subjects) > 1:
         place = part.tokens.index(subjects[0])
         after = part.tokens[place + 1].text if place + 1 < len(part.tokens) else ""
-        if after in {"of", "for", "to"} or subjects[0].text.startswith(("backup", "cutting")):
+        caused = subjects[0].text in {"cause", "reason", "trigger"}
+        if (after in {"of", "for", "to"} and not caused) or subjects[0].text.startswith(
+            ("backup", "cutting")
+        ):
             return subjects[:1]
     real = [one for one in subjects if one.value != "other"]
     actions = [one for one in real if one.value in ACTIONS]
@@ -240,8 +74,17 @@ def named(part: Clause) -> list[Token]:
         return actions
     plain = [one for one in real if one.value != "rate"]
     if any(one.value == "files" for one in plain) and any(one.value == "service" for one in plain):
-        return [one for one in plain if one.value == "files"]
+        return _object_or_owner(part, plain)
     return plain or real or subjects[:1]
+
+
+def _object_or_owner(part: Clause, plain: list[Token]) -> list[Token]:
+    """`The store rejects lists` speaks of the store; `lists in the store are safe` of lists."""
+    first = plain[0]
+    stored = any(one.value in {"safe", "at_risk", "unknown", "affected"} for one in part.said)
+    if first.value == "service" and part.said and not stored and part.said[0].token.end > first.end:
+        return [one for one in plain if one.value == "service"]
+    return [one for one in plain if one.value == "files"]
 
 
 def meant(memory: Memory, start: int, part: Clause) -> list[Token]:
@@ -269,10 +112,13 @@ def bare(part: Clause) -> bool:
 
 def own_noun(part: Clause) -> bool:
     """Whether a clause speaks of something that is no subject: `the canteen is closed`."""
+    if part.said and part.said[-1].value == "can" and part.said[-1].denied:
+        return part.tokens[-1].kind not in {"not", "state"}
     for token in part.tokens:
         if token.kind in {"tense", "state", "they", "also", "emoji"}:
             return False
-        if token.kind == "word" and token.text.isalpha() and token.text not in _ADVERBS:
+        own = token.kind == "word" and token.text.isalpha() and token.text not in _ADVERBS
+        if own and not token.text.endswith("ed"):
             return True
     return False
 

@@ -14,10 +14,14 @@ _WHAT: Final = (
     r"fire|drama|mess|ordeal|inc[-\w]*|major|degradation)"
 )
 _ENDED: Final = (
-    r"(?:resolved|over|closed|finished|ended|solved|concluded|behind us|history|dealt with|"
+    r"(?:resolved|come to (?:an|its) end|eliminated|remedied|overcome|at an end|"
+    r"over|closed|finished|ended|solved|concluded|behind us|history|dealt with|"
     r"over and done|done(?: and dusted)?|wrapped up|settled|a thing of the past|terminated|fixed)"
 )
-_NOT: Final = r"(?:not|isn't|is not|no|never|hasn't|ain't|far from|nowhere near|cannot|can't|don't|do not|by no means|anything but|yet to be|nothing)"
+_NOT: Final = (
+    r"(?:not|isn't|is not|no|never|hasn't|ain't|far from|nowhere near|cannot|can't|"
+    r"don't|do not|by no means|anything but|yet to be|nothing)"
+)
 _OPEN: Final = re.compile(
     r"\b(?:incident\s+|current\s+)?(?:status|state)\s*[:=-]+\s*\W*(?:active|in[ -]progress"
     r"|ongoing|open|unresolved|continuing|live|not resolved)\b"
@@ -42,9 +46,14 @@ _OPEN: Final = re.compile(
     r"|go on|drags? on|lasts\b|lingers?|carries on|is still on)\b"
     r"|\bunresolved\b|\b(?:ongoing|on-going|open|active|continuing) (?:incident|outage"
     r"|issue|problem|disruption|event)\b"
-    r"|\bno end in sight\b|\bstill in the (?:thick|middle|woods)\b|\b(?:don't|do not|can't"
-    r"|cannot|wouldn't|would not) (?:yet )?(?:consider|call|declare|regard"
-    r"|close)\b[^,;:.]{0,30}?\b(?:closed|over|resolved|done|finished|incident|it|solved)\b"
+    r"|\bend\b[^,;:.]{0,30}\bnot in sight\b|\bnobody should think\b[^,;:.]{0,30}"
+    r"\b(?:over|finished|done|resolved)\b|\b(?:premature|too early|too soon) to (?:call|say"
+    r"|declare)\b"
+    r"[^,;:.]{0,20}\b(?:over|resolved|done|closed|finished)\b|^\W*still (?:active|open|ongoing)\b"
+    r"|\bno end\b[^,;:.]{0,30}\bin sight\b|\bstill in the (?:thick|middle|woods)\b"
+    r"|\b(?:don't|do not|can't"
+    r"|cannot|wouldn't|would not) (?:yet )?(?:consider|call|declare"
+    r"|regard)\b[^,;:.]{0,30}?\b(?:closed|over|resolved|done|finished|incident|it|solved)\b"
     r"|\bnot (?:yet )?(?:closing|closed)\b|\b(?:keep|keeping|leave|leaving|kept|hold"
     r"|holding)\s+(?:the|this|it|our)\s?(?:\w+\s)?(?:incident|ticket|case|one"
     r"|alert)?\s?(?:open|active|alive)\b"
@@ -55,7 +64,7 @@ _OPEN: Final = re.compile(
 )
 _OVER: Final = re.compile(
     r"^\W*(?:(?:incident\s+|current\s+)?(?:status|state)\s*[:=-]+\s*\W*)?(?:resolved|closed"
-    r"|all[ -]clear|solved|over|ended|completed?|service (?:fully )?restored"
+    r"|all[ -]clear|solved|over|ended|completed|service (?:fully )?restored"
     r"|incident resolved|fully restored)\b(?!\s+(?:by|when|if|once|for))"
     r"|\b(?:status|state)\s*[:=-]+\s*\W*(?:resolved|closed|over|solved|completed)\b"
     r"|\b(?:incident|outage|issue|problem|disruption|situation|crisis|emergency|event|it"
@@ -76,6 +85,9 @@ _OVER: Final = re.compile(
     r"|done and dusted|history|passed|closed for good)\b"
     r"|^\W*(?:so\W+)?(?:short version:?\s*)?(?:it's|it is|its|it's all"
     r"|all)\s+(?:all\s+)?(?:sorted|fixed|solved|done|finished|dealt with|behind us)\b"
+    r"|\bconsider (?:it|this|that|the incident|the matter) (?:closed|resolved|over|done|finished)\b"
+    r"|\bincident\s[\w-]*\d\s(?:is |was |has been )?(?:closed|resolved|over)\b"
+    r"|^\W*closing(?: now| up| out)?\W*$|\bthat'?s a wrap\b|\bstood down\b"
     r"|\bcalling it (?:done|over|closed|a day|resolved)\b|\b(?:can|may) (?:all )?(?:relax"
     r"|go home|stand down)\b"
     r"|\ball[ -]clear\b|\bstand(?:ing)? down\b|\bout of the woods\b|\b(?:it's|it is|we're"
@@ -85,6 +97,7 @@ _OVER: Final = re.compile(
     r"|recovered|resolved)\b"
     r"|\bfull(?:y)? (?:service )?restor(?:ed|ation)\b(?= (?:is )?(?:complete|as of|since|at"
     r"|for all)|\W*$)"
+    r"|\bfull (?:service|operation|functionality)\b[^,;:.]{0,24}\brestored\b"
     r"|\bend of (?:the )?(?:incident|outage|alert)\b|\bput to bed\b|\bmission accomplished\b"
 )
 _LATER: Final = re.compile(
@@ -92,7 +105,7 @@ _LATER: Final = re.compile(
     r"|would|by the time|"
     r"as soon as|hope|hopefully|after|unless|working|trying|aim|to be|may|might|could|whether|"
     r"'ll|resolve|going to|want|wait|tomorrow|partly|partially|not sure|unclear|some|"
-    r"don't|dont|do not|never|please|pls|cannot|can't|closer to)\b"
+    r"don't|dont|do not|never|please|pls|cannot|can't|like to|closer to)\b"
 )
 _LATER_OPEN: Final = re.compile(r"\b(?:once|if|whether|when|unless|no longer)\b")
 _CLAUSE: Final = re.compile(r"[,;]\s|:\s|\s[-]\s|\bbut\b|\band\b|\(|\)|\n")
@@ -145,7 +158,16 @@ def _clause(clause: str, before: str) -> tuple[bool, str] | None:
         and not _LATER.search(clause[: ended.end()])
         and not re.search(r"\bnot\b|n't\b", clause)
     ):
-        if re.search(r"\b(?:if|once|when|until|as soon as|after|unless)\b[^,]*$", before):
+        behind = re.match(r"\s*(?:when|once|if|until|unless)\b", clause[ended.end() :])
+        ahead = re.search(r"\b(?:if|once|when|until|as soon as|after|unless)\b[^,]*$", before)
+        if behind or ahead or _OF_ONE.search(clause[: ended.end()]):
             return None
         return True, ended[0].strip()
     return None
+
+
+_OF_ONE: Final = re.compile(
+    r"\b(?:uploads?|downloads?|uploading|downloading|log-?ins?|sign-?ins?|lists?)\b.*"
+    r"\b(?:fixed|solved|sorted|restored|recovered|out of the woods|mended)\b"
+)
+"""One subject works again: that is not the incident's end."""

@@ -4,72 +4,118 @@ from __future__ import annotations
 
 import re
 from functools import lru_cache
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from sim.language import grammar, stated
 from sim.language.model import Claim, Reading
 from sim.language.naming import Memory
 from sim.language.over import over_in
 from sim.language.placeholders import placeholder_in
-from sim.language.sentences import plain, sentences, unquoted
+from sim.language.readable import is_statement
+from sim.language.sentences import Sentence, plain, sentences, unquoted
 from sim.language.settle import Found, of_text
 from sim.language.severity import severity_in
 from sim.language.soup import is_soup
 from sim.language.times import promises
 from sim.language.tokens import tokens
+from sim.language.verdicts import opposite
+
+if TYPE_CHECKING:
+    from sim.language.tokens import Token
 
 _REMEMBERED: Final = 4096
+_READ: Final = 20_000
+"""So many characters of a message are read; nobody writes more to say what is so."""
 _UNCHANGED: Final = re.compile(
     r"\b(?:no|without|any) (?:\w+ )?changes?\b|\bunchanged\b|\bstill the same\b|\bsame as before\b|"
     r"\bnothing (?:new|has changed|changed)\b|\b(?:has|have) not changed\b|\bhasn't changed\b|"
     r"\bstatus quo\b|\bnothing to add\b|\bno (?:new )?(?:news|developments?)\b|\bas before\b"
 )
-_STATEMENT: Final = re.compile(
-    r"\b(?:we|i|you|they|it|he|she|this|that|there|the|our|your|a|an|some|all|no|nobody|someone|"
-    r"everyone|customers?|users?|teams?)\b[^.!?\n]*?\b(?:is|are|am|was|were|has|have|had|do|does|"
-    r"did|will|can|could|may|must|should|would|shall|'re|'s|'ve|\w{3,}(?:ed|s|ing))\b"
-    r"|\b(?:we|they|you|i|it|he|she|there)'(?:re|s|ve|ll|m)\b"
-)
+_STATUS: Final = frozenset({"status", "state", "condition", "current status", "health"})
 
 
 @lru_cache(maxsize=_REMEMBERED)
 def read(text: str) -> Reading:
     """What a message claims, promises and says of the incident; any text is read."""
     split = stated.split(text)
-    own = split.text
-    small = unquoted(plain(own))
-    memory = Memory()
-    found: list[Found] = []
-    kept = []
-    soup = False
-    for order, sentence in enumerate(sentences(small)):
-        words = tokens(own, small, sentence.start, sentence.end)
-        if is_soup(words):
-            soup = True
-            continue
-        if sentence.heading is not None and not grammar.whole(words):
-            words = [*tokens(own, small, *sentence.heading), grammar.COLON, *words]
-        kept.append(small[sentence.start : sentence.end])
-        for one in grammar.sentence_claims(words, memory):
-            one.order = order
-            found.append(one)
-    claims = _claims(own, of_text(found))
+    own = split.text[:_READ]
+    reading = _Sentences(own, unquoted(plain(own)))
+    for order, sentence in enumerate(sentences(reading.small)):
+        reading.take(order, sentence)
+    kept = reading.kept
+    claims = _claims(own, of_text(reading.found))
     over, over_quote = over_in(kept)
     next_update, eta = promises(kept)
     said = {(one.subject, one.state) for one in claims}
     claims.extend(one for one in split.claims if (one.subject, one.state) not in said)
-    readable = bool(claims) or any(_STATEMENT.search(one) for one in kept)
+    readable = bool(claims) or any(is_statement(one) for one in kept)
     return Reading(
         claims=tuple(claims),
         next_update=split.next_update or next_update,
         eta=eta,
         over=True if split.over else over,
-        severity=None if soup and not readable else severity_in("\n".join(kept)),
+        severity=None if reading.soup and not readable else severity_in("\n".join(kept)),
         over_quote="the incident is over" if split.over else over_quote,
         readable=readable,
         unchanged=any(_UNCHANGED.search(one) for one in kept),
         placeholder=placeholder_in(own),
     )
+
+
+class _Sentences:
+    """A text's sentences, read one after the other.
+
+    Attributes:
+        small: the text in small letters, without what is only quoted.
+        found: what has been claimed so far.
+        kept: the sentences that state something.
+        soup: whether one of them was a row of words.
+    """
+
+    def __init__(self, own: str, small: str) -> None:
+        self.own = own
+        self.small = small
+        self.found: list[Found] = []
+        self.kept: list[str] = []
+        self.soup = False
+        self._memory = Memory()
+        self._titled: list[Token] = []
+
+    def take(self, order: int, sentence: Sentence) -> None:
+        """Read the next sentence."""
+        words = self._words(sentence)
+        if is_soup(words):
+            self.soup = True
+            return
+        self.kept.append(self.small[sentence.start : sentence.end])
+        if sentence.turned:
+            self._memory = Memory()
+        self._look_back(order, words)
+        for one in grammar.sentence_claims(words, self._memory):
+            one.order = order
+            if sentence.turned:
+                one.state = opposite(one.state)
+            self.found.append(one)
+
+    def _words(self, sentence: Sentence) -> list[Token]:
+        """A sentence's words, behind the title or the heading that they need."""
+        words = tokens(self.own, self.small, sentence.start, sentence.end)
+        whole = grammar.whole(words)
+        if self._titled and words and words[0].text in _STATUS and not whole:
+            words = [*self._titled, grammar.COLON, *words]
+        self._titled = words if grammar.is_title(words) else []
+        if sentence.heading is not None and not whole and not is_soup(words):
+            words = [*tokens(self.own, self.small, *sentence.heading), grammar.COLON, *words]
+        return words
+
+    def _look_back(self, order: int, words: list[Token]) -> None:
+        """`It is confirmed` and `not confirmed` speak of the sentence before."""
+        confirmed = grammar.confirms(words)
+        if not confirmed and not grammar.doubts(words):
+            return
+        for one in self.found:
+            if one.order == order - 1:
+                one.state = (one.real or one.state) if confirmed else "unknown"
 
 
 def _claims(text: str, found: list[Found]) -> list[Claim]:

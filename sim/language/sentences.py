@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import itertools
 import re
-from typing import Final, NamedTuple
+from typing import TYPE_CHECKING, Final, NamedTuple
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
 
 _ALIKE: Final = str.maketrans(
     {
@@ -42,11 +45,16 @@ _ASKING: Final = re.compile(
     r"(?:^|[,;:]\s*|\s-\s*|\band\s+|\bso\s+|\bbut\s+)(?P<q>(?:" + _ASKED + r")\b)"
 )
 _ASKS: Final = re.compile(
-    r"\W*(?:(?:so|and|but|hey|hi|ok|also|pls|please|all|team)[,\s]+)*"
+    r"\W*(?:(?:i|we|just) (?:wonder|was wondering|am wondering|wondering)\b)|\W*(?:(?:so"
+    r"|and|but|hey|hi|ok|also|pls|please|all|team)[,\s]+)*"
     r"(?:(?:does|did|has|is|are|can|could|should|would|will)\s+(?:anyone|anybody|someone|somebody|"
     r"you|we|i|the|any|it|there|this|that|our|uploads?|downloads?|sign|login|files?|lists?)\b"
     r"|(?:who|why|how|what time|anyone|anybody)\b(?!\s+(?:who|is\s+affected|can|trying|that)))"
 )
+_TAGS: Final = re.compile(
+    r"(?:right|no|yes|correct|or(?: not)?|huh|eh|true|(?:is|are|do|does|has|have)n't (?:it|they))$"
+)
+"""What makes a question of a statement."""
 _FORBIDDEN: Final = re.compile(
     r"\b(?:do not|don't|dont|never|must not|mustn't|should not|shouldn't|not to"
     r"|nobody should|avoid|"
@@ -58,7 +66,8 @@ _FORBIDDEN: Final = re.compile(
 _AFTER_ALL: Final = re.compile(r"[,;:]\s*(?=(?:they|it|because|we|that)\b)")
 """After what is not to be said, what is so."""
 _PAST_KEYS: Final = re.compile(
-    r"\W*(?:current actions?|actions?(?: taken)?|next steps?|(?:root )?cause|timeline|history|"
+    r"[^:\n]{0,24}\bdraft\b[^:\n]{0,40}:|\W*(?:current actions?|actions?(?: taken)?"
+    r"|next steps?|(?:root )?cause|timeline|history|"
     r"work ?around|started?|start time|begin|detected|detection(?: time)?|earlier(?: today)?|"
     r"previous(?:ly)?(?: update)?|duration|what happened|background|plan(?:ned)?|todo|to do|"
     r"draft|template|suggested text|example|mitigation|what we are doing|what to do|"
@@ -68,11 +77,12 @@ _PAST_KEYS: Final = re.compile(
 
 
 class Sentence(NamedTuple):
-    """One sentence to be read: its place in the text, and that of the heading above it."""
+    """One sentence to be read: its place, its heading's, and whether its answer is no."""
 
     start: int
     end: int
     heading: tuple[int, int] | None = None
+    turned: bool = False
 
 
 def plain(text: str) -> str:
@@ -122,8 +132,9 @@ def lines_now(text: str) -> list[tuple[int, int]]:
     kept = []
     current = -1
     filled = False
+    places = {line: at for at, (line, _) in enumerate(entries)}
     for number, (left, right) in enumerate(lines):
-        found = next((at for at, (line, _) in enumerate(entries) if line == number), None)
+        found = places.get(number)
         if found is not None:
             current = found
             match = _ENTRY.match(text, left, right)
@@ -159,41 +170,63 @@ def _newest(text: str, minutes: list[int]) -> int:
 
 def sentences(text: str) -> list[Sentence]:
     """The sentences that state something of now; `text` is plain."""
-    found = []
+    found: list[Sentence] = []
     skipped = False
-    lines = lines_now(text)
     heading: tuple[int, int] | None = None
-    for left, right in _joined(text, lines):
-        line = text[left:right]
-        if not line.strip():
+    for left, right in _joined(text, lines_now(text)):
+        line = text[left:right].rstrip()
+        bullet = line.lstrip()[:1] in _BULLETS
+        if not line:
             skipped, heading = False, None
+        elif skipped and bullet:
             continue
-        bullet = line.lstrip()[:1] in "-•*·▪◦>"
-        if skipped and bullet:
-            continue
-        skipped = _PAST_KEYS.match(line) is not None
-        if skipped:
-            continue
-        stripped = line.rstrip()
-        if stripped.endswith(":") or (not bullet and _heads(text, right, stripped)):
-            heading = (left, left + len(stripped))
-            continue
-        if not bullet and heading is not None and heading[1] + 2 < left:
-            heading = None
-        asked: tuple[int, int] | None = None
-        for start, end in _cut(text, left, right):
-            if _names_only(text[start:end]):
-                asked = (start, end - 1)
-                continue
-            heading, asked = asked or heading, None
-            kept = _stated_part(text, start, end)
-            if kept < 0:
-                found.append(Sentence(-kept, end, heading))
-            elif kept > start:
-                found.append(Sentence(start, kept, heading))
-        if not bullet:
-            heading = None
+        elif _PAST_KEYS.match(line):
+            skipped = True
+        elif line.endswith(":") or (not bullet and _heads(text, right, line)):
+            skipped, heading = False, (left, left + len(line))
+        else:
+            skipped = False
+            near = heading is not None and (bullet or heading[1] + 2 >= left)
+            found.extend(_of_line(text, left, right, heading if near else None))
+            heading = heading if bullet else None
     return found
+
+
+_BULLETS: Final = frozenset("-•*·▪◦>")
+
+
+_YES: Final = re.compile(
+    r"\W*(?:(?:yes|yep|yeah|yup|correct|indeed|sure)\b|"
+    r"(?:they|it) (?:are|do|can|is|does)\b(?!n't| not))"
+)
+_NO: Final = re.compile(
+    r"\W*(?:no|nope|nah|not (?:yet|at|really|right|any)|"
+    r"(?:unfortunately|sadly|afraid) not|negative|"
+    r"(?:they|it) (?:are not|aren't|do not|don't|cannot|can't|is not|isn't|does not|doesn't))\b"
+)
+_ANSWERED: Final = re.compile(r"\W*(?:so |and |q: ?)?(?:is|are|do|does|can|has|have)\s")
+"""A question that the next sentence answers with yes or no."""
+
+
+def _of_line(
+    text: str, left: int, right: int, heading: tuple[int, int] | None
+) -> Iterator[Sentence]:
+    pieces = _cut(text, left, right)
+    for place, (start, end) in enumerate(pieces):
+        answer = text[slice(*pieces[place + 1])] if place + 1 < len(pieces) else ""
+        if text[start:end].rstrip().endswith("?") and _ANSWERED.match(text, start, end):
+            denied = _NO.match(answer) is not None
+            if denied or _YES.match(answer):
+                yield Sentence(start, end, None, denied)
+                continue
+        if _names_only(text[start:end]):
+            heading = (start, end - 1)
+            continue
+        kept = _stated_part(text, start, end)
+        if kept < 0:
+            yield Sentence(-kept, end, heading)
+        elif kept > start:
+            yield Sentence(start, kept, heading)
 
 
 def _names_only(sentence: str) -> bool:
@@ -273,7 +306,11 @@ def _stated_part(text: str, start: int, end: int) -> int:
         for match in _ASKING.finditer(sentence):
             asked = match
             break
-        return start + asked.start("q") if asked else start
+        if asked:
+            return start + asked.start("q")
+        comma = sentence.rfind(",")
+        tail = sentence[comma + 1 :].strip(" ?!.") if comma > 0 else "no"
+        return start if _TAGS.match(tail) else start + comma
     if _ASKS.match(sentence):
         return start
     return end

@@ -16,7 +16,8 @@ _SAID: Final = re.compile(
 )
 _ROMAN: Final = {"i": 1, "ii": 2, "iii": 3, "iv": 4}
 _BEFORE: Final = re.compile(
-    r"(?:\b(?:not|no|never|isn't|ain't|no longer|wasn't|was|were|been|nor|from|than|former"
+    r"(?:\b(?:not|hardly|scarcely|no|never|isn't|ain't|no longer|wasn't|was|were|been|nor"
+    r"|from|than|former"
     r"|formerly|"
     r"previously|originally|initially|instead of|former|old|last|once|downgraded|lowered|until|if|"
     r"(?:started|began) (?:out )?(?:as|at)|starting as|yesterday's|would be"

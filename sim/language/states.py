@@ -6,6 +6,25 @@ Written as in `sim.language.subjects`.
 from __future__ import annotations
 
 WORKS = """
+readable/downloadable/retrievable
+never run/been/worked/looked/felt/gone better/healthier/faster/smoother/happier/stronger
+success rate/ratio/rates
+availability
+not been this/so/as fast/quick/good/smooth/snappy/stable/healthy
+firing/fires on all cylinders
+in full swing
+good to go
+up to scratch/snuff/par
+smooth as silk/butter
+in the pink
+alive and well
+like/never new/better
+plain/smooth sailing
+hold/holds/holding up
+without a hitch/glitch/hiccup/murmur/scratch/care
+in mint/apple condition
+back on track
+none the wiser
 work/works/working/function/functions/functioning/functional/operational/operate/operates/operating
 run/runs/running/serve/serves/serving/flow/flows/flowing
 goes
@@ -38,7 +57,7 @@ could/can not be better/happier/healthier/faster/smoother
 is/are out of the woods
 a ok
 thumbs up
-stay/stays/remain/remains/remaining/staying/switched/turned/is/are/still/back on
+stay/stays/remain/remains/remaining/staying/switched/turned/back on
 enabled/reenabled/activated/reactivated
 not/never had a/any problem/problems/issue/issues/trouble/error/errors
 open to/for everyone/everybody/all/use/business/customers/users
@@ -83,6 +102,8 @@ in the green
 """
 
 QUICK = """
+like lightning/clockwork
+like a flash/rocket/shot
 snappy/fast/quick/quickly/instant/instantly/prompt/promptly/swift/swiftly/brisk/speedy/rapid/rapidly
 """
 
@@ -91,6 +112,10 @@ can/could/able/possible/allowed/let/lets/manage/manages
 """
 
 REPAIRED = """
+managed/able to restore/repair/fix/recover/revive
+turned up
+reappeared/resurfaced/retrievable
+found again
 restored/recovered/resolved/fixed/repaired/solved/sorted/mended/cleared/cured/healed/reinstated
 fully restored/recovered/resolved/operational/functional/available/back
 resumed/reopened/remedied/rectified/subsided/dissipated
@@ -119,6 +144,7 @@ returned
 """
 
 GONE = """
+gone/lost for good/ever
 gone/over/history/ceased/ended/passed
 behind us
 going/goes/go/gone away
@@ -161,12 +187,13 @@ where they/it/you were/was/are/belong/belongs/left
 still there
 whole
 scratch free
-in place
 as you/they left them/it
+where it/they should/ought/must be
 present and correct
 """
 
 AT_RISK = """
+blank/gibberish/nonsense
 mismatch/mismatches/zeroed
 checksum mismatch/mismatches/error/errors
 only/just zeros/zeroes/nulls

@@ -28,6 +28,7 @@ deposit/deposits/depositing/deposited
 hand/handing/handed in
 hand/handing/handed {_OBJECT} {_LISTS} in/over
 put/putting/get/getting/bring/bringing/send/sending {_OBJECT} {_LISTS} in/into/up/to
+put/putting/get/getting/send/sending/upload/save a/one single {_LISTS} in/into/up/to?
 put/putting/send/sending/add/adding/deliver/delivering/drop/dropping {_OBJECT} {_LISTS}
 come/comes/coming/go/goes/going in
 list/lists/file/files get/gets/getting/got in
@@ -80,6 +81,7 @@ pull/pulling/pulled/grab {_OBJECT} {_LISTS} down/out/back?
 grabbing/obtain/obtaining/receive/receiving {_OBJECT} {_LISTS} down/out/back?
 pick/picking/picked {_OBJECT} {_LISTS} up
 pick/picking/call/calling/bring/bringing/pull/pulling up/down {_OBJECT} {_LISTS}
+see/seeing/open/opening any/some/all/one/most of? my/our/your/their/the {_LISTS}
 look/looking at {_OBJECT} {_LISTS}
 see/seeing {_OBJECT} {_LISTS}
 being/is/are/get/gets/got/getting read
@@ -99,6 +101,7 @@ list/lists/file/files/csv/csvs/document/documents/doc/docs/spreadsheet/spreadshe
 data/dataset/datasets
 stored/saved/existing/uploaded/your/customer/customers' list/lists/file/files/data/content/contents
 everything/anything/what/whatever stored
+that/which/what you/they/we/customers/users have/had? stored/saved/uploaded/submitted
 everything/anything/all/what you/they/customers/users have? stored/saved/uploaded
 object/objects
 stored stuff
@@ -108,6 +111,9 @@ integrity of
 """
 
 SIGN_IN = """
+connect/connecting oneself/ourselves/myself/themselves to? the/my/our?
+connect/connecting oneself/ourselves/myself to the/my/our application/app/account/platform
+connect/connecting/connection to/with the/my/our? account/password/portal
 login/logins/logging/logon/logons/signin/signins/signon/sso/auth/authentication/authenticating
 authenticate/authenticates/authenticated
 log/logs/logging/logged in/on/into
@@ -141,7 +147,7 @@ listcutter
 system/systems
 storage/store's
 file/object/data/cloud/list storage system/service/backend/layer/bucket?
-storage/store backend/system/systems/layer/provider/service/bucket?
+storage/store backend/system/systems/layer/service/bucket?
 object store
 r2/bucket/buckets/backend/backends/s3
 cloudflare r2
@@ -155,7 +161,7 @@ data centre/center
 servers/server
 file/files/list/storage/all operations/operation/ops
 all file operations/ops
-request/requests/call/calls
+request/requests/calls
 api/apis/endpoint/endpoints
 site/website/webpage
 everything/all
@@ -184,9 +190,10 @@ backup/backups/restore/snapshot/snapshots
 cutting/cutter/cuts/splitting
 list/lists cutting
 cutting of lists
+storage/cloud/hosting/our provider/supplier/vendor/host
 vendor/provider/supplier/cloudflare/cloudflare's/vendor's/provider's
 cloudflare status
-team/teams/engineers/engineer/colleagues/operations/ops/support/desk/helpdesk/hotline/staff
+team/teams/engineers/engineer/operations/ops/support/desk/helpdesk/hotline
 monitoring/monitor/monitors/dashboard/dashboards/alert/alerts/alarm/alarms/pager/probe/probes
 status page
 health check/checks

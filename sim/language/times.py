@@ -25,7 +25,8 @@ _TIME: Final = re.compile(
     r"|\b(?P<oh>1[0-2]|0?[1-9])\s?(?P<oap>[ap]\.?\s?m\b\.?)"
     r"|\b(?P<och>[01]?\d|2[0-3])\s?(?:o'clock|uhr\b)"
     r"|\b(?P<mil>(?:[01]\d|2[0-3])[0-5]\d)\s?(?:utc|hrs?|hours|z|gmt|cet|cest|ist)\b"
-    r"|(?:(?<=\beta)|(?<=\bat )|(?<=\bby ))\s?(?:[:~]\s?)?(?P<mil2>(?:[01]\d"
+    r"|(?:(?<=\beta)|(?<=\bat )|(?<=\bby )|(?<=\bupd )|(?<=\bupdate ))\s?(?:[:~]\s?)?(?P<mil"
+    r"2>(?:[01]\d"
     r"|2[0-3])[0-5]\d)(?=\s*(?:[.,;!)]|$))"
     r"|\b(?P<hourly>(?:every|each|within (?:the|one|an)|in (?:the next|under an"
     r"|less than an)|per|inside (?:the|an)) hour)\b"
@@ -35,6 +36,10 @@ _TIME: Final = re.compile(
     r"(?!\s?(?:minutes?|mins?|hours?|hrs?|h|m|seconds?|lists?|users?|%)\b)"
     r"\s?(?:o'clock)?\s?(?P<sap>[ap]\.?m\b)?(?P<day>\s?(?:in the|this|tomorrow"
     r"|at)\s(?:morning|afternoon|evening|night))?)"
+    r"|(?:(?<=\bby )|(?<=\bat ))(?P<hour>[1-9]|1\d|2[0-3])(?=\s*(?:[.,;!)]|$|sharp|or\b))"
+    r"|(?:(?<=\bby )|(?<=\bat ))(?P<hword>one|two|three|four|five|six|seven|eight|nine|ten"
+    r"|eleven|twelve)"
+    r"(?=\s*(?:[.,;!)]|$|sharp|o'clock))"
     r"|(?<=\bin )(?P<bare>[1-9]\d?)(?=\s*(?:[.,;!)]|$))"
     r"|\b(?P<name>noon|midday|midnight)\b"
     r"|\b(?:(?P<lo>\d{1,3})\s?(?:-|to|or)\s?)?(?P<n>" + _NUMBER + r")"
@@ -42,7 +47,9 @@ _TIME: Final = re.compile(
     r"(?:\s?(?:and\s)?(?P<n2>\d{1,2})\s?(?:minutes?|mins?|m)?\b(?!:))?"
 )
 _NEXT: Final = re.compile(
-    r"\b(?:updates?|news|reports?|reporting|messages?|bulletins?|post|write|inform|hear|get back|"
+    r"\b(?:posted|keep you \w+|upd|updates?|news|reports?|reporting|messages?|bulletins?"
+    r"|post|write|inform|hear"
+    r"|get back|"
     r"back to you|back with|tell|notice|note|info|information|announcement|communication|sitrep|"
     r"status|word|share|results?|let you know|speak|more (?:in|at|by|within)|ping|brief|briefing|"
     r"details|mail|talk|again here|check in|come back (?:to|with)|notify|sync|statement|round|"
@@ -52,7 +59,8 @@ _NEXT: Final = re.compile(
     r"we(?:'ll| will) be back|i(?:'ll| will) be back|i(?:'m| am) back)\b"
 )
 _ETA: Final = re.compile(
-    r"\b(?:eta|etr|restor\w*|resol(?:ved?|ution|ving)|repair\w*|fix(?:ed|es)?|recover\w*|"
+    r"\b(?:eta|etr|promis\w*|foresee\w*|forecast|anticipat\w*|reckon\w*|restor\w*"
+    r"|resol(?:ved?|ution|ving)|repair\w*|fix(?:ed|es)?|recover\w*|"
     r"back (?:up|online|to normal|in (?:business|service|operation|action)|on)|be back|"
     r"(?:work\w*|\w+able|up|running|normal|possible|online|ok|open|flow\w*) again|return\w*|"
     r"solved|come back|done in|done by|finished (?:in|by)|(?:put|set|make) (?:this|it"
@@ -68,7 +76,8 @@ _ETA: Final = re.compile(
 _NO_TIME_BEFORE: Final = re.compile(
     r"(?:\b(?:since|from|between|for|for (?:about|around|at least|over|nearly|almost|some"
     r"|the|another)|"
-    r"last|past|took|takes?|taking|lasted|duration|after|during|than|started|began|detected|"
+    r"last|past|took|takes?|taking|lasted|duration|after|during|(?:more|less|longer|older"
+    r"|faster) than|started|began|detected|"
     r"(?:this|today|yesterday) ?(?:morning)?|\d:\d\d\s?(?:to|and|-|until|till)|the last|was"
     r"|were|wrote|posted|previous|as of|latest|up to|lasts|older than|every upload|of|"
     r"at up to|least|and|down|noticed|found|reported|sent)\s*[:(]?\s*(?:about\s|around\s"
@@ -76,7 +85,8 @@ _NO_TIME_BEFORE: Final = re.compile(
     r"approximately\s|approx\.?\s|ca\.?\s|roughly\s)*)$"
 )
 _NO_TIME_AFTER: Final = re.compile(
-    r"\s*(?:to (?:notice|find|fix|repair|put|download|upload|open|load|save|log|sign)|ago"
+    r"\s*(?:notice|mail|note|post|statement|bulletin)\b|\s*(?:to (?:notice|find|fix|repair"
+    r"|put|download|upload|open|load|save|log|sign)|ago"
     r"|old|long|late|behind|delay|earlier|of\b|outage)"
 )
 _STAMP: Final = re.compile(
@@ -96,34 +106,41 @@ _ABOUT: Final = re.compile(
 
 def _value(match: re.Match[str]) -> str | None:
     """A matched time as `20m`, `2h` or `14:40`."""
-    for name, minutes in (("half", 30), ("quarter", 15), ("threeq", 45), ("onehalf", 90)):
+    for name, minutes in _FIXED:
         if match[name]:
             return _span(minutes)
     if match["ch"]:
         if match["sep"] == "h" and match["ch"] in {"1", "2", "3"}:
             return _span(60 * int(match["ch"]) + int(match["cm"]))
         return _clock(int(match["ch"]), int(match["cm"]), match["ap"])
-    if match["oh"]:
-        return _clock(int(match["oh"]), 0, match["oap"])
-    if match["och"]:
-        return _clock(int(match["och"]), 0, None)
-    if match["mil"] or match["mil2"]:
-        figures = match["mil"] or match["mil2"]
-        return _clock(int(figures[:2]), int(figures[2:]), None)
-    if match["hourly"]:
-        return _span(60)
     if match["spoken"]:
         return _spoken(match)
-    if match["bare"]:
-        return _span(int(match["bare"]))
+    return _length(match) if match["n"] or match["bare"] else _whole_hour(match)
+
+
+_FIXED: Final = (("half", 30), ("quarter", 15), ("threeq", 45), ("onehalf", 90), ("hourly", 60))
+
+
+def _whole_hour(match: re.Match[str]) -> str | None:
+    """`3 pm`, `15 Uhr`, `noon`, and `1440 UTC`."""
+    figures = match["mil"] or match["mil2"]
+    if figures:
+        return _clock(int(figures[:2]), int(figures[2:]), None)
     if match["name"]:
         return "00:00" if match["name"] == "midnight" else "12:00"
+    if match["hword"]:
+        return _clock(_HOURS.index(match["hword"]), 0, None)
+    return _clock(int(match["oh"] or match["och"] or match["hour"]), 0, match["oap"])
+
+
+def _length(match: re.Match[str]) -> str | None:
+    if match["bare"]:
+        return _span(int(match["bare"]))
     said = match["n"]
     number = float(_COUNTS.get(said) or said.replace(",", "."))
-    minutes = number * 60 if match["u"].startswith("h") else number
-    if match["n2"] and match["u"].startswith("h"):
-        minutes += int(match["n2"])
-    return _span(round(minutes)) if 0 < minutes < 10_000 else None  # noqa: PLR2004
+    hours = match["u"].startswith("h")
+    minutes = round(number * 60 if hours else number) + int((hours and match["n2"]) or 0)
+    return _span(minutes) if 0 < minutes < 10_000 else None  # noqa: PLR2004
 
 
 _HOURS: Final = [
@@ -189,14 +206,14 @@ def promises(sentences: Iterable[str]) -> tuple[str | None, str | None]:
     for sentence in sentences:
         if _ASKED_FOR.search(sentence):
             continue
+        ahead = [(one.start(), one.end(), "next") for one in _NEXT.finditer(sentence)]
+        covered = {at for start, end, _ in ahead for at in range(start, end)}
         cues = sorted(
-            [(one.start(), one.end(), "next") for one in _NEXT.finditer(sentence)]
+            ahead
             + [
                 (one.start(), one.end(), "eta")
                 for one in _ETA.finditer(sentence)
-                if not any(
-                    here.start() <= one.start() < here.end() for here in _NEXT.finditer(sentence)
-                )
+                if one.start() not in covered
                 and not _ABOUT.search(sentence, max(0, one.start() - 60), one.start())
             ]
         )
@@ -221,7 +238,8 @@ _UNTIL: Final = re.compile(
     r"\b(?:cannot|can't|can not|cant|not|n't|off|paused?|suspended|disabled|down"
     r"|unavailable|closed|"
     r"stopped|blocked|failing|fails?|out|halted|impossible|refused|rejected|no|nobody|locked|"
-    r"read[- ]only|unable|queue\w*|parked|on hold|slow|degraded|limited)\b[^.;]*\b(?:until"
+    r"read[- ]only|maintenance|unable|queue\w*|parked|on hold|slow|degraded"
+    r"|limited)\b[^.;]*\b(?:until"
     r"|till|til)\b"
     r"[^.;,]{0,20}$"
 )
@@ -234,45 +252,60 @@ def _past_repair(sentence: str, cue: tuple[int, int, str], at: int) -> bool:
 
 
 def _kind(sentence: str, match: re.Match[str], cues: list[tuple[int, int, str]]) -> str:
+    """What a time is given for: next, eta, or "" for neither."""
     before = sentence[max(0, match.start() - 48) : match.start()]
-    if match["n"] in {"a", "an", "one"} and not re.search(
-        r"\b(?:in|within|every|after|next|about|for|:)\s*(?:about\s)?$", before
-    ):
-        return ""
-    if re.search(r"\b(?:until|till|til)\s+(?:about\s|around\s|at\s)?$", before) and not re.search(
-        r"\b(?:update|message|news|next)\b", before
-    ):
-        known = any(one[2] == "eta" and one[1] <= match.start() for one in cues)
-        return "eta" if known or _UNTIL.search(sentence[: match.start()]) else ""
-    if (
-        match["ch"]
-        and not any(one.isalpha() for one in sentence[: match.start()])
-        and re.match(r"\s*(?:utc|cest|cet|gmt|z|ist|h|uhr)?\s*[-:|\])]", sentence[match.end() :])
-    ):
-        return ""
-    if _NO_TIME_BEFORE.search(before) or _NO_TIME_AFTER.match(sentence, match.end()):
-        return ""
-    if _STAMP.match(sentence[: match.start()]) and not re.search(r"\bnext\b", before):
-        stamped = match["ch"] is not None
-        colon = re.match(r"\s*\w{0,4}\s*[-:|)\]]", sentence[match.end() :])
-        if stamped and (colon or not re.search(r"\b(?:at|by)\s$", before)):
-            return ""
-    if _OLD.search(before):
-        return ""
-    if (
-        match["ch"]
-        and re.match(r"\s*:", sentence[match.end() :])
-        and not re.search(r"\b(?:at|by|in|around|before|next)\b[^,;]{0,12}$", before)
-    ):
+    if match["n"] in {"a", "an", "one"} and not _A_SPAN.search(before):
         return ""
     left = [one for one in cues if one[1] <= match.start()]
-    right = [one for one in cues if one[0] >= match.end()]
-    if left:
-        barrier = re.search(r"[;.]", sentence[left[-1][1] : match.start()])
-        comma = re.search(r",", sentence[left[-1][1] : match.start()])
-        near = right and not re.search(r"[,;]", sentence[match.end() : right[0][0]])
-        if left[-1][2] == "eta" and _past_repair(sentence, left[-1], match.start()):
-            return right[0][2] if right and near else ""
-        if not barrier and not (comma and near):
-            return left[-1][2]
-    return right[0][2] if right else (left[-1][2] if left else "")
+    if _TILL.search(before) and not re.search(r"\b(?:update|message|news|next)\b", before):
+        known = any(one[2] == "eta" for one in left)
+        return "eta" if known or _UNTIL.search(sentence[: match.start()]) else ""
+    if any(one[2] == "eta" for one in left) and _WILL_TAKE.search(before):
+        return "eta"
+    if _NO_TIME_BEFORE.search(before) or _NO_TIME_AFTER.match(sentence, match.end()):
+        return ""
+    if _OLD.search(before) or (match["ch"] and _is_stamp(sentence, match, before)):
+        return ""
+    kind = _nearest(sentence, match, left, [one for one in cues if one[0] >= match.end()])
+    heads_line = match["ch"] and not any(one.isalpha() for one in sentence[: match.start()])
+    return "" if heads_line and kind == "eta" else kind
+
+
+_WILL_TAKE: Final = re.compile(
+    r"\b(?:expected|estimated|likely|will|should|may|might|could|foreseen) (?:to )?take\s"
+    r"(?:about\s|around\s|another\s|some\s|up to\s|roughly\s|at least\s|only\s)?$"
+)
+_A_SPAN: Final = re.compile(r"\b(?:in|within|every|after|next|about|for|:)\s*(?:about\s)?$")
+_TILL: Final = re.compile(r"\b(?:until|till|til)\s+(?:about\s|around\s|at\s)?$")
+_ZONED: Final = re.compile(r"\s*(?:utc|cest|cet|gmt|z|ist|h|uhr)?\s*[-:|\])]")
+_AT: Final = re.compile(r"\b(?:at|by|in|around|before|next)\b[^,;]{0,12}$")
+
+
+def _is_stamp(sentence: str, match: re.Match[str], before: str) -> bool:
+    """Whether a time of day only says when a line was written."""
+    head = sentence[: match.start()]
+    if not any(one.isalpha() for one in head) and _ZONED.match(sentence, match.end()):
+        return True
+    if _STAMP.match(head) and not re.search(r"\bnext\b", before):
+        colon = re.match(r"\s*\w{0,4}\s*[-:|)\]]", sentence[match.end() :])
+        if colon or not re.search(r"\b(?:at|by)\s$", before):
+            return True
+    return sentence[match.end() :].lstrip()[:1] == ":" and not _AT.search(before)
+
+
+def _nearest(
+    sentence: str,
+    match: re.Match[str],
+    left: list[tuple[int, int, str]],
+    right: list[tuple[int, int, str]],
+) -> str:
+    """The cue before a time, unless a comma or a stop stands between and one follows it."""
+    if not left:
+        return right[0][2] if right else ""
+    between = sentence[left[-1][1] : match.start()]
+    near = bool(right) and not re.search(r"[,;]", sentence[match.end() : right[0][0]])
+    if left[-1][2] == "eta" and _past_repair(sentence, left[-1], match.start()):
+        return right[0][2] if near else ""
+    if not re.search(r"[;.]", between) and not ("," in between and near):
+        return left[-1][2]
+    return right[0][2] if right else left[-1][2]

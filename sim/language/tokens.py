@@ -6,6 +6,7 @@ import re
 from typing import Final, NamedTuple
 
 from sim.language.lexicon import LENGTHS, PHRASES, Sense
+from sim.language.sets import set_of
 
 
 class Token(NamedTuple):
@@ -48,8 +49,8 @@ _SHORT: Final = {
 _ENDINGS: Final = (("n't", "not"), ("'re", "are"), ("'ve", "have"), ("'ll", "will"), ("'m", "am"),
                    ("'d", "would"), ("'s", ""), ("'", ""))  # fmt: skip
 _EMOJI: Final = {
-    **dict.fromkeys("✅👍🟢🆗💚☑✔🎉👌😀🙂", "works"),
-    **dict.fromkeys("❌👎🔴🚫⛔💥🛑💀🔥✖✗☠🟥", "failing"),
+    **dict.fromkeys("🚀✅👍🟢🆗💚☑✔🎉👌😀🙂", "works"),
+    **dict.fromkeys("✘❌👎🔴🚫⛔💥🛑💀🔥✖✗☠🟥", "failing"),
     **dict.fromkeys("🐌🐢🟡", "slow"),
     **dict.fromkeys("🟠", "failing"),
     **dict.fromkeys("⏳⌛🕒", "delayed"),
@@ -60,6 +61,7 @@ JOINTS: Final = {
     **dict.fromkeys("-→•*~", "-"),
     "->": "-", "=>": "-", "..": ",", "...": ",", "....": ",", "…": ",",
     **dict.fromkeys(("and", "or", "but", "nor", "while", "whilst", "whereas", "though", "although",
+                     "albeit",
                      "yet", "however", "because", "so", "plus", "when", "where", "only that",
                      "despite", "hence", "therefore", "thus"), ""),
 }  # fmt: skip
@@ -67,58 +69,15 @@ _CODES: Final = frozenset(
     {"500", "501", "502", "503", "504", "507", "429", "413", "403", "401", "408", "5xx"}
 )
 _FINE_CODES: Final = frozenset({"200", "201", "204", "200s"})
-_PARTS: Final = frozenset(
-    [
-        "part",
-        "parts",
-        "facility",
-        "facilities",
-        "function",
-        "functionality",
-        "feature",
-        "features",
-        "side",
-        "path",
-        "service",
-        "services",
-        "page",
-        "form",
-        "button",
-        "endpoint",
-        "endpoints",
-        "api",
-        "process",
-        "operation",
-        "operations",
-        "request",
-        "requests",
-        "attempt",
-        "attempts",
-        "job",
-        "jobs",
-        "traffic",
-        "calls",
-        "call",
-        "module",
-        "section",
-        "screen",
-        "system",
-        "systems",
-        "option",
-        "tool",
-        "subsystem",
-        "component",
-        "components",
-        "pipeline",
-        "pipelines",
-        "activity",
-        "server",
-    ]
+_PARTS: Final = set_of(
+    "part parts facility facilities function functionality feature features side path "
+    "service services page form button endpoint endpoints api process operation operations "
+    "request requests attempt attempts job jobs traffic calls call module section screen "
+    "system systems option tool subsystem component components pipeline pipelines activity "
+    "server"
 )
 """What may stand behind the name of an action without changing what is spoken of."""
-_COUNTED: Final = frozenset(
-    ["list", "lists", "file", "files", "user", "users", "customer", "customers", "uploads"]
-)
+_COUNTED: Final = set_of("list lists file files user users customer customers uploads")
 
 
 _REPEATED: Final = re.compile(r"([^\W\d_])\1{2,}")
@@ -127,35 +86,34 @@ _REPEATED: Final = re.compile(r"([^\W\d_])\1{2,}")
 
 def _words(text: str, plain: str, start: int, end: int) -> list[tuple[str, int, int]]:
     found: list[tuple[str, int, int]] = []
+    shouted = text[start:end].isupper()
     for match in _WORD.finditer(plain, start, end):
         word, left, right = _REPEATED.sub(r"\1", match[0]), match.start(), match.end()
-        if (
-            word == "-" == text[left]
-            and plain[left - 1 : left].isalpha()
-            and plain[right : right + 1].isalpha()
-        ):
+        hyphen = word == "-" == text[left]
+        if hyphen and plain[left - 1 : left].isalpha() and plain[right : right + 1].isalpha():
             continue  # sign-in is read as sign in
-        if word == "put" and text[left:right] == "PUT":
-            word = "uploads"
-        elif word == "get" and text[left:right] == "GET" and not _shouted(text, start, end):
-            word = "downloads"
-        elif word in {"gets", "puts"} and plain[right : right + 2].strip()[:1].isdigit():
-            word = "uploads" if word == "puts" else "downloads"
-        if word in _SHORT:
-            found.extend((one, left, right) for one in _SHORT[word].split())
-            continue
-        if "'" in word and len(word) > 1:
-            for ending, long in _ENDINGS:
-                if word.endswith(ending):
-                    found.append((word.removesuffix(ending), left, right))
-                    if long:
-                        found.append((long, left, right))
-                    break
-            else:
-                found.append((word, left, right))
-            continue
-        found.append((word, left, right))
+        if word in _METHODS:
+            figure = plain[right : right + 2].strip()[:1].isdigit()
+            method = text[left:right] == word.upper() and (word == "put" or not shouted or figure)
+            if method or (word.endswith("s") and figure):
+                word = _METHODS[word]
+        found.extend((one, left, right) for one in _spelt_out(word))
     return found
+
+
+_METHODS: Final = {"put": "uploads", "puts": "uploads", "get": "downloads", "gets": "downloads"}
+"""HTTP's words, where they are written as such or have a figure behind them."""
+
+
+def _spelt_out(word: str) -> list[str]:
+    """`can't` as can and not; `vendor's` as vendor."""
+    if word in _SHORT:
+        return _SHORT[word].split()
+    if "'" in word and len(word) > 1:
+        for ending, long in _ENDINGS:
+            if word.endswith(ending):
+                return [one for one in (word.removesuffix(ending), long) if one]
+    return [word]
 
 
 def _shape(name: str) -> str:
@@ -163,10 +121,6 @@ def _shape(name: str) -> str:
     if not name[0].isdigit():
         return name
     return "@" if ":" in name else "#"
-
-
-def _shouted(text: str, start: int, end: int) -> bool:
-    return text[start:end].isupper()
 
 
 _PERCENTILE: Final = re.compile(r"p\d\d$")
@@ -193,57 +147,20 @@ def _acts(found: list[Token], names: list[str], place: int) -> bool:
     )
 
 
-_AFTER_NOUN: Final = frozenset(
-    [
-        "error",
-        "errors",
-        "failure",
-        "failures",
-        "timeout",
-        "timeouts",
-        "latency",
-        "latencies",
-        "problem",
-        "problems",
-        "issue",
-        "issues",
-        "outage",
-        "delays",
-        "throughput",
-        "performance",
-    ]
+_AFTER_NOUN: Final = set_of(
+    "error errors failure failures timeout timeouts latency latencies problem problems "
+    "issue issues outage delays throughput performance"
 )
-_AFTER_VERB: Final = frozenset(
-    [
-        "is",
-        "are",
-        "goes",
-        "go",
-        "works",
-        "work",
-        "fails",
-        "fail",
-        "ok",
-        "fine",
-        "down",
-        "broken",
-        "dead",
-        "slow",
-        "okay",
-        "okish",
-        "also",
-        "still",
-    ]
+_AFTER_VERB: Final = set_of(
+    "is are goes go works work fails fail ok fine down broken dead slow okay okish also still"
 )
-_BEFORE_VERB: Final = frozenset(
-    ["the", "of", "on", "not", "no", "only", "each", "every", "any", "all", "be", "and", "or"]
-)
+_BEFORE_VERB: Final = set_of("the of on not no only each every any all be and or")
 
 
 def _alone(names: list[str], place: int) -> bool:
     """Whether a number stands at the end of its part, as a status code does."""
     after = names[place + 1] if place + 1 < len(names) else "."
-    return after in JOINTS or after in {"ok", "again", "now", "everywhere"}
+    return after in JOINTS or after in {"uploads", "downloads", "ok", "again", "now", "everywhere"}
 
 
 def tokens(text: str, plain: str, start: int, end: int) -> list[Token]:
@@ -254,44 +171,54 @@ def tokens(text: str, plain: str, start: int, end: int) -> list[Token]:
     found: list[Token] = []
     place, last = 0, len(words)
     while place < last:
-        name = names[place]
-        sense, length = Sense("word", name), 1
-        for size in LENGTHS.get(shapes[place], ()):
-            known = PHRASES.get(tuple(shapes[place : place + size]))
-            if known is not None and place + size <= last:
-                sense, length = known, size
-                break
+        length = _phrase_length(shapes, place)
+        if length:
+            sense = PHRASES[tuple(shapes[place : place + length])]
         else:
-            if name in {"open", "opens", "read", "write"} and _acts(found, names, place):
-                sense = Sense("subject", "uploads" if name == "write" else "downloads")
-            elif _PERCENTILE.match(name):
-                sense = Sense("state", "percentile")
-            elif name in JOINTS:
-                sense = Sense("joint", JOINTS[name] or name)
-            elif name in _EMOJI:
-                sense = Sense("emoji", _EMOJI[name])
-            elif name[0] == "." and len(name) > 1:
-                sense = Sense("joint", "-")
-            elif name in _FINE_CODES and _alone(names, place):
-                sense = Sense("state", "works")
-            elif name.removesuffix("s") in _CODES and not (
-                place + 1 < last and names[place + 1] in _COUNTED
-            ):
-                sense = Sense("state", "failing")
-            elif name[0].isdigit():
-                number = name.replace(",", ".")
-                sense = Sense("not") if number in {"0", "0.0"} else Sense("number", name)
-        if sense.kind == "subject" and sense.value in {"uploads", "downloads", "sign_in"}:
+            sense, length = _single(found, names, place), 1
+        if sense.kind == "subject" and sense.value in _ACTIONS:
             while place + length < last and names[place + length] in _PARTS:
                 length += 1
-        found.append(
-            Token(
-                sense.kind,
-                sense.value or name,
-                words[place][1],
-                words[place + length - 1][2],
-                " ".join(names[place : place + length]),
-            )
-        )
+        left, right = words[place][1], words[place + length - 1][2]
+        said = " ".join(names[place : place + length])
+        found.append(Token(sense.kind, sense.value or names[place], left, right, said))
         place += length
     return found
+
+
+_ACTIONS: Final = frozenset({"uploads", "downloads", "sign_in"})
+
+
+def _phrase_length(shapes: list[str], place: int) -> int:
+    """How many words the longest known phrase has that begins here; 0 without."""
+    for size in LENGTHS.get(shapes[place], ()):
+        if place + size <= len(shapes) and tuple(shapes[place : place + size]) in PHRASES:
+            return size
+    return 0
+
+
+def _single(found: list[Token], names: list[str], place: int) -> Sense:
+    """A word that is no phrase: a joint, an emoji, a figure, or just a word."""
+    name = names[place]
+    if name in JOINTS:
+        return Sense("joint", JOINTS[name] or name)
+    if name[0].isdigit():
+        return _figure(names, place)
+    if name in _EMOJI:
+        return Sense("emoji", _EMOJI[name])
+    if name in {"open", "opens", "read", "write"} and _acts(found, names, place):
+        return Sense("subject", "uploads" if name == "write" else "downloads")
+    if name[0] == ".":
+        return Sense("joint", "-")
+    return Sense("state", "percentile") if _PERCENTILE.match(name) else Sense("word", name)
+
+
+def _figure(names: list[str], place: int) -> Sense:
+    """A number: a status code, none at all, or just a number."""
+    name = names[place]
+    if name in _FINE_CODES and _alone(names, place):
+        return Sense("state", "works")
+    counted = place + 1 < len(names) and names[place + 1] in _COUNTED
+    if name.removesuffix("s") in _CODES and not counted:
+        return Sense("state", "failing")
+    return Sense("not") if name.replace(",", ".") in {"0", "0.0"} else Sense("number", name)

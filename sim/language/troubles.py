@@ -6,7 +6,43 @@ Written as in `sim.language.subjects`. Affected gives way to any more precise wo
 from __future__ import annotations
 
 FAILING = """
-unhealthy/collapsed/collapses/collapsing/unserviceable
+under maintenance/repair
+only/just partially/partly restored/recovered/back/available/working/operational/functional/usable
+partially/partly restored/recovered/available/working/operational/functional
+greyed/grayed out
+lost access/contact/connection/touch to/with
+only work/works/working/available/possible for/from/in/on/with/partially/partly/sometimes/half/via
+work/works/working/available/possible only for/from/in/on/with/partially/partly/sometimes/via/after
+only partly/partially/half/sometimes
+partly/partially/halfway down/broken/unavailable
+threw/throw/throws/thrown/throwing in the towel
+gone/fallen to? sleep/asleep/awol/fishing/haywire/pearshaped/south
+awol/haywire/ko/sulking/banjaxed/knackered/shattered/tanked/cooked/gubbed/fsked/wedged/down'n
+on its/their last legs
+in a? coma
+passed away
+up the spout/creek
+gone/going to the dogs
+on the blink/fritz/floor/rocks
+playing/play dead
+packed/packs/packing up/in
+conked/conks/conking out
+keeled/keels over
+crash and burn
+down/out for the count
+down and out
+not playing ball
+will not play/budge ball?
+throwing a tantrum/wobbly/fit
+no longer with us
+deader than
+bites/bit/biting the dust
+a no show
+all over the shop
+taken/taking a/the day/nosedive off?
+falls/falling/fell short
+out to lunch
+fallen/hanged/demise/death/died/unhealthy/collapsed/collapses/collapsing/unserviceable
 withdrawn/barred/prohibited/forbidden/prevented
 prevents/disallowed/nonexistent/unsuccessful/unsuccessfully/unanswered/paralysed/paralyzed/crippled
 wedged/jammed/clogged/screwed/trashed/nuked/bombing/bombs/bombed/barfing/flapping/shaky/hosed/lame
@@ -106,7 +142,7 @@ red
 429/429s/5xx/5xxs/500s/501s/502s/503s/504s/401s/403s
 http/status 500/501/502/503/504/507/401/403/408
 http error/errors
-read only
+to? read only
 readonly
 bad gateway
 access denied
@@ -125,7 +161,9 @@ unfit
 """
 
 AFFECTED = """
-amber/affected/impacted/impaired/affect/affects/affecting/impact/impacts/impacting/hit/hits/hitting
+restriction/restrictions/limitation/limitations
+amber/touched/affected/impacted/impaired/affect/affects
+affecting/impact/impacts/impacting/hit/hits/hitting
 issue/issues/problem/problems/trouble/troubles/troubling/difficulty/difficulties/disturbance
 disturbances/disturbed/hampered/restricted/limited/malfunction/malfunctions/malfunctioning
 disrupted/interrupted/hiccup/hiccups/glitch/glitches/bug/bugs/wrong/abnormal/misbehaving
@@ -143,6 +181,18 @@ anomalies/concern/concerns/complication/complications/harm/defect/defects/fault/
 """
 
 SLOW = """
+need/needs/take/takes/taking half a minute/hour
+throttled
+take/takes/taking too? much/long/more time/long
+like a snail/tortoise/slug/sloth/glacier
+like/through mud/honey/glue/syrup/treacle/molasses/concrete
+at a glacial/leisurely/sluggish/slow/reduced pace/speed
+in slow motion
+drag/drags/dragging its/their feet
+watching/like paint dry
+time for a coffee
+so long that
+as slow as
 limping/limp/limps
 very/too/quite/so/really/rather/extremely/is/are/remain/remains/takes/lasts long
 # s/sec/secs/seconds/second per/for/each/a/to request/requests/req/list/file/call
@@ -202,6 +252,15 @@ listed/arrive/arrives/arriving/materialise/materialize
 """A delay when a later time stands beside it."""
 
 DELAYED = """
+filed/archived/registered/recorded/booked only? later/afterwards
+has/have/having to wait for?
+in the waiting room/list
+on the waiting list
+on the back burner
+in the/a pipeline/buffer/backlog/spool/holding area?
+on standby
+cool/cooling their heels
+kicking their heels
 carried/done/executed/processed/handled/stored/saved out? later/afterwards/in the? background?
 in the background
 with a lag

@@ -5,10 +5,11 @@ from __future__ import annotations
 from itertools import pairwise
 from typing import TYPE_CHECKING, Final
 
-from sim.language.clauses import always, number_of
+from sim.language.parts import always, number_of
+from sim.language.sets import set_of
 
 if TYPE_CHECKING:
-    from sim.language.clauses import Clause, Said
+    from sim.language.parts import Clause, Said
 
 SOUND: Final = frozenset({"works", "can", "repaired", "safe"})
 FAULTS: Final = ("failing", "slow", "delayed", "affected")
@@ -28,72 +29,35 @@ _INVERSE: Final = {
     "appears": "",
     "percentile": "works",
 }
-_OPENING: Final = frozenset(
-    [
-        "available",
-        "unavailable",
-        "accessible",
-        "inaccessible",
-        "reachable",
-        "unreachable",
-        "offline",
-        "online",
-        "load",
-        "loads",
-        "loading",
-    ]
+_OPENING: Final = set_of(
+    "availability readable downloadable retrievable available unavailable accessible "
+    "inaccessible reachable unreachable offline online "
+    "load loads loading"
 )
+_SUCCESS: Final = frozenset(
+    {
+        "success",
+        "succeed",
+        "successful",
+        "success rate",
+        "success ratio",
+        "success rates",
+        "availability",
+    }
+)
+_TROUBLES: Final = frozenset({"problem", "problems", "trouble", "issue", "issues", "difficulty"})
 _LOST: Final = frozenset({"gone", "disappeared", "vanished"})
 _UNITS: Final = frozenset({"second", "seconds", "sec", "s", "minute", "minutes"})
 _VAGUE: Final = frozenset({"complete", "empty", "present", "whole", "is there", "are there"})
-_LATER: Final = frozenset(
-    [
-        "later",
-        "after",
-        "until",
-        "following",
-        "hours",
-        "minutes",
-        "late",
-        "delay",
-        "delayed",
-        "afterwards",
-    ]
+_LATER: Final = set_of(
+    "later after until following hour minute while hours minutes late delay delayed afterwards"
 )
 _PLAIN: Final = {"high": "failing", "quick": "works"}
 _SLOW_S: Final = 1.5
-_NOUNS: Final = frozenset(
-    [
-        "error",
-        "errors",
-        "failure",
-        "failures",
-        "timeout",
-        "timeouts",
-        "latency",
-        "latencies",
-        "delay",
-        "delays",
-        "issue",
-        "issues",
-        "problem",
-        "problems",
-        "trouble",
-        "outage",
-        "outages",
-        "disruption",
-        "interruption",
-        "slowness",
-        "incident",
-        "backlog",
-        "slowdown",
-        "difficulties",
-        "downtime",
-        "degradation",
-        "time",
-        "times",
-        "performance",
-    ]
+_NOUNS: Final = set_of(
+    "error errors failure failures timeout timeouts latency latencies delay delays issue "
+    "issues problem problems trouble outage outages disruption interruption slowness "
+    "incident backlog slowdown difficulties downtime degradation time times performance"
 )
 
 
@@ -128,24 +92,33 @@ def verdict(part: Clause, *, dated: bool = False, carried: bool = False) -> tupl
     return _together(words), words[-1][1].denied
 
 
-def _now(  # noqa: PLR0911 - one answer a tense
-    one: Said, part: Clause, *, dated: bool
-) -> str:
-    """A said state with its negation worked in; "" when it is not of now."""
-    if one.value == "appears":
-        late = not _LATER.isdisjoint(token.text for token in part.tokens)
-        return "delayed" if late and one.tense in {"present", "will"} else ""
+def _value(one: Said, part: Clause) -> str:
+    """A state with its figures and its negation worked in."""
     value = _PLAIN.get(one.value, one.value)
     if value == "percentile":
         value = _percentile(part)
+    elif one.token.text in _SUCCESS:
+        value = _share(part, value)
     if one.denied:
-        value = opposite(one.value if one.value == "quick" else value)
+        return opposite(one.value if one.value == "quick" else value)
+    return value
+
+
+def _now(  # noqa: PLR0911 - one answer a tense
+    one: Said, part: Clause, *, dated: bool
+) -> str:
+    """A said state that is of now; "" when it is not."""
+    if one.value == "appears":
+        late = not _LATER.isdisjoint(token.text for token in part.tokens)
+        return "delayed" if late and one.tense in {"present", "will"} else ""
+    value = _value(one, part)
     if one.tense in {"condition", "future"} or any(token.text == "would" for token in part.tokens):
         return ""
     if one.tense == "will":
         return value if value in {*FAULTS, "at_risk"} and not dated else ""
     if one.tense == "past":
-        if one.value == "repaired" and not one.denied:
+        back = one.value == "repaired" or one.token.text.startswith("back ")
+        if back and not one.denied:
             return value
         if value in {"safe", "at_risk"} or (one.value == "affected" and one.denied):
             return value
@@ -153,6 +126,17 @@ def _now(  # noqa: PLR0911 - one answer a tense
             return "works"
         return ""
     return value
+
+
+def _share(part: Clause, value: str) -> str:
+    """`Success 54 %` is failing."""
+    for token, unit in pairwise(part.tokens):
+        if token.kind == "number" and unit.text in {"%", "percent"}:
+            return "works" if number_of(token.text) >= _FINE_SHARE else "failing"
+    return value
+
+
+_FINE_SHARE: Final = 97.0
 
 
 def _percentile(part: Clause) -> str:
@@ -177,7 +161,7 @@ def _together(said: list[tuple[str, Said]]) -> str:
     if "unknown" in values:
         return "unknown"
     if "remains" in values:
-        return values[0] if values[0] in FAULTS else "safe"
+        return values[0] if values[0] in FAULTS else "remains"
     ended = _ended(said) if len(said) > 1 else ""
     if ended:
         return ended
@@ -192,6 +176,8 @@ def _ended(said: list[tuple[str, Said]]) -> str:
     values = [value for value, _ in said]
     if first == "repaired" and second in FAULTS and other.token.text in _NOUNS:
         return "works"
+    if "at_risk" in values and said[-1][1].value == "repaired" and not said[-1][1].denied:
+        return "safe"
     if first not in FAULTS or "at_risk" in values or "safe" in values:
         return ""
     if not one.denied and one.token.text.split()[-1] in _NOUNS:
@@ -202,19 +188,25 @@ def _ended(said: list[tuple[str, Said]]) -> str:
     return "works" if values[-1] == "repaired" else ""
 
 
-def fitting(  # noqa: PLR0911 - one answer a kind of subject and state
+def fitting(  # noqa: C901, PLR0911 - one answer a kind of subject and state
     subject: str, state: str, part: Clause
 ) -> tuple[str, str] | None:
     """The claim as the labels have it: files are safe or at risk, and nothing else is."""
-    if subject == "other" or state in {"", "remains"}:
+    if subject == "other" or not state:
         return None
+    if state == "remains":
+        kept = subject == "files" and any(one.token.text.split()[0] in _LOST for one in part.said)
+        return ("files", "safe") if kept else None
     if state == "gone":
-        if not any(one.token.text in _LOST for one in part.said):
+        if not any(one.token.text.split()[0] in _LOST for one in part.said):
             return None
         return ("files", "at_risk") if subject == "files" else (subject, "failing")
+    if subject == "service" and any(one.token.text == "lost" for one in part.said):
+        return (subject, "failing") if state == "at_risk" else None
     if state in {"safe", "at_risk"}:
         return ("files", state) if _of_files(subject, part) else None
     timed = any(one.text in _UNITS for one in part.tokens)
+    timed = timed and all(one.value != "appears" for one in part.said)
     if state == "delayed" and subject != "uploads" and timed:
         return ("downloads" if subject == "files" else subject), "slow"
     if subject != "files" or state == "unknown":
@@ -223,7 +215,12 @@ def fitting(  # noqa: PLR0911 - one answer a kind of subject and state
         return ("downloads" if state == "slow" else "uploads"), state
     if any(one.token.text in _OPENING for one in part.said):
         return "downloads", state
-    if any(one.value == "can" for one in part.said):
+    if any(
+        one.value == "can"
+        or one.token.text in _TROUBLES
+        or (one.denied and one.token.text == "back")
+        for one in part.said
+    ):
         return None
     return "files", "safe" if state in SOUND else "at_risk"
 

@@ -6,14 +6,14 @@ docs/reference/metrics.md.
 
 from __future__ import annotations
 
-from typing import Annotated, Literal, Self, get_args
+from typing import Annotated, Any, Literal, Self, get_args
 
-from pydantic import AfterValidator, Field, model_validator
+from pydantic import Field, SerializerFunctionWrapHandler, model_serializer, model_validator
 
-from sim.language.stated import StatedError, claims_of
 from sim.scenario.base import FileModel
 from sim.scenario.durations import Duration  # noqa: TC001 - pydantic reads it at run time
 from sim.scenario.names import Role  # noqa: TC001 - same
+from sim.scenario.rules.notices import Asked  # noqa: TC001 - same
 
 Reached = Literal[
     "detect",
@@ -35,28 +35,31 @@ Reached = Literal[
     "service restored",
     "queue drained",
     "validated",
+    "files withheld",
+    "files restored",
+    "files released",
+    "protected",
 ]
-"""What can be reached: an instant of the incident, or a mark of progress."""
+"""What can be reached: an instant of the incident, a mark of progress, or what became of files."""
 
 Start = Literal["startex", "fault", "impact", "visible", "alert", "detect", "recover"]
 """From when a condition's `within` counts."""
 
-Absent = Literal["false_resolve", "untruth", "harm", "lost", "needless_act"]
+Before = Literal["queue full", "mitigate", "recover"]
+"""By when something is to be done, without a time of its own."""
+
+Met = Literal["escalation", "duty", "notice", "update", "promise"]
+"""Obligations that can be asked for."""
+
+Absent = Literal["false_resolve", "untruth", "harm", "early_restore", "lost", "needless_act"]
 """What must not have happened."""
 
 ABSENT: tuple[Absent, ...] = get_args(Absent)
 
 
-def _claim(text: str) -> str:
-    try:
-        claims_of(text)
-    except StatedError as error:
-        raise ValueError(str(error)) from None
-    return text
-
-
-ClaimText = Annotated[str, AfterValidator(_claim)]
-"""`downloads=failing`."""
+Kind = Literal["reached", "looked", "told", "claimed", "met", "severity", "step", "absent"]
+KINDS: tuple[Kind, ...] = get_args(Kind)
+"""What a condition can ask for, by the field that says it."""
 
 
 class Condition(FileModel):
@@ -64,17 +67,23 @@ class Condition(FileModel):
 
     reached: Reached | None = Field(default=None, description="An instant or a mark of progress.")
     looked: tuple[str, ...] = Field(
-        default=(), description="Commands of which one was given, as the journal names them."
+        default=(),
+        description="Commands of which one was given, as the journal names them.",
     )
     told: Role | None = Field(default=None, description="A role that was told.")
-    claimed: tuple[ClaimText, ...] = Field(
-        default=(), description="Claims that were all made, truly.", examples=[["files=at_risk"]]
+    claimed: tuple[Asked, ...] = Field(
+        default=(),
+        description=(
+            "What was all said, truly: `downloads` in any state, `files=at_risk`, `over`, `any`."
+        ),
+        examples=[["files=at_risk"]],
     )
-    met: Literal["escalation", "duty", "notice", "update"] | None = Field(
-        default=None, description="The share of such obligations that were met."
+    met: Met | None = Field(
+        default=None, description="The share of such obligations that were met in time."
     )
-    severity: Literal["right"] | None = Field(
-        default=None, description="The share of time at which the severity was right."
+    severity: Literal["right"] | Annotated[int, Field(ge=1, le=9)] | None = Field(
+        default=None,
+        description="`right`, or a level: the share of time (at that level) called by its name.",
     )
     step: str | None = Field(default=None, description="A step of the procedure, by its name.")
     absent: tuple[Absent, ...] = Field(default=(), description="What must not have happened.")
@@ -86,32 +95,47 @@ class Condition(FileModel):
     before: tuple[str, ...] = Field(
         default=(), description="With `looked`: commands that must not have come first."
     )
+    following: tuple[str, ...] = Field(
+        default=(), description="With `looked`: it counts only after one of these commands."
+    )
     within: Duration | None = Field(
         default=None, gt=0, description="In time up to here, from `after`.", examples=["5m"]
     )
     after: Start = Field(default="visible", description="From when `within` counts.")
+    by: Before | None = Field(
+        default=None, description="In time up to this moment, if it ever came."
+    )
 
     @model_validator(mode="after")
     def _asks_for_one_thing(self) -> Self:
-        asked = (
-            self.reached,
-            self.looked,
-            self.told,
-            self.claimed,
-            self.met,
-            self.severity,
-            self.step,
-            self.absent,
-        )
-        if sum(bool(one) for one in asked) != 1:
+        if sum(bool(getattr(self, kind)) for kind in KINDS) != 1:
             raise ValueError(
                 "a condition has exactly one of `reached`, `looked`, `told`, `claimed`, `met`, "
                 "`severity`, `step`, `absent`"
             )
         if self.to is not None and not (self.claimed or self.met):
             raise ValueError("to: stands beside `claimed` or `met`")
-        if self.before and not self.looked:
-            raise ValueError("before: stands beside `looked`")
-        if self.within is not None and not (self.reached or self.told or self.claimed):
-            raise ValueError("within: stands beside `reached`, `told` or `claimed`")
+        for name in ("before", "following"):
+            if getattr(self, name) and not self.looked:
+                raise ValueError(f"{name}: stands beside `looked`")
+        timed = self.reached or self.looked or self.told or self.claimed
+        for limit in ("within", "by"):
+            if getattr(self, limit) is not None and not timed:
+                raise ValueError(f"{limit}: stands beside `reached`, `looked`, `told` or `claimed`")
+        if self.within is not None and self.by is not None:
+            raise ValueError("by: stands instead of `within`")
         return self
+
+    @model_serializer(mode="wrap")
+    def _short(self, whole: SerializerFunctionWrapHandler) -> dict[str, Any]:
+        """Every record carries its scenario: only what is asked for is written down."""
+        # What keeps its default is empty, but for `after`, which means nothing without `within`.
+        written = {name: value for name, value in whole(self).items() if value}
+        if self.within is None:
+            written.pop("after", None)
+        return written
+
+    @property
+    def kind(self) -> Kind:
+        """Which of the fields says what it asks for."""
+        return next(kind for kind in KINDS if getattr(self, kind))

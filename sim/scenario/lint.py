@@ -14,13 +14,13 @@ from sim.errors import BadFile, Finding, NotFound
 from sim.scenario.inject import inject_of
 from sim.scenario.left_open import PLACEHOLDER, UNFINISHED, left_open
 from sim.scenario.library import find_policy, find_scenario, scenario_names
+from sim.scenario.lint_objectives import lint_objectives
 from sim.scenario.lint_policy import HINT, WARNING, lint_policy
 from sim.scenario.load import load_policy, load_scenario, validated
 from sim.scenario.model import Scenario
 from sim.scenario.policy import Policy
 from sim.scenario.regression import RegressionFile
 from sim.scenario.responder import ResponderScript
-from sim.scenario.rules.criteria import CRITERION_IDS
 from sim.scenario.spelling import unknown
 from sim.scenario.yaml_lines import read_yaml
 
@@ -48,8 +48,8 @@ def lint_file(path: Path, commands: Collection[str] = ()) -> tuple[Finding, ...]
 
     Args:
         path: the file.
-        commands: the names of all commands; a policy that names another is told so. None given,
-            none checked.
+        commands: the names of all commands; a policy or scenario that names another is told so.
+            None given, none checked.
 
     Raises:
         NotFound: there is no such file.
@@ -79,7 +79,7 @@ def level_of(finding: Finding) -> tuple[Level, str]:
 def _check(file: YamlFile, path: Path, commands: Collection[str]) -> list[Said]:
     kind = kind_of(file)
     if kind is Scenario:
-        return list(_scenario(validated(file, Scenario), path))
+        return list(_scenario(validated(file, Scenario), path, commands))
     if kind is Policy:
         return list(lint_policy(validated(file, Policy), commands))
     if kind is RegressionFile:
@@ -98,15 +98,17 @@ def kind_of(file: YamlFile) -> type[BaseModel]:
     return kinds[shared.index(max(shared))]
 
 
-def _scenario(scenario: Scenario, path: Path) -> Iterator[Said]:
-    yield from _its_policy(scenario, path)
-    for index, objective in enumerate(scenario.objectives):
-        if objective.criterion not in CRITERION_IDS:
-            problem = unknown("criterion", objective.criterion, CRITERION_IDS)
-            yield ("objectives", index, "criterion"), problem
-    if not scenario.faults and any(each.criterion != "procedure" for each in scenario.objectives):
-        problem = "nothing breaks in this scenario; objectives that need an incident cannot be met"
-        yield ("faults",), HINT + problem
+def _scenario(scenario: Scenario, path: Path, commands: Collection[str]) -> Iterator[Said]:
+    policy: Policy | None = None
+    try:
+        policy = load_policy(find_policy(scenario.policy, path))
+    except NotFound as error:
+        yield ("policy",), unknown("policy", error.name, error.known)
+    except BadFile as error:
+        yield ("policy",), f"cannot be used: {error.findings[0]}"
+    else:
+        yield from _its_policy(scenario, policy)
+    yield from lint_objectives(scenario, policy, commands)
     for index, inject in enumerate(scenario.injects):
         for where, problem in _inject(inject, scenario):
             yield ("injects", index, *where), problem
@@ -117,23 +119,17 @@ def _scenario(scenario: Scenario, path: Path) -> Iterator[Said]:
     yield from _unfinished(scenario)
 
 
-def _its_policy(scenario: Scenario, path: Path) -> Iterator[Said]:
-    try:
-        policy = load_policy(find_policy(scenario.policy, path))
-    except NotFound as error:
-        yield ("policy",), unknown("policy", error.name, error.known)
-    except BadFile as error:
-        yield ("policy",), f"cannot be used: {error.findings[0]}"
-    else:
-        if scenario.player not in policy.roles:
-            yield ("player",), unknown("role", scenario.player, policy.roles)
-        for role in scenario.people:
-            if role not in policy.roles:
-                yield ("people", role), unknown("role", role, policy.roles)
-        known = (*policy.roles, *policy.groups)
-        for index, inject in enumerate(scenario.injects):
-            if inject.to is not None and inject.to not in known:
-                yield ("injects", index, "to"), unknown("role", inject.to, known)
+def _its_policy(scenario: Scenario, policy: Policy) -> Iterator[Said]:
+    """Whom the scenario names, held against its policy."""
+    if scenario.player not in policy.roles:
+        yield ("player",), unknown("role", scenario.player, policy.roles)
+    for role in scenario.people:
+        if role not in policy.roles:
+            yield ("people", role), unknown("role", role, policy.roles)
+    known = (*policy.roles, *policy.groups)
+    for index, inject in enumerate(scenario.injects):
+        if inject.to is not None and inject.to not in known:
+            yield ("injects", index, "to"), unknown("role", inject.to, known)
 
 
 def _inject(inject: Inject, scenario: Scenario) -> Iterator[Said]:

@@ -41,8 +41,8 @@ COLUMNS = (
 NEEDED = ("Time", "Event", "From", "Message")
 """The columns without which there is no inject; the others have defaults."""
 
-ALARM = "yes"
-"""In the last column: the inject says that something is wrong."""
+YES = "yes"
+"""An inject that raises an alarm."""
 
 BY_HAND = "by hand"
 """The time of an inject that the facilitator fires."""
@@ -107,7 +107,7 @@ def rows_of(scenario: Scenario) -> tuple[Row, ...]:
             inject.text,
             expected_of(inject),
             inject.objective or "",
-            ALARM if inject.alarm else "",
+            YES if inject.alarm else "",
         )
         for number, inject in enumerate(scenario.injects, start=1)
     )
@@ -152,10 +152,11 @@ class _Reading:
         data |= _expected(cells.get("Expected action", ""))
         if objective := cells.get("Objective", "").strip():
             data["objective"] = objective
-        if alarm := cells.get("Alarm", "").strip().casefold():
+        alarm = cells.get("Alarm", "").strip().casefold()
+        if alarm == YES:
             data["alarm"] = True
-            if alarm != ALARM:
-                self.say(row, "Alarm", f"is {shown(alarm)}; write {ALARM!r}, or leave it empty")
+        elif alarm:
+            self.say(row, "Alarm", f"must be {YES!r} or empty, not {shown(alarm)}")
         self.injects.append(data)
         self.rows.append(row)
 

@@ -9,9 +9,15 @@ if TYPE_CHECKING:
     from sim.surfaces.arguments import Chosen
 
 
-def par_for(chosen: Chosen, seed: int) -> Impact | None:
-    """What the reference response costs under this seed; None without a reference."""
-    from scoring.score import score
+def par_for(chosen: Chosen, seed: int, until: int) -> Impact | None:
+    """What the reference response costs under this seed; None without a reference.
+
+    Args:
+        chosen: the scenario and its policy.
+        seed: the weather.
+        until: EndEx of the exercise that it stands beside, ms since StartEx: both cover that span.
+    """
+    from scoring.impact import impact_until
     from sim.exercise.exercise import Exercise
     from sim.exercise.responders import play
     from sim.surfaces.arguments import reference_for
@@ -20,5 +26,5 @@ def par_for(chosen: Chosen, seed: int) -> Impact | None:
     if reference is None:
         return None
     exercise = Exercise(chosen.scenario, chosen.policy, seed)
-    play(exercise, reference)
-    return score(exercise.journal.entries).impact
+    play(exercise, reference, stay_until=until)
+    return impact_until(exercise.journal.entries, until)

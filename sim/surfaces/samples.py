@@ -32,7 +32,6 @@ from sim.surfaces.training import gathered, read_records, write_training
 from sim.world.streams import Streams
 
 if TYPE_CHECKING:
-    from scoring.model import Impact
     from sim.scenario.responder import ResponderScript
     from sim.surfaces.arguments import Chosen
 
@@ -121,12 +120,12 @@ SESSIONS = tuple(
 
 
 @lru_cache
-def _to_play(scenario: str) -> tuple[Chosen, ResponderScript, Impact | None]:
-    """A scenario, its reference response, and what that costs: once for all sessions of it."""
+def _to_play(scenario: str) -> tuple[Chosen, ResponderScript]:
+    """A scenario and its reference response: once for all sessions of it."""
     chosen = choose(scenario)
     path = find_reference(chosen.scenario, chosen.path)
     assert path is not None  # every shipped scenario has one
-    return chosen, load_responder(path), par_for(chosen, SEEDS[scenario])
+    return chosen, load_responder(path)
 
 
 SHOWN = (SESSIONS[0], SESSIONS[-1])
@@ -135,7 +134,7 @@ SHOWN = (SESSIONS[0], SESSIONS[-1])
 
 def play_session(session: Session, records: Path) -> Path:
     """Play a session and write its record; the record's directory."""
-    chosen, reference, par = _to_play(session.scenario)
+    chosen, reference = _to_play(session.scenario)
     seed = SEEDS[session.scenario]
     first, second = session.people
     exercise = Exercise(
@@ -155,7 +154,8 @@ def play_session(session: Session, records: Path) -> Path:
     write_journal(record, exercise.journal.lines)
     kept = Record(record)
     kept.write_about(session.team.name, session.played_at)
-    kept.write_scorecard(score(exercise.journal.entries, par=par))
+    entries = exercise.journal.entries
+    kept.write_scorecard(score(entries, par=par_for(chosen, seed, entries[-1].at)))
     return record
 
 

@@ -18,11 +18,10 @@ pytestmark = pytest.mark.slow
 
 HANDOVER = '''
 
-class HandoverParams(Params):
+class HandoverParams(Spoken):
     """Who takes over, and what there is to know."""
 
     role: str = Field(min_length=1, max_length=60)
-    text: str = Field(min_length=1, max_length=2_000)
 
 
 @command(
@@ -34,9 +33,9 @@ class HandoverParams(Params):
     ),
     console=("role", "text"),
 )
-def handover(world: World, params: HandoverParams, actor: Actor) -> Reply[Delivery]:
+def handover(world: World, params: HandoverParams, actor: Actor) -> Reply[Told]:
     """Hand the incident over to a role."""
-    return _send(world, actor, "post", "slack", params.role, params.text)
+    return _send(world, actor, "post", "slack", params.role, params.whole)
 '''
 
 PLAYED = """

@@ -35,6 +35,7 @@ objectives:
   - id: inform
     text: Tell the users.
     criterion: communication
+    check: [{met: notice, to: all_users}]
 """
 
 RESPONDER = """\

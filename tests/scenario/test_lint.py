@@ -111,6 +111,50 @@ SCENARIO = {
             "write what people will read"
         ),
     ),
+    "objective that nothing tests": (
+        "    check: [{met: notice, to: all_users}]\n",
+        "",
+        (
+            "22: objectives[0]: hint: has no `check`, so a whole criterion judges it; "
+            "say what its sentence asks"
+        ),
+    ),
+    "objective that only forbids": (
+        "{met: notice, to: all_users}",
+        "{absent: [untruth]}",
+        (
+            "25: objectives[0].check: hint: asks only for what must not happen; "
+            "add something that must"
+        ),
+    ),
+    "check of an unknown role": (
+        "{met: notice, to: all_users}",
+        "{told: ctoo}",
+        "25: objectives[0].check[0].told: unknown role 'ctoo', did you mean 'cto'?",
+    ),
+    "check of an unknown audience": (
+        "to: all_users}",
+        "to: all_user}",
+        "25: objectives[0].check[0].to: unknown role 'all_user', did you mean 'all_users'?",
+    ),
+    "check of words to a role": (
+        "{met: notice, to: all_users}",
+        "{claimed: [downloads], to: ops_teams}",
+        "25: objectives[0].check[0].to: unknown audience 'ops_teams', did you mean 'ops_team'?",
+    ),
+    "check of an unknown step": (
+        "{met: notice, to: all_users}",
+        "{step: metrics looked on}",
+        (
+            "25: objectives[0].check[0].step: unknown step 'metrics looked on', "
+            "did you mean 'metrics looked at'?"
+        ),
+    ),
+    "check of an unknown severity": (
+        "{met: notice, to: all_users}",
+        "{severity: 5}",
+        "25: objectives[0].check[0].severity: unknown severity 5; known are 1, 2, 3, 4",
+    ),
     "not even valid": (
         "horizon: 1h",
         "horizon: 1",
@@ -134,6 +178,20 @@ def test_scenario(old: str, new: str, line: str, minimal: str, save: Callable[..
     assert old in minimal
     assert lines(save(minimal)) == []
     assert lines(save(minimal.replace(old, new))) == [f"small.yaml:{line}"]
+
+
+@pytest.mark.parametrize("part", ["looked", "before", "following"])
+def test_a_check_names_commands_that_there_are(
+    part: str, minimal: str, save: Callable[..., Path]
+) -> None:
+    """Commands are known to the tool and not to the linter, which is told them."""
+    parts = {"looked": "[metrics]", part: "[metrcs]"}
+    asked = ", ".join(f"{name}: {value}" for name, value in parts.items())
+    path = save(minimal.replace("{met: notice, to: all_users}", f"{{{asked}}}"))
+    assert lint_file(path) == ()
+    [finding] = lint_file(path, {"metrics", "events"})
+    assert (finding.line, finding.field) == (25, f"objectives[0].check[0].{part}[0]")
+    assert finding.problem == "unknown command 'metrcs', did you mean 'metrics'?"
 
 
 def test_nothing_breaks(minimal: str, save: Callable[..., Path]) -> None:
@@ -194,8 +252,8 @@ POLICY = {
     "levels fall": ("  - level: 4", "  - level: 1", "severities: levels must rise"),
     "a group named like a role": ("  ops_team: [", "  cto: [", "groups.cto: is a role already"),
     "targets the wrong way": (
-        "detection: {good: 30s, poor: 15m}",
-        "detection: {good: 15m, poor: 30s}",
+        "detection: {good: 15s, poor: 10m}",
+        "detection: {good: 10m, poor: 15s}",
         "targets.detection: `poor` must be longer than `good`",
     ),
 }

@@ -59,7 +59,7 @@ def test_a_template(
 ) -> None:
     """A time is filled in for it, the rest stays open; what it needs from its sender is told."""
     begin = policy.index("  - id: user-notice")
-    end = policy.index("  - id: update", begin)
+    end = policy.index("  - id: status-page", begin)
     changed = f"  - id: user-notice\n    title: User notice\n    text: {text!r}\n"
     path = save(policy[:begin] + changed + policy[end:], "list-cutter.yaml")
     assert said(path)[1] == finding

@@ -102,3 +102,18 @@ def test_the_facilitator_sees_the_moves_and_players_do_not(name: str, says: list
     whole = CliRunner().invoke(cli, ["show", name, "--facilitator"]).output
     assert [text for text in (*says, "asks for: ") if text not in whole] == []
     assert "Moves" not in CliRunner().invoke(cli, ["show", name]).output
+
+
+def test_the_facilitator_sees_what_each_objective_asks_for() -> None:
+    """In plain words under its sentence; players read the sentence only."""
+    shown = CliRunner(env={"COLUMNS": "88"})
+    whole = shown.invoke(cli, ["show", "queue-overflow", "--facilitator"]).output
+    sentence = "  - Watch the queue grow, and warn users of their uploads before it is full.\n"
+    asked = (
+        "      · Used queue-status, queue-operations or queue-stats before the queue is full\n"
+        '      · "uploads" said truly to all users before the queue is full\n'
+    )
+    assert sentence + asked in whole
+    briefing = shown.invoke(cli, ["show", "queue-overflow"]).output
+    assert sentence in briefing
+    assert "·" not in briefing

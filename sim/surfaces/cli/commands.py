@@ -45,4 +45,4 @@ def command(*, as_json: bool, openapi: bool) -> None:
     click.secho("As commands", bold=True)
     for entry in COMMANDS:
         if entry.console is not None:
-            click.echo(f"  {usage(entry):<44} {entry.summary}")
+            click.echo(f"  {usage(entry):<50} {entry.summary}")

@@ -68,4 +68,4 @@ def command(
         if not from_start:
             skip_to_first_page(exercise)
         play_live(exercise, disk, record, player=name, pace=pace)
-    print_results(exercise, record, par_for(chosen, seed))
+    print_results(exercise, record, par_for(chosen, seed, exercise.journal.entries[-1].at))

@@ -53,7 +53,8 @@ def command(record: Path, *, kind: Kind, form: str) -> None:
     exercise = exercise_of(header)
     folder = journal_path(record).parent
     with stage("drawing the report"):
-        par = par_for(chosen_of(exercise.scenario, exercise.policy), header.seed)
+        chosen = chosen_of(exercise.scenario, exercise.policy)
+        par = par_for(chosen, header.seed, entries[-1].at)
         card = score(entries, par=par)
         made = material_of(folder, card, entries)
         Record(folder).write_scorecard(card)

@@ -107,5 +107,6 @@ def _drill(
             written=len(entries),
             replayed=recent,
         )
-    par = par_for(chosen_of(exercise.scenario, exercise.policy), header.seed)
+    chosen = chosen_of(exercise.scenario, exercise.policy)
+    par = par_for(chosen, header.seed, exercise.journal.entries[-1].at)
     print_results(exercise, record, par)

@@ -125,7 +125,7 @@ def command(
         done.write(record)
     entries = exercise.journal.entries
     with stage("scoring"):
-        card = score(entries, par=par_for(chosen, seed))
+        card = score(entries, par=par_for(chosen, seed, entries[-1].at))
     report = None
     if no_report:
         kept.write_scorecard(card)

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import click
 
 from sim.surfaces.arguments import choose, scenario_argument
-from sim.surfaces.layout import fold_paragraphs
+from sim.surfaces.layout import fold, fold_paragraphs
 
 if TYPE_CHECKING:
     from sim.scenario.model import Scenario
@@ -16,11 +16,11 @@ if TYPE_CHECKING:
 
 @click.command(epilog="Example: tabletop show complete-r2-outage --facilitator")
 @scenario_argument
-@click.option(
-    "--facilitator", is_flag=True, help="Ground truth, MSEL, moves of a tabletop: spoilers."
-)
+@click.option("--facilitator", is_flag=True, help="Ground truth, tests, MSEL, moves: spoilers.")
 def command(scenario: str, *, facilitator: bool) -> None:
     """Show a scenario's briefing."""
+    from sim.scenario.check_words import in_words
+
     picked = choose(scenario)
     chosen = picked.scenario
     click.secho(chosen.title, bold=True)
@@ -29,6 +29,9 @@ def command(scenario: str, *, facilitator: bool) -> None:
     click.secho("Objectives", bold=True)
     for objective in chosen.objectives:
         click.echo(f"  - {objective.text}")
+        if facilitator:
+            for asked in objective.check:
+                click.echo(fold(in_words(asked, picked.policy), lead="      · ", indent="        "))
     if facilitator:
         _facilitator(chosen)
         _moves(chosen, picked.policy)

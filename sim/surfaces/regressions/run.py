@@ -99,7 +99,8 @@ def keep(outcome: Outcome, folder: Path) -> Path:
     write_journal(record, outcome.exercise.journal.lines)
     outcome.runbook.write(record)
     entries = outcome.exercise.journal.entries
-    write_results(record, score(entries, par=par_for(chosen, case.seed)), entries)
+    par = par_for(chosen, case.seed, entries[-1].at)
+    write_results(record, score(entries, par=par), entries)
     return record
 
 

@@ -31,6 +31,7 @@ else
   PS1='\[\033[2m\]$TABLETOP_TIME\[\033[0m\] \[\033[1m\]drill\$\[\033[0m\] '
 fi
 bind -x '"\e[5999~": __tabletop_feed' 2>/dev/null
-complete -W "investigating identified monitoring resolved" status-page
-complete -W "slack in_app email social" post
-complete -W "$TABLETOP_ROLES" page call email
+complete -W "investigating identified monitoring resolved --says --next" status-page
+complete -W "slack in_app email social --says --next" post
+complete -W "$TABLETOP_ROLES --says --next" page call email
+complete -W "--says --next" declare resolve

@@ -179,6 +179,6 @@ def results(exercise: Exercise, record: Path) -> Scorecard:
 
     entries = exercise.journal.entries
     chosen = chosen_of(exercise.scenario, exercise.policy)
-    card = score(entries, par=par_for(chosen, exercise.journal.header.seed))
+    card = score(entries, par=par_for(chosen, exercise.journal.header.seed, entries[-1].at))
     write_results(record, card, entries)
     return card

@@ -1,0 +1,156 @@
+"""A condition of an objective in plain words: `Incident declared within 5 min of the alert`.
+
+What facilitators read before the exercise, and the report afterwards with what became of it.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from sim.scenario.durations import MINUTE
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from sim.scenario.check import Absent, Before, Condition, Kind, Met, Reached, Start
+    from sim.scenario.policy import Policy
+
+_REACHED: dict[Reached, str] = {
+    "detect": "incident noticed",
+    "ack": "alert acknowledged",
+    "respond": "first response given",
+    "assess": "severity stated",
+    "stabilise": "service read-only, or files withheld",
+    "mitigate": "users served again",
+    "recover": "everything well again",
+    "resolve": "said that it is over",
+    "declared": "incident declared",
+    "severity assessed": "severity stated",
+    "stabilised": "service read-only, or files withheld",
+    "evidence preserved": "state and events read",
+    "cause recorded": "cause written down",
+    "backups verified": "a backup verified as sound",
+    "R2 test passed": "an R2 test passed",
+    "breaker closed": "breaker closed while R2 is well",
+    "service restored": "service restored while R2 is well",
+    "queue drained": "queue drained while R2 is well",
+    "validated": "checked after the restore",
+    "files withheld": "damaged files withheld from users",
+    "files restored": "every file back from a backup, none of them damaged",
+    "files released": "withheld files released",
+    "protected": "a sound backup from after the repair",
+}
+
+_AFTER: dict[Start, str] = {
+    "startex": "StartEx",
+    "fault": "the fault",
+    "impact": "the impact",
+    "visible": "the first sign",
+    "alert": "the alert",
+    "detect": "detection",
+    "recover": "recovery",
+}
+
+_BY: dict[Before, str] = {
+    "queue full": "the queue is full",
+    "mitigate": "users are served again",
+    "recover": "everything is well again",
+}
+
+_MET: dict[Met, str] = {
+    "escalation": "calls",
+    "duty": "duties of the levels",
+    "notice": "notices",
+    "update": "updates",
+    "promise": "promised updates",
+}
+
+_ABSENT: dict[Absent, str] = {
+    "false_resolve": "not said to be over too soon",
+    "untruth": "nothing untrue said",
+    "harm": "no harm done",
+    "early_restore": "no service restored while one is ill",
+    "lost": "no accepted operation lost",
+    "needless_act": "nothing changed that is well",
+}
+
+
+def _listed(names: tuple[str, ...], last: str = "or") -> str:
+    *others, final = names
+    return f"{', '.join(others)} {last} {final}" if others else final
+
+
+def _stated(claim: str) -> str:
+    words = {"over": "it is over", "any": "how it is"}
+    return f'"{words.get(claim, claim.replace("=", " ").replace("_", " "))}"'
+
+
+def _to(asked: Condition, policy: Policy) -> str:
+    if asked.to is None:
+        return ""
+    called = policy.called(asked.to)
+    known = policy.meant(asked.to) in policy.roles
+    return f" to {called if known else called[:1].lower() + called[1:]}"
+
+
+def _reached(asked: Condition, _policy: Policy) -> str:
+    return "" if asked.reached is None else _REACHED[asked.reached]
+
+
+def _looked(asked: Condition, _policy: Policy) -> str:
+    following = f" after {_listed(asked.following)}" if asked.following else ""
+    before = f" before any {_listed(asked.before)}" if asked.before else ""
+    return f"used {_listed(asked.looked)}{following}{before}"
+
+
+def _told(asked: Condition, policy: Policy) -> str:
+    return f"{policy.called(asked.told or '')} told"
+
+
+def _claimed(asked: Condition, policy: Policy) -> str:
+    claims = _listed(tuple(_stated(one) for one in asked.claimed), "and")
+    return f"{claims} said truly{_to(asked, policy)}"
+
+
+def _met(asked: Condition, policy: Policy) -> str:
+    what = "" if asked.met is None else _MET[asked.met]
+    return f"{what}{_to(asked, policy)} in time"
+
+
+def _severity(asked: Condition, _policy: Policy) -> str:
+    level = asked.severity
+    return (
+        "called by its true severity"
+        if level == "right"
+        else f"called severity {level} while it was"
+    )
+
+
+def _step(asked: Condition, _policy: Policy) -> str:
+    return asked.step or ""
+
+
+def _absent(asked: Condition, _policy: Policy) -> str:
+    return _listed(tuple(_ABSENT[one] for one in asked.absent), "and")
+
+
+_WORDS: dict[Kind, Callable[[Condition, Policy], str]] = {
+    "reached": _reached,
+    "looked": _looked,
+    "told": _told,
+    "claimed": _claimed,
+    "met": _met,
+    "severity": _severity,
+    "step": _step,
+    "absent": _absent,
+}
+
+
+def in_words(asked: Condition, policy: Policy) -> str:
+    """What a condition asks for, as the beginning of a sentence, without its full stop."""
+    text = _WORDS[asked.kind](asked, policy)
+    if asked.within is not None:
+        text += f" within {asked.within / MINUTE:g} min of {_AFTER[asked.after]}"
+    elif asked.by is not None:
+        text += f" before {_BY[asked.by]}"
+    return text[:1].upper() + text[1:]

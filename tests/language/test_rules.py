@@ -1,0 +1,198 @@
+"""Each rule by which messages are labelled, and the reader's own edges."""
+
+from __future__ import annotations
+
+import pytest
+
+from sim.language.read import read
+
+
+def said(text: str) -> set[str]:
+    """The claims of a text, as `uploads failing`."""
+    return {f"{one.subject} {one.state}" for one in read(text).claims}
+
+
+@pytest.mark.parametrize(
+    ("text", "claims"),
+    [
+        # 1. Only the present: past, future, conditions, questions, orders claim nothing.
+        pytest.param("Uploads were down for an hour.", set(), id="past"),
+        pytest.param("Uploads will be available again soon.", set(), id="future"),
+        pytest.param("If uploads fail, wait.", set(), id="condition"),
+        pytest.param("Are uploads down?", set(), id="question"),
+        pytest.param("Please do not upload new lists.", set(), id="order"),
+        pytest.param('Don\'t post "downloads are back" yet.', set(), id="not-to-post"),
+        pytest.param("Uploads have failed since 10:00.", {"uploads failing"}, id="lasts"),
+        pytest.param("Sign-in has recovered.", {"sign_in works"}, id="repaired"),
+        pytest.param("You will see an error on download.", {"downloads failing"}, id="will-now"),
+        # 2. The last of several states; the newest entry.
+        pytest.param("10:00 uploads down\n10:20 uploads back", {"uploads works"}, id="timeline"),
+        # 3. A hedge is a claim.
+        pytest.param("Lists may be lost.", {"files at_risk"}, id="hedge"),
+        # 4. Some is enough.
+        pytest.param("Some downloads fail, most work.", {"downloads failing"}, id="some"),
+        # 5. The rest is not named.
+        pytest.param("Everything except uploads works.", {"uploads failing"}, id="except"),
+        pytest.param("Sign-in is down. Nothing else is affected.", {"sign_in failing"}, id="rest"),
+        # 6. The general and the particular; a bare incident.
+        pytest.param(
+            "We have trouble with the storage and uploads are queued.",
+            {"service failing", "uploads delayed"},
+            id="general-and-particular",
+        ),
+        pytest.param("We have an incident.", set(), id="bare-incident"),
+        pytest.param("Downloads: Partial outage", {"downloads failing"}, id="label"),
+        # 7. Affected, unless it is said how.
+        pytest.param("Affected: uploads", {"uploads failing"}, id="affected"),
+        pytest.param(
+            "Affected: uploads. Uploads are slow.", {"uploads slow"}, id="affected-and-how"
+        ),
+        # 8. Double negation.
+        pytest.param("It is not true that uploads fail.", {"uploads works"}, id="not-true"),
+        pytest.param("No list was lost.", {"files safe"}, id="no-loss"),
+        pytest.param("Nothing is wrong with the storage.", {"service works"}, id="nothing-wrong"),
+        # 9. Reports and findings.
+        pytest.param(
+            "We are investigating reports of failing uploads.", {"uploads unknown"}, id="reports"
+        ),
+        pytest.param("We are investigating errors on uploads.", {"uploads failing"}, id="finding"),
+        pytest.param("I can't log in.", {"sign_in failing"}, id="own-experience"),
+        # 10. Contradictions are listed.
+        pytest.param(
+            "Uploads are down. Uploads are fine.",
+            {"uploads failing", "uploads works"},
+            id="contradiction",
+        ),
+        # 11. Hollow texts and soup.
+        pytest.param("We care. A fix is in place and we are monitoring.", set(), id="hollow"),
+        pytest.param("uploads, downloads, lists, restored, safe, works", set(), id="soup"),
+        pytest.param("DL down / UL ok", {"downloads failing", "uploads works"}, id="clipped"),
+        pytest.param("Backups are complete. Cutting is down.", set(), id="no-subjects"),
+    ],
+)
+def test_a_rule_of_the_labels(text: str, claims: set[str]) -> None:
+    """A text claims what the rule says, and nothing else."""
+    assert said(text) == claims
+
+
+@pytest.mark.parametrize(
+    ("text", "next_update", "eta"),
+    [
+        pytest.param("Next update in half an hour.", "30m", None, id="half-an-hour"),
+        pytest.param("Next update: 14:40 UTC", "14:40", None, id="zone-dropped"),
+        pytest.param("We will write again by 2:30 pm.", "14:30", None, id="pm"),
+        pytest.param("Repair is expected within two hours.", None, "2h", id="eta"),
+        pytest.param("Fix by 15:00; next update at 14:00.", "14:00", "15:00", id="both"),
+        pytest.param("Next update soon.", None, None, id="soon"),
+        pytest.param("An upload takes 20 minutes.", None, None, id="duration"),
+        pytest.param("Last update: 14:10", None, None, id="stamp"),
+        pytest.param("Uploads are off until 16:00.", None, "16:00", id="until"),
+        pytest.param("More news at a quarter past five pm.", "17:15", None, id="spoken"),
+        pytest.param("Restored at 07:44.", None, None, id="done"),
+    ],
+)
+def test_times_are_kept_apart(text: str, next_update: str | None, eta: str | None) -> None:
+    """A promised message and a promised repair are two things, and a stamp is neither."""
+    reading = read(text)
+    assert (reading.next_update, reading.eta) == (next_update, eta)
+
+
+@pytest.mark.parametrize(
+    ("text", "over"),
+    [
+        pytest.param("This incident has been resolved.", True, id="resolved"),
+        pytest.param("All clear.", True, id="all-clear"),
+        pytest.param("Status: Active", False, id="active"),
+        pytest.param("We are not out of the woods yet.", False, id="idiom"),
+        pytest.param("We are working to resolve this.", None, id="working"),
+        pytest.param("We will tell you when it is over.", None, id="when"),
+        pytest.param("Monitoring.", None, id="monitoring"),
+        pytest.param("Uploads work again.", None, id="a-subject"),
+    ],
+)
+def test_the_end_of_the_incident(text: str, *, over: bool | None) -> None:
+    """Over, not over, and neither are three things."""
+    assert read(text).over is over
+
+
+@pytest.mark.parametrize(
+    ("text", "severity"),
+    [
+        pytest.param("Severity: Critical", 1, id="word"),
+        pytest.param("SEV-2 declared", 2, id="number"),
+        pytest.param("not a sev 1", None, id="denied"),
+        pytest.param("Downgraded from sev 1 to sev 3.", 3, id="moved"),
+        pytest.param("This is critical.", None, id="no-field"),
+    ],
+)
+def test_the_severity(text: str, severity: int | None) -> None:
+    """The number of now counts, not a denied or a former one."""
+    assert read(text).severity == severity
+
+
+@pytest.mark.parametrize(
+    ("text", "readable"),
+    [
+        pytest.param("We are watching the error rate.", True, id="any-subject"),
+        pytest.param("DL down / UL ok", True, id="clipped"),
+        pytest.param("users, uploads, downloads, restored, safe", False, id="soup"),
+        pytest.param("", False, id="empty"),
+        pytest.param("!!! ??? ---", False, id="signs"),
+    ],
+)
+def test_a_statement_is_readable(text: str, *, readable: bool) -> None:
+    """A subject with a predicate is readable, a row of words is not."""
+    assert read(text).readable is readable
+
+
+def test_soup_promises_nothing() -> None:
+    """A row of words claims nothing, gives no severity and promises no update."""
+    soup = (
+        "severity critical users download upload file again works again next update in 20 minutes"
+    )
+    reading = read(soup)
+    assert not reading.claims
+    assert reading.next_update is None
+    assert reading.severity is None
+    assert not reading.readable
+
+
+@pytest.mark.parametrize("text", ["No change.", "The situation is unchanged.", "Still the same."])
+def test_nothing_has_changed(text: str) -> None:
+    """That nothing has changed is said in several ways."""
+    assert read(text).unchanged
+
+
+@pytest.mark.parametrize(
+    ("text", "left"),
+    [
+        pytest.param("Next update: [Time]", "[Time]", id="template"),
+        pytest.param("Incident <incident id> open", "<incident id>", id="angle"),
+        pytest.param("Since $(date)", "$(date)", id="quoted-shell"),
+        pytest.param("See [status](https://x) or <https://x>", "", id="links"),
+        pytest.param("Errors at 12% [3 of 25]", "", id="figures"),
+    ],
+)
+def test_placeholders_are_seen(text: str, left: str) -> None:
+    """What a template leaves open is found; links and figures are not."""
+    assert read(text).placeholder == left
+
+
+def test_what_is_stated_is_added() -> None:
+    """The stated line adds claims, its next update wins, and it says that the incident is over."""
+    reading = read(
+        "Uploads are slow. Next update in 1 hour.\n"
+        "In short: downloads failing; next update in 20m; the incident is over."
+    )
+    assert {(one.subject, one.state) for one in reading.claims} == {
+        ("uploads", "slow"),
+        ("downloads", "failing"),
+    }
+    assert reading.next_update == "20m"
+    assert reading.over is True
+
+
+def test_a_claim_quotes_its_words() -> None:
+    """The quote stands in the text as it is."""
+    (claim,) = read("Dear all, UPLOADS are down.").claims
+    assert claim.quote == "UPLOADS are down"
