@@ -130,7 +130,7 @@ def _causes(made: Material) -> Iterator[Block]:
     if written:
         yield Bullets(tuple(actions.cause_in(fact.body) for fact in written))
     else:
-        yield Prose("Nobody wrote down a cause.", "soft")
+        yield Prose("Nobody wrote down a cause in a readable sentence.", "soft")
     if made.review is not None:
         yield from improved.causes(made.review)
 
