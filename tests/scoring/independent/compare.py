@@ -107,10 +107,7 @@ def _scored(card: Scorecard) -> dict[str, object]:
             (one.at, re.split(r" was | had ", one.text)[0]) for one in card.needless
         ),
         "caps": {one.name: one.at_most for one in card.caps},
-        **{
-            f"objective {one.id}": (one.rating, _worths(one))
-            for one in card.objectives
-        },
+        **{f"objective {one.id}": (one.rating, _worths(one)) for one in card.objectives},
         "total": (card.total, card.coverage_percent),
         **{f"criterion {one.id}": one.score for one in card.criteria},
     }
