@@ -183,16 +183,14 @@ def standing_share(record: Record, level: int | None) -> float | None:
         for span in spans
         if span.level == one.level
     )
-    silent = sum(_both(span, _silence(record, span), first_at) for span in spans)
-    said = sum(_both(span, first_at, record.end) for span in spans)
-    return right / (silent + said) if silent + said else None
-
-
-def _silence(record: Record, span: Span) -> int:
-    """From when nothing said counts against the level of a span."""
-    level = record.policy.severity(span.level)
-    assert level is not None, "spans have levels of the policy"
-    return max(starts(record) or 0, 0) + level.respond_within
+    if not spans:
+        return None
+    level_there = record.policy.severity(spans[0].level)
+    assert level_there is not None, "spans have levels of the policy"
+    # What was not said before the first response time was over does not count.
+    since = min(first_at, spans[0].start + level_there.respond_within)
+    judged = sum(_both(span, since, record.end) for span in spans)
+    return right / judged if judged else None
 
 
 def _exactness(record: Record, said: int, true: int) -> float:

@@ -31,7 +31,7 @@ def flaws(record: Record) -> list[tuple[str, str]]:
                 verdict(record, claim, word.at)
             )
             if kind is not None:
-                found[kind, f"{text} {claim.subject} {claim.state}"] = None
+                found[kind, f"{claim.quote} {claim.subject} {claim.state}"] = None
         if word.reading.placeholder:
             found["placeholder", text] = None
         if in_public(record, word) and not read(split(text).text).readable:

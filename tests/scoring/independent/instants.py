@@ -153,7 +153,8 @@ def statements(record: Record) -> list[Statement]:
     """Every severity that was stated, in order."""
     found = sorted(
         [(at, seq, True, level) for at, seq, level in _explicit(record)]
-        + [(at, seq, False, level) for at, seq, level in _implied(record)]
+        + [(at, seq, False, level) for at, seq, level in _implied(record)],
+        key=lambda one: one[:3],
     )
     listed, stands = list[Statement](), False
     for at, seq, explicit, level in found:

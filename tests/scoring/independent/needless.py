@@ -66,7 +66,7 @@ def _again(record: Record, call: Call) -> bool:
     )
     return answered and any(
         other.role == call.role
-        and other.seq < call.seq
+        and (other.at, other.seq) < (call.at, call.seq)
         and call.at - record.policy.calls_per <= other.at
         for other in calls(record)
     )

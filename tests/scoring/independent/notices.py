@@ -146,16 +146,19 @@ def promises(record: Record) -> list[Debt]:
     everything = all_updates(record)
     for to in ("team", "users"):
         made = [
-            (word.at, promised(record, word))
+            (word.at, word.seq, promised(record, word))
             for word in words
             if word.reading.readable
             and word.reading.next_update
             and word.heard
             and side(record, word) == to
         ]
-        for index, (at, due) in enumerate(made):
+        for at, seq, due in made:
             deadline = due + record.policy.grace
-            if any(later <= deadline for later, _ in made[index + 1 :]):
+            if any(
+                later <= deadline and other != seq and (later, other) > (at, seq)
+                for later, other, _ in made
+            ):
                 continue
             fits = [one for one in everything if one.at > at and to in {"team", side(record, one)}]
             found.append(_owed(to, due, deadline, fits, "promise"))

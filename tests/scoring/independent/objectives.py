@@ -22,13 +22,13 @@ from tests.scoring.independent.procedure import harms, steps
 from tests.scoring.independent.progress import marks_of
 from tests.scoring.independent.quiet import NEEDLESS
 from tests.scoring.independent.state import State, truly_over
-from tests.scoring.independent.told import incident_began, role_told, tells
+from tests.scoring.independent.told import IN_THE_FIRST_COLUMN, incident_began, role_told, tells
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from sim.scenario.check import Condition
-    from tests.scoring.independent.record import Record, Word
+    from tests.scoring.independent.record import Record
 
 MARKS = {
     "declared": "declared",
@@ -169,16 +169,18 @@ def _told(record: Record, condition: Condition) -> float | None:
     role = record.policy.meant(str(condition.told))
     if role not in record.policy.roles:
         return None
-    return _in_time(record, condition, first(role_told(record, role)))
+    return _in_time(record, condition, first(role_told(record, role, IN_THE_FIRST_COLUMN)))
 
 
 def _claimed(record: Record, condition: Condition) -> float | None:
     to = None if condition.to is None else record.policy.meant(condition.to)
+    if to in record.policy.roles:
+        return None
     said: set[str] = set()
     for word in record.words():
         if word.at < incident_began(record) or not word.heard:
             continue
-        if to is not None and not _reaches(record, word, to):
+        if to is not None and not tells(record, word, to):
             continue
         now = asked_for(record, word)
         said |= now
@@ -189,12 +191,6 @@ def _claimed(record: Record, condition: Condition) -> float | None:
         if set(condition.claimed) <= said:
             return _in_time(record, condition, word.at)
     return _in_time(record, condition, None)
-
-
-def _reaches(record: Record, word: Word, to: str) -> bool:
-    if to in record.policy.roles:
-        return to in word.heard
-    return tells(record, word, to)
 
 
 def _met(record: Record, condition: Condition) -> float | None:

@@ -126,7 +126,7 @@ def _notice(record: Record, step: Step) -> Outcome:
 
 def _on_r2(record: Record, commands: tuple[str, ...], since: int | None = None) -> list[int]:
     """When one of these was done to R2: the breaker reset, the service restored."""
-    since = incident_began(record) if since is None else since
+    since = (impact_of(record) or 0) if since is None else since
     return [
         at
         for at, action in record.done(*commands, since=since)
@@ -168,11 +168,14 @@ def _tested_before(record: Record, commands: tuple[str, ...]) -> Outcome:
     given = first(_on_r2(record, commands))
     if given is None:
         return "not applicable"
-    tests = record.done("r2-test", since=incident_began(record))
+    tests = record.done("r2-test", since=impact_of(record))
     if any(at < given and passed(action) for at, action in tests):
         return "done"
-    stuck = {edge.fault for _, edge in record.fault_edges if edge.effect == "breaker_stuck_open"}
-    return "not applicable" if stuck & _state_at(record, given).faults else "out of order"
+    stuck = any(
+        edge.effect == "breaker_stuck_open" and edge.edge == "began" and at < given
+        for at, edge in record.fault_edges
+    )
+    return "not applicable" if stuck else "out of order"
 
 
 def _breaker_closed(record: Record) -> Outcome:
@@ -194,7 +197,7 @@ def _service_restored(record: Record) -> Outcome:
 
 
 def _check_after_restore(record: Record) -> Outcome:
-    restored = _on_r2(record, RESTORES)
+    restored = _on_r2(record, (*RESTORES, "force-recovery"))
     if restored:
         return _of([at for at in _given(record, CHECKS) if at >= max(restored)])
     return "missed" if _was_degraded(record) else "not applicable"
@@ -226,7 +229,8 @@ def _queue_empty(record: Record) -> Outcome:
 
 
 def _backups_verified(record: Record) -> Outcome:
-    restores = _backups(record, "restoring")
+    began = incident_began(record)
+    restores = [one for one in _backups(record, "restoring") if one[0] >= began]
     if not restores:
         return "not applicable"
     sound = _backups(record, "verified")

@@ -215,6 +215,7 @@ class Record:
             purpose: Literal["post", "status_page"] = "post"
             channel: Channel = "in_app"
             names: tuple[str, ...] = (to,)
+            only = "" if to in policy.audiences else to
             if to == STATUS_PAGE:
                 purpose, channel, names = "status_page", "status_page", (PUBLIC,)
             elif to == PUBLIC:
@@ -222,7 +223,9 @@ class Record:
             elif to in policy.groups:
                 names = policy.groups[to]
             message = _message(decision, seq, purpose, channel, names, decision.says)
-            found.append(Word(at, seq, message, names, (), reading or read(decision.says), only=to))
+            found.append(
+                Word(at, seq, message, names, (), reading or read(decision.says), only=only)
+            )
         return found
 
     def channels_down(self, at: int) -> set[str]:
