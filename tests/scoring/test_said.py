@@ -154,3 +154,19 @@ def test_what_takes_an_untruth_back(to: str, minute: float, text: str, *, taken:
     found = said(story)
     (wrong,) = [one for one in found if one.at == ms(20)]
     assert taken_back(wrong.untruths[0], wrong, found, ms(30)) is taken
+
+
+@pytest.mark.parametrize(
+    ("text", "taken"),
+    [
+        pytest.param("Downloads are failing.", True, id="another-state"),
+        pytest.param(UNTRUE, False, id="the-same-that-became-true"),
+        pytest.param("Downloads are failing. Uploads are working.", False, id="with-an-untruth"),
+    ],
+)
+def test_only_another_state_in_a_true_message_takes_it_back(text: str, *, taken: bool) -> None:
+    """Downloads work from 40 on, and uploads wait up to 60: at 42 both states are still true."""
+    story = Story(90).fault(10, 60).weather(10, 40, "outage").weather(40, 60, "queueing")
+    story.says(20, "email", "all_users", text=UNTRUE).says(42, "email", "all_users", text=text)
+    wrong, later = said(story)
+    assert taken_back(wrong.untruths[0], wrong, (wrong, later), ms(30)) is taken
