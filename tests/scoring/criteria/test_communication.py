@@ -250,6 +250,9 @@ SEVERITIES = [
     # Said in the text, or by the broadcast's word.
     pytest.param(told(text="Severity 1: downloads are failing."), 100.0, id="in-words"),
     pytest.param(told(text=FAILING, severity="critical"), 100.0, id="by-the-broadcast"),
+    # By an explicit statement at the deadline, and not a moment later.
+    pytest.param(told(text=FAILING).does(20, "assess", severity=1), 100.0, id="assessed"),
+    pytest.param(told(text=FAILING).does(20.1, "assess", severity=1), 95.0, id="assessed-late"),
     # In a message that cannot be read it does not count, and it costs 10 itself: clarity 80: 90.
     pytest.param(
         users(told(text=FAILING), 18, text="Severity 1"), 90.0, id="in-what-is-no-statement"
