@@ -7,6 +7,7 @@ is known what can be corrected, not where in the file it stands.
 from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
+from textwrap import shorten
 from typing import TYPE_CHECKING
 
 from scoring.corrections import Corrections
@@ -26,6 +27,8 @@ if TYPE_CHECKING:
     Place = tuple[str | int, ...]
 
 _MOST_NAMED = 8
+_QUOTED = 80
+"""Characters of a message that stand for what an evaluator reads in it."""
 
 
 @dataclass(slots=True)
@@ -96,14 +99,14 @@ def wrong(review: Review, entries: Sequence[Entry]) -> Iterator[tuple[Place, str
 
 def _reading(one: Reread, text: str) -> Reading:
     """The reading as corrected; what cannot be corrected stays as it was read."""
-    before = read(text)
+    before, words = read(text), shorten(text, _QUOTED, placeholder="…")
     says = bool(one.claims or one.next_update or one.severity) or one.over is not None
     return replace(
         before,
-        claims=tuple(Claim(subject, state, "corrected") for subject, state in one.claims.items()),
+        claims=tuple(Claim(subject, state, words) for subject, state in one.claims.items()),
         next_update=one.next_update,
         over=one.over,
-        over_quote="corrected" if one.over is not None else "",
+        over_quote=words if one.over is not None else "",
         severity=one.severity,
         readable=before.readable or says,
     )

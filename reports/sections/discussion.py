@@ -35,16 +35,15 @@ def _move_at(made: Material, fact: Fact[Decision]) -> str:
     return fact.body.move or (begun[-1] if begun else "")
 
 
-def _does(made: Material, fact: Fact[Decision]) -> Iterator[Part]:
+def _does(made: Material, fact: Fact[Decision]) -> tuple[Part, ...]:
     """What it would have done, and whether that counts."""
     done = deeds_of(fact.body, made.policy)
     if not done:
-        return
+        return ()
     written = {} if made.review is None else made.review.decisions
     sign, counts = _STANDING[written.get(str(fact.seq), "proposed")]
-    yield Part(f"{done}: {counts} (entry {fact.seq})", sign)
-    if fact.body.says:
-        yield Part(f"in the words: “{fact.body.says}”", sign)
+    said = f", in the words “{fact.body.says}”" if fact.body.says else ""
+    return (Part(f"{done}{said}: {counts}", sign),)
 
 
 def _decided(made: Material, question: Question | None, fact: Fact[Decision]) -> tuple[Cell, ...]:
@@ -56,7 +55,7 @@ def _decided(made: Material, question: Question | None, fact: Fact[Decision]) ->
             body.text,
             "strong",
             cites=made.index.cites((fact.seq,)),
-            parts=tuple(_does(made, fact)),
+            parts=_does(made, fact),
         ),
         words(f"{body.by} ({seat_of(body.role, made.policy)})"),
         words(body.why or "no reason given", "" if body.why else "soft"),
