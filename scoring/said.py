@@ -139,18 +139,20 @@ def what_was_said(
 def taken_back(untruth: Held, told: Said, later: Iterable[Said], within: int) -> bool:
     """Whether a later message to the same side says the truth about the subject, in time.
 
-    Saying the same again takes nothing back, even when it has become true meanwhile; nor does a
-    message that has an untruth of its own.
+    Saying the same again takes nothing back, even when it has become true meanwhile or another
+    state is claimed beside it; nor does a message that has an untruth of its own.
     """
     return any(
         told.at < one.at <= told.at + within
         and one.side == told.side
         and one.counts
-        and any(
-            held.claim.subject == untruth.claim.subject
-            and held.claim.state != untruth.claim.state
-            and held.beside.worth == "true"
-            for held in one.held
-        )
+        and _puts_right(untruth, one)
         for one in later
     )
+
+
+def _puts_right(untruth: Held, one: Said) -> bool:
+    """Whether a message says the truth about the subject, and not the untruth again."""
+    mine = [held for held in one.held if held.claim.subject == untruth.claim.subject]
+    again = any(held.claim.state == untruth.claim.state for held in mine)
+    return not again and any(held.beside.worth == "true" for held in mine)

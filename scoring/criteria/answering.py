@@ -7,30 +7,32 @@ from typing import TYPE_CHECKING
 from scoring.criterion import Advice, Criterion
 from scoring.model import ScoreFinding
 from scoring.quiet import alarms, answers
-from scoring.verdict import FULL, Verdict
+from scoring.verdict import Verdict, latest_that_scores, minutes, scaled
 
 if TYPE_CHECKING:
     from scoring.case import ScoredCase
 
 
 def judge(case: ScoredCase) -> Verdict:
-    """The share of the alarms that somebody answered, saying truly that the service works."""
+    """How soon each alarm was answered, saying truly what works: the mean over the alarms."""
     ground = case.ground
     raised = alarms(ground)
     if not ground.quiet:
         return Verdict(None, "Something broke; it is judged as an incident.")
     if not raised:
         return Verdict(None, "Nobody raised an alarm, so there was none to answer.")
-    said, findings, answered = answers(ground), [], 0
+    said, findings, answered, earned = answers(ground), [], 0, 0.0
     for alarm in raised:
         reply = next((one for one in said if one.at >= alarm.at), None)
-        answered += reply is not None
+        if reply is not None:
+            answered += 1
+            earned += scaled(reply.at - alarm.at, ground.policy.targets.answer)
         sender = alarm.body.sender
         findings.append(
             ScoreFinding(
                 level="good" if reply else "problem",
                 text=(
-                    f"{sender} was told what was found."
+                    f"{sender} was told what was found, {minutes(reply.at - alarm.at)} later."
                     if reply
                     else f"{sender} was never told that the service works."
                 ),
@@ -38,8 +40,11 @@ def judge(case: ScoredCase) -> Verdict:
                 evidence=(alarm.seq, reply.fact.seq) if reply else (alarm.seq,),
             )
         )
-    why = f"{answered} of {len(raised)} alarms answered, saying truly what works."
-    return Verdict(FULL * answered / len(raised), why, tuple(findings))
+    why = (
+        f"{answered} of {len(raised)} alarms answered, saying truly what works; "
+        f"{latest_that_scores(ground.policy.targets.answer)}."
+    )
+    return Verdict(earned / len(raised), why, tuple(findings))
 
 
 CRITERION = Criterion(

@@ -153,9 +153,17 @@ def monitored(ground: Ground) -> StepOutcome:
     return StepOutcome("missed", why, ground.facts.left_at, recover.evidence)
 
 
+def anything_queued(ground: Ground) -> bool:
+    """Whether an operation ever waited; a pass forced over an empty queue shows none."""
+    return any(
+        fact.body.event != "forced" or fact.body.pending or fact.body.attempted
+        for fact in ground.facts.of(QueueChanged)
+    )
+
+
 def queue_empty(ground: Ground) -> StepOutcome:
     """Nothing waits in the queue at the end."""
-    if not ground.facts.of(QueueChanged):
+    if not anything_queued(ground):
         return StepOutcome("not applicable", "nothing was queued")
     samples = [(f.seq, f.body.pending) for f in ground.facts.of(QueueChanged)]
     samples += [(f.seq, f.body.queue_pending) for f in ground.facts.of(Window)]

@@ -13,7 +13,6 @@ from scoring.procedure import acting, data
 from scoring.procedure.commanded import commanded
 from scoring.procedure.steps import StepOutcome
 from scoring.verdict import FULL
-from sim.journal.bodies import QueueChanged
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -86,7 +85,7 @@ def _spared(case: ScoredCase, step: Step) -> str:
         case "data_at_risk":
             return "" if data.data_at_risk(case.ground) else "no data was at risk"
         case "queued":
-            return "" if case.ground.facts.of(QueueChanged) else "nothing was queued"
+            return "" if acting.anything_queued(case.ground) else "nothing was queued"
         case _:
             assert_never(step.applies)
 

@@ -14,6 +14,7 @@ from urllib.parse import parse_qsl, unquote
 from pydantic import ValidationError
 
 from sim.commands.command import Actor, Refusal, Reply, Request, Response
+from sim.commands.spoken import without_echo
 from sim.commands.table import at_path
 from sim.journal.bodies import Action
 from sim.journal.encoding import canonical, digest_text
@@ -24,7 +25,7 @@ if TYPE_CHECKING:
 
     from pydantic import JsonValue
 
-    from sim.command_set import CommandRow
+    from sim.command_set import CommandRow, Effect
     from sim.commands.command import CallerRole, Command, Params
     from sim.world.world import World
 
@@ -240,6 +241,10 @@ def _body(reply: Reply[Any]) -> dict[str, JsonValue]:
     return body
 
 
+_ECHOING: frozenset[Effect] = frozenset({"tells", "declares", "resolves"})
+"""What commands do that tell their sender what the words were read as."""
+
+
 def _action(
     request: Request,
     actor: Actor,
@@ -247,7 +252,10 @@ def _action(
     arguments: dict[str, JsonValue],
     response: Response,
 ) -> Action:
-    spelling = canonical(response.body)
+    answer = response.body
+    if row is not None and not _ECHOING.isdisjoint(row.effect):
+        answer = without_echo(answer)
+    spelling = canonical(answer)
     # Characters are bytes here: the one spelling is ASCII.
     small = len(spelling) <= KEEP_RESPONSE_BYTES
     return Action(
@@ -261,6 +269,6 @@ def _action(
         body=request.body,
         arguments=arguments,
         status=response.status,
-        response=response.body if small else None,
+        response=answer if small else None,
         response_digest=digest_text(spelling),
     )

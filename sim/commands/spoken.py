@@ -27,6 +27,8 @@ from sim.world.timestamps import minute_of_day
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable
 
+    from pydantic import JsonValue
+
     from sim.world.notifications import Purpose
     from sim.world.world import World
 
@@ -204,3 +206,17 @@ def echo(found: str, *, for_many: bool, hint: str = "--says downloads=failing") 
     if found:
         return f"{READ_AS}{found}"
     return f"{READ_AS}{NOTHING}, or add {hint}" if for_many else ""
+
+
+def without_echo(answer: dict[str, JsonValue]) -> dict[str, JsonValue]:
+    """An answer as it is recorded: without what its message was read as.
+
+    The record keeps what was said. It is read again by whoever judges it, and a better reader must
+    not make another world of the same actions.
+    """
+    kept = dict(answer)
+    if isinstance(data := kept.get("data"), dict) and "read_as" in data:
+        kept["data"] = {name: value for name, value in data.items() if name != "read_as"}
+    if isinstance(message := kept.get("message"), str):
+        kept["message"] = message.partition(READ_AS)[0]
+    return kept

@@ -7,21 +7,17 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from sim.commands.spoken import READ_AS
 from sim.errors import ReplayDiffers
 from sim.exercise.exercise import Exercise
 from sim.exercise.responders import RecordedResponder, carry_out
 from sim.journal.bodies import Action, Ended, Window
 from sim.journal.effects_0_1 import says_no_effect
-from sim.journal.encoding import digest as digest_of
 from sim.journal.encoding import header_of
 from sim.scenario.model import Scenario
 from sim.scenario.policy import Policy
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
-
-    from pydantic import JsonValue
 
     from sim.journal.bodies import Body, Header
     from sim.journal.encoding import Entry
@@ -60,30 +56,13 @@ def rebuild(entries: Sequence[Entry]) -> Exercise:
 
 
 def as_in_0_1(entry: Entry) -> tuple[int, Body]:
-    """What 0.1 wrote of an entry: no effect, no reading of a message, no first harm in a window."""
+    """What 0.1 wrote of an entry: no effect, and no first harm in a window."""
     body = entry.body
     if isinstance(body, Action):
-        answer = body.response
-        digest = body.response_digest
-        if isinstance(answer, dict):
-            answer = _without_echo(answer)
-            digest = digest_of(answer)
-        elif "tells" in body.effect:
-            digest = ""  # of an answer too large to be kept: what it said more cannot be taken out
-        update = {"effect": (), "response": answer, "response_digest": digest}
-        body = body.model_copy(update=update)
+        body = body.model_copy(update={"effect": ()})
     elif isinstance(body, Window):
         body = body.model_copy(update={"first_harmed_at": None})
     return entry.at, body
-
-
-def _without_echo(answer: dict[str, JsonValue]) -> dict[str, JsonValue]:
-    kept = dict(answer)
-    if isinstance(data := kept.get("data"), dict):
-        kept["data"] = {name: value for name, value in data.items() if name != "read_as"}
-    if isinstance(message := kept.get("message"), str):
-        kept["message"] = message.partition(READ_AS)[0]
-    return kept
 
 
 def _compare(recorded: Sequence[Entry], rebuilt: Sequence[Entry]) -> None:

@@ -231,7 +231,10 @@ whatever/what you/they may/might? have? heard/read
 for the moment
 end of the world/day
 all hands
-until/till/before/after/by then/further/#/@/midnight/noon/tomorrow/today/tonight/now/the/a/it/that
+until/till/before/after/by then/further/#/@/midnight/noon/tomorrow/today/tonight/now
+after/by the/a/it/that
+before the/a/that
+have/has/need/needs to be sent/uploaded/saved/stored/submitted again
 other/remaining customers
 error/bug/status/incident report/reports
 get/come/coming/getting/report/write/hear/be back to/with you/from/shortly/soon/at/in/when/again

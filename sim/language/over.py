@@ -64,7 +64,7 @@ _OPEN: Final = re.compile(
 )
 _OVER: Final = re.compile(
     r"^\W*(?:(?:incident\s+|current\s+)?(?:status|state)\s*[:=-]+\s*\W*)?(?:resolved|closed"
-    r"|all[ -]clear|solved|over|ended|completed|service (?:fully )?restored"
+    r"|all[ -]clear|solved|over|ended|completed|service fully restored"
     r"|incident resolved|fully restored)\b(?!\s+(?:by|when|if|once|for))"
     r"|\b(?:status|state)\s*[:=-]+\s*\W*(?:resolved|closed|over|solved|completed)\b"
     r"|\b(?:incident|outage|issue|problem|disruption|situation|crisis|emergency|event|it"

@@ -7,6 +7,9 @@ from functools import lru_cache
 from typing import TYPE_CHECKING, Final
 
 from sim.language import grammar, stated
+from sim.language.absent import denied_trouble
+from sim.language.english import is_english
+from sim.language.genre import speaks_of_now
 from sim.language.model import Claim, Reading
 from sim.language.naming import Memory
 from sim.language.over import over_in
@@ -18,6 +21,7 @@ from sim.language.severity import severity_in
 from sim.language.soup import is_soup
 from sim.language.times import promises
 from sim.language.tokens import tokens
+from sim.language.trust import trusted
 from sim.language.verdicts import opposite
 
 if TYPE_CHECKING:
@@ -43,7 +47,7 @@ def read(text: str) -> Reading:
     for order, sentence in enumerate(sentences(reading.small)):
         reading.take(order, sentence)
     kept = reading.kept
-    claims = _claims(own, of_text(reading.found))
+    claims = _claims(own, of_text(reading.found)) if speaks_of_now(reading.small) else []
     over, over_quote = over_in(kept)
     next_update, eta = promises(kept)
     said = {(one.subject, one.state) for one in claims}
@@ -87,11 +91,20 @@ class _Sentences:
         if is_soup(words):
             self.soup = True
             return
-        self.kept.append(self.small[sentence.start : sentence.end])
+        plain_text = self.small[sentence.start : sentence.end]
+        self.kept.append(plain_text)
+        if not is_english(plain_text):
+            return
+        denied = denied_trouble(self.small, sentence.start, sentence.end)
+        if denied is not None:
+            denied.order = order
+            self.found.append(denied)
         if sentence.turned:
             self._memory = Memory()
         self._look_back(order, words)
         for one in grammar.sentence_claims(words, self._memory):
+            if not trusted(one, words):
+                continue
             one.order = order
             if sentence.turned:
                 one.state = opposite(one.state)

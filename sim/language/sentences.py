@@ -70,7 +70,8 @@ _PAST_KEYS: Final = re.compile(
     r"|next steps?|(?:root )?cause|timeline|history|"
     r"work ?around|started?|start time|begin|detected|detection(?: time)?|earlier(?: today)?|"
     r"previous(?:ly)?(?: update)?|duration|what happened|background|plan(?:ned)?|todo|to do|"
-    r"draft|template|suggested text|example|mitigation|what we are doing|what to do|"
+    r"past incidents?|draft|template|suggested text|example|"
+    r"mitigation|what we are doing|what to do|"
     r"what you can do|recommendation|recommended action|instructions?|before|lessons(?: learned)?|"
     r"what we did|prevention|follow-?ups?|yesterday|past)\s*:"
 )

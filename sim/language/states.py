@@ -169,6 +169,7 @@ out of harm's/danger way?
 byte for byte
 every last one
 safe and well
+is/are in place
 whole and unaltered
 where you put/left them
 tucked up
@@ -194,6 +195,7 @@ present and correct
 
 AT_RISK = """
 blank/gibberish/nonsense
+wrong content/contents
 mismatch/mismatches/zeroed
 checksum mismatch/mismatches/error/errors
 only/just zeros/zeroes/nulls
@@ -202,7 +204,6 @@ misplaced/harmed/tampered/hurt/dented
 can/could no longer be found
 cannot be found
 not/nowhere to be found
-not found
 no longer there/exist/exists
 gone missing/astray
 cut short/off

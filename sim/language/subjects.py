@@ -100,6 +100,7 @@ stored/saved/existing/customer record/records/documents/document/copies/items
 list/lists/file/files/csv/csvs/document/documents/doc/docs/spreadsheet/spreadsheets
 data/dataset/datasets
 stored/saved/existing/uploaded/your/customer/customers' list/lists/file/files/data/content/contents
+stored/saved/uploaded csv/csvs/object/objects
 everything/anything/what/whatever stored
 that/which/what you/they/we/customers/users have/had? stored/saved/uploaded/submitted
 everything/anything/all/what you/they/customers/users have? stored/saved/uploaded
@@ -157,6 +158,7 @@ whole shop/show/lot/place/house/stack/system
 storage layer/bucket/account/store/side/tier/system/backend/cluster
 our/the/this/entire/whole store
 file/data store/service/server/servers
+storage provider/supplier/vendor/host
 data centre/center
 servers/server
 file/files/list/storage/all operations/operation/ops
@@ -190,12 +192,15 @@ backup/backups/restore/snapshot/snapshots
 cutting/cutter/cuts/splitting
 list/lists cutting
 cutting of lists
-storage/cloud/hosting/our provider/supplier/vendor/host
+cloud/hosting/our provider/supplier/vendor/host
 vendor/provider/supplier/cloudflare/cloudflare's/vendor's/provider's
 cloudflare status
 team/teams/engineers/engineer/operations/ops/support/desk/helpdesk/hotline
 monitoring/monitor/monitors/dashboard/dashboards/alert/alerts/alarm/alarms/pager/probe/probes
 status page
+our/the? notice/notices/notification inside/in the/our app
+in? app notice/notices
+notices
 health check/checks
 e? mail/mails/email/emails/phone/phones/newsletter/newsletters/chat
 fix/patch/hotfix/workaround/deploy/deployment/release/rollback/failover/change/config/configuration

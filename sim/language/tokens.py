@@ -95,7 +95,8 @@ def _words(text: str, plain: str, start: int, end: int) -> list[tuple[str, int, 
         if word in _METHODS:
             figure = plain[right : right + 2].strip()[:1].isdigit()
             method = text[left:right] == word.upper() and (word == "put" or not shouted or figure)
-            if method or (word.endswith("s") and figure):
+            named = plain[left - 1 : left] in {"-", "_"} or plain[right : right + 1] in {"-", "_"}
+            if method or named or (word.endswith("s") and figure):
                 word = _METHODS[word]
         found.extend((one, left, right) for one in _spelt_out(word))
     return found

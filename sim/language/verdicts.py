@@ -76,6 +76,8 @@ def verdict(part: Clause, *, dated: bool = False, carried: bool = False) -> tupl
     for one in part.said:
         if one.value == "high" and not rate:
             continue
+        if one.value == "repaired" and one.place and part.tokens[one.place - 1].text == "being":
+            continue
         value = _now(one, part, dated=dated)
         if value:
             said.append((value, one))
@@ -176,7 +178,10 @@ def _ended(said: list[tuple[str, Said]]) -> str:
     values = [value for value, _ in said]
     if first == "repaired" and second in FAULTS and other.token.text in _NOUNS:
         return "works"
-    if "at_risk" in values and said[-1][1].value == "repaired" and not said[-1][1].denied:
+    if "at_risk" in values and any(
+        later.value == "repaired" and not later.denied
+        for _, later in said[values.index("at_risk") :]
+    ):
         return "safe"
     if first not in FAULTS or "at_risk" in values or "safe" in values:
         return ""
@@ -201,6 +206,8 @@ def fitting(  # noqa: C901, PLR0911 - one answer a kind of subject and state
         if not any(one.token.text.split()[0] in _LOST for one in part.said):
             return None
         return ("files", "at_risk") if subject == "files" else (subject, "failing")
+    if subject in {"service", "sign_in"} and state == "delayed":
+        return None
     if subject == "service" and any(one.token.text == "lost" for one in part.said):
         return (subject, "failing") if state == "at_risk" else None
     if state in {"safe", "at_risk"}:

@@ -15,7 +15,7 @@ from scoring.score import score
 from sim.command_set import ROWS
 from sim.errors import BadJournal, ReplayDiffers
 from sim.exercise.replay import as_in_0_1, rebuild
-from sim.journal.bodies import Action, Window
+from sim.journal.bodies import Action
 from sim.journal.effects_0_1 import with_effect
 from sim.journal.encoding import GENESIS, canonical, read_lines
 
@@ -65,14 +65,6 @@ def test_it_is_rebuilt(entries: list[Entry]) -> None:
     """The actions in a fresh world leave the same entries; only what 0.1 did not say is new."""
     again = rebuild(entries).journal.entries
     assert list(map(as_in_0_1, again)) == list(map(as_in_0_1, entries))
-    new = [
-        one.body
-        for one in again
-        if one.body != entries[one.seq].body and not isinstance(one.body, Window)
-    ]
-    answers = [str(body.response) for body in new if isinstance(body, Action)]
-    assert len(answers) == len(new) > 0
-    assert all("read_as" in answer or "read as" in answer for answer in answers)
     assert again[-1].hash != entries[-1].hash
 
 

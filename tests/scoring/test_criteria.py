@@ -8,9 +8,10 @@ from typing import TYPE_CHECKING
 import pytest
 
 from scoring import criteria
+from scoring.assessment import exactness
 from scoring.case import case_of
 from scoring.criteria import CRITERIA
-from scoring.criteria.severity import exactness, promptness
+from scoring.criteria.severity import promptness
 from scoring.score import score, total_of
 from scoring.verdict import scaled
 from sim.scenario.rules.criteria import CRITERION_IDS, CRITERION_ROWS

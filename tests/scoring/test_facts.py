@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import pytest
 
 from scoring import actions, messages
@@ -14,6 +16,9 @@ from sim.journal.stored import BackupChanged
 from tests.stories.policy import story_policy
 from tests.stories.setting import ms
 from tests.stories.story import Story, outage
+
+if TYPE_CHECKING:
+    from pydantic import JsonValue
 
 
 def facts(story: Story, *, finished: bool = True) -> Facts:
@@ -169,3 +174,34 @@ def test_every_text_of_a_command() -> None:
     """Joined by spaces, in their order; what is no text is left out."""
     story = Story(10).does(1, "note", text="one", more="two", number=3)
     assert actions.texts(facts(story).actions[0].body) == "one two"
+
+
+@pytest.mark.parametrize(
+    ("taken", "took"),
+    [
+        pytest.param([["a"]], [True], id="one"),
+        pytest.param([["a"], ["a"]], [True, False], id="again"),
+        pytest.param([["a"], ["a", "b"]], [True, True], id="another"),
+        pytest.param([[], ["a"]], [False, True], id="nothing-yet"),
+        pytest.param([["a", "b"], ["b"], ["a", "b"]], [True, False, False], id="both-at-once"),
+    ],
+)
+def test_which_acknowledgements_took_something(taken: list[list[str]], took: list[bool]) -> None:
+    """By the alerts that each answer lists as taken so far."""
+    story = Story(60)
+    for minute, names in enumerate(taken):
+        listed: list[JsonValue] = [*names]
+        story.does(minute, "ack", response={"success": True, "data": {"acknowledged": listed}})
+    assert [one for _, one in actions.acknowledgements(facts(story))] == took
+
+
+def test_what_is_refused_or_answers_nothing_took_nothing() -> None:
+    """A refusal, an answer without a list, one that is no object; nor is another command one."""
+    story = Story(60).acks(1, "a", status=409).does(2, "ack", response={"data": {}})
+    story.does(3, "ack", response="taken").does(4, "declare").acks(5, "a")
+    assert [(fact.at, took) for fact, took in actions.acknowledgements(facts(story))] == [
+        (ms(1), False),
+        (ms(2), False),
+        (ms(3), False),
+        (ms(5), True),
+    ]

@@ -5,8 +5,9 @@ from __future__ import annotations
 import pytest
 
 from scoring.case import case_of
-from scoring.spans import Span, first_clear
-from scoring.truth import breaches, r2_failures, window_level
+from scoring.facts import Fact
+from scoring.spans import Span, broken_within, first_clear
+from scoring.truth import breaches, judge_truth, r2_failures, window_level
 from sim.journal.bodies import KindCounts, Window
 from tests.stories.policy import story_policy
 from tests.stories.setting import Weather, minute_of, ms
@@ -139,3 +140,114 @@ def test_the_first_clear_stretch(
     """A stretch counts when nothing touches it for twenty, and is dated to its start."""
     found = first_clear([Span(*span) for span in spans], after=0, until=until, length=20)
     assert found == expected
+
+
+def _level(minute: int, *spans: tuple[int, int, Weather]) -> list[tuple[int, int, int | None]]:
+    """The truth of a story of so many minutes, told by its weather."""
+    story = Story(minute)
+    for start, end, weather in spans:
+        story.weather(start, end, weather)
+    truth = case_of(story.entries()).ground.truth
+    return [(span.start // 60_000, span.end // 60_000, span.level) for span in truth.spans]
+
+
+@pytest.mark.parametrize(
+    ("spans", "truth"),
+    [
+        pytest.param([(5, 6, "outage")], [(0, 5, None), (5, 8, 1), (8, 20, None)], id="one-bad"),
+        pytest.param(
+            [(5, 6, "outage"), (7, 8, "outage")],
+            [(0, 5, None), (5, 10, 1), (10, 20, None)],
+            id="one-better-between",
+        ),
+        # Two milder ones, of 3 and of none: it falls to the graver of them, and then to none.
+        pytest.param(
+            [(5, 6, "outage"), (6, 7, "rough")],
+            [(0, 5, None), (5, 8, 1), (8, 10, 3), (10, 20, None)],
+            id="to-the-graver-of-both",
+        ),
+        pytest.param(
+            [(5, 6, "outage"), (7, 8, "rough")],
+            [(0, 5, None), (5, 8, 1), (8, 10, 3), (10, 20, None)],
+            id="the-graver-comes-second",
+        ),
+        pytest.param(
+            [(5, 6, "outage"), (6, 7, "slow"), (7, 8, "rough")],
+            [(0, 5, None), (5, 8, 1), (8, 10, 2), (10, 20, None)],
+            id="two-milder-levels",
+        ),
+        # It rises at once, whatever the minute before was.
+        pytest.param(
+            [(5, 7, "rough"), (7, 8, "outage")],
+            [(0, 5, None), (5, 7, 3), (7, 10, 1), (10, 20, None)],
+            id="rises-at-once",
+        ),
+        # A milder one, the same again, and a milder one: never two in a row.
+        pytest.param(
+            [(5, 6, "outage"), (6, 7, "rough"), (7, 8, "outage"), (8, 9, "rough")],
+            [(0, 5, None), (5, 10, 1), (10, 12, 3), (12, 20, None)],
+            id="not-two-in-a-row",
+        ),
+        # Bad to the last: nothing falls.
+        pytest.param([(18, 20, "outage")], [(0, 18, None), (18, 20, 1)], id="to-the-end"),
+        pytest.param([(5, 19, "outage")], [(0, 5, None), (5, 20, 1)], id="one-milder-at-the-end"),
+        pytest.param([], [(0, 20, None)], id="nothing"),
+    ],
+)
+def test_severity_rises_at_once_and_falls_after_two_milder_minutes(
+    spans: list[tuple[int, int, Weather]], truth: list[tuple[int, int, int | None]]
+) -> None:
+    """At the end of the second one, to the graver of the two; one alone changes nothing."""
+    assert _level(20, *spans) == truth
+
+
+def test_time_that_no_window_covers_is_nothing_wrong_at_once() -> None:
+    """The minutes 7 and 8 are not told: nothing is wrong from 7 on, and at 9 it is 1 again."""
+    windows = [
+        Fact(0, ms(start + 1), _window(minute_of("outage")).model_copy(update=_minute(start)))
+        for start in (5, 6, 9, 10)
+    ]
+    truth = judge_truth(windows, story_policy(), ms(12))
+    assert [(one.start // 60_000, one.end // 60_000, one.level) for one in truth.spans] == [
+        (0, 5, None),
+        (5, 7, 1),
+        (7, 9, None),
+        (9, 11, 1),
+        (11, 12, None),
+    ]
+
+
+def test_a_gap_forgets_the_milder_minute_before_it() -> None:
+    """Milder at 6, untold at 7, level 1 at 8 and milder at 9: that is one milder, not two."""
+    kinds: dict[int, Weather] = {5: "outage", 6: "calm", 8: "outage", 9: "calm", 10: "outage"}
+    windows = [
+        Fact(0, ms(start + 1), _window(minute_of(kind)).model_copy(update=_minute(start)))
+        for start, kind in kinds.items()
+    ]
+    truth = judge_truth(windows, story_policy(), ms(11))
+    assert [(one.start // 60_000, one.end // 60_000, one.level) for one in truth.spans] == [
+        (0, 5, None),
+        (5, 7, 1),
+        (7, 8, None),
+        (8, 11, 1),
+    ]
+
+
+def _minute(start: int) -> dict[str, int]:
+    """Where a window of a minute starts and ends."""
+    return {"start": ms(start), "end": ms(start + 1)}
+
+
+@pytest.mark.parametrize(
+    ("span", "stands"),
+    [
+        pytest.param((0, 10), False, id="ended-as-it-was-said"),
+        pytest.param((0, 11), True, id="stands"),
+        pytest.param((10, 12), True, id="begins-then"),
+        pytest.param((30, 40), True, id="begins-at-the-end-of-the-watch"),
+        pytest.param((31, 40), False, id="begins-after-it"),
+    ],
+)
+def test_what_stands_or_begins_within_a_time(span: tuple[int, int], *, stands: bool) -> None:
+    """From 10 on, for twenty, both included."""
+    assert bool(broken_within([Span(*span)], 10, 20)) is stands

@@ -134,6 +134,7 @@ class Targets(FileModel):
 
     detection: Target = Target.model_validate({"good": "1m", "poor": "15m"})
     acknowledgement: Target = Target.model_validate({"good": "1m", "poor": "15m"})
+    answer: Target = Target.model_validate({"good": "5m", "poor": "1h"})
     mitigation_after_repair: Target = Target.model_validate({"good": "1m", "poor": "25m"})
     recovery_after_repair: Target = Target.model_validate({"good": "3m", "poor": "40m"})
     mitigation_by_hand: Target = Target.model_validate({"good": "5m", "poor": "45m"})
@@ -204,7 +205,7 @@ class Points(FileModel):
         default=20, ge=0, le=100, description="Off procedure: something made it worse."
     )
     needless_act: float = Field(
-        default=50, ge=0, le=100, description="Off restraint: a change to a service that was well."
+        default=70, ge=0, le=100, description="Off restraint: a change to a service that was well."
     )
 
 

@@ -43,10 +43,15 @@ BANDS: dict[Family, Band] = {
     "plain words": Band(),
     "spam": Band(mean=(0, 49.9), each=(0, 70)),
     "blind": Band(mean=(0, 59.9), each=(0, 75)),
-    "blind, waiting": Band(mean=(0, 59.9), each=(0, 75)),
+    # Waiting for a passed test reads the world: where storage alone is ill, it is the right work.
+    "blind, waiting": Band(mean=(0, 64.9), each=(0, 87)),
     "soup": Band(mean=(0, 74.9), each=(0, 80), communication=10),
+    # They are sentences and keep their promises of an update, which is all that they are good for.
+    "empty sentences": Band(mean=(0, 79.9), each=(0, 84.9), communication=60),
     "soup with claims": Band(),
     "lies": Band(each=(0, 58)),
+    # What is said in the first five minutes may still be what was seen a moment ago.
+    "first words": Band(),
     "false resolve": Band(mean=(0, 74.9), each=(0, 80), false_resolve=True),
     "calm": Band(each=(75.1, 100)),
     "quiet days": Band(mean=(0, 74.9), each=(0, 80)),

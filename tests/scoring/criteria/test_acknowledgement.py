@@ -1,6 +1,6 @@
 """Acknowledgement by hand: minutes from the alert to `ack`, full to 1, none from 15 on.
 
-The alert arrives at minute 14, so points are 100 x (15 - (ack - 14)) / 14 between the two, less half
+The alert arrives at 14, so points are 100 x (15 - (ack - 14)) / 14 between the two, less half
 of the share of acknowledgements that took nothing.
 """
 

@@ -7,69 +7,86 @@ from functools import lru_cache
 from typing import TYPE_CHECKING, Literal
 
 from sim.journal.bodies import HealthChanged
-from tests.scoring.independent.instants import first, instants_of
+from tests.scoring.independent.claims import is_untrue, is_update
+from tests.scoring.independent.instants import first, impact_of, instants_of
 from tests.scoring.independent.progress import marks_of
-from tests.scoring.independent.told import incident_began, role_told, told, updates
-from tests.scoring.independent.windows import severity
+from tests.scoring.independent.told import (
+    IN_PERSON,
+    IN_THE_FIRST_COLUMN,
+    incident_began,
+    role_told,
+    told,
+)
+from tests.scoring.independent.windows import NOTHING, true_severity
 
 if TYPE_CHECKING:
     from sim.journal.bodies import Action
     from sim.scenario.policy import Severity
     from sim.scenario.rules.levels import Duty
-    from tests.scoring.independent.record import Record
+    from tests.scoring.independent.record import Record, Word
 
 
 @dataclass(frozen=True, slots=True)
 class Debt:
-    """Something that fell due, with every instant at which something fit it."""
+    """Something that fell due, with every instant at which something fit it.
 
-    kind: Literal["escalation", "duty"]
+    Attributes:
+        name: of a notice, its name; `update` and `promise` for those.
+        by: the entry that sent the first word that fit it, where words did.
+    """
+
+    kind: Literal["escalation", "duty", "notice"]
     to: str
     due: int
     deadline: int
     fits: tuple[int, ...]
+    name: str = ""
+    by: int | None = None
 
 
 @dataclass(frozen=True, slots=True, order=True)
 class Row:
-    """A debt with its verdict, as the scorecard lists it."""
+    """A debt with its verdict, as the scorecard lists it; `name` is that of a notice."""
 
     due: int
     deadline: int
     kind: str
     to: str
+    name: str
     met_at: int | None
     verdict: str
 
 
+@lru_cache(maxsize=20_000)
 def worst(record: Record, at: int) -> Severity | None:
     """The worst severity reached from the impact up to this instant."""
-    impact = instants_of(record)["impact"]
+    impact = impact_of(record)
     if impact is None:
         return None
-    reached = [level for start, level in _levels(record) if impact <= start <= at]
+    reached = [
+        span.level
+        for span in true_severity(record)
+        if span.start <= at and span.end > impact and span.level != NOTHING
+    ]
     return record.policy.severity(min(reached)) if reached else None
-
-
-@lru_cache(maxsize=2)
-def _levels(record: Record) -> list[tuple[int, int]]:
-    """Start and level of every window that reaches one."""
-    levels = [(window.start, severity(window, record.policy)) for window in record.windows()]
-    return [(start, level) for start, level in levels if level is not None]
 
 
 @lru_cache(maxsize=2)
 def rises(record: Record) -> list[int]:
     """Each instant at which the worst severity so far becomes graver, the first included."""
-    found, level = [], 99
-    for window in record.windows():
-        now = worst(record, window.start)
+    found, level, impact = list[int](), NOTHING, impact_of(record)
+    if impact is None:
+        return found
+    for span in true_severity(record):
+        moment = max(span.start, impact)
+        now = worst(record, moment)
         if now is not None and now.level < level:
             level = now.level
-            found.append(window.start)
+            found.append(moment)
     return found
 
 
+@lru_cache(maxsize=2)
 def starts(record: Record) -> int | None:
     """When obligations start to run; None when never."""
     instants = instants_of(record)
@@ -104,8 +121,10 @@ def debts(record: Record) -> list[Debt]:
     return [debt for debt in everything if debt.due < last]
 
 
-def _call(record: Record, role: str, due: int, within: int) -> Debt:
-    return Debt("escalation", role, due, due + within, tuple(role_told(record, role)))
+def _call(
+    record: Record, role: str, due: int, within: int, purposes: tuple[str, ...] = IN_PERSON
+) -> Debt:
+    return Debt("escalation", role, due, due + within, tuple(role_told(record, role, purposes)))
 
 
 def _first_column(record: Record, start: int) -> list[Debt]:
@@ -114,7 +133,8 @@ def _first_column(record: Record, start: int) -> list[Debt]:
         level = worst(record, moment)
         # A role that is owed its call already is not owed another.
         if level is not None and level.matrix[0] not in [debt.to for debt in found]:
-            found.append(_call(record, level.matrix[0], moment, level.respond_within))
+            within = level.respond_within
+            found.append(_call(record, level.matrix[0], moment, within, IN_THE_FIRST_COLUMN))
     return found
 
 
@@ -189,21 +209,39 @@ def _duties(record: Record, *lines: list[int]) -> list[Debt]:
 
 
 def _duty(record: Record, duty: Duty, reached: int, within: int) -> Debt:
-    to, fits = record.player, list[int]()
+    to = record.player
+    fits: list[int] = []
+    words: list[Word] = []
     if duty.told is not None:
         to, fits = duty.told, role_told(record, duty.told)
     elif duty.notice_to is not None:
-        to, fits = duty.notice_to, told(record, duty.notice_to)
+        to = duty.notice_to
+        words = [word for word in told(record, to) if word.counts and not is_untrue(record, word)]
     elif duty.update_within is not None:
         within = duty.update_within
-        fits = [at for at in updates(record) if at > reached]
+        words = [word for word in all_updates(record) if word.at > reached]
     else:
         fits = [
             at
             for at, action in record.done(*duty.commands, since=incident_began(record))
             if (not duty.mentions or _mentions(action, duty))
         ]
-    return Debt("duty", to, reached, reached + within, tuple(fits))
+    by = words[0].seq if words else None
+    instants = tuple(word.at for word in words) or tuple(fits)
+    return Debt("duty", to, reached, reached + within, instants, by=by)
+
+
+@lru_cache(maxsize=2)
+def all_updates(record: Record) -> list[Word]:
+    """The updates to the team, the users or the public, in order."""
+    policy = record.policy
+    words = {
+        (word.at, word.seq): word
+        for to in (policy.notify_team, policy.notify_users, "public")
+        for word in told(record, to)
+        if is_update(record, word)
+    }
+    return [words[key] for key in sorted(words)]
 
 
 def _mentions(action: Action, duty: Duty) -> bool:
@@ -219,7 +257,7 @@ def _impact(record: Record, start: int) -> list[Debt]:
         concerned = {fault.id for fault in record.scenario.faults if fault.concern == concern}
         begun = first(
             at
-            for at, edge in record.fault_edges()
+            for at, edge in record.fault_edges
             if edge.fault in concerned and edge.edge == "began"
         )
         seen = None if begun is None else _first_seen(record, begun)
@@ -247,7 +285,7 @@ def _several_ill(record: Record) -> int | None:
 
 def _first_seen(record: Record, begun: int) -> int | None:
     """The first alert or message of the scenario that reached the responders from then on."""
-    by_alert = [at for at, _ in record.alerts() if at >= begun]
+    by_alert = [at for at, _ in record.alerts if at >= begun]
     by_word = [
         word.at
         for word in record.words(("inject",))
@@ -256,19 +294,25 @@ def _first_seen(record: Record, begun: int) -> int | None:
     return first(by_alert + by_word)
 
 
+def row(record: Record, debt: Debt) -> Row | None:
+    """The debt with its verdict; None when it is still open at EndEx."""
+    met_at = first(debt.fits)
+    if met_at is None and debt.deadline > record.end:
+        return None
+    verdict = "missed" if met_at is None else "met" if met_at <= debt.deadline else "late"
+    return Row(debt.due, debt.deadline, debt.kind, debt.to, debt.name, met_at, verdict)
+
+
 def rows(record: Record) -> list[Row]:
-    """Every debt with its verdict; what is still open at EndEx is left out."""
-    found = []
-    for debt in debts(record):
-        met_at = first(debt.fits)
-        if met_at is None and debt.deadline > record.end:
-            continue
-        verdict = "missed" if met_at is None else "met" if met_at <= debt.deadline else "late"
-        found.append(Row(debt.due, debt.deadline, debt.kind, debt.to, met_at, verdict))
-    return sorted(found, key=lambda row: (row.due, row.deadline, row.kind, row.to))
+    """Every call and duty with its verdict; what is still open at EndEx is left out."""
+    found = [row(record, debt) for debt in debts(record)]
+    return sorted(
+        (one for one in found if one is not None),
+        key=lambda one: (one.due, one.deadline, one.kind, one.to),
+    )
 
 
 def adherence(record: Record) -> float | None:
     """Met of all that fell due, in percent."""
-    verdicts = [row.verdict for row in rows(record)]
+    verdicts = [one.verdict for one in rows(record)]
     return round(100 * verdicts.count("met") / len(verdicts), 1) if verdicts else None

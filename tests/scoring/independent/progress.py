@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from sim.journal.bodies import BreakerMoved, ModeChanged, QueueChanged
 from sim.journal.stored import BackupChanged
+from sim.language.read import read
 from tests.scoring.independent.instants import first, instants_of, stabilised, statements
 from tests.scoring.independent.state import State
 
@@ -35,12 +36,12 @@ def marks_of(record: Record) -> dict[str, int]:
     both = None if state_read is None or events_read is None else max(state_read, events_read)
     found = {
         "declared": since(at for at, _ in record.done("declare")),
-        "severity": since(statements(record)),
+        "severity": since(one.at for one in statements(record)),
         "stabilised": since(stabilised(record)),
         "evidence": both,
-        "cause": since(at for at, action in record.done("assess", "note") if _cause(action)),
+        "cause": since(causes(record)),
         "backup verified": since(entry.at for entry in record.entries if _verified(entry)),
-        "R2 test": since(at for at, action in record.done("r2-test") if _passed(action)),
+        "R2 test": since(at for at, action in record.done("r2-test") if passed(action)),
         "errors halved": _halved(record, impact),
     }
     repairs = _repairs(record, impact)
@@ -51,17 +52,23 @@ def marks_of(record: Record) -> dict[str, int]:
     return {name: at for name, at in found.items() if at is not None}
 
 
+def causes(record: Record) -> list[int]:
+    """Each time that a cause was recorded."""
+    return [at for at, action in record.done("assess", "note") if _cause(action)]
+
+
 def _cause(action: Action) -> bool:
     if action.command == "assess":
-        return bool(str(action.arguments["cause"]).strip())
-    return bool(re.search(r"\bcause[sd]?\b", str(action.arguments["text"]).casefold()))
+        return read(str(action.arguments["cause"])).readable
+    text = str(action.arguments["text"])
+    return read(text).readable and bool(re.search(r"\bcause[sd]?\b", text.casefold()))
 
 
 def _verified(entry: Entry) -> bool:
     return isinstance(entry.body, BackupChanged) and entry.body.event == "verified"
 
 
-def _passed(action: Action) -> bool:
+def passed(action: Action) -> bool:
     """Whether the answer says that the test passed."""
     answer = action.response
     data = answer.get("data") if isinstance(answer, dict) else None
@@ -99,7 +106,7 @@ def _halved(record: Record, impact: int) -> int | None:
 
     The highest since the impact, and only when it was beyond the objective.
     """
-    windows, highest = [one for one in record.windows() if one.start >= impact], 0.0
+    windows, highest = [one for one in record.windows if one.start >= impact], 0.0
     for last in windows:
         five = [one for one in windows if last.end - FIVE_MINUTES <= one.start <= last.start]
         requests = sum(counts.requests for one in five for counts in one.operations)

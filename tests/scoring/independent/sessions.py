@@ -8,19 +8,27 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import cache
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 
+from scoring.corrections import Corrections
 from sim.commands.command import Actor, Request
 from sim.commands.console import parse_line
 from sim.errors import ExerciseOver
 from sim.exercise.exercise import Exercise
+from sim.journal.bodies import Message
+from sim.journal.conduct import Decision
+from sim.language.model import SUBJECTS
+from sim.language.read import read
+from sim.language.stated import line, states_of
+from sim.scenario.check import Condition
 from sim.scenario.durations import HOUR, MINUTE
 from sim.scenario.library import find_policy, find_scenario, policy_names, scenario_names
 from sim.scenario.load import load_policy, load_scenario
 from sim.scenario.names import SERVICES, STATUS_PAGE_ORDER, TEST_HOST
 from sim.scenario.policy import Policy
+from sim.scenario.rules.notices import PUBLIC, STATUS_PAGE
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -29,11 +37,67 @@ if TYPE_CHECKING:
     from sim.journal.encoding import Entry
     from sim.scenario.model import Scenario
 
+A_TENTH, A_FIFTH, SOME_OF_THEM, MOST_OF_THEM = 0.1, 0.2, 0.3, 0.6
+
+TRUE_OR_FALSE = (
+    "Downloads are slow at the moment. Uploads work.",
+    "Downloads and uploads fail for all users. Next update in 20 minutes.",
+    "Uploads are delayed; downloads work normally.",
+    "The service is down. Severity 1.",
+    "The service works normally.",
+    "Everything works again. We are sorry for the trouble.",
+    "The incident is over; downloads and uploads work.",
+    "Your files are safe.",
+    "Some files are damaged. We are working on it. Next update at 15:30.",
+    "Sign-in fails for some users.",
+    "We do not know yet whether files are affected.",
+    "It is not yet clear whether downloads are affected.",
+    "Nothing has changed since the last update. Next update in 30 minutes.",
+    "Severity 2: uploads fail since [time].",
+    "Severity 3 now. Uploads are delayed.",
+    "asap!!! @here",
+)
+"""What is said of the service, whatever is so."""
+NEXT = ("", "", "20m", "5m", "1h", "14:30")
+CONDITIONS: tuple[dict[str, Any], ...] = (
+    {"reached": "detect", "within": "5m", "after": "alert"},
+    {"reached": "declared", "within": "5m", "after": "alert"},
+    {"reached": "evidence preserved"},
+    {"reached": "severity assessed", "within": "10m"},
+    {"reached": "recover", "within": "60m", "after": "impact"},
+    {"reached": "mitigate", "within": "30m", "after": "fault"},
+    {"reached": "ack", "within": "5m", "after": "startex"},
+    {"reached": "resolve", "within": "30m", "after": "recover"},
+    {"reached": "R2 test passed", "within": "20m", "after": "detect"},
+    {"reached": "queue drained"},
+    {"looked": ["events", "health-status"], "before": ["breaker-reset", "restore", "degrade"]},
+    {"looked": ["integrity-check", "verify-all", "backup-verify"]},
+    {"told": "technical_lead", "within": "15m"},
+    {"told": "vendor_support", "within": "30m", "after": "impact"},
+    {"claimed": ["downloads=failing"], "to": "all_users", "within": "30m"},
+    {"claimed": ["downloads=failing", "uploads=failing"], "within": "60m"},
+    {"claimed": ["service=works"], "to": "status_page", "within": "30m", "after": "recover"},
+    {"claimed": ["files=at_risk"], "to": "cto"},
+    {"met": "escalation"},
+    {"met": "duty"},
+    {"met": "notice"},
+    {"met": "notice", "to": "all_users"},
+    {"met": "update"},
+    {"severity": "right"},
+    {"step": "scope verified"},
+    {"step": "cause recorded"},
+    {"absent": ["false_resolve", "untruth"]},
+    {"absent": ["harm", "lost"]},
+    {"absent": ["needless_act"]},
+)
+"""What objectives can ask for."""
+
 WORDS = (
     "Downloads fail. Next update in 20 minutes.",
     "Everybody please join.",
     "The cause is the vendor, we think.",
     "Because of this we wait.",
+    "Please look at your pager.",
 )
 LOOKS = (
     "GET /health/status",
@@ -54,8 +118,10 @@ LOOKS = (
     "roster",
     "receipts",
 )
+POSTED = ("slack", "in_app", "email", "social")
 CALLING = ("page", "page", "call", "email")
 BROADCASTS = (
+    "SERVICE_OUTAGE",
     "INCIDENT_DETECTED",
     "INCIDENT_UPDATE",
     "SERVICE_DEGRADED",
@@ -114,6 +180,30 @@ class Someone:
         """Give a command as it is typed."""
         return self.gives(parse_line(line, body))
 
+    def words(self) -> str:
+        """What one might say: something that can be checked or not, outright or not."""
+        text = self.one_of((*WORDS, *TRUE_OR_FALSE, *TRUE_OR_FALSE))
+        if self.dice.random() < A_FIFTH:
+            subjects = [one for one in SUBJECTS if self.dice.random() < SOME_OF_THEM]
+            claims = [(one, states_of(one)) for one in subjects]
+            text = "\n".join(
+                filter(
+                    None,
+                    (
+                        text,
+                        line(
+                            [
+                                (subject, states[int(self.dice.integers(len(states)))])
+                                for subject, states in claims
+                            ],
+                            next_update=self.one_of(NEXT),
+                            over=self.dice.random() < A_TENTH,
+                        ),
+                    ),
+                )
+            )
+        return text
+
     def acts(self, at: int, *, only_looks: bool) -> None:
         """Do something at this instant."""
         self.exercise.advance(max(at, self.exercise.next_action_at))
@@ -123,16 +213,19 @@ class Someone:
         acts: list[tuple[float, Callable[[], object]]] = [
             (6, lambda: self.says(self.one_of(LOOKS))),
             (1.5, lambda: self.says("ack")),
-            (0.7, lambda: self.says(f'declare "{self.one_of(WORDS)}"')),
+            (0.7, lambda: self.says("POST /exercise/declare", {"text": self.words()})),
             (1, self._assesses),
             (6, self._calls_somebody),
             (3, self._tells_many),
             (1.5, self._touches_the_worker),
             (0.7, self._touches_what_is_stored),
-            (1, lambda: self.says(f'note "{self.one_of(WORDS)}"')),
+            (1, lambda: self.says("POST /exercise/note", {"text": self.words()})),
+            (1, lambda: self.says("answer")),
             (0.3, lambda: self.says('resolve "It is over."')),
             (1.5, self._is_refused),
         ]
+        if self.exercise.is_tabletop:
+            acts.append((12, self._decides))
         weights = np.array([weight for weight, _ in acts])
         acts[int(self.dice.choice(len(acts), p=weights / weights.sum()))][1]()
 
@@ -143,10 +236,30 @@ class Someone:
     def _calls_somebody(self) -> None:
         policy = self.exercise.policy
         names = (*policy.roles, *policy.roles, *policy.groups, *policy.aliases)
-        self.says(f'{self.one_of(CALLING)} {self.one_of(names)} "{self.one_of(WORDS)}"')
+        how = self.one_of(CALLING)
+        whom = "to" if how == "email" else "role"
+        self.says(f"POST /exercise/{how}", {whom: self.one_of(names), "text": self.words()})
+
+    def _decides(self) -> None:
+        policy, dice = self.exercise.policy, self.dice
+        audiences = (*policy.groups, *policy.audiences, STATUS_PAGE, PUBLIC)
+        speaks, calls = dice.random() < MOST_OF_THEM, dice.random() < MOST_OF_THEM
+        later = int(dice.integers(0, HOUR))
+        self.exercise.enter(
+            Decision(
+                by="random",
+                role=self.one_of(tuple(policy.roles)),
+                text=self.words(),
+                severity=int(dice.integers(1, 5)) if dice.random() < SOME_OF_THEM else None,
+                told=(self.one_of(tuple(policy.roles)),) if calls else (),
+                audience=self.one_of(audiences) if speaks else "",
+                says=self.words() if speaks else "",
+                done_at=self.exercise.now + later if dice.random() < SOME_OF_THEM else None,
+            )
+        )
 
     def _tells_many(self) -> None:
-        policy, text = self.exercise.policy, self.one_of(WORDS)
+        policy, text = self.exercise.policy, self.words()
         names = (*policy.roles, *policy.groups, *policy.audiences, *policy.audiences)
         broadcast = {
             "type": self.one_of(BROADCASTS),
@@ -155,9 +268,12 @@ class Someone:
         }
         self.one_of_these(
             lambda: self.says(
-                f'post {self.one_of(("slack", "in_app", "email", "social"))} "{text}"'
+                "POST /exercise/post", {"channel": self.one_of(POSTED), "text": text}
             ),
-            lambda: self.says(f'status-page {self.one_of(STATUS_PAGE_ORDER)} "{text}"'),
+            lambda: self.says(
+                "POST /exercise/status-page",
+                {"state": self.one_of(STATUS_PAGE_ORDER), "text": text},
+            ),
             lambda: self.says(
                 "POST /health/notifications/broadcast", {**broadcast, "target": self.one_of(names)}
             ),
@@ -219,28 +335,61 @@ class Someone:
         ]
         steps += [(f"POST /health/services/{name}/restore", {}) for name in SERVICES]
         steps += [("POST /health/check", None), ('resolve "It is over."', None)]
-        for line, body in steps:
+        for request, body in steps:
             self.exercise.advance(self.exercise.now + int(self.dice.integers(5_000, MINUTE)))
-            self.says(line, body)
+            self.says(request, body)
 
 
-def play_session(number: int, exercise_type: ExerciseType = "regression") -> Sequence[Entry]:
-    """The journal of the session of this number; the same number is always the same session."""
+def _with_checks(scenario: Scenario, dice: np.random.Generator) -> Scenario:
+    """The scenario, with a few conditions drawn for each of its objectives."""
+    objectives = []
+    for objective in scenario.objectives:
+        picked = dice.integers(len(CONDITIONS), size=int(dice.integers(0, 4)))
+        check = tuple(Condition.model_validate(CONDITIONS[int(index)]) for index in picked)
+        objectives.append(objective.model_copy(update={"check": check}))
+    return scenario.model_copy(update={"objectives": tuple(objectives)})
+
+
+def _corrected(entries: Sequence[Entry], dice: np.random.Generator) -> Corrections:
+    """What an evaluator might correct: how words are read, and decisions not confirmed."""
+    messages = [one.seq for one in entries if isinstance(one.body, Message | Decision)]
+    decisions = [one.seq for one in entries if isinstance(one.body, Decision)]
+    texts = [*WORDS, *TRUE_OR_FALSE]
+    return Corrections(
+        readings={
+            seq: read(texts[int(dice.integers(len(texts)))])
+            for seq in messages
+            if dice.random() < SOME_OF_THEM
+        },
+        rejected=frozenset(seq for seq in decisions if dice.random() < SOME_OF_THEM),
+    )
+
+
+class Session(NamedTuple):
+    """A journal, and what an evaluator corrected."""
+
+    entries: Sequence[Entry]
+    corrections: Corrections
+
+
+def play_session(number: int) -> Session:
+    """The session of this number; the same number is always the same session."""
+    dice = np.random.default_rng(number)
     names = scenario_names()
     policies = (*map(shipped_policy, policy_names()), _with_a_pager())
-    scenario = _scenario(names[number % len(names)])
+    scenario = _with_checks(_scenario(names[number % len(names)]), dice)
     policy = policies[number // len(names) % len(policies)]
-    exercise = Exercise(scenario, policy, number, exercise_type=exercise_type)
-    someone = Someone(exercise, np.random.default_rng(number))
-    dice = someone.dice
+    kind: ExerciseType = "tabletop" if dice.random() < A_FIFTH else "regression"
+    exercise = Exercise(scenario, policy, number, exercise_type=kind)
+    someone = Someone(exercise, dice)
     begins = int(dice.choice([0, 5, 10, 20, 60])) * MINUTE
     lasts = int(dice.choice([20 * MINUTE, HOUR, 2 * HOUR, scenario.horizon]))
     instants = np.sort(begins + dice.integers(0, lasts, int(dice.integers(0, 60))))
-    only_looks, ends_well = dice.random() < 0.1, dice.random() < 0.6
+    only_looks, ends_well = dice.random() < A_TENTH, dice.random() < MOST_OF_THEM
     try:
         for at in instants:
             # A fifth of the acts come on a whole minute, where windows end and alerts fall due.
-            on_the_minute = dice.random() < 0.2
+            on_the_minute = dice.random() < A_FIFTH
             instant = int(at) // MINUTE * MINUTE if on_the_minute else int(at)
             someone.acts(instant, only_looks=only_looks)
         if ends_well and not only_looks:
@@ -249,4 +398,6 @@ def play_session(number: int, exercise_type: ExerciseType = "regression") -> Seq
     except ExerciseOver:
         pass
     exercise.finish()
-    return exercise.journal.entries
+    entries = exercise.journal.entries
+    corrections = _corrected(entries, dice) if dice.random() < A_FIFTH else Corrections()
+    return Session(entries, corrections)

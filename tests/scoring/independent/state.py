@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from sim.journal.bodies import BreakerMoved, FaultEdge, ModeChanged, QueueChanged, Window
@@ -76,6 +77,7 @@ class State:
         )
 
 
+@lru_cache(maxsize=2)
 def well_from(record: Record) -> dict[int, bool]:
     """For each instant at which something is told, whether all is well from then on."""
     state, found = State(), {0: True}
@@ -89,7 +91,7 @@ def in_bad_window(record: Record, start: int, end: int) -> bool:
     """Whether a bad window touches the time from start to end."""
     return any(
         window.start < end and window.end > start and is_bad(window, record.policy)
-        for window in record.windows()
+        for window in record.windows
     )
 
 
@@ -102,7 +104,7 @@ def first_good_stretch(record: Record, after: int, *, well: bool) -> int | None:
         well: every other condition of recovery has to hold as well.
     """
     length, states = record.policy.monitoring_period, well_from(record)
-    bad = [(one.start, one.end) for one in record.windows() if is_bad(one, record.policy)]
+    bad = [(one.start, one.end) for one in record.windows if is_bad(one, record.policy)]
     starts = sorted({*states, *(end for _, end in bad)})
     for start in starts:
         end = start + length
@@ -115,3 +117,12 @@ def first_good_stretch(record: Record, after: int, *, well: bool) -> int | None:
         if not well or all(states[at] for at in during):
             return start
     return None
+
+
+def truly_over(record: Record, at: int) -> bool:
+    """Whether every condition of recovery holds at this instant and for the monitoring period."""
+    end = at + record.policy.monitoring_period
+    states = well_from(record)
+    at_start = max(when for when in states if when <= at)
+    during = [when for when in states if at_start <= when < end]
+    return all(states[when] for when in during) and not in_bad_window(record, at, end)

@@ -1,14 +1,26 @@
-"""What a window of users' operations proves: bad or good, and how severe."""
+"""What a window of users' operations proves, and how severe it was over time."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from functools import lru_cache
+from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
     from sim.journal.bodies import Window
     from sim.scenario.policy import Metric, Policy
+    from tests.scoring.independent.record import Record
 
 MINUTE = 60_000
+NOTHING = 99
+"""Milder than any level."""
+
+
+class Span(NamedTuple):
+    """The true severity from `start` to `end`; NOTHING when nothing is wrong."""
+
+    start: int
+    end: int
+    level: int
 
 
 def figure(window: Window, metric: Metric, policy: Policy) -> float:
@@ -44,7 +56,7 @@ def is_bad(window: Window, policy: Policy) -> bool:
     )
 
 
-def severity(window: Window, policy: Policy) -> int | None:
+def own_level(window: Window, policy: Policy) -> int:
     """The gravest level with a condition that the window meets."""
     met = [
         level.level
@@ -52,4 +64,30 @@ def severity(window: Window, policy: Policy) -> int | None:
         for condition in level.any_of
         if figure(window, condition.metric, policy) >= condition.at_least
     ]
-    return min(met, default=None)
+    return min(met, default=NOTHING)
+
+
+@lru_cache(maxsize=2)
+def true_severity(record: Record) -> list[Span]:
+    """The severity of the world over time: rises at once, falls after two milder windows."""
+    found: list[Span] = []
+    level, previous, until = NOTHING, -1, 0
+    for window in record.every_window:
+        own = own_level(window, record.policy)
+        if window.start > until:
+            found.append(Span(until, window.start, NOTHING))
+            level, previous = NOTHING, -1
+        level = min(level, own)
+        found.append(Span(window.start, window.end, level))
+        if own > level and previous > level:
+            # Two more have to follow before it falls further.
+            level, own = min(own, previous), -1
+        previous, until = own, window.end
+    if until < record.end:
+        found.append(Span(until, record.end, NOTHING))
+    return found
+
+
+def severity_at(record: Record, at: int) -> int:
+    """The true severity at an instant."""
+    return next((s.level for s in true_severity(record) if s.start <= at < s.end), NOTHING)

@@ -1,0 +1,232 @@
+"""How far the words of a claim are understood: what is not understood well is not claimed.
+
+The grammar finds subjects and states wherever they stand. Here the words between and around them
+are weighed: a claim is kept while its clause consists of words that the lexicon and everyday
+English know, and while nothing in it says that it is about another time, another system, or what
+somebody else says. To read wrong is worse than not to read.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, Final
+
+from sim.language.sets import set_of
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from sim.language.settle import Found
+    from sim.language.tokens import Token
+
+_EVERYDAY: Final = set_of(
+    "the we a an of to been that on you our with in i for some again at my may from your one every "
+    "any there users user just only s as customers customer hour hours about three two four five "
+    "like should minutes minute min mins already me us than see attempt new note then get gets "
+    "getting got o'clock usual kindly very found by seeing several seconds second merely reached "
+    "received half anything take takes taken end ends their his her its them they he she people "
+    "everyone everybody nobody anyone someone clients client most many more much few part parts "
+    "all both each other others morning afternoon evening noon today night week since day days "
+    "please dear hi hello team colleagues regret inform informed must might could can have has "
+    "utc cet gmt est ist pst am pm # % and or also even too quite rather almost nearly roughly "
+    "around approximately over under up out off into through between without within region regions "
+    "europe eu us usa uk germany asia location locations side sides page screen app web mobile "
+    "what who where which how this these those here there whoever everything something thing "
+    "things way place places time times ms mb gb kb s sec secs reason precaution purpose own "
+    "account accounts first last next middle late large small big bigger larger long short same "
+    "different certain single entire whole now so yes no ok well indeed really actually just "
+    "again fully completely properly correctly normally simply partly partially mostly usually "
+    "currently presently immediately instantly directly quickly slowly "
+    "unfortunately luckily fortunately happily sorry say says inc sev severity incident status "
+    "update level ratio depth count p95 p99 percent pct do does did be being am is are "
+    "believe think brought bring turning turn state declared declare crit af attempts share "
+    "handful quarter third fifth tenth majority portion number percentage "
+    "runs run fyi tbh fine contents good lists sending tldr shared prod experiencing "
+    "error errors mean means because still yet heads up live main european american office offices "
+    "get go goes going went come comes coming came back bit lot"
+)
+_MOST: Final = 3
+_SHARE: Final = 0.34
+_SHORT: Final = 6
+_ELSEWHERE: Final = set_of(
+    "pagerduty aws grafana prometheus ci staging sandbox stack jira github backup backups tar "
+    "vendor's competitor exercise drill scenario test retro postmortem wiki slide faq"
+)
+"""Words that put what is said on another system or out of the incident."""
+_TALE: Final = set_of(
+    "whoever remember remembers wrote write writes asked asks ask wanted tried told tell tells "
+    "imagine suppose pretend would example instance rumour rumours rumor rumors gossip wish "
+    "correction corrections thought"
+)
+"""Words by which somebody else speaks, or nobody: what follows is not the sender's statement."""
+_WHENEVER: Final = frozenset({"when", "whenever", "where", "if", "once", "unless", "should"})
+_LASTS: Final = frozenset({"until", "till"})
+_HARM: Final = frozenset({"at_risk", "gone"})
+_WHOLE: Final = frozenset({"safe", "at_risk", "gone", "affected", "unknown"})
+_BACK: Final = re.compile(r"restor|recover|repair|back|found|turned up|return|appear")
+_UNHURT: Final = frozenset(
+    {"unaffected", "untouched", "unharmed", "fine", "ok", "okay", "unscathed"}
+)
+_FIRM: Final = frozenset({"repaired", "safe", "at_risk"})
+
+
+def trusted(one: Found, words: Sequence[Token]) -> bool:
+    """Whether the words of a claim say what the grammar took from them."""
+    inside = [token for token in words if one.start <= token.start < one.end]
+    return not (
+        _strange(inside)
+        or _elsewhere(one, inside, words)
+        or _unowned(one, inside, words)
+        or _supposed(inside, words)
+        or _mixed(one, inside)
+        or _qualified(one, words)
+        or _vague(one, inside)
+        or _finished(one, inside, words)
+        or (one.subject == "files" and not _of_files(one, inside))
+    )
+
+
+def _strange(inside: Sequence[Token]) -> bool:
+    """Whether too many words are not known."""
+    unknown = sum(_foreign(token) for token in inside)
+    return unknown >= _MOST or unknown > _SHARE * len(inside)
+
+
+def _elsewhere(one: Found, inside: Sequence[Token], words: Sequence[Token]) -> bool:
+    """Whether it is about another system, another time, or what others say."""
+    plain = {token.text for token in inside if token.kind not in {"subject", "state"}}
+    others = {token.text for token in inside if token.value == "other"}
+    if one.state == "safe":
+        others = set()
+    if not plain.isdisjoint(_TALE) or not (plain | others).isdisjoint(_ELSEWHERE):
+        return True
+    if one.subject == "files" and one.state == "at_risk" and _of_backup(words):
+        return True
+    tenses = {token.value for token in inside if token.kind == "tense"}
+    past = "past" in tenses and "lasting" not in tenses
+    if past and any(token.text.startswith(("last ", "yesterday")) for token in inside):
+        return True
+    return past and not any(token.value in {*_FIRM, "affected"} for token in inside)
+
+
+def _of_backup(words: Sequence[Token]) -> bool:
+    """Whether a backup is spoken of, and not only restored from."""
+    texts = [token.text for token in words]
+    places = [at for at, text in enumerate(texts) if text.startswith("backup")]
+    return any("from" not in " ".join(texts[max(0, at - 4) : at]).split() for at in places)
+
+
+def _unowned(one: Found, inside: Sequence[Token], words: Sequence[Token]) -> bool:
+    """Whether the subject stands in another sentence, and no pronoun takes it up."""
+    names = {one.subject, "rate", "files"} if one.subject != "sign_in" else {one.subject}
+    if any(token.kind == "subject" and token.value in names for token in words):
+        return False
+    for token in inside:
+        if token.kind == "they":
+            return False
+        if token.kind == "state":
+            break
+    return len(inside) > _SHORT
+
+
+def _supposed(inside: Sequence[Token], words: Sequence[Token]) -> bool:
+    """Whether it stands behind a condition, or in a sentence that begins with one."""
+    start = inside[0].start if inside else 0
+    supposed = False
+    for place, token in enumerate(words):
+        if token.start > start:
+            break
+        if token.kind == "joint" and token.text in _TURNS:
+            supposed = False
+        opens = token.text.split()[0] in _WHENEVER
+        supposed = supposed or (opens and (token.kind == "condition" or place == 0))
+        supposed = supposed or token.text in _PURPOSE
+    return supposed
+
+
+_PURPOSE: Final = frozenset({"so that", "so as to", "in order to"})
+_TURNS: Final = frozenset({"but", ";", ":", "."})
+"""Joints behind which a condition no longer holds."""
+
+
+def _mixed(one: Found, inside: Sequence[Token]) -> bool:
+    """Whether one clause says several things at once that do not go together."""
+    said = {_FAMILY.get(token.value) for token in inside if token.kind == "state"} - {None}
+    joined = any(token.kind == "joint" for token in inside)
+    return not joined and one.state in {"works", "failing"} and len(said) > 1
+
+
+_FAMILY: Final = {"works": "works", "failing": "failing", "slow": "slow"}
+
+
+def _qualified(one: Found, words: Sequence[Token]) -> bool:
+    """Whether the name belongs to a longer one that is not known: the ticket portal, SSO of X."""
+    for place, token in enumerate(words):
+        if not (one.start <= token.start < one.end and token.kind == "subject"):
+            continue
+        if token.value != one.subject or token.start > one.end:
+            continue
+        before = list(words[max(0, place - 3) : place])
+        if before and _foreign(before[-1]):
+            return True
+        while before and before[-1].text in _ARTICLES:
+            before.pop()
+        if len(before) > 1 and before[-1].text in _OF and _foreign(before[-2]):
+            return True
+    return False
+
+
+_ARTICLES: Final = frozenset({"the", "a", "an", "our", "your", "their", "all", "any", "new"})
+_OF: Final = frozenset({"of", "for", "to", "behind", "in"})
+
+
+def _foreign(token: Token) -> bool:
+    return token.kind == "word" and token.text.isalpha() and token.text not in _EVERYDAY
+
+
+def _of_files(one: Found, inside: Sequence[Token]) -> bool:
+    """Whether loss or safety is said of stored lists in so many words."""
+    states = {token.value for token in inside if token.kind == "state"}
+    if one.state == "at_risk":
+        denied = any(token.kind == "not" for token in inside)
+        return bool(states & _HARM) and (not denied or "safe" in states or "can" in states)
+    if one.state == "safe":
+        return bool(states & _WHOLE) or any(
+            token.text in _UNHURT or (token.value == "repaired" and _BACK.search(token.text))
+            for token in inside
+        )
+    return True
+
+
+_WEAK: Final = set_of("answer answers answering reply replies respond responds accept accepts goes")
+
+
+def _vague(one: Found, inside: Sequence[Token]) -> bool:
+    """Whether a weak word of soundness has figures or an emphasis beside it that limit it."""
+    weak = next((at for at, token in enumerate(inside) if token.text in _WEAK), None)
+    if one.state != "works" or weak is None:
+        return False
+    if weak and inside[weak - 1].text == "does":
+        return True
+    return any(token.kind == "number" or token.text in _LIMITS for token in inside[weak:])
+
+
+_LIMITS: Final = set_of("one two three four some only sometimes roughly few half every")
+
+
+_DONE: Final = re.compile(
+    r"\b(?:are|is|been|were|was)(?: all| now)? (?:processed|worked off|stored|written)\b"
+    r"(?! (?:later|after|once|when|with|hours|only|in the background|one by one))"
+)
+_ANEW: Final = re.compile(r"\bto be (?:sent|uploaded|saved|stored|submitted) again\b")
+"""What waited is done with, or has to be done again: neither is how uploads are now."""
+
+
+def _finished(one: Found, inside: Sequence[Token], words: Sequence[Token]) -> bool:
+    """Whether it speaks of uploads that waited and are through."""
+    if one.subject != "uploads" or one.state not in {"delayed", "failing", "affected"}:
+        return False
+    text = " ".join(token.text for token in inside)
+    if any(_ANEW.search(token.text) for token in words):
+        return True
+    return _DONE.search(text) is not None and "not" not in text.split()

@@ -1,0 +1,105 @@
+"""What was wrong with what was said."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from sim.language.read import read
+from sim.language.stated import split
+from sim.scenario.names import STATUS_PAGE_ORDER
+from tests.scoring.independent.claims import verdict
+from tests.scoring.independent.escalation import row
+from tests.scoring.independent.instants import in_public
+from tests.scoring.independent.notices import notices
+from tests.scoring.independent.progress import causes
+from tests.scoring.independent.state import truly_over
+from tests.scoring.independent.told import incident_began, told
+
+if TYPE_CHECKING:
+    from tests.scoring.independent.record import Record, Word
+
+
+def flaws(record: Record) -> list[tuple[str, str]]:
+    """Each flaw by its kind, with the words that it is in: the same of the same words once."""
+    began = incident_began(record)
+    words = [word for word in record.words() if word.at >= began and word.heard]
+    found: dict[tuple[str, str], None] = {}
+    for word in words:
+        text = word.message.text
+        for claim in word.reading.claims:
+            kind = {"untruth": "contradiction", "worse": "worse"}.get(
+                verdict(record, claim, word.at)
+            )
+            if kind is not None:
+                found[kind, f"{claim.quote} {claim.subject} {claim.state}"] = None
+        if word.reading.placeholder:
+            found["placeholder", text] = None
+        if in_public(record, word) and not read(split(text).text).readable:
+            found["unreadable", text] = None
+    return [*found, *_out_of_order(record), *_incomplete(record), *_floods(record, words)]
+
+
+def _out_of_order(record: Record) -> list[tuple[str, str]]:
+    found, state, false = list[tuple[str, str]](), -1, False
+    for word in record.words(("status_page",)):
+        if word.at < incident_began(record) or not word.heard or not word.message.label:
+            continue
+        new = STATUS_PAGE_ORDER.index(word.message.label)
+        skips, goes_back = new > state + 1, new < state and not false
+        early = word.message.label == "identified" and not any(
+            at <= word.at for at in causes(record)
+        )
+        if skips or goes_back:
+            found.append(("status_order", f"{state} {new} {word.message.text}"))
+        if early:
+            found.append(("status_order", f"no cause {word.message.text}"))
+        state = new
+        false = word.message.label == "resolved" and not truly_over(record, word.at)
+    return found
+
+
+def _incomplete(record: Record) -> list[tuple[str, str]]:
+    found = list[tuple[str, str]]()
+    for debt in notices(record):
+        verdict_of = row(record, debt)
+        notice = next(one for one in record.policy.notices if one.id == debt.name)
+        template = record.policy.template(notice.template)
+        if verdict_of is None or verdict_of.verdict == "missed" or template is None:
+            continue
+        words = [
+            word
+            for word in told(record, notice.to)
+            if word.reading.readable and word.at <= debt.deadline
+        ]
+        if template.promises and not any(word.reading.next_update for word in words):
+            found.append(("incomplete", f"{notice.id} promises"))
+        if template.severity and not any(_says_severity(word) for word in words):
+            found.append(("incomplete", f"{notice.id} severity"))
+    return found
+
+
+def _says_severity(word: Word) -> bool:
+    return word.reading.severity is not None or bool(word.message.severity)
+
+
+def _floods(record: Record, words: list[Word]) -> list[tuple[str, str]]:
+    policy, found = record.policy.floods, list[tuple[str, str]]()
+    audiences: dict[str, list[int]] = {}
+    for word in words:
+        if word.sent:
+            for name in {*word.message.recipients} - {*record.policy.roles}:
+                audiences.setdefault(name, []).append(word.at)
+    for name, instants in audiences.items():
+        recent: list[int] = []
+        for at in instants:
+            recent = [one for one in recent if one > at - policy.per] + [at]
+            if len(recent) > policy.most:
+                found.append(("flood", f"{name} {at}"))
+                recent = []
+    return found
+
+
+def clarity(record: Record) -> float:
+    """100 less what the flaws cost."""
+    costs = [getattr(record.policy.points, kind) for kind, _ in flaws(record)]
+    return max(0.0, 100 - sum(costs))
