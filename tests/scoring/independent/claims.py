@@ -192,10 +192,10 @@ def taken_back(record: Record, word: Word, claim: Claim) -> int | None:
         and later.reading.readable
         and side(record, later) == side(record, word)
         and not is_untrue(record, later)
+        and (claim.subject, claim.state)
+        not in {(one.subject, one.state) for one in later.reading.claims}
         and any(
-            one.subject == claim.subject
-            and one.state != claim.state
-            and verdict(record, one, later.at) == "true"
+            one.subject == claim.subject and verdict(record, one, later.at) == "true"
             for one in later.reading.claims
         )
     )

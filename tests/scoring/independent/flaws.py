@@ -13,7 +13,7 @@ from tests.scoring.independent.instants import in_public
 from tests.scoring.independent.notices import notices
 from tests.scoring.independent.progress import causes
 from tests.scoring.independent.state import truly_over
-from tests.scoring.independent.told import incident_began, told
+from tests.scoring.independent.told import incident_began, side, told
 
 if TYPE_CHECKING:
     from tests.scoring.independent.record import Record, Word
@@ -87,8 +87,7 @@ def _floods(record: Record, words: list[Word]) -> list[tuple[str, str]]:
     audiences: dict[str, list[int]] = {}
     for word in words:
         if word.sent:
-            for name in {*word.message.recipients} - {*record.policy.roles}:
-                audiences.setdefault(name, []).append(word.at)
+            audiences.setdefault(side(record, word), []).append(word.at)
     for name, instants in audiences.items():
         recent: list[int] = []
         for at in instants:
@@ -101,5 +100,5 @@ def _floods(record: Record, words: list[Word]) -> list[tuple[str, str]]:
 
 def clarity(record: Record) -> float:
     """100 less what the flaws cost."""
-    costs = [getattr(record.policy.points, kind) for kind, _ in flaws(record)]
+    costs = [float(getattr(record.policy.points, kind)) for kind, _ in flaws(record)]
     return max(0.0, 100 - sum(costs))
