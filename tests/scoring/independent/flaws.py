@@ -13,7 +13,7 @@ from tests.scoring.independent.instants import in_public
 from tests.scoring.independent.notices import notices
 from tests.scoring.independent.progress import causes
 from tests.scoring.independent.state import truly_over
-from tests.scoring.independent.told import incident_began, side, told
+from tests.scoring.independent.told import incident_began, side, tells, told
 
 if TYPE_CHECKING:
     from tests.scoring.independent.record import Record, Word
@@ -87,7 +87,9 @@ def _floods(record: Record, words: list[Word]) -> list[tuple[str, str]]:
     audiences: dict[str, list[int]] = {}
     for word in words:
         if word.sent:
-            audiences.setdefault(side(record, word), []).append(word.at)
+            to = side(record, word)
+            if to == "users" or tells(record, word, record.policy.notify_team):
+                audiences.setdefault(to, []).append(word.at)
     for name, instants in audiences.items():
         recent: list[int] = []
         for at in instants:
