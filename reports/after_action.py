@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 from reports.document import Report, ReportSection
 from reports.phrases import verdict
 from reports.sections import (
+    corrected,
     discussion,
     figures,
     improved,
@@ -38,7 +39,7 @@ def _reviewed(made: Material) -> tuple[ReportSection, ...]:
     learned = (ReportSection("lessons", "Causes and lessons", more, "Lessons"),) if more else ()
     return (
         improved.strengths(review),
-        improved.areas(review),
+        improved.areas(review, made.withdrawn),
         improved.plan(made, review),
         *learned,
     )
@@ -55,6 +56,7 @@ def after_action(made: Material) -> Report:
         sections=(
             figures.what_happened(made) if touched else discussion.discussion(made),
             judged.objectives(made),
+            *corrected.corrected(made),
             *notes.notes(made),
             *_reviewed(made),
             *((measured.impact(made), measured.times(made)) if touched else ()),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from reports.phrases import RATINGS, seat_of, titled
+from reports.phrases import RATINGS, deeds_of, seat_of, titled
 from reports.row import LogRow, Quote
 from sim.scenario.durations import format_duration
 
@@ -72,7 +72,10 @@ def move_row(entry: Entry, body: MoveBegan) -> LogRow:
 def decision_row(entry: Entry, body: Decision, policy: Policy) -> LogRow:
     """The players decided."""
     who = f"{body.by}, {policy.called(body.role)}" if body.role in policy.roles else body.by
-    quotes = (Quote(body.text, f"because {body.why}" if body.why else ""),)
+    quotes = [Quote(body.text, f"because {body.why}" if body.why else "")]
+    if body.says:
+        quotes.append(Quote(body.says, f"to {policy.called(body.audience)}"))
+    detail = " · ".join(filter(None, (body.question, deeds_of(body, policy))))
     return LogRow(
-        (entry.seq,), entry.at, who, "decides", "message", detail=body.question, quotes=quotes
+        (entry.seq,), entry.at, who, "decides", "message", detail=detail, quotes=tuple(quotes)
     )

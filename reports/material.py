@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 from reports.cites import Index
 from reports.timeline import timeline
+from scoring.corrections import Corrections
 from scoring.facts import embedded_policy, gather
 from scoring.tabletop import touches_system
 
@@ -18,7 +19,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from datetime import date
 
-    from reports.review.model import Review
+    from reports.review.model import Improvement, Review
     from reports.review.proven import Later
     from reports.row import LogRow
     from scoring.facts import Facts
@@ -38,6 +39,8 @@ class Material:
         rows: the timeline; `index`: where each journal entry stands in it.
         review: what people added; None when nobody has.
         later: records played after it, which may prove improvements.
+        withdrawn: improvements of the review that nothing proposes any more.
+        corrections: what the review corrected for the scorer; `uncorrected`: the card without it.
         day: the day of the exercise; None when it is not known.
         team: the team that played; empty when not named.
     """
@@ -48,7 +51,10 @@ class Material:
     policy: Policy
     rows: tuple[LogRow, ...]
     index: Index
+    uncorrected: Scorecard
+    corrections: Corrections
     review: Review | None = None
+    withdrawn: tuple[Improvement, ...] = ()
     later: tuple[Later, ...] = ()
     day: date | None = None
     team: str = ""
@@ -59,6 +65,9 @@ def material(
     entries: Sequence[Entry],
     *,
     review: Review | None = None,
+    withdrawn: tuple[Improvement, ...] = (),
+    corrections: Corrections | None = None,
+    uncorrected: Scorecard | None = None,
     later: tuple[Later, ...] = (),
     day: date | None = None,
     team: str = "",
@@ -73,11 +82,14 @@ def material(
     return Material(
         card=card,
         entries=entries,
-        facts=gather(entries),
+        facts=gather(entries, corrections),
         policy=policy,
         rows=rows,
         index=Index(entries, rows, charted=touches_system(card.exercise_type)),
+        uncorrected=card if uncorrected is None else uncorrected,
+        corrections=Corrections() if corrections is None else corrections,
         review=review,
+        withdrawn=withdrawn,
         later=later,
         day=day,
         team=team,

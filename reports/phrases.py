@@ -12,6 +12,7 @@ from scoring.tabletop import touches_system
 from scoring.verdict import some
 from sim.journal.bodies import FaultEdge, Window
 from sim.journal.conduct import Decision, MoveBegan
+from sim.journal.decided import deeds
 
 if TYPE_CHECKING:
     from scoring.facts import Facts
@@ -61,6 +62,11 @@ def titled(identifier: str) -> str:
 def seat_of(role: str, policy: Policy) -> str:
     """A seat's name: the role's title, or the staff's seat as it is called."""
     return policy.called(role) if role in policy.roles else role
+
+
+def deeds_of(body: Decision, policy: Policy) -> str:
+    """What a decision would have done: `page CTO at 22:00 · severity 1`; "" for nothing."""
+    return deeds(body, policy.called, lambda at: f"minute {clock(at)}")
 
 
 def severity_name(level: int | None, policy: Policy) -> str:

@@ -23,6 +23,7 @@ from reports.document import (
 )
 from reports.phrases import severity_name, titled, verdict, worst_level
 from reports.sections import (
+    corrected,
     discussion,
     figures,
     improved,
@@ -129,7 +130,7 @@ def _causes(made: Material) -> Iterator[Block]:
     if written:
         yield Bullets(tuple(actions.cause_in(fact.body) for fact in written))
     else:
-        yield Prose("Nobody wrote down a cause.", "soft")
+        yield Prose("Nobody wrote down a cause in a readable sentence.", "soft")
     if made.review is not None:
         yield from improved.causes(made.review)
 
@@ -138,7 +139,10 @@ def _evaluation(made: Material) -> ReportSection:
     blocks: list[Block] = []
     if made.review is not None:
         blocks += [Subheading("What went well"), *improved.strengths(made.review).blocks]
-        blocks += [Subheading("What fell short"), *improved.areas(made.review).blocks]
+        blocks += [
+            Subheading("What fell short"),
+            *improved.areas(made.review, made.withdrawn).blocks,
+        ]
     if touches_system(made.card.exercise_type):
         blocks += [Subheading("Times"), *measured.times(made).blocks]
     blocks += [Subheading("Escalation"), *obligations.escalation(made).blocks]
@@ -243,6 +247,7 @@ def post_incident(made: Material) -> Report:
             measured.impact(made) if touched else discussion.discussion(made),
             ReportSection("cause", "Root cause", tuple(_causes(made))),
             _evaluation(made),
+            *corrected.corrected(made),
             *_learned(made),
             ReportSection(
                 happened.anchor, "Appendix: detailed timeline", happened.blocks, "Timeline"

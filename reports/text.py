@@ -9,8 +9,10 @@ from typing import TYPE_CHECKING
 
 from reports.format import adherence, clock, count, measured, percent, total, wall_clock
 from scoring.tabletop import touches_system
+from scoring.verdict import some
 
 if TYPE_CHECKING:
+    from scoring.corrections import Corrections
     from scoring.model import Scorecard, ScoreFinding
 
 HEADLINE_MEASURES = ("TTD", "TTA", "TTM", "TTR")
@@ -37,6 +39,16 @@ def headline(card: Scorecard) -> list[tuple[str, str]]:
         ("Failed", f"{count(card.impact.failed)} of {count(card.impact.requests)} operations"),
         ("Lost", f"{count(card.impact.lost)} queued operations"),
     ]
+
+
+def corrected(corrections: Corrections) -> str:
+    """`1 decision rejected, 2 messages read anew`; "" when nothing was corrected."""
+    parts = []
+    if corrections.rejected:
+        parts.append(f"{some(len(corrections.rejected), 'decision')} rejected")
+    if corrections.readings:
+        parts.append(f"{some(len(corrections.readings), 'message')} read anew")
+    return ", ".join(parts)
 
 
 def ranked_findings(card: Scorecard) -> list[ScoreFinding]:

@@ -91,7 +91,7 @@ def first_right(ground: Ground) -> tuple[Statement, int]:
         one
         for one, end in zip(counting, ends, strict=True)
         if any(
-            span.level == one.level and span.start < end and one.at < span.end
+            span.level == one.level and max(span.start, one.at) < min(span.end, end)
             for span in ground.truth.spans
         )
     )

@@ -126,13 +126,20 @@ class Facts:
 
     @cached_property
     def _corrected(self) -> Mapping[str, Reading]:
-        """Corrected readings by the message's id: an evaluator names the entry, or the arrival."""
+        """Corrected readings by the message's id: an evaluator names the entry, or the arrival.
+
+        Of a decision it is the words for its audience that are corrected, not the page.
+        """
         readings = self.corrections.readings
         if not readings:
             return {}
         entries: tuple[Fact[Message] | Fact[Arrived], ...]
         entries = (*self.of(Message), *self.of(Arrived))
-        return {one.body.message: readings[one.seq] for one in entries if one.seq in readings}
+        return {
+            one.body.message: readings[one.seq]
+            for one in entries
+            if one.seq in readings and not one.body.message.startswith(_TOLD)
+        }
 
     def window_at(self, at: int) -> Fact[Window] | None:
         """The window that holds this instant; at or after the last window's end, that window."""

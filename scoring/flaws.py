@@ -125,8 +125,11 @@ def _left_out(ground: Ground) -> Iterator[Flaw]:
         if template.promises and not any(one.reading.next_update for one in giving):
             text = f"The {notice.title} does not say when the next update comes."
             yield Flaw("incomplete", text, first.at, evidence)
-        if template.severity and not any(
-            one.reading.severity or one.fact.body.severity for one in giving
+        stated = any(one.explicit and one.at <= due.deadline for one in ground.statements)
+        if (
+            template.severity
+            and not stated
+            and not any(one.reading.severity or one.fact.body.severity for one in giving)
         ):
             text = f"The {notice.title} does not say the severity."
             yield Flaw("incomplete", text, first.at, evidence)

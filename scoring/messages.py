@@ -25,7 +25,7 @@ def received(facts: Facts, since: int = 0) -> tuple[Fact[Message], ...]:
     """What responders sent from `since` on and somebody received, at the instant of arrival."""
     here = (fact for fact in by_responders(facts, since) if arrived(facts, fact))
     late = (fact for fact in facts.late if fact.at >= since and fact.body.by_responders)
-    return tuple(sorted((*here, *late), key=lambda fact: fact.seq))
+    return tuple(sorted((*here, *late), key=lambda fact: (fact.at, fact.seq)))
 
 
 def opens(message: Message, policy: Policy) -> bool:

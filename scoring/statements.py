@@ -21,6 +21,10 @@ if TYPE_CHECKING:
     from sim.scenario.policy import Policy
 
 
+DECIDED = "a decision"
+"""How a severity was stated that a tabletop's players decided on."""
+
+
 @dataclass(frozen=True, slots=True)
 class Statement:
     """A severity that a responder stated.
@@ -89,7 +93,7 @@ def _all(facts: Facts, policy: Policy) -> Iterator[Statement]:
     for decision in facts.decisions:
         level, at = _known(decision.body.severity, policy), done_at(decision)
         if level is not None and at >= facts.began_at:
-            yield Statement(decision.seq, at, level, decision.body.by, "a decision")
+            yield Statement(decision.seq, at, level, decision.body.by, DECIDED)
 
 
 def statements(facts: Facts, policy: Policy) -> tuple[Statement, ...]:

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Literal, assert_never
 from scoring import actions
 from scoring.truth import failures
 from sim.journal.bodies import FaultEdge, Window
+from sim.journal.stored import BackupChanged
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -95,6 +96,15 @@ class Subjects:
             found.add("failing")
         return frozenset(found - {"works"}) or frozenset({"works"})
 
+    def _lost(self, window: Window) -> tuple[State, ...]:
+        """`at_risk` as well, once something is lost for good: it may be said, whole or not."""
+        lost = any(
+            fact.body.unrecoverable
+            for fact in self.facts.of(BackupChanged)
+            if fact.at <= window.end
+        )
+        return ("at_risk",) if lost else ()
+
     @staticmethod
     def _files(window: Window) -> State:
         return "at_risk" if window.files_damaged + window.files_missing else "safe"
@@ -120,7 +130,7 @@ class Subjects:
             elif subject == "service":
                 found = self._service(window)
             elif subject == "files":
-                found = frozenset({self._files(window)})
+                found = frozenset({self._files(window), *self._lost(window)})
             elif subject == "sign_in":
                 found = frozenset({self._sign_in(window)})
             else:

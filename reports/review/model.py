@@ -7,11 +7,13 @@ comes about.
 from __future__ import annotations
 
 from datetime import date  # noqa: TC003 - pydantic reads it at run time
-from typing import Literal
+from typing import Literal, Self
 
-from pydantic import Field
+from pydantic import Field, field_validator, model_validator
 
 from scoring.model import Rating  # noqa: TC001 - pydantic reads it at run time
+from sim.language.model import State, Subject  # noqa: TC001 - same
+from sim.language.stated import states_of, when
 from sim.scenario.base import FileModel
 from sim.scenario.names import Identifier  # noqa: TC001 - same
 
@@ -54,6 +56,35 @@ class Rated(FileModel):
     reason: str = Field(default="", max_length=2_000, description="Why, where it differs.")
 
 
+Standing = Literal["confirmed", "rejected"]
+"""Of a decision: whether what it would have done counts. Without a word it does, as proposed."""
+
+
+class Reread(FileModel):
+    """What a message says, whole: what is left out here it does not say."""
+
+    message: int = Field(ge=0, description="Its entry in the journal; or its arrival, a decision.")
+    claims: dict[Subject, State] = Field(default={}, description="What is so now.")
+    next_update: str | None = Field(
+        default=None, description="When the next message is promised: 20m, 2h or 14:40."
+    )
+    over: bool | None = Field(default=None, description="Whether the incident is said to be over.")
+    severity: int | None = Field(default=None, ge=1, le=5, description="The severity stated.")
+
+    @field_validator("next_update")
+    @classmethod
+    def _is_a_time(cls, text: str | None) -> str | None:
+        return None if text is None else when(text)
+
+    @model_validator(mode="after")
+    def _states_fit(self) -> Self:
+        for subject, state in self.claims.items():
+            if state not in states_of(subject):
+                fitting = ", ".join(states_of(subject))
+                raise ValueError(f"claims.{subject}: {state!r} is not said of it; say {fitting}")
+        return self
+
+
 class Strength(FileModel):
     """Something that went well."""
 
@@ -84,6 +115,10 @@ class Review(FileModel):
         default=(), max_length=5, description="Five whys: each answers the one before."
     )
     fishbone: Fishbone = Field(default=Fishbone(), description="Contributing factors.")
+    decisions: dict[str, Standing] = Field(
+        default={}, description="A tabletop's decisions by their entry: confirmed or rejected."
+    )
+    readings: tuple[Reread, ...] = Field(default=(), description="Messages that were misread.")
     proposed: tuple[Identifier, ...] = Field(
         default=(),
         description="Everything that was ever proposed, so that what is deleted stays deleted.",

@@ -1,7 +1,8 @@
 """What the scorer proposes for a review: ratings, strengths and improvements, from the findings.
 
 Each criterion below `P` makes one improvement; each harm makes one as well, to be done at once.
-Who owns what is a proposal too: people know better.
+An evaluator's rating of an objective goes before the scorer's: what it says fell short is an
+improvement of its own, what it says was performed is none. Who owns what is a proposal too.
 """
 
 from __future__ import annotations
@@ -10,6 +11,8 @@ from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from reports import format as spell
+from reports.phrases import RATINGS
+from reports.review.final import FELL_SHORT, finals
 from reports.review.live import evaluators, notes, ratings
 from reports.review.model import WITHIN_DAYS, Improvement, Proof, Rated, Review, Strength
 from scoring.criteria import CRITERIA
@@ -18,6 +21,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from datetime import date
 
+    from reports.review.final import Final
     from reports.review.model import Category
     from scoring.facts import Fact
     from scoring.model import CriterionResult, ObjectiveRating, Scorecard, ScoreFinding
@@ -25,6 +29,9 @@ if TYPE_CHECKING:
     from sim.scenario.policy import Policy
 
 _MOST_PROBLEMS = 3
+_MOST_TEXT = 2_000
+_MOST_ID = 54
+"""An identifier has 63 characters, and `strength-` comes before it."""
 _NO_RATING_YET = 100.0
 _LATER_BELOW_S = 40.0
 
@@ -80,12 +87,78 @@ def _harm(
     )
 
 
-def _strengths(card: Scorecard, policy: Policy) -> tuple[Strength, ...]:
+def _rated_so(one: Final) -> str:
+    """`Inform users. Performed with major challenges, as evaluated (proposed P). Late.`."""
+    words = RATINGS[one.rating or "U"]
+    source = ""
+    if one.overruled:
+        source = f", as evaluated (proposed {one.objective.rating or 'nothing'})"
+    text = f"{one.objective.text} {words[:1].upper()}{words[1:]}{source}."
+    return f"{text} {one.reason}".strip()[:_MOST_TEXT]
+
+
+def _objective_falls_short(one: Final, policy: Policy, day: date) -> Improvement:
+    advice = CRITERIA[one.objective.criterion].advice
+    category: Category = "short-term" if one.rating == "U" else "long-term"
+    return Improvement(
+        id=_own_id(one),
+        problem=_rated_so(one),
+        action=advice.action,
+        category=category,
+        owner=_owner(policy, advice.owner),
+        due=day + timedelta(days=WITHIN_DAYS[category]),
+        success=f"An evaluator rates it P or S: {one.objective.text}"[:_MOST_TEXT],
+    )
+
+
+def _own_id(one: Final) -> str:
+    return f"objective-{one.objective.id}"[:_MOST_ID]
+
+
+def _strengths(card: Scorecard, policy: Policy, rated: Sequence[Final]) -> tuple[Strength, ...]:
     enough = policy.ratings.get("P", _NO_RATING_YET)
-    return tuple(
-        Strength(id=one.id, text=f"{one.title}: {spell.points(one.score)} of 100. {one.why}")
-        for one in card.criteria
-        if one.score is not None and one.score >= enough
+    doubted = {one.objective.criterion for one in rated if one.overruled and one.rating != "P"}
+    return (
+        *(
+            Strength(id=one.id, text=f"{one.title}: {spell.points(one.score)} of 100. {one.why}")
+            for one in card.criteria
+            if one.score is not None and one.score >= enough and one.id not in doubted
+        ),
+        *(
+            Strength(id=_own_id(one), text=_rated_so(one))
+            for one in rated
+            if one.overruled and one.rating == "P"
+        ),
+    )
+
+
+def _performed(rated: Sequence[Final]) -> frozenset[str]:
+    """Criteria of which an evaluator says that all they were to show was performed."""
+    overruled = {one.objective.criterion for one in rated if one.overruled}
+    short = {one.objective.criterion for one in rated if one.rating not in {"P", None}}
+    return frozenset(overruled - short)
+
+
+def _improvements(
+    card: Scorecard, policy: Policy, day: date, rated: Sequence[Final]
+) -> tuple[Improvement, ...]:
+    harms = [one for part in card.criteria for one in part.findings if one.level == "harm"]
+    performed = _performed(rated)
+    criteria = [
+        found
+        for part in card.criteria
+        if part.id not in performed and (found := _falls_short(part, card, policy, day)) is not None
+    ]
+    planned = {one.id for one in criteria}
+    return (
+        *(_harm(number, one, card, policy, day) for number, one in enumerate(harms, start=1)),
+        *criteria,
+        *(
+            _objective_falls_short(one, policy, day)
+            for one in rated
+            if one.rating in FELL_SHORT
+            and (one.overruled or one.objective.criterion not in planned)
+        ),
     )
 
 
@@ -102,7 +175,11 @@ def _rated(objective: ObjectiveRating, live: Fact[Remark] | None) -> Rated:
 
 
 def propose(
-    card: Scorecard, policy: Policy, day: date, remarks: Sequence[Fact[Remark]] = ()
+    card: Scorecard,
+    policy: Policy,
+    day: date,
+    remarks: Sequence[Fact[Remark]] = (),
+    written: Review | None = None,
 ) -> Review:
     """What the scorer proposes, with what evaluators entered during the exercise.
 
@@ -112,18 +189,11 @@ def propose(
         day: the day of the exercise, from which deadlines run.
         remarks: the journal's; the last rating of an objective confirms or overrules the proposed
             one, its words are the reason, and all other words are notes.
+        written: the review as people have edited it, whose ratings stand.
     """
-    live = ratings(remarks)
-    harms = [one for part in card.criteria for one in part.findings if one.level == "harm"]
-    improvements = (
-        *(_harm(number, one, card, policy, day) for number, one in enumerate(harms, start=1)),
-        *(
-            found
-            for part in card.criteria
-            if (found := _falls_short(part, card, policy, day)) is not None
-        ),
-    )
-    strengths = _strengths(card, policy)
+    live, rated = ratings(remarks), finals(card, written, remarks)
+    improvements = _improvements(card, policy, day, rated)
+    strengths = _strengths(card, policy, rated)
     return Review(
         format=1,
         evaluator=evaluators(remarks),

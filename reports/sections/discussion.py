@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from reports import format as spell
-from reports.document import Cell, Prose, ReportSection, Subheading, Table, columns, words
-from reports.phrases import seat_of
+from reports.document import Cell, Part, Prose, ReportSection, Subheading, Table, columns, words
+from reports.phrases import deeds_of, seat_of
 from sim.journal.conduct import Decision, MoveBegan
 from sim.scenario.agenda import moves_of
 from sim.scenario.durations import format_duration
@@ -14,13 +14,18 @@ from sim.scenario.durations import format_duration
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from reports.document import Block
+    from reports.document import Block, Sign
     from reports.material import Material
     from scoring.facts import Fact
     from sim.scenario.moves import Move, Question
 
     Decisions = Sequence[Fact[Decision]]
 
+_STANDING: dict[str, tuple[Sign, str]] = {
+    "confirmed": ("✓", "confirmed"),
+    "rejected": ("✗", "rejected by the evaluator"),
+    "proposed": ("~", "proposed as met"),
+}
 _HEADS = columns("#Minute", "Question", "Decided", "Who", "Why", "Good answers contain")
 
 
@@ -30,12 +35,29 @@ def _move_at(made: Material, fact: Fact[Decision]) -> str:
     return fact.body.move or (begun[-1] if begun else "")
 
 
+def _does(made: Material, fact: Fact[Decision]) -> Iterator[Part]:
+    """What it would have done, and whether that counts."""
+    done = deeds_of(fact.body, made.policy)
+    if not done:
+        return
+    written = {} if made.review is None else made.review.decisions
+    sign, counts = _STANDING[written.get(str(fact.seq), "proposed")]
+    yield Part(f"{done}: {counts} (entry {fact.seq})", sign)
+    if fact.body.says:
+        yield Part(f"in the words: “{fact.body.says}”", sign)
+
+
 def _decided(made: Material, question: Question | None, fact: Fact[Decision]) -> tuple[Cell, ...]:
     body = fact.body
     return (
         words(spell.clock(fact.at), "note"),
         words(question.text if question else "-"),
-        Cell(body.text, "strong", cites=made.index.cites((fact.seq,))),
+        Cell(
+            body.text,
+            "strong",
+            cites=made.index.cites((fact.seq,)),
+            parts=tuple(_does(made, fact)),
+        ),
         words(f"{body.by} ({seat_of(body.role, made.policy)})"),
         words(body.why or "no reason given", "" if body.why else "soft"),
         words(question.asks if question else "", "soft"),

@@ -8,9 +8,12 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from reports.document import Bullets, Prose, ReportSection, Subheading, Table, columns, words
+from reports.phrases import titled
 from reports.review.proven import proven_by
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from reports.document import Block, Cell
     from reports.material import Material
     from reports.review.model import Improvement, Review
@@ -25,11 +28,19 @@ def strengths(review: Review) -> ReportSection:
     return ReportSection("strengths", "Strengths", (block,))
 
 
-def areas(review: Review) -> ReportSection:
-    """What fell short, as the plan answers it."""
+def areas(review: Review, withdrawn: Sequence[Improvement] = ()) -> ReportSection:
+    """What fell short, as the plan answers it; then what was proposed and is not any more."""
     items = tuple(one.problem for one in review.improvements)
     block: Block = Bullets(items) if items else Prose("None were named.", "soft")
-    return ReportSection("areas", "Areas for improvement", (block,))
+    blocks = [block]
+    if withdrawn:
+        names = ", ".join(titled(one.id) for one in withdrawn)
+        text = (
+            f"Not proposed any more, by an evaluator's rating or correction: {names}. It stays in "
+            "review.yaml, and is planned again once its status says so."
+        )
+        blocks.append(Prose(text, "soft"))
+    return ReportSection("areas", "Areas for improvement", tuple(blocks))
 
 
 def _proof(material: Material, one: Improvement) -> Cell:

@@ -17,8 +17,7 @@ from reports.document import (
     words,
 )
 from reports.phrases import RATINGS, titled
-from reports.review.live import ratings
-from reports.review.model import Rated
+from reports.review.final import finals
 from reports.sections.findings import ranked
 from scoring.criteria import NOT_APPLICABLE, applies
 from sim.journal.conduct import Remark
@@ -27,11 +26,18 @@ if TYPE_CHECKING:
     from reports.cites import Index
     from reports.document import Block, Sign, Tone
     from reports.material import Material
-    from scoring.facts import Fact
-    from scoring.model import ConditionResult, Rating
+    from reports.review.final import Final
+    from scoring.model import ConditionResult, CriterionResult, Rating
+
 
 _BECAUSE = 3
 """The column of reasons: shown where anybody gave one, or an objective has no conditions."""
+
+
+def _why(result: CriterionResult, before: float | None) -> str:
+    if result.score == before:
+        return result.why
+    return f"{result.why} Stands on a correction: {spell.points(before)} without it."
 
 
 def criteria(material: Material) -> ReportSection:
@@ -39,13 +45,14 @@ def criteria(material: Material) -> ReportSection:
     kind = material.card.exercise_type
     applicable = [one for one in material.card.criteria if applies(one.id, kind)]
     others = [one.title for one in material.card.criteria if not applies(one.id, kind)]
+    before = {one.id: one.score for one in material.uncorrected.criteria}
     scored: tuple[Block, ...] = tuple(
         Scored(
             title=result.title,
             score=result.score,
             points=spell.points(result.score),
             weight=spell.decimal(result.weight),
-            why=result.why,
+            why=_why(result, before[result.id]),
             findings=ranked(result.findings, material),
         )
         for result in applicable
@@ -83,39 +90,38 @@ def _part(result: ConditionResult, index: Index) -> Part:
     return Part(result.text, sign, index.cites(result.evidence))
 
 
-def _evaluated(reviewed: Rated | None, live: Fact[Remark] | None) -> Rated | None:
-    """The review's rating; without a review, what the evaluator entered during the exercise."""
-    if reviewed is not None or live is None:
-        return reviewed
-    return Rated(id=live.body.objective, confirmed=live.body.rating, reason=live.body.text)
+def _source(one: Final, before: Rating | None, *, corrected: bool) -> str:
+    """Whose rating it is, and what it would be without."""
+    proposed = one.objective.rating or "nothing"
+    if one.overruled:
+        source = f"overruled (proposed {proposed})"
+    else:
+        source = "proposed" if one.evaluator is None else "confirmed"
+    if corrected:
+        source += f"; the proposal stands on a correction ({before or 'nothing'} without it)"
+    return source
 
 
 def objectives(material: Material) -> ReportSection:
     """Each objective with its rating: the evaluator's where there is one, else the proposal."""
     titles = {result.id: result.title for result in material.card.criteria}
     whys = {result.id: result.why for result in material.card.criteria}
-    reviewed = {one.id: one for one in (material.review.objectives if material.review else ())}
+    before = {one.id: one.rating for one in material.uncorrected.objectives}
     rows: list[tuple[Cell, ...]] = []
-    live = ratings(material.facts.of(Remark))
-    for objective in material.card.objectives:
-        rated = _evaluated(reviewed.get(objective.id), live.get(objective.id))
-        confirmed = None if rated is None else rated.confirmed
-        rating = confirmed or objective.rating
+    for one in finals(material.card, material.review, material.facts.of(Remark)):
+        objective, rating = one.objective, one.rating
         meaning = RATINGS[rating] if rating else "not judged"
         # Where its own sentence was tested, the conditions say why; else the criterion does.
         reason = "" if objective.conditions else whys.get(objective.criterion, "")
-        if rated is not None and rated.reason:
-            reason = rated.reason
-        source = "proposed"
-        if confirmed is not None:
-            source = "confirmed" if confirmed == objective.rating else "overruled"
-            source += f" (proposed {objective.rating or 'nothing'})" * (source == "overruled")
+        reason = one.reason or reason
+        without = before[objective.id]
+        source = _source(one, without, corrected=without != objective.rating)
         rows.append(
             (
                 _rating(rating),
                 Cell(
                     objective.text,
-                    parts=tuple(_part(one, material.index) for one in objective.conditions),
+                    parts=tuple(_part(part, material.index) for part in objective.conditions),
                 ),
                 words(f"{meaning}; {source}"),
                 words(reason),

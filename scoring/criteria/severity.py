@@ -22,6 +22,10 @@ if TYPE_CHECKING:
     from sim.scenario.rules.rubric import Points
 
 
+RIGHT_ENOUGH = 0.9
+"""A statement that was right for this share of its time is a good one: no world stands still."""
+
+
 def promptness(waited_ms: int, allowed_ms: int, points: Points) -> float:
     """Factor for the time it took: 1 within what is allowed, then down to the policy's share.
 
@@ -72,18 +76,19 @@ def _findings(ground: Ground, parts: tuple[Share, ...]) -> Iterator[ScoreFinding
             continue
         right = sum(part.ms for part in mine if part.truth == statement.level)
         worst = max(mine, key=lambda part: (part.ms * (part.truth != statement.level), -part.truth))
+        good = right >= RIGHT_ENOUGH * whole
         if right == whole:
             text = f"{said}: as it was, for the {minutes(whole)} that it stood."
-            level = "good"
+        elif good:
+            text = f"{said}: as it was, for {minutes(right)} of the {minutes(whole)} that it stood."
         else:
             words = "too mild" if statement.level > worst.truth else "too grave"
             text = (
                 f"{said}; it stood for {minutes(whole)} and was right for {minutes(right)}: "
                 f"for {minutes(worst.ms)} the world was at severity {worst.truth} ({words})."
             )
-            level = "problem"
         yield ScoreFinding(
-            level="good" if level == "good" else "problem",
+            level="good" if good else "problem",
             text=text,
             at=statement.at,
             evidence=(statement.seq,),

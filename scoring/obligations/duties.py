@@ -12,6 +12,8 @@ from scoring import actions
 from scoring.obligations.due import DueItem, Settlement, told, update_messages
 from scoring.obligations.escalation import no_progress, unacknowledged
 from scoring.obligations.notices import given_to
+from scoring.statements import DECIDED
+from sim.command_set import ROWS
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -35,10 +37,20 @@ def _reached(ground: Ground) -> Iterator[tuple[EscalationLevel, DueItem]]:
 def _commanded(ground: Ground, duty: Duty) -> tuple[Settlement, ...]:
     since = ground.since
     words = tuple(word.casefold() for word in duty.mentions)
-    return tuple(
+    given = tuple(
         Settlement(fact.at, fact.seq, fact.body.command)
         for fact in actions.named(ground.facts, duty.commands, since)
         if not words or any(word in actions.texts(fact.body).casefold() for word in words)
+    )
+    return given if words else (*given, *_assessed(ground, duty))
+
+
+def _assessed(ground: Ground, duty: Duty) -> tuple[Settlement, ...]:
+    """Decisions that state a severity, where stating one by command does the duty."""
+    if not any("assesses" in ROWS[name].effect for name in duty.commands if name in ROWS):
+        return ()
+    return tuple(
+        Settlement(one.at, one.seq, one.how) for one in ground.statements if one.how == DECIDED
     )
 
 

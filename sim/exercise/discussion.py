@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from sim.errors import NotFound, Unusable
 from sim.journal.conduct import MoveBegan
+from sim.scenario.rules.notices import PUBLIC, STATUS_PAGE
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -24,6 +25,11 @@ def beginning(move: Move, by: str) -> MoveBegan:
     return MoveBegan(by=by, move=move.id, title=move.title, time_box=move.time_box)
 
 
+def audiences_of(policy: Policy) -> tuple[str, ...]:
+    """Whom the words of a decision can be for."""
+    return (*policy.audiences, *policy.groups, STATUS_PAGE, PUBLIC)
+
+
 class TabletopDiscussion:
     """The moves of one tabletop, each of which begins once and in order.
 
@@ -31,10 +37,13 @@ class TabletopDiscussion:
         moves: in order of time.
         policy: its roles can decide.
         seats: who sits where.
+        horizon: EndEx at the latest, ms since StartEx.
     """
 
-    def __init__(self, moves: Sequence[Move], policy: Policy, seats: Seating) -> None:
+    def __init__(self, moves: Sequence[Move], policy: Policy, seats: Seating, horizon: int) -> None:
         self._moves = {move.id: move for move in moves}
+        self._policy = policy
+        self._horizon = horizon
         self._roles = tuple(policy.roles)
         self._seats = seats
         self.present: Move | None = None
@@ -65,14 +74,16 @@ class TabletopDiscussion:
         """Whether this can be written down: any name may decide, for the role of its seat.
 
         Raises:
-            NotFound: there is no such role, move or question.
-            Unusable: the name sits elsewhere, or a question is named and no move has begun.
+            NotFound: there is no such role, audience, move or question.
+            Unusable: the name sits elsewhere, or a question is named and no move has begun; or what
+                the decision would have done makes no sense.
         """
         if body.role not in self._roles:
             raise NotFound("role", body.role, self._roles)
         seat = self._seats.taken().get(body.by, body.role)
         if seat != body.role:
             raise Unusable(f"{body.by!r} has the seat {seat} and cannot decide as {body.role}")
+        self._check_deeds(body)
         move = self._named(body.move) if body.move else self.present
         if not body.question:
             return
@@ -81,6 +92,27 @@ class TabletopDiscussion:
         questions = tuple(question.id for question in move.questions)
         if body.question not in questions:
             raise NotFound("question", body.question, questions)
+
+    def _check_deeds(self, body: Decision) -> None:
+        policy = self._policy
+        for role in body.told:
+            if policy.meant(role) not in policy.roles:
+                raise NotFound("role", role, self._roles)
+        if body.severity is not None and policy.severity(body.severity) is None:
+            levels = ", ".join(str(one.level) for one in policy.severities)
+            raise Unusable(f"severity: the policy has no level {body.severity}, it has {levels}")
+        if body.says and not body.audience:
+            raise Unusable("audience: say whom the words are for")
+        if body.audience and not body.says:
+            raise Unusable("words: write what they are told, or choose no audience")
+        if body.audience and policy.meant(body.audience) not in audiences_of(policy):
+            raise NotFound("audience", body.audience, audiences_of(policy))
+        if body.done_at is None:
+            return
+        if not (body.told or body.severity or body.says):
+            raise Unusable("at: a time is for what is done: a severity, roles or words")
+        if body.done_at >= self._horizon:
+            raise Unusable("at: the exercise is over by then")
 
     def _named(self, name: str) -> Move:
         if name not in self._moves:

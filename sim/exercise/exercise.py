@@ -109,7 +109,7 @@ class Exercise:
         self._injects = Injects(self.world, self.milestones)
         self.is_tabletop = self.journal.header.exercise_type == "tabletop"
         self.moves = moves_of(scenario, policy) if self.is_tabletop else ()
-        self._discussion = TabletopDiscussion(self.moves, policy, self.seats)
+        self._discussion = TabletopDiscussion(self.moves, policy, self.seats, self.horizon)
 
     @property
     def move(self) -> Move | None:

@@ -121,8 +121,11 @@ class Milestones:
             return ()
         if message.purpose == "status_page":
             return ("status_page",)
-        if message.label.startswith("SERVICE_RESTORED"):
-            return ("resolved", "told_users")
+        told = self._audience(message)
+        closes = message.label in self._policy.broadcasts.closing
+        return ("resolved", *told) if message.purpose == "broadcast" and closes else told
+
+    def _audience(self, message: Message) -> tuple[Mark, ...]:
         if any(name in self._policy.audiences for name in message.delivered):
             return ("told_users",)
         team = self._policy.groups[self._policy.notify_team]

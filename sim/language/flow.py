@@ -257,6 +257,10 @@ def _subjects_only(work: _Work, part: Clause, named: list[Token]) -> None:
 _NO_ONE: Final = frozenset({"neither", "no", "none", "not one", "not a single"})
 
 
+_SHORT: Final = 3
+"""So many words take up what was said before, wherever their negation stands."""
+
+
 def _echoed(work: _Work, part: Clause) -> str:
     """The state said before, where a clause takes it up: Y too, Y is not, nor Y, X and Y."""
     state, first = work.state, part.tokens[0].text
@@ -267,7 +271,8 @@ def _echoed(work: _Work, part: Clause) -> str:
         return opposite(state) if turned else state
     if part.joint == "nor" and not work.pending:
         return state
-    if part.loose_not and first not in {"neither", "no"}:
+    ends = part.tokens[-1].kind in {"not", "tense"} or len(part.tokens) <= _SHORT
+    if part.loose_not and first not in {"neither", "no"} and ends:
         return "affected" if opposite(state) == "failing" else opposite(state)
     joined = part.joint in _TOGETHER and part.joint != "nor"
     return state if work.backwards and joined and bare(part) else ""

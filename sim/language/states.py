@@ -195,6 +195,7 @@ present and correct
 
 AT_RISK = """
 blank/gibberish/nonsense
+wrong content/contents
 mismatch/mismatches/zeroed
 checksum mismatch/mismatches/error/errors
 only/just zeros/zeroes/nulls

@@ -40,7 +40,8 @@ _EVERYDAY: Final = set_of(
     "unfortunately luckily fortunately happily sorry say says inc sev severity incident status "
     "update level ratio depth count p95 p99 percent pct do does did be being am is are "
     "believe think brought bring turning turn state declared declare crit af attempts share "
-    "handful runs run fyi tbh fine contents good lists sending tldr shared prod experiencing "
+    "handful quarter third fifth tenth majority portion number percentage "
+    "runs run fyi tbh fine contents good lists sending tldr shared prod experiencing "
     "error errors mean means because still yet heads up live main european american office offices "
     "get go goes going went come comes coming came back bit lot"
 )
@@ -99,13 +100,20 @@ def _elsewhere(one: Found, inside: Sequence[Token], words: Sequence[Token]) -> b
         others = set()
     if not plain.isdisjoint(_TALE) or not (plain | others).isdisjoint(_ELSEWHERE):
         return True
-    if one.subject == "files" and any(token.text.startswith("backup") for token in words):
-        return one.state == "at_risk"
+    if one.subject == "files" and one.state == "at_risk" and _of_backup(words):
+        return True
     tenses = {token.value for token in inside if token.kind == "tense"}
     past = "past" in tenses and "lasting" not in tenses
     if past and any(token.text.startswith(("last ", "yesterday")) for token in inside):
         return True
     return past and not any(token.value in {*_FIRM, "affected"} for token in inside)
+
+
+def _of_backup(words: Sequence[Token]) -> bool:
+    """Whether a backup is spoken of, and not only restored from."""
+    texts = [token.text for token in words]
+    places = [at for at, text in enumerate(texts) if text.startswith("backup")]
+    return any("from" not in " ".join(texts[max(0, at - 4) : at]).split() for at in places)
 
 
 def _unowned(one: Found, inside: Sequence[Token], words: Sequence[Token]) -> bool:
@@ -195,12 +203,15 @@ _WEAK: Final = set_of("answer answers answering reply replies respond responds a
 
 def _vague(one: Found, inside: Sequence[Token]) -> bool:
     """Whether a weak word of soundness has figures or an emphasis beside it that limit it."""
-    if one.state != "works" or not any(token.text in _WEAK for token in inside):
+    weak = next((at for at, token in enumerate(inside) if token.text in _WEAK), None)
+    if one.state != "works" or weak is None:
         return False
-    return any(token.kind == "number" or token.text in _LIMITS for token in inside)
+    if weak and inside[weak - 1].text == "does":
+        return True
+    return any(token.kind == "number" or token.text in _LIMITS for token in inside[weak:])
 
 
-_LIMITS: Final = set_of("does one two three four some only sometimes roughly few half every")
+_LIMITS: Final = set_of("one two three four some only sometimes roughly few half every")
 
 
 _DONE: Final = re.compile(

@@ -76,6 +76,8 @@ def verdict(part: Clause, *, dated: bool = False, carried: bool = False) -> tupl
     for one in part.said:
         if one.value == "high" and not rate:
             continue
+        if one.value == "repaired" and one.place and part.tokens[one.place - 1].text == "being":
+            continue
         value = _now(one, part, dated=dated)
         if value:
             said.append((value, one))

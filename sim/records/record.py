@@ -16,7 +16,10 @@ from sim.journal.file import JOURNAL_NAME, journal_path, read_journal, write_ato
 from sim.records.about import About, read_about, write_about
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from reports.review.model import Review
+    from scoring.corrections import Corrections
     from scoring.model import Scorecard
     from sim.journal.encoding import Entry
     from sim.scenario.policy import Policy
@@ -104,8 +107,10 @@ class Record:
         """
         from scoring.score import score
 
-        card = self.written_scorecard()
-        return score(self.entries()) if card is None else card
+        if (card := self.written_scorecard()) is not None:
+            return card
+        entries = self.entries()
+        return score(entries, corrections=self.corrections(entries))
 
     def write_scorecard(self, card: Scorecard) -> Path:
         """Write the scorecard beside the journal; its path."""
@@ -139,6 +144,16 @@ class Record:
         from sim.records.review import read_review
 
         return read_review(self.folder)
+
+    def corrections(self, entries: Sequence[Entry]) -> Corrections:
+        """What the review corrects for the scorer; nothing when there is no review.
+
+        Raises:
+            BadFile: it cannot be read, or corrects what the journal does not have.
+        """
+        from sim.records.review import read_corrections
+
+        return read_corrections(self.folder, entries)
 
     def update_review(self, fresh: Review) -> Review:
         """Write the review, or add to the one that is there what is new.

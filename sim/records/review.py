@@ -8,15 +8,22 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from reports.review.correct import corrections, wrong
 from reports.review.merge import merge
 from reports.review.model import Review
+from scoring.corrections import Corrections
+from sim.errors import BadFile
 from sim.journal.file import write_atomically
 from sim.scenario.load import validated
 from sim.scenario.yaml_lines import read_yaml
 from sim.scenario.yaml_text import dumped, loaded
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
     from pathlib import Path
+
+    from sim.journal.encoding import Entry
+    from sim.scenario.yaml_lines import YamlFile
 
 REVIEW_NAME = "review.yaml"
 HEAD = """\
@@ -25,6 +32,9 @@ What the scorer proposes, and what evaluators entered during the exercise (their
 adds what is new and takes nothing back; what you delete stays deleted (`proposed` remembers it).
 Category: immediate, short-term, long-term. Status: not started, in progress, complete.
 Rating: P, S, M, U. `whys` answers why, up to five times.
+`decisions: {57: rejected}` takes away what entry 57, a decision, would have done (or `confirmed`);
+`readings: [{message: 61, claims: {downloads: failing}, next_update: 20m}]` says what a misread
+message says, whole. The report names the entries.
 """
 _LISTS = ("objectives", "strengths", "improvements")
 
@@ -64,7 +74,27 @@ def read_review(folder: Path) -> Review | None:
         BadFile: it cannot be read; names line and field.
     """
     path = folder / REVIEW_NAME
-    return validated(read_yaml(path), Review) if path.is_file() else None
+    return validated(_read(path), Review) if path.is_file() else None
+
+
+def _read(path: Path) -> YamlFile:
+    return read_yaml(path, frozenset({"decisions"}))
+
+
+def read_corrections(folder: Path, entries: Sequence[Entry]) -> Corrections:
+    """What the review beside a record corrects for the scorer.
+
+    Raises:
+        BadFile: it cannot be read, or corrects what the journal does not have.
+    """
+    path = folder / REVIEW_NAME
+    if not path.is_file():
+        return Corrections()
+    file = _read(path)
+    review = validated(file, Review)
+    if problems := tuple(file.finding(where, text) for where, text in wrong(review, entries)):
+        raise BadFile(problems)
+    return corrections(review, entries)
 
 
 def update_review(folder: Path, fresh: Review) -> Review:

@@ -83,8 +83,12 @@ class YamlFile:
         return Finding(self.name, self.line_of(where), dotted(where), problem)
 
 
-def read_yaml(path: Path) -> YamlFile:
+def read_yaml(path: Path, numbered: frozenset[str] = frozenset()) -> YamlFile:
     """Read one YAML file.
+
+    Args:
+        path: the file.
+        numbered: the fields at the top whose own fields may be called by whole numbers.
 
     Raises:
         NotFound: there is no such file; carries the YAML files beside it.
@@ -110,7 +114,7 @@ def read_yaml(path: Path) -> YamlFile:
     except UnicodeDecodeError as error:
         line = raw.count(b"\n", 0, error.start) + 1
         raise _refusal(name, line, "is not UTF-8 text; save the file as UTF-8") from None
-    return parse_yaml(text, name)
+    return parse_yaml(text, name, numbered)
 
 
 def missing_file(path: Path) -> NotFound:
@@ -123,13 +127,13 @@ def missing_file(path: Path) -> NotFound:
     return NotFound("file", str(path), beside)
 
 
-def parse_yaml(text: str, name: str) -> YamlFile:
-    """Read YAML text; `name` stands for the file in findings.
+def parse_yaml(text: str, name: str, numbered: frozenset[str] = frozenset()) -> YamlFile:
+    """Read YAML text; `name` stands for the file in findings, `numbered` is as for `read_yaml`.
 
     Raises:
         BadFile: the text is not the YAML described above.
     """
-    reader = _Reader(name)
+    reader = _Reader(name, numbered)
     try:
         # Events and not `safe_load`: they carry lines, and show aliases and doubled keys, which
         # loading resolves without a word.
@@ -154,8 +158,9 @@ def parse_yaml(text: str, name: str) -> YamlFile:
 class _Reader:
     """Builds plain data from parse events and notes the line of every place on the way."""
 
-    def __init__(self, name: str) -> None:
+    def __init__(self, name: str, numbered: frozenset[str] = frozenset()) -> None:
         self.name = name
+        self.numbered = numbered
         self.lines: dict[Where, int] = {}
         self.findings: list[Finding] = []
         self.line = 1
@@ -211,6 +216,8 @@ class _Reader:
         key = self._scalar(event, where)
         if isinstance(key, str):
             return key
+        if where and where[0] in self.numbered and _INT.fullmatch(event.value):
+            return str(event.value)
         problem = f"a field's name must be text, not {shown(key)}"
         self._add(where, self.line, f'{problem}; write "{event.value}"' if event.value else problem)
         # Read on under this name, so that one look shows all the findings of a file.

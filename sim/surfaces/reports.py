@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 
     from reports.document import Report
     from reports.material import Material
+    from scoring.corrections import Corrections
     from scoring.model import Scorecard
     from sim.journal.encoding import Entry
 
@@ -26,26 +27,47 @@ FILES: dict[Kind, str] = {"after-action": "report", "post-incident": "post-incid
 """What a kind's files are called, without their ending."""
 
 
-def material_of(record: Path, card: Scorecard, entries: Sequence[Entry]) -> Material:
+def material_of(
+    record: Path,
+    card: Scorecard,
+    entries: Sequence[Entry],
+    corrections: Corrections | None = None,
+) -> Material:
     """What a record's reports are made from; writes or adds to its review.
+
+    Args:
+        record: its directory.
+        card: the verdicts.
+        entries: the journal.
+        corrections: what the card was scored with.
 
     Raises:
         BadFile: the review cannot be read.
     """
     from reports.material import material
     from reports.review.propose import propose
+    from reports.review.standing import standing
+    from scoring.corrections import Corrections
     from scoring.facts import embedded_policy, gather
+    from scoring.score import score
     from sim.journal.conduct import Remark
 
     kept = Record(record)
     played = kept.about()
     day = played.played_at.astimezone(UTC).date()
     remarks = gather(entries).of(Remark)
-    review = kept.update_review(propose(card, embedded_policy(entries), day, remarks))
+    policy, written = embedded_policy(entries), kept.review()
+    corrected = corrections is not None and corrections != Corrections()
+    uncorrected = score(entries, par=card.par) if corrected else card
+    fresh, plain = (propose(one, policy, day, remarks, written) for one in (card, uncorrected))
+    stands = standing(kept.update_review(fresh), fresh, plain)
     return material(
         card,
         entries,
-        review=review,
+        review=stands.review,
+        withdrawn=stands.withdrawn,
+        corrections=corrections,
+        uncorrected=uncorrected,
         later=tuple(later_records(kept)),
         day=day,
         team=played.team,

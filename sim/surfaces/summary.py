@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from pathlib import Path
 
+    from scoring.corrections import Corrections
     from scoring.model import Scorecard
     from sim.journal.encoding import Entry
 
@@ -25,9 +26,11 @@ def print_expected(entries: Sequence[Entry]) -> None:
         click.echo(f"  expected {action.inject}: {action.words}")
 
 
-def print_summary(card: Scorecard, record: Path, report: Path | None) -> None:
-    """Print the scorecard."""
-    from reports.text import headline, top_findings
+def print_summary(
+    card: Scorecard, record: Path, report: Path | None, corrections: Corrections | None = None
+) -> None:
+    """Print the scorecard, and how much of it was corrected."""
+    from reports.text import corrected, headline, top_findings
 
     rows = headline(card)
     width = max(len(name) for name, _ in rows)
@@ -37,6 +40,8 @@ def print_summary(card: Scorecard, record: Path, report: Path | None) -> None:
     on_terminal = sys.stdout.isatty()  # in a pipe, one line is one finding
     for line in top_findings(card):
         click.echo(fold(line, lead="  ", indent=" " * 4) if on_terminal else f"  {line}")
+    if corrections is not None and (text := corrected(corrections)):
+        click.echo(f"  review  {text}")
     click.echo(f"  record  {record}")
     if report is not None:
         click.echo(f"  report  {report}")

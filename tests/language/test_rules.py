@@ -145,6 +145,89 @@ def test_a_statement_is_readable(text: str, *, readable: bool) -> None:
     assert read(text).readable is readable
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Severity 2 without an alert. AUTH_KV loses lookups, monitoring is blind.",
+        "Severity 2. AUTH_KV loses three in ten lookups, please join.",
+        "Full restore coming up. Please find out what deletes objects, and stop it.",
+        "Severity 1, chat is dead. Please keep the timeline on paper.",
+        "Severity 1 for half an hour, queue full, vendor at work. Please join.",
+        "Severity 2. Session lookups fail, please ask the platform supplier.",
+        "Severity 2, sessions fail and more may follow. Please join.",
+    ],
+)
+def test_a_page_is_readable(text: str) -> None:
+    """What people write to each other in an incident is a statement, in short words too."""
+    assert read(text).readable
+
+
+@pytest.mark.parametrize(
+    ("text", "claims"),
+    [
+        # What waited and is done with says nothing of uploads now.
+        pytest.param("All waiting uploads have been processed.", set(), id="processed"),
+        pytest.param("Waiting uploads are processed.", set(), id="are-processed"),
+        pytest.param("Uploads since the outage are processed.", set(), id="since"),
+        pytest.param(
+            "Uploads turned away while the queue was full have to be sent again.", set(), id="anew"
+        ),
+        pytest.param("Queued uploads are being processed.", {"uploads delayed"}, id="being"),
+        # A fault that lasts until a repair is a fault.
+        pytest.param("Downloads fail until it is repaired.", {"downloads failing"}, id="until"),
+        # Lost files that are restored are safe; those being restored are not yet.
+        pytest.param("All missing files are restored.", {"files safe"}, id="restored"),
+        pytest.param(
+            "The damaged files were restored from the nine o'clock backup.",
+            {"files safe"},
+            id="from-backup",
+        ),
+        pytest.param(
+            "The missing files are back as they were at nine o'clock.", {"files safe"}, id="back"
+        ),
+        pytest.param(
+            "Some files are missing and are being restored from a backup.",
+            {"files at_risk"},
+            id="being-restored",
+        ),
+        # Nothing lost; an empty queue is no loss.
+        pytest.param("Nothing that was accepted is lost.", set(), id="nothing-accepted"),
+        pytest.param("The queue is empty.", set(), id="queue"),
+        # The supplier's trouble is the storage's.
+        pytest.param("Our storage supplier has trouble.", {"service failing"}, id="supplier"),
+        # Who denies an incident outright says that it works.
+        pytest.param(
+            "There is no incident; users who see errors should clear their cache. "
+            "Files are all there again.",
+            {"service works", "files safe"},
+            id="no-incident",
+        ),
+        # Another language is not read, a loan word is.
+        pytest.param("Der Upload ist kaputt und die Downloads sind down.", set(), id="german"),
+        pytest.param("Upload ist kaputt", {"uploads failing"}, id="loan"),
+        # Hollow, and notices.
+        pytest.param("Our engineers are doing everything they can.", set(), id="all-they-can"),
+        pytest.param("Our notices inside the app do not work.", set(), id="notices"),
+        pytest.param("All news is on our status page.", set(), id="news"),
+        # What others say or a guide would write.
+        pytest.param("A guide would have one write: downloads are down.", set(), id="guide"),
+        pytest.param("Tom wanted uploads turned off, we did not.", set(), id="wanted"),
+        # Other kinds of text, other systems, other times.
+        pytest.param("Planned maintenance: uploads are off from 22:00.", set(), id="planned"),
+        pytest.param("Reminder: retro of the login outage is on Monday.", set(), id="reminder"),
+        pytest.param("The ticket portal is down.", set(), id="other-system"),
+        pytest.param("When the app can't reach the storage, it parks uploads.", set(), id="when"),
+        # A clause of many unknown words is not understood.
+        pytest.param(
+            "The quokka brigade said uploads marinate broken wombats.", set(), id="unknown-words"
+        ),
+    ],
+)
+def test_what_is_not_said_is_not_read(text: str, claims: set[str]) -> None:
+    """Reading wrong is worse than not reading."""
+    assert said(text) == claims
+
+
 def test_soup_promises_nothing() -> None:
     """A row of words claims nothing, gives no severity and promises no update."""
     soup = (

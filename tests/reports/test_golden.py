@@ -33,9 +33,7 @@ MAKE = {"after-action": after_action, "post-incident": post_incident}
 
 
 def _reset_too_early() -> Story:
-    story = (
-        outage().does(15, "ack").does(15.5, "declare").does(16, "assess", severity=1, cause="R2")
-    )
+    story = outage().acks(15).does(15.5, "declare").does(16, "assess", severity=1, cause="R2")
     story.does(25, "breaker-reset").says(31, "page", "technical_lead")
     return story.status_page(18, "investigating", "Downloads fail. Next update in 20 minutes.")
 

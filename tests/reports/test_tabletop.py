@@ -20,6 +20,7 @@ from scoring.criteria import CRITERIA
 from scoring.facts import gather
 from scoring.score import score
 from sim.journal.conduct import Decision, Joined, MoveBegan, Remark
+from sim.scenario.rules.criteria import QUIET_IDS
 from tests.reports.page import page
 from tests.stories.policy import story_policy
 from tests.stories.story import Story, good_response, outage
@@ -137,7 +138,9 @@ def test_the_criteria_that_do_not_apply_are_named_once() -> None:
     assert [one for one in titles if one] == judged
     assert judged[:3] == ["Severity assessment", "Escalation", "Communication"]
     said = [block.text for block in part.blocks if isinstance(block, Prose)]
-    left_out = ", ".join(one.title for one in CRITERIA.values() if not one.in_tabletop)
+    left_out = ", ".join(
+        one.title for one in CRITERIA.values() if not (one.in_tabletop or one.id in QUIET_IDS)
+    )
     assert said[0] == f"Not applicable: a tabletop touches no system. Left out: {left_out}."
 
 
@@ -182,13 +185,19 @@ def test_the_head_names_the_type_and_everybody(make: Callable[[Material], Report
 # -- what evaluators entered -----------------------------------------------------------------------
 
 
+MENDED = (
+    "Recovered 9.0 min after the last repair by others; full marks up to 3.0 min, none from "
+    "40.0 min on."
+)
+
+
 def evaluated() -> tuple[Entry, ...]:
     """The good response with ratings of both objectives, one of them changed, and notes."""
     return (
         good_response()
         .enters(20, noted("Quick start."), rates("see", "M", "Late"), rates("see", "P", "In time"))
         .enters(
-            50, rates("mend", "S", by="Zoe"), noted("Calm.", "facilitator"), noted(" ", "evaluator")
+            50, rates("mend", "P", by="Zoe"), noted("Calm.", "facilitator"), noted(" ", "evaluator")
         )
         .enters(60, noted("Reads aloud", objective="mend"))
         .entries()
@@ -199,10 +208,9 @@ def test_live_ratings_stand_beside_the_proposed_ones() -> None:
     """Without a review, too: the last one counts, and both can be read."""
     document = after_action(made_of(evaluated()))
     assert [row[:3] for row in rows(section(document, "objectives"))] == [
-        ("P", "Notice it.", "performed without challenges; confirmed"),
-        ("S", "Mend it.", "performed with some challenges; overruled (proposed P)"),
+        ("P", "Notice it.", "performed without challenges; confirmed. In time"),
+        ("P", "Mend it.", f"performed without challenges; overruled (proposed S). {MENDED}"),
     ]
-    assert rows(section(document, "objectives"))[0][3] == "In time"
     told = rows(section(document, "notes"))
     assert [(row[0], row[1], row[3]) for row in told][:3] == [
         ("20:00", "Eva (evaluator)", "-"),
@@ -213,7 +221,7 @@ def test_live_ratings_stand_beside_the_proposed_ones() -> None:
         "Quick start.",
         "Late",
         "In time",
-        "performed with some challenges",
+        "performed without challenges",
         "Calm.",
         "-",
         "Reads aloud",
@@ -229,7 +237,7 @@ def test_a_fresh_review_takes_them_in() -> None:
     review = propose(score(entries), story_policy(), DAY, gather(entries).of(Remark))
     assert [(one.id, one.proposed, one.confirmed, one.reason) for one in review.objectives] == [
         ("see", "P", "P", "In time"),
-        ("mend", "P", "S", ""),
+        ("mend", "S", "P", ""),
     ]
     assert review.evaluator == "Eva, Zoe"
     assert review.notes == (
@@ -255,7 +263,9 @@ def test_what_people_edited_stands_against_the_journal() -> None:
     review = merge(edited, fresh)
     assert review == edited
     document = after_action(made_of(entries, review))
-    assert rows(section(document, "objectives"))[1][2] == ("performed without challenges; proposed")
+    assert rows(section(document, "objectives"))[1][2] == (
+        f"performed with some challenges; proposed. {MENDED}"
+    )
     texts = [str(block) for block in section(document, "notes").blocks]
     assert sum(text.count("Talked over afterwards.") for text in texts) == 1
     assert sum(text.count("Quick start.") for text in texts) == 1

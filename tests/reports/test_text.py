@@ -17,7 +17,7 @@ def test_the_headline_shows_times_adherence_total_with_coverage_and_cost(
     """Every headline figure stands in one short list, the total never without its coverage."""
     lines = dict(headline(worked_card))
     assert list(lines) == ["TTD", "TTA", "TTM", "TTR", "Escalation", "Total", "Failed", "Lost"]
-    assert lines["TTD"] == "2:00 min"
+    assert lines["TTD"] == "1:50 min"
     assert lines["TTA"] == "0:40 min"
     assert "judged on" in lines["Total"]
     assert lines["Failed"] == "1,600 of 6,000 operations"
@@ -26,8 +26,8 @@ def test_the_headline_shows_times_adherence_total_with_coverage_and_cost(
 def test_what_did_not_happen_is_censored_in_the_terminal_too(ignored_card: Scorecard) -> None:
     """Nobody acted, so every time is a lower bound."""
     lines = dict(headline(ignored_card))
-    assert lines["TTD"] == "> 55 min"
-    assert lines["TTR"] == "> 55 min"
+    assert lines["TTD"] == "> 54 min"
+    assert lines["TTR"] == "> 54 min"
     assert lines["Escalation"].startswith("0 of ")
 
 
@@ -36,7 +36,7 @@ def test_no_verdict_is_said_in_words(worked_card: Scorecard) -> None:
     update = {"obligations": (), "adherence_percent": None, "total": None, "coverage_percent": 0.0}
     lines = dict(headline(worked_card.model_copy(update=update)))
     assert lines["Escalation"] == "none fell due"
-    assert lines["Total"] == "not judged, no criterion could be judged"
+    assert lines["Total"] == "not enough to judge, only 0 % of the weight could be judged"
 
 
 def _criterion(*findings: ScoreFinding) -> CriterionResult:
@@ -55,9 +55,9 @@ def test_harm_comes_before_problems_and_each_is_said_once(worked_card: Scorecard
     criteria = (_criterion(good, late, whole, early), _criterion(harm, late))
     card = worked_card.model_copy(update={"criteria": criteria})
     assert top_findings(card, limit=4) == [
-        "harm: The queue was forced. (at 16:40)",
-        "problem: Nobody was told. (at 1:00)",
-        "problem: Paged late. (at 15:00)",
+        "harm: The queue was forced. (at 14:16:40, minute 16:40)",
+        "problem: Nobody was told. (at 14:01:00, minute 1:00)",
+        "problem: Paged late. (at 14:15:00, minute 15:00)",
         "problem: No review was planned.",
     ]
 

@@ -1,7 +1,8 @@
 """Every shipped scenario keeps its promise under many seeds: what was meant is what happens.
 
-The reference response recovers, meets every obligation and loses nothing; doing nothing is worse;
-the world gets as bad as the scenario says. Two seeds a scenario by default, twenty with `slow`.
+The reference response recovers, meets every obligation, loses nothing and is well marked with room
+above it; doing nothing is worth nothing; the world gets as bad as the scenario says. Two seeds a
+scenario by default, twenty with `slow`.
 """
 
 from __future__ import annotations
@@ -19,6 +20,7 @@ from sim.exercise.responders import nobody, play
 from sim.exercise.script import Scripted
 from sim.scenario.library import find_policy, find_reference, find_scenario, scenario_names
 from sim.scenario.load import load_policy, load_responder, load_scenario
+from sim.scenario.rules.criteria import QUIET_IDS
 
 if TYPE_CHECKING:
     from scoring.model import Scorecard
@@ -29,6 +31,8 @@ if TYPE_CHECKING:
 NAMES = scenario_names()
 TROUBLED = tuple(name for name in NAMES if load_scenario(find_scenario(name)).worst_severity)
 QUIET = tuple(name for name in NAMES if name not in TROUBLED)
+LOWEST, HIGHEST = 75, 92
+"""What a reference response is worth: a good night's work, and a very good team has room above."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,9 +78,11 @@ def check_trouble(name: str, seed: int) -> None:
     assert (good.impact.lost, good.impact.overwritten) == (0, 0)
     assert good.resolved
     assert not good.false_resolve
+    assert good.coverage_percent == 100
     assert good.total is not None
-    assert bad.total is not None
-    assert bad.total < good.total
+    assert LOWEST <= good.total <= HIGHEST
+    assert good.caps == ()
+    assert bad.total == 0
     # Withholding damaged files is a failure to whoever asks for one, and better than serving it.
     assert harmed(bad) >= harmed(good)
     expected = shipped(name).scenario.worst_severity
@@ -91,7 +97,12 @@ def check_quiet(name: str, seed: int) -> None:
         assert card.impact.bad_minutes == 0
         assert card.obligations == ()
         assert not [e for e in exercise.journal.entries if e.body.kind in ("alert", "breaker")]
-        assert card.total == 100
+        assert card.total == (100 if responder == "reference" else 0)
+        unjudged = {part.id for part in card.criteria if part.score is None}
+        # Where nobody raises an alarm there is none to answer.
+        alarmed = any(inject.alarm for inject in shipped(name).scenario.injects)
+        assert unjudged & set(QUIET_IDS) == (set() if alarmed else {"answering"})
+        assert card.coverage_percent == (100 if alarmed else 60)
 
 
 @pytest.mark.parametrize("seed", [1, 2])
@@ -109,7 +120,7 @@ def test_the_reference_keeps_its_promise_under_twenty_seeds(name: str, seed: int
 
 @pytest.mark.parametrize("name", QUIET)
 def test_where_nothing_is_wrong_nothing_happens(name: str) -> None:
-    """No alert, no bad minute, nothing owed; whoever leaves it alone has done it right."""
+    """No alert, no bad minute, nothing owed; who looks, answers and leaves it alone does it right."""
     for seed in range(1, 6):
         check_quiet(name, seed)
 

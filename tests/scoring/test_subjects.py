@@ -136,7 +136,7 @@ def test_the_service_shows_every_trouble_there_is(
 
 @pytest.mark.parametrize(
     ("damaged", "missing", "state"),
-    [(0, 0, "safe"), (1, 0, "at_risk"), (0, 1, "at_risk"), (2, 3, "at_risk")],
+    [(0, 0, "safe"), (1, 0, "at_risk"), (0, 1, "at_risk"), (2, 2, "at_risk")],
 )
 def test_files_are_at_risk_by_one(damaged: int, missing: int, state: State) -> None:
     """Damaged and within reach, or gone."""

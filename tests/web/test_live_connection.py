@@ -168,7 +168,7 @@ FOREIGN: tuple[str | bytes, ...] = (
     json.dumps({"id": "1" * 81, "action": "pause", "fields": {}}),
     json.dumps({"id": "1", "action": "p" * 41, "fields": {}}),
     json.dumps({"id": "1", "action": "pause", "fields": {"a": ["b"]}}),
-    json.dumps({"id": "1", "action": "pause", "fields": {str(n): "" for n in range(21)}}),
+    json.dumps({"id": "1", "action": "pause", "fields": {str(n): "" for n in range(81)}}),
     b"\x00\xff",
 )
 

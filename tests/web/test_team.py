@@ -14,15 +14,20 @@ from sim.exercise.replay import rebuild
 from sim.journal.bodies import Message
 from sim.journal.conduct import Decision
 from sim.journal.file import read_journal
+from sim.language.model import SUBJECTS
 from sim.surfaces.web import host
 from sim.surfaces.web.endpoint import Endpoint
 from sim.surfaces.web.seats import SeatPlan
 from sim.surfaces.web.views.obligations import obligations_now
+from tests.web.serving import page_of, serving
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    import httpx
+
     from tests.web.conftest import Table
+    from tests.web.page_client import PageClient
 
 
 def kinds(table: Table, *wanted: str) -> list[tuple[int, str]]:
@@ -294,6 +299,112 @@ def test_in_a_tabletop_people_speak_and_decide_and_touch_nothing(discussion: Tab
     table.session.finish()
     entries = read_journal(table.record)
     assert rebuild(entries).journal.digest == entries[-1].hash
+
+
+def decisions(table: Table) -> list[Decision]:
+    """Those in the journal."""
+    entries = table.session.exercise.journal.entries
+    return [entry.body for entry in entries if isinstance(entry.body, Decision)]
+
+
+DOES = {
+    "question": "escalation",
+    "text": "Page the lead, mail the users",
+    "severity": "1",
+    "told-technical_lead": "yes",
+    "told-operations_team": "yes",
+    "audience": "all_users",
+    "says": "Sorry.",
+    "says-downloads": "failing",
+    "next": "20m",
+    "at": "14:22",
+}
+
+
+def test_a_decision_says_what_it_does(discussion: Table) -> None:
+    """Severity, roles, words with what they state, and when; the clock is the scenario's."""
+    table = discussion
+    assert table.do(table.flo, "move", move="first-signs").ok
+    told = table.do(table.ana, "decide", **DOES)
+    assert told.ok
+    assert told.text == (
+        "written down: page Technical lead, Operations team at 14:22 · severity 1 · tell All users"
+        " · read as: downloads failing; next update in 20m"
+    )
+    (body,) = decisions(table)
+    assert (body.severity, body.told) == (1, ("technical_lead", "operations_team"))
+    assert (body.audience, body.done_at) == ("all_users", 22 * 60_000)
+    assert body.says == "Sorry.\nIn short: downloads failing; next update in 20m."
+    assert table.session.seen.card.severity == 1
+    table.session.finish()
+    entries = read_journal(table.record)
+    assert rebuild(entries).journal.digest == entries[-1].hash
+
+
+@pytest.mark.parametrize(
+    ("fields", "says"),
+    [
+        ({"severity": "high"}, "severity: 'high' is not a whole number"),
+        ({"severity": "5"}, "severity: the policy has no level 5, it has 1, 2, 3, 4"),
+        ({"severity": "9"}, "severity: Input should be less than or equal to 5"),
+        ({"told-technical_led": "yes"}, "no role 'technical_led': did you mean 'technical_lead'?"),
+        ({"audience": "all_user"}, "no audience 'all_user': did you mean 'all_users'?"),
+        ({"audience": ""}, "audience: say whom the words are for"),
+        ({"says": "", "says-downloads": "", "next": ""}, "words: write what they are told"),
+        ({"says-files": "works"}, 'words: "files=works" states nothing'),
+        ({"next": "soon"}, 'words: "soon" is no time: write 20m, 2h or 14:40.'),
+        ({"at": "soon"}, 'at: "soon" is no time: write 14:22, or nothing for now'),
+        ({"at": "24:00"}, 'at: "24:00" is no time'),
+        ({"at": "13:59"}, "at: 13:59 is not within the exercise, from 14:00 to 18:00"),
+        ({"at": "18:00"}, "at: 18:00 is not within the exercise"),
+        ({"says": "x" * 3_990}, "says: String should have at most 4000 characters"),
+    ],
+)
+def test_what_a_decision_cannot_do(discussion: Table, fields: dict[str, str], says: str) -> None:
+    """One clear line, and nothing has changed."""
+    table = discussion
+    assert table.do(table.flo, "move", move="first-signs").ok
+    before = table.session.exercise.journal.lines
+    told = table.do(table.ana, "decide", **{**DOES, **fields})
+    assert not told.ok
+    assert told.text.startswith(says)
+    assert "\n" not in told.text
+    assert table.session.exercise.journal.lines == before
+
+
+def test_a_time_alone_is_no_deed(discussion: Table) -> None:
+    """It belongs to a severity, a role or words."""
+    told = discussion.do(discussion.ana, "decide", text="Look", at="14:22")
+    assert told.text == "at: a time is for what is done: a severity, roles or words"
+
+
+def test_a_decision_over_the_live_connection(discussion: Table) -> None:
+    """The form is offered, every role of it fits in, and every board lists what was decided."""
+    table = discussion
+    assert table.do(table.flo, "move", move="first-signs").ok
+    roles = [one for one in table.session.exercise.policy.roles if one != "oncall_engineer"]
+
+    async def shown(page: PageClient, section: str, text: str) -> str:
+        while text not in page.sections.get(section, ""):
+            page.changed.clear()
+            await page.changed.wait()
+        return page.sections[section]
+
+    async def decide(client: httpx.AsyncClient) -> None:
+        async with page_of(client, table.ana) as ana, page_of(client, table.eva) as eva:
+            form = await shown(ana, "move", "told-technical_lead")
+            assert 'name="told-oncall_engineer"' not in form
+            assert all(f'name="{name}"' in form for name in ("severity", "audience", "says", "at"))
+            everything = {**DOES, **{f"told-{role}": "yes" for role in roles}, "why": "x"}
+            states = {f"says-{one}": "unknown" for one in SUBJECTS}
+            told = await ana.do("decide", **{**everything, **states})
+            assert told.ok, told.text
+            for page in (ana, eva):
+                listed = await shown(page, "decisions", "at 14:22")
+                assert "severity 1 · tell All users" in listed
+                assert "next update in 20m" in listed
+
+    serving(table, decide)
 
 
 def test_outside_a_tabletop_nothing_is_decided(table: Table) -> None:

@@ -55,10 +55,11 @@ def command(record: Path, *, kind: Kind, form: str) -> None:
     with stage("drawing the report"):
         chosen = chosen_of(exercise.scenario, exercise.policy)
         par = par_for(chosen, header.seed, entries[-1].at)
-        card = score(entries, par=par)
-        made = material_of(folder, card, entries)
+        corrections = Record(folder).corrections(entries)
+        card = score(entries, par=par, corrections=corrections)
+        made = material_of(folder, card, entries, corrections)
         Record(folder).write_scorecard(card)
         written = write_report(folder, FILES[kind], document_of(kind, made), forms)
-    print_summary(card, record, written[0])
+    print_summary(card, record, written[0], corrections)
     for path in written[1:]:
         click.echo(f"          {path}")

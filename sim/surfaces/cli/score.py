@@ -17,16 +17,22 @@ if TYPE_CHECKING:
 @policy_option
 @click.option("--json", "as_json", is_flag=True, help="Print the scorecard as JSON.")
 def command(record: Path, *, policy: str | None, as_json: bool) -> None:
-    """Score a record, under its own policy or a newer one; changes nothing."""
+    """Score a record, under its own policy or a newer one; changes nothing.
+
+    What its review.yaml corrects (decisions, readings of messages) is taken in.
+    """
     from scoring.score import score
-    from sim.journal.file import read_journal
+    from sim.journal.file import journal_path, read_journal
+    from sim.records.record import Record
     from sim.scenario.library import find_policy
     from sim.scenario.load import load_policy
     from sim.surfaces.summary import print_summary
 
     entries = read_journal(record)
-    card = score(entries, load_policy(find_policy(policy)) if policy else None)
+    corrections = Record(journal_path(record).parent).corrections(entries)
+    other = load_policy(find_policy(policy)) if policy else None
+    card = score(entries, other, corrections=corrections)
     if as_json:
         click.echo(card.model_dump_json(indent=2))
     else:
-        print_summary(card, record, None)
+        print_summary(card, record, None, corrections)

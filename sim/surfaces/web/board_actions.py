@@ -12,9 +12,10 @@ from typing import TYPE_CHECKING
 
 from sim.commands.console import request_of
 from sim.errors import Unusable
-from sim.journal.conduct import Decision, InjectChanged, Remark
+from sim.journal.conduct import InjectChanged, Remark
 from sim.scenario.durations import parse_duration
 from sim.surfaces.error_lines import lines_of
+from sim.surfaces.web.decision_form import STATES, decision_of, stated_in, told_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -25,8 +26,6 @@ if TYPE_CHECKING:
     Handler = Callable[[TeamSession, Person, Mapping[str, str]], str]
 
 MOST_FIELD = 4_000
-STATES = "says-"
-"""What a field begins with that states something of a subject."""
 
 _ID = re.compile(r"[^a-z0-9]+")
 
@@ -50,16 +49,12 @@ def _say(session: TeamSession, person: Person, fields: Mapping[str, str]) -> str
     """A people's command: `command` and its arguments as fields of the form."""
     name = fields.get("command", "")
     words = [name]
-    stated: list[str] = []
     for field, value in fields.items():
-        if field in {"command", "template"} or not value.strip():
+        if field in {"command", "template"} or field.startswith(STATES) or not value.strip():
             continue
-        if field.startswith(STATES):
-            stated.append(f"{field.removeprefix(STATES)}={value.strip()}")
-        else:
-            words.append(f"--{field}={value.strip()}")
-    if stated:
-        words.append(f"--says={','.join(stated)}")
+        words.append(f"--{field}={value.strip()}")
+    if stated := stated_in(fields):
+        words.append(f"--says={stated}")
     response = session.play(person, request_of(words))
     if not response.body["success"]:
         raise Unusable(str(response.body["error"]))
@@ -147,18 +142,9 @@ def _remark(session: TeamSession, person: Person, fields: Mapping[str, str]) -> 
 
 
 def _decide(session: TeamSession, person: Person, fields: Mapping[str, str]) -> str:
-    moves = session.seen.moves
-    session.enter(
-        Decision(
-            by=person.name,
-            role=person.role,
-            text=fields.get("text", "").strip(),
-            why=fields.get("why", "").strip(),
-            move=moves[-1][1].move if moves else "",
-            question=fields.get("question", ""),
-        )
-    )
-    return "written down"
+    body = decision_of(session, person, fields)
+    session.enter(body)
+    return told_of(session, body)
 
 
 def _move(session: TeamSession, person: Person, fields: Mapping[str, str]) -> str:

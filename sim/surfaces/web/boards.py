@@ -7,15 +7,19 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from sim.exercise.discussion import audiences_of
 from sim.surfaces.web.chart import chart_of
 from sim.surfaces.web.views.discussion import discussion_view
 from sim.surfaces.web.views.player import player_view
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from scoring.model import Scorecard
     from sim.surfaces.web.render import Renderer
     from sim.surfaces.web.seats import Person
     from sim.surfaces.web.source import Source, View
+    from sim.surfaces.web.views.discussion import DiscussionView
 
 LAST_SAID = 4
 
@@ -105,18 +109,33 @@ class Boards:
             **self._for_all(shared),
             "pager": self.render("pager", pager),
             "channels": self.render("channels", {"channels": view.channels}),
-            **self._discussion("move", "decisions"),
+            **self._discussion("move", "decisions", choices=self._choices(role)),
             **self._wash(),
         }
 
-    def _discussion(self, *names: str, steers: bool = False) -> dict[str, str]:
+    def _choices(self, role: str) -> dict[str, object]:
+        """What a decision can do: whom it pages, and whom its words are for."""
+        policy = self.source.exercise.policy
+        return {
+            "pageable": [name for name in policy.roles if name != role],
+            "audiences": audiences_of(policy),
+        }
+
+    def _stands(self) -> DiscussionView:
+        source = self.source
+        return discussion_view(source.seen, source.exercise.moves, self.render.clock)
+
+    def _discussion(
+        self, *names: str, steers: bool = False, choices: Mapping[str, object] | None = None
+    ) -> dict[str, str]:
         """A tabletop's sections; none in another exercise."""
         source = self.source
         if not source.exercise.is_tabletop:
             return {}
         stands = {
-            "discussion": discussion_view(source.seen, source.exercise.moves),
+            "discussion": self._stands(),
             "steers": steers,
+            **(choices or {}),
         }
         return {name: self.render(name, stands) for name in names}
 
@@ -190,11 +209,7 @@ class Boards:
             if self.source.seen.read_by("", said)
         ]
         source = self.source
-        stands = (
-            discussion_view(source.seen, source.exercise.moves)
-            if source.exercise.is_tabletop
-            else None
-        )
+        stands = self._stands() if source.exercise.is_tabletop else None
         values = {**shared, "messages": public[:LAST_SAID], "discussion": stands}
         return {"projector": self.render("projector", values)}
 

@@ -43,6 +43,9 @@ REMEMBERED = 200
 MOST_WAITING = 500
 """Messages that wait for a browser; one that takes none is let go, and starts anew when it can."""
 
+MOST_FIELDS = 80
+"""Of one form: a decision has one for each role of the policy, and a dozen more."""
+
 MOST_TEXT = 20_000
 MOST_MESSAGE = 256 * 1024
 """Bytes of one message from a browser: room for MOST_TEXT characters, however they are written."""
@@ -57,7 +60,7 @@ class BoardRequest(BaseModel):
 
     id: str = Field(max_length=80)
     action: str = Field(max_length=40)
-    fields: dict[str, str] = Field(max_length=20)
+    fields: dict[str, str] = Field(max_length=MOST_FIELDS)
 
 
 @dataclass(eq=False, slots=True)

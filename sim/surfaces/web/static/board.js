@@ -67,7 +67,8 @@
   function key(control) {
     const { form, name, tagName, parentElement } = control;
     if (tagName === "SUMMARY") return parentElement.dataset.key;
-    return control.dataset.key ?? (form?.id && name ? `${form.id}/${name}` : undefined);
+    const place = form?.dataset.key ?? form?.id; // a form may be another one under the same id
+    return control.dataset.key ?? (place && name ? `${place}/${name}` : undefined);
   }
 
   // New content for a section; keyboard, scroll, open parts and half-typed text stay where they were.
@@ -78,6 +79,7 @@
     const scrolled = parts("[data-scroll]").map((part) => [part.dataset.scroll, part.scrollTop]);
     const open = parts("details[open]").map((part) => part.dataset.key);
     const typed = new Map(fields().map((field) => [key(field), field.value]));
+    const ticked = new Set(fields().filter((field) => field.checked).map(key));
     section.innerHTML = html;
     for (const [name, top] of scrolled) {
       const part = section.querySelector(`[data-scroll="${name}"]`);
@@ -88,6 +90,7 @@
       const value = key(field) === undefined ? undefined : typed.get(key(field));
       const fits = !field.options || [...field.options].some((option) => option.value === value);
       if (value !== undefined && fits) field.value = value;
+      if (ticked.has(key(field))) field.checked = true;
       if (field.dataset.shows) show_only(field);
       if (field.dataset.tick) field.checked = Boolean(localStorage.getItem(field.dataset.tick));
     }
@@ -226,6 +229,7 @@
       for (const field of form.querySelectorAll("textarea, input[type=text]")) field.value = "";
       // What was so once must not be said again with the next message.
       for (const choice of form.querySelectorAll("[data-resets]")) choice.value = "";
+      for (const box of form.querySelectorAll("input[type=checkbox]")) box.checked = false;
     }
     form?.closest("dialog")?.close();
   }

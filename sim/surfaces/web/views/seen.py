@@ -187,6 +187,8 @@ class PlayersView:
             case Decision() as body:
                 self.decisions.append((at, body))
                 self.log.append(Logged(at, body.by, "decides", body.text))
+                if body.severity is not None:
+                    self.card.severity = body.severity
             case Ended():
                 self.ended_at = at
             case Message() | Arrived() as body:
