@@ -268,6 +268,8 @@ def _echoed(work: _Work, part: Clause) -> str:
         return ""
     if "also" in part.flags:
         turned = part.loose_not and not first.startswith(("neither", "nor"))
+        if turned and state in FAULTS:
+            return ""
         return opposite(state) if turned else state
     if part.joint == "nor" and not work.pending:
         return state
