@@ -86,6 +86,8 @@ def _stands_in_text(one: Found, before: list[Found], after: list[Found]) -> bool
         return False
     if one.state in _WORKS and not one.again and _qualified(one, others):
         return False
+    if one.state in _WORKS and one.some and any(other.state in FAULTS for other in others):
+        return False
     if one.state == "safe" and one.some and any(other.state == "at_risk" for other in others):
         return False
     return one.state == "unknown" or not any(

@@ -146,6 +146,8 @@ def _unowned(one: Found, inside: Sequence[Token], words: Sequence[Token]) -> boo
     )
     if one.state == "unknown" and not named and len(words) > _LINE:
         return True
+    if one.state == "unknown" and one.subject == "service" and not one.real:
+        return not any(token.value == "unknown" for token in inside)
     names = {one.subject, "rate", "files"} if one.subject != "sign_in" else {one.subject}
     if any(token.kind == "subject" and token.value in names for token in words):
         return False
