@@ -83,17 +83,13 @@ def first_right(ground: Ground) -> tuple[Statement, int]:
     Raises:
         ValueError: nobody stated a severity.
     """
+    right = [
+        part.statement
+        for part in shares(ground)
+        if part.statement is not None and part.statement.level == part.truth
+    ]
     counting = [one for one in ground.statements if one.counts]
     if not counting:
         raise ValueError("nobody stated a severity")
-    ends = (*(one.at for one in counting[1:]), ground.facts.ended_at)
-    right = (
-        one
-        for one, end in zip(counting, ends, strict=True)
-        if any(
-            span.level == one.level and max(span.start, one.at) < min(span.end, end)
-            for span in ground.truth.spans
-        )
-    )
-    one = next(right, counting[0])
+    one = right[0] if right else counting[0]
     return one, one.level

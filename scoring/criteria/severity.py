@@ -22,6 +22,8 @@ if TYPE_CHECKING:
     from sim.scenario.rules.rubric import Points
 
 
+AT_ONCE_MS = 3_000
+"""A statement that stood for less is told as replaced: it would stand there with 0.0 min."""
 RIGHT_ENOUGH = 0.9
 """A statement that was right for this share of its time is a good one: no world stands still."""
 
@@ -66,10 +68,13 @@ def _findings(ground: Ground, parts: tuple[Share, ...]) -> Iterator[ScoreFinding
             continue
         mine = [part for part in parts if part.statement == statement]
         whole = sum(part.ms for part in mine)
-        if not whole:
+        if whole < AT_ONCE_MS:
+            what = (
+                "it was replaced at once" if whole else "it did not stand while anything was wrong"
+            )
             yield ScoreFinding(
                 level="note",
-                text=f"{said}; it did not stand while anything was wrong.",
+                text=f"{said}; {what}.",
                 at=statement.at,
                 evidence=(statement.seq,),
             )

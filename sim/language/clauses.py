@@ -157,9 +157,12 @@ class _Reading:
         if token.value != "lasting" and not (token.text == "expect" and place == 0):
             self.tense = _later_tense(self.tense, token)
 
-    def negation(self, place: int, _token: Token) -> None:
+    def negation(self, place: int, token: Token) -> None:
         """A negation: of `can` right before it, otherwise of the state that follows."""
         said = self.part.said
+        answers = place == 0 and token.text in {"no", "nope"}
+        if answers and any(one.kind == "not" for one in self.part.tokens[1:]):
+            return
         if said and said[-1].value == "can" and _only_small(self.part, said[-1].place, place):
             last = said[-1]
             tense = "past" if last.token.text == "could" else last.tense

@@ -258,7 +258,6 @@ _NO_ONE: Final = frozenset({"neither", "no", "none", "not one", "not a single"})
 
 
 _SHORT: Final = 3
-"""So many words take up what was said before, wherever their negation stands."""
 
 
 def _echoed(work: _Work, part: Clause) -> str:
@@ -268,6 +267,8 @@ def _echoed(work: _Work, part: Clause) -> str:
         return ""
     if "also" in part.flags:
         turned = part.loose_not and not first.startswith(("neither", "nor"))
+        if turned and state in FAULTS:
+            return ""
         return opposite(state) if turned else state
     if part.joint == "nor" and not work.pending:
         return state
@@ -376,7 +377,9 @@ def _claim(
         subject = "service" if one.value == "rate" else one.value
         _put(work, subject, state, part, until or part)
     work.last = len(work.found) - before
-    some = not PART_WORDS.isdisjoint(one.text.split()[0] for one in part.tokens)
+    some = not PART_WORDS.isdisjoint(one.text.split()[0] for one in part.tokens) or any(
+        one.value == "affected" and one.denied for one in part.said
+    )
     for claim in work.found[before:]:
         claim.real = real
         claim.some = some

@@ -21,6 +21,9 @@ _OTHER: Final = re.compile(
     r"|\bpast (?:quarter|month|year)\b|\bmacro \d|\{\{|\bquick q(?:uestion)? from\b"
     r"|\bwill be (?:retired|discontinued|switched over)\b|\bhow the [\w\s]{2,30} works\b"
     r"|\bif \(\w|\bstaging first\b|\bfrom \d\d:\d\d (?:on )?uploads will\b"
+    r"|\btraining (?:on|next|tomorrow)\b"
+    r"|\b(?:tomorrow|tonight|next week|on (?:mon|tues|wednes|thurs|fri|satur|sun)day)\b[^.\n]{0,40}"
+    r"\bwe(?:'ll| will| shall| are going to|'re going to)\b"
     r"|\bhypothetical\w*\b|\bwithout prejudice\b|\bgoodwill\b|\bfor training\b"
 )
 _NOW: Final = re.compile(

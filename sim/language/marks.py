@@ -49,7 +49,7 @@ no truth in
 wrong/false to say/claim/think/believe
 is/are/was/be mistaken/misinformed/lying
 not looked/checked/tried
-whoever says/tells/claims/thinks/believes you? that?
+whoever says/tells/claims/thinks/believes/said/told/claimed you? that? the?
 greatly/grossly/much? exaggerated/unfounded/unsubstantiated/baseless
 anyone/anybody/everyone/those who says/tells/claims/say/tell/claim you? that?
 """
@@ -271,7 +271,8 @@ can not yet/currently/fully/completely? exclude/rule out? that?
 can not be excluded/ruled out? that?
 or not
 carried out
-nothing new/changed/has
+nothing new/changed
+nothing has changed
 no new information/findings/news
 we apologise/apologize/sorry for the/any/this? delay/delays/inconvenience/trouble/disruption
 apologise/apologize/apologies/sorry for the/any/this/your? delay/delays/inconvenience/trouble

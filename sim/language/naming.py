@@ -78,9 +78,14 @@ def named(part: Clause) -> list[Token]:
     return plain or real or subjects[:1]
 
 
+_SUPPLIER: Final = ("provider", "supplier", "vendor", "host")
+
+
 def _object_or_owner(part: Clause, plain: list[Token]) -> list[Token]:
     """`The store rejects lists` speaks of the store; `lists in the store are safe` of lists."""
     first = plain[0]
+    if first.text.startswith("storage ") and first.text.endswith(_SUPPLIER):
+        return [first]
     stored = any(one.value in {"safe", "at_risk", "unknown", "affected"} for one in part.said)
     if first.value == "service" and part.said and not stored and part.said[0].token.end > first.end:
         return [one for one in plain if one.value == "service"]

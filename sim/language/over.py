@@ -102,7 +102,7 @@ _OVER: Final = re.compile(
 )
 _LATER: Final = re.compile(
     r"\b(?:will|shall|once|until|till|when|if|before|expects?|expected|estimat\w+|should"
-    r"|would|by the time|"
+    r"|would|by the time|believe|think|seems?|looks? like|"
     r"as soon as|hope|hopefully|after|unless|working|trying|aim|to be|may|might|could|whether|"
     r"'ll|resolve|going to|want|wait|tomorrow|partly|partially|not sure|unclear|some|"
     r"don't|dont|do not|never|please|pls|cannot|can't|like to|closer to)\b"

@@ -13,6 +13,8 @@ if TYPE_CHECKING:
 
 _WORKS: Final = frozenset({"works", "can", "repaired"})
 _LATE: Final = frozenset({"slow", "delayed"})
+_NEAR: Final = 3
+"""So many sentences on, `works` may be made precise."""
 _MOST: Final = 40
 """So many claims of one subject are compared; of more, the first ones."""
 
@@ -84,6 +86,8 @@ def _stands_in_text(one: Found, before: list[Found], after: list[Found]) -> bool
         return False
     if one.state in _WORKS and not one.again and _qualified(one, others):
         return False
+    if one.state in _WORKS and one.some and any(other.state in FAULTS for other in others):
+        return False
     if one.state == "safe" and one.some and any(other.state == "at_risk" for other in others):
         return False
     return one.state == "unknown" or not any(
@@ -93,4 +97,4 @@ def _stands_in_text(one: Found, before: list[Found], after: list[Found]) -> bool
 
 def _qualified(one: Found, others: Iterable[Found]) -> bool:
     """Whether `works` is made precise right beside it: but slowly, but queued."""
-    return any(other.state in _LATE and abs(other.order - one.order) <= 1 for other in others)
+    return any(other.state in _LATE and abs(other.order - one.order) <= _NEAR for other in others)

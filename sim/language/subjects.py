@@ -17,6 +17,7 @@ store/storing/stored
 submit/submits/submitting/submitted/submission/submissions
 ingest/ingests/ingesting/ingestion/ingested/ingress/intake
 writes/written/writing
+written/filed away
 write to/into/path/access/operations/operation/requests/request/side/traffic/api
 can/cannot/to/not/only write
 put request/requests

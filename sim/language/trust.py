@@ -48,13 +48,14 @@ _EVERYDAY: Final = set_of(
 _MOST: Final = 3
 _SHARE: Final = 0.34
 _SHORT: Final = 6
+_LINE: Final = 8
 _ELSEWHERE: Final = set_of(
     "pagerduty aws grafana prometheus ci staging sandbox stack jira github backup backups tar "
     "vendor's competitor exercise drill scenario test retro postmortem wiki slide faq"
 )
 """Words that put what is said on another system or out of the incident."""
 _TALE: Final = set_of(
-    "whoever remember remembers wrote write writes asked asks ask wanted tried told tell tells "
+    "remember remembers wrote write writes asked asks ask wanted tried told tell tells "
     "imagine suppose pretend would example instance rumour rumours rumor rumors gossip wish "
     "correction corrections thought"
 )
@@ -80,8 +81,9 @@ def trusted(one: Found, words: Sequence[Token]) -> bool:
         or _supposed(inside, words)
         or _mixed(one, inside)
         or _qualified(one, words)
-        or _vague(one, inside)
+        or _vague(one, inside, words)
         or _finished(one, inside, words)
+        or _of_supplier(inside)
         or (one.subject == "files" and not _of_files(one, inside))
     )
 
@@ -94,8 +96,11 @@ def _strange(inside: Sequence[Token]) -> bool:
 
 def _elsewhere(one: Found, inside: Sequence[Token], words: Sequence[Token]) -> bool:
     """Whether it is about another system, another time, or what others say."""
-    plain = {token.text for token in inside if token.kind not in {"subject", "state"}}
+    before = _segment(one, words)
+    plain = {token.text for token in before if token.kind not in {"subject", "state"}}
     others = {token.text for token in inside if token.value == "other"}
+    if any(token.kind == "denied" and token.text.startswith(_MILD) for token in before):
+        return True
     if one.state == "safe":
         others = set()
     if not plain.isdisjoint(_TALE) or not (plain | others).isdisjoint(_ELSEWHERE):
@@ -104,9 +109,27 @@ def _elsewhere(one: Found, inside: Sequence[Token], words: Sequence[Token]) -> b
         return True
     tenses = {token.value for token in inside if token.kind == "tense"}
     past = "past" in tenses and "lasting" not in tenses
+    if past and "present" in tenses and any(token.text == "this morning" for token in inside):
+        return False
     if past and any(token.text.startswith(("last ", "yesterday")) for token in inside):
         return True
     return past and not any(token.value in {*_FIRM, "affected"} for token in inside)
+
+
+_MILD: Final = ("would", "hardly")
+"""Denials that say only that the word is too strong."""
+
+
+def _segment(one: Found, words: Sequence[Token]) -> list[Token]:
+    """The words of a claim and what stands before them up to a joint that turns."""
+    found: list[Token] = []
+    for token in words:
+        if token.start >= one.end:
+            break
+        if token.kind == "joint" and token.text in _TURNS and token.start < one.start:
+            found = []
+        found.append(token)
+    return found
 
 
 def _of_backup(words: Sequence[Token]) -> bool:
@@ -118,6 +141,13 @@ def _of_backup(words: Sequence[Token]) -> bool:
 
 def _unowned(one: Found, inside: Sequence[Token], words: Sequence[Token]) -> bool:
     """Whether the subject stands in another sentence, and no pronoun takes it up."""
+    named = any(
+        token.kind == "subject" and token.value in {one.subject, "rate"} for token in inside
+    )
+    if one.state == "unknown" and not named and len(words) > _LINE:
+        return True
+    if one.state == "unknown" and one.subject == "service" and not one.real:
+        return not any(token.value == "unknown" for token in inside)
     names = {one.subject, "rate", "files"} if one.subject != "sign_in" else {one.subject}
     if any(token.kind == "subject" and token.value in names for token in words):
         return False
@@ -201,12 +231,14 @@ def _of_files(one: Found, inside: Sequence[Token]) -> bool:
 _WEAK: Final = set_of("answer answers answering reply replies respond responds accept accepts goes")
 
 
-def _vague(one: Found, inside: Sequence[Token]) -> bool:
+def _vague(one: Found, inside: Sequence[Token], words: Sequence[Token]) -> bool:
     """Whether a weak word of soundness has figures or an emphasis beside it that limit it."""
     weak = next((at for at, token in enumerate(inside) if token.text in _WEAK), None)
     if one.state != "works" or weak is None:
         return False
     if weak and inside[weak - 1].text == "does":
+        return True
+    if any(token.text == "but" and token.start >= one.end for token in words):
         return True
     return any(token.kind == "number" or token.text in _LIMITS for token in inside[weak:])
 
@@ -230,3 +262,10 @@ def _finished(one: Found, inside: Sequence[Token], words: Sequence[Token]) -> bo
     if any(_ANEW.search(token.text) for token in words):
         return True
     return _DONE.search(text) is not None and "not" not in text.split()
+
+
+def _of_supplier(inside: Sequence[Token]) -> bool:
+    """Whether the supplier is named, and is not who has the trouble: `a fault at our supplier`."""
+    suppliers = {"storage provider", "storage supplier", "storage vendor", "storage host"}
+    place = next((at for at, token in enumerate(inside) if token.text in suppliers), 0)
+    return any(token.kind in {"state", "subject"} for token in inside[:place])

@@ -214,6 +214,8 @@ def fitting(  # noqa: C901, PLR0911 - one answer a kind of subject and state
         return ("files", state) if _of_files(subject, part) else None
     timed = any(one.text in _UNITS for one in part.tokens)
     timed = timed and all(one.value != "appears" for one in part.said)
+    late = any(one.token.text == "late" for one in part.said)
+    timed = timed or (subject == "downloads" and late)
     if state == "delayed" and subject != "uploads" and timed:
         return ("downloads" if subject == "files" else subject), "slow"
     if subject != "files" or state == "unknown":

@@ -130,7 +130,7 @@ def _move(
 ) -> Move:
     at = group[-1][0]
     injects = [inject for _, inject in group if inject is not None]
-    questions = _first(scenario, policy) if index == 0 else _later(policy)
+    questions = _first(scenario, policy) if index == 0 else _later(scenario, policy)
     if injects:
         questions.append(_answered(injects))
     if last:
@@ -165,7 +165,7 @@ def _first(scenario: Scenario, policy: Policy) -> list[Question]:
             text="Who must know, by when, over which channel?",
             asks=_cut(f"By the policy: {matrix}."),
         ),
-        _users(policy),
+        _users(scenario, policy),
         Question(
             id="system",
             text="What would you do first on the system, and what would you not do?",
@@ -174,7 +174,7 @@ def _first(scenario: Scenario, policy: Policy) -> list[Question]:
     ]
 
 
-def _later(policy: Policy) -> list[Question]:
+def _later(scenario: Scenario, policy: Policy) -> list[Question]:
     return [
         Question(
             id="changed",
@@ -191,18 +191,22 @@ def _later(policy: Policy) -> list[Question]:
                 if one.no_progress is not None
             ),
         ),
-        _users(policy),
+        _users(scenario, policy),
     ]
 
 
-def _users(policy: Policy) -> Question:
+def _users(scenario: Scenario, policy: Policy) -> Question:
+    question = "What do you tell users?"
+    if not scenario.faults:
+        asks = "Nothing is owed. Who raised an alarm is told what the figures say, and what works."
+        return Question(id="users", text=question, asks=asks)
     owed = ", ".join(
         f"{one.title} to {policy.called(one.to)}"
         for one in policy.notices
         if one.since != "recovered"
     )
     asks = f"Owed: {owed or 'nothing'}. True, without a repair time, with the next update's time."
-    return Question(id="users", text="What do you tell users?", asks=_cut(asks))
+    return Question(id="users", text=question, asks=_cut(asks))
 
 
 def _answered(injects: Sequence[Inject]) -> Question:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -94,6 +95,25 @@ def test_marks(msel: Scenario, start: StartExercise) -> None:
         "repaired": 420,
     }
     assert 120_000 < reached["breaker_opened"] < 135_000
+
+
+@pytest.mark.parametrize(
+    ("kind", "target", "marks"),
+    [
+        ("INCIDENT_RESOLVED", "all_users", {"resolved", "told_users"}),
+        ("SERVICE_RESTORED", "response_team", {"resolved", "told_team"}),
+        ("SERVICE_RESTORED_SOON", "all_users", {"told_users"}),
+    ],
+)
+def test_a_closing_broadcast_says_that_it_is_over_to_whom_it_reaches(
+    msel: Scenario, start: StartExercise, kind: str, target: str, marks: set[str]
+) -> None:
+    """The policy says which types close an incident; who heard it was told, and nobody else."""
+    player = start(msel)
+    body = {"type": kind, "target": target, "severity": "INFO", "message": "It works again."}
+    player.post("/health/notifications/broadcast", json.dumps(body), 200_000)
+    over = {"resolved", "told_users", "told_team"}
+    assert over & set(player.exercise.milestones.reached) == marks
 
 
 def test_repaired_means_all_of_it(small: MakeScenario, start: StartExercise) -> None:

@@ -78,9 +78,13 @@ def check_trouble(name: str, seed: int) -> None:
     assert (good.impact.lost, good.impact.overwritten) == (0, 0)
     assert good.resolved
     assert not good.false_resolve
-    assert good.coverage_percent == 100
+    # Where alerting is blind there may be no alert to acknowledge; all else is judged.
+    alerted = good.instant("alert").at is not None
+    unjudged = {part.id for part in good.criteria if part.weight and part.score is None}
+    assert unjudged == (set() if alerted else {"acknowledgement"})
     assert good.total is not None
-    assert LOWEST <= good.total <= HIGHEST
+    # As a scorecard shows it, in whole points.
+    assert LOWEST <= round(good.total) <= HIGHEST
     assert good.caps == ()
     assert bad.total == 0
     # Withholding damaged files is a failure to whoever asks for one, and better than serving it.
@@ -120,7 +124,7 @@ def test_the_reference_keeps_its_promise_under_twenty_seeds(name: str, seed: int
 
 @pytest.mark.parametrize("name", QUIET)
 def test_where_nothing_is_wrong_nothing_happens(name: str) -> None:
-    """No alert, no bad minute, nothing owed; who looks, answers and leaves it alone does it right."""
+    """No alert, no bad minute, nothing owed; to look, to answer and to leave it alone is right."""
     for seed in range(1, 6):
         check_quiet(name, seed)
 

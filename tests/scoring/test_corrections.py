@@ -194,3 +194,16 @@ def test_only_the_rejected_one_is_left_out() -> None:
     last = max(entry.seq for entry in entries if isinstance(entry.body, Decision))
     card = score(entries, corrections=Corrections(rejected=frozenset({last})))
     assert (card.assessed_severity, len(card.statements)) == (2, 1)
+
+
+@pytest.mark.parametrize(
+    ("done", "stated"),
+    [(None, ms(16)), (18, ms(18)), (121, None)],
+    ids=["at-once", "later", "never"],
+)
+def test_a_decided_severity_stands_from_when_it_would_be_stated(
+    done: float | None, stated: int | None
+) -> None:
+    """At once, or when it would be done; after EndEx it was not done."""
+    entries = decided(severity=1, done_at=None if done is None else ms(done))
+    assert [one.at for one in score(entries).statements] == ([] if stated is None else [stated])

@@ -151,8 +151,12 @@ def test_causes_are_what_names_one() -> None:
     """With the severity, or in a note with the word; refused, empty and other notes are none."""
     story = Story(60).fault(1, 50)
     story.does(2, "assess", severity=1).does(3, "assess", severity=1, cause="  ")
-    story.does(4, "assess", severity=1, cause="vendor").does(5, "note", text="The Cause: vendor")
-    story.does(6, "note", text="nothing new").does(7, "note", status=400, text="cause: x")
+    story.does(4, "assess", severity=1, cause="The bucket is gone.").does(
+        5, "note", text="The Cause is the vendor."
+    )
+    story.does(6, "note", text="nothing new").does(
+        7, "note", status=400, text="The cause is x."
+    ).does(8, "note", text="cause: x")
     found = actions.causes(facts(story))
     assert [fact.at for fact in found] == [ms(4), ms(5)]
     assert [fact.at for fact in actions.causes(facts(story), ms(5))] == [ms(5)]

@@ -133,7 +133,7 @@ def test_a_sentence_that_arrives_bit_by_bit_is_one_flaw() -> None:
 )
 def test_the_status_page_is_walked_in_order(states: list[str], texts: list[str]) -> None:
     """Skipping and going back are flaws; taking back a `resolved` is honest."""
-    story = broken()
+    story = broken().does(11.5, "note", text="The cause is the vendor.")
     for index, state in enumerate(states):
         story.status_page(12 + index, state)
     found = flaws(ground_of(story.entries()))
@@ -202,3 +202,20 @@ def test_clarity_takes_from_what_timeliness_earned() -> None:
     assert result.score == 80
     assert "Timeliness 100 (6 of 6 in time, of 6 kinds), clarity 60 (1 flaw)" in result.why
     assert [(entry.level, entry.at) for entry in result.findings] == [("problem", ms(30))]
+
+
+@pytest.mark.parametrize(
+    ("note", "early"),
+    [
+        pytest.param(None, True, id="never"),
+        pytest.param((12.5, "The cause is the vendor."), False, id="recorded-before"),
+        pytest.param((13.5, "The cause is the vendor."), True, id="recorded-afterwards"),
+        pytest.param((12.5, "We look at R2."), True, id="another-note"),
+    ],
+)
+def test_identified_needs_a_cause(note: tuple[float, str] | None, *, early: bool) -> None:
+    """The page says that the cause is known, so somebody must have written it down."""
+    story = broken().status_page(12, "investigating").status_page(13, "identified")
+    if note is not None:
+        story.does(note[0], "note", text=note[1])
+    assert kinds(story) == ["order"] * early

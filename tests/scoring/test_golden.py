@@ -248,7 +248,9 @@ def _rising() -> Story:
     story = Story(120).fault(12, 50).weather(12, 30, "rough").weather(30, 50, "outage").alert(14)
     story.health(31, "R2_STORAGE", "OFFLINE").health(32, "D1_DATABASE", "DEGRADED")
     story.acks(15).does(16, "assess", severity=3).says(20, "page", "operations_team")
-    story.does(33, "assess", severity=1, cause="vendor").says(34, "page", "technical_lead")
+    story.does(33, "assess", severity=1, cause="The bucket is gone.").says(
+        34, "page", "technical_lead"
+    )
     return story.does(52, "resolve").does(53, "note", text="nothing more")
 
 

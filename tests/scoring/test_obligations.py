@@ -58,7 +58,8 @@ def test_a_mark_of_progress_starts_the_timer_again() -> None:
     ("text", "due"),
     [
         ("The cause is the vendor.", 35),
-        ("Caused by the vendor.", 35),
+        ("It is caused by the vendor.", 35),
+        ("Cause: the vendor", 27),
         ("We wait because R2 is away.", 27),
     ],
 )

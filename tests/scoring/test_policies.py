@@ -231,7 +231,7 @@ def test_skill_areas_by_hand() -> None:
         skills={"technical": {"mitigation": 1, "recovery": 1}, "communication": {}, "steps": 2},
     )
     story = Story(120).fault(12, 47).weather(12, 47, "outage").does(15, "declare")
-    story.looks(16, "health-status").looks(18, "events").does(20, "note", text="cause: R2")
+    story.looks(16, "health-status").looks(18, "events").does(20, "note", text="The cause is R2.")
     found = {one.skill: one.score for one in score(story.entries(), policy).skills}
     assert found["technical"] == 75.0
     assert found["documentation"] == 100.0

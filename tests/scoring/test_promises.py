@@ -83,8 +83,10 @@ SAID = [
         [(40, 45, "missed"), (50, 55, "missed")],
         id="to-each-side",
     ),
-    # What is no statement promises nothing.
-    pytest.param([(20, USERS, "Next update in 20 minutes.")], [], id="unreadable"),
+    # It need not say anything else.
+    pytest.param(
+        [(20, USERS, "Next update in 20 minutes.")], [(40, 45, "missed")], id="only-a-promise"
+    ),
     # An untrue message promises all the same.
     pytest.param(
         [(20, USERS, "Downloads are working. Next update in 20 minutes.")],

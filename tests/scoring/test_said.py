@@ -39,7 +39,7 @@ def one(text: str, minute: float = 20, label: str = "") -> Said:
         pytest.param("Downloads are failing.", 70, set(), id="trouble-that-is-not-there"),
         pytest.param(UNTRUE, 20, set(), id="untrue"),
         pytest.param("We are on it.", 20, set(), id="nothing-claimed"),
-        pytest.param("The incident is over.", 70, {"over"}, id="over-is-no-claim"),
+        pytest.param("The incident is over.", 70, {"over", "any"}, id="over"),
         pytest.param("The incident is over.", 20, set(), id="over-and-not-so"),
         pytest.param(
             "In short: downloads failing, uploads delayed.",
@@ -50,7 +50,7 @@ def one(text: str, minute: float = 20, label: str = "") -> Said:
     ],
 )
 def test_what_counts_as_said(text: str, minute: float, stated: set[str]) -> None:
-    """A subject, the subject with its state, `any` for a claim, and `over` where that is true."""
+    """A subject, it with its state, `over` where that is true, and `any` for each of them."""
     assert one(text, minute).stated == stated
 
 
@@ -63,8 +63,8 @@ def test_what_counts_as_said(text: str, minute: float, stated: set[str]) -> None
         pytest.param("We are on it.", True, True, False, id="no-claim"),
         pytest.param("We are on it. Next update in 20 minutes.", True, True, True, id="a-promise"),
         pytest.param("We see that nothing has changed.", True, True, True, id="nothing-new"),
-        pytest.param("Nothing has changed.", False, False, False, id="no-subject-and-predicate"),
-        pytest.param("Next update in 20 minutes.", False, False, False, id="only-a-promise"),
+        pytest.param("Nothing has changed.", True, True, True, id="nothing-new-alone"),
+        pytest.param("Next update in 20 minutes.", True, True, True, id="only-a-promise"),
         pytest.param("asdf qwer", False, False, False, id="no-statement"),
         pytest.param("In short: downloads failing.", True, True, True, id="outright"),
         pytest.param("In short: downloads works.", True, False, False, id="outright-untrue"),
@@ -81,10 +81,11 @@ def test_what_a_message_is_good_for(
     assert (found.readable, found.counts, found.updates) == (readable, counts, updates)
 
 
-def test_that_it_is_over_is_no_update_by_itself() -> None:
-    """It is said at 70, truly, and claims nothing."""
-    found = one("The incident is over.", 70)
-    assert (found.over, found.false_over, found.counts, found.updates) == (True, False, True, False)
+@pytest.mark.parametrize(("minute", "true"), [(70, True), (20, False)])
+def test_that_it_is_over_is_an_update_where_it_is_true(minute: float, *, true: bool) -> None:
+    """It claims nothing else; said too early it tells nobody anything."""
+    found = one("The incident is over.", minute)
+    assert (found.over, found.false_over, found.updates) == (True, not true, true)
 
 
 def test_that_it_is_over_can_be_false_and_the_rest_true() -> None:
@@ -153,3 +154,19 @@ def test_what_takes_an_untruth_back(to: str, minute: float, text: str, *, taken:
     found = said(story)
     (wrong,) = [one for one in found if one.at == ms(20)]
     assert taken_back(wrong.untruths[0], wrong, found, ms(30)) is taken
+
+
+@pytest.mark.parametrize(
+    ("text", "taken"),
+    [
+        pytest.param("Downloads are failing.", True, id="another-state"),
+        pytest.param(UNTRUE, False, id="the-same-that-became-true"),
+        pytest.param("Downloads are failing. Uploads are working.", False, id="with-an-untruth"),
+    ],
+)
+def test_only_another_state_in_a_true_message_takes_it_back(text: str, *, taken: bool) -> None:
+    """Downloads work from 40 on, and uploads wait up to 60: at 42 both states are still true."""
+    story = Story(90).fault(10, 60).weather(10, 40, "outage").weather(40, 60, "queueing")
+    story.says(20, "email", "all_users", text=UNTRUE).says(42, "email", "all_users", text=text)
+    wrong, later = said(story)
+    assert taken_back(wrong.untruths[0], wrong, (wrong, later), ms(30)) is taken

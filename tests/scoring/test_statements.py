@@ -199,21 +199,12 @@ def test_whose_speed_it_is(acts: list[Callable[[Story], Story]], level: int, min
     assert (one.at, of) == (ms(minute), level)
 
 
-def test_right_after_mitigation_is_right_as_well() -> None:
-    """Users are served from 47 on, and the world is at 1 up to 49: right while it stood.
-
-    Stated as the world leaves that level, or replaced at the instant, it never was.
-    """
+def test_only_the_judged_time_makes_a_statement_right() -> None:
+    """Right at 48, after mitigation, is hindsight; right for no instant it never was."""
     late = declared().does(16, "assess", severity=2).does(48, "assess", severity=1)
-    assert first_right(ground(late))[0].at == ms(48)
-    too_late = declared().does(16, "assess", severity=2).does(49, "assess", severity=1)
-    assert first_right(ground(too_late))[0].at == ms(16)
+    assert first_right(ground(late))[0].at == ms(16)
+    just = declared().does(16, "assess", severity=2).does(46.999, "assess", severity=1)
+    assert first_right(ground(just))[0].at == ms(46.999)
     replaced = declared().does(16, "assess", severity=2).does(20, "assess", severity=1)
     replaced.does(20, "assess", severity=3)
     assert first_right(ground(replaced))[0].at == ms(16)
-
-
-def test_right_before_the_response_is_right_as_well() -> None:
-    """Assessed at 13, which is no response before the alert or a detection, and replaced at 14."""
-    story = declared().does(13, "assess", severity=1).does(14, "assess", severity=2)
-    assert first_right(ground(story))[0].at == ms(13)

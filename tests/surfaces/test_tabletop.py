@@ -104,6 +104,17 @@ def test_the_facilitator_sees_the_moves_and_players_do_not(name: str, says: list
     assert "Moves" not in CliRunner().invoke(cli, ["show", name]).output
 
 
+def test_the_facilitator_sees_how_a_quiet_day_is_judged() -> None:
+    """Who raises an alarm, what counts where nothing breaks, and that nothing is owed."""
+    whole = CliRunner().invoke(cli, ["show", "false-alarm", "--facilitator"]).output
+    assert "judged as a quiet day: looking 30, answering 40, restraint 30.\n" in whole
+    assert "  support-alarm: 6m ± 2m, Support desk on phone, raises an alarm\n" in whole
+    assert "Backend developer on slack\n" in whole
+    assert "asks for: Nothing is owed. Who raised an alarm is told" in whole
+    broken = CliRunner().invoke(cli, ["show", "complete-r2-outage", "--facilitator"]).output
+    assert "quiet day" not in broken
+
+
 def test_the_facilitator_sees_what_each_objective_asks_for() -> None:
     """In plain words under its sentence; players read the sentence only."""
     shown = CliRunner(env={"COLUMNS": "88"})

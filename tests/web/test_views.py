@@ -199,16 +199,34 @@ def test_obligations_count_down_and_are_met(table: Table) -> None:
     assert "user notice" in {debt.reason for debt in table.session.obligations.failed}
 
 
+def test_who_is_called_without_need_is_told_to_the_staff(table: Table) -> None:
+    """The security team has no part in a storage outage; the board says so at once."""
+    table.at(14)
+    assert table.do(table.ana, "say", command="declare", text="Downloads fail").ok
+    told = table.do(table.ana, "say", command="page", role="security_team", text="Downloads fail.")
+    assert told.ok, told
+    (call,) = table.session.obligations.needless
+    assert call.text.startswith("Security team was called in; neither the severity nor a duty")
+    exercise = table.session.exercise
+    render = Renderer(exercise.scenario.starts_at, exercise.policy)
+    boards = Boards(table.session, render, "http://127.0.0.1:8600")
+    board = boards.sections("facilitator", "")["obligations"]
+    assert "needless" in board
+    assert call.text in board
+
+
 @pytest.mark.slow
 @pytest.mark.parametrize("name", SCENARIOS)
 def test_at_the_end_the_obligations_are_the_scorer_s_book(name: str) -> None:
     """What the facilitator saw counting down is what the scorecard says."""
+    from scoring.case import case_of
     from scoring.score import score
 
     _, _, entries = played(name)
     book, found = score(entries).obligations, obligations_now(entries)
     assert found.met == sum(debt.verdict == "met" for debt in book)
     assert len(found.failed) == sum(debt.verdict != "met" for debt in book)
+    assert len(found.needless) == len(case_of(entries).ledger.needless)
 
 
 def test_the_truth_is_told_to_the_staff(table: Table) -> None:

@@ -33,14 +33,18 @@ def command(scenario: str, *, facilitator: bool) -> None:
             for asked in objective.check:
                 click.echo(fold(in_words(asked, picked.policy), lead="      · ", indent="        "))
     if facilitator:
-        _facilitator(chosen)
+        _facilitator(chosen, picked.policy)
         _moves(chosen, picked.policy)
 
 
-def _facilitator(scenario: Scenario) -> None:
+def _facilitator(scenario: Scenario, policy: Policy) -> None:
     click.secho("\nGround truth", bold=True)
-    click.echo(scenario.ground_truth)
-    click.secho("Faults", bold=True)
+    click.echo(scenario.ground_truth.strip())
+    if not scenario.faults:
+        weighed = ", ".join(f"{name} {weight:g}" for name, weight in policy.quiet.items())
+        click.echo(f"Nothing breaks, so it is judged as a quiet day: {weighed}.")
+    else:
+        click.secho("Faults", bold=True)
     for fault in scenario.faults:
         ends = f"ends by {fault.ends.by}"
         after = f" after {fault.ends.after}" if fault.ends.after else ""
@@ -49,7 +53,8 @@ def _facilitator(scenario: Scenario) -> None:
     from sim.scenario.msel import time_of
 
     for inject in scenario.injects:
-        click.echo(f"  {inject.id}: {time_of(inject)}, {inject.sender} on {inject.channel}")
+        alarm = ", raises an alarm" if inject.alarm else ""
+        click.echo(f"  {inject.id}: {time_of(inject)}, {inject.sender} on {inject.channel}{alarm}")
         click.echo(f"      says: {inject.text.strip()}")
         if inject.expects:
             click.echo(f"      expected: {inject.expects}")

@@ -143,8 +143,8 @@ ROWS = [
     pytest.param(told(18, text="Uploads are failing."), 95.0, id="worse"),
     # A placeholder: clarity 75: 100 x (1 - 0.5 x 0.25).
     pytest.param(told(text="We are on it. Next update: [Time]."), 87.5, id="placeholder"),
-    # Left in what is no statement: users told at 42: 87.5; clarity 65: x (1 - 0.5 x 0.35).
-    pytest.param(told(text="Back at [Time]."), 72.2, id="placeholder-and-nothing-else"),
+    # Left in what says nothing else it is readable all the same: the notice is given.
+    pytest.param(told(text="Back at [Time]."), 87.5, id="placeholder-and-nothing-else"),
     # Untrue as well: clarity 35: 87.5 x (1 - 0.5 x 0.65).
     pytest.param(told(18, text="Downloads remain available until [Time]."), 59.1, id="both"),
     # From investigating to resolved, two states skipped at once: clarity 80: 90.
@@ -250,6 +250,9 @@ SEVERITIES = [
     # Said in the text, or by the broadcast's word.
     pytest.param(told(text="Severity 1: downloads are failing."), 100.0, id="in-words"),
     pytest.param(told(text=FAILING, severity="critical"), 100.0, id="by-the-broadcast"),
+    # By an explicit statement at the deadline, and not a moment later.
+    pytest.param(told(text=FAILING).does(20, "assess", severity=1), 100.0, id="assessed"),
+    pytest.param(told(text=FAILING).does(20.1, "assess", severity=1), 95.0, id="assessed-late"),
     # In a message that cannot be read it does not count, and it costs 10 itself: clarity 80: 90.
     pytest.param(
         users(told(text=FAILING), 18, text="Severity 1"), 90.0, id="in-what-is-no-statement"

@@ -44,7 +44,9 @@ def untouched() -> Story:
 def worked(scope: float = 16, captured: float = 17, restored: float = 50) -> Story:
     """All five steps done, at these minutes."""
     story = untouched().does(scope, "health-status").does(captured, "events")
-    story.says(18, "post", "response_team", channel="slack").does(19, "assess", cause="vendor")
+    story.says(18, "post", "response_team", channel="slack").does(
+        19, "assess", cause="The bucket is gone."
+    )
     story.does(48, "r2-test", response=PASSED).does(restored, "restore", name="R2_STORAGE")
     return story.mode(restored, "normal", "operator")
 
@@ -63,7 +65,9 @@ ROWS = [
     # Nothing: the test does not apply without a restore: 0 of 4.
     pytest.param(untouched(), 0.0, id="nothing-done"),
     # Only the cause, in a note: 1 of 4.
-    pytest.param(untouched().does(30, "note", text="Cause: the vendor"), 25.0, id="by-a-note"),
+    pytest.param(
+        untouched().does(30, "note", text="The cause is the vendor."), 25.0, id="by-a-note"
+    ),
     # A note that names no cause.
     pytest.param(
         untouched().does(30, "note", text="Still down"), 0.0, id="a-note-of-something-else"

@@ -5,6 +5,7 @@ from __future__ import annotations
 from functools import lru_cache
 from typing import TYPE_CHECKING, Literal
 
+from sim.journal.stored import BackupChanged
 from tests.scoring.independent.instants import LOOKS, first, says_over
 from tests.scoring.independent.state import truly_over
 from tests.scoring.independent.told import incident_began, side
@@ -28,7 +29,8 @@ SIGN_IN = "AUTH_KV"
 def states_in(record: Record, window: Window, subject: str) -> set[str]:
     """What a window shows of a subject; of the service it may be several things."""
     if subject == "files":
-        return {"at_risk" if window.files_damaged or window.files_missing else "safe"}
+        ill = window.files_damaged or window.files_missing or _versions_lost(record, window.end)
+        return {"at_risk" if ill else "safe"}
     if subject == "sign_in":
         return {"failing" if _sign_in_fails(record, window) else "works"}
     if subject in {"downloads", "uploads"}:
@@ -44,6 +46,14 @@ def states_in(record: Record, window: Window, subject: str) -> set[str]:
     ):
         shown.add("failing")
     return shown or {"works"}
+
+
+def _versions_lost(record: Record, until: int) -> bool:
+    """Whether a restore has shown by then that versions are lost for good."""
+    return any(
+        isinstance(entry.body, BackupChanged) and entry.body.unrecoverable > 0 and entry.at <= until
+        for entry in record.entries
+    )
 
 
 def _state_of_operation(record: Record, window: Window, subject: str) -> str:
@@ -192,10 +202,10 @@ def taken_back(record: Record, word: Word, claim: Claim) -> int | None:
         and later.reading.readable
         and side(record, later) == side(record, word)
         and not is_untrue(record, later)
+        and (claim.subject, claim.state)
+        not in {(one.subject, one.state) for one in later.reading.claims}
         and any(
-            one.subject == claim.subject
-            and one.state != claim.state
-            and verdict(record, one, later.at) == "true"
+            one.subject == claim.subject and verdict(record, one, later.at) == "true"
             for one in later.reading.claims
         )
     )

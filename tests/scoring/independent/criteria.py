@@ -11,6 +11,7 @@ from sim.scenario.rules.notices import PUBLIC, STATUS_PAGE
 from tests.scoring.independent.claims import taken_back, verdict
 from tests.scoring.independent.escalation import row, rows, starts, worst
 from tests.scoring.independent.flaws import clarity
+from tests.scoring.independent.formulas import credit, scaled
 from tests.scoring.independent.instants import (
     first,
     impact_of,
@@ -36,22 +37,6 @@ if TYPE_CHECKING:
     from tests.scoring.independent.record import Record
 
 HALF_AN_HOUR = 30 * 60_000
-
-
-def scaled(x: int, target: Target) -> float:
-    """100 up to good, 0 from poor on, straight in between."""
-    if x <= target.good:
-        return 100
-    if x >= target.poor:
-        return 0
-    return 100 * (target.poor - x) / (target.poor - target.good)
-
-
-def credit(record: Record, found: Sequence[Row]) -> float:
-    """Met in time, late ones for what the policy says, of all."""
-    verdicts = [one.verdict for one in found]
-    late = record.policy.points.late
-    return (100 * verdicts.count("met") + late * verdicts.count("late")) / len(verdicts)
 
 
 def scores(record: Record) -> dict[str, float | None]:

@@ -226,6 +226,13 @@ def _duty(record: Record, duty: Duty, reached: int, within: int) -> Debt:
             for at, action in record.done(*duty.commands, since=incident_began(record))
             if (not duty.mentions or _mentions(action, duty))
         ]
+        if "assess" in duty.commands and not duty.mentions:
+            # A decided severity counts like the command.
+            fits += [
+                at
+                for at, _, one in record.decisions
+                if one.severity and at >= incident_began(record)
+            ]
     by = words[0].seq if words else None
     instants = tuple(word.at for word in words) or tuple(fits)
     return Debt("duty", to, reached, reached + within, instants, by=by)

@@ -9,11 +9,11 @@ from sim.language.stated import split
 from sim.scenario.names import STATUS_PAGE_ORDER
 from tests.scoring.independent.claims import verdict
 from tests.scoring.independent.escalation import row
-from tests.scoring.independent.instants import in_public
+from tests.scoring.independent.instants import in_public, statements
 from tests.scoring.independent.notices import notices
 from tests.scoring.independent.progress import causes
 from tests.scoring.independent.state import truly_over
-from tests.scoring.independent.told import incident_began, told
+from tests.scoring.independent.told import incident_began, side, tells, told
 
 if TYPE_CHECKING:
     from tests.scoring.independent.record import Record, Word
@@ -33,7 +33,7 @@ def flaws(record: Record) -> list[tuple[str, str]]:
             if kind is not None:
                 found[kind, f"{claim.quote} {claim.subject} {claim.state}"] = None
         if word.reading.placeholder:
-            found["placeholder", text] = None
+            found["placeholder", word.reading.placeholder] = None
         if in_public(record, word) and not read(split(text).text).readable:
             found["unreadable", text] = None
     return [*found, *_out_of_order(record), *_incomplete(record), *_floods(record, words)]
@@ -73,7 +73,8 @@ def _incomplete(record: Record) -> list[tuple[str, str]]:
         ]
         if template.promises and not any(word.reading.next_update for word in words):
             found.append(("incomplete", f"{notice.id} promises"))
-        if template.severity and not any(_says_severity(word) for word in words):
+        stated = any(one.at <= debt.deadline and one.explicit for one in statements(record))
+        if template.severity and not stated and not any(map(_says_severity, words)):
             found.append(("incomplete", f"{notice.id} severity"))
     return found
 
@@ -87,8 +88,9 @@ def _floods(record: Record, words: list[Word]) -> list[tuple[str, str]]:
     audiences: dict[str, list[int]] = {}
     for word in words:
         if word.sent:
-            for name in {*word.message.recipients} - {*record.policy.roles}:
-                audiences.setdefault(name, []).append(word.at)
+            to = side(record, word)
+            if to == "users" or tells(record, word, record.policy.notify_team):
+                audiences.setdefault(to, []).append(word.at)
     for name, instants in audiences.items():
         recent: list[int] = []
         for at in instants:
@@ -101,5 +103,5 @@ def _floods(record: Record, words: list[Word]) -> list[tuple[str, str]]:
 
 def clarity(record: Record) -> float:
     """100 less what the flaws cost."""
-    costs = [getattr(record.policy.points, kind) for kind, _ in flaws(record)]
+    costs = [float(getattr(record.policy.points, kind)) for kind, _ in flaws(record)]
     return max(0.0, 100 - sum(costs))

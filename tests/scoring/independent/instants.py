@@ -140,12 +140,13 @@ def closes(record: Record, word: Word) -> bool:
 
 
 class Statement(NamedTuple):
-    """A severity that somebody stated; `counts` is False once an explicit one stands."""
+    """A severity that somebody stated; an implied one counts until an explicit one stands."""
 
     at: int
     seq: int
     level: int
     counts: bool
+    explicit: bool
 
 
 @lru_cache(maxsize=2)
@@ -158,7 +159,7 @@ def statements(record: Record) -> list[Statement]:
     )
     listed, stands = list[Statement](), False
     for at, seq, explicit, level in found:
-        listed.append(Statement(at, seq, level, explicit or not stands))
+        listed.append(Statement(at, seq, level, explicit or not stands, explicit))
         stands = stands or explicit
     return listed
 

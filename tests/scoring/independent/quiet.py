@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from sim.journal.bodies import InjectSent
 from tests.scoring.independent.claims import GRAVITY, is_untrue, shown_at, verdict
+from tests.scoring.independent.formulas import scaled
 from tests.scoring.independent.instants import LOOKS, first
 from tests.scoring.independent.told import side
 
@@ -51,12 +52,17 @@ def looking(record: Record) -> float:
 
 
 def answering(record: Record) -> float | None:
-    """The share of alarms that somebody answered."""
+    """How soon each alarm was answered, on average."""
     found = alarms(record)
     if not found:
         return None
-    answered = answers(record)
-    return 100 * sum(any(at > alarm for at in answered) for alarm in found) / len(found)
+    target = record.policy.targets.answer
+    first_after = [first(at for at in answers(record) if at > alarm) for alarm in found]
+    worth = [
+        0 if at is None else scaled(at - alarm, target)
+        for alarm, at in zip(found, first_after, strict=True)
+    ]
+    return sum(worth) / len(worth)
 
 
 def restraint(record: Record) -> float:

@@ -244,19 +244,21 @@ class Someone:
         policy, dice = self.exercise.policy, self.dice
         audiences = (*policy.groups, *policy.audiences, STATUS_PAGE, PUBLIC)
         speaks, calls = dice.random() < MOST_OF_THEM, dice.random() < MOST_OF_THEM
-        later = int(dice.integers(0, HOUR))
-        self.exercise.enter(
-            Decision(
-                by="random",
-                role=self.one_of(tuple(policy.roles)),
-                text=self.words(),
-                severity=int(dice.integers(1, 5)) if dice.random() < SOME_OF_THEM else None,
-                told=(self.one_of(tuple(policy.roles)),) if calls else (),
-                audience=self.one_of(audiences) if speaks else "",
-                says=self.words() if speaks else "",
-                done_at=self.exercise.now + later if dice.random() < SOME_OF_THEM else None,
-            )
+        levels = [one.level for one in policy.severities]
+        decision = Decision(
+            by="random",
+            role=self.one_of(tuple(policy.roles)),
+            text=self.words(),
+            severity=int(dice.choice(levels)) if dice.random() < SOME_OF_THEM else None,
+            told=(self.one_of(tuple(policy.roles)),) if calls else (),
+            audience=self.one_of(audiences) if speaks else "",
+            says=self.words() if speaks else "",
         )
+        later = self.exercise.now + int(dice.integers(0, HOUR))
+        does_something = bool(decision.severity or decision.told or decision.says)
+        if dice.random() < SOME_OF_THEM and does_something and later < self.exercise.horizon:
+            decision = decision.model_copy(update={"done_at": later})
+        self.exercise.enter(decision)
 
     def _tells_many(self) -> None:
         policy, text = self.exercise.policy, self.words()

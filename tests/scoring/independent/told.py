@@ -56,21 +56,28 @@ def side(record: Record, word: Word) -> str:
 
 def tells(record: Record, word: Word, to: str) -> bool:
     """Whether a word reaches a group, an audience, the status page or the public."""
-    policy, message = record.policy, word.message
     if not word.heard:
         return False
     if word.only:
         return to == word.only or (word.only == STATUS_PAGE and to == PUBLIC)
     if to == STATUS_PAGE:
-        return message.purpose == "status_page"
+        return word.message.purpose == "status_page"
     if to == PUBLIC:
-        return message.channel in {"status_page", "social"}
-    if to in policy.groups:
+        return _in_public(word)
+    if to in record.policy.groups:
         return _tells_group(record, word, to)
+    return _tells_audience(record, word, to)
+
+
+def _in_public(word: Word) -> bool:
+    return word.message.channel in {"status_page", "social"}
+
+
+def _tells_audience(record: Record, word: Word, to: str) -> bool:
+    policy = record.policy
     if any(policy.tells(name, to) for name in word.heard):
         return True
-    in_public = message.channel in {"status_page", "social"}
-    return in_public and set(policy.audiences[to]) <= record.channels_down(word.at)
+    return _in_public(word) and set(policy.audiences[to]) <= record.channels_down(word.at)
 
 
 def _tells_group(record: Record, word: Word, group: str) -> bool:

@@ -33,13 +33,26 @@ class ObligationLine:
 
 
 @dataclass(frozen=True, slots=True)
+class NeedlessCall:
+    """Somebody was called whom nobody needed: what the scorer says of it, and when it was."""
+
+    text: str
+    at: int
+
+
+@dataclass(frozen=True, slots=True)
 class ObligationsNow:
-    """Open obligations, those not met in time, how many were met, the worst severity so far."""
+    """Open obligations, those not met in time, how many were met, and what was done needlessly.
+
+    Attributes:
+        severity: the worst so far.
+    """
 
     open: tuple[ObligationLine, ...] = ()
     failed: tuple[ObligationLine, ...] = ()
     met: int = 0
     severity: int | None = None
+    needless: tuple[NeedlessCall, ...] = ()
 
 
 def obligations_now(entries: Sequence[Entry]) -> ObligationsNow:
@@ -57,4 +70,6 @@ def obligations_now(entries: Sequence[Entry]) -> ObligationsNow:
         if one.verdict != "met"
     )
     met = sum(one.verdict == "met" for one in case.ledger.listed)
-    return ObligationsNow(opened, failed, met, ground.truth.worst(0, ground.facts.ended_at))
+    worst = ground.truth.worst(0, ground.facts.ended_at)
+    needless = tuple(NeedlessCall(one.text, one.at or 0) for one in case.ledger.needless)
+    return ObligationsNow(opened, failed, met, worst, needless)
