@@ -209,7 +209,7 @@ class Record:
         reading = self.readings.get(seq)
         if told:
             page = _message(decision, seq, "page", policy.page_channel, told, decision.text)
-            found.append(Word(at, seq, page, told, (), reading or read(decision.text), bare=True))
+            found.append(Word(at, seq, page, told, (), read(decision.text), bare=True))
         if decision.audience and decision.says:
             to = policy.meant(decision.audience)
             purpose: Literal["post", "status_page"] = "post"
