@@ -20,6 +20,8 @@ if TYPE_CHECKING:
 
 pytestmark = pytest.mark.slow
 
+WIDE = "document.documentElement.scrollWidth > document.documentElement.clientWidth"
+
 
 def decide(seat: Seat, question: str, text: str, why: str) -> str:
     """Answer a question of the move; what came of it."""
@@ -106,8 +108,7 @@ def test_a_decision_says_what_it_does(browser: Browser, tmp_path: Path) -> None:
         page.fill(f"{form} [name=at]", "soon")
         for width, height in (PHONE, LAPTOP):
             page.set_viewport_size({"width": width, "height": height})
-            wide = "document.documentElement.scrollWidth > document.documentElement.clientWidth"
-            assert page.evaluate(wide) is False
+            assert page.evaluate(WIDE) is False
             assert violations(page) == []
         page.click(f"{form} button")
         assert ana.told(form) == 'at: "soon" is no time: write 14:22, or nothing for now'
@@ -124,7 +125,7 @@ def test_a_decision_says_what_it_does(browser: Browser, tmp_path: Path) -> None:
         for seat in (ana, ben, flo):
             seat.page.locator("#decisions").get_by_text(deeds).wait_for()
         page.set_viewport_size({"width": PHONE[0], "height": PHONE[1]})
-        assert page.evaluate(wide) is False
+        assert page.evaluate(WIDE) is False
         page.select_option(f"{form} [name=severity]", "2")
         page.check(f"{form} [name=told-cto]")
         flo.page.get_by_role("button", name="Begin A tempting shortcut").click()
