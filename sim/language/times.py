@@ -61,7 +61,8 @@ _NEXT: Final = re.compile(
     r"we(?:'ll| will) be back|i(?:'ll| will) be back|i(?:'m| am) back)\b"
 )
 _ETA: Final = re.compile(
-    r"\b(?:eta|etr|target\w*|hopeful|hoping for|shooting for|wrap\w* up|promis\w*|foresee\w*|forecast|anticipat\w*|reckon\w*|restor\w*"
+    r"\b(?:eta|etr|target\w*|hopeful|hoping for|shooting for|wrap\w* up"
+    r"|promis\w*|foresee\w*|forecast|anticipat\w*|reckon\w*|restor\w*"
     r"|resol(?:ved?|ution|ving)|repair\w*|fix(?:ed|es)?|recover\w*|"
     r"back (?:up|online|to normal|in (?:business|service|operation|action)|on)|be back|"
     r"(?:work\w*|\w+able|up|running|normal|possible|online|ok|open|flow\w*) again|return\w*|"
