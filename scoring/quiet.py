@@ -49,7 +49,7 @@ def answers(ground: Ground) -> tuple[Said, ...]:
         and any(
             held.claim.subject in _ANSWERS
             and held.beside.worth == "true"
-            and held.claim.state != "unknown"
+            and held.claim.state == "works"
             for held in one.held
         )
     )

@@ -34,6 +34,12 @@ def minutes(ms: int) -> str:
     return f"{ms / 60_000:.1f} min"
 
 
+def clock(ms: int) -> str:
+    """An instant in words, since StartEx: `minute 47:10`."""
+    whole, seconds = divmod(ms // 1_000, 60)
+    return f"minute {whole}:{seconds:02d}"
+
+
 def some(number: int, singular: str, plural: str = "") -> str:
     """A count with its noun: `1 operation`, `3,000 operations`."""
     return f"{number:,} {singular if number == 1 else plural or singular + 's'}"

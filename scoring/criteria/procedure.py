@@ -12,10 +12,11 @@ from scoring.verdict import Verdict
 
 if TYPE_CHECKING:
     from scoring.case import ScoredCase
-    from scoring.model import StepResult
+    from scoring.model import Evidence, StepResult
 
 
-def _finding(step: StepResult) -> ScoreFinding:
+def _finding(step: StepResult, since: Evidence) -> ScoreFinding:
+    """A step in words; `since`: what made the procedure due, for a step that left no trace."""
     level: Literal["good", "note", "problem"] = "problem"
     if step.outcome == "done":
         level = "good"
@@ -23,7 +24,8 @@ def _finding(step: StepResult) -> ScoreFinding:
         level = "note"
     reason = f" ({step.why})" if step.why else ""
     text = f"{step.name[:1].upper()}{step.name[1:]}: {step.outcome}{reason}."
-    return ScoreFinding(level=level, text=text, at=step.at, evidence=step.evidence)
+    evidence = step.evidence or since
+    return ScoreFinding(level=level, text=text, at=step.at, evidence=evidence)
 
 
 def judge(case: ScoredCase) -> Verdict:
@@ -37,14 +39,14 @@ def judge(case: ScoredCase) -> Verdict:
         ScoreFinding(level="harm", text=one.text, at=one.at, evidence=one.evidence)
         for one in harms(case.ground)
     )
-    points = case.ground.policy.points
+    points, since = case.ground.policy.points, case.ground.instants.impact.evidence
     worths = [value for step in steps if (value := worth(step.outcome, points)) is not None]
     done = sum(step.outcome == "done" for step in steps)
     if not worths:
         return Verdict(None, "No step of the procedure applied.", harm)
     score = sum(worths) / len(worths) - points.harm * len(harm)
     why = f"{done} of {len(worths)} steps done in time and order; {len(harm)} did harm."
-    return Verdict(max(0.0, score), why, (*harm, *(_finding(step) for step in steps)))
+    return Verdict(max(0.0, score), why, (*harm, *(_finding(step, since) for step in steps)))
 
 
 CRITERION = Criterion(

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from scoring import actions
 from scoring.procedure.steps import StepOutcome
-from scoring.verdict import minutes
+from scoring.verdict import clock, minutes
 from sim.journal.bodies import BreakerMoved, FaultEdge, ModeChanged, QueueChanged, Window
 
 if TYPE_CHECKING:
@@ -133,7 +133,9 @@ def check_after_restore(ground: Ground) -> StepOutcome:
     checks = actions.did(ground.facts, "tests", since=last.at)
     after = next((fact for fact in checks if fact.seq > last.seq), None)
     if after is None:
-        return StepOutcome("missed", evidence=(last.seq,))
+        again = "last of them, the " if len(restores) > 1 else ""
+        why = f"none after the {again}{last.body.command} at {clock(last.at)}"
+        return StepOutcome("missed", why, evidence=(last.seq,))
     return StepOutcome("done", at=after.at, evidence=(last.seq, after.seq))
 
 

@@ -15,7 +15,7 @@ _WHAT: Final = (
 )
 _ENDED: Final = (
     r"(?:resolved|come to (?:an|its) end|eliminated|remedied|overcome|at an end|"
-    r"over|closed|finished|ended|solved|concluded|behind us|history|dealt with|"
+    r"over(?! to\b)|closed|finished|ended|solved|concluded|behind us|history|dealt with|"
     r"over and done|done(?: and dusted)?|wrapped up|settled|a thing of the past|terminated|fixed)"
 )
 _NOT: Final = (
@@ -49,7 +49,8 @@ _OPEN: Final = re.compile(
     r"|\bend\b[^,;:.]{0,30}\bnot in sight\b|\bnobody should think\b[^,;:.]{0,30}"
     r"\b(?:over|finished|done|resolved)\b|\b(?:premature|too early|too soon) to (?:call|say"
     r"|declare)\b"
-    r"[^,;:.]{0,20}\b(?:over|resolved|done|closed|finished)\b|^\W*still (?:active|open|ongoing)\b"
+    r"[^,;:.]{0,20}\b(?:over|resolved|done|closed|finished)\b"
+    r"|^\W*still (?:active|open|ongoing|burning)\b"
     r"|\bno end\b[^,;:.]{0,30}\bin sight\b|\bstill in the (?:thick|middle|woods)\b"
     r"|\b(?:don't|do not|can't"
     r"|cannot|wouldn't|would not) (?:yet )?(?:consider|call|declare"
@@ -64,7 +65,7 @@ _OPEN: Final = re.compile(
 )
 _OVER: Final = re.compile(
     r"^\W*(?:(?:incident\s+|current\s+)?(?:status|state)\s*[:=-]+\s*\W*)?(?:resolved|closed"
-    r"|all[ -]clear|solved|over|ended|completed|service fully restored"
+    r"|all[ -]clear|solved|over(?! to\b)|ended|completed|service fully restored"
     r"|incident resolved|fully restored)\b(?!\s+(?:by|when|if|once|for))"
     r"|\b(?:status|state)\s*[:=-]+\s*\W*(?:resolved|closed|over|solved|completed)\b"
     r"|\b(?:incident|outage|issue|problem|disruption|situation|crisis|emergency|event|it"
@@ -102,19 +103,23 @@ _OVER: Final = re.compile(
 )
 _LATER: Final = re.compile(
     r"\b(?:will|shall|once|until|till|when|if|before|expects?|expected|estimat\w+|should"
-    r"|would|by the time|believe|think|seems?|looks? like|"
+    r"|would|love to|wish|by the time|believe|think|seems?|looks? like|"
     r"as soon as|hope|hopefully|after|unless|working|trying|aim|to be|may|might|could|whether|"
     r"'ll|resolve|going to|want|wait|tomorrow|partly|partially|not sure|unclear|some|"
     r"don't|dont|do not|never|please|pls|cannot|can't|like to|closer to)\b"
 )
 _LATER_OPEN: Final = re.compile(r"\b(?:once|if|whether|when|unless|no longer)\b")
-_CLAUSE: Final = re.compile(r"[,;]\s|:\s|\s[-]\s|\bbut\b|\band\b|\(|\)|\n")
+_CLAUSE: Final = re.compile(r"[,;]\s|:\s|\s[-]\s|(?<!anything )\bbut\b|\band\b|\(|\)|\n")
+
+
+_CLOCK: Final = re.compile(r"(\d):(\d\d)\b")
 
 
 def over_in(sentences: Iterable[str]) -> tuple[bool | None, str]:
     """What plain sentences say of the incident's end, and the words; the last word counts."""
     found: tuple[bool | None, str] = (None, "")
-    for sentence in sentences:
+    for said_so in sentences:
+        sentence = _CLOCK.sub(r"\1h\2", said_so)
         start = 0
         edges = [match.start() for match in _CLAUSE.finditer(sentence)]
         whole = _field(sentence)

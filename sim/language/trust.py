@@ -77,7 +77,9 @@ def trusted(one: Found, words: Sequence[Token]) -> bool:
     return not (
         _strange(inside)
         or _elsewhere(one, inside, words)
+        or _guessed(one, inside, words)
         or _unowned(one, inside, words)
+        or _distant(one, inside, words)
         or _supposed(inside, words)
         or _mixed(one, inside)
         or _qualified(one, words)
@@ -111,11 +113,12 @@ def _elsewhere(one: Found, inside: Sequence[Token], words: Sequence[Token]) -> b
     past = "past" in tenses and "lasting" not in tenses
     if past and "present" in tenses and any(token.text == "this morning" for token in inside):
         return False
-    if past and any(token.text.startswith(("last ", "yesterday")) for token in inside):
+    if any(token.kind == "tense" and token.text.startswith(_LAST) for token in before):
         return True
     return past and not any(token.value in {*_FIRM, "affected"} for token in inside)
 
 
+_LAST: Final = ("last month", "last week", "last year", "yesterday")
 _MILD: Final = ("would", "hardly")
 """Denials that say only that the word is too strong."""
 
@@ -139,24 +142,48 @@ def _of_backup(words: Sequence[Token]) -> bool:
     return any("from" not in " ".join(texts[max(0, at - 4) : at]).split() for at in places)
 
 
-def _unowned(one: Found, inside: Sequence[Token], words: Sequence[Token]) -> bool:
-    """Whether the subject stands in another sentence, and no pronoun takes it up."""
+def _guessed(one: Found, inside: Sequence[Token], words: Sequence[Token]) -> bool:
+    """Whether the subject is only inferred: from a code, from what is being looked at."""
     named = any(
         token.kind == "subject" and token.value in {one.subject, "rate"} for token in inside
     )
-    if one.state == "unknown" and not named and len(words) > _LINE:
-        return True
-    if one.state == "unknown" and one.subject == "service" and not one.real:
+    values = {token.value for token in words}
+    if one.subject == "service" and one.state == "failing":
+        return bool(values & {"uploads", "downloads"}) and "service" not in values
+    if one.state != "unknown":
+        return False
+    if one.subject == "service" and not one.real:
         return not any(token.value == "unknown" for token in inside)
+    return not named and len(words) > _LINE
+
+
+def _unowned(one: Found, inside: Sequence[Token], words: Sequence[Token]) -> bool:
+    """Whether the subject stands in another sentence, and no pronoun takes it up."""
+    lost = {token.kind for token in inside if token.kind == "not" or token.value == "at_risk"}
+    if one.subject == "files" and one.state == "safe" and lost == {"not", "state"}:
+        return False
     names = {one.subject, "rate", "files"} if one.subject != "sign_in" else {one.subject}
     if any(token.kind == "subject" and token.value in names for token in words):
         return False
-    for token in inside:
-        if token.kind == "they":
-            return False
-        if token.kind == "state":
+    if len(words) > _LINE or words[0].text == "what":
+        return True
+    return len(inside) > _SHORT and inside[0].kind != "they"
+
+
+def _distant(one: Found, inside: Sequence[Token], words: Sequence[Token]) -> bool:
+    """Whether much that is not understood stands between the subject and what is said of it."""
+    if any(token.kind == "subject" and token.value == one.subject for token in inside):
+        return False
+    between = 0
+    named = False
+    for token in words:
+        if token.start >= one.start:
             break
-    return len(inside) > _SHORT
+        if token.kind == "subject" and token.value == one.subject:
+            named, between = True, 0
+        elif token.kind == "word" and token.text not in _ARTICLES and token.text not in _OF:
+            between += 1
+    return named and between >= _MOST
 
 
 def _supposed(inside: Sequence[Token], words: Sequence[Token]) -> bool:
@@ -219,7 +246,9 @@ def _of_files(one: Found, inside: Sequence[Token]) -> bool:
     states = {token.value for token in inside if token.kind == "state"}
     if one.state == "at_risk":
         denied = any(token.kind == "not" for token in inside)
-        return bool(states & _HARM) and (not denied or "safe" in states or "can" in states)
+        if denied:
+            return "safe" in states or ("can" in states and bool(states & _HARM))
+        return bool(states & _HARM)
     if one.state == "safe":
         return bool(states & _WHOLE) or any(
             token.text in _UNHURT or (token.value == "repaired" and _BACK.search(token.text))
@@ -228,7 +257,9 @@ def _of_files(one: Found, inside: Sequence[Token]) -> bool:
     return True
 
 
-_WEAK: Final = set_of("answer answers answering reply replies respond responds accept accepts goes")
+_WEAK: Final = set_of(
+    "answer answers answering reply replies respond responds accept accepts accepted goes"
+)
 
 
 def _vague(one: Found, inside: Sequence[Token], words: Sequence[Token]) -> bool:

@@ -86,5 +86,11 @@ def _useful(record: Record) -> set[int]:
         role = record.policy.roles.get(debt.to)
         names = {debt.to, "" if role is None else role.deputy}
         met = [word.seq for word in words if word.at == min(debt.fits) and names & {*word.heard}]
-        found |= {*met[:1]}
+        # A decided severity does the duty that a stated one does: the decision met it.
+        decided = [
+            seq
+            for at, seq, decision in record.decisions
+            if debt.kind == "duty" and decision.severity is not None and at == min(debt.fits)
+        ]
+        found |= {*(met or decided)[:1]}
     return found

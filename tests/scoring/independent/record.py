@@ -209,7 +209,6 @@ class Record:
         reading = self.readings.get(seq)
         if told:
             page = _message(decision, seq, "page", policy.page_channel, told, decision.text)
-            # A correction is about the words for the audience.
             found.append(Word(at, seq, page, told, (), read(decision.text), bare=True))
         if decision.audience and decision.says:
             to = policy.meant(decision.audience)

@@ -15,15 +15,6 @@ from tests.scoring.independent.sessions import play_session
 
 SOME = 25
 ALL = 200
-OPEN = frozenset({97, 110, 146, 153, 196})
-"""Where scorer and page are still apart; who brings them together takes the number out."""
-
-
-def _numbers(*spans: int) -> list[object]:
-    apart = pytest.mark.xfail(reason="page and scorer are apart", strict=True)
-    return [
-        pytest.param(number, marks=apart) if number in OPEN else number for number in range(*spans)
-    ]
 
 
 def _agree(number: int) -> None:
@@ -31,14 +22,14 @@ def _agree(number: int) -> None:
     assert differences(session.entries, corrections=session.corrections) == []
 
 
-@pytest.mark.parametrize("number", _numbers(SOME))
+@pytest.mark.parametrize("number", range(SOME))
 def test_a_slow_scorer_says_the_same(number: int) -> None:
     """Every figure of the scorecard that a formula of the page gives is equal, to the decimal."""
     _agree(number)
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("number", _numbers(SOME, ALL))
+@pytest.mark.parametrize("number", range(SOME, ALL))
 def test_a_slow_scorer_says_the_same_of_two_hundred_sessions(number: int) -> None:
     """As above, for every scenario under every policy at least four times."""
     _agree(number)
