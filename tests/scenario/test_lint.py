@@ -252,8 +252,8 @@ POLICY = {
     "levels fall": ("  - level: 4", "  - level: 1", "severities: levels must rise"),
     "a group named like a role": ("  ops_team: [", "  cto: [", "groups.cto: is a role already"),
     "targets the wrong way": (
-        "detection: {good: 15s, poor: 10m}",
-        "detection: {good: 10m, poor: 15s}",
+        "detection: {good: 15s, poor: 8m}",
+        "detection: {good: 8m, poor: 15s}",
         "targets.detection: `poor` must be longer than `good`",
     ),
 }
