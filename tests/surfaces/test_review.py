@@ -169,7 +169,7 @@ def test_what_is_proposed() -> None:
     plan = {one.id: (one.category, one.due, one.owner) for one in fresh.improvements}
     assert plan["harm-1"] == ("immediate", date(2026, 3, 10), "Technical lead")
     assert plan["communication"][:2] == ("short-term", date(2026, 3, 31))
-    assert {one.id for one in PROPOSALS[1].improvements} == set()
+    assert {one.id for one in PROPOSALS[1].improvements} == {"recovery"}
     assert [one.id for one in PROPOSALS[1].strengths][:2] == ["detection", "acknowledgement"]
 
 
