@@ -24,6 +24,7 @@ _OTHER: Final = re.compile(
     r"|\btraining (?:on|next|tomorrow)\b"
     r"|\b(?:tomorrow|tonight|next week|on (?:mon|tues|wednes|thurs|fri|satur|sun)day)\b[^.\n]{0,40}"
     r"\bwe(?:'ll| will| shall| are going to|'re going to)\b"
+    r"|\bfrom time to time\b"
     r"|\bhypothetical\w*\b|\bwithout prejudice\b|\bgoodwill\b|\bfor training\b"
 )
 _NOW: Final = re.compile(

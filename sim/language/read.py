@@ -103,8 +103,7 @@ class _Sentences:
             self._memory = Memory()
         self._look_back(order, words)
         for one in grammar.sentence_claims(words, self._memory):
-            if not trusted(one, words):
-                continue
+            one.doubtful = not trusted(one, words)
             one.order = order
             if sentence.turned:
                 one.state = opposite(one.state)

@@ -142,6 +142,10 @@ def _of_backup(words: Sequence[Token]) -> bool:
     return any("from" not in " ".join(texts[max(0, at - 4) : at]).split() for at in places)
 
 
+_SAY: Final = ("say", "said", "tell", "told")
+_USERS: Final = set_of("customer customers cust user users partner client clients someone")
+
+
 def _guessed(one: Found, inside: Sequence[Token], words: Sequence[Token]) -> bool:
     """Whether the subject is only inferred: from a code, from what is being looked at."""
     named = any(
@@ -152,6 +156,9 @@ def _guessed(one: Found, inside: Sequence[Token], words: Sequence[Token]) -> boo
         return bool(values & {"uploads", "downloads"}) and "service" not in values
     if one.state != "unknown":
         return False
+    told = any(token.kind == "reported" and token.text.startswith(_SAY) for token in words)
+    if told and not any(token.text in _USERS for token in words):
+        return True
     if one.subject == "service" and not one.real:
         return not any(token.value == "unknown" for token in inside)
     return not named and len(words) > _LINE
@@ -166,6 +173,8 @@ def _unowned(one: Found, inside: Sequence[Token], words: Sequence[Token]) -> boo
     if any(token.kind == "subject" and token.value in names for token in words):
         return False
     if len(words) > _LINE or words[0].text == "what":
+        return True
+    if any(token.value == "can" for token in inside):
         return True
     return len(inside) > _SHORT and inside[0].kind != "they"
 
