@@ -59,12 +59,16 @@ def of_text(found: list[Found]) -> list[Found]:
 
 def _shaken(one: Found, found: list[Found]) -> bool:
     """Whether something not understood right beside it says less good of the same subject."""
-    return one.state in _WORKS and any(
-        other.doubtful
-        and other.subject == one.subject
-        and other.state in FAULTS
-        and other.order in {one.order, one.order + 1}
-        for other in found
+    return (
+        one.state in _WORKS
+        and not one.again
+        and any(
+            other.doubtful
+            and other.subject == one.subject
+            and other.state in FAULTS
+            and other.order in {one.order, one.order + 1}
+            for other in found
+        )
     )
 
 
