@@ -56,7 +56,7 @@ _ELSEWHERE: Final = set_of(
 """Words that put what is said on another system or out of the incident."""
 _TALE: Final = set_of(
     "remember remembers wrote write writes asked asks ask wanted tried told tell tells "
-    "imagine suppose pretend would example instance rumour rumours rumor rumors gossip wish "
+    "imagine assume suppose pretend would example instance rumour rumours rumor rumors gossip wish "
     "correction corrections thought"
 )
 """Words by which somebody else speaks, or nobody: what follows is not the sender's statement."""
@@ -176,7 +176,13 @@ def _unowned(one: Found, inside: Sequence[Token], words: Sequence[Token]) -> boo
         return True
     if any(token.value == "can" for token in inside):
         return True
+    if one.state == "works" and all(token.kind not in _SAYS for token in inside):
+        return True
     return len(inside) > _SHORT and inside[0].kind != "they"
+
+
+_SAYS: Final = frozenset({"they", "not", "tense"})
+"""One of these stands in what says by itself that it works; a bare `fixed` does not."""
 
 
 def _distant(one: Found, inside: Sequence[Token], words: Sequence[Token]) -> bool:
@@ -198,7 +204,7 @@ def _distant(one: Found, inside: Sequence[Token], words: Sequence[Token]) -> boo
 def _supposed(inside: Sequence[Token], words: Sequence[Token]) -> bool:
     """Whether it stands behind a condition, or in a sentence that begins with one."""
     start = inside[0].start if inside else 0
-    supposed = False
+    supposed = ahead = False
     for place, token in enumerate(words):
         if token.start > start:
             break
@@ -207,6 +213,8 @@ def _supposed(inside: Sequence[Token], words: Sequence[Token]) -> bool:
         opens = token.text.split()[0] in _WHENEVER
         supposed = supposed or (opens and (token.kind == "condition" or place == 0))
         supposed = supposed or token.text in _PURPOSE
+        ahead = ahead or token.value in {"will", "future"}
+        supposed = supposed or (ahead and token.text == "when")
     return supposed
 
 
