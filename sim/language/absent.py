@@ -19,4 +19,4 @@ def denied_trouble(text: str, start: int, end: int) -> Found | None:
     match = _ABSENT.match(text[start:end])
     if match is None:
         return None
-    return Found("service", "works", start, start + match.end())
+    return Found("service", "works", start, start + match.end(), again=True)

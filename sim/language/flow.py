@@ -106,7 +106,9 @@ _TAKEN: Final = frozenset({"accepted", "accept", "accepts", "accepting"})
 
 def _accepted(found: Sequence[Token], work: _Work) -> None:
     """`Accepted, but stored only once ...` is accepted now and carried out later."""
-    put_off = any(one.kind == "condition" and one.text != "if" for one in found)
+    put_off = any(
+        (one.kind == "condition" and one.text != "if") or one.text == "when" for one in found
+    )
     if put_off and any(one.text in _TAKEN for one in found):
         for one in work.found:
             if one.subject == "uploads" and one.state == "works":
@@ -257,9 +259,6 @@ def _subjects_only(work: _Work, part: Clause, named: list[Token]) -> None:
 _NO_ONE: Final = frozenset({"neither", "no", "none", "not one", "not a single"})
 
 
-_SHORT: Final = 3
-
-
 def _echoed(work: _Work, part: Clause) -> str:
     """The state said before, where a clause takes it up: Y too, Y is not, nor Y, X and Y."""
     state, first = work.state, part.tokens[0].text
@@ -272,7 +271,7 @@ def _echoed(work: _Work, part: Clause) -> str:
         return opposite(state) if turned else state
     if part.joint == "nor" and not work.pending:
         return state
-    ends = part.tokens[-1].kind in {"not", "tense"} or len(part.tokens) <= _SHORT
+    ends = part.tokens[-1].kind in {"not", "tense"} or len(part.tokens) <= 3  # noqa: PLR2004
     if part.loose_not and first not in {"neither", "no"} and ends:
         return "affected" if opposite(state) == "failing" else opposite(state)
     joined = part.joint in _TOGETHER and part.joint != "nor"

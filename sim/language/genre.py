@@ -17,13 +17,15 @@ _OTHER: Final = re.compile(
     r"|\b(?:monday|tuesday|wednesday|thursday|friday|tomorrow|next week)(?:'s)? "
     r"(?:drill|exercise)\b"
     r"|\bpost[- ]?(?:mortem|incident review)\b|\blessons learned\b|\bretro(?:spective)?\b"
-    r"|\breminder\b|\bdigest\b|\bnewsletter\b|\bsubscribers\b|\bfree trial\b|\b\d+-day trial\b"
+    r"|\bdrill\b|^\W*rca\b|\breminder\b|\bdigest\b|\bnewsletter\b|\bsubscribers\b"
+    r"|\bfree trial\b|\b\d+-day trial\b"
     r"|\bpast (?:quarter|month|year)\b|\bmacro \d|\{\{|\bquick q(?:uestion)? from\b"
     r"|\bwill be (?:retired|discontinued|switched over)\b|\bhow the [\w\s]{2,30} works\b"
     r"|\bif \(\w|\bstaging first\b|\bfrom \d\d:\d\d (?:on )?uploads will\b"
     r"|\btraining (?:on|next|tomorrow)\b"
     r"|\b(?:tomorrow|tonight|next week|on (?:mon|tues|wednes|thurs|fri|satur|sun)day)\b[^.\n]{0,40}"
     r"\bwe(?:'ll| will| shall| are going to|'re going to)\b"
+    r"|\bfrom time to time\b"
     r"|\bhypothetical\w*\b|\bwithout prejudice\b|\bgoodwill\b|\bfor training\b"
 )
 _NOW: Final = re.compile(

@@ -109,6 +109,7 @@ scheduled/plan/intend/intends/aim/aims/hope/hopes
 going to
 about to
 is/are/be expected/due/scheduled/planned/set to
+is/are expected back/by/at/in
 expect/expects/expecting/hoping/planning/trying/aiming/try/tries/working/works/work/attempting to
 from tomorrow/next on?
 next saturday

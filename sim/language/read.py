@@ -35,6 +35,11 @@ _UNCHANGED: Final = re.compile(
     r"\bnothing (?:new|has changed|changed)\b|\b(?:has|have) not changed\b|\bhasn't changed\b|"
     r"\bstatus quo\b|\bnothing to add\b|\bno (?:new )?(?:news|developments?)\b|\bas before\b"
 )
+_PAST_THEN: Final = frozenset({"failing", "slow", "delayed"})
+"""What cannot be meant of now where the incident is said to be over."""
+_NOW: Final = re.compile(
+    r"\b(?:still|is|are|remains?|cannot|can't|not|do|does|fails?|keeps?|now)\b", re.IGNORECASE
+)
 _STATUS: Final = frozenset({"status", "state", "condition", "current status", "health"})
 
 
@@ -49,6 +54,8 @@ def read(text: str) -> Reading:
     kept = reading.kept
     claims = _claims(own, of_text(reading.found)) if speaks_of_now(reading.small) else []
     over, over_quote = over_in(kept)
+    if over:
+        claims = [one for one in claims if one.state not in _PAST_THEN or _NOW.search(one.quote)]
     next_update, eta = promises(kept)
     said = {(one.subject, one.state) for one in claims}
     claims.extend(one for one in split.claims if (one.subject, one.state) not in said)
@@ -103,8 +110,7 @@ class _Sentences:
             self._memory = Memory()
         self._look_back(order, words)
         for one in grammar.sentence_claims(words, self._memory):
-            if not trusted(one, words):
-                continue
+            one.doubtful = not trusted(one, words)
             one.order = order
             if sentence.turned:
                 one.state = opposite(one.state)

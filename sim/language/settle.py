@@ -32,6 +32,7 @@ class Found:
         real: the state that a report gives, which holds once it is confirmed.
         some: whether it speaks of some only: what was stored before, the others.
         order: the number of its sentence.
+        doubtful: whether its words are not understood well; it counts against others, not itself.
     """
 
     subject: str
@@ -42,6 +43,7 @@ class Found:
     real: str = ""
     some: bool = False
     order: int = 0
+    doubtful: bool = False
 
 
 def of_sentence(found: list[Found]) -> list[Found]:
@@ -51,7 +53,23 @@ def of_sentence(found: list[Found]) -> list[Found]:
 
 def of_text(found: list[Found]) -> list[Found]:
     """All claims of a text, without those that others make more precise or replace."""
-    return _kept(found, _stands_in_text)
+    kept = _kept(found, _stands_in_text)
+    return [one for one in kept if not one.doubtful and not _shaken(one, found)]
+
+
+def _shaken(one: Found, found: list[Found]) -> bool:
+    """Whether something not understood right beside it says less good of the same subject."""
+    return (
+        one.state in _WORKS
+        and not one.again
+        and any(
+            other.doubtful
+            and other.subject == one.subject
+            and other.state in FAULTS
+            and other.order in {one.order, one.order + 1}
+            for other in found
+        )
+    )
 
 
 def _kept(

@@ -82,6 +82,7 @@ not concerned/involved/touched/at fault
 within limits/target/targets/slo/bounds/norm/norms
 at full strength/capacity/power
 open for/to business/all/use
+are/is/being served again?
 served/handled/processed normally/correctly/promptly/immediately/fine
 no errors/error/problem/problems/issue/issues/fault/trouble/bother/drama/hitch/hiccup
 as ever/usual

@@ -273,7 +273,8 @@ def _kind(sentence: str, match: re.Match[str], cues: list[tuple[int, int, str]])
         return ""
     kind = _nearest(sentence, match, left, [one for one in cues if one[0] >= match.end()])
     heads_line = match["ch"] and not any(one.isalpha() for one in sentence[: match.start()])
-    return "" if heads_line and kind == "eta" else kind
+    named = re.match(r"\s*(?:update|status|news)\b", sentence[match.end() :])
+    return "" if heads_line and (kind == "eta" or named) else kind
 
 
 _WILL_TAKE: Final = re.compile(

@@ -29,7 +29,8 @@ _EVERYDAY: Final = set_of(
     "all both each other others morning afternoon evening noon today night week since day days "
     "please dear hi hello team colleagues regret inform informed must might could can have has "
     "utc cet gmt est ist pst am pm # % and or also even too quite rather almost nearly roughly "
-    "around approximately over under up out off into through between without within region regions "
+    "around behind approximately over under up out off into through between without within "
+    "region regions "
     "europe eu us usa uk germany asia location locations side sides page screen app web mobile "
     "what who where which how this these those here there whoever everything something thing "
     "things way place places time times ms mb gb kb s sec secs reason precaution purpose own "
@@ -56,7 +57,7 @@ _ELSEWHERE: Final = set_of(
 """Words that put what is said on another system or out of the incident."""
 _TALE: Final = set_of(
     "remember remembers wrote write writes asked asks ask wanted tried told tell tells "
-    "imagine suppose pretend would example instance rumour rumours rumor rumors gossip wish "
+    "imagine assume suppose pretend would example instance rumour rumours rumor rumors gossip wish "
     "correction corrections thought"
 )
 """Words by which somebody else speaks, or nobody: what follows is not the sender's statement."""
@@ -142,6 +143,10 @@ def _of_backup(words: Sequence[Token]) -> bool:
     return any("from" not in " ".join(texts[max(0, at - 4) : at]).split() for at in places)
 
 
+_SAY: Final = ("say", "said", "tell", "told")
+_USERS: Final = set_of("customer customers cust user users partner client clients someone")
+
+
 def _guessed(one: Found, inside: Sequence[Token], words: Sequence[Token]) -> bool:
     """Whether the subject is only inferred: from a code, from what is being looked at."""
     named = any(
@@ -152,6 +157,9 @@ def _guessed(one: Found, inside: Sequence[Token], words: Sequence[Token]) -> boo
         return bool(values & {"uploads", "downloads"}) and "service" not in values
     if one.state != "unknown":
         return False
+    told = any(token.kind == "reported" and token.text.startswith(_SAY) for token in words)
+    if told and not any(token.text in _USERS for token in words):
+        return True
     if one.subject == "service" and not one.real:
         return not any(token.value == "unknown" for token in inside)
     return not named and len(words) > _LINE
@@ -167,7 +175,15 @@ def _unowned(one: Found, inside: Sequence[Token], words: Sequence[Token]) -> boo
         return False
     if len(words) > _LINE or words[0].text == "what":
         return True
+    if any(token.value == "can" for token in inside):
+        return True
+    if one.state == "works" and all(token.kind not in _SAYS for token in inside):
+        return True
     return len(inside) > _SHORT and inside[0].kind != "they"
+
+
+_SAYS: Final = frozenset({"they", "not", "tense"})
+"""One of these stands in what says by itself that it works; a bare `fixed` does not."""
 
 
 def _distant(one: Found, inside: Sequence[Token], words: Sequence[Token]) -> bool:
@@ -189,7 +205,7 @@ def _distant(one: Found, inside: Sequence[Token], words: Sequence[Token]) -> boo
 def _supposed(inside: Sequence[Token], words: Sequence[Token]) -> bool:
     """Whether it stands behind a condition, or in a sentence that begins with one."""
     start = inside[0].start if inside else 0
-    supposed = False
+    supposed = ahead = False
     for place, token in enumerate(words):
         if token.start > start:
             break
@@ -198,6 +214,8 @@ def _supposed(inside: Sequence[Token], words: Sequence[Token]) -> bool:
         opens = token.text.split()[0] in _WHENEVER
         supposed = supposed or (opens and (token.kind == "condition" or place == 0))
         supposed = supposed or token.text in _PURPOSE
+        ahead = ahead or token.value in {"will", "future"}
+        supposed = supposed or (ahead and token.text == "when")
     return supposed
 
 

@@ -33,7 +33,7 @@ _OPENING: Final = set_of(
     "availability readable downloadable retrievable available unavailable accessible "
     "inaccessible reachable unreachable offline online "
     "load loads loading"
-)
+) | {"are served", "are served again", "is served", "being served"}
 _SUCCESS: Final = frozenset(
     {
         "success",
