@@ -377,7 +377,8 @@ def _claim(
         _put(work, subject, state, part, until or part)
     work.last = len(work.found) - before
     some = not PART_WORDS.isdisjoint(one.text.split()[0] for one in part.tokens) or any(
-        one.value == "affected" and one.denied for one in part.said
+        one.value == "affected" and one.denied and part.tokens[0].kind == "word"
+        for one in part.said
     )
     for claim in work.found[before:]:
         claim.real = real

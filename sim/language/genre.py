@@ -10,7 +10,8 @@ import re
 from typing import Final
 
 _OTHER: Final = re.compile(
-    r"\bplanned (?:maintenance|downtime|works?)\b|\bscheduled (?:maintenance|downtime|works?)\b"
+    r"(?<!carrying out )\bplanned (?:maintenance|downtime|works?)\b"
+    r"|\bscheduled (?:maintenance|downtime|works?)\b"
     r"|\bmaintenance (?:window|bulletin|notice)\b|\b(?:do|doing|have|perform\w*|carry out) "
     r"maintenance\b|\bduring (?:the|this) (?:window|maintenance)\b"
     r"|\b(?:this is|for) (?:only |just )?(?:an? )?(?:exercise|drill|rehearsal)\b"

@@ -30,6 +30,11 @@ def said(text: str) -> set[str]:
         # 3. A hedge is a claim.
         pytest.param("Lists may be lost.", {"files at_risk"}, id="hedge"),
         # 4. Some is enough.
+        pytest.param(
+            "Downloads fail. Downloads are not affected.",
+            {"downloads failing", "downloads works"},
+            id="no-remainder",
+        ),
         pytest.param("Some downloads fail, most work.", {"downloads failing"}, id="some"),
         # 5. The rest is not named.
         pytest.param("Everything except uploads works.", {"uploads failing"}, id="except"),
