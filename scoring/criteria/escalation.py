@@ -6,15 +6,33 @@ from typing import TYPE_CHECKING
 
 from scoring.criterion import Advice, Criterion
 from scoring.model import ScoreFinding
+from scoring.obligations.duties import duty_reason
 from scoring.obligations.ledger import adherence, credit
 from scoring.verdict import FULL, Verdict, minutes, some
 
 if TYPE_CHECKING:
     from scoring.case import ScoredCase
     from scoring.model import Obligation
+    from sim.scenario.policy import Policy
 
 
-def _duty(entry: Obligation, served: int | None) -> ScoreFinding:
+def _asked(reason: str, policy: Policy) -> str:
+    """What would have counted for a duty of a level, in a sentence; "" for one of none."""
+    for level in policy.levels:
+        for duty in level.duties:
+            if reason != duty_reason(duty, level):
+                continue
+            if duty.told is not None:
+                return f"{policy.called(duty.told)} told would have counted."
+            if duty.notice_to is not None:
+                return f"True word to {policy.called(duty.notice_to)} would have counted."
+            if duty.update_within is not None:
+                return "An update in time would have counted."
+            return f"One of these commands would have counted: {', '.join(duty.commands)}."
+    return ""
+
+
+def _duty(entry: Obligation, served: int | None, policy: Policy) -> ScoreFinding:
     words = {"met": "done in time", "late": "done late", "missed": "not done"}
     text = f"{entry.reason[:1].upper()}{entry.reason[1:]}: {words[entry.verdict]}."
     if entry.verdict != "met" and served is not None and served < entry.deadline:
@@ -22,6 +40,8 @@ def _duty(entry: Obligation, served: int | None) -> ScoreFinding:
         text = (
             f"{text[:-1]}; users had been served again for {early} when it was due at the latest."
         )
+    if entry.verdict != "met":
+        text = f"{text} {_asked(entry.reason, policy)}".rstrip()
     return ScoreFinding(
         level="good" if entry.verdict == "met" else "problem",
         text=text,
@@ -30,10 +50,11 @@ def _duty(entry: Obligation, served: int | None) -> ScoreFinding:
     )
 
 
-def _finding(entry: Obligation, name: str, served: int | None) -> ScoreFinding:
+def _finding(entry: Obligation, policy: Policy, served: int | None) -> ScoreFinding:
     """One obligation in words; `served`: from when on users were served again."""
+    name = policy.called(entry.to)
     if entry.kind == "duty":
-        return _duty(entry, served)
+        return _duty(entry, served, policy)
     if entry.verdict == "met":
         text = f"{name} told in time ({entry.reason})."
         return ScoreFinding(level="good", text=text, at=entry.met_at, evidence=entry.evidence)
@@ -67,7 +88,7 @@ def judge(case: ScoredCase) -> Verdict:
     return Verdict(
         score,
         why,
-        tuple(_finding(entry, case.ground.policy.called(entry.to), served) for entry in owed),
+        tuple(_finding(entry, case.ground.policy, served) for entry in owed),
     )
 
 

@@ -65,6 +65,11 @@ def _seen(ground: Ground, duty: Duty, level_at: int) -> tuple[Settlement, ...]:
     return _commanded(ground, duty)
 
 
+def duty_reason(duty: Duty, level: EscalationLevel) -> str:
+    """A duty as obligations name it."""
+    return f"{duty.text} (level {level.level})"
+
+
 def duties(ground: Ground) -> tuple[DueItem, ...]:
     """One debt for each duty of a level reached, where its role is not owed a call anyway."""
     dues = []
@@ -76,7 +81,7 @@ def duties(ground: Ground) -> tuple[DueItem, ...]:
                 DueItem(
                     kind="duty",
                     to=duty.told or duty.notice_to or ground.facts.scenario.player,
-                    reason=f"{duty.text} (level {level.level})",
+                    reason=duty_reason(duty, level),
                     due=cause.due,
                     deadline=cause.due + (duty.update_within or level.within),
                     evidence=cause.evidence,
