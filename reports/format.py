@@ -90,9 +90,8 @@ def total(card: Scorecard) -> tuple[str, str]:
     if card.total is None:
         judged = f"only {card.coverage_percent:.0f} % of the weight could be judged"
         return "not enough to judge", judged
-    held = (
-        f"; held down to {min(cap.at_most for cap in card.caps):.0f} at most" if card.caps else ""
-    )
+    lowest = min((cap.at_most for cap in card.caps), default=None)
+    held = f"; held down to {lowest:.0f} at most" if lowest == card.total else ""
     judged = f"judged on {card.coverage_percent:.0f} % of the weight"
     return f"{card.total:.0f} of 100", f"{judged}{held}"
 

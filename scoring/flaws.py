@@ -109,7 +109,10 @@ def _order(ground: Ground, since: int) -> Iterator[Flaw]:
 
 
 def _left_out(ground: Ground) -> Iterator[Flaw]:
-    """What a notice's template asks for beside claims, and nothing sent by its deadline has."""
+    """What a notice's template asks for beside claims, and nothing sent for it in time has.
+
+    A late notice has until the message that gave it.
+    """
     for notice, due in due_notices(ground):
         template = ground.policy.template(notice.template)
         first = min(due.settled_by, default=None)
@@ -119,13 +122,15 @@ def _left_out(ground: Ground) -> Iterator[Flaw]:
         giving = [
             one
             for one in addressed(ground, notice.to, restoration=restoration)
-            if one.at <= due.deadline and one.readable and (not restoration or one.at >= due.due)
+            if one.at <= max(due.deadline, first.at)
+            and one.readable
+            and (not restoration or one.at >= due.due)
         ]
         evidence = (first.seq,)
         if template.promises and not any(one.reading.next_update for one in giving):
             text = f"The {notice.title} does not say when the next update comes."
             yield Flaw("incomplete", text, first.at, evidence)
-        stated = any(one.explicit and one.at <= due.deadline for one in ground.statements)
+        stated = any(one.at <= max(due.deadline, first.at) for one in ground.statements)
         if (
             template.severity
             and not stated

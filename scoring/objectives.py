@@ -50,11 +50,14 @@ def _checked(
 ) -> ObjectiveRating:
     found = [(judge_condition(case, one, steps), bool(one.absent)) for one in objective.check]
     judged = [(result, absence) for result, absence in found if result is not None]
+    asks = any(not absence for _, absence in found)
+    # That nothing bad happened shows nothing of what was to be done.
+    shown = not asks or any(not absence for _, absence in judged)
     return ObjectiveRating(
         id=objective.id,
         text=objective.text,
         criterion=objective.criterion,
-        rating=_rating(judged, case.ground.policy),
+        rating=_rating(judged, case.ground.policy) if shown else None,
         conditions=tuple(result for result, _ in judged),
     )
 

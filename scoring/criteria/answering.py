@@ -7,10 +7,24 @@ from typing import TYPE_CHECKING
 from scoring.criterion import Advice, Criterion
 from scoring.model import ScoreFinding
 from scoring.quiet import alarms, answers
+from scoring.shown import what_was_sent
 from scoring.verdict import Verdict, latest_that_scores, minutes, scaled
 
 if TYPE_CHECKING:
     from scoring.case import ScoredCase
+    from scoring.facts import Fact
+    from scoring.ground import Ground
+    from sim.journal.bodies import Message
+
+
+def _unanswered(ground: Ground, alarm: Fact[Message]) -> str:
+    """What became of an alarm that nobody answered, with the last words after it."""
+    later = what_was_sent(one for one in ground.said if one.at >= alarm.at)
+    sent = f" {later}" if later else ""
+    return (
+        f"{alarm.body.sender} got no answer after that which says, truly, that the service, or "
+        f"downloads or uploads, work.{sent}"
+    )
 
 
 def judge(case: ScoredCase) -> Verdict:
@@ -34,7 +48,7 @@ def judge(case: ScoredCase) -> Verdict:
                 text=(
                     f"{sender} was told what was found, {minutes(reply.at - alarm.at)} later."
                     if reply
-                    else f"{sender} was never told that the service works."
+                    else _unanswered(ground, alarm)
                 ),
                 at=reply.at if reply else alarm.at,
                 evidence=(alarm.seq, reply.fact.seq) if reply else (alarm.seq,),

@@ -17,12 +17,14 @@ from scoring.obligations.notices import addressed, asked_by
 from scoring.shown import what_was_sent
 from scoring.undelivered import in_vain
 from scoring.verdict import FULL, Verdict, some
+from sim.scenario.rules.notices import ANY, OVER
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from scoring.case import ScoredCase
     from scoring.flaws import Flaw
+    from scoring.ground import Ground
     from scoring.model import Obligation
     from sim.scenario.rules.rubric import Points
 
@@ -41,10 +43,33 @@ def clarity(found: Sequence[Flaw], points: Points) -> float:
     return max(0.0, FULL - sum(costs[flaw.kind] for flaw in found))
 
 
+def _part(asked: str) -> str:
+    """One thing that a notice asks for: `how downloads are`, `that the service works`."""
+    subject, _, state = asked.partition("=")
+    name = {"service": "the service", "sign_in": "sign-in"}.get(subject, subject)
+    if asked == ANY:
+        return "one thing that can be checked"
+    if asked == OVER:
+        return "that it is over"
+    if not state:
+        return f"how {name} {'is' if subject in {'service', 'sign_in'} else 'are'}"
+    return f"{name} {state.replace('_', ' ')}"
+
+
 def _asked(sets: Sequence[Sequence[str]]) -> str:
-    """What would have counted, in words: `downloads and uploads, or service`."""
-    shown = [" and ".join(part.replace("=", " ").replace("_", " ") for part in one) for one in sets]
-    return ", or ".join(shown).replace("any", "one thing that can be checked")
+    """What would have counted: `how downloads are and how uploads are, or files at risk`."""
+    return ", or ".join(" and ".join(map(_part, one)) for one in sets)
+
+
+def _posted_too_soon(ground: Ground) -> bool:
+    """Whether something was posted in the team's channel before the incident was detected."""
+    detected = ground.instants.detect.at
+    return any(
+        one.fact.body.purpose == "post"
+        and one.fact.body.channel == ground.policy.team_channel
+        and (detected is None or one.at < detected)
+        for one in ground.said
+    )
 
 
 def _fell_short(case: ScoredCase, entry: Obligation) -> str:
@@ -61,6 +86,10 @@ def _fell_short(case: ScoredCase, entry: Obligation) -> str:
         if start <= one.at <= entry.deadline
     ]
     sent, sets = what_was_sent(told), asked_by(ground.policy, notice)
+    if notice.to == ground.policy.notify_team and _posted_too_soon(ground):
+        sent = (
+            f"{sent} What is posted before anybody has detected the incident is no notice.".strip()
+        )
     asked = f" It had to say, truly: {_asked(sets)}." if sets else ""
     return f" {sent}{asked}" if sent else asked
 

@@ -46,7 +46,9 @@ def commanded(ground: Ground, step: Step) -> StepOutcome:
     found = [first_of(ground, names) for names in sets]
     done = [fact for fact in found if fact is not None]
     if len(done) < len(found):
-        return StepOutcome("missed")
+        lacking = [names for names, fact in zip(sets, found, strict=True) if fact is None]
+        counted = ", and one of ".join(", ".join(names) for names in lacking)
+        return StepOutcome("missed", f"one of {counted} would have counted")
     at, seqs = max(fact.at for fact in done), tuple(sorted(fact.seq for fact in done))
     other = first_of(ground, step.before)
     # Against the last of them: only with it the step is done.

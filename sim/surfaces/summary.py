@@ -30,7 +30,7 @@ def print_summary(
     card: Scorecard, record: Path, report: Path | None, corrections: Corrections | None = None
 ) -> None:
     """Print the scorecard, and how much of it was corrected."""
-    from reports.text import corrected, headline, top_findings
+    from reports.text import MOST_FINDINGS, corrected, headline, ranked_findings, top_findings
 
     rows = headline(card)
     width = max(len(name) for name, _ in rows)
@@ -40,6 +40,8 @@ def print_summary(
     on_terminal = sys.stdout.isatty()  # in a pipe, one line is one finding
     for line in top_findings(card):
         click.echo(fold(line, lead="  ", indent=" " * 4) if on_terminal else f"  {line}")
+    if (more := len(ranked_findings(card)) - MOST_FINDINGS) > 0:
+        click.echo(f"  … and {more} more in the report")
     if corrections is not None and (text := corrected(corrections)):
         click.echo(f"  review  {text}")
     click.echo(f"  record  {record}")
