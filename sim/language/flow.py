@@ -15,10 +15,12 @@ from sim.language.naming import (
     negated,
     own_noun,
     refused,
+    takes_up,
     tried,
 )
 from sim.language.parts import ACTIONS
 from sim.language.settle import Found, of_sentence
+from sim.language.timeline import is_dated
 from sim.language.verdicts import FAULTS, fitting, opposite, verdict
 
 if TYPE_CHECKING:
@@ -27,7 +29,6 @@ if TYPE_CHECKING:
     from sim.language.parts import Clause
     from sim.language.tokens import Token
 
-_DATED: Final = frozenset({"tomorrow", "tonight", "planned", "scheduled", "later today"})
 _SELF: Final = {
     **dict.fromkeys(("errors", "timeouts", "5xx", "503s", "500s", "502s", "504s"), "service"),
     **dict.fromkeys(("data loss", "data corruption", "file loss", "list loss"), "files"),
@@ -77,12 +78,12 @@ def plain_claims(found: Sequence[Token], memory: Memory) -> list[Found]:
     """What one sentence without an exception claims."""
     work = _Work(memory, state=memory.state, start=found[0].start if found else 0)
     parts = clauses(found)
-    work.dated = memory.dated or any(_is_dated(one) for one in found)
+    work.dated = memory.dated or any(is_dated(one) for one in found)
     for place, part in enumerate(parts):
         _take(work, part, parts[place + 1] if place + 1 < len(parts) else None)
     if len(parts) == 1 and _is_elliptic(parts[0]):
         work.elliptic = parts[0]
-    _finish(work, dated=any(_is_dated(one) for one in found))
+    _finish(work, dated=any(is_dated(one) for one in found))
     _accepted(found, work)
     return of_sentence(work.found)
 
@@ -92,13 +93,6 @@ def _is_elliptic(part: Clause) -> bool:
     kinds = {one.kind for one in part.tokens}
     last = part.tokens[-1]
     return kinds == {"subject", "tense"} and last.kind == "tense" and last.value == "present"
-
-
-def _is_dated(token: Token) -> bool:
-    """Whether a word puts what is said on a later day."""
-    return token.kind == "tense" and (
-        token.text in _DATED or token.text.startswith(("next ", "from tomorrow", "on ", "tomorrow"))
-    )
 
 
 _TAKEN: Final = frozenset({"accepted", "accept", "accepts", "accepting"})
@@ -256,6 +250,7 @@ def _subjects_only(work: _Work, part: Clause, named: list[Token]) -> None:
         )
 
 
+_NOT_ONE: Final = frozenset({"none", "not one", "not a single"})
 _NO_ONE: Final = frozenset({"neither", "no", "none", "not one", "not a single"})
 
 
@@ -281,7 +276,8 @@ def _echoed(work: _Work, part: Clause) -> str:
 def _state_only(work: _Work, part: Clause, state: str) -> None:
     """A clause that only says a state: of what was named, of `them`, or of what comes next."""
     texts = {one.token.text for one in part.said}
-    if state in {"safe", "at_risk"} and "they" in part.flags and not work.unknown:
+    of_them = "they" in part.flags or part.tokens[0].text in _NOT_ONE
+    if state in {"safe", "at_risk"} and of_them and not work.unknown:
         _put(work, "files", opposite(state) if work.flipped else state, part, part)
         return
     if any(_SELF.get(text) == "files" for text in texts) and not work.unknown:
@@ -313,7 +309,7 @@ def _waiting_names(work: _Work, part: Clause) -> list[Token]:
         return named
     if work.subjects and not own:
         return work.subjects
-    return work.memory.subjects if "they" in part.flags else []
+    return work.memory.subjects if takes_up(part) else []
 
 
 _WE_ARE: Final = frozenset(
@@ -325,7 +321,7 @@ _WE_ARE: Final = frozenset(
 def _unnamed(part: Clause, state: str) -> str:
     """`They are all there` and `nothing is lost` speak of lists, whatever was named before."""
     if state in {"safe", "at_risk"} and (
-        "they" in part.flags or part.tokens[0].text in {"nothing", "not one", "none"}
+        "they" in part.flags or part.tokens[0].text in {"nothing", *_NOT_ONE}
     ):
         return "files"
     if state == "unknown" and any(one.value == "at_risk" for one in part.said):

@@ -97,6 +97,8 @@ chill
 arrive/arrives at once
 none the worse
 none impact
+no/without/zero any? noticeable/adverse? effect/effects/consequence/consequences/influence on/for
+no/without/zero any? limits/limit/bounds
 going strong
 doing fine/well/good/great
 in the green

@@ -124,7 +124,9 @@ def _now(  # noqa: PLR0911 - one answer a tense
             return value
         if value in {"safe", "at_risk"} or (one.value == "affected" and one.denied):
             return value
-        if one.token.text in {"unaffected", "untouched"} or (value == "works" and always(part)):
+        if one.token.text in {"unaffected", "untouched"} or (
+            value == "works" and always(part.tokens)
+        ):
             return "works"
         return ""
     return value

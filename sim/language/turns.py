@@ -1,0 +1,338 @@
+"""Turns of phrase set straight before the grammar reads them: a sentence's tokens for its tokens.
+
+`200 on GET` becomes `GET 200`, `Impact: none on downloads` becomes `downloads unaffected`, and what
+only says who said so, or how much is meant, is left out.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+from sim.language.parts import ACTIONS
+from sim.language.sets import set_of
+from sim.language.timeline import newest
+from sim.language.tokens import FINE_CODES, Token
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+_Words = list[Token]
+_ON: Final = set_of("on for from to at in with of during")
+_ARTICLES: Final = set_of("the a an our your their my this these those")
+_LISTING: Final = frozenset({"and", "or", "&", "/", "nor"})
+
+
+def straight(words: _Words) -> _Words:
+    """The tokens of a sentence with its turns of phrase set straight."""
+    for turn in _TURNS:
+        words = turn(words)
+    return words
+
+
+def _text(words: _Words, place: int) -> str:
+    return words[place].text if 0 <= place < len(words) else ""
+
+
+def _ends(words: _Words, place: int) -> bool:
+    """Whether a clause ends before this place."""
+    return place >= len(words) or words[place].kind == "joint"
+
+
+def _begins(words: _Words, place: int) -> bool:
+    """Whether a clause begins at this place."""
+    return place == 0 or words[place - 1].kind == "joint"
+
+
+def _fine(near: Token) -> Token:
+    return Token("state", "works", near.start, near.end, "unaffected")
+
+
+def _codes(words: _Words) -> _Words:
+    """`200 on GET, 503 on PUT`: each code belongs to the verb behind it."""
+    found: _Words = []
+    place = 0
+    while place < len(words):
+        code = words[place]
+        coded = code.text[:1].isdigit() and (code.kind == "state" or code.text in FINE_CODES)
+        verb = words[place + 2] if place + 2 < len(words) else None
+        if (
+            coded
+            and verb is not None
+            and verb.value in ACTIONS
+            and _text(words, place + 1) in _ON
+            and _begins(words, place)
+        ):
+            value = "works" if code.text in FINE_CODES else "failing"
+            found += [verb, Token("state", value, code.start, code.end, code.text)]
+            place += 3
+            continue
+        found.append(code)
+        place += 1
+    return found
+
+
+_HEADS: Final = set_of("impact effect effects consequences errors error failures restrictions")
+_NONE: Final = frozenset({"none", "no", "zero", "nil", "nothing", "0"})
+
+
+def _none_on(words: _Words) -> _Words:
+    """`Impact: none on downloads` and `Impact: uploads none` say that they are not affected."""
+    if len(words) < _FEW or words[0].text not in _HEADS:
+        return words
+    colon = next((at for at, one in enumerate(words[:6]) if one.text == ":"), 0)
+    if not colon:
+        return words
+    found: _Words = []
+    place = colon + 1
+    spared = False
+    while place < len(words):
+        if words[place].text in _NONE and _text(words, place + 1) in _ON:
+            last = _names_until(words, place + 2)
+            if last > place + 2 and _ends(words, last):
+                found += [*words[place + 2 : last], _fine(words[last - 1])]
+                place, spared = last, True
+                continue
+        none = _text(words, place + 1) in _NONE and _ends(words, place + 2)
+        if words[place].value in ACTIONS and none:
+            found += [words[place], _fine(words[place + 1])]
+            place, spared = place + 2, True
+            continue
+        found.append(words[place])
+        place += 1
+    named = any(one.value in ACTIONS for one in words[1:colon])
+    return found if spared and not named else words
+
+
+_FEW: Final = 4
+
+
+def _names_until(words: _Words, place: int) -> int:
+    """Where a list of names ends: downloads and sign-in."""
+    while place < len(words) and (
+        words[place].kind == "subject"
+        or words[place].text in _ARTICLES
+        or (
+            words[place].text in _LISTING
+            and place + 1 < len(words)
+            and words[place + 1].kind == "subject"
+        )
+    ):
+        place += 1
+    return place
+
+
+_SIZES: Final = set_of(
+    "complete total full partial major minor massive widespread general big large severe"
+)
+_TROUBLES: Final = set_of("outage outages failure breakdown blackout disruption")
+
+
+def _sized(words: _Words) -> _Words:
+    """`Complete R2 outage` is an outage of R2: nothing there is complete."""
+    return [
+        one
+        for at, one in enumerate(words)
+        if one.text not in _SIZES
+        or not (
+            at + 2 < len(words)
+            and words[at + 1].kind == "subject"
+            and words[at + 2].text in _TROUBLES
+        )
+    ]
+
+
+_NUMBERS: Final = set_of(
+    "one two three four five six seven eight nine ten twelve twenty fifty hundred a"
+)
+_OPS: Final = frozenset({"operations", "ops", "operation", "attempts"})
+
+
+def _shares(words: _Words) -> _Words:
+    """`Three in ten operations fail`: some requests do."""
+    found: _Words = []
+    place = 0
+    while place < len(words):
+        last = _share_until(words, place)
+        if last and last < len(words) and words[last].kind == "subject":
+            name = words[last]
+            value = "service" if name.text in _OPS else name.value
+            found.append(name._replace(value=value))
+            place = last + 1
+            continue
+        found.append(words[place])
+        place += 1
+    return found
+
+
+def _share_until(words: _Words, place: int) -> int:
+    """Where `three in ten`, `3 out of 10` ends; 0 for none."""
+    if not _number(words, place):
+        return 0
+    behind = place + 1
+    if _text(words, behind) == "out":
+        behind += 1
+    if _text(words, behind) not in {"in", "of", "out of"} or not _number(words, behind + 1):
+        return 0
+    last = behind + 2
+    while _text(words, last) in _ARTICLES or _text(words, last) in {"all", "every"}:
+        last += 1
+    return last
+
+
+def _number(words: _Words, place: int) -> bool:
+    return place < len(words) and (
+        words[place].text in _NUMBERS or (words[place].text.isdigit() and words[place].text != "0")
+    )
+
+
+_TALK: Final = set_of("rumour rumours rumor rumors reports claims talk gossip stories allegations")
+_FALSE: Final = set_of(
+    "false untrue wrong unfounded nonsense baseless incorrect mistaken rubbish invented"
+)
+
+
+def _rumours(words: _Words) -> _Words:
+    """`Rumours that we have lost data are false` denies what the rumours say."""
+    start = 1 if _text(words, 0) in {"the", "any", "all"} else 0
+    if _text(words, start).split(" ")[0] not in _TALK:
+        return words
+    for place in range(start + 2, len(words)):
+        if words[place].kind == "joint" and words[place].text in {".", ";", ":"}:
+            break
+        if not _ends(words, place + 1):
+            continue
+        back = place - 1
+        not_true = words[place].text == "true" and words[back].kind == "not"
+        back -= not_true
+        untrue = not_true or words[place].text in _FALSE or words[place].text == "not true"
+        if untrue and _text(words, back) in {"is", "are"}:
+            head = words[start]
+            denied = Token("denied", "denied", head.start, head.end, "not true that")
+            return [denied, *words[start + 1 : back], *words[place + 1 :]]
+    return words
+
+
+_AGAIN: Final = frozenset({"repaired", "safe"})
+_LEADS: Final = set_of("that which had have has been were was are is you they we initially first")
+
+
+def _reported(words: _Words) -> _Words:
+    """`The lists reported as missing have turned up` says where they are now."""
+    for place, one in enumerate(words):
+        if one.kind != "reported" or not one.text.startswith("reported"):
+            continue
+        back = place - 1
+        while back >= 0 and words[back].text in _LEADS:
+            back -= 1
+        after = place + 1
+        while _text(words, after) in {"as", "to", "be"}:
+            after += 1
+        if back < 0 or after + 1 >= len(words) or words[back].kind != "subject":
+            continue
+        goes_on = words[after + 1].kind == "tense" or words[after + 1].value in _AGAIN
+        if words[after].kind == "state" and goes_on:
+            return [*words[: back + 1], *words[after + 1 :]]
+    return words
+
+
+_KNOWN: Final = set_of("tell see know judge say aware")
+
+
+def _left_out(words: _Words) -> _Words:
+    """Without `as far as we can tell`, `for repair work`, and `yet` behind `not known`."""
+    found: _Words = []
+    place = 0
+    while place < len(words):
+        if words[place].text == "as far as":
+            last = place + 1
+            while last < place + 6 and not _ends(words, last) and _text(words, last) not in _KNOWN:
+                last += 1
+            if _text(words, last) in _KNOWN:
+                place = last + 1
+                continue
+        if words[place].text == "for" and place and words[place - 1].kind == "state":
+            last = place + 1
+            while _text(words, last) in _ARTICLES or _text(words, last) in {"urgent", "necessary"}:
+                last += 1
+            if _text(words, last) in _REPAIRS:
+                last += 1
+                place = last + (_text(words, last) in {"work", "works"})
+                continue
+        if words[place].text == "yet" and found and found[-1].value == "unknown":
+            place += 1
+            continue
+        found.append(words[place])
+        place += 1
+    return found
+
+
+_REPAIRS: Final = set_of("repair repairs maintenance upkeep servicing")
+_DIFFER: Final = set_of(
+    "differs differ deviates deviate difference differences deviation deviations discrepancy "
+    "discrepancies mismatch mismatches"
+)
+_NO_ONE: Final = frozenset({"none", "nothing", "no", "not a single", "not one", "zero"})
+
+
+def _same(words: _Words) -> _Words:
+    """`Not a single one differs`, said of lists, is that they are whole."""
+    if not any(one.value == "files" or one.text.startswith("checksum") for one in words):
+        return words
+    found: _Words = []
+    place = 0
+    while place < len(words):
+        if words[place].text in _NO_ONE:
+            last = place + 1
+            while _text(words, last) in {"one", "of", "them", "any", "of them"}:
+                last += 1
+            if _text(words, last) in _DIFFER:
+                near = words[place]
+                found.append(Token("they", "they", near.start, near.end, "they"))
+                found.append(Token("state", "safe", near.start, words[last].end, "intact"))
+                place = last + 1
+                continue
+        found.append(words[place])
+        place += 1
+    return found
+
+
+def _others(words: _Words) -> _Words:
+    """`All other lists` are the rest, which is not named."""
+    found: _Words = []
+    for one in words:
+        last = found[-1] if found else None
+        rest = last is not None and last.text.split()[-1] in {"other", "remaining"}
+        if rest and one.kind == "subject" and one.value == "files":
+            found.append(one._replace(value="other", text="other lists"))
+        else:
+            found.append(one)
+    return found
+
+
+def _off(words: _Words) -> _Words:
+    """`Uploads: off` says what a switch does."""
+    return [
+        one._replace(kind="state", value="failing", text="switched off")
+        if one.text == "off"
+        and at > 1
+        and words[at - 1].text in {":", "-", "="}
+        and words[at - 2].value in ACTIONS
+        and _ends(words, at + 1)
+        else one
+        for at, one in enumerate(words)
+    ]
+
+
+_TURNS: Final[tuple[Callable[[_Words], _Words], ...]] = (
+    newest,
+    _left_out,
+    _codes,
+    _none_on,
+    _sized,
+    _shares,
+    _rumours,
+    _reported,
+    _same,
+    _others,
+    _off,
+)
