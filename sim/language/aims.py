@@ -14,12 +14,12 @@ if TYPE_CHECKING:
 _AIMS: Final = set_of(
     "aim aims aiming goal target objective plan plans planning intend intends intention want wants "
     "wish wishes hope hopes hoping hopeful confident optimistic expectation estimate estimated "
-    "try tries trying attempt attempting promise promises promised ambition eta likely"
+    "try tries trying attempt attempting promise promises promised ambition eta likely hoped "
+    "intended planned forecast"
 )
 _TO: Final = frozenset({"expected", "due", "set", "scheduled", "bound", "supposed", "meant"})
 _DUE: Final = set_of("noon midnight tonight tomorrow lunchtime evening morning end")
 _SO: Final = frozenset({"has", "have", "had", "was", "were", "has been", "have been", "been"})
-_BACK: Final = frozenset({"back", "up", "again"})
 
 
 def put_off(words: Sequence[Token], place: int) -> bool:
@@ -30,12 +30,41 @@ def put_off(words: Sequence[Token], place: int) -> bool:
         first = token.text.split()[0]
         if first in _AIMS and token.kind != "state" and _leads(words, at):
             return True
+        if token.text.startswith(("look forward", "looking forward")):
+            return True
+        if token.kind == "word" and first in _MAKING and _yet(words, at, place):
+            return True
         after = words[at + 1].text if at + 1 < len(words) else ""
         if token.text in _TO and (after in {"to be", "to"} or at + 1 == place):
             return at + 2 >= place or after == "to be" or words[at + 2].text == "be"
     if any(token.text in _SO and token.kind == "tense" for token in words[:place]):
         return False
-    return _by_then(words, place + 1)
+    return _by_then(words, place + 1) or any(_from_then(words, at) for at in range(len(words)))
+
+
+_MAKING: Final = set_of(
+    "get getting bring bringing make making turn turning switch switching put putting restoring"
+)
+_MUST: Final = set_of("must need needs to us should let lets")
+
+
+def _yet(words: Sequence[Token], at: int, place: int) -> bool:
+    """`We must get uploads working`, `we are getting uploads back`: they are not so far."""
+    if all(token.kind != "subject" for token in words[at:place]):
+        return False
+    before = words[at - 1] if at else None
+    asked = before is None or before.text in _MUST
+    return asked or (words[at].text.endswith("ing") and before is not None and before.text != "by")
+
+
+def _from_then(words: Sequence[Token], at: int) -> bool:
+    """`From 18:00`, `from 15:00 on`: not before."""
+    token = words[at]
+    if all(one.value != "can" and not one.text.startswith("from ") for one in words):
+        return False
+    if token.text.startswith("from ") and token.text[5:6].isdigit():
+        return True
+    return token.text == "from" and at + 1 < len(words) and ":" in words[at + 1].text[1:]
 
 
 def _leads(words: Sequence[Token], at: int) -> bool:
@@ -53,3 +82,27 @@ def _by_then(words: Sequence[Token], place: int) -> bool:
         after = parts[1] if len(parts) > 1 else words[at + 1].text if at + 1 < len(words) else ""
         return after[:1].isdigit() or after in _DUE
     return False
+
+
+_HEADS: Final = set_of(
+    "goal goals target targets aim aims plan plans objective objectives expected expectation "
+    "forecast planned eta outlook intended scheduled step steps todo"
+)
+_LONGEST: Final = 6
+
+
+def aimed_at(words: list[Token]) -> list[Token]:
+    """What stands behind `Our goal for tonight:` is left out."""
+    colon = next((at for at, one in enumerate(words[:_LONGEST]) if one.text in {":", "is"}), 0)
+    head = words[:colon]
+    if not head or any(one.kind in {"state", "not"} for one in head):
+        return words
+    if _HEADS.isdisjoint(part for one in head for part in one.text.split()):
+        return words
+    said = any(one.kind == "state" or one.text in {"on", "off"} for one in words[colon:])
+    if words[colon].text == "is" and not (words[0].text in {"the", "our"} and said):
+        return words
+    if any(one.kind == "subject" for one in head) and head[0].text not in _HEADS:
+        return words
+    end = next((at for at, one in enumerate(words) if one.text == ";"), len(words))
+    return words[end + 1 :]

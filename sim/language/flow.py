@@ -251,7 +251,7 @@ def _subjects_only(work: _Work, part: Clause, named: list[Token]) -> None:
 
 
 _NOT_ONE: Final = frozenset({"none", "not one", "not a single"})
-_NO_ONE: Final = frozenset({"neither", "no", "none", "not one", "not a single"})
+_NO_ONE: Final = frozenset({"at no time", "neither", "no", "none", "not one", "not a single"})
 
 
 def _echoed(work: _Work, part: Clause) -> str:

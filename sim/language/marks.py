@@ -57,7 +57,8 @@ anyone/anybody/everyone/those who says/tells/claims/say/tell/claim you? that?
 PAST = """
 was/were/did/had
 used to
-previously/formerly/earlier/yesterday/initially/originally/back then
+previously/formerly/earlier/yesterday/initially/originally
+back then
 last night/week/month/year/monday/tuesday/wednesday/thursday/friday/saturday/sunday/evening
 ago
 at the/that time
@@ -76,6 +77,8 @@ at first
 
 LASTING = """
 since/ever/henceforth
+since/from yesterday/earlier morning/evening/night/noon/afternoon/midday/today?
+since last night/evening/week/month
 as of now/@
 from @ on/onward/onwards
 @ on/onward/onwards

@@ -67,7 +67,8 @@ def _asked_from(text: str, match: re.Match[str], inner: str) -> int:
         return -1
     line = text.rfind("\n", 0, match.start()) + 1
     start = max(line, *(text.rfind(one, line, match.start()) + 1 for one in ".!?"))
-    return start if _ASKED.match(text[start : match.start()]) else -1
+    lead = text[start : match.start()]
+    return start if not lead.strip() or _ASKED.match(lead) else -1
 
 
 def _owned(text: str, match: re.Match[str]) -> bool:

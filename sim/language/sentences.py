@@ -177,10 +177,19 @@ _NO: Final = re.compile(
     r"\W*(?:no|nope|nah|not (?:yet|at|really|right|any)|"
     r"(?:unfortunately|sadly|afraid) not|negative|"
     r"(?:they|it) (?:are not|aren't|do not|don't|cannot|can't|is not|isn't|does not|doesn't|"
-    r"have not|haven't|has not|hasn't|were not|weren't|was not|wasn't|did not|didn't))\b"
+    r"have not|haven't|has not|hasn't|were not|weren't|was not|wasn't|did not|didn't|"
+    r"could not|couldn't))\b"
 )
 _ANSWERED: Final = re.compile(r"\W*(?:so |and |q: ?)?(?:is|are|do|does|can|has|have)\s")
 """A question that the next sentence answers with yes or no."""
+
+
+_WHETHER: Final = re.compile(
+    r"\W*(?:we|i|some|many|several|people|customers|users|you)\b[^.!?,;:\n]{0,40}"
+    r"\b(?:ask|asks|asked|asking|wonder|wondered|want to know|wanted to know)\b[^.!?,;:\n]{0,20}"
+    r"\b(?:whether|if)\b"
+)
+"""Somebody's question, told; the next sentence answers it."""
 
 
 def _of_line(
@@ -196,6 +205,11 @@ def _of_line(
                 continue
         if _names_only(text[start:end]):
             heading = (start, end - 1)
+            continue
+        whether = _WHETHER.match(text, start, end)
+        denied = _NO.match(answer) is not None
+        if whether and (denied or _YES.match(answer)):
+            yield Sentence(whether.end(), end, None, denied)
             continue
         kept = _stated_part(text, start, end)
         if kept < 0:

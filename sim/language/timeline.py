@@ -39,6 +39,11 @@ def _dated(words: Sequence[Token], place: int) -> bool:
     """Whether a state has a time of day behind or before it."""
     if words[place].kind != "state" or words[place].value == "percentile":
         return False
+    before = words[place - 1].text if place else ""
+    if before.count(":") == 1 and before[-1].isdigit():
+        return True
+    if before == "then" and place > 1 and words[place - 2].text == "since":
+        return True
     after = place + 1
     while after < len(words) and words[after].text in _SMALL:
         after += 1

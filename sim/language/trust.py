@@ -212,7 +212,11 @@ def _distant(one: Found, inside: Sequence[Token], words: Sequence[Token]) -> boo
             break
         if token.kind == "subject" and token.value == one.subject:
             named, between = True, 0
-        elif token.kind == "word" and token.text not in _ARTICLES and token.text not in _OF:
+        elif (
+            token.kind == "word"
+            and token.text not in _ARTICLES
+            and token.text not in _OF | _COMPARED
+        ):
             between += 1
     return named and between >= _MOST
 
@@ -266,8 +270,9 @@ def _qualified(one: Found, words: Sequence[Token]) -> bool:
     return False
 
 
-_ARTICLES: Final = frozenset({"the", "a", "an", "our", "your", "their", "all", "any", "new"})
+_ARTICLES: Final = set_of("the a an our your their all any new its every each against")
 _OF: Final = frozenset({"of", "for", "to", "behind", "in"})
+_COMPARED: Final = frozenset({"with", "checksum", "checksums"})
 
 
 def _foreign(token: Token) -> bool:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
+from sim.language.aims import aimed_at
 from sim.language.parts import ACTIONS
 from sim.language.sets import set_of
 from sim.language.timeline import newest
@@ -60,8 +61,10 @@ def _codes(words: _Words) -> _Words:
             and verb is not None
             and verb.value in ACTIONS
             and _text(words, place + 1) in _ON
-            and _begins(words, place)
+            and (_begins(words, place) or words[place - 1].text in {"http", "status", "code"})
         ):
+            if not _begins(words, place):
+                found.pop()
             value = "works" if code.text in FINE_CODES else "failing"
             found += [verb, Token("state", value, code.start, code.end, code.text)]
             place += 3
@@ -77,33 +80,29 @@ _NONE: Final = frozenset({"none", "no", "zero", "nil", "nothing", "0"})
 
 def _none_on(words: _Words) -> _Words:
     """`Impact: none on downloads` and `Impact: uploads none` say that they are not affected."""
-    if len(words) < _FEW or words[0].text not in _HEADS:
-        return words
     colon = next((at for at, one in enumerate(words[:6]) if one.text == ":"), 0)
-    if not colon:
-        return words
+    headed = colon > 0 and words[colon - 1].text.split()[-1] in _HEADS
+    headed = headed or (colon > 0 and words[0].text in _HEADS)
     found: _Words = []
-    place = colon + 1
+    place = colon + 1 if headed else 0
     spared = False
     while place < len(words):
-        if words[place].text in _NONE and _text(words, place + 1) in _ON:
+        spares = words[place].text in _NONE if headed else words[place].text in {"none", "nothing"}
+        if spares and _text(words, place + 1) in _ON and _begins(words, place):
             last = _names_until(words, place + 2)
             if last > place + 2 and _ends(words, last):
                 found += [*words[place + 2 : last], _fine(words[last - 1])]
                 place, spared = last, True
                 continue
-        none = _text(words, place + 1) in _NONE and _ends(words, place + 2)
+        none = headed and _text(words, place + 1) in _NONE and _ends(words, place + 2)
         if words[place].value in ACTIONS and none:
             found += [words[place], _fine(words[place + 1])]
             place, spared = place + 2, True
             continue
         found.append(words[place])
         place += 1
-    named = any(one.value in ACTIONS for one in words[1:colon])
+    named = headed and any(one.value in ACTIONS for one in words[1:colon])
     return found if spared and not named else words
-
-
-_FEW: Final = 4
 
 
 def _names_until(words: _Words, place: int) -> int:
@@ -142,7 +141,7 @@ def _sized(words: _Words) -> _Words:
 
 
 _NUMBERS: Final = set_of(
-    "one two three four five six seven eight nine ten twelve twenty fifty hundred a"
+    "one two three four five six seven eight nine ten twelve twenty fifty hundred thousand million"
 )
 _OPS: Final = frozenset({"operations", "ops", "operation", "attempts"})
 
@@ -171,7 +170,10 @@ def _share_until(words: _Words, place: int) -> int:
     behind = place + 1
     if _text(words, behind) == "out":
         behind += 1
-    if _text(words, behind) not in {"in", "of", "out of"} or not _number(words, behind + 1):
+    if _text(words, behind) not in {"in", "of", "out of"}:
+        return 0
+    behind += _text(words, behind + 1) in {"a", "every"}
+    if not _number(words, behind + 1):
         return 0
     last = behind + 2
     while _text(words, last) in _ARTICLES or _text(words, last) in {"all", "every"}:
@@ -212,7 +214,16 @@ def _rumours(words: _Words) -> _Words:
     return words
 
 
-_AGAIN: Final = frozenset({"repaired", "safe"})
+_AGAIN: Final = frozenset({"repaired", "safe", "works"})
+_GOES_ON: Final = set_of("have has had are is were was can do does")
+
+
+def _when(token: Token) -> bool:
+    """Whether a word says when: yesterday, this morning, at 9."""
+    past = token.kind == "tense" and token.value == "past"
+    return (past and token.text not in _GOES_ON) or token.kind == "number" or token.text in _ON
+
+
 _LEADS: Final = set_of("that which had have has been were was are is you they we initially first")
 
 
@@ -229,12 +240,41 @@ def _reported(words: _Words) -> _Words:
             after += 1
         if back < 0 or after + 1 >= len(words) or words[back].kind != "subject":
             continue
-        goes_on = words[after + 1].kind == "tense" or words[after + 1].value in _AGAIN
+        then = after + 1
+        while then + 1 < len(words) and _when(words[then]):
+            then += 1
+        goes_on = words[then].text in _GOES_ON or words[then].value in _AGAIN
         if words[after].kind == "state" and goes_on:
-            return [*words[: back + 1], *words[after + 1 :]]
+            return [*words[: back + 1], *words[then:]]
     return words
 
 
+_MOMENTS: Final = set_of("time point stage moment instant")
+
+
+def _never(words: _Words) -> _Words:
+    """`At no point` as one word, and `there is none that` without its lead."""
+    if len(words) > _LEAD and words[0].text == "there" and words[1].text in {"is", "are"}:
+        none = words[2].kind == "not" and words[2].text in {"none", "not one", "not a single"}
+        that = _text(words, 3) in {"that", "which"}
+        cannot = any(one.value == "can" for one in words)
+        if none and not cannot:
+            words = [words[2], *words[3 + that :]]
+    found: _Words = []
+    place = 0
+    while place < len(words):
+        at_no = _text(words, place) == "at" and _text(words, place + 1) == "no"
+        if at_no and _text(words, place + 2) in _MOMENTS:
+            start, end = words[place].start, words[place + 2].end
+            found.append(Token("not", "not", start, end, "at no time"))
+            place += 3
+            continue
+        found.append(words[place])
+        place += 1
+    return found
+
+
+_LEAD: Final = 3
 _KNOWN: Final = set_of("tell see know judge say aware")
 
 
@@ -258,12 +298,20 @@ def _left_out(words: _Words) -> _Words:
                 last += 1
                 place = last + (_text(words, last) in {"work", "works"})
                 continue
+        works = _text(words, place + 1) in {"work", "works"}
+        if words[place].text in _REPAIRS and works and place and _for(words[place - 1]):
+            place += 2
+            continue
         if words[place].text == "yet" and found and found[-1].value == "unknown":
             place += 1
             continue
         found.append(words[place])
         place += 1
     return found
+
+
+def _for(token: Token) -> bool:
+    return token.text.split()[-1] == "for"
 
 
 _REPAIRS: Final = set_of("repair repairs maintenance upkeep servicing")
@@ -324,8 +372,10 @@ def _off(words: _Words) -> _Words:
 
 
 _TURNS: Final[tuple[Callable[[_Words], _Words], ...]] = (
+    aimed_at,
     newest,
     _left_out,
+    _never,
     _codes,
     _none_on,
     _sized,
