@@ -88,6 +88,14 @@ _HEADS: Final = set_of(
     "goal goals target targets aim aims plan plans objective objectives expected expectation "
     "forecast planned eta outlook intended scheduled step steps todo"
 )
+
+
+def _leads_on(words: list[Token], place: int) -> bool:
+    """Whether the aim itself follows: to do something, that something is so."""
+    behind = words[place : place + 1]
+    return bool(behind) and (behind[0].kind == "subject" or behind[0].text in {"to", "that"})
+
+
 _LONGEST: Final = 6
 
 
@@ -100,7 +108,9 @@ def aimed_at(words: list[Token]) -> list[Token]:
     if _HEADS.isdisjoint(part for one in head for part in one.text.split()):
         return words
     said = any(one.kind == "state" or one.text in {"on", "off"} for one in words[colon:])
-    if words[colon].text == "is" and not (words[0].text in {"the", "our"} and said):
+    if words[colon].text == "is" and not (_leads_on(words, colon + 1) and said):
+        return words
+    if any(one.kind == "number" or one.text == "%" for one in head):
         return words
     if any(one.kind == "subject" for one in head) and head[0].text not in _HEADS:
         return words

@@ -11,6 +11,7 @@ from sim.language.naming import (
     Memory,
     bare,
     checked,
+    is_aside,
     meant,
     negated,
     own_noun,
@@ -155,7 +156,7 @@ def _mood(work: _Work, part: Clause) -> None:
     work.flipped = work.flipped or "denied" in part.flags
     if "confirmed" in part.flags and not part.loose_not:
         work.unknown = False
-        for one in work.found:
+        for one in work.found if not part.subjects else ():
             one.state = one.real or one.state
     elif ("reported" in part.flags and "denied" not in part.flags) or (
         part.said and part.said[0].value == "unknown"
@@ -241,7 +242,7 @@ def _subjects_only(work: _Work, part: Clause, named: list[Token]) -> None:
     elif (work.unknown or checked(part)) and not part.said:
         _claim(work, named, "unknown", part)
         work.backwards = True
-    else:
+    elif not is_aside(part, named):
         work.pending = [*work.pending, *named]
         if refused(part):
             work.refused.append(part)

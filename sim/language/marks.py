@@ -222,6 +222,9 @@ for good measure
 before monday/tuesday/wednesday/thursday/friday/saturday/sunday/yesterday/this/our/your/last/midday
 contrary to what/the is/was/has being/been? said/claimed/reported/rumoured/believed
 heads up
+keep/bear/have/keeping/bearing in mind that?
+with/of immediate effect
+effective immediately
 turn/turning/right/straight away
 contrary to
 contrary to rumour/rumours/rumor/rumors/reports/claims/hearsay/gossip/belief

@@ -161,6 +161,17 @@ def tried(part: Clause) -> bool:
     )
 
 
+def is_aside(part: Clause, named: list[Token]) -> bool:
+    """`Writes follow tomorrow` and `we moved to the bucket` say nothing that others share."""
+    if any(one.value in {"future", "will"} for one in part.tokens if _comes(one)):
+        return True
+    return part.tokens[0].text in {"we", "i"} and all(one.value == "service" for one in named)
+
+
+def _comes(token: Token) -> bool:
+    return token.kind == "tense" and token.text != "would"
+
+
 def takes_up(part: Clause) -> bool:
     """`They do`, `today you can` and `currently ok` speak of what was named before."""
     if "they" in part.flags:

@@ -198,6 +198,7 @@ backup/backups/restore/snapshot/snapshots
 cutting/cutter/cuts/splitting
 list/lists cutting
 cutting of lists
+storage/bucket/service/app emergency/crisis/drama
 cloud/hosting/our provider/supplier/vendor/host
 vendor/provider/supplier/cloudflare/cloudflare's/vendor's/provider's
 cloudflare status

@@ -54,13 +54,14 @@ _SHORT: Final = 6
 _LINE: Final = 8
 _ELSEWHERE: Final = set_of(
     "pagerduty aws grafana prometheus ci staging sandbox stack jira github backup backups tar "
+    "session webinar workshop course "
     "vendor's competitor exercise drill scenario test retro postmortem wiki slide faq"
 )
 """Words that put what is said on another system or out of the incident."""
 _TALE: Final = set_of(
     "remember remembers wrote write writes asked asks ask wanted tried told tell tells "
     "imagine assume suppose pretend would example instance rumour rumours rumor rumors gossip wish "
-    "correction corrections thought"
+    "correction corrections thought doubt doubts doubtful effect effects"
 )
 """Words by which somebody else speaks, or nobody: what follows is not the sender's statement."""
 _WHENEVER: Final = frozenset({"when", "whenever", "where", "if", "once", "unless", "should"})
@@ -173,7 +174,9 @@ def _guessed(one: Found, inside: Sequence[Token], words: Sequence[Token]) -> boo
 
 def _unowned(one: Found, inside: Sequence[Token], words: Sequence[Token]) -> bool:
     """Whether the subject stands in another sentence, and no pronoun takes it up."""
-    if all(token.kind in _TAKES_UP or token.text in _PEOPLE for token in inside):
+    taken_up = all(token.kind in _TAKES_UP or token.text in _PEOPLE for token in inside)
+    refers = {token.kind for token in inside} & _REFERS
+    if taken_up and (refers if one.subject != "files" else one.state == "safe" and refers):
         return False
     return _nameless(one, inside, words)
 
@@ -195,6 +198,7 @@ def _nameless(one: Found, inside: Sequence[Token], words: Sequence[Token]) -> bo
 
 
 _TAKES_UP: Final = frozenset({"they", "tense", "state", "not", "also"})
+_REFERS: Final = frozenset({"they", "tense"})
 _PEOPLE: Final = frozenset({"you", "we", "i", "people", "again"})
 """`Today they can` and `now you can` take up what the sentence before named."""
 _SAYS: Final = frozenset({"they", "not", "tense"})

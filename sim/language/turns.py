@@ -132,10 +132,15 @@ def _sized(words: _Words) -> _Words:
         one
         for at, one in enumerate(words)
         if one.text not in _SIZES
+        or at + 2 >= len(words)
+        or words[at + 1].kind != "subject"
         or not (
-            at + 2 < len(words)
-            and words[at + 1].kind == "subject"
-            and words[at + 2].text in _TROUBLES
+            words[at + 2].text in _TROUBLES
+            or (
+                one.text == "complete"
+                and words[at + 1].value in ACTIONS
+                and _text(words, at - 1) in _ARTICLES
+            )
         )
     ]
 
@@ -249,6 +254,7 @@ def _reported(words: _Words) -> _Words:
     return words
 
 
+_AS_PLANNED: Final = frozenset({"as planned", "as expected", "as designed", "as intended"})
 _MOMENTS: Final = set_of("time point stage moment instant")
 
 
@@ -280,6 +286,8 @@ _KNOWN: Final = set_of("tell see know judge say aware")
 
 def _left_out(words: _Words) -> _Words:
     """Without `as far as we can tell`, `for repair work`, and `yet` behind `not known`."""
+    several = sum(one.kind == "state" for one in words) > 1
+    words = [one for one in words if not (several and one.text in _AS_PLANNED)]
     found: _Words = []
     place = 0
     while place < len(words):
