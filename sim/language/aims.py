@@ -39,7 +39,17 @@ def put_off(words: Sequence[Token], place: int) -> bool:
             return at + 2 >= place or after == "to be" or words[at + 2].text == "be"
     if any(token.text in _SO and token.kind == "tense" for token in words[:place]):
         return False
-    return _by_then(words, place + 1) or any(_from_then(words, at) for at in range(len(words)))
+    return (
+        _by_then(words, place + 1)
+        or _to_be(words, place)
+        or any(_from_then(words, at) for at in range(len(words)))
+    )
+
+
+def _to_be(words: Sequence[Token], place: int) -> bool:
+    """`To be repaired: uploads`; what ought to be fine may be so."""
+    texts = [token.text for token in words[max(0, place - 3) : place]]
+    return texts[-2:] == ["to", "be"] and texts[0] not in {"ought", "seems", "seem", "appears"}
 
 
 _MAKING: Final = set_of(

@@ -222,6 +222,7 @@ for good measure
 before monday/tuesday/wednesday/thursday/friday/saturday/sunday/yesterday/this/our/your/last/midday
 contrary to what/the is/was/has being/been? said/claimed/reported/rumoured/believed
 heads up
+the? green light
 keep/bear/have/keeping/bearing in mind that?
 with/of immediate effect
 effective immediately

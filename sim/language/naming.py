@@ -165,6 +165,8 @@ def is_aside(part: Clause, named: list[Token]) -> bool:
     """`Writes follow tomorrow` and `we moved to the bucket` say nothing that others share."""
     if any(one.value in {"future", "will"} for one in part.tokens if _comes(one)):
         return True
+    if any(one.text in {"helped", "helps"} for one in part.tokens):
+        return True
     return part.tokens[0].text in {"we", "i"} and all(one.value == "service" for one in named)
 
 

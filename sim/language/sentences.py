@@ -182,6 +182,10 @@ _NO: Final = re.compile(
 )
 _ANSWERED: Final = re.compile(r"\W*(?:so |and |q: ?)?(?:is|are|do|does|can|has|have)\s")
 """A question that the next sentence answers with yes or no."""
+_SHORTLY: Final = re.compile(
+    r"\W*[\w-]+(?: [\w-]+)? (?:ok|okay|fine|up|down|working|broken|good|back|failing|slow)\W*$"
+)
+"""`Uploads ok?`"""
 
 
 _WHETHER: Final = re.compile(
@@ -198,7 +202,8 @@ def _of_line(
     pieces = _cut(text, left, right)
     for place, (start, end) in enumerate(pieces):
         answer = text[slice(*pieces[place + 1])] if place + 1 < len(pieces) else ""
-        if text[start:end].rstrip().endswith("?") and _ANSWERED.match(text, start, end):
+        asks = _ANSWERED.match(text, start, end) or _SHORTLY.match(text, start, end)
+        if text[start:end].rstrip().endswith("?") and asks:
             denied = _NO.match(answer) is not None
             if denied or _YES.match(answer):
                 yield Sentence(start, end, None, denied)

@@ -13,6 +13,7 @@ from sim.language.parts import ACTIONS
 from sim.language.sets import set_of
 from sim.language.timeline import newest
 from sim.language.tokens import FINE_CODES, Token
+from sim.language.trims import left_out, never
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -254,75 +255,6 @@ def _reported(words: _Words) -> _Words:
     return words
 
 
-_AS_PLANNED: Final = frozenset({"as planned", "as expected", "as designed", "as intended"})
-_MOMENTS: Final = set_of("time point stage moment instant")
-
-
-def _never(words: _Words) -> _Words:
-    """`At no point` as one word, and `there is none that` without its lead."""
-    if len(words) > _LEAD and words[0].text == "there" and words[1].text in {"is", "are"}:
-        none = words[2].kind == "not" and words[2].text in {"none", "not one", "not a single"}
-        that = _text(words, 3) in {"that", "which"}
-        cannot = any(one.value == "can" for one in words)
-        if none and not cannot:
-            words = [words[2], *words[3 + that :]]
-    found: _Words = []
-    place = 0
-    while place < len(words):
-        at_no = _text(words, place) == "at" and _text(words, place + 1) == "no"
-        if at_no and _text(words, place + 2) in _MOMENTS:
-            start, end = words[place].start, words[place + 2].end
-            found.append(Token("not", "not", start, end, "at no time"))
-            place += 3
-            continue
-        found.append(words[place])
-        place += 1
-    return found
-
-
-_LEAD: Final = 3
-_KNOWN: Final = set_of("tell see know judge say aware")
-
-
-def _left_out(words: _Words) -> _Words:
-    """Without `as far as we can tell`, `for repair work`, and `yet` behind `not known`."""
-    several = sum(one.kind == "state" for one in words) > 1
-    words = [one for one in words if not (several and one.text in _AS_PLANNED)]
-    found: _Words = []
-    place = 0
-    while place < len(words):
-        if words[place].text == "as far as":
-            last = place + 1
-            while last < place + 6 and not _ends(words, last) and _text(words, last) not in _KNOWN:
-                last += 1
-            if _text(words, last) in _KNOWN:
-                place = last + 1
-                continue
-        if words[place].text == "for" and place and words[place - 1].kind == "state":
-            last = place + 1
-            while _text(words, last) in _ARTICLES or _text(words, last) in {"urgent", "necessary"}:
-                last += 1
-            if _text(words, last) in _REPAIRS:
-                last += 1
-                place = last + (_text(words, last) in {"work", "works"})
-                continue
-        works = _text(words, place + 1) in {"work", "works"}
-        if words[place].text in _REPAIRS and works and place and _for(words[place - 1]):
-            place += 2
-            continue
-        if words[place].text == "yet" and found and found[-1].value == "unknown":
-            place += 1
-            continue
-        found.append(words[place])
-        place += 1
-    return found
-
-
-def _for(token: Token) -> bool:
-    return token.text.split()[-1] == "for"
-
-
-_REPAIRS: Final = set_of("repair repairs maintenance upkeep servicing")
 _DIFFER: Final = set_of(
     "differs differ deviates deviate difference differences deviation deviations discrepancy "
     "discrepancies mismatch mismatches"
@@ -382,8 +314,8 @@ def _off(words: _Words) -> _Words:
 _TURNS: Final[tuple[Callable[[_Words], _Words], ...]] = (
     aimed_at,
     newest,
-    _left_out,
-    _never,
+    left_out,
+    never,
     _codes,
     _none_on,
     _sized,

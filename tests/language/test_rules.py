@@ -365,6 +365,16 @@ def test_a_claim_quotes_its_words() -> None:
         "Uploads are closed for repair works. => uploads failing",
         "All waiting uploads are processed => ",
         "Sessions, lists and files work. => sign_in works",
+        # What only accompanies it is not shared; figures that fall are no failure.
+        "Writes follow tomorrow, reads are fine already. => downloads works",
+        "The fix helped with downloads, uploads remain broken. => uploads failing",
+        "I doubt that uploads work. => ",
+        "Errors on uploads have stopped. => uploads works",
+        "The error rate is down. => ",
+        "Not yet recovered: uploads. => uploads failing",
+        "To be repaired: uploads. => ",
+        "Login ok? yes. Uploads ok? no. => sign_in works, uploads failing",
+        "As planned uploads are off. => uploads failing",
     ],
 )
 def test_a_turn_of_phrase(case: str) -> None:
