@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
 from typing import TYPE_CHECKING, Final
 
 from sim.language.sets import set_of
@@ -41,9 +42,32 @@ def put_off(words: Sequence[Token], place: int) -> bool:
         return False
     return (
         _by_then(words, place + 1)
+        or _later(words, place)
         or _to_be(words, place)
         or any(_from_then(words, at) for at in range(len(words)))
     )
+
+
+_HEDGES: Final = frozenset({"should", "ought", "must", "may", "might"})
+_SPANS: Final = set_of("minute minutes min hour hours day days")
+
+
+def _later(words: Sequence[Token], place: int) -> bool:
+    """Words of a later time around a state: soon, at the earliest, in an hour."""
+    before, after = words[:place], words[place + 1 : place + 5]
+    texts = [token.text for token in after]
+    if any(token.value == "future" and token.text != "would" for token in after[:3]):
+        return True
+    if {"earliest", "latest"} & set(texts) or any(_by_then(before, at) for at in range(place)):
+        return True
+    hedged = any(token.text in {*_HEDGES, "can"} for token in before)
+    within = any(
+        one in {"within", "in", "at"} and (two[:1].isdigit() or two in {"the", "an", "a"})
+        for one, two in pairwise(texts)
+    )
+    if hedged and within and any(one in _SPANS or one[:1].isdigit() for one in texts):
+        return True
+    return bool(before) and before[0].text == "in" and any(one.text in _SPANS for one in before)
 
 
 def _to_be(words: Sequence[Token], place: int) -> bool:

@@ -67,6 +67,8 @@ class _Work:
     """Whether the clause before only supposes: we would say."""
     refused: list[Clause] = field(default_factory=list)
     """The clauses that say `no uploads`, while nothing else is said of them."""
+    told: bool = False
+    """Whether what waits was said something of, of another time: nothing behind it is shared."""
     opened: bool = False
     """Whether the clause before named a subject and left its state open."""
     last: int = 0
@@ -182,7 +184,7 @@ def _state(work: _Work, part: Clause, after: Clause | None) -> str:
 
 def _both(work: _Work, part: Clause, named: list[Token], state: str) -> None:
     """A clause with names and a state; names that waited before it share the state."""
-    if part.joint in _TOGETHER:
+    if part.joint in _TOGETHER and not work.told:
         named = [*work.pending, *named]
     if work.neither and not negated(part):
         state = opposite(state)
@@ -243,7 +245,7 @@ def _subjects_only(work: _Work, part: Clause, named: list[Token]) -> None:
         _claim(work, named, "unknown", part)
         work.backwards = True
     elif not is_aside(part, named):
-        work.pending = [*work.pending, *named]
+        work.pending, work.told = [*work.pending, *named], bool(part.said)
         if refused(part):
             work.refused.append(part)
         work.opened = part.joint in {":", "-"} or any(

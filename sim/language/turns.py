@@ -70,12 +70,22 @@ def _codes(words: _Words) -> _Words:
             found += [verb, Token("state", value, code.start, code.end, code.text)]
             place += 3
             continue
+        named = bool(found) and found[-1].value in ACTIONS
+        alone = _ends(words, place + 1) or _text(words, place + 1) in {
+            "in",
+            "after",
+            "within",
+            "ok",
+        }
+        if named and alone and code.text in FINE_CODES:
+            code = code._replace(kind="state", value="works")
         found.append(code)
         place += 1
     return found
 
 
 _HEADS: Final = set_of("impact effect effects consequences errors error failures restrictions")
+_MUCH: Final = set_of("high severe major heavy total big critical significant large partial")
 _NONE: Final = frozenset({"none", "no", "zero", "nil", "nothing", "0"})
 
 
@@ -94,6 +104,14 @@ def _none_on(words: _Words) -> _Words:
             if last > place + 2 and _ends(words, last):
                 found += [*words[place + 2 : last], _fine(words[last - 1])]
                 place, spared = last, True
+                continue
+        if headed and words[place].text in _MUCH and _text(words, place + 1) in _ON:
+            last = _names_until(words, place + 2)
+            if last > place + 2 and _ends(words, last):
+                hit = words[place]
+                affected = Token("state", "affected", hit.start, words[last - 1].end, "affected")
+                found += [*words[place + 2 : last], affected]
+                place = last
                 continue
         none = headed and _text(words, place + 1) in _NONE and _ends(words, place + 2)
         if words[place].value in ACTIONS and none:
@@ -230,14 +248,21 @@ def _when(token: Token) -> bool:
     return (past and token.text not in _GOES_ON) or token.kind == "number" or token.text in _ON
 
 
+_BELIEVED: Final = (
+    "reported", "believed", "thought", "feared", "presumed", "supposedly", "allegedly", "assumed",
+)  # fmt: skip
 _LEADS: Final = set_of("that which had have has been were was are is you they we initially first")
 
 
 def _reported(words: _Words) -> _Words:
     """`The lists reported as missing have turned up` says where they are now."""
     for place, one in enumerate(words):
-        if one.kind != "reported" or not one.text.startswith("reported"):
+        if not one.text.startswith(_BELIEVED):
             continue
+        first = words[place + 1 : place + 3]
+        leads = [token.kind for token in first] == ["state", "subject"]
+        if leads and any(token.kind == "state" for token in words[place + 3 :]):
+            return [*words[:place], *words[place + 2 :]]
         back = place - 1
         while back >= 0 and words[back].text in _LEADS:
             back -= 1
