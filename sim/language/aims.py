@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 _AIMS: Final = set_of(
     "aim aims aiming goal target objective plan plans planning intend intends intention want wants "
     "wish wishes hope hopes hoping hopeful confident optimistic expectation estimate estimated "
-    "try tries trying attempt attempting promise promises promised ambition eta likely hoped "
+    "try tries trying attempting promise promises promised ambition eta likely hoped "
     "intended planned forecast"
 )
 _TO: Final = frozenset({"expected", "due", "set", "scheduled", "bound", "supposed", "meant"})
@@ -58,7 +58,7 @@ def _later(words: Sequence[Token], place: int) -> bool:
     texts = [token.text for token in after]
     if any(token.value == "future" and token.text != "would" for token in after[:3]):
         return True
-    if {"earliest", "latest"} & set(texts) or any(_by_then(before, at) for at in range(place)):
+    if words[-1].text in {"earliest", "latest"} or any(_by_then(before, at) for at in range(place)):
         return True
     hedged = any(token.text in {*_HEDGES, "can"} for token in before)
     within = any(
@@ -104,7 +104,7 @@ def _from_then(words: Sequence[Token], at: int) -> bool:
 def _leads(words: Sequence[Token], at: int) -> bool:
     """Whether it is an aim that is spoken of, not `according to plan` or `on target`."""
     before = words[at - 1].text if at else ""
-    return before not in {"to", "on", "as", "within", "above", "below"} or at == 0
+    return before not in {"to", "on", "as", "within", "above", "below", "all"} or at == 0
 
 
 def _by_then(words: Sequence[Token], place: int) -> bool:
@@ -122,6 +122,12 @@ _HEADS: Final = set_of(
     "goal goals target targets aim aims plan plans objective objectives expected expectation "
     "forecast planned eta outlook intended scheduled step steps todo"
 )
+
+
+def _tells(word: Token) -> bool:
+    """A figure or a verb: `the target of 99 % is`, `the plan worked`."""
+    past = word.text.endswith("ed") and word.text not in _HEADS
+    return past or word.kind == "number" or word.text == "%"
 
 
 def _leads_on(words: list[Token], place: int) -> bool:
@@ -144,7 +150,7 @@ def aimed_at(words: list[Token]) -> list[Token]:
     said = any(one.kind == "state" or one.text in {"on", "off"} for one in words[colon:])
     if words[colon].text == "is" and not (_leads_on(words, colon + 1) and said):
         return words
-    if any(one.kind == "number" or one.text == "%" for one in head):
+    if any(_tells(one) for one in head):
         return words
     if any(one.kind == "subject" for one in head) and head[0].text not in _HEADS:
         return words
