@@ -5,6 +5,7 @@ from __future__ import annotations
 import itertools
 from typing import TYPE_CHECKING, Final
 
+from sim.language.aims import put_off
 from sim.language.implied import implied
 from sim.language.orders import is_order
 from sim.language.parts import ACTIONS, Clause, Said
@@ -197,12 +198,16 @@ class _Reading:
             tense = "past"
         if self.lasting and tense == "past":
             tense = "present"
+        if token.value in _AIMED and tense != "past" and put_off(self.part.tokens, place):
+            tense = "future"
         if self.conditional_from is not None:
             tense = "condition"
         self.part.said.append(Said(token.value, self.denied, tense, token, place))
         self.denied = False
 
 
+_AIMED: Final = frozenset({"works", "repaired", "can", "quick"})
+"""What is aimed at; nobody aims at trouble."""
 _TAKE: Final = {
     "subject": _Reading.subject,
     "tense": _Reading.tensed,

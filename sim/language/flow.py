@@ -11,14 +11,17 @@ from sim.language.naming import (
     Memory,
     bare,
     checked,
+    is_aside,
     meant,
     negated,
     own_noun,
     refused,
+    takes_up,
     tried,
 )
 from sim.language.parts import ACTIONS
 from sim.language.settle import Found, of_sentence
+from sim.language.timeline import is_dated
 from sim.language.verdicts import FAULTS, fitting, opposite, verdict
 
 if TYPE_CHECKING:
@@ -27,7 +30,6 @@ if TYPE_CHECKING:
     from sim.language.parts import Clause
     from sim.language.tokens import Token
 
-_DATED: Final = frozenset({"tomorrow", "tonight", "planned", "scheduled", "later today"})
 _SELF: Final = {
     **dict.fromkeys(("errors", "timeouts", "5xx", "503s", "500s", "502s", "504s"), "service"),
     **dict.fromkeys(("data loss", "data corruption", "file loss", "list loss"), "files"),
@@ -65,6 +67,8 @@ class _Work:
     """Whether the clause before only supposes: we would say."""
     refused: list[Clause] = field(default_factory=list)
     """The clauses that say `no uploads`, while nothing else is said of them."""
+    told: bool = False
+    """Whether what waits was said something of, of another time: nothing behind it is shared."""
     opened: bool = False
     """Whether the clause before named a subject and left its state open."""
     last: int = 0
@@ -77,12 +81,12 @@ def plain_claims(found: Sequence[Token], memory: Memory) -> list[Found]:
     """What one sentence without an exception claims."""
     work = _Work(memory, state=memory.state, start=found[0].start if found else 0)
     parts = clauses(found)
-    work.dated = memory.dated or any(_is_dated(one) for one in found)
+    work.dated = memory.dated or any(is_dated(one) for one in found)
     for place, part in enumerate(parts):
         _take(work, part, parts[place + 1] if place + 1 < len(parts) else None)
     if len(parts) == 1 and _is_elliptic(parts[0]):
         work.elliptic = parts[0]
-    _finish(work, dated=any(_is_dated(one) for one in found))
+    _finish(work, dated=any(is_dated(one) for one in found))
     _accepted(found, work)
     return of_sentence(work.found)
 
@@ -92,13 +96,6 @@ def _is_elliptic(part: Clause) -> bool:
     kinds = {one.kind for one in part.tokens}
     last = part.tokens[-1]
     return kinds == {"subject", "tense"} and last.kind == "tense" and last.value == "present"
-
-
-def _is_dated(token: Token) -> bool:
-    """Whether a word puts what is said on a later day."""
-    return token.kind == "tense" and (
-        token.text in _DATED or token.text.startswith(("next ", "from tomorrow", "on ", "tomorrow"))
-    )
 
 
 _TAKEN: Final = frozenset({"accepted", "accept", "accepts", "accepting"})
@@ -161,7 +158,7 @@ def _mood(work: _Work, part: Clause) -> None:
     work.flipped = work.flipped or "denied" in part.flags
     if "confirmed" in part.flags and not part.loose_not:
         work.unknown = False
-        for one in work.found:
+        for one in work.found if not part.subjects else ():
             one.state = one.real or one.state
     elif ("reported" in part.flags and "denied" not in part.flags) or (
         part.said and part.said[0].value == "unknown"
@@ -187,7 +184,7 @@ def _state(work: _Work, part: Clause, after: Clause | None) -> str:
 
 def _both(work: _Work, part: Clause, named: list[Token], state: str) -> None:
     """A clause with names and a state; names that waited before it share the state."""
-    if part.joint in _TOGETHER:
+    if part.joint in _TOGETHER and not work.told:
         named = [*work.pending, *named]
     if work.neither and not negated(part):
         state = opposite(state)
@@ -247,8 +244,8 @@ def _subjects_only(work: _Work, part: Clause, named: list[Token]) -> None:
     elif (work.unknown or checked(part)) and not part.said:
         _claim(work, named, "unknown", part)
         work.backwards = True
-    else:
-        work.pending = [*work.pending, *named]
+    elif not is_aside(part, named):
+        work.pending, work.told = [*work.pending, *named], bool(part.said)
         if refused(part):
             work.refused.append(part)
         work.opened = part.joint in {":", "-"} or any(
@@ -256,7 +253,8 @@ def _subjects_only(work: _Work, part: Clause, named: list[Token]) -> None:
         )
 
 
-_NO_ONE: Final = frozenset({"neither", "no", "none", "not one", "not a single"})
+_NOT_ONE: Final = frozenset({"none", "not one", "not a single"})
+_NO_ONE: Final = frozenset({"at no time", "neither", "no", "none", "not one", "not a single"})
 
 
 def _echoed(work: _Work, part: Clause) -> str:
@@ -281,7 +279,8 @@ def _echoed(work: _Work, part: Clause) -> str:
 def _state_only(work: _Work, part: Clause, state: str) -> None:
     """A clause that only says a state: of what was named, of `them`, or of what comes next."""
     texts = {one.token.text for one in part.said}
-    if state in {"safe", "at_risk"} and "they" in part.flags and not work.unknown:
+    of_them = "they" in part.flags or part.tokens[0].text in _NOT_ONE
+    if state in {"safe", "at_risk"} and of_them and not work.unknown:
         _put(work, "files", opposite(state) if work.flipped else state, part, part)
         return
     if any(_SELF.get(text) == "files" for text in texts) and not work.unknown:
@@ -313,7 +312,7 @@ def _waiting_names(work: _Work, part: Clause) -> list[Token]:
         return named
     if work.subjects and not own:
         return work.subjects
-    return work.memory.subjects if "they" in part.flags else []
+    return work.memory.subjects if takes_up(part) else []
 
 
 _WE_ARE: Final = frozenset(
@@ -325,7 +324,7 @@ _WE_ARE: Final = frozenset(
 def _unnamed(part: Clause, state: str) -> str:
     """`They are all there` and `nothing is lost` speak of lists, whatever was named before."""
     if state in {"safe", "at_risk"} and (
-        "they" in part.flags or part.tokens[0].text in {"nothing", "not one", "none"}
+        "they" in part.flags or part.tokens[0].text in {"nothing", *_NOT_ONE}
     ):
         return "files"
     if state == "unknown" and any(one.value == "at_risk" for one in part.said):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
+from sim.language.aims import put_off
 from sim.language.parts import ACTIONS, Said, number_of
 from sim.language.sets import set_of
 
@@ -24,6 +25,8 @@ def implied(part: Clause) -> None:
     for place, token in enumerate(words):
         if token.text in {"on", "off"} and place and _switched(words, place):
             value = "works" if token.text == "on" else "failing"
+            if value == "works" and (put_off(words, place) or _of_later(words[:place])):
+                return
             part.said.append(Said(value, part.loose_not, "present", token, place))
             part.loose_not = False
             return
@@ -55,6 +58,10 @@ def implied(part: Clause) -> None:
 
 
 _AFTER_SWITCH: Final = set_of("again now ok since at until till for on today")
+
+
+def _of_later(words: Sequence[Token]) -> bool:
+    return any(one.value in {"future", "will"} or one.kind == "condition" for one in words)
 
 
 def _switched(words: Sequence[Token], place: int) -> bool:

@@ -57,7 +57,8 @@ anyone/anybody/everyone/those who says/tells/claims/say/tell/claim you? that?
 PAST = """
 was/were/did/had
 used to
-previously/formerly/earlier/yesterday/initially/originally/back then
+previously/formerly/earlier/yesterday/initially/originally
+back then
 last night/week/month/year/monday/tuesday/wednesday/thursday/friday/saturday/sunday/evening
 ago
 at the/that time
@@ -76,6 +77,8 @@ at first
 
 LASTING = """
 since/ever/henceforth
+since/from yesterday/earlier morning/evening/night/noon/afternoon/midday/today?
+since last night/evening/week/month
 as of now/@
 from @ on/onward/onwards
 @ on/onward/onwards
@@ -219,6 +222,10 @@ for good measure
 before monday/tuesday/wednesday/thursday/friday/saturday/sunday/yesterday/this/our/your/last/midday
 contrary to what/the is/was/has being/been? said/claimed/reported/rumoured/believed
 heads up
+the? green light
+keep/bear/have/keeping/bearing in mind that?
+with/of immediate effect
+effective immediately
 turn/turning/right/straight away
 contrary to
 contrary to rumour/rumours/rumor/rumors/reports/claims/hearsay/gossip/belief

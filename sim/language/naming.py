@@ -161,6 +161,36 @@ def tried(part: Clause) -> bool:
     )
 
 
+def is_aside(part: Clause, named: list[Token]) -> bool:
+    """`Writes follow tomorrow` and `we moved to the bucket` say nothing that others share."""
+    if any(one.value in {"future", "will"} for one in part.tokens if _comes(one)):
+        return True
+    if any(one.text in {"helped", "helps"} for one in part.tokens):
+        return True
+    return part.tokens[0].text in {"we", "i"} and all(one.value == "service" for one in named)
+
+
+def _comes(token: Token) -> bool:
+    return token.kind == "tense" and token.text != "would"
+
+
+def takes_up(part: Clause) -> bool:
+    """`They do`, `today you can` and `currently ok` speak of what was named before."""
+    if "they" in part.flags:
+        return True
+    if any(one.kind not in _KINDS and one.text not in _PEOPLE for one in part.tokens):
+        return False
+    if any(one.text in {"nothing", "nobody", "none"} for one in part.tokens):
+        return False
+    now = part.tokens[0].text in _NOW and len(part.tokens) > 1
+    return now and bool(part.said) and part.said[-1].tense == "present"
+
+
+_KINDS: Final = frozenset({"tense", "state", "not", "also"})
+_PEOPLE: Final = frozenset({"you", "we", "i", "people", "all", "again"})
+_NOW: Final = set_of("today now currently presently") | {"right now", "at present", "at the moment"}
+
+
 def negated(part: Clause) -> bool:
     """Whether a clause denies something by its own words."""
     return any(one.denied for one in part.said) and part.tokens[0].text != "neither"

@@ -7,10 +7,16 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from sim.language.tokens import Token
 
 ACTIONS: Final = frozenset({"downloads", "uploads", "sign_in"})
-_ALWAYS: Final = ("throughout", "at all times", "at any time", "the whole time", "all along")
+_ALWAYS: Final = (
+    "throughout", "at all times", "at any time", "the whole time", "all along", "never",
+    "at no time", "at no point", "at no stage", "at no moment", "at any point", "at any stage",
+    "at any moment",
+)  # fmt: skip
 
 
 class Said(NamedTuple):
@@ -62,7 +68,7 @@ def number_of(text: str) -> float:
     return float(match[0].replace(",", ".")) if match else 0.0
 
 
-def always(part: Clause) -> bool:
+def always(words: Iterable[Token]) -> bool:
     """Whether the past is spoken of as a whole: `at no time`, `throughout`."""
-    text = " ".join(one.text for one in part.tokens)
-    return "never" in text or "at no time" in text or any(one in text for one in _ALWAYS)
+    text = " ".join(one.text for one in words)
+    return any(one in text for one in _ALWAYS)

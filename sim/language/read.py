@@ -14,14 +14,16 @@ from sim.language.model import Claim, Reading
 from sim.language.naming import Memory
 from sim.language.over import over_in
 from sim.language.placeholders import placeholder_in
+from sim.language.quotes import unquoted
 from sim.language.readable import is_statement
-from sim.language.sentences import Sentence, plain, sentences, unquoted
+from sim.language.sentences import Sentence, plain, sentences
 from sim.language.settle import Found, of_text
 from sim.language.severity import severity_in
 from sim.language.soup import is_soup
 from sim.language.times import promises
 from sim.language.tokens import tokens
 from sim.language.trust import trusted
+from sim.language.turns import straight
 from sim.language.verdicts import opposite
 
 if TYPE_CHECKING:
@@ -118,7 +120,7 @@ class _Sentences:
 
     def _words(self, sentence: Sentence) -> list[Token]:
         """A sentence's words, behind the title or the heading that they need."""
-        words = tokens(self.own, self.small, sentence.start, sentence.end)
+        words = straight(tokens(self.own, self.small, sentence.start, sentence.end))
         whole = grammar.whole(words)
         if self._titled and words and words[0].text in _STATUS and not whole:
             words = [*self._titled, grammar.COLON, *words]

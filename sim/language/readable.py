@@ -26,8 +26,10 @@ _JOINING: Final = set_of(
 _DOING: Final = set_of(
     "is are was were be am has have had do does did can cannot could may might must shall should "
     "will would isn't aren't can't don't doesn't won't i'm we're it's you're they're let's "
-    "accept act add affect agree allow answer appear apply ask assume attach avoid become begin "
-    "believe block break bring build call change check clear close come confirm connect contact "
+    "accept act activate add affect agree allow answer appear apply ask assume attach avoid become "
+    "begin "
+    "believe block break bring build call change check clear close come complete confirm connect "
+    "contact declare "
     "continue count cut deal decide deny depend detect die differ do drain drop end escalate "
     "expect explain fail fall fill find finish fix follow forward get give go grow handle hang "
     "happen have help hold hope impact inform investigate invite isolate join keep know last "
@@ -45,7 +47,7 @@ _IRREGULAR: Final = set_of(
     "went gone came began begun broke broken brought built bought caught chose cut dealt did done "
     "drew fell fallen felt found gave given got held kept knew known led left lost made meant met "
     "paid put ran read said saw seen sent set shown spoke stood took taken told thought threw "
-    "understood wrote written goes does dies lies tries replies"
+    "identified understood wrote written goes does dies lies tries replies"
 )
 _FEWEST: Final = 2
 _JOINED: Final = 0.16
@@ -64,10 +66,31 @@ def _does(word: str) -> bool:
     return False
 
 
+_CLIPPED: Final = re.compile(r"\W*[a-z][\w' -]*[.!]\s*")
+_MOST: Final = 5
+_NAMES: Final = set_of(
+    "upload uploads download downloads list lists file files user users login logins sign-in "
+    "service storage bucket app severity status"
+)
+
+
+def _reports(words: list[str]) -> bool:
+    """`Response completed` and `Investigating cause`: a thing and what is done, in short.
+
+    Names of subjects in a row with a participle are a row of words all the same.
+    """
+    if sum(word in _NAMES for word in words) > 1:
+        return False
+    first, last = words[0], words[-1]
+    return (last.endswith("ed") and _does(last)) or (first.endswith("ing") and _does(first))
+
+
 def is_statement(sentence: str) -> bool:
     """Whether a sentence, in small letters, states or asks for something."""
     words = _WORD.findall(sentence)
     if len(words) < _FEWEST:
         return False
+    if _CLIPPED.fullmatch(sentence) and len(words) <= _MOST and _reports(words):
+        return True
     joining = sum(word in _JOINING for word in words)
     return joining >= _JOINED * len(words) and any(_does(word) for word in words)

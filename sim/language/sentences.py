@@ -6,6 +6,8 @@ import itertools
 import re
 from typing import TYPE_CHECKING, Final, NamedTuple
 
+from sim.language.quotes import FORBIDDEN
+
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
@@ -18,7 +20,6 @@ _ALIKE: Final = str.maketrans(
     }
 )
 _AWAY: Final = re.compile(r"https?://\S+|www\.\S+|\b[\w.+-]{1,64}@[\w.-]{1,64}\b")
-_QUOTED: Final = re.compile(r"\"([^\"\n]{1,400})\"|(?<!\w)'([^'\n]{9,400})'(?!\w)")
 _END: Final = re.compile(r"[.!?]+(?=[\s\")\]]|$)|\n")
 _SHORTENED: Final = re.compile(
     r"(?:^|[\s(])(?:e\.g|i\.e|approx|ca|mr|mrs|ms|dr|no|nr|vs|etc|incl|resp|a\.m|p\.m|st|h|min)\.?$"
@@ -55,14 +56,6 @@ _TAGS: Final = re.compile(
     r"(?:right|no|yes|correct|or(?: not)?|huh|eh|true|(?:is|are|do|does|has|have)n't (?:it|they))$"
 )
 """What makes a question of a statement."""
-_FORBIDDEN: Final = re.compile(
-    r"\b(?:do not|don't|dont|never|must not|mustn't|should not|shouldn't|not to"
-    r"|nobody should|avoid|"
-    r"stop|instead of|rather than|refrain from|no one should|not yet|before we|let's not|hold off|"
-    r"are not to|may not)\s+(?:yet\s+)?(?:please\s+)?"
-    r"(?:post|say|write|tell|announce|claim|publish|send|state|declare|saying|writing|posting|"
-    r"telling|announcing|claiming|publishing|sending|stating|declaring|promise|promising|use)\b"
-)
 _AFTER_ALL: Final = re.compile(r"[,;:]\s*(?=(?:they|it|because|we|that)\b)")
 """After what is not to be said, what is so."""
 _PAST_KEYS: Final = re.compile(
@@ -93,26 +86,6 @@ def plain(text: str) -> str:
     if len(lower) != len(small):
         lower = "".join(low if len(low := one.lower()) == 1 else one for one in small)
     return _AWAY.sub(lambda match: " " * len(match[0]), lower)
-
-
-def _blank(text: str, start: int, end: int) -> str:
-    return text[:start] + " " * (end - start) + text[end:]
-
-
-def unquoted(text: str) -> str:
-    """The text without what is only quoted, and without what is not to be posted."""
-    whole = text.strip()
-    if whole.startswith('"') and whole.endswith('"') and whole.count('"') == 2:  # noqa: PLR2004
-        return text.replace('"', " ")
-
-    def masked(match: re.Match[str]) -> str:
-        inner = match[1] or match[2]
-        if inner.count(" ") < 2:  # noqa: PLR2004
-            return match[0]
-        ended = inner[-1] if inner[-1] in ".!?" else " "
-        return '"' + " " * (len(match[0]) - 3) + ended + '"'
-
-    return _QUOTED.sub(masked, text)
 
 
 def lines_now(text: str) -> list[tuple[int, int]]:
@@ -198,15 +171,29 @@ _BULLETS: Final = frozenset("-•*·▪◦>")
 
 _YES: Final = re.compile(
     r"\W*(?:(?:yes|yep|yeah|yup|correct|indeed|sure)\b|"
-    r"(?:they|it) (?:are|do|can|is|does)\b(?!n't| not))"
+    r"(?:they|it) (?:are|do|can|is|does|have|has)\b(?!n't| not))"
 )
 _NO: Final = re.compile(
     r"\W*(?:no|nope|nah|not (?:yet|at|really|right|any)|"
     r"(?:unfortunately|sadly|afraid) not|negative|"
-    r"(?:they|it) (?:are not|aren't|do not|don't|cannot|can't|is not|isn't|does not|doesn't))\b"
+    r"(?:they|it) (?:are not|aren't|do not|don't|cannot|can't|is not|isn't|does not|doesn't|"
+    r"have not|haven't|has not|hasn't|were not|weren't|was not|wasn't|did not|didn't|"
+    r"could not|couldn't))\b"
 )
 _ANSWERED: Final = re.compile(r"\W*(?:so |and |q: ?)?(?:is|are|do|does|can|has|have)\s")
 """A question that the next sentence answers with yes or no."""
+_SHORTLY: Final = re.compile(
+    r"\W*[\w-]+(?: [\w-]+)? (?:ok|okay|fine|up|down|working|broken|good|back|failing|slow)\W*$"
+)
+"""`Uploads ok?`"""
+
+
+_WHETHER: Final = re.compile(
+    r"\W*(?:we|i|some|many|several|people|customers|users|you)\b[^.!?,;:\n]{0,40}"
+    r"\b(?:ask|asks|asked|asking|wonder|wondered|want to know|wanted to know)\b[^.!?,;:\n]{0,20}"
+    r"\b(?:whether|if)\b"
+)
+"""Somebody's question, told; the next sentence answers it."""
 
 
 def _of_line(
@@ -215,13 +202,19 @@ def _of_line(
     pieces = _cut(text, left, right)
     for place, (start, end) in enumerate(pieces):
         answer = text[slice(*pieces[place + 1])] if place + 1 < len(pieces) else ""
-        if text[start:end].rstrip().endswith("?") and _ANSWERED.match(text, start, end):
+        asks = _ANSWERED.match(text, start, end) or _SHORTLY.match(text, start, end)
+        if text[start:end].rstrip().endswith("?") and asks:
             denied = _NO.match(answer) is not None
             if denied or _YES.match(answer):
                 yield Sentence(start, end, None, denied)
                 continue
         if _names_only(text[start:end]):
             heading = (start, end - 1)
+            continue
+        whether = _WHETHER.match(text, start, end)
+        denied = _NO.match(answer) is not None
+        if whether and (denied or _YES.match(answer)):
+            yield Sentence(whether.end(), end, None, denied)
             continue
         kept = _stated_part(text, start, end)
         if kept < 0:
@@ -293,7 +286,7 @@ def _cut(text: str, left: int, right: int) -> list[tuple[int, int]]:
 def _stated_part(text: str, start: int, end: int) -> int:
     """Where the stating part of a sentence ends: questions and what is not to be said follow."""
     sentence = text[start:end]
-    forbidden = _FORBIDDEN.search(sentence)
+    forbidden = FORBIDDEN.search(sentence)
     if forbidden:
         after = _AFTER_ALL.search(sentence, forbidden.end())
         if after and start + after.end() < end:

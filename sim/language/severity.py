@@ -8,7 +8,7 @@ from typing import Final
 _WORDS: Final = {"critical": 1, "high": 2, "medium": 3, "moderate": 3, "low": 4}
 _SAID: Final = re.compile(
     r"\b(?:severity|sev|severities)(?:\s+level)?(?:\s*(?:is|was|now|of|at|to|remains|still|set to|"
-    r"stays|lowered|raised|changed|from|downgraded|upgraded|reduced"
+    r"stays|has|have|been|gone|went|moved|risen|rose|up|lowered|raised|changed|from|downgraded|upgraded|reduced"
     r"|[-:=#(]))*\s*(?:sev\s*)?(?P<n>[1-4])(?!\d|:\d|%)"
     r"|\bseverity\s*(?:level\s*)?(?P<how>:|=|-|\bis\b)\s*\W{0,3}(?P<w>critical|high|medium"
     r"|moderate|low)\b"
@@ -25,6 +25,11 @@ _BEFORE: Final = re.compile(
     r"(?:full\s+|real\s+)?)$"
 )
 _PAST: Final = re.compile(r"\b(?:severity|sev)\s*(?:level\s*)?(?:was|were|had been)\b")
+_MISTAKEN: Final = re.compile(r"\W{0,2}(?:by mistake|in error|by accident|wrongly|mistakenly)\b")
+_THIS_ONE: Final = re.compile(
+    r"\b(?:now|to|this (?:one |incident )?is|ours is|real|actual|true|correct)\b[^.\n]{0,12}$"
+)
+"""What stands before the number that counts, where several are said."""
 _MOVED: Final = re.compile(
     r"\b(?:to|now|->|→|is|at)\s*(?:a\s+)?(?:severity\s*|sev[\s-]*)?(?P<n>[1-4])\b(?![:%\d])"
 )
@@ -42,6 +47,8 @@ def severity_in(text: str) -> int | None:
         else:
             number = _ROMAN[match["roman"].strip("- ")]
         after = text[match.end() : match.end() + 24]
+        if _MISTAKEN.match(after):
+            continue
         change = re.search(
             r"\b(?:lowered|raised|changed|downgraded|upgraded|reduced|increased|moved|reclassified|"
             r"dropped|escalated|bumped)?\s?(?:from )?\(?(?:sev(?:erity)?\s?)?[1-4] (?:to|->"
@@ -59,6 +66,6 @@ def severity_in(text: str) -> int | None:
             continue
         if _BEFORE.search(before) or _PAST.match(match[0]):
             continue
-        if found is None or re.search(r"\b(?:now|to)\b[^.\n]{0,12}$", before + match[0][:0]):
+        if found is None or _THIS_ONE.search(before):
             found = number
     return found

@@ -97,6 +97,8 @@ chill
 arrive/arrives at once
 none the worse
 none impact
+no/without/zero any? noticeable/adverse? effect/effects/consequence/consequences/influence on/for
+no/without/zero any? limits/limit/bounds
 going strong
 doing fine/well/good/great
 in the green
@@ -137,6 +139,7 @@ come/came/comes/risen/returned back? to/from life/the dead
 returned to normal/service/operation
 revived/resurrected/normalised/normalized/stabilised/stabilized/unblocked/unpaused/unlocked/lifted
 switched/turned/put/brought back on/up/online
+switched/turned on again
 running/available/open/usable/reachable/accessible/online/up/fine/possible once again/more
 once again/more possible/available/working/open/usable/normal
 free again
@@ -146,7 +149,7 @@ returned
 
 GONE = """
 gone/lost for good/ever
-gone/over/history/ceased/ended/passed
+gone/over/history/ceased/ended/passed/finished
 behind us
 going/goes/go/gone away
 went away

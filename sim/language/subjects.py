@@ -21,6 +21,8 @@ written/filed away
 write to/into/path/access/operations/operation/requests/request/side/traffic/api
 can/cannot/to/not/only write
 put request/requests
+putobject/putobjects/putitem/uploadpart
+put object/objects
 new/incoming/inbound/fresh {_LISTS}/ones/data/entries/submissions
 import/imports/importing/imported
 record/recording/recorded/filing of? new? {_LISTS}
@@ -61,6 +63,7 @@ reading from/and
 reading out
 read and/or
 get request/requests
+getobject/getobjects/headobject
 open/opening/opened {_OBJECT} {_LISTS}
 be/been/cannot/being opened
 can/cannot/to/not be? open them/it
@@ -137,6 +140,8 @@ account/user access/login/logins
 log/sign ins/in
 2fa/mfa/otp/oauth/saml
 sso provider/login/page/service
+sessions
+session/sessions lookup/lookups/store/check/checks/token/tokens
 let/lets/letting them/you/me/us/people/users/anyone/anybody/nobody in
 """.replace("{A}", "the/your/their/my/our?")
 
@@ -193,6 +198,7 @@ backup/backups/restore/snapshot/snapshots
 cutting/cutter/cuts/splitting
 list/lists cutting
 cutting of lists
+storage/bucket/service/app emergency/crisis/drama
 cloud/hosting/our provider/supplier/vendor/host
 vendor/provider/supplier/cloudflare/cloudflare's/vendor's/provider's
 cloudflare status

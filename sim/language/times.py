@@ -75,6 +75,8 @@ _ETA: Final = re.compile(
     r"normal|possible|fine|ok|over|done|ready|finished|drained|solved|live|sorted|stored"
     r"|processed))|"
     r"time to (?:fix|repair|restore)|back by|end of (?:the )?(?:outage|disruption|incident)|"
+    r"(?:aim|plan|hope|intend|expect|want|goal|target|promis)\w*(?: is)? to "
+    r"(?:have|turn|bring|get|switch|restore|see|reopen|enable)|mitigat\w+|"
     r"over by|ends? (?:at|by)|works? by|estimate[ds]?|good again|reopen\w*)\b"
 )
 _NO_TIME_BEFORE: Final = re.compile(
@@ -85,7 +87,9 @@ _NO_TIME_BEFORE: Final = re.compile(
     r"(?:this|today|yesterday) ?(?:morning)?|\d:\d\d\s?(?:to|and|-|until|till)|the last|was"
     r"|were|ended at|ended|it's|it is|~"
     r"|wrote|posted|previous|as of|latest|up to|lasts|older than|every upload|of|"
-    r"at up to|least|and|down|noticed|found|reported|sent)\s*[:(]?\s*(?:about\s|around\s"
+    r"at up to|least|and|down|noticed|found|reported|sent"
+    r"|rolled out|deployed|shipped|applied|released|installed|pushed(?: out)?|rolled back)"
+    r"\s*[:(]?\s*(?:about\s|around\s"
     r"|at\s|some\s|the\s|"
     r"approximately\s|approx\.?\s|ca\.?\s|roughly\s)*)$"
 )
@@ -97,7 +101,8 @@ _NO_TIME_AFTER: Final = re.compile(
 _STAMP: Final = re.compile(
     r"\W*(?:last |latest |previous )?(?:status |incident |service )?(?:update|updated"
     r"|report|status|"
-    r"message|news|bulletin|note|posted)\s*(?:no\.?\s?|#)?\d{0,2}\s*[-:(@,|]*\s*(?:at\s"
+    r"message|news|bulletin|note|posted)\s*(?:no\.?\s?|#)?\d{0,2}"
+    r"(?: for (?:the )?\w+(?: \w+)?)?\s*[-:(@,|]*\s*(?:at\s"
     r"|as of\s|of\s)?$"
 )
 _OLD: Final = re.compile(

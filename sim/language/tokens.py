@@ -68,7 +68,7 @@ JOINTS: Final = {
 _CODES: Final = frozenset(
     {"500", "501", "502", "503", "504", "507", "429", "413", "403", "401", "408", "5xx"}
 )
-_FINE_CODES: Final = frozenset({"200", "201", "204", "200s"})
+FINE_CODES: Final = frozenset({"200", "201", "204", "200s"})
 _PARTS: Final = set_of(
     "part parts facility facilities function functionality feature features side path "
     "service services page form button endpoint endpoints api process operation operations "
@@ -93,8 +93,9 @@ def _words(text: str, plain: str, start: int, end: int) -> list[tuple[str, int, 
         if hyphen and plain[left - 1 : left].isalpha() and plain[right : right + 1].isalpha():
             continue  # sign-in is read as sign in
         if word in _METHODS:
-            figure = plain[right : right + 2].strip()[:1].isdigit()
-            method = text[left:right] == word.upper() and (word == "put" or not shouted or figure)
+            figure = _FIGURE.match(plain, right) is not None
+            written = text[left:right] in {word.upper(), f"{word[:-1].upper()}s"}
+            method = written and (word == "put" or not shouted or figure)
             named = plain[left - 1 : left] in {"-", "_"} or plain[right : right + 1] in {"-", "_"}
             if method or named or (word.endswith("s") and figure):
                 word = _METHODS[word]
@@ -102,6 +103,7 @@ def _words(text: str, plain: str, start: int, end: int) -> list[tuple[str, int, 
     return found
 
 
+_FIGURE: Final = re.compile(r"[\s:=(/>\u2192-]{0,4}(?:put\W{1,3})?\d")
 _METHODS: Final = {"put": "uploads", "puts": "uploads", "get": "downloads", "gets": "downloads"}
 """HTTP's words, where they are written as such or have a figure behind them."""
 
@@ -217,7 +219,7 @@ def _single(found: list[Token], names: list[str], place: int) -> Sense:
 def _figure(names: list[str], place: int) -> Sense:
     """A number: a status code, none at all, or just a number."""
     name = names[place]
-    if name in _FINE_CODES and _alone(names, place):
+    if name in FINE_CODES and _alone(names, place):
         return Sense("state", "works")
     counted = place + 1 < len(names) and names[place + 1] in _COUNTED
     if name.removesuffix("s") in _CODES and not counted:

@@ -158,6 +158,7 @@ all over the place
 tits up
 gives/give up
 unfit
+out of/outside slo/limits/bounds/target/spec
 """
 
 AFFECTED = """

@@ -11,6 +11,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Final
 
+from sim.language.parts import always
 from sim.language.sets import set_of
 
 if TYPE_CHECKING:
@@ -44,6 +45,7 @@ _EVERYDAY: Final = set_of(
     "handful quarter third fifth tenth majority portion number percentage "
     "runs run fyi tbh fine contents good lists sending tldr shared prod experiencing "
     "error errors mean means because still yet heads up live main european american office offices "
+    "compared compare checksum checksums checked nah nope condition detected "
     "get go goes going went come comes coming came back bit lot"
 )
 _MOST: Final = 3
@@ -52,13 +54,14 @@ _SHORT: Final = 6
 _LINE: Final = 8
 _ELSEWHERE: Final = set_of(
     "pagerduty aws grafana prometheus ci staging sandbox stack jira github backup backups tar "
+    "session webinar workshop course "
     "vendor's competitor exercise drill scenario test retro postmortem wiki slide faq"
 )
 """Words that put what is said on another system or out of the incident."""
 _TALE: Final = set_of(
     "remember remembers wrote write writes asked asks ask wanted tried told tell tells "
     "imagine assume suppose pretend would example instance rumour rumours rumor rumors gossip wish "
-    "correction corrections thought"
+    "correction corrections thought doubt doubts doubtful effect effects"
 )
 """Words by which somebody else speaks, or nobody: what follows is not the sender's statement."""
 _WHENEVER: Final = frozenset({"when", "whenever", "where", "if", "once", "unless", "should"})
@@ -116,7 +119,8 @@ def _elsewhere(one: Found, inside: Sequence[Token], words: Sequence[Token]) -> b
         return False
     if any(token.kind == "tense" and token.text.startswith(_LAST) for token in before):
         return True
-    return past and not any(token.value in {*_FIRM, "affected"} for token in inside)
+    firm = any(token.value in {*_FIRM, "affected"} for token in inside)
+    return past and not firm and not (one.state == "works" and always(inside))
 
 
 _LAST: Final = ("last month", "last week", "last year", "yesterday")
@@ -144,6 +148,7 @@ def _of_backup(words: Sequence[Token]) -> bool:
 
 
 _SAY: Final = ("say", "said", "tell", "told")
+_FIELD: Final = 2
 _USERS: Final = set_of("customer customers cust user users partner client clients someone")
 
 
@@ -152,6 +157,8 @@ def _guessed(one: Found, inside: Sequence[Token], words: Sequence[Token]) -> boo
     named = any(
         token.kind == "subject" and token.value in {one.subject, "rate"} for token in inside
     )
+    field = len(words) > _FIELD and words[0].value == one.subject and words[1].kind == "joint"
+    named = named or field
     values = {token.value for token in words}
     if one.subject == "service" and one.state == "failing":
         return bool(values & {"uploads", "downloads"}) and "service" not in values
@@ -167,6 +174,14 @@ def _guessed(one: Found, inside: Sequence[Token], words: Sequence[Token]) -> boo
 
 def _unowned(one: Found, inside: Sequence[Token], words: Sequence[Token]) -> bool:
     """Whether the subject stands in another sentence, and no pronoun takes it up."""
+    taken_up = all(token.kind in _TAKES_UP or token.text in _PEOPLE for token in inside)
+    refers = {token.kind for token in inside} & _REFERS
+    if taken_up and (refers if one.subject != "files" else one.state == "safe" and refers):
+        return False
+    return _nameless(one, inside, words)
+
+
+def _nameless(one: Found, inside: Sequence[Token], words: Sequence[Token]) -> bool:
     lost = {token.kind for token in inside if token.kind == "not" or token.value == "at_risk"}
     if one.subject == "files" and one.state == "safe" and lost == {"not", "state"}:
         return False
@@ -182,6 +197,10 @@ def _unowned(one: Found, inside: Sequence[Token], words: Sequence[Token]) -> boo
     return len(inside) > _SHORT and inside[0].kind != "they"
 
 
+_TAKES_UP: Final = frozenset({"they", "tense", "state", "not", "also"})
+_REFERS: Final = frozenset({"they", "tense"})
+_PEOPLE: Final = frozenset({"you", "we", "i", "people", "again"})
+"""`Today they can` and `now you can` take up what the sentence before named."""
 _SAYS: Final = frozenset({"they", "not", "tense"})
 """One of these stands in what says by itself that it works; a bare `fixed` does not."""
 
@@ -197,7 +216,11 @@ def _distant(one: Found, inside: Sequence[Token], words: Sequence[Token]) -> boo
             break
         if token.kind == "subject" and token.value == one.subject:
             named, between = True, 0
-        elif token.kind == "word" and token.text not in _ARTICLES and token.text not in _OF:
+        elif (
+            token.kind == "word"
+            and token.text not in _ARTICLES
+            and token.text not in _OF | _COMPARED
+        ):
             between += 1
     return named and between >= _MOST
 
@@ -251,8 +274,9 @@ def _qualified(one: Found, words: Sequence[Token]) -> bool:
     return False
 
 
-_ARTICLES: Final = frozenset({"the", "a", "an", "our", "your", "their", "all", "any", "new"})
+_ARTICLES: Final = set_of("the a an our your their all any new its every each against")
 _OF: Final = frozenset({"of", "for", "to", "behind", "in"})
+_COMPARED: Final = frozenset({"with", "checksum", "checksums"})
 
 
 def _foreign(token: Token) -> bool:

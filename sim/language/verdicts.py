@@ -50,7 +50,8 @@ _LOST: Final = frozenset({"gone", "disappeared", "vanished"})
 _UNITS: Final = frozenset({"second", "seconds", "sec", "s", "minute", "minutes"})
 _VAGUE: Final = frozenset({"complete", "empty", "present", "whole", "is there", "are there"})
 _LATER: Final = set_of(
-    "later after until following hour minute while hours minutes late delay delayed afterwards"
+    "later after until following hour minute while hours minutes late delay delayed afterwards "
+    "tonight tomorrow overnight"
 )
 _PLAIN: Final = {"high": "failing", "quick": "works"}
 _SLOW_S: Final = 1.5
@@ -112,7 +113,7 @@ def _now(  # noqa: PLR0911 - one answer a tense
     """A said state that is of now; "" when it is not."""
     if one.value == "appears":
         late = not _LATER.isdisjoint(token.text for token in part.tokens)
-        return "delayed" if late and one.tense in {"present", "will"} else ""
+        return "delayed" if late and one.tense in {"present", "will", "future"} else ""
     value = _value(one, part)
     if one.tense in {"condition", "future"} or any(token.text == "would" for token in part.tokens):
         return ""
@@ -124,7 +125,9 @@ def _now(  # noqa: PLR0911 - one answer a tense
             return value
         if value in {"safe", "at_risk"} or (one.value == "affected" and one.denied):
             return value
-        if one.token.text in {"unaffected", "untouched"} or (value == "works" and always(part)):
+        if one.token.text in {"unaffected", "untouched"} or (
+            value == "works" and always(part.tokens)
+        ):
             return "works"
         return ""
     return value
@@ -172,6 +175,9 @@ def _together(said: list[tuple[str, Said]]) -> str:
     return "works" if worst in {"can", "repaired"} else worst
 
 
+_STOPPED: Final = frozenset({"stopped", "ceased", "stop", "stops"})
+
+
 def _ended(said: list[tuple[str, Said]]) -> str:
     """`The upload errors are gone` and `Resolved: write errors` say that it works."""
     (first, one), (second, other) = said[0], said[1]
@@ -186,7 +192,8 @@ def _ended(said: list[tuple[str, Said]]) -> str:
     if first not in FAULTS or "at_risk" in values or "safe" in values:
         return ""
     if not one.denied and one.token.text.split()[-1] in _NOUNS:
-        if values[-1] in {"repaired", "works", "gone"}:
+        stopped = said[-1][1].token.text in _STOPPED
+        if stopped or values[-1] in {"repaired", "works", "gone"}:
             return "works"
         if any(later.value == "repaired" for _, later in said[1:]):
             return first

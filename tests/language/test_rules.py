@@ -94,6 +94,8 @@ def test_a_rule_of_the_labels(text: str, claims: set[str]) -> None:
         pytest.param("Uploads are off until 16:00.", None, "16:00", id="until"),
         pytest.param("More news at a quarter past five pm.", "17:15", None, id="spoken"),
         pytest.param("Restored at 07:44.", None, None, id="done"),
+        pytest.param("A fix was rolled out at 21:02.", None, None, id="rolled-out"),
+        pytest.param("We aim to turn uploads on by 11 pm.", None, "23:00", id="aim"),
     ],
 )
 def test_times_are_kept_apart(text: str, next_update: str | None, eta: str | None) -> None:
@@ -128,6 +130,8 @@ def test_the_end_of_the_incident(text: str, *, over: bool | None) -> None:
         pytest.param("not a sev 1", None, id="denied"),
         pytest.param("Downgraded from sev 1 to sev 3.", 3, id="moved"),
         pytest.param("This is critical.", None, id="no-field"),
+        pytest.param("Severity has gone from 2 to 1.", 1, id="gone-to"),
+        pytest.param("Paged as sev1 by mistake. Real severity is 4.", 4, id="by-mistake"),
     ],
 )
 def test_the_severity(text: str, severity: int | None) -> None:
@@ -140,6 +144,8 @@ def test_the_severity(text: str, severity: int | None) -> None:
     [
         pytest.param("We are watching the error rate.", True, id="any-subject"),
         pytest.param("DL down / UL ok", True, id="clipped"),
+        pytest.param("Initial response completed. Investigating cause.", True, id="in-short"),
+        pytest.param("Emergency protocols activated.", True, id="activated"),
         pytest.param("users, uploads, downloads, restored, safe", False, id="soup"),
         pytest.param("", False, id="empty"),
         pytest.param("!!! ??? ---", False, id="signs"),
@@ -284,3 +290,100 @@ def test_a_claim_quotes_its_words() -> None:
     """The quote stands in the text as it is."""
     (claim,) = read("Dear all, UPLOADS are down.").claims
     assert claim.quote == "UPLOADS are down"
+
+
+@pytest.mark.parametrize(
+    "case",
+    [
+        # An aim, a plan, an expectation, and what is due by a time are not so yet.
+        "We have switched off uploads. We aim to turn uploads on by 11 pm. => uploads failing",
+        "Downloads: out of order, expected to function again at 9:15 pm. => downloads failing",
+        "Uploads: down, back by 14:00. => uploads failing",
+        "Uploads: off, due back at 14:00. => uploads failing",
+        "Sign-in: unavailable, should be available again by 10:00. => sign_in failing",
+        "The plan is to bring downloads back tonight. => ",
+        "The goal for tonight: uploads on, downloads on. => ",
+        "Expected: downloads available again at 16:00. => ",
+        "It is hoped that downloads work again at five. => ",
+        "We look forward to uploads working again. => ",
+        "We must get downloads working before noon. => ",
+        "We are getting uploads back up. => ",
+        "Uploads can be used again from 18:00. => ",
+        "Uploads should work again shortly. => ",
+        "In an hour uploads work again. => ",
+        "Downloads back at 14:00 at the earliest. => ",
+        "Uploads are back, as promised by the vendor. => uploads works",
+        "Downloads work again; the plan is to watch until noon. => downloads works",
+        "Uploads were restored by 10:20. => uploads works",
+        # A code belongs to its own verb.
+        "200 on GET, 503 on PUT => downloads works, uploads failing",
+        "500 for PUT and 200 for GET => uploads failing, downloads works",
+        "PUT: 200. GET: 503. => uploads works, downloads failing",
+        "GET=200 PUT=503 => downloads works, uploads failing",
+        "HTTP 503 on PUT, HTTP 200 on GET => uploads failing, downloads works",
+        "GET 200 in 80 ms, PUT 503 after 30 s. => downloads works, uploads failing",
+        "GET/PUT 503 => downloads failing, uploads failing",
+        "PutObject error rate 37%. GetObject within SLO. => uploads failing, downloads works",
+        "GetObject p95 9 s, PutObject normal => downloads slow, uploads works",
+        # None on X is no impact on X.
+        "Impact: none on downloads, uploads rejected with 413. => downloads works, uploads failing",
+        "User impact: none on sign-in, downloads time out. => sign_in works, downloads failing",
+        "Impact: uploads none, downloads down => uploads works, downloads failing",
+        "Impact on uploads: high. Impact on downloads: none. => uploads failing, downloads works",
+        "Uploads: no restriction. => uploads works",
+        "No effect on sign-in. => sign_in works",
+        "Impact: none. => ",
+        "Impact: high on uploads, none on sign-in. => uploads failing, sign_in works",
+        # Of states with their times the last counts.
+        "Flapping: downloads failed 02:10, ok 02:14, failed 02:21, ok 02:30. => downloads works",
+        "Uploads: 09:00 down, 09:20 up. => uploads works",
+        "Uploads ok at 09:00, failing at 09:20. => uploads failing",
+        "Uploads: down 09:00-09:20, since then fine. => uploads works",
+        "Uploads failed at 10. Currently ok. => uploads works",
+        "Uploads failed at 10:00, downloads fine at 10:05. => downloads works",
+        "Yesterday lists could not be saved. Today they can. => uploads works",
+        "At nine you could not download. Now you can again. => downloads works",
+        # What was reported gives way to what is; false rumours are denied.
+        "The 14 lists reported as missing have turned up, complete. => files safe",
+        "The downloads reported as failing work. => downloads works",
+        "Rumours that we have lost data are false. => files safe",
+        "Two lists reported missing. => files unknown",
+        # A whole time without trouble, and a whole stock without loss.
+        "At no time did uploads fail. => uploads works",
+        "At no point were uploads or downloads affected. => uploads works, downloads works",
+        "Sign-in had no problem at any point. => sign_in works",
+        "There is none that cannot be opened, none is lost. => downloads works, files safe",
+        "Every list was compared, not a single one differs. => files safe",
+        "Three lists may be damaged. All other lists are whole. => files at_risk",
+        "All other lists are whole. => ",
+        # A question that the sender answers, a quotation that he confirms.
+        'You asked: "Are my lists gone?" They are not. => files safe',
+        "We have been asked whether documents were lost. They were not. => files safe",
+        'The vendor says: "All uploads are fine now." I can confirm this. => uploads works',
+        'The vendor says: "All uploads are fine now." I cannot confirm this. => ',
+        'Do not post "all uploads are fine now". Confirmed by legal. => ',
+        # Not known is unknown; how many is not who; why is not how.
+        "Downloads: state not known, the probe is blind. => downloads unknown",
+        "Sign-in: we do not know yet whether it is affected. => sign_in unknown",
+        "About three in ten requests fail => service failing",
+        "Three in ten operations fail => service failing",
+        "Complete R2 outage detected. Emergency protocols activated. => service failing",
+        "Uploads are closed for repair works. => uploads failing",
+        "All waiting uploads are processed => ",
+        "Sessions, lists and files work. => sign_in works",
+        # What only accompanies it is not shared; figures that fall are no failure.
+        "Writes follow tomorrow, reads are fine already. => downloads works",
+        "The fix helped with downloads, uploads remain broken. => uploads failing",
+        "I doubt that uploads work. => ",
+        "Errors on uploads have stopped. => uploads works",
+        "The error rate is down. => ",
+        "Not yet recovered: uploads. => uploads failing",
+        "To be repaired: uploads. => ",
+        "Login ok? yes. Uploads ok? no. => sign_in works, uploads failing",
+        "As planned uploads are off. => uploads failing",
+    ],
+)
+def test_a_turn_of_phrase(case: str) -> None:
+    """Each kind in several wordings: the text, and behind the arrow what it claims."""
+    text, _, claims = case.partition(" => ")
+    assert said(text) == set(filter(None, claims.split(", ")))
