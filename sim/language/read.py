@@ -16,6 +16,7 @@ from sim.language.over import over_in
 from sim.language.placeholders import placeholder_in
 from sim.language.quotes import unquoted
 from sim.language.readable import is_statement
+from sim.language.second_look import standing
 from sim.language.sentences import Sentence, plain, sentences
 from sim.language.settle import Found, of_text
 from sim.language.severity import severity_in
@@ -54,7 +55,8 @@ def read(text: str) -> Reading:
     for order, sentence in enumerate(sentences(reading.small)):
         reading.take(order, sentence)
     kept = reading.kept
-    claims = _claims(own, of_text(reading.found)) if speaks_of_now(reading.small) else []
+    found = standing(reading.small, of_text(reading.found))
+    claims = _claims(own, found) if speaks_of_now(reading.small) else []
     over, over_quote = over_in(kept)
     if over:
         claims = [one for one in claims if one.state not in _PAST_THEN or _NOW.search(one.quote)]

@@ -1,0 +1,88 @@
+"""A second look at each claim, in the sentence it stands in: what takes it back again.
+
+A condition (`until R2 is back`), an amount of nothing (`fails for none of us`), a moment (`came
+back for a minute`), a part (`some downloads work`), what happens later, or another thing's name:
+where one of these stands beside a claim, it is not made.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, Final
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable
+
+    from sim.language.settle import Found
+
+_ENDS: Final = re.compile(r"[.!?;\n]")
+_CONDITION: Final = re.compile(
+    r"\b(?:until|till|once|as soon as|when|whenever|unless|if|in case)\s+(?:the |our |their )?$"
+)
+_STARTS: Final = re.compile(r"^(?:until|till|once|as soon as|when|unless|if)\b")
+_NONE: Final = re.compile(
+    r"\b(?:for|by|to|of) (?:none|nobody|no one|zero|0(?:\.0+)?)\b|"
+    r"\b0(?:\.0+)? ?(?:%|percent|seconds?|minutes?|s\b)|\bof our competitors\b"
+)
+_BRIEFLY: Final = re.compile(
+    r"\bfor a (?:minute|moment|while|second)\b|\bbriefly\b|\bthen (?:broke|failed|fell)\b|"
+    r"\bfailed again\b|\botherwise\b"
+)
+_PARTLY: Final = re.compile(
+    r"\b(?:some|half|most|part|many|few|fewer|usually|sometimes|two of three|one of two)\b"
+)
+_LATER: Final = re.compile(
+    r"\b(?:stor|sav|process|show|appear|write|written|kept|keep)\w*\b[^.!?]*\b(?:later|once|afterwards)\b"
+)
+_READ_ONLY: Final = re.compile(r"\bread[- ]only\b")
+_DOWNLOADS: Final = re.compile(
+    r"\b(?:downloads?|downloading|retriev\w*|fetch\w*|open\w*|reads|get)\b"
+)
+_OTHERS: Final = re.compile(r"\b(?:d1|kv|dns|cdn|database|monitoring|chat|website|web site)\b")
+_NAMED: Final = re.compile(
+    r"\b(?:download\w*|upload\w*|files?|lists?|sign\w*|log\w*|storage|r2|bucket|service|they|both|all|"
+    r"these|those|everything|it)\b"
+)
+_GONE: Final = re.compile(r"\bnot found\b|\bcome back as\b|\bdamaged files\b")
+
+
+def _sentence(text: str, one: Found) -> str:
+    before = [match.end() for match in _ENDS.finditer(text, 0, one.start)]
+    after = _ENDS.search(text, one.end)
+    return text[before[-1] if before else 0 : after.start() if after else len(text)]
+
+
+def _well(text: str, one: Found) -> bool:
+    """Whether a claim that something is well is taken back by what stands beside it."""
+    quote, sentence = text[one.start : one.end], _sentence(text, one)
+    if _CONDITION.search(text[max(0, one.start - 30) : one.start]) or _STARTS.match(quote):
+        return True
+    if _BRIEFLY.search(sentence) or (one.subject == "files" and _GONE.search(sentence)):
+        return True
+    if _PARTLY.search(text[max(0, one.start - 12) : one.end + 20]):
+        return True
+    if one.subject == "uploads" and _LATER.search(sentence):
+        return True
+    return bool(_OTHERS.search(quote) and not _NAMED.search(quote))
+
+
+def _ill(text: str, one: Found) -> bool:
+    """Whether a claim of trouble is."""
+    sentence = _sentence(text, one)
+    if _NONE.search(text[one.start : one.end + 30].partition(".")[0]):
+        return True
+    misread = one.subject == "downloads" and _READ_ONLY.search(sentence)
+    return bool(misread and not _DOWNLOADS.search(_READ_ONLY.sub("", sentence)))
+
+
+_WELL: Final = frozenset({"works", "can", "safe", "repaired"})
+
+
+def standing(text: str, found: Iterable[Found]) -> list[Found]:
+    """The claims that nothing beside them takes back; `text` is in small letters."""
+    kept = []
+    for one in found:
+        takes_back: Callable[[str, Found], bool] = _well if one.state in _WELL else _ill
+        if not takes_back(text, one):
+            kept.append(one)
+    return kept
