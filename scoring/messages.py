@@ -39,11 +39,16 @@ def closes(message: Message, policy: Policy) -> bool:
     return broadcast or (message.purpose == "status_page" and message.label == "resolved")
 
 
+_ONE_USER = "user "
+"""How a journal names a single user: `user 17`."""
+
+
 def tells_outside(message: Message, policy: Policy) -> bool:
     """Whether it reached users, the status page or the public."""
     return (
         message.purpose == "status_page"
         or PUBLIC in message.delivered
+        or any(name.startswith(_ONE_USER) for name in message.delivered)
         or tells_users(message, policy)
     )
 

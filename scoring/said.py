@@ -6,7 +6,7 @@ was owed for, is decided elsewhere.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Literal
 
 from scoring import messages
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from scoring.spans import Span
     from scoring.subjects import Beside, Subjects
     from sim.journal.bodies import Message
-    from sim.language.model import Claim, Reading
+    from sim.language.model import Claim, Reading, State
     from sim.scenario.policy import Policy
 
 Side = Literal["inside", "outside"]
@@ -103,6 +103,29 @@ class Said:
         )
 
 
+_TROUBLE: frozenset[State] = frozenset({"slow", "delayed", "failing", "at_risk"})
+
+
+def _narrowed(claims: Iterable[Held]) -> tuple[Held, ...]:
+    """The claims, a general one that all works narrowed by true trouble told beside it.
+
+    "R2 is healthy, our breaker is stuck: downloads fail" tells nobody that nothing is wrong.
+    """
+    held = tuple(claims)
+    told = any(
+        one.claim.subject != "service"
+        and one.claim.state in _TROUBLE
+        and one.beside.worth == "true"
+        for one in held
+    )
+    return tuple(
+        Held(one.claim, replace(one.beside, worth="void", counts=False))
+        if told and one.claim.subject == "service" and one.beside.worth == "untruth"
+        else one
+        for one in held
+    )
+
+
 def _said(
     facts: Facts, fact: Fact[Message], policy: Policy, subjects: Subjects, blocked: Sequence[Span]
 ) -> Said:
@@ -111,7 +134,7 @@ def _said(
     return Said(
         fact=fact,
         reading=reading,
-        held=tuple(
+        held=_narrowed(
             Held(claim, subjects.beside(claim.subject, claim.state, fact.at))
             for claim in reading.claims
         ),

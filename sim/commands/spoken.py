@@ -45,6 +45,10 @@ def _claims(given: object) -> str:
         for subject in given:
             if subject not in SUBJECTS:
                 raise StatedError(f'"{subject}" is no subject: write one of {", ".join(SUBJECTS)}.')
+        for subject, state in given.items():
+            if state not in states_of(subject):
+                known = ", ".join(states_of(subject))
+                raise StatedError(f'"{state}" is no state of {subject}: write one of {known}.')
         given = ",".join(f"{subject}={state}" for subject, state in given.items())
     if not isinstance(given, str):
         raise StatedError('Write downloads=failing,uploads=delayed or {"downloads": "failing"}.')

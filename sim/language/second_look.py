@@ -11,7 +11,7 @@ import re
 from typing import TYPE_CHECKING, Final
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
+    from collections.abc import Callable, Iterable, Sequence
 
     from sim.language.settle import Found
 
@@ -75,14 +75,43 @@ def _ill(text: str, one: Found) -> bool:
     return bool(misread and not _DOWNLOADS.search(_READ_ONLY.sub("", sentence)))
 
 
+_NOT_KNOWN: Final = re.compile(
+    r"\b(?:not known|unknown|unclear|unsure|uncertain|no idea|check\w*|scan\w*|verif\w*|"
+    r"investigat\w*|(?:do not|don't|dont|cannot|can't|does not) (?:yet )?(?:know|say))\b"
+)
+_STORED: Final = re.compile(
+    r"\b(?:files?|lists?|data|csvs?|documents?|objects?|records?|content)\b"
+)
+_BY_WAY: Final = re.compile(r"\b(?:with|via|through|using|by) (?:a |an |the |your )?\w+")
 _WELL: Final = frozenset({"works", "can", "safe", "repaired"})
 
 
-def standing(text: str, found: Iterable[Found]) -> list[Found]:
+def _guessed(text: str, one: Found) -> bool:
+    """Whether it is said of files that nobody knows, without saying so of files."""
+    sentence = _sentence(text, one)
+    known = _NOT_KNOWN.search(sentence) and _STORED.search(sentence)
+    return one.subject == "files" and one.state == "unknown" and not known
+
+
+def _narrowed(text: str, one: Found, others: Iterable[Found]) -> bool:
+    """Whether another claim makes it the rest: another way in, or the figure of what is named."""
+    quote = text[one.start : one.end]
+    if one.state in _WELL:
+        ill = any(other.subject == one.subject and other.state not in _WELL for other in others)
+        return ill and _BY_WAY.search(quote) is not None
+    named = any(
+        other.subject != "service" and _sentence(text, other) == _sentence(text, one)
+        for other in others
+    )
+    return one.subject == "service" and "error rate" in quote and named
+
+
+def standing(text: str, found: Sequence[Found]) -> list[Found]:
     """The claims that nothing beside them takes back; `text` is in small letters."""
     kept = []
     for one in found:
         takes_back: Callable[[str, Found], bool] = _well if one.state in _WELL else _ill
-        if not takes_back(text, one):
-            kept.append(one)
+        if takes_back(text, one) or _guessed(text, one) or _narrowed(text, one, found):
+            continue
+        kept.append(one)
     return kept

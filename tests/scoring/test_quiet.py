@@ -186,7 +186,12 @@ def test_who_was_answered_and_who_was_not_is_told() -> None:
     at = {entry.seq: entry.at // 60_000 for entry in entries}
     assert [(one.level, one.text, [at[seq] for seq in one.evidence]) for one in found.findings] == [
         ("good", "support was told what was found, 5.0 min later.", [10, 15]),
-        ("problem", "press was never told that the service works.", [20]),
+        (
+            "problem",
+            "press got no answer after that which says, truly, that the service, or downloads or "
+            "uploads, work.",
+            [20],
+        ),
     ]
 
 

@@ -170,3 +170,21 @@ def test_only_another_state_in_a_true_message_takes_it_back(text: str, *, taken:
     story.says(20, "email", "all_users", text=UNTRUE).says(42, "email", "all_users", text=text)
     wrong, later = said(story)
     assert taken_back(wrong.untruths[0], wrong, (wrong, later), ms(30)) is taken
+
+
+@pytest.mark.parametrize(
+    ("text", "untrue"),
+    [
+        pytest.param("Our storage works. Downloads are failing.", False, id="narrowed"),
+        pytest.param("Our storage works. Uploads are delayed.", False, id="narrowed-by-the-other"),
+        pytest.param("Our storage works.", True, id="alone"),
+        pytest.param("Our storage works. Sign-in works.", True, id="beside-no-trouble"),
+        pytest.param("Our storage works. Sign-in is failing.", True, id="beside-untrue-trouble"),
+        pytest.param("Downloads are working. Uploads are delayed.", True, id="of-one-subject"),
+    ],
+)
+def test_true_trouble_told_beside_it_narrows_a_general_claim(text: str, *, untrue: bool) -> None:
+    """That the service works is no untruth beside it, and counts for nothing either."""
+    found = one(text)
+    assert bool(found.untruths) is untrue
+    assert not {"service", "service=works"} & found.stated

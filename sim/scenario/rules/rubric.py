@@ -159,10 +159,10 @@ class Points(FileModel):
         le=100,
         description="Off acknowledgement, if every `ack` took nothing that fired.",
     )
-    too_grave: tuple[float, ...] = Field(
+    too_grave: tuple[Annotated[float, Field(ge=0, le=100)], ...] = Field(
         default=(50, 20), description="For a severity called one, two … levels too grave."
     )
-    too_mild: tuple[float, ...] = Field(
+    too_mild: tuple[Annotated[float, Field(ge=0, le=100)], ...] = Field(
         default=(40,), description="For a severity called one, two … levels too mild."
     )
     slow_severity: float = Field(

@@ -253,9 +253,9 @@ SEVERITIES = [
     # By an explicit statement at the deadline, and not a moment later.
     pytest.param(told(text=FAILING).does(20, "assess", severity=1), 100.0, id="assessed"),
     pytest.param(told(text=FAILING).does(20.1, "assess", severity=1), 95.0, id="assessed-late"),
-    # In a message that cannot be read it does not count, and it costs 10 itself: clarity 80: 90.
+    # Stated by then is stated, though the message is no statement and costs 10: clarity 90: 95.
     pytest.param(
-        users(told(text=FAILING), 18, text="Severity 1"), 90.0, id="in-what-is-no-statement"
+        users(told(text=FAILING), 18, text="Severity 1"), 95.0, id="in-what-is-no-statement"
     ),
 ]
 

@@ -122,9 +122,28 @@ def counted(record: Record, claim: Claim, at: int) -> bool:
     return found == "true"
 
 
+TROUBLE = ("slow", "delayed", "failing", "at_risk")
+
+
+def verdict_in(record: Record, word: Word, claim: Claim) -> Verdict:
+    """What a claim is worth in its message, where true trouble narrows a general one."""
+    found = verdict(record, claim, word.at)
+    narrowed = (
+        claim.subject == "service"
+        and found == "untruth"
+        and any(
+            one.subject != "service"
+            and one.state in TROUBLE
+            and verdict(record, one, word.at) == "true"
+            for one in word.reading.claims
+        )
+    )
+    return "void" if narrowed else found
+
+
 def is_untrue(record: Record, word: Word) -> bool:
     """Whether one of its claims is an untruth."""
-    return any(verdict(record, claim, word.at) == "untruth" for claim in word.reading.claims)
+    return any(verdict_in(record, word, claim) == "untruth" for claim in word.reading.claims)
 
 
 def says_it_works(record: Record, word: Word) -> bool:

@@ -8,7 +8,7 @@ from sim.journal.bodies import Action, Alert
 from sim.journal.stored import FilesChanged
 from sim.scenario.names import PRODUCTION_HOST
 from sim.scenario.rules.notices import PUBLIC, STATUS_PAGE
-from tests.scoring.independent.claims import taken_back, verdict
+from tests.scoring.independent.claims import taken_back, verdict_in
 from tests.scoring.independent.escalation import row, rows, starts, worst
 from tests.scoring.independent.flaws import clarity
 from tests.scoring.independent.formulas import credit, scaled
@@ -330,7 +330,7 @@ def _lied(record: Record) -> bool:
         level = worst(record, word.at)
         rhythm = level.updates[0].every if level is not None and level.updates else HALF_AN_HOUR
         for claim in word.reading.claims:
-            if verdict(record, claim, word.at) == "untruth":
+            if verdict_in(record, word, claim) == "untruth":
                 back = taken_back(record, word, claim)
                 if back is None or back > word.at + rhythm:
                     return True

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from sim.language.read import read
 from sim.language.stated import split
 from sim.scenario.names import STATUS_PAGE_ORDER
-from tests.scoring.independent.claims import verdict
+from tests.scoring.independent.claims import verdict_in
 from tests.scoring.independent.escalation import row
 from tests.scoring.independent.instants import in_public, statements
 from tests.scoring.independent.notices import notices
@@ -28,7 +28,7 @@ def flaws(record: Record) -> list[tuple[str, str]]:
         text = word.message.text
         for claim in word.reading.claims:
             kind = {"untruth": "contradiction", "worse": "worse"}.get(
-                verdict(record, claim, word.at)
+                verdict_in(record, word, claim)
             )
             if kind is not None:
                 found[kind, f"{claim.quote} {claim.subject} {claim.state}"] = None
@@ -66,14 +66,13 @@ def _incomplete(record: Record) -> list[tuple[str, str]]:
         template = record.policy.template(notice.template)
         if verdict_of is None or verdict_of.verdict == "missed" or template is None:
             continue
+        until = max(debt.deadline, min(debt.fits))
         words = [
-            word
-            for word in told(record, notice.to)
-            if word.reading.readable and word.at <= debt.deadline
+            word for word in told(record, notice.to) if word.reading.readable and word.at <= until
         ]
         if template.promises and not any(word.reading.next_update for word in words):
             found.append(("incomplete", f"{notice.id} promises"))
-        stated = any(one.at <= debt.deadline and one.explicit for one in statements(record))
+        stated = any(one.at <= until for one in statements(record))
         if template.severity and not stated and not any(map(_says_severity, words)):
             found.append(("incomplete", f"{notice.id} severity"))
     return found

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from sim.journal.bodies import FaultEdge, QueueChanged, Window
 from sim.journal.stored import BackupChanged, FilesChanged
 from sim.language.model import Claim
-from tests.scoring.independent.claims import asked_for, verdict
+from tests.scoring.independent.claims import asked_for, verdict_in
 from tests.scoring.independent.criteria import standing_share
 from tests.scoring.independent.escalation import debts, row
 from tests.scoring.independent.instants import (
@@ -246,7 +246,7 @@ def _there(record: Record) -> bool:
 
 def _untruth(record: Record) -> bool:
     return any(
-        verdict(record, Claim(claim.subject, claim.state, claim.quote), word.at) == "untruth"
+        verdict_in(record, word, Claim(claim.subject, claim.state, claim.quote)) == "untruth"
         for word in record.words()
         if word.at >= incident_began(record) and word.heard
         for claim in word.reading.claims
@@ -287,7 +287,8 @@ def rating(record: Record, check: tuple[Condition, ...]) -> tuple[str | None, li
     judged = [(one, value) for one, value in zip(check, worths, strict=True) if value is not None]
     values = [value for _, value in judged]
     listed = [round(value, 6) for value in values]
-    if not judged:
+    asks = any(not one.absent for one in check)
+    if not judged or (asks and all(one.absent for one, _ in judged)):
         return None, listed
     if all(value >= 1 for value in values):
         return "P", listed
