@@ -43,7 +43,7 @@ _NAMED: Final = re.compile(
     r"\b(?:download\w*|upload\w*|files?|lists?|sign\w*|log\w*|storage|r2|bucket|service|they|both|all|"
     r"these|those|everything|it)\b"
 )
-_GONE: Final = re.compile(r"\bnot found\b|\bcome back as\b|\bdamaged files\b")
+_GONE: Final = re.compile(r"\bnot found\b|\bcome back as (?:not|empty|garbage)\b")
 
 
 def _sentence(text: str, one: Found) -> str:
@@ -76,7 +76,7 @@ def _ill(text: str, one: Found) -> bool:
 
 
 _NOT_KNOWN: Final = re.compile(
-    r"\b(?:not known|unknown|unclear|unsure|uncertain|no idea|check\w*|scan\w*|verif\w*|"
+    r"\b(?:not known|unknown|unclear|unsure|uncertain|no idea|report\w*|check\w*|scan\w*|verif\w*|"
     r"investigat\w*|(?:do not|don't|dont|cannot|can't|does not) (?:yet )?(?:know|say))\b"
 )
 _STORED: Final = re.compile(

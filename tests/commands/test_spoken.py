@@ -137,7 +137,7 @@ WRONG: list[tuple[object, object, str]] = [
     ({"downlods": "failing"}, "", 'says: "downlods" is no subject: write one of downloads'),
     ({"downloads=works,uploads": "failing"}, "", "is no subject"),
     ("downloads=broken", "", 'says: "downloads=broken" states nothing: downloads= one of works'),
-    ({"downloads": 3}, "", 'says: "downloads=3" states nothing'),
+    ({"downloads": 3}, "", 'says: "3" is no state of downloads'),
     ("files=failing", "", "files= one of safe, at_risk, unknown"),
     ("downloads", "", 'says: "downloads" states nothing'),
     ("downloads=works,downloads=failing", "", "says: downloads is stated twice"),

@@ -188,8 +188,10 @@ def test_who_was_answered_and_who_was_not_is_told() -> None:
         ("good", "support was told what was found, 5.0 min later.", [10, 15]),
         (
             "problem",
-            "press got no answer after that which says, truly, that the service, or downloads or "
-            "uploads, work.",
+            (
+                "press got no answer after that which says, truly, that the service, or downloads "
+                "or uploads, work."
+            ),
             [20],
         ),
     ]
