@@ -35,6 +35,8 @@ Make = Callable[["Scenario", "Script"], "Script"]
 
 INCIDENTS = tuple(NIGHTS)
 REACHED_BY_BROADCAST = tuple(name for name in INCIDENTS if name != "communication-failure")
+LONG = tuple(name for name in INCIDENTS if name != "breaker-stuck-open")
+"""Where downloads fail for so long that what is said of them is not true again within minutes."""
 DAMAGED = tuple(name for name, night in NIGHTS.items() if night.damaged)
 
 
@@ -129,7 +131,7 @@ CHEATS: tuple[Responder, ...] = (
     Responder("users only", "lies", lies.users_only),
     Responder("stated lies", "lies", lies.stated_lies),
     Responder("stated truths", "lies", lies.stated_truths),
-    Responder("one lie", "lies", lies.one_lie, quick=True),
+    Responder("one lie", "lies", lies.one_lie, where=LONG, quick=True),
     Responder("one message", "first words", lies.one_message),
     Responder("safe files", "lies", lies.safe_files, where=DAMAGED),
     Responder("resolve", "false resolve", false_resolve.resolved, quick=True),
