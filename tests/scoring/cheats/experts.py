@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from sim.scenario.model import Scenario
     from tests.scoring.cheats.scripts import Script
 
-FOLDER = Path(__file__).parent / "experts"
+FOLDER = Path(__file__).parent / "expert_scripts"
 POLICIES = ("list-cutter", "incident-command")
 """An expert is one under either policy."""
 
