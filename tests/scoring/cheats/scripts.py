@@ -162,13 +162,22 @@ def messages(of: Script) -> Iterator[Message]:
             over = over or one.get("id", "") in _AFTERWARDS
 
 
+_STATED = frozenset({"claims", "next_update", "says", "next"})
+
+
 def reworded(of: Script, wording: Wording, actor: str) -> Script:
     """The same work with other words to people."""
     new = copied(of, actor)
     for message in list(messages(new)):
         text = wording(message)
-        if text is not None:
-            message.step.update(with_text(message.step, text))
+        if text is None:
+            continue
+        message.step.update(with_text(message.step, text))
+        body = message.step.get("body")
+        if isinstance(body, dict):
+            # What the reference states outright is part of its words.
+            kept = {name: one for name, one in body.items() if name not in _STATED}
+            message.step["body"] = kept
     return new
 
 
