@@ -63,7 +63,7 @@ def took(work: Callable[[], object]) -> float:
     [
         ("complete-r2-outage", 294, 2.0),
         ("partial-degradation", 285, 2.5),
-        ("data-corruption", 190, 1.6),
+        ("data-corruption", 188, 1.6),
     ],
 )
 def test_a_scored_night(name: str, entries: int, budget: float, policy: Policy, show: Show) -> None:
