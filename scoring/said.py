@@ -15,7 +15,7 @@ from sim.language.read import read
 from sim.language.stated import split
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Container, Iterable, Sequence
 
     from scoring.facts import Fact, Facts
     from scoring.spans import Span
@@ -106,14 +106,16 @@ class Said:
 _TROUBLE: frozenset[State] = frozenset({"slow", "delayed", "failing", "at_risk"})
 
 
-def _narrowed(claims: Iterable[Held]) -> tuple[Held, ...]:
-    """The claims, a general one that all works narrowed by true trouble told beside it.
+def _narrowed(claims: Iterable[Held], beside: Container[Claim]) -> tuple[Held, ...]:
+    """The claims, a general one that all works narrowed by true trouble told in the same words.
 
-    "R2 is healthy, our breaker is stuck: downloads fail" tells nobody that nothing is wrong.
+    "R2 is healthy, our breaker is stuck: downloads fail" tells nobody that nothing is wrong. What
+    is only stated `beside` the words does not narrow them: there the two differ.
     """
     held = tuple(claims)
     told = any(
         one.claim.subject != "service"
+        and one.claim not in beside
         and one.claim.state in _TROUBLE
         and one.beside.worth == "true"
         for one in held
@@ -131,17 +133,23 @@ def _said(
 ) -> Said:
     reading, message = facts.reading(fact.body), fact.body
     over = messages.closes(message, policy) or reading.over is True
+    stated = split(message.text)
+    own = read(stated.text)
+    beside = set(stated.claims) - set(own.claims)
     return Said(
         fact=fact,
         reading=reading,
         held=_narrowed(
-            Held(claim, subjects.beside(claim.subject, claim.state, fact.at))
-            for claim in reading.claims
+            (
+                Held(claim, subjects.beside(claim.subject, claim.state, fact.at))
+                for claim in reading.claims
+            ),
+            beside,
         ),
         over=over,
         false_over=over and bool(false_at(blocked, fact.at, policy)),
         outside=messages.tells_outside(message, policy),
-        own_words=read(split(message.text).text).readable,
+        own_words=own.readable,
     )
 
 

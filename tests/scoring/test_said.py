@@ -181,6 +181,9 @@ def test_only_another_state_in_a_true_message_takes_it_back(text: str, *, taken:
         pytest.param("Our storage works. Sign-in works.", True, id="beside-no-trouble"),
         pytest.param("Our storage works. Sign-in is failing.", True, id="beside-untrue-trouble"),
         pytest.param("Downloads are working. Uploads are delayed.", True, id="of-one-subject"),
+        pytest.param(
+            "Our storage works.\nIn short: downloads failing.", True, id="only-stated-beside-it"
+        ),
     ],
 )
 def test_true_trouble_told_beside_it_narrows_a_general_claim(text: str, *, untrue: bool) -> None:

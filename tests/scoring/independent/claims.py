@@ -1,4 +1,4 @@
-"""What messages claim, held against what the windows show of downloads, uploads, files, sign-in."""
+"""What messages claim, beside what the windows show of downloads, uploads, files, sign-in."""
 
 from __future__ import annotations
 
@@ -6,6 +6,8 @@ from functools import lru_cache
 from typing import TYPE_CHECKING, Literal
 
 from sim.journal.stored import BackupChanged
+from sim.language.read import read
+from sim.language.stated import split
 from tests.scoring.independent.instants import LOOKS, first, says_over
 from tests.scoring.independent.state import truly_over
 from tests.scoring.independent.told import incident_began, side
@@ -81,7 +83,7 @@ def _sign_in_fails(record: Record, window: Window) -> bool:
 
 
 def shown_at(record: Record, subject: str, at: int) -> set[str]:
-    """Every state of the windows that a claim of this instant is held against."""
+    """Every state of the windows that a claim of this instant is checked against."""
     since = at - record.policy.claims_hold
     windows = [one for one in record.every_window if one.start <= at and one.end > since]
     holding = [one for one in record.every_window if one.start <= at < one.end]
@@ -126,13 +128,19 @@ TROUBLE = ("slow", "delayed", "failing", "at_risk")
 
 
 def verdict_in(record: Record, word: Word, claim: Claim) -> Verdict:
-    """What a claim is worth in its message, where true trouble narrows a general one."""
+    """What a claim is worth in its message, where true trouble narrows a general one.
+
+    Trouble that stands in the last line alone does not: only words narrow words.
+    """
     found = verdict(record, claim, word.at)
+    line = split(word.message.text)
+    in_line = [one for one in line.claims if one not in read(line.text).claims]
     narrowed = (
         claim.subject == "service"
         and found == "untruth"
         and any(
             one.subject != "service"
+            and one not in in_line
             and one.state in TROUBLE
             and verdict(record, one, word.at) == "true"
             for one in word.reading.claims
