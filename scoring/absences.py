@@ -5,10 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from scoring import actions
-from scoring.instants import sayings
+from scoring.false_resolves import false_resolves
 from scoring.procedure.harm import harms, needless_acts
 from scoring.quiet import answers, looks
-from scoring.said import false_at
 from scoring.tabletop import touches_system
 from sim.journal.bodies import FaultEdge, QueueChanged
 
@@ -21,11 +20,7 @@ if TYPE_CHECKING:
 
 
 def _false_resolves(ground: Ground) -> Evidence:
-    return tuple(
-        seq
-        for at, seq in sayings(ground.facts, ground.policy)
-        if false_at(ground.blocked, at, ground.policy)
-    )
+    return tuple(one.seq for one in false_resolves(ground))
 
 
 def _untruths(ground: Ground) -> Evidence:

@@ -7,12 +7,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from scoring.instants import sayings
+from scoring.false_resolves import false_resolves
 from scoring.model import Cap
-from scoring.said import false_at, taken_back
+from scoring.said import taken_back
 from scoring.shown import shortened
 from sim.scenario.durations import MINUTE
-from sim.scenario.rules.notices import PUBLIC, STATUS_PAGE
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -26,24 +25,19 @@ _USUAL_RHYTHM = 30 * MINUTE
 
 def _false_resolve(case: ScoredCase) -> Iterator[Cap]:
     ground = case.ground
-    false = [
-        seq
-        for at, seq in sayings(ground.facts, ground.policy)
-        if false_at(ground.blocked, at, ground.policy)
-    ]
+    false = tuple(one.seq for one in false_resolves(ground))
     if false:
         yield Cap(
             name="false_resolve",
             at_most=ground.policy.caps.false_resolve,
             why="It was said to be over while it was not.",
-            evidence=tuple(false),
+            evidence=false,
         )
 
 
 def _unsaid(case: ScoredCase) -> Iterator[Cap]:
     policy = case.ground.policy
-    outside = {STATUS_PAGE, PUBLIC, *policy.audiences}
-    titles = {notice.title for notice in policy.notices if notice.to in outside}
+    titles = {notice.title for notice in policy.notices if notice.to in policy.outsiders}
     owed = [entry for entry in case.ledger.notices if entry.reason in titles]
     if owed and all(entry.met_at is None for entry in owed):
         yield Cap(

@@ -10,13 +10,13 @@ from typing import TYPE_CHECKING
 from scoring.caps import caps
 from scoring.case import case_of
 from scoring.criteria import CRITERIA, NOT_APPLICABLE, applies
+from scoring.false_resolves import false_resolves
 from scoring.impact import cost
 from scoring.instants import sayings
 from scoring.model import CriterionResult, Scorecard, SeverityStatement
 from scoring.objectives import rated_objectives
 from scoring.obligations.ledger import adherence
 from scoring.procedure.worked import worked
-from scoring.said import false_at
 from scoring.skills import skill_scores
 from scoring.tabletop import touches_system
 from sim.journal.conduct import STAFF, Joined
@@ -98,7 +98,7 @@ def score(
 
     Args:
         entries: the whole journal, header first.
-        policy: what to hold the response against; None for the one it was played under.
+        policy: what to judge the response by; None for the one it was played under.
         par: what the reference response under the same seed cost the customers; a tabletop has
             none.
         corrections: what an evaluator corrected: readings of messages, decisions not confirmed.
@@ -115,7 +115,7 @@ def score(
     held = caps(case)
     total, coverage = total_of(criteria, held, ground.policy.coverage_floor)
     said_over = sayings(ground.facts, ground.policy)
-    false = [false_at(ground.blocked, at, ground.policy) != () for at, _ in said_over]
+    false = false_resolves(ground)
     stated = [one for one in ground.statements if one.counts]
     return Scorecard(
         scenario=scenario.name,
@@ -133,8 +133,8 @@ def score(
         ended_at=case.ground.facts.ended_at,
         end_reason=case.ground.facts.end_reason,
         # `all` of nothing is true: where nobody said that it was over, it is not resolved.
-        resolved=not all(false),
-        false_resolve=any(false),
+        resolved=len(said_over) > len(false),
+        false_resolve=bool(false),
         instants=case.ground.instants.listed(),
         measures=case.measures,
         truth=case.ground.truth.spans,

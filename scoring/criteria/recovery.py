@@ -5,10 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from scoring.criterion import Advice, Criterion
-from scoring.instants import sayings
+from scoring.false_resolves import false_resolves
 from scoring.model import ScoreFinding
 from scoring.repair import Goals, after_repair
-from scoring.said import false_at
 from scoring.spans import covering
 from scoring.verdict import Verdict, evidence_of, minutes
 
@@ -19,11 +18,7 @@ if TYPE_CHECKING:
 
 
 def _false_resolves(case: ScoredCase) -> Iterator[ScoreFinding]:
-    ground = case.ground
-    for at, seq in sayings(ground.facts, ground.policy):
-        standing = false_at(ground.blocked, at, ground.policy)
-        if not standing:
-            continue
+    for at, seq, standing in false_resolves(case.ground):
         now = covering(standing, at)
         reasons = "; ".join(dict.fromkeys(span.what for span in now or standing))
         when = "" if now else f" {minutes(min(span.start for span in standing) - at)} later"
