@@ -1,4 +1,4 @@
-"""An objective is rated by its own sentence: each kind of condition, and every shipped one."""
+"""An objective is rated by its own sentence: each kind of condition."""
 
 from __future__ import annotations
 
@@ -8,20 +8,12 @@ from typing import TYPE_CHECKING, Any, cast
 import pytest
 
 from scoring.score import score
-from sim.exercise.exercise import Exercise
-from sim.exercise.responders import RecordedResponder, play
-from sim.exercise.script import Scripted
 from sim.scenario.check import KINDS, Condition
-from sim.scenario.library import find_policy, find_reference, find_scenario, scenario_names
-from sim.scenario.load import load_policy, load_responder, load_scenario
-from sim.scenario.responder import ResponderScript
 from tests.stories.story import Story, good_response, outage
 
 if TYPE_CHECKING:
     from scoring.model import ConditionResult, ObjectiveRating
-    from sim.exercise.responders import Responder
     from sim.journal.bodies import Header
-    from sim.scenario.model import Scenario
 
 LATE = 0.5
 FAIL = "Downloads fail.\nIn short: downloads failing."
@@ -31,7 +23,7 @@ SLOW = "The service is slow.\nIn short: service slow."
 
 
 def rated(story: Story, *check: dict[str, Any]) -> ObjectiveRating:
-    """An objective with these conditions, held against the story."""
+    """An objective with these conditions, checked against the story."""
     first, *rest = story.entries()
     header = cast("Header", first.body)
     objective = {"id": "it", "text": "Do it.", "criterion": "detection", "check": list(check)}
@@ -375,101 +367,3 @@ def test_without_a_check_its_criterion_decides() -> None:
     [see, _] = card.objectives
     assert see.conditions == ()
     assert see.rating is not None
-
-
-REFERENCE_WRONG = frozenset({("alerting-blind", "inform"), ("cascading-recovery", "inform")})
-"""Where the reference's words do not say yet what the objective asks for."""
-
-
-def _acknowledging(scenario: Scenario) -> Responder:
-    """Takes every alert and hears every first word, and that is all."""
-    tracks = {"alert": [{"do": "ack", "after": "alert"}]}
-    if scenario.injects:
-        tracks["word"] = [{"do": "ack", "after": f"inject:{scenario.injects[0].id}"}]
-    return Scripted(
-        ResponderScript.model_validate({"format": 1, "scenario": scenario.name, "tracks": tracks})
-    )
-
-
-def _by_the_book(scenario: Scenario, *slips: dict[str, Any]) -> Responder:
-    """The reference response, with these steps beside it."""
-    path = find_reference(scenario)
-    assert path is not None
-    script = load_responder(path).model_dump(mode="json")
-    tracks = script["tracks"] | ({"slips": list(slips)} if slips else {})
-    return Scripted(ResponderScript.model_validate(script | {"tracks": tracks}))
-
-
-def _ratings(scenario: Scenario, responder: Responder) -> dict[str, str | None]:
-    exercise = Exercise(scenario, load_policy(find_policy(scenario.policy)), seed=7)
-    play(exercise, responder)
-    return {one.id: one.rating for one in score(exercise.journal.entries).objectives}
-
-
-@pytest.mark.parametrize("name", scenario_names())
-def test_every_objective_says_how_it_is_tested(name: str) -> None:
-    """Each has conditions, not only of what must not happen."""
-    for objective in load_scenario(find_scenario(name)).objectives:
-        assert any(not one.absent for one in objective.check), objective.id
-
-
-@pytest.mark.slow
-@pytest.mark.parametrize("name", scenario_names())
-def test_every_objective_can_be_failed_and_met(name: str) -> None:
-    """Doing nothing, and only acknowledging, meet none; the reference response nearly all."""
-    scenario = load_scenario(find_scenario(name))
-    for idle in (RecordedResponder([]), _acknowledging(scenario)):
-        assert set(_ratings(scenario, idle).values()) == {"U"}
-    met = _ratings(scenario, _by_the_book(scenario))
-    fallen = {(name, one) for one, rating in met.items() if rating not in {"P", "S"}}
-    assert fallen <= REFERENCE_WRONG
-
-
-RESET = "POST /health/circuit-breaker/reset"
-RESTORE = "POST /health/services/R2_STORAGE/restore"
-SAFE = "post slack 'Downloads work again.'"
-SLIPS: dict[tuple[str, str], dict[str, Any]] = {
-    ("alerting-blind", "restore"): {
-        "do": RESTORE,
-        "after": "inject:first-complaint",
-        "wait": "8m",
-    },
-    ("cascading-recovery", "order"): {"do": "resolve 'over'", "after": "alert"},
-    ("complete-r2-outage", "restore"): {"do": RESTORE, "after": "alert", "wait": "3m"},
-    ("breaker-stuck-open", "understand"): {"do": RESET, "after": "alert"},
-    ("false-alarm", "look-first"): {
-        "do": "POST /health/services/R2_STORAGE/degrade",
-        "body": {"reason": "somebody complains"},
-        "after": "inject:support-alarm",
-    },
-    ("leaked-token", "hands-off"): {"do": RESET, "after": "alert", "wait": "3m"},
-    ("leaked-token", "inform"): {"do": SAFE, "after": "alert", "wait": "10m"},
-    ("no-incident", "leave-it-well"): {"do": RESET, "after": "inject:hello"},
-    ("partial-degradation", "evidence-first"): {"do": RESTORE, "after": "alert", "wait": "5m"},
-    ("queue-overflow", "no-shortcut"): {"do": RESET, "after": "alert", "wait": "3m"},
-    ("several-services", "restore-last"): {"do": RESTORE, "after": "alert", "wait": "5m"},
-    ("slow-responses", "decide"): {"do": RESTORE, "after": "alert", "wait": "8m"},
-}
-"""One wrong step beside the reference response, and the objective whose sentence forbids it."""
-
-
-@pytest.mark.slow
-@pytest.mark.parametrize(("place", "slip"), SLIPS.items(), ids=map("/".join, SLIPS))
-def test_what_a_sentence_forbids_costs_its_rating(
-    place: tuple[str, str], slip: dict[str, Any]
-) -> None:
-    """Performed without challenges as the reference has it, and no more with the slip."""
-    name, objective = place
-    scenario = load_scenario(find_scenario(name))
-    assert _ratings(scenario, _by_the_book(scenario))[objective] == "P"
-    assert _ratings(scenario, _by_the_book(scenario, slip))[objective] in {"S", "M", "U"}
-
-
-@pytest.mark.parametrize("name", scenario_names())
-def test_a_record_keeps_the_conditions_in_few_words(name: str) -> None:
-    """What is written into a journal's header is read back the same, without empty fields."""
-    scenario = load_scenario(find_scenario(name))
-    written = scenario.model_dump(mode="json")
-    assert type(scenario).model_validate(written) == scenario
-    for objective in written["objectives"]:
-        assert all(all(asked.values()) for asked in objective["check"])
