@@ -1,4 +1,4 @@
-"""The conditions of an objective held against the incident, one function a kind.
+"""The conditions of an objective compared with the incident, one function a kind.
 
 What each asks for, the scenario says; what it is worth stands here. A result is None where the
 condition could not be judged.
@@ -23,7 +23,6 @@ from scoring.tabletop import touches_system
 from scoring.verdict import FULL, minutes
 from sim.journal.bodies import QueueChanged
 from sim.scenario.check_words import in_words
-from sim.scenario.rules.notices import PUBLIC, STATUS_PAGE
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -32,7 +31,6 @@ if TYPE_CHECKING:
     from scoring.ground import Ground
     from scoring.model import Evidence, Obligation, StepResult
     from sim.scenario.check import Condition, Kind
-    from sim.scenario.policy import Policy
 
 _HALF = 0.5
 _PARTS = ("downloads", "uploads")
@@ -120,10 +118,6 @@ def _told(case: ScoredCase, asked: Condition) -> _Judged | None:
     return _timed(case, asked, None if first is None else (first.at, (first.seq,)))
 
 
-def _known(policy: Policy, name: str) -> bool:
-    return name in {STATUS_PAGE, PUBLIC, *policy.groups, *policy.audiences}
-
-
 def _spelled_out(stated: frozenset[str]) -> set[str]:
     """What is said of the service as a whole is said of downloads and uploads."""
     general = {claim.removeprefix("service") for claim in stated if claim.startswith("service")}
@@ -133,7 +127,7 @@ def _spelled_out(stated: frozenset[str]) -> set[str]:
 def _claimed(case: ScoredCase, asked: Condition) -> _Judged | None:
     ground, wanted = case.ground, set(asked.claimed)
     to = None if asked.to is None else ground.policy.meant(asked.to)
-    if to is not None and not _known(ground.policy, to):
+    if to is not None and to not in ground.policy.addressees:
         return None
     said: set[str] = set()
     for one in ground.said:

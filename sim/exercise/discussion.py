@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING
 
 from sim.errors import NotFound, Unusable
 from sim.journal.conduct import MoveBegan
-from sim.scenario.rules.notices import PUBLIC, STATUS_PAGE
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -23,11 +22,6 @@ if TYPE_CHECKING:
 def beginning(move: Move, by: str) -> MoveBegan:
     """The entry with which a move begins, as its author timed it."""
     return MoveBegan(by=by, move=move.id, title=move.title, time_box=move.time_box)
-
-
-def audiences_of(policy: Policy) -> tuple[str, ...]:
-    """Whom the words of a decision can be for."""
-    return (*policy.audiences, *policy.groups, STATUS_PAGE, PUBLIC)
 
 
 class TabletopDiscussion:
@@ -105,8 +99,8 @@ class TabletopDiscussion:
             raise Unusable("audience: say whom the words are for")
         if body.audience and not body.says:
             raise Unusable("words: write what they are told, or choose no audience")
-        if body.audience and policy.meant(body.audience) not in audiences_of(policy):
-            raise NotFound("audience", body.audience, audiences_of(policy))
+        if body.audience and policy.meant(body.audience) not in policy.addressees:
+            raise NotFound("audience", body.audience, policy.addressees)
         if body.done_at is None:
             return
         if not (body.told or body.severity or body.says):

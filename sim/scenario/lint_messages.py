@@ -18,7 +18,6 @@ from sim.scenario.lint_policy import HINT, WARNING
 from sim.scenario.load import load_policy, load_scenario, validated
 from sim.scenario.policy import Policy
 from sim.scenario.responder import KEPT, ResponderScript
-from sim.scenario.rules.notices import PUBLIC, STATUS_PAGE
 from sim.scenario.yaml_lines import read_yaml
 
 if TYPE_CHECKING:
@@ -78,11 +77,10 @@ def lint_messages(path: Path, message_in: MessageIn) -> tuple[Finding, ...]:
 
 def _templates(policy: Policy) -> Iterator[Said]:
     """What each is read as when what is to be filled in is left out, but for times."""
-    public = {PUBLIC, STATUS_PAGE, *policy.audiences}
     owed = {
         notice.template
         for notice in policy.notices
-        if notice.to in public and notice.since != "recovered"
+        if notice.to in policy.outsiders and notice.since != "recovered"
     }
     for index, template in enumerate(policy.templates):
         text = _A_TIME.sub(SOME_TIME, template.text)

@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING
 
 from sim.scenario.lint_policy import HINT
 from sim.scenario.rules.criteria import CRITERION_IDS, QUIET_IDS
-from sim.scenario.rules.notices import PUBLIC, STATUS_PAGE
 from sim.scenario.spelling import unknown
 
 if TYPE_CHECKING:
@@ -68,7 +67,7 @@ def _names(where: Where, asked: Condition, commands: Collection[str]) -> Iterato
 
 def _of_policy(where: Where, asked: Condition, policy: Policy) -> Iterator[Said]:
     """What it names of the policy: roles, audiences, severities, steps."""
-    roles, audiences = set(policy.roles), {*policy.groups, *policy.audiences, STATUS_PAGE, PUBLIC}
+    roles, audiences = set(policy.roles), set(policy.addressees)
     if asked.told is not None and policy.meant(asked.told) not in roles:
         yield (*where, "told"), unknown("role", asked.told, roles)
     if asked.to is not None:

@@ -249,7 +249,7 @@ class Policy(FileModel):
     )
     objectives: Objectives = Objectives()
     claims_hold: Duration = Field(
-        default=5 * MINUTE, gt=0, description="How far back a claim is held against the world."
+        default=5 * MINUTE, gt=0, description="How far back a claim is checked against the world."
     )
     calls_per: Duration = Field(
         default=30 * MINUTE,
@@ -374,10 +374,9 @@ class Policy(FileModel):
             raise ValueError(
                 f"notify_users: {unknown('audience', self.notify_users, self.audiences)}"
             )
-        known = {*self.groups, *self.audiences, STATUS_PAGE, PUBLIC}
         for field, to in self._told():
-            if to not in known:
-                raise ValueError(f"{field}: {unknown('group or audience', to, known)}")
+            if to not in self.addressees:
+                raise ValueError(f"{field}: {unknown('group or audience', to, self.addressees)}")
         return self
 
     def _told(self) -> Iterator[tuple[str, str]]:
@@ -411,6 +410,16 @@ class Policy(FileModel):
                     problem = unknown("criterion", name, CRITERION_IDS)
                     raise ValueError(f"skills.{skill}.{name}: {problem}")
         return self
+
+    @property
+    def outsiders(self) -> tuple[str, ...]:
+        """Whoever is not of the team and can be told something: audiences, the page, the public."""
+        return (*self.audiences, STATUS_PAGE, PUBLIC)
+
+    @property
+    def addressees(self) -> tuple[str, ...]:
+        """Whom words can be for that is no role: groups and outsiders."""
+        return (*self.audiences, *self.groups, STATUS_PAGE, PUBLIC)
 
     def severity(self, level: int) -> Severity | None:
         """The level's entry, or None when the policy has no such level."""

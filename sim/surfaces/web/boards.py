@@ -7,7 +7,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from sim.exercise.discussion import audiences_of
 from sim.surfaces.web.chart import chart_of
 from sim.surfaces.web.views.discussion import discussion_view
 from sim.surfaces.web.views.player import player_view
@@ -118,7 +117,7 @@ class Boards:
         policy = self.source.exercise.policy
         return {
             "pageable": [name for name in policy.roles if name != role],
-            "audiences": audiences_of(policy),
+            "audiences": policy.addressees,
         }
 
     def _stands(self) -> DiscussionView:
