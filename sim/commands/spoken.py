@@ -6,7 +6,7 @@ at once what the whole was read as.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Annotated, Any, Self
+from typing import TYPE_CHECKING, Annotated, Any, ClassVar, Self
 
 from pydantic import (
     BeforeValidator,
@@ -115,16 +115,21 @@ def whole(text: str, claims: str, next_update: str) -> str:
 class Worded(Params):
     """Words for people, whatever the form: the whole has to fit, what is not stated goes unsaid."""
 
+    PARTS: ClassVar[tuple[str, str, str]]
+    """The fields of the text, of what is stated, and of the next update."""
+
     @property
     def whole(self) -> str:
         """The message as it is delivered."""
-        raise NotImplementedError
+        return whole(*(getattr(self, name) for name in self.PARTS))
 
     def is_public(self, audiences: Collection[str]) -> bool:  # noqa: ARG002 - most need not ask
         """Whether users or everybody read it; `audiences` are the names of such."""
         return False
 
-    def _fits(self, name: str) -> Self:
+    @model_validator(mode="after")
+    def _fits(self) -> Self:
+        name = self.PARTS[0]
         limits = type(self).model_fields[name].metadata
         most: int = next(one.max_length for one in limits if hasattr(one, "max_length"))
         if (over := len(self.whole) - most) > 0:
@@ -133,51 +138,30 @@ class Worded(Params):
             )
         return self
 
-    @staticmethod
-    def _without(written: dict[str, Any], *names: str) -> dict[str, Any]:
-        return {name: value for name, value in written.items() if value or name not in names}
+    @model_serializer(mode="wrap")
+    def _as_given(self, handler: SerializerFunctionWrapHandler) -> dict[str, Any]:
+        stated = self.PARTS[1:]
+        return {name: value for name, value in handler(self).items() if value or name not in stated}
 
 
 class Spoken(Worded):
     """Words for people, as they are typed: `page ROLE TEXT --says … --next …`."""
 
+    PARTS = ("text", "says", "next")
+
     text: str = Field(min_length=1, max_length=2_000)
     says: Says = ""
     next: NextUpdate = ""
-
-    @property
-    def whole(self) -> str:
-        """The message as it is delivered."""
-        return whole(self.text, self.says, self.next)
-
-    @model_validator(mode="after")
-    def _whole_fits(self) -> Self:
-        return self._fits("text")
-
-    @model_serializer(mode="wrap")
-    def _as_given(self, handler: SerializerFunctionWrapHandler) -> dict[str, Any]:
-        return self._without(handler(self), "says", "next")
 
 
 class Announced(Worded):
     """Words for people, as the worker's notification service takes them."""
 
+    PARTS = ("message", "claims", "next_update")
+
     message: str = Field(min_length=1, max_length=4_000)
     claims: Claims = ""
     next_update: NextUpdate = ""
-
-    @property
-    def whole(self) -> str:
-        """The message as it is delivered."""
-        return whole(self.message, self.claims, self.next_update)
-
-    @model_validator(mode="after")
-    def _whole_fits(self) -> Self:
-        return self._fits("message")
-
-    @model_serializer(mode="wrap")
-    def _as_given(self, handler: SerializerFunctionWrapHandler) -> dict[str, Any]:
-        return self._without(handler(self), "claims", "next_update")
 
 
 def read_as(world: World, text: str) -> str:
