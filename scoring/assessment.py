@@ -77,8 +77,8 @@ def exact_share(parts: Iterable[Share], points: Points) -> float:
     return earned / whole if whole else 0.0
 
 
-def first_right(ground: Ground) -> tuple[Statement, int]:
-    """The first statement that was right while it stood, or else the first, with its level.
+def first_right(ground: Ground) -> Statement:
+    """The first statement that was right while it stood, or else the first.
 
     Raises:
         ValueError: nobody stated a severity.
@@ -91,5 +91,4 @@ def first_right(ground: Ground) -> tuple[Statement, int]:
     counting = [one for one in ground.statements if one.counts]
     if not counting:
         raise ValueError("nobody stated a severity")
-    one = right[0] if right else counting[0]
-    return one, one.level
+    return right[0] if right else counting[0]

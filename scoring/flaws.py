@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Literal, get_args
 from scoring import actions, messages
 from scoring.obligations.notices import addressed, due_notices
 from scoring.shown import beside_the_world, shortened
+from sim.scenario.durations import MINUTE
 from sim.scenario.names import STATUS_PAGE_ORDER, StatusPageState
 
 if TYPE_CHECKING:
@@ -147,7 +148,7 @@ def _floods(ground: Ground, told: Iterable[Said], audience: str) -> Iterator[Fla
         stretch = [other for other in stretch if one.at - other.at <= per]
         stretch.append(one)
         if len(stretch) > most:
-            text = f"{audience} got {len(stretch)} messages within {per // 60_000} minutes."
+            text = f"{audience} got {len(stretch)} messages within {per // MINUTE} minutes."
             yield Flaw("flood", text, one.at, tuple(other.fact.seq for other in stretch))
             stretch = []
 

@@ -1,4 +1,4 @@
-"""Objectives, each tested by its own sentence: its conditions held against the incident.
+"""Objectives, each tested by its own sentence: its conditions checked against the incident.
 
 Which conditions an objective has, the scenario says; what became of each, `conditions`. A rating is
 proposed, never decided: evaluators have the last word.

@@ -1,4 +1,4 @@
-"""A time held against the repair by others: how long after it something came.
+"""A time measured from the repair by others: how long after it something came.
 
 Nobody can be faster than the vendor, so only what came after the vendor's repair is the
 responders'. What a command or a called-in colleague repairs is the responders' work from the impact

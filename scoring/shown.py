@@ -55,14 +55,15 @@ def _stood(held: Held) -> str:
     body = window.body
     slow = f"the p95 response time was {body.p95_ms / 1000:.1f} s"
     harmed = body.files_damaged + body.files_missing
+    files = f"{some(harmed, 'file')} {'was' if harmed == 1 else 'were'} damaged or gone"
     if subject == "files":
-        return f"{some(harmed, 'file')} were damaged or gone"
+        return files
     if subject == "sign_in":
         return "sign-in was failing"
     if subject == "service":
         failed = failures(body.operations)
         parts = [_figure(body, one) for one in ("downloads", "uploads")]
-        parts += [f"{some(harmed, 'file')} were damaged or gone"] if harmed else []
+        parts += [files] if harmed else []
         parts += [f"{failed.percent:.0f} % of all operations failed"] if failed.part else []
         return next((part for part in parts if part), slow)
     return _figure(body, subject) or slow

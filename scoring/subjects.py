@@ -44,7 +44,7 @@ _OPERATIONS: dict[Subject, Operation] = {"downloads": "download", "uploads": "up
 
 @dataclass(frozen=True, slots=True)
 class Beside:
-    """What a claim is held against.
+    """What a claim is checked against.
 
     Attributes:
         worth: what it is worth.
@@ -145,7 +145,7 @@ class Subjects:
         return [one.start for one in windows], [one.end for one in windows]
 
     def _around(self, at: int) -> range:
-        """The windows that a claim of this instant is held against, by their indices."""
+        """The windows that a claim of this instant is checked against, by their indices."""
         starts, ends = self._edges
         first = bisect_right(ends, at - self.policy.claims_hold)
         # The window that holds the instant is half in the past: what the claim is about may show

@@ -66,6 +66,11 @@ def _correctable(entries: Sequence[Entry]) -> _Correctable:
     return found
 
 
+def texts_of(entries: Sequence[Entry]) -> dict[int, str]:
+    """The words that can be read anew, by the entries of messages, arrivals and decisions."""
+    return _correctable(entries).texts
+
+
 def _known(kind: str, seqs: Sequence[int]) -> str:
     if not seqs:
         return f"the journal has no {kind}"
@@ -114,7 +119,7 @@ def _reading(one: Reread, text: str) -> Reading:
 
 def corrections(review: Review, entries: Sequence[Entry]) -> Corrections:
     """What the scorer is to go by; the review fits the journal."""
-    texts = _correctable(entries).texts
+    texts = texts_of(entries)
     return Corrections(
         readings={one.message: _reading(one, texts[one.message]) for one in review.readings},
         rejected=frozenset(

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from reports import format as spell
 from reports.document import Cell, Prose, ReportSection, Table, columns, words
 from reports.phrases import deeds_of
-from sim.journal.bodies import Arrived, Message
+from reports.review.correct import texts_of
 from sim.journal.conduct import Decision
 from sim.language.echo import VOID, said
 from sim.language.read import read
@@ -19,20 +19,6 @@ if TYPE_CHECKING:
 
 _HEADS = columns("#Entry", "What", "Without the correction", "As corrected")
 _CHANGED = columns("Verdict", "#Without", "#With")
-
-
-def _texts(made: Material) -> dict[int, str]:
-    """The words of messages by entry, those that arrived later, too, and those of decisions."""
-    found, sent = dict[int, str](), dict[str, str]()
-    for entry in made.entries:
-        body = entry.body
-        if isinstance(body, Message):
-            sent[body.message] = found[entry.seq] = body.text
-        elif isinstance(body, Arrived):
-            found[entry.seq] = sent.get(body.message, "")
-        elif isinstance(body, Decision):
-            found[entry.seq] = body.says
-    return found
 
 
 def _rejected(made: Material) -> Iterator[tuple[Cell, ...]]:
@@ -48,7 +34,7 @@ def _rejected(made: Material) -> Iterator[tuple[Cell, ...]]:
 
 
 def _reread(made: Material) -> Iterator[tuple[Cell, ...]]:
-    texts = _texts(made)
+    texts = texts_of(made.entries)
     for seq, reading in sorted(made.corrections.readings.items()):
         yield (
             words(str(seq)),
@@ -82,12 +68,12 @@ def corrected(made: Material) -> tuple[ReportSection, ...]:
     if not rows:
         return ()
     text = (
-        "An evaluator corrected what the scorer took for so. The verdicts below stand on that; all "
+        "An evaluator corrected what the scorer had gone by. The verdicts below rest on that; all "
         "others are the same without it."
     )
     blocks = (
         Prose(text, "soft"),
         Table("Corrections", _HEADS, rows),
-        Table("Verdicts that stand on them", _CHANGED, tuple(_changed(made)), empty="None."),
+        Table("Verdicts that rest on them", _CHANGED, tuple(_changed(made)), empty="None."),
     )
     return (ReportSection("corrections", "Corrections", blocks),)

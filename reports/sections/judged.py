@@ -37,7 +37,7 @@ _BECAUSE = 3
 def _why(result: CriterionResult, before: float | None) -> str:
     if result.score == before:
         return result.why
-    return f"{result.why} Stands on a correction: {spell.points(before)} without it."
+    return f"{result.why} Rests on a correction: {spell.points(before)} without it."
 
 
 def criteria(material: Material) -> ReportSection:
@@ -98,7 +98,7 @@ def _source(one: Final, before: Rating | None, *, corrected: bool) -> str:
     else:
         source = "proposed" if one.evaluator is None else "confirmed"
     if corrected:
-        source += f"; the proposal stands on a correction ({before or 'nothing'} without it)"
+        source += f"; the proposal rests on a correction ({before or 'nothing'} without it)"
     return source
 
 

@@ -1,6 +1,6 @@
 """Was the incident called what it was, for how much of the time, and how soon?
 
-The statement that stands is held against the true severity at every instant from the response to
+The statement that stands is checked against the true severity at every instant from the response to
 mitigation. Calling it too mild is worse than calling it too grave.
 """
 
@@ -43,7 +43,7 @@ def promptness(waited_ms: int, allowed_ms: int, points: Points) -> float:
 
 def _waited(ground: Ground) -> tuple[int, int]:
     """How long the first right statement took, and how long it may take, both in ms."""
-    one, level = first_right(ground)
+    one = first_right(ground)
     impact = ground.instants.impact.at or 0
     clock = ground.clock if ground.clock is not None else impact
     # Nobody can call it that before it is.
@@ -51,11 +51,11 @@ def _waited(ground: Ground) -> tuple[int, int]:
         (
             max(span.start, impact)
             for span in ground.truth.spans
-            if span.level == level and span.end > impact
+            if span.level == one.level and span.end > impact
         ),
         impact,
     )
-    severity = ground.policy.severity(level)
+    severity = ground.policy.severity(one.level)
     return max(0, one.at - max(clock, reached)), severity.respond_within if severity else 0
 
 
@@ -117,8 +117,8 @@ def judge(case: ScoredCase) -> Verdict:
     parts = shares(ground)
     exact = exact_share(parts, ground.policy.points)
     if not parts:
-        # It was over before anybody responded: the first word is held against the worst there was.
-        exact = exactness(first_right(ground)[1], truth, ground.policy.points)
+        # It was over before anybody responded: the first word is compared with the worst there was.
+        exact = exactness(first_right(ground).level, truth, ground.policy.points)
     waited, allowed = _waited(ground)
     prompt = promptness(waited, allowed, ground.policy.points)
     start, end = judged_span(ground)

@@ -12,6 +12,7 @@ from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from scoring.obligations.due import DueItem, update_messages
+from sim.scenario.durations import HOUR, MINUTE
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -25,7 +26,8 @@ if TYPE_CHECKING:
 UPDATE = "update"
 PROMISE = "promised next update"
 _DAY = timedelta(days=1)
-_UNITS = {"m": 60_000, "h": 3_600_000}
+# Not `parse_duration`: people may promise more than the week that it allows.
+_UNITS = {"m": MINUTE, "h": HOUR}
 
 
 def _gap(severity: Severity, elapsed: int) -> int | None:

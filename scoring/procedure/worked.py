@@ -1,4 +1,4 @@
-"""The procedure of the policy held against what was done, step by step.
+"""The procedure of the policy checked against what was done, step by step.
 
 A new kind of condition is a function beside its neighbours and a line in `CONDITIONS`.
 """

@@ -120,7 +120,7 @@ def _scenario(scenario: Scenario, path: Path, commands: Collection[str]) -> Iter
 
 
 def _its_policy(scenario: Scenario, policy: Policy) -> Iterator[Said]:
-    """Whom the scenario names, held against its policy."""
+    """Whom the scenario names, checked against its policy."""
     if scenario.player not in policy.roles:
         yield ("player",), unknown("role", scenario.player, policy.roles)
     for role in scenario.people:

@@ -60,7 +60,7 @@ Seeds = Annotated[
 
 
 class Regression(FileModel):
-    """One runbook held against some scenarios: each with each seed is a test."""
+    """One runbook checked against some scenarios: each with each seed is a test."""
 
     id: Identifier = Field(description="A name of its own.", examples=["storage-outage"])
     runbook: str = Field(

@@ -1,4 +1,4 @@
-"""Every example of the README and the documentation, run and held against what they print.
+"""Every example of the README and the documentation, run and checked against what they print.
 
 In a `console` block a line after `$ ` is a command, `> ` continues it, and what follows is its
 output; `…` stands for anything within a line, alone on a line for any number of lines, and

@@ -337,7 +337,7 @@ RESPONDER = {
 def test_responder(
     edit: tuple[str, str, str], minimal: str, responder: str, save: Callable[..., Path]
 ) -> None:
-    """A script is held against the scenario beside its folder and that scenario's policy."""
+    """A script is checked against the scenario beside its folder and that scenario's policy."""
     old, new, line = edit
     assert old in responder
     save(minimal)

@@ -33,7 +33,7 @@ CASES = [
 FIRST = [case for case in CASES if case.seed == 1 and "storage-outage[" in case.name]
 REST = [case for case in CASES if case not in FIRST]
 WITHOUT: dict[str, str] = {}
-"""Scenarios that no runbook can be held against, each with the reason; none at present."""
+"""Scenarios that no runbook can be checked against, each with the reason; none at present."""
 
 
 def hold(case: Case) -> None:

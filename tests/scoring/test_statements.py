@@ -195,16 +195,16 @@ def test_whose_speed_it_is(acts: list[Callable[[Story], Story]], level: int, min
     story = declared()
     for act in acts:
         act(story)
-    one, of = first_right(ground(story))
-    assert (one.at, of) == (ms(minute), level)
+    one = first_right(ground(story))
+    assert (one.at, one.level) == (ms(minute), level)
 
 
 def test_only_the_judged_time_makes_a_statement_right() -> None:
     """Right at 48, after mitigation, is hindsight; right for no instant it never was."""
     late = declared().does(16, "assess", severity=2).does(48, "assess", severity=1)
-    assert first_right(ground(late))[0].at == ms(16)
+    assert first_right(ground(late)).at == ms(16)
     just = declared().does(16, "assess", severity=2).does(46.999, "assess", severity=1)
-    assert first_right(ground(just))[0].at == ms(46.999)
+    assert first_right(ground(just)).at == ms(46.999)
     replaced = declared().does(16, "assess", severity=2).does(20, "assess", severity=1)
     replaced.does(20, "assess", severity=3)
-    assert first_right(ground(replaced))[0].at == ms(16)
+    assert first_right(ground(replaced)).at == ms(16)

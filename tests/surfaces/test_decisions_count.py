@@ -173,8 +173,8 @@ def test_the_report_says_what_stands_on_a_correction(record: Path, kind: str) ->
     assert "Severity assessment" in told
     assert "Escalation" in told  # a duty that stating the severity did
     if kind == "after-action":
-        assert "the proposal stands on a correction (P without it)" in report
-        assert "Stands on a correction: " in section(report, "Criteria")
+        assert "the proposal rests on a correction (P without it)" in report
+        assert "Rests on a correction: " in section(report, "Criteria")
         assert "rejected by the evaluator" in section(report, "Discussion")
 
 

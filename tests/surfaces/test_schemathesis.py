@@ -1,4 +1,4 @@
-"""The published OpenAPI held against the application: thousands of generated calls, in process.
+"""The published OpenAPI checked against the application: thousands of generated calls, in process.
 
 Schemathesis makes up calls from the document, valid and broken ones, and checks every answer: no
 500, no status or content type that is not documented, every body as its schema says, what is valid

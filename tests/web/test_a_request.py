@@ -51,7 +51,8 @@ def under_way() -> dict[FrameType, str]:
         while waiting is not None:
             frames += [frame] if (frame := getattr(waiting, "cr_frame", None)) is not None else []
             waiting = getattr(waiting, "cr_await", None)
-    made = (one for one in gc.get_objects() if isinstance(one, GeneratorType))
+    # `type`, not `isinstance`: that one asks weak proxies, whose object may be gone.
+    made = (one for one in gc.get_objects() if type(one) is GeneratorType)
     frames += [one.gi_frame for one in made if one.gi_frame is not None]
     return {frame: place for frame in frames if (place := _file(frame))}
 

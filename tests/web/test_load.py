@@ -33,7 +33,7 @@ if TYPE_CHECKING:
 
 SECONDS = float(os.environ.get("TABLETOP_LOAD_S", "20"))
 WHOLE_S = 300.0
-"""From here on the times of the answers are held against the limit."""
+"""From here on the times of the answers are checked against the limit."""
 
 PEOPLE, EVERY_S, MOST_P99_MS = 50, 2.0, 100.0
 ROLES = (

@@ -56,7 +56,7 @@ BANDS: dict[Family, Band] = {
     "calm": Band(each=(75.1, 100)),
     "quiet days": Band(mean=(0, 74.9), each=(0, 80)),
 }
-"""Claims beside soup are held against the plain words of a beginner as well, see `no_better`."""
+"""Claims beside soup may be worth no more than a beginner's plain words, see `no_better`."""
 
 
 def in_words(band: Band) -> str:
@@ -70,7 +70,7 @@ def in_words(band: Band) -> str:
         parts.append(f"communication at most {band.communication:g}")
     if band.false_resolve:
         parts.append("every night judged a false resolve")
-    return "; ".join(parts) or "none of its own, the others are held against it"
+    return "; ".join(parts) or "none of its own; it is there to compare the others with"
 
 
 def mean(values: Sequence[float]) -> float | None:

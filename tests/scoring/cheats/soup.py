@@ -66,7 +66,7 @@ def shuffled(_scenario: Scenario, reference: Script) -> Script:
 
 
 def listed(_scenario: Scenario, reference: Script) -> Script:
-    """Subjects and states side by side with commas: every subject stands beside every state."""
+    """A list of all subjects and all states, with commas between them."""
     return _always(reference, LISTED, "gibberish")
 
 

@@ -1,7 +1,7 @@
 """Marks cannot be had without the work, and the work is not denied its marks.
 
 Every responder stays within its family's band. By default two nights of the strongest of each
-family, held against what a single night may have; with `slow` all of them on all incidents under
+family, checked against what a single night may have; with `slow` all of them on all incidents under
 three seeds, means and the page that shows them included.
 """
 

@@ -65,7 +65,7 @@ class Word:
 
 @dataclass(frozen=True, eq=False)
 class Record:
-    """A journal and the policy it is held against; hashed by identity, so that it can be cached."""
+    """A journal and the policy that judges it; hashed by identity, so that it can be cached."""
 
     entries: Sequence[Entry]
     scenario: Scenario
@@ -274,7 +274,7 @@ def record_of(
     policy: Policy | None = None,
     corrections: Corrections | None = None,
 ) -> Record:
-    """The record of a journal, held against its own policy or another one."""
+    """The record of a journal, judged by its own policy or another one."""
     header = header_of(entries)
     return Record(
         entries,

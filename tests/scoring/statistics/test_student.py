@@ -1,4 +1,4 @@
-"""Student's t without a statistics library, held against one."""
+"""Student's t without a statistics library, checked against one."""
 
 from __future__ import annotations
 

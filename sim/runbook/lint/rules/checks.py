@@ -138,7 +138,7 @@ def _may_be_null(printed: KnownText | None) -> str:
 
 
 def _guarded(reading: Reading) -> set[str]:
-    """Variables that are held against `null` or a pattern of digits somewhere."""
+    """Variables that are checked against `null` or a pattern of digits somewhere."""
     names: set[str] = set()
     for command in reading.commands:
         if command.name not in ("[", "[[", "test", "case"):

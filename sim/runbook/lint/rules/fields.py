@@ -195,8 +195,8 @@ RULES = (
         "wrong-value",
         "error",
         "A field's value is not one that the command takes.",
-        "The worker answers 400. The value is held against the command's own model: its type, its "
-        "limits, its words. A value from a variable is not judged.",
+        "The worker answers 400. The value is checked against the command's own model: its type, "
+        "its limits, its words. A value from a variable is not judged.",
         f"""{_POST}/health/queue/process {_AUTH} -d '{{"batch_size": "50"}}'""",
         f"""{_POST}/health/queue/process {_AUTH} -d '{{"batch_size": 50}}'""",
         _wrong_value,

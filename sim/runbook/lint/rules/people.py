@@ -193,7 +193,7 @@ RULES = (
         "read-as",
         "hint",
         "What a message is read as.",
-        "What people are told is held against what is so. This blames nothing: it says for each "
+        "What people are told is checked against what is so. This blames nothing: it says for each "
         "message which subjects it is read to speak of, in which state, and what it promises, so "
         "that a sentence that is read as something else, or as nothing, is found beforehand. Words "
         "of variables and placeholders are left open. `tabletop claims` says the same of any text.",
