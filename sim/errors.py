@@ -99,6 +99,13 @@ class Unusable(TabletopError):  # noqa: N818 - named for what happened; the root
     """An argument, directory or record that cannot be used as asked; the message says why."""
 
 
+class Interrupted(TabletopError):  # noqa: N818 - named for what happened; the root says it is an error
+    """A live exercise was stopped from outside; everything is saved, and it can be gone on with."""
+
+    def __init__(self, record: object) -> None:
+        super().__init__(f"interrupted; everything is saved. Go on: tabletop resume {record}")
+
+
 class NoIsolation(TabletopError):  # noqa: N818 - named for what happened; the root says it is an error
     """A runbook cannot be run because nothing can keep it inside; carries what was tried.
 

@@ -5,17 +5,20 @@ The only file of this room that does I/O.
 
 from __future__ import annotations
 
+import contextlib
 import os
 from typing import TYPE_CHECKING
 
+from sim.disk import sync_directory, write_atomically
 from sim.errors import BadJournal, Unusable
 from sim.journal.encoding import Entry, read_lines
+from sim.journal.reserve import Reserve
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
     from pathlib import Path
     from types import TracebackType
-    from typing import BinaryIO, Self
+    from typing import Self
 
 JOURNAL_NAME = "journal.jsonl"
 
@@ -63,39 +66,6 @@ def read_torn_journal(record: Path) -> tuple[list[Entry], int]:
     return read_lines(text.splitlines()), good
 
 
-def sync_directory(directory: Path) -> None:
-    """Make a new or renamed name in the directory durable."""
-    handle = os.open(directory, os.O_RDONLY)
-    try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)
-
-
-def write_atomically(path: Path, data: bytes, *, private: bool = False) -> None:
-    """Write the whole file or nothing: a temporary file beside it, fsync, rename.
-
-    Args:
-        path: the file.
-        data: all that is in it.
-        private: for its owner's eyes only, at every moment.
-    """
-    # With the process's number, so that two writers of one file do not share a scratch file.
-    scratch = path.with_name(f".{path.name}.{os.getpid()}.part")
-    try:
-        # Made with its mode: after a later `chmod` somebody might hold it open already.
-        scratch.touch(mode=0o600 if private else 0o666)
-        with scratch.open("wb") as file:
-            file.write(data)
-            file.flush()
-            os.fsync(file.fileno())
-        scratch.replace(path)
-    finally:
-        # The rename took it away; it is still there only when something failed.
-        scratch.unlink(missing_ok=True)
-    sync_directory(path.parent)
-
-
 def write_journal(record: Path, lines: Sequence[str]) -> Path:
     """Write a finished journal at once and return its path."""
     path = record / JOURNAL_NAME
@@ -107,7 +77,9 @@ class LiveJournal:
     """Appends lines to a record's journal while the exercise runs.
 
     `sync()` returns only when everything appended is on disk; a surface calls it before it
-    acknowledges an action.
+    acknowledges an action. What the disk refuses waits in memory, and is tried again each time.
+    A reserve of disk space is held, so that a disk that fills up is noticed while the next
+    action can still be kept.
     """
 
     def __init__(self, record: Path, *, keep_bytes: int | None = None) -> None:
@@ -119,14 +91,15 @@ class LiveJournal:
                 after this many bytes and cut off what a crash left behind them.
         """
         self.path = record / JOURNAL_NAME
-        self._file: BinaryIO
+        how = os.O_RDWR | os.O_CLOEXEC | (os.O_CREAT | os.O_EXCL if keep_bytes is None else 0)
+        self._handle = os.open(self.path, how, 0o666)
+        self._safe = self._written = keep_bytes or 0
+        self._waiting = bytearray()
+        self._reserve = Reserve(self._handle)
         if keep_bytes is None:
-            self._file = self.path.open("xb")
             sync_directory(record)
         else:
-            self._file = self.path.open("r+b")
-            self._file.truncate(keep_bytes)
-            self._file.seek(keep_bytes)
+            os.truncate(self._handle, keep_bytes)
 
     def __enter__(self) -> Self:
         return self
@@ -137,15 +110,54 @@ class LiveJournal:
         error: BaseException | None,
         trace: TracebackType | None,
     ) -> None:
-        self.sync()
-        self._file.close()
+        try:
+            self.sync()
+        finally:
+            with contextlib.suppress(OSError):
+                self._reserve.release(self._written)
+            os.close(self._handle)
 
     def append(self, lines: Sequence[str]) -> None:
-        """Hand lines (without newlines) to the file; not yet safe."""
-        self._file.write("".join(f"{line}\n" for line in lines).encode())
+        """Take lines (without newlines) for the file; not yet safe."""
+        self._waiting += "".join(f"{line}\n" for line in lines).encode()
+
+    def write(self) -> None:
+        """Hand everything appended to the operating system; not yet safe.
+
+        Raises:
+            OSError: it refuses; nothing is lost, and the next call tries again.
+        """
+        # From the last safe byte on: what was written before a failed fsync may be gone.
+        data = memoryview(self._waiting)[self._written - self._safe :]
+        try:
+            while data:
+                count = os.pwrite(self._handle, data, self._written)
+                self._written += count
+                data = data[count:]
+        except OSError as error:
+            raise OSError(error.errno, error.strerror, str(self.path)) from error
+        finally:
+            data.release()
 
     def sync(self) -> None:
-        """Make everything appended so far durable."""
-        # fsync knows nothing of Python's own buffer.
-        self._file.flush()
-        os.fsync(self._file.fileno())
+        """Make everything appended so far durable.
+
+        Raises:
+            OSError: the operating system refuses; nothing is lost, and the next call tries again.
+        """
+        self.write()
+        try:
+            os.fsync(self._handle)
+        except OSError as error:
+            self._written = self._safe
+            raise OSError(error.errno, error.strerror, str(self.path)) from error
+        self._safe = self._written
+        self._waiting.clear()
+
+    @property
+    def has_room(self) -> bool:
+        """Whether the next action can be kept: nothing waits, and the reserve is there."""
+        if self._waiting:
+            with contextlib.suppress(OSError):
+                self.sync()
+        return not self._waiting and self._reserve.hold(self._written)

@@ -11,8 +11,8 @@ from typing import TYPE_CHECKING, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
+from sim.disk import write_atomically
 from sim.errors import Unusable
-from sim.journal.file import write_atomically
 
 if TYPE_CHECKING:
     from pathlib import Path

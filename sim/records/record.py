@@ -11,8 +11,9 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Self
 
+from sim.disk import reason, write_atomically
 from sim.errors import Unusable
-from sim.journal.file import JOURNAL_NAME, journal_path, read_journal, write_atomically
+from sim.journal.file import JOURNAL_NAME, journal_path, read_journal
 from sim.records.about import About, read_about, write_about
 
 if TYPE_CHECKING:
@@ -58,7 +59,7 @@ class Record:
         try:
             out.mkdir(parents=True, exist_ok=True)
         except OSError as error:
-            raise Unusable(f"{out}: cannot be made: {error.strerror}") from error
+            raise Unusable(f"{out}: cannot be made: {reason(error)}") from error
         return cls(out)
 
     def entries(self) -> list[Entry]:

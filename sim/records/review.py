@@ -12,8 +12,8 @@ from reports.review.correct import corrections, wrong
 from reports.review.merge import merge
 from reports.review.model import Review
 from scoring.corrections import Corrections
+from sim.disk import write_atomically
 from sim.errors import BadFile
-from sim.journal.file import write_atomically
 from sim.scenario.load import validated
 from sim.scenario.yaml_lines import read_yaml
 from sim.scenario.yaml_text import dumped, loaded

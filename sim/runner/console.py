@@ -195,7 +195,8 @@ class Console:
         elif chunk.text:
             self._remember(chunk.kind, chunk.text)
             if self._kept is not None:
-                with self._kept.open("a", encoding="utf-8") as file:
+                # What it prints is commentary: on a full disk it is shown and not kept.
+                with contextlib.suppress(OSError), self._kept.open("a", encoding="utf-8") as file:
                     file.write(chunk.text)
         self._shown(chunk)
 

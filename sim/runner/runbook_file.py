@@ -5,7 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from sim.errors import NotFound, Unusable
+from sim.disk import beside, is_file, read_file, text_of
+from sim.errors import NotFound
 from sim.runbook.document import parse
 from sim.runbook.settings import RunbookSettings
 from sim.scenario.load import validated
@@ -26,11 +27,13 @@ class Runbook:
 
     Attributes:
         source: where the settings come from; "" without any.
+        text: the whole file.
     """
 
     document: Document
     settings: RunbookSettings
     source: str
+    text: str = ""
 
 
 def load_runbook(path: Path) -> Runbook:
@@ -38,26 +41,22 @@ def load_runbook(path: Path) -> Runbook:
 
     Raises:
         NotFound: there is no such file.
-        Unusable: it cannot be read as text.
+        CannotRead: it cannot be read as text.
         BadFile: its settings are not valid.
     """
-    if not path.is_file():
-        beside = sorted(other.name for other in path.parent.glob("*.md"))
-        raise NotFound("runbook", str(path), tuple(beside))
-    data = path.read_bytes()
-    if len(data) > MOST_BYTES:
-        raise Unusable(f"{path}: larger than {MOST_BYTES >> 20} MiB")
     try:
-        document = parse(data.decode("utf-8"), path.name)
-    except UnicodeDecodeError as error:
-        raise Unusable(f"{path}: not UTF-8 text: {error.reason}") from error
+        text = text_of(path, read_file(path, MOST_BYTES))
+    except FileNotFoundError:
+        raise NotFound("runbook", str(path), beside(path, "*.md")) from None
+    document = parse(text, path.name)
     beside_it = path.with_suffix(".bindings.yaml")
-    if beside_it.exists():
-        return Runbook(document, validated(read_yaml(beside_it), RunbookSettings), beside_it.name)
+    if is_file(beside_it):
+        settings = validated(read_yaml(beside_it), RunbookSettings)
+        return Runbook(document, settings, beside_it.name, text)
     front = _front_matter(document, path)
     if front is None:
-        return Runbook(document, RunbookSettings(), "")
-    return Runbook(document, validated(front, RunbookSettings), "front matter")
+        return Runbook(document, RunbookSettings(), "", text)
+    return Runbook(document, validated(front, RunbookSettings), "front matter", text)
 
 
 def _front_matter(document: Document, path: Path) -> YamlFile | None:

@@ -5,6 +5,7 @@ Answers with paths and reads nothing; an author's own file always wins over a sh
 
 from __future__ import annotations
 
+import os
 from importlib.resources import files
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -36,7 +37,7 @@ def find_scenario(name_or_path: str) -> Path:
     """
     if "/" in name_or_path or "\\" in name_or_path or name_or_path.endswith((".yaml", ".yml")):
         path = Path(name_or_path)
-        if not path.exists():
+        if not os.path.lexists(path):
             raise missing_file(path)
         return path
     known = scenario_names()
@@ -61,7 +62,7 @@ def find_policy(name_or_path: str, beside: Path | None = None) -> Path:
         NotFound: no such policy; carries the names that can be found from here.
     """
     path = Path(name_or_path)
-    if path.suffix in (".yaml", ".yml") and path.is_file():
+    if path.suffix in (".yaml", ".yml") and os.path.lexists(path):
         return path
     folders = _folders("policies", beside)
     for folder in folders:

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, TypeAlias
 
 import yaml
 
+from sim.disk import CannotRead, beside, read_file, text_of
 from sim.errors import BadFile, Finding, NotFound
 from sim.scenario.spelling import Where, dotted, shown
 
@@ -96,35 +97,17 @@ def read_yaml(path: Path, numbered: frozenset[str] = frozenset()) -> YamlFile:
     """
     name = str(path)
     try:
-        with path.open("rb") as stream:
-            # One byte more than allowed shows that a file is too large, without the rest of it.
-            raw = stream.read(MAX_BYTES + 1)
+        text = text_of(path, read_file(path, MAX_BYTES))
     except FileNotFoundError:
         raise missing_file(path) from None
-    except IsADirectoryError:
-        raise _refusal(name, None, "is a directory; name a file in it") from None
-    except (OSError, ValueError) as error:
-        reason = getattr(error, "strerror", None) or str(error)
-        raise _refusal(name, None, f"cannot be read: {reason}") from None
-    if len(raw) > MAX_BYTES:
-        raise _refusal(name, None, f"is larger than {MAX_BYTES // 1024} KiB; is it the right file?")
-    try:
-        # Some editors begin a UTF-8 file with a byte-order mark, which is no part of the text.
-        text = raw.decode("utf-8-sig")
-    except UnicodeDecodeError as error:
-        line = raw.count(b"\n", 0, error.start) + 1
-        raise _refusal(name, line, "is not UTF-8 text; save the file as UTF-8") from None
+    except CannotRead as error:
+        raise _refusal(name, error.line, error.problem) from None
     return parse_yaml(text, name, numbered)
 
 
 def missing_file(path: Path) -> NotFound:
     """The error for a path that does not exist, with the YAML files that are there."""
-    folder = path.parent
-    try:
-        beside = tuple(sorted(str(found) for found in folder.glob("*.yaml")))
-    except OSError:
-        beside = ()
-    return NotFound("file", str(path), beside)
+    return NotFound("file", str(path), beside(path, "*.yaml"))
 
 
 def parse_yaml(text: str, name: str, numbered: frozenset[str] = frozenset()) -> YamlFile:

@@ -216,7 +216,7 @@ def responder_for(chosen: Chosen, name: str) -> Responder:
     path = Path(name)
     if path.is_dir() or path.suffix == ".jsonl":
         return RecordedResponder.of(read_journal(path))
-    if path.suffix in (".yaml", ".yml") and path.is_file():
+    if path.suffix in (".yaml", ".yml"):
         return Scripted(load_responder(path))
     raise Unusable(
         f"--responder {name}: neither `none` nor `reference` nor a record directory "

@@ -12,7 +12,8 @@ from typing import TYPE_CHECKING
 
 import click
 
-from sim.errors import Unusable
+from sim.disk import refusal
+from sim.errors import Interrupted, Unusable
 from sim.surfaces.layout import columns, fold, fold_paragraphs
 
 if TYPE_CHECKING:
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
     from sim.exercise.exercise import Exercise
     from sim.journal.encoding import Entry
     from sim.journal.file import LiveJournal
+    from sim.surfaces.live.session import DrillSession
 
 
 def colour_wanted() -> bool:
@@ -108,7 +110,7 @@ def play_live(
     scenario = exercise.scenario
     folder = SessionFolder.create(record)
     feed = Feed(scenario.starts_at, scenario.player, colour=colour_wanted(), width=columns())
-    fresh = False
+    fresh = interrupted = False
 
     def shown(entry: Entry) -> None:
         nonlocal fresh
@@ -139,12 +141,26 @@ def play_live(
     server.start()
     try:
         run_shell(programs["bash"], folder.rc, folder.work, env, waiting)
+    except KeyboardInterrupt:
+        interrupted = True
     finally:
         server.stop()
-        session.finish()
         folder.remove()
+    if interrupted:
+        # Not the end of the exercise: the player's script was stopped, or the terminal closed.
+        session.save()
+        raise Interrupted(record)
+    _finish(session, record)
     if server.failure is not None:
         raise Unusable(f"the session's server failed: {server.failure}") from server.failure
+
+
+def _finish(session: DrillSession, record: Path) -> None:
+    try:
+        session.finish()
+    except OSError as error:
+        text = f"{refusal(error)}; what was acknowledged is saved. Go on: tabletop resume {record}"
+        raise Unusable(text) from error
 
 
 def print_results(exercise: Exercise, record: Path, par: Impact | None) -> None:

@@ -37,7 +37,7 @@ def lint_runbook(
 
     Raises:
         NotFound: there is no such file.
-        Unusable: it cannot be read as text.
+        CannotRead: it cannot be read as text.
         BadFile: what is declared for it is not valid.
         Missing: there is no bash.
     """
@@ -47,7 +47,7 @@ def lint_runbook(
         bash = _bash()
         syntax = [one for block in runbook.document.blocks for one in problems(bash, block)]
     return lint(
-        path.read_text(encoding="utf-8"),
+        runbook.text,
         path.name,
         runbook.settings,
         syntax,

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 
 import click
 
+from sim.disk import write_atomically
 from sim.exercise.responders import play
-from sim.journal.file import write_atomically
 from sim.runbook.budgets import Budgets
 from sim.runbook.operator_pace import find_profile
 from sim.runner.responder import RunbookResponder

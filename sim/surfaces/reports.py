@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import UTC
 from typing import TYPE_CHECKING, Literal, get_args
 
-from sim.journal.file import write_atomically
+from sim.disk import write_atomically
 from sim.records.record import Record
 from sim.records.shelf import later_records
 

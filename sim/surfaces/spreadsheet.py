@@ -12,8 +12,8 @@ import re
 import zipfile
 from typing import TYPE_CHECKING, Any
 
+from sim.disk import CannotRead, read_file, write_atomically
 from sim.errors import BadFile, Finding, NotFound, Unusable
-from sim.journal.file import write_atomically
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -41,16 +41,14 @@ def write_table(path: Path, table: Sequence[Sequence[str]]) -> None:
     """Write rows, headings first, as the file's ending says.
 
     Raises:
-        Unusable: another ending, a text that XLSX cannot hold, or the file cannot be written.
+        Unusable: another ending, or a text that XLSX cannot hold.
+        OSError: the file cannot be written.
     """
     ending = path.suffix.lower()
     if ending not in ENDINGS:
         raise Unusable(f"{path}: name a file that ends in {' or '.join(ENDINGS)}")
     content = _csv(table) if ending == ".csv" else _xlsx(path, table)
-    try:
-        write_atomically(path, content)
-    except OSError as error:
-        raise Unusable(f"{path}: cannot be written: {error.strerror}") from error
+    write_atomically(path, content)
 
 
 def read_table(path: Path) -> Table:
@@ -65,14 +63,11 @@ def read_table(path: Path) -> Table:
     if ending not in ENDINGS:
         raise Unusable(f"{path}: name a file that ends in {' or '.join(ENDINGS)}")
     try:
-        with path.open("rb") as stream:
-            raw = stream.read(MAX_BYTES + 1)
+        raw = read_file(path, MAX_BYTES)
     except FileNotFoundError:
         raise NotFound("file", str(path), _beside(path)) from None
-    except OSError as error:
-        raise _refusal(path, f"cannot be read: {error.strerror}") from None
-    if len(raw) > MAX_BYTES:
-        raise _refusal(path, f"is larger than {MAX_BYTES // 1024**2} MiB; is it the right file?")
+    except CannotRead as error:
+        raise _refusal(path, error.problem) from None
     table = _from_csv(path, raw) if ending == ".csv" else _from_xlsx(path, raw)
     if len(table) > _MAX_ROWS or any(len(row) > _MAX_COLUMNS for row in table):
         raise _refusal(path, f"has more than {_MAX_ROWS} rows or {_MAX_COLUMNS} columns")

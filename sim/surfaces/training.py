@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Literal
 
+from sim.disk import write_atomically
 from sim.errors import TabletopError, Unusable
-from sim.journal.file import JOURNAL_NAME, write_atomically
+from sim.journal.file import JOURNAL_NAME
 from sim.records.record import Record
 from sim.records.shelf import record_folders
 from sim.surfaces.error_lines import lines_of

@@ -2,22 +2,25 @@
 
 from __future__ import annotations
 
+import errno
 import os
 from contextlib import nullcontext
 from typing import TYPE_CHECKING
 
 import pytest
 
+from sim.disk import write_atomically
 from sim.errors import BadJournal, Unusable
 from sim.exercise.exercise import Exercise
+from sim.journal.encoding import read_lines
 from sim.journal.file import (
     JOURNAL_NAME,
     LiveJournal,
     read_journal,
     read_torn_journal,
-    write_atomically,
     write_journal,
 )
+from sim.journal.reserve import Reserve
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -131,3 +134,68 @@ def test_nothing_to_read(tmp_path: Path) -> None:
     path.write_bytes(b"\xff\xfe\n")
     with pytest.raises(BadJournal, match="UTF-8"):
         read_torn_journal(tmp_path)
+
+
+def test_what_the_disk_refuses_waits(
+    tmp_path: Path, lines: list[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A write that fails half-way loses nothing and doubles nothing, whenever the disk has room."""
+    real = os.pwrite
+    refusing = True
+
+    def half(handle: int, data: bytes, offset: int) -> int:
+        if not refusing:
+            return real(handle, data, offset)
+        if len(data) < 40:
+            raise OSError(errno.ENOSPC, "No space left on device")
+        return real(handle, bytes(data[:30]), offset)
+
+    with LiveJournal(tmp_path) as live:
+        live.append(lines[:1])
+        live.sync()
+        monkeypatch.setattr(os, "pwrite", half)
+        live.append(lines[1:2])
+        with pytest.raises(OSError, match=JOURNAL_NAME) as caught:
+            live.sync()
+        assert (caught.value.errno, live.has_room) == (errno.ENOSPC, False)
+        live.append(lines[2:3])
+        refusing = False
+        assert live.has_room
+        assert read_torn_journal(tmp_path)[0] == read_lines(lines[:3])
+
+
+def test_a_failed_fsync_is_no_promise(
+    tmp_path: Path, lines: list[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The kernel may have dropped what it could not write: it is written again, not only synced."""
+    failures = [OSError(errno.EIO, "Input/output error")]
+    path, real = tmp_path / JOURNAL_NAME, os.fsync
+
+    def fsync(handle: int) -> None:
+        if failures:
+            path.write_bytes(b"")
+            raise failures.pop()
+        real(handle)
+
+    with LiveJournal(tmp_path) as live:
+        monkeypatch.setattr(os, "fsync", fsync)
+        live.append(lines[:2])
+        with pytest.raises(OSError, match="output error"):
+            live.sync()
+        live.sync()
+        assert path.read_text() == "".join(f"{line}\n" for line in lines[:2])
+
+
+def test_a_reserve_is_held_behind_the_end_and_given_back(tmp_path: Path) -> None:
+    """The file is no longer for it, only its blocks; a disk without room says so."""
+    path = tmp_path / "file"
+    handle = os.open(path, os.O_RDWR | os.O_CREAT)
+    try:
+        reserve = Reserve(handle)
+        assert reserve.hold(0)
+        held = path.stat()
+        assert (held.st_size, held.st_blocks * 512 >= Reserve.LEAST) == (0, True)
+        reserve.release(0)
+        assert path.stat().st_blocks == 0
+    finally:
+        os.close(handle)

@@ -9,12 +9,14 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from sim.errors import BadFile, Finding, Unusable
+from sim.disk import beside, read_file, text_of
+from sim.errors import BadFile, Finding, NotFound, Unusable
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
 STDIN = "-"
+MOST_BYTES = 64 << 20
 LIKE = '{"id": "m-1", "text": "Downloads fail."}'
 """What a line of the file looks like."""
 
@@ -92,16 +94,15 @@ def _messages(file: Path) -> list[tuple[str | int | None, str]]:
 
 
 def _content(file: Path, name: str) -> str:
-    try:
-        raw = sys.stdin.buffer.read() if str(file) == STDIN else file.read_bytes()
-    except OSError as error:
-        raise Unusable(f"{name}: cannot be read: {error.strerror}") from error
-    try:
-        return raw.decode("utf-8-sig")
-    except UnicodeDecodeError as error:
-        line = raw[: error.start].count(b"\n") + 1
-        finding = Finding(name, line, "", "is not UTF-8; save it in that encoding")
-        raise BadFile((finding,)) from error
+    if str(file) != STDIN:
+        try:
+            return text_of(file, read_file(file, MOST_BYTES))
+        except FileNotFoundError:
+            raise NotFound("file", name, beside(file, "*.jsonl")) from None
+    raw = sys.stdin.buffer.read(MOST_BYTES + 1)
+    if len(raw) > MOST_BYTES:
+        raise Unusable(f"{name}: is larger than {MOST_BYTES >> 20} MiB")
+    return text_of(Path(name), raw)
 
 
 def _object(line: str) -> dict[str, Any] | str:

@@ -10,7 +10,11 @@ from typing import TYPE_CHECKING
 
 import click
 
+from sim.disk import CannotRead, read_file, text_of
 from sim.errors import BadFile
+from sim.runner.runbook_file import MOST_BYTES
+from sim.scenario.yaml_lines import missing_file
+from sim.surfaces.error_lines import lines_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -91,14 +95,20 @@ def command(
     Nothing is run. Errors and warnings fail the check, hints do not.
     """
     chosen, left_out = _codes(select, "--select"), _codes(ignore, "--ignore")
-    rows = [row for file in files for row in _rows(file, chosen, left_out)]
+    unreadable = [row for file in files if (row := _unreadable(file)) is not None]
+    lost = {row.file for row in unreadable}
+    rows = [
+        *unreadable,
+        *(row for file in files if str(file) not in lost for row in _rows(file, chosen, left_out)),
+    ]
     if as_json or shape == "json":
         click.echo(json.dumps([_as_data(row) for row in rows], indent=2, ensure_ascii=False))
     else:
         for row in rows:
             click.echo(_annotation(row) if shape == "github" else _shown(row))
         click.echo(_summary(len(files), rows))
-    ctx.exit(1 if any(row.level != "hint" for row in rows) else 0)
+    failed = any(row.level != "hint" for row in rows)
+    ctx.exit(2 if unreadable else int(failed))
 
 
 def _codes(text: str, option: str) -> tuple[str, ...]:
@@ -111,6 +121,18 @@ def _codes(text: str, option: str) -> tuple[str, ...]:
             if not any(known.startswith(code) for known in BY_CODE):
                 raise click.UsageError(f"{option}: no rule's code begins with {code}")
     return codes
+
+
+def _unreadable(file: Path) -> FindingLine | None:
+    """Why a file cannot even be read; it costs the others nothing."""
+    try:
+        text_of(file, read_file(file, MOST_BYTES))
+    except FileNotFoundError:
+        (line,) = lines_of(missing_file(file))
+        return FindingLine(str(file), None, "", line, "error")
+    except CannotRead as error:
+        return FindingLine(str(file), error.line, "", error.problem, "error")
+    return None
 
 
 def _rows(file: Path, select: tuple[str, ...], ignore: tuple[str, ...]) -> Iterable[FindingLine]:

@@ -1,20 +1,30 @@
 """`tabletop`: the entry point. Loads a command's file only when that command is called.
 
 Words every error of the trainer as one line on stderr and turns it into the exit code: 0 fine,
-1 the exercise or check fell short, 2 used wrongly, 130 interrupted.
+1 the exercise or check fell short, 2 used wrongly or refused by the operating system,
+130 interrupted, with everything saved.
 """
 
 from __future__ import annotations
 
+import contextlib
+import io
 import os
+import re
+import signal
 import sys
 from difflib import get_close_matches
 from importlib import import_module
-from typing import NoReturn
+from typing import TYPE_CHECKING, NoReturn, TextIO
 
 import click
 
-from sim.errors import TabletopError
+from sim.errors import Interrupted, TabletopError
+
+if TYPE_CHECKING:
+    from types import FrameType
+
+    from _typeshed import ReadableBuffer
 
 COMMANDS = {
     "scenarios": "What can be played.",
@@ -95,10 +105,16 @@ def cli(ctx: click.Context) -> None:
         ctx.color = False
 
 
+_LONG = re.compile(r"\S{300,}")
+
+
 def main() -> NoReturn:
     """Run the command line; never returns."""
+    _make_ready()
     try:
         code = cli.main(standalone_mode=False)
+        # Now, and not at the interpreter's end, where a full disk could not be worded any more.
+        sys.stdout.flush()
     except click.exceptions.NoArgsIsHelpError as error:
         click.echo(error.format_message())
         sys.exit(0)
@@ -110,18 +126,81 @@ def main() -> NoReturn:
     except (click.Abort, KeyboardInterrupt):
         _fail("interrupted", 130)
     except BrokenPipeError:
-        # Whoever read the output has seen enough; Python must not complain about it at exit.
-        sys.stderr.close()
+        # Whoever read the output has seen enough.
+        _let_go(sys.stdout)
         sys.exit(0)
+    except Interrupted as error:
+        _fail(str(error), 130)
     except TabletopError as error:
         from sim.surfaces.error_lines import lines_of
 
         _fail("\n".join(lines_of(error)), 2)
+    except OSError as error:
+        from sim.disk import refusal
+
+        _let_go(sys.stdout)
+        _fail(refusal(error), 2)
     sys.exit(code if isinstance(code, int) else 0)
 
 
+def _make_ready() -> None:
+    """Streams that can take any text, and signals that end a command in order."""
+    if sys.stdin is None:
+        # The first file that is opened would take its number, and be read as the user's input.
+        sys.stdin = open(os.devnull, encoding="utf-8")  # noqa: PTH123, SIM115 - for the whole run
+    if sys.stderr is None:
+        sys.stderr = open(os.devnull, "w", encoding="utf-8")  # noqa: PTH123, SIM115 - same
+    if sys.stdout is None:
+        _fail("standard output is closed; send it somewhere, for example to /dev/null", 2)
+    sys.stdout = _named(sys.stdout, "standard output")
+    sys.stderr = _named(sys.stderr, "standard error")
+    for number in (signal.SIGTERM, signal.SIGHUP):
+        # Where somebody chose to ignore it, as nohup does, it stays ignored.
+        if signal.getsignal(number) == signal.SIG_DFL:
+            signal.signal(number, _interrupted)
+
+
+def _interrupted(_number: int, _frame: FrameType | None) -> None:
+    raise KeyboardInterrupt
+
+
+class _Named(io.FileIO):
+    """A stream that says what it is when the operating system refuses to take what is written."""
+
+    def __init__(self, handle: int, label: str) -> None:
+        super().__init__(handle, "wb", closefd=False)
+        self._label = label
+
+    def write(self, data: ReadableBuffer, /) -> int:
+        try:
+            return super().write(data)
+        except OSError as error:
+            raise OSError(error.errno, error.strerror, self._label) from None
+
+
+def _named(stream: TextIO, label: str) -> TextIO:
+    return io.TextIOWrapper(
+        io.BufferedWriter(_Named(stream.fileno(), label)),
+        encoding=stream.encoding,
+        # What the terminal's encoding lacks, and what is no text, is shown as an escape.
+        errors="backslashreplace",
+        line_buffering=stream.isatty() or stream is sys.stderr,
+    )
+
+
+def _let_go(stream: TextIO) -> None:
+    """Let what is still to be written go nowhere: at its end Python would complain about it."""
+    with contextlib.suppress(OSError):
+        os.dup2(os.open(os.devnull, os.O_WRONLY), stream.fileno())
+
+
 def _fail(text: str, code: int) -> NoReturn:
-    click.echo(text, err=True)
+    # A name may be as long as a page.
+    short = _LONG.sub(lambda word: f"{word[0][:80]}…{word[0][-20:]}", text)
+    try:
+        click.echo(short, err=True)
+    except OSError:
+        _let_go(sys.stderr)
     sys.exit(code)
 
 

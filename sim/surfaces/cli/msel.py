@@ -89,10 +89,11 @@ def _export(scenario: Scenario, out: Path) -> None:
 
 
 def _take(chosen: Chosen, source: Path, out: Path | None) -> None:
+    from sim.disk import read_file, text_of, write_atomically
     from sim.errors import Unusable
-    from sim.journal.file import write_atomically
     from sim.scenario.inject_yaml import injects_block, replace_injects
     from sim.scenario.msel import with_rows
+    from sim.scenario.yaml_lines import MAX_BYTES
     from sim.surfaces.spreadsheet import read_table
 
     made = with_rows(chosen.scenario, read_table(source), str(source))
@@ -102,12 +103,9 @@ def _take(chosen: Chosen, source: Path, out: Path | None) -> None:
     if out.suffix not in (".yaml", ".yml"):
         raise Unusable(f"{out}: a scenario is written to a file that ends in .yaml")
     named = made.model_copy(update={"name": out.stem})
-    text = chosen.path.read_text(encoding="utf-8-sig")
+    text = text_of(chosen.path, read_file(chosen.path, MAX_BYTES))
     written = replace_injects(text, named, str(out))
-    try:
-        write_atomically(out, written.encode())
-    except OSError as error:
-        raise Unusable(f"{out}: cannot be written: {error.strerror}") from error
+    write_atomically(out, written.encode())
     click.echo(f"{out}: {_injects(made)}")
 
 

@@ -6,12 +6,14 @@ All of it runs on one event loop, so the world is never touched by two at once.
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import secrets
 from typing import TYPE_CHECKING
 
 from sim.commands.command import Actor, Request, Response
 from sim.commands.console import request_of
 from sim.commands.dispatch import role_of
+from sim.disk import reason
 from sim.errors import ExerciseOver, Unusable
 
 if TYPE_CHECKING:
@@ -25,6 +27,10 @@ if TYPE_CHECKING:
     from sim.surfaces.live.paced_clock import PacedClock
 
 TICK_SECONDS = 0.1
+NO_ROOM = (
+    "the disk of the record is full: nothing was done. Whoever runs the exercise has to make room; "
+    "then try again"
+)
 
 
 class LiveSession:
@@ -65,12 +71,18 @@ class LiveSession:
         return self.exercise.ended or self.exercise.next_action_at >= self.exercise.horizon
 
     def act(self, request: Request, actor: Actor) -> Response:
-        """Carry out a request now; on disk before this returns."""
+        """Carry out a request now; on disk before this returns, or refused."""
+        if not self._disk.has_room:
+            return Response(507, {"success": False, "error": NO_ROOM})
         try:
             response = self.exercise.act(request, actor, self.clock.now())
         except ExerciseOver:
             response = Response(410, {"success": False, "error": self.told_after})
-        self._save()
+        try:
+            self._save()
+        except OSError as error:
+            text = f"carried out, but not kept on disk yet: {reason(error)}"
+            return Response(507, {"success": False, "error": text})
         return response
 
     def enter(self, body: Conduct) -> None:
@@ -79,6 +91,7 @@ class LiveSession:
         Raises:
             TabletopError: it cannot be entered; nothing has changed.
         """
+        self._need_room()
         self.exercise.enter(body, self.clock.now())
         self._save()
 
@@ -88,6 +101,7 @@ class LiveSession:
         Raises:
             TabletopError: it cannot be sent; nothing has changed.
         """
+        self._need_room()
         self.exercise.fire(inject, self.clock.now())
         self._save()
 
@@ -95,8 +109,10 @@ class LiveSession:
         """Let the world catch up with the clock."""
         if not self.exercise.ended:
             self.exercise.advance(self.clock.now())
-            # No sync: a tick acknowledges nothing.
+            # No sync: a tick acknowledges nothing. What the disk refuses waits until it has room.
             self._flush()
+            with contextlib.suppress(OSError):
+                self._disk.write()
 
     async def run(self) -> None:
         """Tick until cancelled."""
@@ -119,9 +135,23 @@ class LiveSession:
         self.exercise.finish()
         self._save()
 
+    def save(self) -> None:
+        """Put everything that has happened on disk.
+
+        Raises:
+            OSError: the operating system refuses.
+        """
+        if not self.exercise.ended:
+            self.exercise.advance(self.clock.now())
+        self._save()
+
     def _save(self) -> None:
         self._flush()
         self._disk.sync()
+
+    def _need_room(self) -> None:
+        if not self._disk.has_room:
+            raise Unusable(NO_ROOM)
 
     def _flush(self) -> None:
         for entry in self._fresh():

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from scoring.expect import parse_expectation
+from sim.disk import is_file
 from sim.errors import BadFile, NotFound, Unusable
 from sim.scenario.library import find_scenario, shipped_folder
 from sim.scenario.load import validated
@@ -100,7 +101,7 @@ def _cases_of(file: YamlFile, path: Path, index: int, regression: Regression) ->
     place = ("regressions", index)
     findings: list[Finding] = []
     runbook = path.parent / regression.runbook
-    if not runbook.is_file():
+    if not is_file(runbook):
         problem = f"there is no file {regression.runbook!r} from here; name a Markdown file"
         findings.append(file.finding((*place, "runbook"), problem))
     scenarios: list[Path] = []

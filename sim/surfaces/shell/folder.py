@@ -5,6 +5,7 @@ They lie in the record's folder while the session lasts and are removed afterwar
 
 from __future__ import annotations
 
+import contextlib
 import os
 import shlex
 import shutil
@@ -67,7 +68,8 @@ class SessionFolder:
 
     def add_feed(self, text: str) -> None:
         """Something for the player to see at the next prompt."""
-        with (self.path / "feed").open("a", encoding="utf-8") as feed:
+        # On a full disk the player is told by whatever they do next; the exercise goes on.
+        with contextlib.suppress(OSError), (self.path / "feed").open("a", encoding="utf-8") as feed:
             feed.write(text)
 
     def write_clock(self, clock: PacedClock, starts_at_epoch_ms: int) -> None:
@@ -77,8 +79,9 @@ class SessionFolder:
         # The prompt reads at any moment: a replaced file
         # is the old line or the new one, never a half.
         scratch = self.path / "clock.new"
-        scratch.write_text(line)
-        scratch.replace(self.path / "clock")
+        with contextlib.suppress(OSError):  # as above: the prompt shows the old clock
+            scratch.write_text(line)
+            scratch.replace(self.path / "clock")
 
     def write_curl(self, ports: Ports, authority: Path) -> None:
         """Make the real curl reach the simulation by its URLs, and nothing else."""

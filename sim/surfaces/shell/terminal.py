@@ -42,12 +42,23 @@ def run_shell(
     """
     if not sys.stdin.isatty():
         # Scripted: bash reads its commands from standard input, as it would from a file.
-        return subprocess.call([bash], env=env, cwd=work)  # noqa: S603 - the player's own shell
+        return _run_script(bash, work, env)
     pid, master = pty.fork()
     if pid == 0:
         os.chdir(work)
         os.execve(bash, [bash, "--noprofile", "--rcfile", str(rc), "-i"], env)  # noqa: S606 - same
     return _Proxy(pid, master, waiting).run()
+
+
+def _run_script(bash: str, work: Path, env: dict[str, str]) -> int:
+    # A group of its own: whoever stops the trainer stops all that the script has started.
+    process = subprocess.Popen([bash], env=env, cwd=work, process_group=0)  # noqa: S603 - as above
+    try:
+        return process.wait()
+    except KeyboardInterrupt:
+        os.killpg(process.pid, signal.SIGKILL)
+        process.wait()
+        raise
 
 
 class _Proxy:

@@ -11,9 +11,9 @@ import secrets
 from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING, Literal, cast
 
+from sim.disk import write_atomically
 from sim.errors import Unusable
 from sim.journal.conduct import EVALUATOR, FACILITATOR, OBSERVER, STAFF
-from sim.journal.file import write_atomically
 from sim.surfaces.web.endpoint import Endpoint
 
 if TYPE_CHECKING:

@@ -8,6 +8,7 @@ import time
 from typing import TYPE_CHECKING
 
 from sim.commands.command import Actor, Response
+from sim.disk import refusal
 from sim.errors import ExerciseOver, NotFound, Unusable
 from sim.exercise.discussion import beginning
 from sim.journal.conduct import ClockChanged, Joined
@@ -160,7 +161,10 @@ class TeamSession(LiveSession):
         # The journal first: a token without its entry would be let in and known to nobody.
         if taken is None:
             self.enter(Joined(name=cleaned, role=role))
-        self.seats.add(person)
+        try:
+            self.seats.add(person)
+        except OSError as error:
+            raise Unusable(f"no seat could be given: {refusal(error)}") from error
         return person
 
     async def handle(self, request: Request, authorization: str | None) -> Response:
