@@ -9,6 +9,8 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
+from sim.runbook.plain_text import plain_text
+
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
@@ -59,12 +61,16 @@ class Found:
     Attributes:
         rule: its name, a key of `RULES`.
         line: the document's line; 0 when the run as a whole is meant.
-        text: what was met.
+        text: what was met, on one line.
     """
 
     rule: str
     line: int
     text: str
+
+    def __post_init__(self) -> None:
+        """Make the text fit to be shown: what a runbook prints may hold a terminal's commands."""
+        object.__setattr__(self, "text", plain_text(self.text))
 
     @property
     def level(self) -> Level:
@@ -80,7 +86,7 @@ _SAID = (
     (r"Read-only file system|Failed to open the file", "write-refused"),
     (r"fork: (retry: )?Resource temporarily unavailable|Cannot fork", "process-budget"),
     (r"No space left on device|File too large|File size limit exceeded", "disk-budget"),
-    (r"[Cc]annot allocate|memory exhausted|xrealloc|xmalloc", "memory-budget"),
+    (r"[Cc]annot allocate|memory exhausted|out of memory|xrealloc|xmalloc", "memory-budget"),
     (r"Permission denied|Operation not permitted", "permission-refused"),
     (
         r"(?:^|[ '\"])/(?!work/|work\b|tmp/|dev/fd)[^ :'\"]*['\"]?: No such file or directory",

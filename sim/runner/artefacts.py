@@ -7,9 +7,11 @@ takes more room.
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
+from pathlib import PurePosixPath
 from typing import TYPE_CHECKING
+
+from sim.runbook.plain_text import plain_text
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -23,8 +25,6 @@ LONGEST_PART = 200
 
 LONGEST_PATH = 800
 SHOWN = 60
-
-_CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069\ud800-\udfff]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,18 +78,6 @@ class Chosen:
         return Artefacts(dict(sorted(files.items())), tuple(sorted(left_out)))
 
 
-def plain_name(name: str) -> str:
-    r"""A name with nothing in it that a terminal or a page would act on: `\x1b` for an escape."""
-    return _CONTROL.sub(lambda found: _spelled(ord(found[0])), name)
-
-
-def _spelled(number: int) -> str:
-    # Half surrogates from U+DC80 on are single bytes that were no UTF-8.
-    if 0xDC80 <= number <= 0xDCFF:  # noqa: PLR2004 - Python's own range
-        number -= 0xDC00
-    return f"\\x{number:02x}" if number <= 0xFF else f"\\u{number:04x}"  # noqa: PLR2004 - a byte
-
-
 def shown(name: str) -> str:
     """A name as a finding shows it."""
     return name if len(name) <= SHOWN else f"{name[:SHOWN]}…"
@@ -99,11 +87,17 @@ def choose(entries: Iterable[Entry]) -> Chosen:
     """Decide what is kept, in the order of names, which is the same in every run."""
     taken: list[Entry] = []
     names: list[str] = []
+    folders: set[str] = set()
+    used: set[str] = set()
     left_out: list[str] = []
     room = MOST_BYTES
     for entry in sorted(entries, key=lambda entry: entry.name):
-        name = plain_name(entry.name)
-        why = _unfit(entry, name, names)
+        name = plain_text(entry.name)
+        why = _unfit(entry, name)
+        parents = {str(parent) for parent in PurePosixPath(name).parents}
+        # Where it would have to be a file and a folder at once, the first is kept as well.
+        if not why and (name in used or name in folders or parents & used):
+            why = "has the name of another file"
         if not why and len(taken) == MOST_FILES:
             why = f"is left out: {MOST_FILES} files are kept"
         if not why and entry.size > room:
@@ -112,12 +106,14 @@ def choose(entries: Iterable[Entry]) -> Chosen:
             left_out.append(f"{shown(name)} {why}")
             continue
         room -= entry.size
+        used.add(name)
+        folders |= parents
         taken.append(entry)
         names.append(name)
     return Chosen(tuple(taken), tuple(names), tuple(left_out))
 
 
-def _unfit(entry: Entry, name: str, names: list[str]) -> str:
+def _unfit(entry: Entry, name: str) -> str:
     """Why an entry cannot be kept at all; "" when it can."""
     parts = name.split("/")
     if not entry.plain:
@@ -129,11 +125,4 @@ def _unfit(entry: Entry, name: str, names: list[str]) -> str:
         or len(name.encode()) > LONGEST_PATH
     ):
         return f"has a name of more than {LONGEST_PART} bytes"
-    if name in names or any(_clash(name, other) for other in names):
-        return "has the name of another file"
     return ""
-
-
-def _clash(name: str, other: str) -> bool:
-    """Whether one would have to be a folder and a file at once."""
-    return name.startswith(f"{other}/") or other.startswith(f"{name}/")

@@ -12,7 +12,9 @@ PATH=/usr/bin:/bin
 unset OLDPWD
 builtin trap 'builtin kill -9 -1' USR1
 builtin trap '__anew=1; builtin kill -INT -- "-$__pid" 2>/dev/null' USR2
-builtin trap '' INT TERM HUP
+# bash catches these to tidy up when it ends, and a signal that process 1 catches can be sent to it.
+__deaf='INT TERM HUP QUIT ILL TRAP ABRT BUS FPE SEGV PIPE ALRM STKFLT XCPU XFSZ VTALRM PROF IO PWR SYS'
+builtin trap '' $__deaf
 export BASH_ENV=/opt/real/child.sh
 exec 8<>/sim/idle
 
@@ -80,7 +82,7 @@ __block() { # FOLDER NAME SECONDS MODE
     # What was kept comes first: the assignments in `given` only fill what is still unset.
     [[ ! -f $__kept ]] || . "$__kept"
     [[ ! -f /doc/$1/given ]] || . "/doc/$1/given"
-    builtin trap - USR1 INT TERM HUP
+    builtin trap - USR1 USR2 $__deaf
     builtin trap __keep EXIT
     [[ $4 != live ]] || builtin trap '__stop=3' INT
     __file=/doc/$1/$2
