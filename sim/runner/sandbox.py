@@ -84,7 +84,11 @@ class Folder:
 
     @classmethod
     def make(cls) -> Folder:
-        """Make the folder with its pipes and mount points."""
+        """Make the folder with its pipes and mount points.
+
+        Raises:
+            NoIsolation: there is no ordinary user whose it could be.
+        """
         path = Path(tempfile.mkdtemp(prefix="tabletop-"))
         owner = NOBODY if os.geteuid() == 0 else None
         # It begins while this process copies the tools.
@@ -98,8 +102,14 @@ class Folder:
         for name in PIPES:
             os.mkfifo(sim / name, 0o600)
         if owner is not None:
-            for entry in (path, sim, doc, *mounts, *(sim / name for name in PIPES)):
-                os.chown(entry, owner, owner)
+            try:
+                for entry in (path, sim, doc, *mounts, *(sim / name for name in PIPES)):
+                    os.chown(entry, owner, owner)
+            except OSError as error:
+                shutil.rmtree(path, ignore_errors=True)
+                raise NoIsolation(
+                    f"root cannot become an ordinary user here: {error.strerror}"
+                ) from error
         return cls(path, owner)
 
     def remove(self) -> None:

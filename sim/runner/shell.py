@@ -34,6 +34,7 @@ if TYPE_CHECKING:
 START_S = 10.0
 DYING_S = 3.0
 SAVING_S = 10.0
+AGAIN_S = 0.25
 
 
 class SandboxWorker(Protocol):
@@ -240,16 +241,20 @@ class Shell:
         if self._killed:
             return BlockEnd(None, killed=self._killed, died=True)
         self._killed = why
-        self.kill_block()
         deadline = time.monotonic() + DYING_S
-        while True:
+        while (now := time.monotonic()) < deadline:
+            # Again and again: the first signal may have come before the block had begun.
+            self.kill_block()
             try:
                 # Questions of processes that are being killed are left without an answer.
-                came = self._channel.report(deadline)
-            except (Quiet, Late, Gone):
-                return BlockEnd(None, killed=why, died=True)
+                came = self._channel.report(min(deadline, now + AGAIN_S))
+            except (Quiet, Late):
+                continue
+            except Gone:
+                break
             if (ended := self._ended(came)) is not None:
                 return ended
+        return BlockEnd(None, killed=why, died=True)
 
     def answer(self, reply: ShellReply, epoch_ms: int) -> None:
         """ShellReply the last question."""

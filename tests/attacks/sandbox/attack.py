@@ -128,10 +128,10 @@ class Host:
 @contextlib.contextmanager
 def baited() -> Iterator[Host]:
     """A host with baits, for one attack."""
-    folder = Path(tempfile.mkdtemp(prefix="attacked-", dir="/var/tmp"))  # noqa: S108 - not the sandbox's
+    folder = Path(tempfile.mkdtemp(prefix="attacked-", dir="/var/tmp"))
     folder.chmod(0o777)
     with socket.create_server(("127.0.0.1", 0)) as listener:
-        listener.setblocking(False)
+        listener.settimeout(0)
         host = Host(listener, folder)
         host.home.mkdir()
         host.home.chmod(0o777)
@@ -197,7 +197,7 @@ def _judge(attack: Attack, run: Transcript, saved: Mapping[str, bytes]) -> Itera
         if wanted not in lines:
             yield f"{wanted!r} was not printed: {outputs} {run.blocks[0].errors[:600]}"
             break
-    if outputs[-1] != f"{attack.next}\n" or len(outputs) != 2:  # noqa: PLR2004 - it and the next
+    if outputs[-1] != f"{attack.next}\n" or len(outputs) != 2:
         yield f"the next block did not run: {run.as_json()}"
     rules = {found.rule for found in run.all_findings}
     if not set(attack.rules) <= rules:

@@ -1,4 +1,4 @@
-"""Ways out: host files, programs of one's own, namespaces, sockets, keys, other processes, devices."""
+"""Ways out: host files, own programs, namespaces, sockets, keys, other processes, devices."""
 
 from __future__ import annotations
 

@@ -1,7 +1,7 @@
 """Carries out attacks in a process of its own, so that another user can.
 
-`python -m tests.attacks.sandbox.driver BUILDER NAME…` prints what does not hold as JSON: the name of
-each attack with a list of sentences.
+`python -m tests.attacks.sandbox.driver BUILDER NAME…` prints what does not hold as JSON: names of
+attacks with lists of sentences.
 """
 
 from __future__ import annotations

@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from tests.attacks.sandbox import breakouts, channels, contents, limits
-from tests.attacks.sandbox.attack import Attack
+
+if TYPE_CHECKING:
+    from tests.attacks.sandbox.attack import Attack
 
 ATTACKS: tuple[Attack, ...] = (
     *breakouts.ATTACKS,
