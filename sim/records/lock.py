@@ -21,8 +21,8 @@ from typing import TYPE_CHECKING, Literal
 
 from pydantic import BaseModel, ConfigDict, ValidationError
 
+from sim.disk import reason
 from sim.errors import Unusable
-from sim.plain_file import reason_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -168,4 +168,4 @@ def _why(error: OSError) -> str:
         return "this file system keeps no locks; copy the record to a local disk"
     if error.errno == errno.ELOOP:
         return "is a link; remove it"
-    return reason_of(error).removeprefix("cannot be read: ")
+    return reason(error)

@@ -38,6 +38,8 @@ def _row(record: Path, below: Path) -> dict[str, Any]:
     from reports.training.records import record_row
 
     one = Record(record)
+    if words := one.in_use:
+        raise Unusable(f"{record}: {words}")
     card, about = one.scorecard(), one.about()
     return record_row(record.relative_to(below).as_posix(), about.played_at, about.team, card)
 

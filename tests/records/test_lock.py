@@ -17,7 +17,7 @@ from sim.errors import Unusable
 from sim.records.lock import LOCK_NAME, in_use, owned
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
     from pathlib import Path
 
 HOLD = """
@@ -118,11 +118,12 @@ def test_what_is_no_lock_is_refused(tmp_path: Path) -> None:
     """A link, a directory or a FIFO under its name: one line, and nothing is followed."""
     path, target = tmp_path / LOCK_NAME, tmp_path / "target"
     target.write_text("mine")
-    for make in (
+    kinds: tuple[Callable[[], object], ...] = (
         lambda: path.symlink_to(target),
         path.mkdir,
         lambda: os.mkfifo(path),
-    ):
+    )
+    for make in kinds:
         make()
         with pytest.raises(Unusable, match=LOCK_NAME), owned(tmp_path, "written"):
             pass
