@@ -156,6 +156,21 @@ def read_line(text: str, number: int, previous: Entry | None, *, old: bool = Fal
     return entry
 
 
+def continues(line: bytes, previous: Entry) -> bool:
+    """Whether a line is as it was written behind another one: its own hash says so.
+
+    What it says may be unknown all the same; such a line is not damaged, but another version's.
+    """
+    try:
+        text = line.decode("utf-8")
+        data = parse(text)
+        link = data.pop("hash")
+        fits = _chain(previous.hash, canonical(data)) == link
+        return fits and text == canonical({**data, "hash": link})
+    except (ValueError, KeyError, TypeError, AttributeError):
+        return False
+
+
 def _of_today(body: Any, text: str, *, old: bool) -> Any:
     """A body as it was read, in today's form."""
     if may_hold_surrogates(text):
