@@ -89,7 +89,7 @@ class Header(JournalModel):
     policy_digest: str
     seed: int = Field(ge=0, lt=2**63)
     exercise_type: ExerciseType
-    participants: tuple[Participant, ...]
+    participants: tuple[Participant, ...] = Field(max_length=1000)
 
 
 class FaultEdge(JournalModel):

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 
 ABOUT_NAME = "record.json"
 MOST_BYTES = 10_000
+FIRST_YEAR, LAST_YEAR = 1970, 9000
 
 
 class About(BaseModel):
@@ -55,4 +56,7 @@ def read_about(folder: Path) -> About | None:
         raise Unusable(f"{path}: {problem_of(data, error, ABOUT)}") from error
     if found.played_at.tzinfo is None:
         raise Unusable(f"{path}: played_at: needs a zone, like 2026-03-03T14:00:00Z")
+    if not FIRST_YEAR <= found.played_at.year <= LAST_YEAR:
+        # Calendars count days from it, in every zone.
+        raise Unusable(f"{path}: played_at: not between {FIRST_YEAR} and {LAST_YEAR}")
     return found

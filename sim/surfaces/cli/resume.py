@@ -82,6 +82,8 @@ def _take_up(record: Path, asked: _Asked) -> None:
     header = header_of(entries)
     if header.exercise_type == "regression":
         raise Unusable(f"{record}: nobody played it; replay it with: tabletop replay {record}")
+    if header.exercise_type == "drill" and not header.participants:
+        raise Unusable(f"{record}: nobody takes part in this drill: it cannot be resumed")
     try:
         with stage("rebuilding the world"):
             exercise = rebuild(entries)

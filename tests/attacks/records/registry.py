@@ -1,10 +1,7 @@
-"""Every attack on a record that is tried here."""
+"""Every attack on a record that is tried here; its families hold the functions that spoil one."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from tests.attacks.records import beside, bytes_of, entries_of, locks, places
 
-if TYPE_CHECKING:
-    from tests.attacks.attack import Attack
-
-ATTACKS: tuple[Attack, ...] = ()
+ATTACKS = (*bytes_of.ATTACKS, *entries_of.ATTACKS, *places.ATTACKS, *beside.ATTACKS, *locks.ATTACKS)
