@@ -45,6 +45,7 @@ from sim.journal.conduct import (
     MoveBegan,
     Remark,
 )
+from sim.journal.json_text import NotJsonError, parse, without_surrogates
 from sim.journal.stored import BackupChanged, FilesChanged, ScanChanged
 from sim.scenario.names import PRODUCTION_HOST
 
@@ -141,8 +142,8 @@ def _answer_message(response: JsonValue) -> str:
 def _argument_words(body: str) -> str:
     """The request's body as `key: value` pairs; as it stands when it is not a JSON object."""
     try:
-        data: object = json.loads(body) if body.strip() else {}
-    except ValueError:
+        data: object = without_surrogates(parse(body)) if body.strip() else {}
+    except NotJsonError:
         return body
     if not isinstance(data, dict):
         return body
@@ -206,7 +207,9 @@ def _answered(entry: Entry, body: Answered, policy: Policy) -> LogRow:
 
 
 def _config(entry: Entry, body: ConfigChanged) -> LogRow:
-    changes = ", ".join(f"{name}: {body.old[name]} → {value}" for name, value in body.new.items())
+    changes = ", ".join(
+        f"{name}: {body.old.get(name, '?')} → {value}" for name, value in body.new.items()
+    )
     what = f"Settings of {body.section} changed"
     flag = "by an operator"
     return LogRow(

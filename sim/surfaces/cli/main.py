@@ -36,6 +36,7 @@ COMMANDS = {
     "host": "Play live with a team, in the browser.",
     "resume": "Go on with a drill or a team session that was cut off.",
     "replay": "Rebuild a record's world and prove that it is the same.",
+    "repair": "Cut the torn end off a record's journal.",
     "score": "Score a record.",
     "report": "Write a record's report.",
     "trends": "Report on training over quarters: trends, what is due, what to practise.",

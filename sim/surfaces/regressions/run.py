@@ -95,12 +95,14 @@ def keep(outcome: Outcome, folder: Path) -> Path:
     case = outcome.case
     chosen = choose(str(case.scenario))
     name = f"{case.regression}-{case.scenario.stem}-{case.seed}"
-    record = Record.new(folder / name, name, force=True).folder
-    write_journal(record, outcome.exercise.journal.lines)
-    outcome.runbook.write(record)
-    entries = outcome.exercise.journal.entries
-    par = par_for(chosen, case.seed, entries[-1].at)
-    write_results(record, score(entries, par=par), entries)
+    kept = Record.new(folder / name, name, force=True)
+    record = kept.folder
+    with kept.owned():
+        write_journal(record, outcome.exercise.journal.lines)
+        outcome.runbook.write(record)
+        entries = outcome.exercise.journal.entries
+        par = par_for(chosen, case.seed, entries[-1].at)
+        write_results(record, score(entries, par=par), entries)
     return record
 
 
