@@ -15,7 +15,8 @@ import pytest
 from pydantic import AliasChoices
 
 from sim.commands.command import Actor, Request
-from sim.commands.dispatch import ADMIN_TOKEN, MOST_BODY_CHARS, TEST_TOKEN, role_of
+from sim.commands.dispatch import ADMIN_TOKEN, TEST_TOKEN, role_of
+from sim.commands.door import MOST_BODY_CHARS
 from sim.commands.table import COMMANDS
 from sim.scenario.names import TEST_HOST
 from sim.surfaces.http.app import WORKER_HOST, make_app

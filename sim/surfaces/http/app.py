@@ -16,7 +16,7 @@ from starlette.responses import HTMLResponse, JSONResponse
 from starlette.responses import Response as HttpResponse
 
 from sim.commands.command import Request, Response
-from sim.commands.dispatch import MOST_BODY_CHARS
+from sim.commands.door import MOST_BODY_CHARS
 from sim.commands.multipart import FormFile, form_body
 from sim.commands.table import COMMANDS
 from sim.scenario.names import PRODUCTION_HOST, TEST_HOST
