@@ -142,14 +142,15 @@ def _argument_words(body: str) -> str:
     """The request's body as `key: value` pairs; as it stands when it is not a JSON object."""
     try:
         data: object = json.loads(body) if body.strip() else {}
-    except ValueError:
+        if not isinstance(data, dict):
+            return body
+        return ", ".join(
+            f"{key}: {value if isinstance(value, str) else json.dumps(value)}"
+            for key, value in data.items()
+        )
+    # RecursionError: a refused body may be brackets and nothing else.
+    except (ValueError, RecursionError):
         return body
-    if not isinstance(data, dict):
-        return body
-    return ", ".join(
-        f"{key}: {value if isinstance(value, str) else json.dumps(value)}"
-        for key, value in data.items()
-    )
 
 
 def _action(entry: Entry, body: Action) -> LogRow:

@@ -164,20 +164,26 @@ def _finish(session: DrillSession, record: Path) -> None:
 
 
 def print_results(exercise: Exercise, record: Path, par: Impact | None) -> None:
-    """Score the exercise, write the report, print both."""
+    """Score the exercise, write the report, print both.
+
+    Raises:
+        Unusable: one of them could not be made; what could is printed before.
+    """
     from scoring.score import score
     from sim.surfaces.progress import stage
-    from sim.surfaces.reports import write_results
+    from sim.surfaces.reports import results_of
     from sim.surfaces.summary import print_summary
 
     entries = exercise.journal.entries
     with stage("scoring"):
-        card = score(entries, par=par)
-        report = write_results(record, card, entries)
+        results = results_of(record, lambda: score(entries, par=par), entries)
     if "resolved" not in exercise.milestones.reached:
         text = (
             "You left without `resolve`: the world ran on to the end of the exercise without you, "
             "and what had not happened by then counts as not done."
         )
         click.echo(fold(text))
-    print_summary(card, record, report)
+    if results.card is not None:
+        print_summary(results.card, record, results.report)
+    if results.problem:
+        raise Unusable(results.problem)

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
+from sim.errors import Unusable
 from sim.surfaces.arguments import (
     choose,
     pace_option,
@@ -15,6 +17,9 @@ from sim.surfaces.arguments import (
     team_option,
     where_options,
 )
+
+if TYPE_CHECKING:
+    from sim.surfaces.reports import Results
 
 
 @click.command(
@@ -77,13 +82,18 @@ def command(
     kept.write_about(team)
     record = kept.folder
     seats = SeatPlan.fresh(chosen.policy, record)
-    card = host_session(exercise, record, seats, endpoint, listener, pace)
-    farewell(record, ended=card is not None)
+    farewell(record, host_session(exercise, record, seats, endpoint, listener, pace))
 
 
-def farewell(record: Path, *, ended: bool) -> None:
-    """What is there now, and how to go on."""
-    if ended:
+def farewell(record: Path, results: Results | None) -> None:
+    """What is there now, and how to go on.
+
+    Raises:
+        Unusable: the exercise has ended, and its report could not be made.
+    """
+    if results is not None and results.problem:
+        raise Unusable(results.problem)
+    if results is not None:
         click.echo(f"\n{record}: the exercise has ended; report: {record / 'report.html'}")
     else:
         click.echo(f"\n{record}: stopped; everything is saved. Go on: tabletop resume {record}")

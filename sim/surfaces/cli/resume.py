@@ -78,8 +78,7 @@ def command(
 
     seats = SeatPlan.load(record)
     endpoint = Endpoint.of(bind, port, names, cert, key, before=seats.served)
-    card = resume_session(exercise, record, entries, good_bytes, seats, endpoint, pace)
-    farewell(record, ended=card is not None)
+    farewell(record, resume_session(exercise, record, entries, good_bytes, seats, endpoint, pace))
 
 
 def _drill(

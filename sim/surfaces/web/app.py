@@ -12,6 +12,7 @@ from starlette.responses import FileResponse, PlainTextResponse, RedirectRespons
 from starlette.routing import Mount, Route, WebSocketRoute
 
 from sim.errors import TabletopError
+from sim.surfaces.complaints import complain
 from sim.surfaces.error_lines import lines_of
 from sim.surfaces.http.app import make_app
 from sim.surfaces.web.boards import Boards
@@ -29,7 +30,7 @@ if TYPE_CHECKING:
     from starlette.types import ASGIApp
     from starlette.websockets import WebSocket
 
-    from scoring.model import Scorecard
+    from sim.surfaces.reports import Results
     from sim.surfaces.web.seats import Person
     from sim.surfaces.web.source import View
     from sim.surfaces.web.team import TeamSession
@@ -50,6 +51,10 @@ class WebApp:
         hosts: names and addresses it answers to.
         address: how it is reached, `http://127.0.0.1:8000`.
         score: makes scorecard and report once the exercise has ended; runs on a thread.
+
+    Attributes:
+        results: what `score` made; None until then.
+        failure: what broke the session.
     """
 
     def __init__(
@@ -58,14 +63,14 @@ class WebApp:
         record: Path,
         hosts: frozenset[str],
         address: str,
-        score: Callable[[], Scorecard],
+        score: Callable[[], Results],
     ) -> None:
         self._session = session
         self._record = record
         self._score = score
         self._secure = address.startswith("https")
         self._wrong = asyncio.Lock()
-        self.card: Scorecard | None = None
+        self.results: Results | None = None
         self.failure: BaseException | None = None
         exercise = session.exercise
         renderer = Renderer(exercise.scenario.starts_at, exercise.policy)
@@ -129,7 +134,10 @@ class WebApp:
             if session.over:
                 session.finish()
             await asyncio.sleep(0.2)
-        self.card = self._boards.card = await asyncio.to_thread(self._score)
+        self.results = results = await asyncio.to_thread(self._score)
+        self._boards.card, self._boards.trouble = results.card, results.problem
+        if results.problem:
+            complain(results.problem)
 
     # -- the way in --------------------------------------------------------------------------------
 
@@ -206,7 +214,8 @@ class WebApp:
     async def _report(self, _: Request) -> Response:
         path = self._record / "report.html"
         if not self._session.exercise.ended or not path.is_file():
-            return PlainTextResponse("the report is made after EndEx\n", status_code=404)
+            why = self._boards.trouble or "the report is made after EndEx"
+            return PlainTextResponse(f"{why}\n", status_code=404)
         # Not the boards' content policy: the report has its style and drawings in the page itself.
         headers = {name: HEADERS[name] for name in ("Cache-Control", "X-Content-Type-Options")}
         return FileResponse(path, media_type="text/html", headers=headers)

@@ -22,9 +22,9 @@ if TYPE_CHECKING:
 
     from uvicorn import Server
 
-    from scoring.model import Scorecard
     from sim.exercise.exercise import Exercise
     from sim.journal.encoding import Entry
+    from sim.surfaces.reports import Results
     from sim.surfaces.web.seats import SeatPlan
 
 
@@ -49,8 +49,8 @@ def host_session(  # noqa: PLR0917 - what a session is made of
     pace: float,
     keep_bytes: int | None = None,
     earlier: Sequence[Entry] = (),
-) -> Scorecard | None:
-    """Serve until Ctrl+C; the scorecard when the exercise has ended, None when it was left.
+) -> Results | None:
+    """Serve until Ctrl+C; the results when the exercise has ended, None when it was left.
 
     Args:
         exercise: the world, where the team meets it.
@@ -72,10 +72,13 @@ def host_session(  # noqa: PLR0917 - what a session is made of
         clock = PacedClock(exercise.next_action_at, pace, exercise.horizon, paused=True)
         session = TeamSession(exercise, disk, clock, seats, earlier=earlier)
 
-        def score() -> Scorecard:
-            return results(exercise, record)
-
-        web = WebApp(session, record, endpoint.hosts, endpoint.address, score)
+        web = WebApp(
+            session,
+            record,
+            endpoint.hosts,
+            endpoint.address,
+            lambda: results(exercise, record),
+        )
         tls = _tls(endpoint, record, seats.served)
         seats.serve_at(endpoint)
         print_links(seats, exercise, endpoint.address)
@@ -88,7 +91,7 @@ def host_session(  # noqa: PLR0917 - what a session is made of
         if exercise.ended:
             seats.forget()
             forget_certificate(record)
-            return web.card or results(exercise, record)
+            return web.results or results(exercise, record)
         return None
 
 
@@ -111,7 +114,7 @@ def resume_session(  # noqa: PLR0917 - what a session that was cut off is made o
     seats: SeatPlan,
     endpoint: Endpoint,
     pace: float | None,
-) -> Scorecard | None:
+) -> Results | None:
     """Go on with a session that was cut off: the same seats, links and cookies, the clock paused.
 
     Args:
@@ -170,15 +173,16 @@ def serve(app: object, listener: socket.socket, tls: dict[str, str]) -> None:
         asyncio.run(server.serve(sockets=[listener]))
 
 
-def results(exercise: Exercise, record: Path) -> Scorecard:
-    """Score the exercise and write scorecard and report."""
+def results(exercise: Exercise, record: Path) -> Results:
+    """Score the exercise and write scorecard and report, as far as that can be done."""
     from scoring.score import score
     from sim.surfaces.arguments import chosen_of
     from sim.surfaces.par import par_for
-    from sim.surfaces.reports import write_results
+    from sim.surfaces.reports import results_of
 
     entries = exercise.journal.entries
     chosen = chosen_of(exercise.scenario, exercise.policy)
-    card = score(entries, par=par_for(chosen, exercise.journal.header.seed, entries[-1].at))
-    write_results(record, card, entries)
-    return card
+    seed = exercise.journal.header.seed
+    return results_of(
+        record, lambda: score(entries, par=par_for(chosen, seed, entries[-1].at)), entries
+    )
