@@ -59,6 +59,16 @@ def shown(text: str) -> str:
     return text if _HIDDEN.search(text) is None else _HIDDEN.sub(_seen, text)
 
 
+def escaped(json: str) -> str:
+    r"""JSON that holds the same and shows what `shown` would: hidden characters as \u escapes."""
+    return _HIDDEN.sub(_escape, json)
+
+
+def _escape(match: re.Match[str]) -> str:
+    units = match[0].encode("utf-16-be", "surrogatepass").hex()
+    return "".join(f"\\u{units[at : at + 4]}" for at in range(0, len(units), 4))
+
+
 def shown_line(text: str) -> str:
     """The same on one line: a line break and a tab are seen as pictures as well."""
     return _BREAKS.sub(_seen, shown(text))

@@ -10,11 +10,9 @@ import shlex
 import sys
 from typing import TYPE_CHECKING
 
-import click
-
 from sim.disk import refusal
 from sim.errors import Interrupted, Unusable
-from sim.surfaces.layout import columns, fold, fold_paragraphs
+from sim.surfaces.layout import columns, fold, fold_paragraphs, say
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -136,8 +134,8 @@ def play_live(
     env = folder.environment(programs, exercise.policy, pace, session.token)
     text = briefing(exercise, record, pace)
     folder.write_briefing(scenario, text)
-    click.secho(scenario.title, bold=True)
-    click.echo(f"\n{text}")
+    say(scenario.title, bold=True)
+    say(f"\n{text}")
     server.start()
     try:
         run_shell(programs["bash"], folder.rc, folder.work, env, waiting)
@@ -182,7 +180,7 @@ def print_results(exercise: Exercise, record: Path, par: Impact | None) -> None:
             "You left without `resolve`: the world ran on to the end of the exercise without you, "
             "and what had not happened by then counts as not done."
         )
-        click.echo(fold(text))
+        say(fold(text))
     if results.card is not None:
         print_summary(results.card, record, results.report)
     if results.problem:

@@ -23,7 +23,7 @@ from sim.commands.door import (
 )
 from sim.journal.bodies import Action
 from sim.journal.conduct import Decision, Remark
-from sim.legible import clean, shown, shown_line
+from sim.legible import clean, escaped, shown, shown_line
 
 if TYPE_CHECKING:
     from tests.conftest import MakeScenario, StartExercise
@@ -138,3 +138,11 @@ def test_how_the_exercise_is_run_passes_the_door() -> None:
     assert cleaned(bad).text == "[2Jgone \ufffd"
     decision = Decision(by="Ana", role="cto", text="x", told=("c\x00to",), severity=1)
     assert cleaned(decision).told == ("cto",)
+
+
+@given(st.dictionaries(ANYTHING, ANYTHING))
+def test_escaped_json_is_the_same_json(value: dict[str, str]) -> None:
+    """Whoever reads it gets what was written, whoever sees it sees nothing hidden."""
+    line = escaped(json.dumps(value, ensure_ascii=False))
+    assert json.loads(line) == value
+    assert NOT_SHOWN.search(line.encode().decode()) is None

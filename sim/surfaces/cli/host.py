@@ -17,6 +17,7 @@ from sim.surfaces.arguments import (
     team_option,
     where_options,
 )
+from sim.surfaces.layout import say
 
 if TYPE_CHECKING:
     from sim.surfaces.reports import Results
@@ -94,6 +95,6 @@ def farewell(record: Path, results: Results | None) -> None:
     if results is not None and results.problem:
         raise Unusable(results.problem)
     if results is not None:
-        click.echo(f"\n{record}: the exercise has ended; report: {record / 'report.html'}")
+        say(f"\n{record}: the exercise has ended; report: {record / 'report.html'}")
     else:
-        click.echo(f"\n{record}: stopped; everything is saved. Go on: tabletop resume {record}")
+        say(f"\n{record}: stopped; everything is saved. Go on: tabletop resume {record}")

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import click
 
 from sim.surfaces.arguments import record_argument
+from sim.surfaces.layout import say
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -51,14 +52,14 @@ def command(
         with stage("replaying"):
             exercise = rebuild(entries)
     except ReplayDiffers as error:
-        click.echo(f"{record}: {lines_of(error)[0]}", err=True)
+        say(f"{record}: {lines_of(error)[0]}", err=True)
         ctx.exit(1)
     last = entries[-1]
     if exercise.journal.entries[len(entries) - 1].hash == last.hash:
-        click.echo(f"{record}: {len(entries)} entries, digest {last.hash[:16]}: equal")
+        say(f"{record}: {len(entries)} entries, digest {last.hash[:16]}: equal")
     else:
         version = header_of(entries).tool_version
-        click.echo(f"{record}: {len(entries)} entries: equal in all that version {version} wrote")
+        say(f"{record}: {len(entries)} entries: equal in all that version {version} wrote")
     if opens:
         from sim.surfaces.web.serve_replay import serve_replay
 

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import click
 
 from sim.surfaces.arguments import PACES, chosen_of, record_argument, where_options
+from sim.surfaces.layout import say
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -67,7 +68,7 @@ def command(
             "differently: it can be replayed, scored and reported, but not resumed"
         )
     actions = sum(entry.body.kind == "action" for entry in entries)
-    click.echo(f"{record}: {actions} actions rebuilt, going on where it stopped")
+    say(f"{record}: {actions} actions rebuilt, going on where it stopped")
     if header.exercise_type == "drill":
         _drill(exercise, record, entries, good_bytes, pace or 1.0)
         return

@@ -18,6 +18,7 @@ from sim.surfaces.arguments import (
     scenario_argument,
     team_option,
 )
+from sim.surfaces.layout import say, say_json
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -135,14 +136,14 @@ def command(
             results = results_of(record, lambda: card, entries)
     failed = [wish for wish in expectations if not wish.holds(card)]
     if as_json:
-        click.echo(card.model_dump_json(indent=2))
+        say_json(card.model_dump_json(indent=2))
     else:
         print_summary(card, record, results.report)
         print_expected(entries)
         if done is not None:
             done.print(record)
     for wish in failed:
-        click.echo(f"not met: {wish.text} ({wish.found(card)})", err=True)
+        say(f"not met: {wish.text} ({wish.found(card)})", err=True)
     if results.problem:
         raise Unusable(results.problem)
     ctx.exit(1 if failed else 0)

@@ -6,6 +6,7 @@ responses into HTTP, and tells OpenAPI what the table says.
 
 from __future__ import annotations
 
+import json
 from typing import TYPE_CHECKING, Any, Protocol
 
 from fastapi import FastAPI
@@ -19,6 +20,7 @@ from sim.commands.command import Request, Response
 from sim.commands.door import MOST_BODY_CHARS
 from sim.commands.multipart import FormFile, form_body
 from sim.commands.table import COMMANDS
+from sim.legible import escaped
 from sim.scenario.names import PRODUCTION_HOST, TEST_HOST
 from sim.surfaces.http.openapi import SECURITY_SCHEMES, describe
 
@@ -55,11 +57,15 @@ def refusal(host: str) -> str:
 
 
 class JsonLine(JSONResponse):
-    """JSON that ends its line, so that a terminal's prompt does not stick to it."""
+    """JSON that ends its line, so that a terminal's prompt does not stick to it.
+
+    What a terminal would obey is escaped: curl prints the answer as it comes.
+    """
 
     def render(self, content: object) -> bytes:
         """The body."""
-        return super().render(content) + b"\n"
+        text = json.dumps(content, ensure_ascii=False, allow_nan=False, separators=(",", ":"))
+        return f"{escaped(text)}\n".encode()
 
 
 async def _request_of(http: HttpRequest, here: Container[str]) -> Request:

@@ -9,10 +9,9 @@ import sys
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-import click
-
 from sim.errors import Unusable
 from sim.journal.conduct import STAFF
+from sim.surfaces.layout import say
 from sim.surfaces.web.endpoint import Endpoint, certificate_for, forget_certificate, listen
 
 if TYPE_CHECKING:
@@ -31,13 +30,13 @@ if TYPE_CHECKING:
 def print_links(seats: SeatPlan, exercise: Exercise, address: str) -> None:
     """One link per seat."""
     policy = exercise.policy
-    click.secho(exercise.scenario.title, bold=True)
-    click.echo("\nOne link for each seat; whoever has it can sit there:\n")
+    say(exercise.scenario.title, bold=True)
+    say("\nOne link for each seat; whoever has it can sit there:\n")
     width = max(len(policy.called(role)) for role in seats.codes.values())
     for code, role in seats.codes.items():
         title = role.capitalize() if role in STAFF else policy.called(role)
-        click.echo(f"  {title:{width}}  {address}/?code={code}")
-    click.echo("\nThe clock stands until the facilitator presses StartEx. Stop with Ctrl+C.")
+        say(f"  {title:{width}}  {address}/?code={code}")
+    say("\nThe clock stands until the facilitator presses StartEx. Stop with Ctrl+C.")
 
 
 def host_session(  # noqa: PLR0917 - what a session is made of
@@ -102,7 +101,7 @@ def _tls(endpoint: Endpoint, record: Path, before: Endpoint | None) -> dict[str,
     if endpoint.cert:
         return {"ssl_certfile": endpoint.cert, "ssl_keyfile": endpoint.key or endpoint.cert}
     made = certificate_for(endpoint, record, before)
-    click.echo(f"TLS: browsers trust it once they have {made.authority}")
+    say(f"TLS: browsers trust it once they have {made.authority}")
     return {"ssl_certfile": str(made.server), "ssl_keyfile": str(made.server)}
 
 
