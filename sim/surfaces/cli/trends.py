@@ -11,6 +11,7 @@ import click
 from sim.errors import TabletopError, Unusable
 from sim.surfaces.arguments import policy_option
 from sim.surfaces.forms import form_option, forms_of
+from sim.surfaces.layout import say
 from sim.surfaces.training import TRENDS_FORMS, check, gathered, read_records, write_training
 
 if TYPE_CHECKING:
@@ -103,7 +104,7 @@ def _summary(made: Training, written: list[Path]) -> None:
     from reports.training.document import lead, title
     from reports.training.figures import summary_of
     from scoring.statistics.sentences import sum_up
-    from sim.surfaces.layout import fold, say
+    from sim.surfaces.layout import fold
 
     say(f"Training, {title(made.selection)}", bold=True)
     lines = [lead(made)]
