@@ -69,11 +69,12 @@ def admitted(request: Request, actor: Actor) -> tuple[Request, Actor]:
 
 
 def cleaned(model: ModelT) -> ModelT:
-    """A frozen model with its texts, and lists of texts, cleaned."""
+    """A frozen model with its texts, and lists of texts, cleaned; a `name` is bounded as well."""
     changed: dict[str, object] = {}
     for name, value in vars(model).items():
         if isinstance(value, str):
-            fresh: object = clean(value)
+            # Whoever acts under a name that was cut is cut in the same place.
+            fresh: object = clean(value)[:MOST_NAME] if name == "name" else clean(value)
         elif isinstance(value, tuple):
             fresh = tuple(clean(one) if isinstance(one, str) else one for one in value)
         else:

@@ -69,9 +69,9 @@ def test_the_feed(small: MakeScenario) -> None:
         state="delivered", channel="pager", text=ESCAPE,
     )  # fmt: skip
     message = Message.model_construct(
-        kind="message", message="m", sender=ESCAPE, sender_role="",
-        text=f"{ESCAPE}\nx", channel="slack", purpose="chat", label="", recipients=("oncall_engineer",), delivered=("oncall_engineer",),
-        undelivered=(), delayed=(), unheard=(),
+        kind="message", message="m", sender=ESCAPE, sender_role="", text=f"{ESCAPE}\nx",
+        channel="slack", purpose="chat", label="", recipients=("oncall_engineer",),
+        delivered=("oncall_engineer",), undelivered=(), delayed=(), unheard=(),
     )  # fmt: skip
     for body in (alert, message):
         text = feed.text(Entry(1, 60_000, body, ""))

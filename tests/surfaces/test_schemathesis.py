@@ -75,6 +75,10 @@ class Frozen:
     def __init__(self, exercise: Exercise) -> None:
         self.exercise = exercise
 
+    def listens_to(self, _: str | None) -> bool:
+        """Everybody."""
+        return True
+
     async def handle(self, request: Request, authorization: str | None) -> Response:
         """Carry out a request at the present instant; 410 when the exercise is over."""
         try:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import gc
+import resource
 import sys
 from dataclasses import replace
 from typing import TYPE_CHECKING
@@ -19,12 +20,16 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from pathlib import Path
 
+    from starlette.types import ASGIApp
     from uvicorn import Server
 
     from sim.exercise.exercise import Exercise
     from sim.journal.encoding import Entry
     from sim.surfaces.reports import Results
     from sim.surfaces.web.seats import SeatPlan
+
+MOST_FILES = 4096
+"""Open at once: a connection is one, a player's console about ten."""
 
 
 def print_links(seats: SeatPlan, exercise: Exercise, address: str) -> None:
@@ -134,7 +139,7 @@ def resume_session(  # noqa: PLR0917 - what a session that was cut off is made o
     return host_session(exercise, record, seats, endpoint, listener, pace, keep_bytes, entries)
 
 
-def server_of(app: object, tls: dict[str, str]) -> Server:
+def server_of(app: ASGIApp, tls: dict[str, str]) -> Server:
     """What serves an application.
 
     Args:
@@ -143,12 +148,11 @@ def server_of(app: object, tls: dict[str, str]) -> Server:
     """
     import uvicorn
 
+    from sim.surfaces.http.server import served
     from sim.surfaces.web.open_boards import MOST_MESSAGE
 
-    config = uvicorn.Config(
-        app,  # type: ignore[arg-type]
-        log_level="critical",
-        access_log=False,
+    config = served(
+        app,
         lifespan="on",
         timeout_graceful_shutdown=2,
         # By name: left to itself, an older uvicorn takes an implementation that is given up.
@@ -156,20 +160,36 @@ def server_of(app: object, tls: dict[str, str]) -> Server:
         ws_max_size=MOST_MESSAGE,
         # Packing what goes to fifty boards costs more than sending it over a local network.
         ws_per_message_deflate=False,
-        **tls,  # type: ignore[arg-type]
+        **tls,
     )
     return uvicorn.Server(config)
 
 
-def serve(app: object, listener: socket.socket, tls: dict[str, str]) -> None:
+def serve(app: ASGIApp, listener: socket.socket, tls: dict[str, str]) -> None:
     """Serve an application on a socket until Ctrl+C."""
+    from sim.surfaces.http.server import complain_in_one_line
+
     server = server_of(app, tls)
     # What is here now stays: looking through it again and again would hold up whoever acts.
     gc.freeze()
     # While something is worked out on a thread, an answer waits at most so long for its turn.
     sys.setswitchinterval(0.001)
+    _make_room()
+
+    async def run() -> None:
+        complain_in_one_line(asyncio.get_running_loop())
+        await server.serve(sockets=[listener])
+
     with contextlib.suppress(KeyboardInterrupt):
-        asyncio.run(server.serve(sockets=[listener]))
+        asyncio.run(run())
+
+
+def _make_room() -> None:
+    """Let connections and consoles have the files that the system allows this process."""
+    soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+    wanted = MOST_FILES if hard == resource.RLIM_INFINITY else min(MOST_FILES, hard)
+    if soft != resource.RLIM_INFINITY and soft < wanted:
+        resource.setrlimit(resource.RLIMIT_NOFILE, (wanted, hard))
 
 
 def results(exercise: Exercise, record: Path) -> Results:

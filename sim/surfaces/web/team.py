@@ -178,11 +178,20 @@ class TeamSession(LiveSession):
             raise Unusable(f"no seat could be given: {refusal(error)}") from error
         return person
 
-    async def handle(self, request: Request, authorization: str | None) -> Response:
-        """A call of the worker's API by a person's own token, as curl sends it."""
+    def _player(self, authorization: str | None) -> Person | None:
+        """The player whose own token this is."""
         scheme, _, token = (authorization or "").partition(" ")
         person = self.seats.who(token.strip()) if scheme.lower() == "bearer" else None
-        if person is None or person.kind != "player":
+        return person if person is not None and person.kind == "player" else None
+
+    def listens_to(self, authorization: str | None) -> bool:
+        """Only players act by the worker's API."""
+        return self._player(authorization) is not None
+
+    async def handle(self, request: Request, authorization: str | None) -> Response:
+        """A call of the worker's API by a person's own token, as curl sends it."""
+        person = self._player(authorization)
+        if person is None:
             text = (
                 "a player's token is needed: your board shows it under “Your own terminal”: "
                 "-H 'Authorization: Bearer …'"
