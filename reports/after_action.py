@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from reports.attempt import sections
 from reports.document import Report, ReportSection
 from reports.phrases import verdict
 from reports.sections import (
@@ -53,18 +54,19 @@ def after_action(made: Material) -> Report:
         title=made.card.title,
         lead=verdict(made.card, made.facts),
         opening=(opening.tiles(made), opening.about(made)),
-        sections=(
-            figures.what_happened(made) if touched else discussion.discussion(made),
-            judged.objectives(made),
-            *corrected.corrected(made),
-            *notes.notes(made),
-            *_reviewed(made),
-            *((measured.impact(made), measured.times(made)) if touched else ()),
-            measured.severity(made),
-            obligations.escalation(made),
-            obligations.communication(made),
-            judged.criteria(made),
-            timeline.timeline(made),
-            timeline.method(made),
+        sections=sections(
+            made,
+            figures.what_happened if touched else discussion.discussion,
+            judged.objectives,
+            corrected.corrected,
+            notes.notes,
+            _reviewed,
+            *((measured.impact, measured.times) if touched else ()),
+            measured.severity,
+            obligations.escalation,
+            obligations.communication,
+            judged.criteria,
+            timeline.timeline,
+            timeline.method,
         ),
     )

@@ -10,6 +10,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from reports import format as spell
+from reports.attempt import sections
 from reports.document import (
     Bullets,
     Cell,
@@ -135,6 +136,10 @@ def _causes(made: Material) -> Iterator[Block]:
         yield from improved.causes(made.review)
 
 
+def _root_cause(made: Material) -> ReportSection:
+    return ReportSection("cause", "Root cause", tuple(_causes(made)))
+
+
 def _evaluation(made: Material) -> ReportSection:
     blocks: list[Block] = []
     if made.review is not None:
@@ -227,6 +232,13 @@ def _technical(made: Material) -> ReportSection:
     return ReportSection("technical", "Appendix: technical log", (table,), "Technical")
 
 
+def _timeline(made: Material) -> ReportSection:
+    happened = timeline.timeline(made)
+    return ReportSection(
+        happened.anchor, "Appendix: detailed timeline", happened.blocks, "Timeline"
+    )
+
+
 def _metrics(made: Material) -> ReportSection:
     chart = figures.what_happened(made)
     return ReportSection("metrics", "Appendix: metrics", chart.blocks, "Metrics")
@@ -235,26 +247,24 @@ def _metrics(made: Material) -> ReportSection:
 def post_incident(made: Material) -> Report:
     """The report as a document."""
     touched = touches_system(made.card.exercise_type)
-    happened = timeline.timeline(made)
     return Report(
         kind=KIND,
         title=made.card.title,
         lead=verdict(made.card, made.facts),
         opening=(opening.about(made),),
-        sections=(
-            _summary(made),
-            _instants(made),
-            measured.impact(made) if touched else discussion.discussion(made),
-            ReportSection("cause", "Root cause", tuple(_causes(made))),
-            _evaluation(made),
-            *corrected.corrected(made),
-            *_learned(made),
-            ReportSection(
-                happened.anchor, "Appendix: detailed timeline", happened.blocks, "Timeline"
-            ),
-            *((_metrics(made),) if touched else ()),
-            _messages(made),
-            *((_technical(made),) if touched else ()),
-            timeline.method(made),
+        sections=sections(
+            made,
+            _summary,
+            _instants,
+            measured.impact if touched else discussion.discussion,
+            _root_cause,
+            _evaluation,
+            corrected.corrected,
+            _learned,
+            _timeline,
+            *((_metrics,) if touched else ()),
+            _messages,
+            *((_technical,) if touched else ()),
+            timeline.method,
         ),
     )

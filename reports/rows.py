@@ -143,14 +143,14 @@ def _argument_words(body: str) -> str:
     """The request's body as `key: value` pairs; as it stands when it is not a JSON object."""
     try:
         data: object = without_surrogates(parse(body)) if body.strip() else {}
+        if not isinstance(data, dict):
+            return body
+        return ", ".join(
+            f"{key}: {value if isinstance(value, str) else json.dumps(value)}"
+            for key, value in data.items()
+        )
     except NotJsonError:
         return body
-    if not isinstance(data, dict):
-        return body
-    return ", ".join(
-        f"{key}: {value if isinstance(value, str) else json.dumps(value)}"
-        for key, value in data.items()
-    )
 
 
 def _action(entry: Entry, body: Action) -> LogRow:

@@ -7,8 +7,10 @@ it sent, the same look repeated: each becomes one row that keeps every entry's a
 from __future__ import annotations
 
 from dataclasses import replace
+from functools import partial
 from typing import TYPE_CHECKING
 
+from reports import attempt
 from reports.format import clock, spoken
 from reports.row import LogRow
 from reports.rows import quote, row_of
@@ -106,13 +108,13 @@ class _Merged:
     def __init__(self, entries: Sequence[Entry], policy: Policy) -> None:
         self.rows: dict[int, LogRow | None] = {}
         for run in trial_runs(entries):
-            self._tell(run, _trials_row(run))
+            self._tell(run, attempt.row(run[0], partial(_trials_row, run)))
         firings: dict[str, list[Entry]] = {}
         for entry in entries:
             if key := _alert_key(entry):
                 firings.setdefault(key, []).append(entry)
         for firing in firings.values():
-            self._tell(firing, _alert_row(firing, policy))
+            self._tell(firing, attempt.row(firing[0], partial(_alert_row, firing, policy)))
 
     def _tell(self, group: Sequence[Entry], row: LogRow | None) -> None:
         # None for every entry of the group: only the first one's number gets the row.
@@ -160,11 +162,16 @@ def _told(entries: Sequence[Entry], policy: Policy) -> list[LogRow]:
     for entry in entries:
         body = entry.body
         if rows and isinstance(body, Message) and _speaks(before, entry, body):
-            rows[-1] = _with_message(rows[-1], entry, body, policy)
+            told = partial(_with_message, rows[-1], entry, body, policy)
+            row = attempt.row(entry, told)
+            if row is not None and row.seqs[0] != entry.seq:
+                rows.pop()  # told by the row of what it was said with
+        elif entry.seq in merged.rows:
+            row = merged.rows[entry.seq]
         else:
-            row = merged.rows[entry.seq] if entry.seq in merged.rows else row_of(entry, policy)
-            if row is not None:
-                rows.append(row)
+            row = attempt.row(entry, partial(row_of, entry, policy))
+        if row is not None:
+            rows.append(row)
         before = entry
     return rows
 

@@ -6,6 +6,8 @@ import json
 from dataclasses import asdict
 from typing import TYPE_CHECKING, Any
 
+from reports.final import final
+
 if TYPE_CHECKING:
     from reports.document import Block, Report
 
@@ -18,6 +20,7 @@ def _block(block: Block) -> dict[str, Any]:
 
 def render(document: Report) -> str:
     """The document as JSON; drawings are left to the other forms."""
+    document = final(document)
     data = {
         "kind": document.kind,
         "title": document.title,

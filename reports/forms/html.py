@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from reports.document import Figure
+from reports.final import final
 
 if TYPE_CHECKING:
     from jinja2 import Environment
@@ -45,4 +46,4 @@ def _show(block: Block) -> Any:
 def render(document: Report) -> str:
     """The document as HTML."""
     template = _environment().get_template("document.html.j2")
-    return template.render(document=document, show=_show)
+    return template.render(document=final(document), show=_show)

@@ -17,6 +17,7 @@ from reports.document import (
     Tiles,
     Timeline,
 )
+from reports.final import final
 from reports.forms.plain import markdown as safe
 
 if TYPE_CHECKING:
@@ -115,6 +116,7 @@ def _block(block: Block) -> Iterator[str]:  # noqa: C901 - one arm per kind of b
 
 def render(document: Report) -> str:
     """The document as Markdown."""
+    document = final(document)
     lines = [f"# {safe(document.kind)}: {safe(document.title)}", "", safe(document.lead), ""]
     for block in document.opening:
         lines += [*_block(block), ""]

@@ -7,16 +7,17 @@ from __future__ import annotations
 
 import re
 
-_DIRECTION = re.compile("[\u202a-\u202e\u2066-\u2069\u200e\u200f\u061c]")
-_CONTROL = re.compile("[\x00-\x08\x0b-\x1f\x7f]")
+from sim.legible import shown
+
+_MARKS = re.compile("[\u200e\u200f\u061c]")
 _MARKDOWN = re.compile(r"[\\`*_{}\[\]<>#|~$&]|!(?=\[)")
 _BEGINS = re.compile(r"\A(\d{1,9}(?=[.)])|(?=[-+]))")
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 
 def one_line(text: str) -> str:
-    """The text on one line, without control characters and marks that turn the direction."""
-    return " ".join(_CONTROL.sub("", _DIRECTION.sub("", text)).split())
+    """The text on one line, without marks that turn the direction; other hidden ones are seen."""
+    return " ".join(_MARKS.sub("", shown(text)).split())
 
 
 def markdown(text: str) -> str:

@@ -7,6 +7,7 @@ import io
 from typing import TYPE_CHECKING
 
 from reports.document import Findings, Pairs, Scored, Table, Tiles, Timeline
+from reports.final import final
 from reports.forms.plain import cell
 
 if TYPE_CHECKING:
@@ -65,6 +66,7 @@ def _blocks(document: Report) -> Iterator[Block]:
 
 def render(document: Report) -> str:
     """The document's tables, one after the other, with an empty line between them."""
+    document = final(document)
     out = io.StringIO()
     writer = csv.writer(out, lineterminator="\r\n")
     writer.writerow([cell(f"{document.kind}: {document.title}")])

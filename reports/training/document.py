@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from reports.attempt import sections
 from reports.document import Figure, Pairs, Prose, Report, ReportSection, Subheading, Tile, Tiles
 from reports.training import tables
 from reports.training.calendar import calendar
@@ -288,5 +289,5 @@ def document(made: Training) -> Report:
         title=title(made.selection),
         lead=lead(made),
         opening=(_tiles(made), _about(made)),
-        sections=(_calendar(made), _advice(made), _over_time(made), _teams(made), *_rest(made)),
+        sections=sections(made, _calendar, _advice, _over_time, _teams, _rest),
     )

@@ -1,4 +1,4 @@
-"""The one door into the world: a request comes in, is checked, carried out, journaled, answered.
+"""The one way into the world: a request comes in, is checked, carried out, journaled, answered.
 
 Every surface goes through `dispatch`, so every surface gets the same answer and leaves the same
 journal.
@@ -6,18 +6,19 @@ journal.
 
 from __future__ import annotations
 
-import json
 import re
 from typing import TYPE_CHECKING, Any
 from urllib.parse import parse_qsl, unquote
 
 from pydantic import ValidationError
 
-from sim.commands.command import Actor, Refusal, Reply, Request, Response
+from sim.commands.command import Refusal, Reply, Response
+from sim.commands.door import NotAdmittedError, admitted, check_path, json_object
 from sim.commands.spoken import without_echo
 from sim.commands.table import at_path
 from sim.journal.bodies import Action
 from sim.journal.encoding import canonical, digest_text
+from sim.legible import clean
 from sim.scenario.names import TEST_HOST
 
 if TYPE_CHECKING:
@@ -26,7 +27,7 @@ if TYPE_CHECKING:
     from pydantic import JsonValue
 
     from sim.command_set import CommandRow, Effect
-    from sim.commands.command import CallerRole, Command, Params
+    from sim.commands.command import Actor, CallerRole, Command, Params, Request
     from sim.world.world import World
 
 ERRORS_FROM = 400
@@ -35,14 +36,8 @@ ERRORS_FROM = 400
 KEEP_RESPONSE_BYTES = 4096
 """Larger answers are journaled by their digest only."""
 
-MOST_BODY_CHARS = 64 * 1024
-"""Larger requests are refused."""
-
-JSON_SPACE = " \t\r\n"
-"""What JSON takes for space; a body of nothing else is empty."""
-
-MOST_WHOLE = 2**53
-"""Up to here every whole number has a float of its own."""
+MOST_SHOWN = 200
+"""Characters of an unknown path that the answer repeats."""
 
 ADMIN_TOKEN = "<admin_token>"  # noqa: S105 - the documents' placeholder, which works as it stands
 TEST_TOKEN = "<test_token>"  # noqa: S105 - same
@@ -92,6 +87,7 @@ def dispatch(
         only_people: it is a tabletop. Whatever asks or changes the worker is refused, on either
             host; people can still call, tell and declare.
     """
+    request, actor = admitted(request, actor)
     # Before anything is held back: what users caused until now stands before the action.
     world.catch_up()
     row: CommandRow | None = None
@@ -153,11 +149,16 @@ def _check_access(command: Command, request: Request, actor: Actor) -> None:
 
 
 def _route(request: Request) -> tuple[Command, Mapping[str, str]]:
-    # Cut first: an encoded `?` belongs to the path.
-    path = unquote(request.path.partition("?")[0])
+    try:
+        check_path(request.path)
+    except NotAdmittedError as error:
+        raise _Refused(Reply(status=400, error=str(error))) from error
+    # Cut first: an encoded `?` belongs to the path. Cleaned again: so does an encoded NUL.
+    path = clean(unquote(request.path.partition("?")[0]))
     candidates = at_path(path)
     if not candidates:
-        raise _Refused(Reply(status=404, error=f"unknown path {path}"))
+        cut = path if len(path) <= MOST_SHOWN else f"{path[:MOST_SHOWN]}…"
+        raise _Refused(Reply(status=404, error=f"unknown path {cut}"))
     for command, arguments in candidates:
         if command.method == request.method:
             return command, arguments
@@ -171,13 +172,14 @@ def _route(request: Request) -> tuple[Command, Mapping[str, str]]:
 def _read(command: Command, request: Request, path_arguments: Mapping[str, str]) -> Params:
     if command.method == "GET":
         # Some documents send a JSON body with a GET (curl -X GET -d …): the worker reads both.
-        query = dict(parse_qsl(request.path.partition("?")[2], keep_blank_values=True))
+        pairs = parse_qsl(request.path.partition("?")[2], keep_blank_values=True)
+        query = {name: clean(value) for name, value in pairs}
         # Later ones win: the path says which thing is meant, whatever the query says.
-        given: dict[str, Any] = {**_json_object(request.body), **query, **path_arguments}
+        given: dict[str, Any] = {**_sent(request), **query, **path_arguments}
         # In a query everything is text, so numbers must be read out of it.
         strict = False
     else:
-        given = {**_json_object(request.body), **path_arguments}
+        given = {**_sent(request), **path_arguments}
         strict = True
     try:
         # JSON mode: strings stay strings and numbers numbers, but arrays fit tuples.
@@ -191,30 +193,12 @@ def _read(command: Command, request: Request, path_arguments: Mapping[str, str])
     return params
 
 
-def _json_object(body: str) -> dict[str, Any]:
-    if len(body) > MOST_BODY_CHARS:
-        raise _Refused(Reply(status=400, error=f"body: larger than {MOST_BODY_CHARS} characters"))
-    if not body.strip(JSON_SPACE):
-        return {}
+def _sent(request: Request) -> dict[str, Any]:
+    """The object in the body."""
     try:
-        value = json.loads(body, parse_constant=_no_constant, parse_float=_number)
-    # RecursionError: brackets nested deeper than Python can follow.
-    except (ValueError, RecursionError) as error:
-        raise _Refused(Reply(status=400, error=f"body: not valid JSON: {error}")) from error
-    if not isinstance(value, dict):
-        raise _Refused(Reply(status=400, error='body: must be a JSON object, like {"reason": "…"}'))
-    return value
-
-
-def _number(text: str) -> float | int:
-    """JSON knows one kind of number: 3.0 is 3."""
-    value = float(text)
-    # Above that, the float may not be the number that was sent, so it is not called a whole one.
-    return int(value) if value.is_integer() and abs(value) < MOST_WHOLE else value
-
-
-def _no_constant(name: str) -> None:
-    raise ValueError(f"{name} is not JSON")
+        return json_object(request.body)
+    except NotAdmittedError as error:
+        raise _Refused(Reply(status=400, error=str(error))) from error
 
 
 def explain(error: ValidationError) -> str:

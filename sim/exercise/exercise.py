@@ -11,6 +11,7 @@ from importlib.metadata import PackageNotFoundError, version
 from typing import TYPE_CHECKING
 
 from sim.commands.dispatch import dispatch
+from sim.commands.door import cleaned
 from sim.errors import ExerciseOver, NotFound, Unusable
 from sim.exercise.discussion import TabletopDiscussion
 from sim.exercise.injects import Injects
@@ -95,7 +96,7 @@ class Exercise:
                 policy_digest=digest(policy_data),
                 seed=seed,
                 exercise_type=exercise_type,
-                participants=participants,
+                participants=tuple(cleaned(one) for one in participants),
             ),
         )
         self.seats = Seating(policy, scenario.player, self.journal.header.participants)
@@ -188,6 +189,7 @@ class Exercise:
             Unusable: it cannot be done now, or not in an exercise of this type; the message says
                 why.
         """
+        body = cleaned(body)
         when = self._instant(at)
         # Before time moves: what is refused leaves the world where it was.
         self._check(body)

@@ -14,6 +14,7 @@ from urllib.parse import quote_plus
 
 from sim.commands.command import Request
 from sim.commands.multipart import FormFile, form_body
+from sim.legible import escaped
 from sim.runbook.curl_options import CurlUsage
 
 if TYPE_CHECKING:
@@ -182,7 +183,7 @@ def authorization_of(call: CurlCall, target: Target) -> str | None:
 
 def body_of(response: Response) -> str:
     """The answer's body as the worker spells it."""
-    return json.dumps(response.body, ensure_ascii=False, separators=(",", ":")) + "\n"
+    return escaped(json.dumps(response.body, ensure_ascii=False, separators=(",", ":"))) + "\n"
 
 
 @dataclass(frozen=True, slots=True)

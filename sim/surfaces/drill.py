@@ -10,11 +10,9 @@ import shlex
 import sys
 from typing import TYPE_CHECKING
 
-import click
-
 from sim.disk import refusal
 from sim.errors import Interrupted, Unusable
-from sim.surfaces.layout import columns, fold, fold_paragraphs
+from sim.surfaces.layout import columns, fold, fold_paragraphs, say
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -132,12 +130,12 @@ def play_live(
     server = LiveServer(session, certificate, lambda: folder.write_clock(clock, epoch))
     folder.write_clock(clock, epoch)
     folder.write_shims()
-    folder.write_curl(server.ports, certificate.authority)
-    env = folder.environment(programs, exercise.policy, pace, session.token)
+    folder.write_curl(server.ports, certificate.authority, session.key)
+    env = folder.environment(programs, exercise.policy, pace)
     text = briefing(exercise, record, pace)
     folder.write_briefing(scenario, text)
-    click.secho(scenario.title, bold=True)
-    click.echo(f"\n{text}")
+    say(scenario.title, bold=True)
+    say(f"\n{text}")
     server.start()
     try:
         run_shell(programs["bash"], folder.rc, folder.work, env, waiting)
@@ -164,20 +162,26 @@ def _finish(session: DrillSession, record: Path) -> None:
 
 
 def print_results(exercise: Exercise, record: Path, par: Impact | None) -> None:
-    """Score the exercise, write the report, print both."""
+    """Score the exercise, write the report, print both.
+
+    Raises:
+        Unusable: one of them could not be made; what could is printed before.
+    """
     from scoring.score import score
     from sim.surfaces.progress import stage
-    from sim.surfaces.reports import write_results
+    from sim.surfaces.reports import results_of
     from sim.surfaces.summary import print_summary
 
     entries = exercise.journal.entries
     with stage("scoring"):
-        card = score(entries, par=par)
-        report = write_results(record, card, entries)
+        results = results_of(record, lambda: score(entries, par=par), entries)
     if "resolved" not in exercise.milestones.reached:
         text = (
             "You left without `resolve`: the world ran on to the end of the exercise without you, "
             "and what had not happened by then counts as not done."
         )
-        click.echo(fold(text))
-    print_summary(card, record, report)
+        say(fold(text))
+    if results.card is not None:
+        print_summary(results.card, record, results.report)
+    if results.problem:
+        raise Unusable(results.problem)

@@ -13,6 +13,7 @@ from sim.errors import (
     ReplayDiffers,
     TabletopError,
 )
+from sim.legible import shown_line
 
 DOCKER = " ".join(
     f"--security-opt {part}=unconfined" for part in ("seccomp", "apparmor", "systempaths")
@@ -22,10 +23,13 @@ DOCKER = " ".join(
 def lines_of(error: TabletopError) -> list[str]:
     """What to tell the user about an error."""
     if isinstance(error, BadFile):
-        return [str(finding) for finding in error.findings]
-    if isinstance(error, NoIsolation):
-        return no_isolation(error)
-    return [_line(error)]
+        lines = [str(finding) for finding in error.findings]
+    elif isinstance(error, NoIsolation):
+        lines = no_isolation(error)
+    else:
+        lines = [_line(error)]
+    # Names of files and words of players are anything at all.
+    return [shown_line(line) for line in lines]
 
 
 def no_isolation(error: NoIsolation) -> list[str]:

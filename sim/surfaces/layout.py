@@ -1,9 +1,13 @@
-"""Text for a terminal: broken at words, within the terminal's width."""
+"""Text for a terminal: broken at words, within the terminal's width, and nothing it would obey."""
 
 from __future__ import annotations
 
 import shutil
 import textwrap
+
+import click
+
+from sim.legible import escaped, shown
 
 WIDEST = 88
 """Longer lines are hard to read, however wide the terminal."""
@@ -36,3 +40,25 @@ def _paragraph(text: str) -> str:
     if max(map(len, lines)) <= columns() or any(line[:1] in " -*" for line in lines):
         return text
     return fold(" ".join(lines))
+
+
+def say(text: str = "", *, err: bool = False, nl: bool = True, bold: bool = False) -> None:
+    """Print a text whose words may be anybody's: what a terminal would obey is seen instead.
+
+    Args:
+        text: what to print.
+        err: on stderr.
+        nl: with a newline behind it.
+        bold: set off, where there are colours.
+    """
+    click.echo(click.style(shown(text), bold=True) if bold else shown(text), err=err, nl=nl)
+
+
+def say_styled(text: str) -> None:
+    """Print a text with styles of ours in it, whose other parts have been through `shown`."""
+    click.echo(text)
+
+
+def say_json(text: str) -> None:
+    """Print JSON: what a terminal would obey becomes its escape, which readers of JSON undo."""
+    click.echo(escaped(text))

@@ -5,14 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-import click
-
 from sim.disk import write_atomically
 from sim.exercise.responders import play
 from sim.runbook.budgets import Budgets
 from sim.runbook.operator_pace import find_profile
 from sim.runner.responder import RunbookResponder
 from sim.runner.runbook_file import load_runbook
+from sim.surfaces.layout import say
 from sim.world.streams import Streams
 
 if TYPE_CHECKING:
@@ -54,20 +53,20 @@ class Played:
         blocks = len(run.blocks) + len(run.not_run)
         failed = sum(1 for block in run.blocks if block.code != 0)
         answered = sum(1 for call in run.calls if call.status)
-        click.echo(
+        say(
             f"  runbook {len(run.blocks)} of {blocks} blocks run, {failed} failed; "
             f"{answered} requests answered; profile {run.profile}"
         )
         findings = [found for found in run.all_findings if found.level != "note"]
         for found in findings[:SHOWN]:
             where = f"{run.runbook}:{found.line}" if found.line else run.runbook
-            click.echo(f"    {where}: {found.level}: {found.text} [{found.rule}]")
+            say(f"    {where}: {found.level}: {found.text} [{found.rule}]")
         if len(findings) > SHOWN:
-            click.echo(f"    … and {len(findings) - SHOWN} more")
+            say(f"    … and {len(findings) - SHOWN} more")
         if run.bindings:
             used = ", ".join(f"{one.text} = {one.value}" for one in run.bindings)
-            click.echo(f"  bound   {used}")
-        click.echo(f"  steps   {record / TRANSCRIPT_NAME}")
+            say(f"  bound   {used}")
+        say(f"  steps   {record / TRANSCRIPT_NAME}")
 
 
 def play_runbook(

@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import UTC
 from typing import TYPE_CHECKING, Literal, get_args
 
-from sim.disk import write_atomically
+from sim.disk import refusal, write_atomically
+from sim.errors import TabletopError
 from sim.records.record import Record
 from sim.records.shelf import later_records
+from sim.surfaces.complaints import cause
+from sim.surfaces.error_lines import lines_of
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
     from pathlib import Path
 
     from reports.document import Report
@@ -115,3 +119,42 @@ def write_results(record: Path, card: Scorecard, entries: Sequence[Entry]) -> Pa
     kind: Kind = "after-action"
     (report,) = write_report(record, FILES[kind], document_of(kind, made), ("html",))
     return report
+
+
+@dataclass(frozen=True, slots=True)
+class Results:
+    """What became of a record once its exercise had ended.
+
+    Attributes:
+        card: the verdicts; None when the record could not be scored.
+        report: the report's path; None when there is none.
+        problem: why something is missing, and how to make it again; "" when nothing is.
+    """
+
+    card: Scorecard | None = None
+    report: Path | None = None
+    problem: str = ""
+
+
+def results_of(record: Path, score: Callable[[], Scorecard], entries: Sequence[Entry]) -> Results:
+    """Score a record and write its scorecard and report, as far as either can be done.
+
+    The journal is complete by now. Whatever fails here, nobody who played may lose more than a
+    report, which can be made again.
+    """
+    card: Scorecard | None = None
+    try:
+        card = score()
+        return Results(card, write_results(record, card, entries))
+    except TabletopError as error:
+        why = lines_of(error)[0]
+    except OSError as error:
+        why = refusal(error)
+    except Exception as error:  # noqa: BLE001 - see above
+        why = cause(error)
+    missing = "scored" if card is None else "reported"
+    return Results(
+        card,
+        problem=f"the exercise could not be {missing} ({why}); its record is complete, "
+        f"try again with: tabletop report {record}",
+    )

@@ -5,9 +5,7 @@ from __future__ import annotations
 import sys
 from typing import TYPE_CHECKING
 
-import click
-
-from sim.surfaces.layout import fold
+from sim.surfaces.layout import fold, say
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -23,7 +21,7 @@ def print_expected(entries: Sequence[Entry]) -> None:
     from sim.exercise.expected import expected_actions
 
     for action in expected_actions(entries):
-        click.echo(f"  expected {action.inject}: {action.words}")
+        say(f"  expected {action.inject}: {action.words}")
 
 
 def print_summary(
@@ -34,16 +32,16 @@ def print_summary(
 
     rows = headline(card)
     width = max(len(name) for name, _ in rows)
-    click.secho(f"{card.title}, seed {card.seed}, {', '.join(card.participants)}", bold=True)
+    say(f"{card.title}, seed {card.seed}, {', '.join(card.participants)}", bold=True)
     for name, value in rows:
-        click.echo(f"  {name:<{width}}  {value}")
+        say(f"  {name:<{width}}  {value}")
     on_terminal = sys.stdout.isatty()  # in a pipe, one line is one finding
     for line in top_findings(card):
-        click.echo(fold(line, lead="  ", indent=" " * 4) if on_terminal else f"  {line}")
+        say(fold(line, lead="  ", indent=" " * 4) if on_terminal else f"  {line}")
     if (more := len(ranked_findings(card)) - MOST_FINDINGS) > 0:
-        click.echo(f"  … and {more} more in the report")
+        say(f"  … and {more} more in the report")
     if corrections is not None and (text := corrected(corrections)):
-        click.echo(f"  review  {text}")
-    click.echo(f"  record  {record}")
+        say(f"  review  {text}")
+    say(f"  record  {record}")
     if report is not None:
-        click.echo(f"  report  {report}")
+        say(f"  report  {report}")

@@ -184,7 +184,7 @@ def test_a_report_section_is_a_file_and_its_place(copy: Copy) -> None:
     copy.add("reports/sections/seed.py", WEATHER)
     place = "reports/after_action.py"
     copy.insert(place, "timeline,", "seed,")
-    copy.insert(place, "timeline.method(made)", "seed.seed(made),")
+    copy.insert(place, "timeline.method,", "seed.seed,")
     assert copy.new_files() == ["reports/sections/seed.py"]
     assert copy.changed_lines() == {place: 2}
     run = ("run", "false-alarm", "--responder", "none", "--out", "r", "--force")

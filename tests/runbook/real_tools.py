@@ -61,6 +61,10 @@ class RealServer:
         """The real curl of a run."""
         return RealCurl(run, self)
 
+    def listens_to(self, _: str | None) -> bool:
+        """Everybody."""
+        return True
+
     async def handle(self, request: Request, authorization: str | None) -> Response:
         """Hand a request to the responder and wait for what it says."""
         future: asyncio.Future[Response] = self._loop.create_future()

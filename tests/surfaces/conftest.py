@@ -30,6 +30,7 @@ from sim.journal.bodies import Participant
 from sim.journal.file import LiveJournal
 from sim.surfaces.http.app import HOSTS, WORKER_HOST
 from sim.surfaces.http.server import Certificate, make_certificate
+from sim.surfaces.live.app import KEY_HEADER
 from sim.surfaces.live.paced_clock import PacedClock
 from sim.surfaces.live.session import DrillSession
 from sim.surfaces.live.thread import LiveServer
@@ -108,9 +109,15 @@ class Live:
         body: str = "",
         token: str | None = None,
         host: str = WORKER_HOST,
+        key: str | None = None,
     ) -> httpx.Response:
-        """One call over TLS, as curl would make it: the certificate is checked."""
+        """One call over TLS, as the drill's curl would make it: the certificate is checked.
+
+        `key` instead of the session's own; "" for none.
+        """
         headers = {"Host": host}
+        if proof := self.session.key if key is None else key:
+            headers[KEY_HEADER] = proof
         if token is not None:
             headers["Authorization"] = f"Bearer {token}"
         return self.client.request(

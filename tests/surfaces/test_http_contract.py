@@ -15,7 +15,8 @@ import pytest
 from pydantic import AliasChoices
 
 from sim.commands.command import Actor, Request
-from sim.commands.dispatch import ADMIN_TOKEN, MOST_BODY_CHARS, TEST_TOKEN, role_of
+from sim.commands.dispatch import ADMIN_TOKEN, TEST_TOKEN, role_of
+from sim.commands.door import MOST_BODY_CHARS
 from sim.commands.table import COMMANDS
 from sim.scenario.names import TEST_HOST
 from sim.surfaces.http.app import WORKER_HOST, make_app
@@ -238,17 +239,50 @@ def test_plain_http_is_refused_by_name(frozen: Live, host: str, says: str) -> No
 
 @pytest.mark.parametrize(
     ("method", "path"),
-    [("POST", "/session/skip?for=10m"), ("GET", "/session/sleep?for=1"), ("POST", "/session/say")],
+    [
+        ("POST", "/session/skip?for=10m"),
+        ("GET", "/session/sleep?for=1"),
+        ("POST", "/session/say"),
+        ("GET", STATUS),
+        ("POST", "/exercise/note"),
+        ("GET", "/docs"),
+        ("GET", "/openapi.json"),
+        ("BREW", "/anything"),
+    ],
 )
-@pytest.mark.parametrize("token", [None, ADMIN_TOKEN, GUESSED], ids=["none", "admin", "wrong"])
-def test_the_session_obeys_its_own_token_only(
-    frozen: Live, method: str, path: str, token: str | None
+@pytest.mark.parametrize("key", ["", ADMIN_TOKEN, GUESSED], ids=["none", "admin", "wrong"])
+def test_only_the_drills_own_shell_is_answered(
+    frozen: Live, method: str, path: str, key: str
 ) -> None:
-    """Skip, sleep and typed commands need the session's token; the clock does not move."""
-    before = frozen.session.clock.now()
-    answer = frozen.call(method, path, token=token, body='["ack"]')
-    assert answer.status_code == 401
-    assert frozen.session.clock.now() == before
+    """The documents' token is not enough: nothing is done or shown, and one line says what is."""
+    clock, entries = frozen.session.clock.now(), len(frozen.exercise.journal)
+    answer = frozen.call(method, path, token=ADMIN_TOKEN, body='["ack"]', key=key)
+    assert answer.status_code == 403
+    assert "this drill belongs to another shell" in answer.json()["error"]
+    assert answer.text.count("\n") == 1
+    assert frozen.session.clock.now() == clock
+    assert len(frozen.exercise.journal) == entries
+
+
+def test_the_key_is_no_part_of_the_exercise(frozen: Live) -> None:
+    """It is in no entry of the journal, and in no answer."""
+    answer = frozen.call("POST", "/exercise/note", body='{"text": "mine"}', token=ADMIN_TOKEN)
+    assert answer.status_code == 200
+    key = frozen.session.key
+    assert key not in answer.text
+    assert key not in (frozen.folder / "journal.jsonl").read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize(
+    "body",
+    ["null", "[[[", "{}", '"ack"', "[1]", '["note", null]', "[" * 9_000, "x" * 70_000, "", "[]"],
+)
+def test_a_command_that_is_none_is_refused_in_words(frozen: Live, body: str) -> None:
+    """Exit code 2 and a line, whatever is sent; the shell's own `say` never sends that."""
+    answer = frozen.call("POST", "/session/say", body=body)
+    assert answer.status_code == 200
+    assert answer.text.startswith("2\n")
+    assert answer.text.count("\n") == 2
 
 
 def test_the_documentation_is_a_page_that_loads_nothing(frozen: Live) -> None:
@@ -265,10 +299,9 @@ def test_the_documentation_is_a_page_that_loads_nothing(frozen: Live) -> None:
 
 def test_typed_commands_and_skips_are_answered_in_plain_text(frozen: Live) -> None:
     """The first line is the exit code, the rest is for the player."""
-    token = frozen.session.token
 
     def said(method: str, path: str, body: str = "") -> str:
-        return frozen.call(method, path, token=token, body=body).text
+        return frozen.call(method, path, body=body).text
 
     assert said("POST", "/session/say", '["assess", "--severity", "1"]') == "0\nseverity 1\n"
     assert said("POST", "/session/say", '["ack", "alert-999"]').startswith("1\nalert: no alert")

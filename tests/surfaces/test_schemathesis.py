@@ -21,7 +21,8 @@ from schemathesis.config import (
 from schemathesis.engine import events, from_schema
 
 from sim.commands.command import Actor, Request, Response
-from sim.commands.dispatch import ADMIN_TOKEN, JSON_SPACE, TEST_TOKEN, role_of
+from sim.commands.dispatch import ADMIN_TOKEN, TEST_TOKEN, role_of
+from sim.commands.door import JSON_SPACE
 from sim.errors import ExerciseOver
 from sim.exercise.replay import rebuild
 from sim.journal.encoding import read_lines
@@ -73,6 +74,10 @@ class Frozen:
 
     def __init__(self, exercise: Exercise) -> None:
         self.exercise = exercise
+
+    def listens_to(self, _: str | None) -> bool:
+        """Everybody."""
+        return True
 
     async def handle(self, request: Request, authorization: str | None) -> Response:
         """Carry out a request at the present instant; 410 when the exercise is over."""

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
     from websockets.asyncio.client import ClientConnection
 
-    from scoring.model import Scorecard
+    from sim.surfaces.reports import Results
     from sim.surfaces.web.seats import Person
     from tests.web.conftest import Table
     from tests.web.page_client import PageClient
@@ -30,7 +30,7 @@ ADDRESS = "http://127.0.0.1:8600"
 HERE = frozenset({"127.0.0.1"})
 
 
-def not_scored() -> Scorecard:
+def not_scored() -> Results:
     """No test here comes to EndEx."""
     raise AssertionError
 

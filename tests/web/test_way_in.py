@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 import asyncio
-import time
 from typing import TYPE_CHECKING
 
 import httpx
 import pytest
 
-from sim.surfaces.web.app import MOST_FORM, WRONG_SECONDS
+from sim.surfaces.web.app import MOST_FORM
 from sim.surfaces.web.gate import person_id
+from sim.surfaces.web.guesses import ALL_TRIES, MOST_ADDRESSES, TRIES, Guesses
 from sim.surfaces.web.seats import MOST_PEOPLE
+from tests.web.conftest import Hand
 from tests.web.hosting import Hosted
 from tests.web.page_client import cookie_of
 from tests.web.serving import (
@@ -58,33 +59,72 @@ def test_the_cookie_is_the_browser_s_alone(table: Table, address: str, *, secure
     assert ("secure" in words) is secure
 
 
-def test_wrong_codes_are_answered_slowly_one_after_another(table: Table) -> None:
-    """Two at once take two turns; a right code is not held up, nor is one with a taken name."""
+def test_wrong_codes_run_out_wherever_they_are_tried(table: Table) -> None:
+    """By link and by form alike: after ten, no code is looked at, not even a right one."""
+    right = table.session.seats.code_of("cto")
     transport = httpx.ASGITransport(web_of(table).app)
 
-    async def trying() -> None:
+    async def trying() -> list[httpx.Response]:
         async with httpx.AsyncClient(transport=transport, base_url=ADDRESS) as client:
+            found = []
+            for number in range(TRIES // 2):
+                code = f"AAAAA-{number:05}"
+                found.append(await client.get("/", params={"code": code}))
+                found.append(await client.post("/join", data={"code": code, "name": "Eve"}))
+            found.append(await client.get("/", params={"code": right}))
+            found.append(await client.post("/join", data={"code": right, "name": "Eve"}))
+            found.append(await client.get("/"))
+        return found
 
-            async def join(code: str, name: str) -> tuple[int, float]:
-                begun = time.monotonic()
-                answer = await client.post("/join", data={"code": code, "name": name})
-                return answer.status_code, time.monotonic() - begun
+    *tried, link, form, front = asyncio.run(trying())
+    assert [answer.status_code for answer in tried] == [200, 400] * (TRIES // 2)
+    for refused in (link, form):
+        assert refused.status_code == 429
+        assert refused.headers["retry-after"] == "1"
+        assert "too many wrong codes; try again in 1 s" in refused.text
+        assert "Chief" not in refused.text
+    # Without a code nothing is tried, and who has a seat needs none.
+    assert front.status_code == 200
+    assert table.session.seats.people[-1].name == "Ben"
 
-            right = table.session.seats.code_of("cto")
-            told = await asyncio.gather(
-                join("AAAAA-AAAAA", "Eve"),
-                join("BBBBB-BBBBB", "Eve"),
-                join(right, "Cy"),
-                join(right, "Ana"),
-            )
-        assert [status for status, _ in told] == [400, 400, 303, 400]
-        first, second, good, taken = (took for _, took in told)
-        assert first >= WRONG_SECONDS
-        assert second >= 2 * WRONG_SECONDS
-        assert max(good, taken) < WRONG_SECONDS
 
-    assert WRONG_SECONDS >= 1
-    asyncio.run(trying())
+def test_right_codes_cost_nothing(table: Table) -> None:
+    """A whole room joins behind one address, and looks at its links as often as it likes."""
+    right = table.session.seats.code_of("cto")
+    transport = httpx.ASGITransport(web_of(table).app)
+
+    async def joining() -> list[int]:
+        async with httpx.AsyncClient(transport=transport, base_url=ADDRESS) as client:
+            forms = [{"code": right, "name": f"P{number}"} for number in range(30)]
+            joined = [await client.post("/join", data=form) for form in forms]
+            looked = [await client.get("/", params={"code": right}) for _ in forms]
+        return [answer.status_code for answer in (*joined, *looked)]
+
+    assert asyncio.run(joining()) == [303] * 30 + [200] * 30
+
+
+def test_tries_come_back_and_are_counted_by_address_and_by_all() -> None:
+    """One address runs out alone; many together do as well; memory holds so many and no more."""
+    wall = Hand()
+    guesses = Guesses(wall)
+    for _ in range(TRIES):
+        assert guesses.wait("10.0.0.1") == 0
+        guesses.wrong("10.0.0.1")
+    assert (guesses.wait("10.0.0.1"), guesses.wait("10.0.0.2")) == (1, 0)
+    wall.seconds += 1
+    assert guesses.wait("10.0.0.1") == 0
+    # An IPv6 host chooses from its network as it likes.
+    for number in range(TRIES):
+        guesses.wrong(f"2001:db8::{number:x}")
+    assert (guesses.wait("2001:db8::ffff"), guesses.wait("2001:db8:1::1")) == (1, 0)
+    wall.seconds += 100
+    for number in range(ALL_TRIES):
+        assert guesses.wait(f"10.1.0.{number}") == 0
+        guesses.wrong(f"10.1.0.{number}")
+    assert guesses.wait("10.2.0.1") == 1
+    for number in range(3 * MOST_ADDRESSES):
+        guesses.wrong(f"10.{3 + number // 65536}.{number // 256 % 256}.{number % 256}")
+    assert len(guesses) == MOST_ADDRESSES
 
 
 def test_a_form_that_is_too_long_or_does_not_say_is_not_read(table: Table) -> None:

@@ -11,6 +11,7 @@ import click
 
 from sim.disk import beside, read_file, text_of
 from sim.errors import BadFile, Finding, NotFound, Unusable
+from sim.surfaces.layout import say_json
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -70,9 +71,7 @@ def _read(text: str) -> dict[str, Any]:
 
 
 def _print(row: dict[str, Any]) -> None:
-    line = json.dumps(row, ensure_ascii=False)
-    # Half of a surrogate pair, which no encoding writes, becomes what JSON writes for it.
-    click.echo(line.encode("utf-8", "backslashreplace"))
+    say_json(json.dumps(row, ensure_ascii=False))
 
 
 def _messages(file: Path) -> list[tuple[str | int | None, str]]:

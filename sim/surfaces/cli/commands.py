@@ -6,6 +6,8 @@ import json
 
 import click
 
+from sim.surfaces.layout import say, say_json
+
 
 @click.command(epilog="Example: tabletop commands --openapi > worker.openapi.json")
 @click.option("--json", "as_json", is_flag=True, help="For programs.")
@@ -20,7 +22,7 @@ def command(*, as_json: bool, openapi: bool) -> None:
         from sim.surfaces.http.app import make_app
         from sim.surfaces.http.openapi import NoBackend
 
-        click.echo(json.dumps(make_app(NoBackend()).openapi(), indent=2))
+        say_json(json.dumps(make_app(NoBackend()).openapi(), indent=2))
         return
     if as_json:
         rows = [
@@ -33,16 +35,16 @@ def command(*, as_json: bool, openapi: bool) -> None:
             }
             for entry in COMMANDS
         ]
-        click.echo(json.dumps(rows, indent=2))
+        say_json(json.dumps(rows, indent=2))
         return
-    click.secho("With curl, at https://your-worker.example.com", bold=True)
+    say("With curl, at https://your-worker.example.com", bold=True)
     for entry in COMMANDS:
         if entry.console is None:
             lock = {"open": " ", "test": "+"}.get(entry.access, "*")
-            click.echo(f"  {entry.method:<4} {entry.path:<40}{lock} {entry.summary}")
-    click.echo("  * needs -H 'Authorization: Bearer <admin_token>', as it stands")
-    click.echo(f"  + only at https://{TEST_HOST}, with <test_token>\n")
-    click.secho("As commands", bold=True)
+            say(f"  {entry.method:<4} {entry.path:<40}{lock} {entry.summary}")
+    say("  * needs -H 'Authorization: Bearer <admin_token>', as it stands")
+    say(f"  + only at https://{TEST_HOST}, with <test_token>\n")
+    say("As commands", bold=True)
     for entry in COMMANDS:
         if entry.console is not None:
-            click.echo(f"  {usage(entry):<50} {entry.summary}")
+            say(f"  {usage(entry):<50} {entry.summary}")

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
+from sim.errors import Unusable
 from sim.surfaces.arguments import (
     choose,
     pace_option,
@@ -15,6 +17,10 @@ from sim.surfaces.arguments import (
     team_option,
     where_options,
 )
+from sim.surfaces.layout import say
+
+if TYPE_CHECKING:
+    from sim.surfaces.reports import Results
 
 
 @click.command(
@@ -78,13 +84,19 @@ def command(
     with kept.owned("played"):
         kept.write_about(team)
         seats = SeatPlan.fresh(chosen.policy, record)
-        card = host_session(exercise, record, seats, endpoint, listener, pace)
-    farewell(record, ended=card is not None)
+        results = host_session(exercise, record, seats, endpoint, listener, pace)
+    farewell(record, results)
 
 
-def farewell(record: Path, *, ended: bool) -> None:
-    """What is there now, and how to go on."""
-    if ended:
-        click.echo(f"\n{record}: the exercise has ended; report: {record / 'report.html'}")
+def farewell(record: Path, results: Results | None) -> None:
+    """What is there now, and how to go on.
+
+    Raises:
+        Unusable: the exercise has ended, and its report could not be made.
+    """
+    if results is not None and results.problem:
+        raise Unusable(results.problem)
+    if results is not None:
+        say(f"\n{record}: the exercise has ended; report: {record / 'report.html'}")
     else:
-        click.echo(f"\n{record}: stopped; everything is saved. Go on: tabletop resume {record}")
+        say(f"\n{record}: stopped; everything is saved. Go on: tabletop resume {record}")

@@ -12,9 +12,11 @@ import click
 
 from sim.disk import CannotRead, read_file, text_of
 from sim.errors import BadFile
+from sim.legible import shown, shown_line
 from sim.runner.runbook_file import MOST_BYTES
 from sim.scenario.yaml_lines import missing_file
 from sim.surfaces.error_lines import lines_of
+from sim.surfaces.layout import say, say_json, say_styled
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -102,11 +104,11 @@ def command(
         *(row for file in files if str(file) not in lost for row in _rows(file, chosen, left_out)),
     ]
     if as_json or shape == "json":
-        click.echo(json.dumps([_as_data(row) for row in rows], indent=2, ensure_ascii=False))
+        say_json(json.dumps([_as_data(row) for row in rows], indent=2, ensure_ascii=False))
     else:
         for row in rows:
-            click.echo(_annotation(row) if shape == "github" else _shown(row))
-        click.echo(_summary(len(files), rows))
+            say_styled(shown(_annotation(row)) if shape == "github" else _shown(row))
+        say(_summary(len(files), rows))
     failed = any(row.level != "hint" for row in rows)
     ctx.exit(2 if unreadable else int(failed))
 
@@ -210,11 +212,12 @@ def _as_data(row: FindingLine) -> dict[str, object]:
 
 def _shown(row: FindingLine) -> str:
     level = click.style(row.level, fg=COLOURS[row.level])
+    place = shown_line(row.place)
     if row.code:
-        return f"{row.place}: {click.style(row.code, bold=True)} {level}: {row.words}"
+        return f"{place}: {click.style(row.code, bold=True)} {level}: {shown_line(row.words)}"
     mark = "" if row.level == "error" else f"{level}: "
-    field = f"{row.field}: " if row.field else ""
-    return f"{row.place}: {field}{mark}{row.problem}"
+    field = f"{shown_line(row.field)}: " if row.field else ""
+    return f"{place}: {field}{mark}{shown_line(row.problem)}"
 
 
 def _annotation(row: FindingLine) -> str:

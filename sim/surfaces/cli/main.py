@@ -20,6 +20,7 @@ from typing import TYPE_CHECKING, NoReturn, TextIO
 import click
 
 from sim.errors import Interrupted, TabletopError
+from sim.legible import shown
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -216,7 +217,7 @@ def _let_go(stream: TextIO) -> None:
 def _said(text: str, code: int) -> int:
     """Say it on stderr, where that can be; the code."""
     # A name may be as long as a page.
-    short = _LONG.sub(lambda word: f"{word[0][:80]}…{word[0][-20:]}", text)
+    short = _LONG.sub(lambda word: f"{word[0][:80]}…{word[0][-20:]}", shown(text))
     try:
         click.echo(short, err=True)
     except OSError:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import click
 
 from sim.surfaces.arguments import choose, scenario_argument
+from sim.surfaces.layout import say
 
 if TYPE_CHECKING:
     from sim.scenario.model import Scenario
@@ -66,7 +67,7 @@ def _show(scenario: Scenario) -> None:
     lead = " " * (widths[0] + 2)
     for number, row in enumerate(brief):
         cells = (f"{cell:<{width}}" for cell, width in zip(row, widths, strict=True))
-        click.secho("  ".join(cells).rstrip(), bold=number == 0)
+        say("  ".join(cells).rstrip(), bold=number == 0)
         if number:
             message, expected, objective, alarm = rows[number - 1][_BRIEF:]
             for name, text in (
@@ -77,7 +78,7 @@ def _show(scenario: Scenario) -> None:
             ):
                 if text:
                     words = " ".join(text.split())
-                    click.echo(fold(f"{name}: {words}", lead=lead, indent=f"{lead}  "))
+                    say(fold(f"{name}: {words}", lead=lead, indent=f"{lead}  "))
 
 
 def _export(scenario: Scenario, out: Path) -> None:
@@ -85,7 +86,7 @@ def _export(scenario: Scenario, out: Path) -> None:
     from sim.surfaces.spreadsheet import write_table
 
     write_table(out, [COLUMNS, *rows_of(scenario)])
-    click.echo(f"{out}: {_injects(scenario)}")
+    say(f"{out}: {_injects(scenario)}")
 
 
 def _take(chosen: Chosen, source: Path, out: Path | None) -> None:
@@ -98,7 +99,7 @@ def _take(chosen: Chosen, source: Path, out: Path | None) -> None:
 
     made = with_rows(chosen.scenario, read_table(source), str(source))
     if out is None:
-        click.echo(injects_block(made.injects), nl=False)
+        say(injects_block(made.injects), nl=False)
         return
     if out.suffix not in (".yaml", ".yml"):
         raise Unusable(f"{out}: a scenario is written to a file that ends in .yaml")
@@ -106,7 +107,7 @@ def _take(chosen: Chosen, source: Path, out: Path | None) -> None:
     text = text_of(chosen.path, read_file(chosen.path, MAX_BYTES))
     written = replace_injects(text, named, str(out))
     write_atomically(out, written.encode())
-    click.echo(f"{out}: {_injects(made)}")
+    say(f"{out}: {_injects(made)}")
 
 
 def _injects(scenario: Scenario) -> str:

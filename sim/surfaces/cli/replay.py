@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import click
 
 from sim.surfaces.arguments import record_argument
+from sim.surfaces.layout import say
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -55,16 +56,16 @@ def command(
         with stage("replaying"):
             exercise = rebuild(entries)
     except ReplayDiffers as error:
-        click.echo(f"{record}: {lines_of(error)[0]}", err=True)
+        say(f"{record}: {lines_of(error)[0]}", err=True)
         ctx.exit(1)
     except OtherWorld as error:
         if not opens:
             raise Unusable(f"{record}: {error}") from error
-        click.echo(f"{record}: as recorded, in version {error.recorded} of the world: not proved")
+        say(f"{record}: as recorded, in version {error.recorded} of the world: not proved")
         exercise = exercise_of(header_of(entries))
     else:
         last = entries[-1]
-        click.echo(f"{record}: {len(entries)} entries, digest {last.hash[:16]}: equal")
+        say(f"{record}: {len(entries)} entries, digest {last.hash[:16]}: equal")
     if opens:
         from sim.surfaces.web.serve_replay import serve_replay
 

@@ -8,6 +8,7 @@ import click
 
 from sim.surfaces.arguments import chosen_of, record_argument
 from sim.surfaces.forms import form_option, forms_of
+from sim.surfaces.layout import say
 from sim.surfaces.reports import FILES, FORMS, KINDS, document_of, material_of, write_report
 
 if TYPE_CHECKING:
@@ -65,4 +66,4 @@ def command(record: Path, *, kind: Kind, form: str) -> None:
         written = write_report(folder, FILES[kind], document_of(kind, made), forms)
     print_summary(card, record, written[0], corrections)
     for path in written[1:]:
-        click.echo(f"          {path}")
+        say(f"          {path}")

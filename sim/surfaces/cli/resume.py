@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import click
 
 from sim.surfaces.arguments import PACES, chosen_of, record_argument, where_options
+from sim.surfaces.layout import say
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -90,7 +91,7 @@ def _take_up(record: Path, asked: _Asked) -> None:
     except OtherWorld as error:
         raise Unusable(f"{record}: {error}") from error
     actions = sum(entry.body.kind == "action" for entry in entries)
-    click.echo(f"{record}: {actions} actions rebuilt, going on where it stopped")
+    say(f"{record}: {actions} actions rebuilt, going on where it stopped")
     if header.exercise_type == "drill":
         _drill(exercise, record, entries, good_bytes, asked.pace or 1.0)
         return
@@ -103,8 +104,10 @@ def _take_up(record: Path, asked: _Asked) -> None:
     endpoint = Endpoint.of(
         asked.bind, asked.port, asked.names, asked.cert, asked.key, before=seats.served
     )
-    card = resume_session(exercise, record, entries, good_bytes, seats, endpoint, asked.pace)
-    farewell(record, ended=card is not None)
+    farewell(
+        record,
+        resume_session(exercise, record, entries, good_bytes, seats, endpoint, asked.pace),
+    )
 
 
 def _drill(

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from sim.errors import Unusable
 from sim.surfaces.arguments import (
     choose,
     firings_of,
@@ -17,6 +18,7 @@ from sim.surfaces.arguments import (
     scenario_argument,
     team_option,
 )
+from sim.surfaces.layout import say, say_json
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -103,7 +105,7 @@ def command(
     from sim.records.record import Record
     from sim.surfaces.par import par_for
     from sim.surfaces.progress import stage
-    from sim.surfaces.reports import write_results
+    from sim.surfaces.reports import Results, results_of
     from sim.surfaces.summary import print_expected, print_summary
 
     expectations = [parse_expectation(text) for text in expect]
@@ -127,22 +129,24 @@ def command(
         entries = exercise.journal.entries
         with stage("scoring"):
             card = score(entries, par=par_for(chosen, seed, entries[-1].at))
-        report = None
+        results = Results(card)
         if no_report:
             kept.write_scorecard(card)
         else:
             with stage("drawing the report"):
-                report = write_results(record, card, entries)
+                results = results_of(record, lambda: card, entries)
     failed = [wish for wish in expectations if not wish.holds(card)]
     if as_json:
-        click.echo(card.model_dump_json(indent=2))
+        say_json(card.model_dump_json(indent=2))
     else:
-        print_summary(card, record, report)
+        print_summary(card, record, results.report)
         print_expected(entries)
         if done is not None:
             done.print(record)
     for wish in failed:
-        click.echo(f"not met: {wish.text} ({wish.found(card)})", err=True)
+        say(f"not met: {wish.text} ({wish.found(card)})", err=True)
+    if results.problem:
+        raise Unusable(results.problem)
     ctx.exit(1 if failed else 0)
 
 

@@ -6,6 +6,8 @@ import json
 
 import click
 
+from sim.surfaces.layout import say, say_json
+
 
 @click.command(epilog="Example: tabletop scenarios --json")
 @click.option("--json", "as_json", is_flag=True, help="For programs.")
@@ -27,10 +29,10 @@ def command(*, as_json: bool) -> None:
             }
             for entry in found
         ]
-        click.echo(json.dumps(rows, indent=2))
+        say_json(json.dumps(rows, indent=2))
         return
     width = max(len(entry.name) for entry in found)
     for entry in found:
         stars = "*" * entry.difficulty + "." * (5 - entry.difficulty)
         horizon = format_duration(entry.horizon)
-        click.echo(f"{entry.name:<{width}}  {stars}  {horizon:>5}  {entry.summary}")
+        say(f"{entry.name:<{width}}  {stars}  {horizon:>5}  {entry.summary}")

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import click
 
 from sim.surfaces.arguments import policy_option, record_argument
+from sim.surfaces.layout import say_json
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -34,6 +35,6 @@ def command(record: Path, *, policy: str | None, as_json: bool) -> None:
     other = load_policy(find_policy(policy)) if policy else None
     card = score(entries, other, corrections=corrections)
     if as_json:
-        click.echo(card.model_dump_json(indent=2))
+        say_json(card.model_dump_json(indent=2))
     else:
         print_summary(card, record, None, corrections)

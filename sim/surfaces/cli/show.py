@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import click
 
 from sim.surfaces.arguments import choose, scenario_argument
-from sim.surfaces.layout import fold, fold_paragraphs
+from sim.surfaces.layout import fold, fold_paragraphs, say
 
 if TYPE_CHECKING:
     from sim.scenario.model import Scenario
@@ -23,41 +23,41 @@ def command(scenario: str, *, facilitator: bool) -> None:
 
     picked = choose(scenario)
     chosen = picked.scenario
-    click.secho(chosen.title, bold=True)
-    click.echo(f"{chosen.starts_at:%A %Y-%m-%d %H:%M} UTC\n")
-    click.echo(f"{fold_paragraphs(chosen.briefing)}\n")
-    click.secho("Objectives", bold=True)
+    say(chosen.title, bold=True)
+    say(f"{chosen.starts_at:%A %Y-%m-%d %H:%M} UTC\n")
+    say(f"{fold_paragraphs(chosen.briefing)}\n")
+    say("Objectives", bold=True)
     for objective in chosen.objectives:
-        click.echo(f"  - {objective.text}")
+        say(f"  - {objective.text}")
         if facilitator:
             for asked in objective.check:
-                click.echo(fold(in_words(asked, picked.policy), lead="      · ", indent="        "))
+                say(fold(in_words(asked, picked.policy), lead="      · ", indent="        "))
     if facilitator:
         _facilitator(chosen, picked.policy)
         _moves(chosen, picked.policy)
 
 
 def _facilitator(scenario: Scenario, policy: Policy) -> None:
-    click.secho("\nGround truth", bold=True)
-    click.echo(scenario.ground_truth.strip())
+    say("\nGround truth", bold=True)
+    say(scenario.ground_truth.strip())
     if not scenario.faults:
         weighed = ", ".join(f"{name} {weight:g}" for name, weight in policy.quiet.items())
-        click.echo(f"Nothing breaks, so it is judged as a quiet day: {weighed}.")
+        say(f"Nothing breaks, so it is judged as a quiet day: {weighed}.")
     else:
-        click.secho("Faults", bold=True)
+        say("Faults", bold=True)
     for fault in scenario.faults:
         ends = f"ends by {fault.ends.by}"
         after = f" after {fault.ends.after}" if fault.ends.after else ""
-        click.echo(f"  {fault.id}: {fault.effect}, begins at {fault.begins}, {ends}{after}")
-    click.secho("\nMSEL", bold=True)
+        say(f"  {fault.id}: {fault.effect}, begins at {fault.begins}, {ends}{after}")
+    say("\nMSEL", bold=True)
     from sim.scenario.msel import time_of
 
     for inject in scenario.injects:
         alarm = ", raises an alarm" if inject.alarm else ""
-        click.echo(f"  {inject.id}: {time_of(inject)}, {inject.sender} on {inject.channel}{alarm}")
-        click.echo(f"      says: {inject.text.strip()}")
+        say(f"  {inject.id}: {time_of(inject)}, {inject.sender} on {inject.channel}{alarm}")
+        say(f"      says: {inject.text.strip()}")
         if inject.expects:
-            click.echo(f"      expected: {inject.expects}")
+            say(f"      expected: {inject.expects}")
 
 
 def _moves(scenario: Scenario, policy: Policy) -> None:
@@ -66,13 +66,13 @@ def _moves(scenario: Scenario, policy: Policy) -> None:
     from sim.scenario.durations import format_duration
 
     derived = "" if scenario.moves else ", derived from its faults and injects"
-    click.secho(f"\nMoves of a tabletop{derived}", bold=True)
+    say(f"\nMoves of a tabletop{derived}", bold=True)
     for move in moves_of(scenario, policy):
         box = f", {format_duration(move.time_box)} to discuss" if move.time_box else ""
-        click.echo(f"  {move.id}: {move.title}, at {format_duration(move.at)}{box}")
+        say(f"  {move.id}: {move.title}, at {format_duration(move.at)}{box}")
         if move.situation:
-            click.echo(f"      says: {move.situation.strip()}")
+            say(f"      says: {move.situation.strip()}")
         for question in move.questions:
-            click.echo(f"      {question.id}: {question.text}")
+            say(f"      {question.id}: {question.text}")
             if question.asks:
-                click.echo(f"          asks for: {question.asks.strip()}")
+                say(f"          asks for: {question.asks.strip()}")

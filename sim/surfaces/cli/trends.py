@@ -11,6 +11,7 @@ import click
 from sim.errors import TabletopError, Unusable
 from sim.surfaces.arguments import policy_option
 from sim.surfaces.forms import form_option, forms_of
+from sim.surfaces.layout import say
 from sim.surfaces.training import TRENDS_FORMS, check, gathered, read_records, write_training
 
 if TYPE_CHECKING:
@@ -77,7 +78,7 @@ def command(
     forms = forms_of(form, TRENDS_FORMS)
     day = (today or moments.now(UTC)).date()
     selection = Selection(team=team, person=person, scenario=scenario)
-    records = read_records(folder, lambda line: click.echo(line, err=True))
+    records = read_records(folder, lambda line: say(line, err=True))
     check(selection, records)
     with stage("drawing the report"):
         made = gathered(records, selection, _policy(policy, folder, records), day)
@@ -105,19 +106,19 @@ def _summary(made: Training, written: list[Path]) -> None:
     from scoring.statistics.sentences import sum_up
     from sim.surfaces.layout import fold
 
-    click.secho(f"Training, {title(made.selection)}", bold=True)
+    say(f"Training, {title(made.selection)}", bold=True)
     lines = [lead(made)]
     lines += [f"{name}: {sum_up(summary_of(made.records, name), name)}" for name in ("TTD", "TTR")]
     for line in lines:
-        click.echo(fold(line, lead="  ", indent="    "))
-    click.echo("Due")
+        say(fold(line, lead="  ", indent="    "))
+    say("Due")
     for due in made.due:
         told = f"{due.on.isoformat()}  {due.practice.title}: {due.standing}"
-        click.echo(fold(told, lead="  ", indent="    "))
-    click.echo("Practise next")
+        say(fold(told, lead="  ", indent="    "))
+    say("Practise next")
     for team, advice in made.advice:
         for one in advice[:1]:
             told = f"{team}: {one.what}, with {', '.join(one.scenarios)}. {one.why}"
-            click.echo(fold(told, lead="  ", indent="    "))
+            say(fold(told, lead="  ", indent="    "))
     for path in written:
-        click.echo(f"  written {path}")
+        say(f"  written {path}")

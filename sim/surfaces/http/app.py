@@ -12,18 +12,23 @@ from fastapi import FastAPI
 from fastapi import Request as HttpRequest
 from starlette.datastructures import UploadFile
 from starlette.exceptions import HTTPException
-from starlette.responses import HTMLResponse, JSONResponse
+from starlette.responses import HTMLResponse
 from starlette.responses import Response as HttpResponse
+from starlette.routing import Mount
 
 from sim.commands.command import Request, Response
-from sim.commands.dispatch import MOST_BODY_CHARS
+from sim.commands.door import MOST_BODY_CHARS
 from sim.commands.multipart import FormFile, form_body
 from sim.commands.table import COMMANDS
 from sim.scenario.names import PRODUCTION_HOST, TEST_HOST
+from sim.surfaces.http.json_line import JsonLine
 from sim.surfaces.http.openapi import SECURITY_SCHEMES, describe
+from sim.surfaces.http.shield import failed
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable, Container
+
+    from starlette.types import Receive, Scope, Send
 
     from sim.commands.command import Command
 
@@ -38,7 +43,8 @@ MOST_FILE_BYTES = 32 * 1024 * 1024
 """Larger uploads are refused: their field counts as missing."""
 
 LOCAL_HOSTS = ("127.0.0.1", "localhost", "testserver")
-METHODS = ["GET", "POST", "PUT", "DELETE", "PATCH", "HEAD", "OPTIONS"]
+MOST_HOST = 100
+"""Characters of a host that the refusal repeats."""
 
 
 class Backend(Protocol):
@@ -48,30 +54,29 @@ class Backend(Protocol):
         """Carry out a request; returns when it is safe to acknowledge."""
         ...
 
+    def listens_to(self, authorization: str | None) -> bool:
+        """Whether a body is read of whoever sends this; others are refused whatever it is."""
+        ...
+
 
 def refusal(host: str) -> str:
     """What somebody is told who calls a host that is not simulated."""
-    return f"{host} is not part of this exercise; only {' and '.join(HOSTS)} are"
+    return f"{host[:MOST_HOST]} is not part of this exercise; only {' and '.join(HOSTS)} are"
 
 
-class JsonLine(JSONResponse):
-    """JSON that ends its line, so that a terminal's prompt does not stick to it."""
-
-    def render(self, content: object) -> bytes:
-        """The body."""
-        return super().render(content) + b"\n"
-
-
-async def _request_of(http: HttpRequest, here: Container[str]) -> Request:
+async def _request_of(http: HttpRequest, here: Container[str], *, read: bool) -> Request:
     # As it was sent, because `dispatch` undoes escapes: in `path` they are undone already.
     raw: bytes = http.scope.get("raw_path") or http.scope["path"].encode()
     query: bytes = http.scope["query_string"]
     path = raw.decode("latin-1") + (f"?{query.decode('latin-1')}" if query else "")
     kind = http.headers.get("content-type", "").partition(";")[0].strip().lower()
+    body = ""
+    if read:
+        body = await (_form(http) if kind == "multipart/form-data" else _text(http))
     return Request(
         method=http.method,
         path=path,
-        body=await (_form(http) if kind == "multipart/form-data" else _text(http)),
+        body=body,
         host=host_of(http) if host_of(http) not in here else WORKER_HOST,
     )
 
@@ -132,15 +137,17 @@ def make_app(backend: Backend, here: Container[str] = LOCAL_HOSTS) -> FastAPI:
         description="The command set of the simulated worker; see `tabletop commands`.",
         docs_url=None,
         redoc_url=None,
+        exception_handlers={Exception: failed},
     )
 
     async def carry_out(http: HttpRequest) -> HttpResponse:
         host = host_of(http)
         if host not in HOSTS and host not in here:
             return JsonLine({"success": False, "error": refusal(host)}, status_code=421)
-        response = await backend.handle(
-            await _request_of(http, here), http.headers.get("authorization")
-        )
+        authorization = http.headers.get("authorization")
+        # Before a body is read: nobody can fill memory or disk who may not act.
+        read = backend.listens_to(authorization)
+        response = await backend.handle(await _request_of(http, here, read=read), authorization)
         return JsonLine(response.body, status_code=response.status, headers=dict(response.headers))
 
     async def docs(http: HttpRequest) -> HttpResponse:
@@ -154,8 +161,27 @@ def make_app(backend: Backend, here: Container[str] = LOCAL_HOSTS) -> FastAPI:
         _add(app, command, carry_out)
     app.add_route("/docs", docs, methods=["GET"], include_in_schema=False)
     # Behind all others: what is no command goes through the same door, which says so itself.
-    app.add_route("/{path:path}", carry_out, methods=METHODS, include_in_schema=False)
+    everything = _Everything(carry_out)
+    app.router.routes.append(Mount("/", everything))
+    # What is not even a path, like the `*` of OPTIONS.
+    app.router.default = everything
     return app
+
+
+class _Everything:
+    """Takes whatever no other route takes, by any method."""
+
+    def __init__(self, carry_out: Callable[[HttpRequest], Awaitable[HttpResponse]]) -> None:
+        self._carry_out = carry_out
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Answer it."""
+        if scope["type"] == "websocket":
+            await receive()
+            await send({"type": "websocket.close", "code": 1008})
+            return
+        answer = await self._carry_out(HttpRequest(scope, receive))
+        await answer(scope, receive, send)
 
 
 def _add(

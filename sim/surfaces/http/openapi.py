@@ -154,3 +154,7 @@ class NoBackend:
     async def handle(self, request: Request, authorization: str | None) -> Response:
         """Nobody is there."""
         raise NotImplementedError(request, authorization)
+
+    def listens_to(self, authorization: str | None) -> bool:
+        """Nobody is there."""
+        raise NotImplementedError(authorization)

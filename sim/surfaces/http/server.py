@@ -7,17 +7,24 @@ import contextlib
 import socket
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
+from sim.surfaces.complaints import cause, complain
 from sim.surfaces.http.app import HOSTS, refusal
+from sim.surfaces.http.json_line import JsonLine
+from sim.surfaces.http.shield import Shield
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
     from pathlib import Path
 
-    from fastapi import FastAPI
+    import uvicorn
+    from starlette.types import ASGIApp
 
-HEAD_BYTES = 16 * 1024
+PLAIN_HEAD_BYTES = 16 * 1024
+PLAIN_SECONDS = 10.0
+MOST_PLAIN = 100
+"""Of a call without TLS, which is only refused: its head, its time, and such calls at once."""
 
 LASTS = timedelta(days=90)
 """How long a session's certificate is good; some browsers take none that outlasts 825 days."""
@@ -57,14 +64,47 @@ def loopback_socket() -> socket.socket:
     return listener
 
 
-async def serve(app: FastAPI, certificate: Certificate, listener: socket.socket) -> None:
+def served(app: ASGIApp, **more: Any) -> uvicorn.Config:
+    """How an application of ours is served: patiently, but not without end, and quietly.
+
+    Args:
+        app: what answers.
+        more: what uvicorn is told beside this.
+    """
+    import uvicorn
+
+    from sim.surfaces.http.connection import HEAD_BYTES, PatientProtocol
+
+    return uvicorn.Config(
+        Shield(app),
+        log_level="critical",
+        access_log=False,
+        http=PatientProtocol,
+        h11_max_incomplete_event_size=HEAD_BYTES,
+        # Our names for nobody's ears.
+        server_header=False,
+        **more,
+    )
+
+
+def complain_in_one_line(loop: asyncio.AbstractEventLoop) -> None:
+    """Let what fails in nobody's hands be said in one line, and not as a traceback."""
+
+    def said(_: asyncio.AbstractEventLoop, context: dict[str, Any]) -> None:
+        error = context.get("exception")
+        if not isinstance(error, ConnectionError):  # visitors come and go
+            complain(f"{context['message']}: {cause(error)}" if error else context["message"])
+
+    loop.set_exception_handler(said)
+
+
+async def serve(app: ASGIApp, certificate: Certificate, listener: socket.socket) -> None:
     """Serve until cancelled."""
     import uvicorn
 
-    config = uvicorn.Config(
+    complain_in_one_line(asyncio.get_running_loop())
+    config = served(
         app,
-        log_level="critical",
-        access_log=False,
         lifespan="off",
         ssl_keyfile=str(certificate.server),
         ssl_certfile=str(certificate.server),
@@ -83,23 +123,33 @@ async def serve(app: FastAPI, certificate: Certificate, listener: socket.socket)
 
 async def refuse_plain_http(listener: socket.socket) -> None:
     """Answer calls without TLS by naming the host that is refused; serve until cancelled."""
+    open_now = 0
 
     async def answer(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-        with contextlib.suppress(OSError, asyncio.IncompleteReadError, asyncio.LimitOverrunError):
-            head = (await reader.readuntil(b"\r\n\r\n"))[:HEAD_BYTES].decode("latin-1")
-            hosts = [
-                line[5:].strip() for line in head.split("\r\n") if line.lower().startswith("host:")
-            ]
-            host = (hosts[0] if hosts else "?").rsplit(":", 1)[0]
-            text = f"use https://{host}" if host in HOSTS else refusal(host)
-            body = f'{{"success": false, "error": "{text}"}}\n'.encode()
-            writer.write(
-                b"HTTP/1.1 421 Misdirected Request\r\nContent-Type: application/json\r\n"
-                b"Connection: close\r\nContent-Length: %d\r\n\r\n%b" % (len(body), body)
-            )
-            await writer.drain()
-        writer.close()
+        nonlocal open_now
+        open_now += 1
+        try:
+            with contextlib.suppress(OSError, asyncio.IncompleteReadError, ValueError):
+                if open_now <= MOST_PLAIN:
+                    async with asyncio.timeout(PLAIN_SECONDS):
+                        writer.write(_refused(await reader.readuntil(b"\r\n\r\n")))
+                        await writer.drain()
+        finally:
+            open_now -= 1
+            writer.close()
 
-    server = await asyncio.start_server(answer, sock=listener, limit=HEAD_BYTES)
+    server = await asyncio.start_server(answer, sock=listener, limit=PLAIN_HEAD_BYTES)
     async with server:
         await server.serve_forever()
+
+
+def _refused(head: bytes) -> bytes:
+    lines = head.decode("latin-1").split("\r\n")
+    hosts = [line[5:].strip() for line in lines if line.lower().startswith("host:")]
+    host = (hosts[0] if hosts else "?").rsplit(":", 1)[0]
+    text = f"use https://{host}" if host in HOSTS else refusal(host)
+    body = bytes(JsonLine({"success": False, "error": text}).body)
+    return (
+        b"HTTP/1.1 421 Misdirected Request\r\nContent-Type: application/json\r\n"
+        b"Connection: close\r\nContent-Length: %d\r\n\r\n%b" % (len(body), body)
+    )

@@ -1,7 +1,8 @@
-"""The live session over HTTP: the worker's API plus the session's own controls.
+"""The live session over HTTP: the worker's API plus the session's own controls, for one shell.
 
-The controls (skip, sleep, the people's commands as typed) need the session's token and answer in
-plain text, because shell scripts read them.
+Every call needs the session's key, which the drill's curl configuration adds: the worker's own
+token is the documents' placeholder, and any other user of the machine can type that. The controls
+(skip, sleep, the people's commands as typed) answer in plain text, because shell scripts read them.
 """
 
 from __future__ import annotations
@@ -9,30 +10,70 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING
 
-from fastapi import FastAPI
-from fastapi import Request as HttpRequest
+from starlette.applications import Starlette
+from starlette.datastructures import Headers
 from starlette.responses import PlainTextResponse
 
+from sim.commands.door import MOST_BODY_CHARS
+from sim.legible import clean, shown
 from sim.scenario.durations import parse_duration
 from sim.surfaces.http.app import make_app
+from sim.surfaces.http.json_line import JsonLine
+from sim.surfaces.http.shield import failed
 from sim.world.timestamps import iso
 
 if TYPE_CHECKING:
-    from collections.abc import Awaitable, Callable
+    from collections.abc import Callable
+
+    from starlette.requests import Request as HttpRequest
+    from starlette.types import ASGIApp, Receive, Scope, Send
 
     from sim.surfaces.live.session import DrillSession
 
-REFUSED = PlainTextResponse("2\nthis command belongs to another session\n", status_code=401)
+KEY_HEADER = "X-Tabletop-Session"
+"""What the drill's curl configuration adds to every call."""
+
+NOT_OURS = {
+    "success": False,
+    "error": "this drill belongs to another shell: call it with the curl of the drill's own shell, "
+    "without -q; its `briefing` says how to join from a second terminal",
+}
+
+MOST_WORDS = 1_000
+"""Words of a command as typed."""
 
 
-def live_app(session: DrillSession, skipped: Callable[[], None]) -> FastAPI:
+class Key:
+    """Lets in who has the session's key, and nobody else, whatever is asked.
+
+    Args:
+        app: what is behind it.
+        session: knows the key.
+    """
+
+    def __init__(self, app: ASGIApp, session: DrillSession) -> None:
+        self._app = app
+        self._session = session
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Ask for the key before anything of the request is read."""
+        if self._session.knows(Headers(scope=scope).get(KEY_HEADER, "")):
+            await self._app(scope, receive, send)
+        elif scope["type"] == "websocket":
+            await receive()
+            await send({"type": "websocket.close", "code": 1008})
+        else:
+            await JsonLine(NOT_OURS, status_code=403)(scope, receive, send)
+
+
+def live_app(session: DrillSession, skipped: Callable[[], None]) -> ASGIApp:
     """The application of a live session.
 
     Args:
         session: the world in real time.
         skipped: called after the clock was moved on.
     """
-    app = FastAPI(docs_url=None, redoc_url=None, openapi_url=None)
+    app = Starlette(exception_handlers={Exception: failed})
 
     async def skip(http: HttpRequest) -> PlainTextResponse:
         try:
@@ -59,22 +100,28 @@ def live_app(session: DrillSession, skipped: Callable[[], None]) -> FastAPI:
         return PlainTextResponse("0\n")
 
     async def say(http: HttpRequest) -> PlainTextResponse:
-        words = json.loads(await http.body())
-        code, text = session.say([str(word) for word in words])
-        return PlainTextResponse(f"{code}\n{text}\n")
+        words = words_of(await http.body())
+        if words is None:
+            return PlainTextResponse("2\na command as typed is a JSON list of words\n")
+        code, text = session.say(words)
+        return PlainTextResponse(f"{code}\n{shown(text)}\n")
 
-    def guarded(
-        answer: Callable[[HttpRequest], Awaitable[PlainTextResponse]],
-    ) -> Callable[[HttpRequest], Awaitable[PlainTextResponse]]:
-        async def guard(http: HttpRequest) -> PlainTextResponse:
-            if not session.holds(http.headers.get("authorization")):
-                return REFUSED
-            return await answer(http)
-
-        return guard
-
-    app.add_route("/session/skip", guarded(skip), methods=["POST"])
-    app.add_route("/session/sleep", guarded(sleep), methods=["GET"])
-    app.add_route("/session/say", guarded(say), methods=["POST"])
+    app.add_route("/session/skip", skip, methods=["POST"])
+    app.add_route("/session/sleep", sleep, methods=["GET"])
+    app.add_route("/session/say", say, methods=["POST"])
     app.mount("/", make_app(session))
-    return app
+    return Key(app, session)
+
+
+def words_of(body: bytes) -> list[str] | None:
+    """The words of a command as typed; None when they are none."""
+    if len(body) > MOST_BODY_CHARS:
+        return None
+    try:
+        words = json.loads(body)
+    # RecursionError: brackets nested deeper than Python can follow.
+    except (ValueError, RecursionError):
+        return None
+    if not isinstance(words, list) or len(words) > MOST_WORDS:
+        return None
+    return [clean(word) for word in words] if all(isinstance(one, str) for one in words) else None

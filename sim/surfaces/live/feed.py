@@ -10,6 +10,7 @@ import click
 
 from sim.journal.bodies import Alert
 from sim.journal.transit import Transit
+from sim.legible import shown_line
 from sim.surfaces.layout import WIDEST
 
 if TYPE_CHECKING:
@@ -74,7 +75,8 @@ class Feed:
     def _block(self, at: int, head: str, text: str, colour: str) -> str:
         moment = self._starts_at + timedelta(milliseconds=at)
         lead = f"{moment:%H:%M:%S}  {head}: "
-        lines = textwrap.wrap(lead + text, self._width, subsequent_indent=" " * 10)
+        words = shown_line(lead + " ".join(text.split()))
+        lines = textwrap.wrap(words, self._width, subsequent_indent=" " * 10)
         block = "\n".join(lines)
         return (
             f"{click.style(block, fg=colour, bold=colour == 'red')}\n"

@@ -19,7 +19,6 @@ from sim.errors import ExerciseOver, Unusable
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
-    from sim.commands.command import CallerRole
     from sim.exercise.exercise import Exercise
     from sim.journal.conduct import Conduct
     from sim.journal.encoding import Entry
@@ -168,10 +167,14 @@ class LiveSession:
 
 
 class DrillSession(LiveSession):
-    """A live session of one player, who has the session's token.
+    """A live session of one player, whose shell alone has the session's key.
 
     Args:
         player: the responder's name.
+
+    Attributes:
+        key: proves that a call comes out of the drill's own shell; a secret that the shell's curl
+            reads from its configuration. Never in the journal, and no part of the exercise.
     """
 
     told_after = "the exercise is over: leave the shell to see the scorecard"
@@ -186,22 +189,25 @@ class DrillSession(LiveSession):
         shown: Callable[[Entry], None],
         written: int = 0,
     ) -> None:
-        self.token = secrets.token_urlsafe(24)
+        self.key = secrets.token_urlsafe(24)
         self._player = player
-        self._tokens: dict[str, CallerRole] = {self.token: "responder"}
         super().__init__(exercise, disk, clock, shown=shown, written=written)
 
     async def handle(self, request: Request, authorization: str | None) -> Response:
         """Carry out a request now; on disk before this returns."""
-        return self.act(request, Actor(self._player, role_of(authorization, self._tokens)))
+        return self.act(request, Actor(self._player, role_of(authorization, {})))
+
+    def listens_to(self, authorization: str | None) -> bool:  # noqa: ARG002 - see below
+        """Everybody: who comes this far has the key, and a call without a token is on record."""
+        return True
 
     def say(self, words: list[str]) -> tuple[int, str]:
         """A people's command as typed; its exit code and what to print."""
         return said(words, lambda request: self.act(request, Actor(self._player, "responder")))
 
-    def holds(self, authorization: str | None) -> bool:
-        """Whether the caller has this session's own token."""
-        return authorization == f"Bearer {self.token}"
+    def knows(self, key: str) -> bool:
+        """Whether it is this session's own key."""
+        return secrets.compare_digest(key.encode(), self.key.encode())
 
 
 def said(words: list[str], act: Callable[[Request], Response]) -> tuple[int, str]:

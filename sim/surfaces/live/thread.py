@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import threading
+import time
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -21,6 +22,10 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from sim.surfaces.live.session import DrillSession
+
+
+SUSPEND_SECONDS = 1.0
+"""How often it is looked whether the machine has slept."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +45,7 @@ class LiveServer:
         self._session = session
         self._certificate = certificate
         self._app = live_app(session, skipped)
+        self._moved = skipped
         self._https, self._http = loopback_socket(), loopback_socket()
         self._loop = asyncio.new_event_loop()
         self._thread = threading.Thread(target=self._run, name="session", daemon=True)
@@ -83,6 +89,7 @@ class LiveServer:
             asyncio.create_task(serve(self._app, self._certificate, self._https)),
             asyncio.create_task(refuse_plain_http(self._http)),
             asyncio.create_task(self._session.run()),
+            asyncio.create_task(follow(suspended, self._moved)),
         ]
         done, rest = await asyncio.wait(self._tasks, return_when=asyncio.FIRST_EXCEPTION)
         for task in rest:
@@ -91,6 +98,22 @@ class LiveServer:
         for task in done:
             if not task.cancelled() and (error := task.exception()) is not None:
                 raise error
+
+
+def suspended() -> float:
+    """Seconds that the machine has slept: its uptime counts them, the world does not."""
+    return time.clock_gettime(time.CLOCK_BOOTTIME) - time.monotonic()
+
+
+async def follow(slept: Callable[[], float], moved: Callable[[], None]) -> None:
+    """Call `moved` after each sleep of the machine, until cancelled."""
+    before = slept()
+    while True:
+        await asyncio.sleep(SUSPEND_SECONDS)
+        now = slept()
+        if abs(now - before) > SUSPEND_SECONDS / 10:
+            before = now
+            moved()
 
 
 def _port(listener: socket.socket) -> int:

@@ -87,8 +87,10 @@ class RegressionItem(pytest.Item):
         }
         self.user_properties += [(f"{PREFIX}{name}", text) for name, text in figures.items()]
         if outcome.missed:
-            record = keep(outcome, Path(self.config.getoption("--tabletop-records")))
-            raise Unmet(explain(outcome, record))
+            folder = Path(self.config.getoption("--tabletop-records"))
+            record, problem = keep(outcome, folder)
+            text = explain(outcome, record)
+            raise Unmet(f"{text}\n{problem}" if problem else text)
 
     def repr_failure(self, excinfo: pytest.ExceptionInfo[BaseException]) -> Any:  # type: ignore[override]  # pytest's own items return text as well
         """The explanation alone; whatever is a defect of the trainer keeps its traceback."""

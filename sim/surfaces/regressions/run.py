@@ -18,7 +18,7 @@ from sim.scenario.durations import format_duration
 from sim.surfaces.arguments import choose
 from sim.surfaces.par import par_for
 from sim.surfaces.play_runbook import play_runbook
-from sim.surfaces.reports import write_results
+from sim.surfaces.reports import results_of
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -90,8 +90,8 @@ def _incomplete(run: Transcript) -> list[str]:
     return [f"complete: of {blocks} blocks {bad} did not end well, {skipped} were not reached"]
 
 
-def keep(outcome: Outcome, folder: Path) -> Path:
-    """Write a case's record with its report; where it is."""
+def keep(outcome: Outcome, folder: Path) -> tuple[Path, str]:
+    """Write a case's record with its report; where it is, and what could not be made of it."""
     case = outcome.case
     chosen = choose(str(case.scenario))
     name = f"{case.regression}-{case.scenario.stem}-{case.seed}"
@@ -102,8 +102,7 @@ def keep(outcome: Outcome, folder: Path) -> Path:
         outcome.runbook.write(record)
         entries = outcome.exercise.journal.entries
         par = par_for(chosen, case.seed, entries[-1].at)
-        write_results(record, score(entries, par=par), entries)
-    return record
+        return record, results_of(record, lambda: score(entries, par=par), entries).problem
 
 
 def explain(outcome: Outcome, record: Path | None) -> str:

@@ -9,7 +9,6 @@ import contextlib
 import os
 import shlex
 import shutil
-import time
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -17,6 +16,7 @@ from typing import TYPE_CHECKING
 from sim.commands.table import people_commands
 from sim.errors import Missing
 from sim.surfaces.http.app import HOSTS, WORKER_HOST
+from sim.surfaces.live.app import KEY_HEADER
 
 if TYPE_CHECKING:
     from sim.scenario.model import Scenario
@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from sim.surfaces.live.thread import Ports
 
 _HERE = Path(__file__).parent
+_UPTIME = Path("/proc/uptime")
 NEEDED = {"bash": "bash", "curl": "curl", "jq": "jq", "watch": "procps"}
 """Programs a drill calls, and the Debian or Ubuntu package of each."""
 
@@ -41,6 +42,11 @@ def find_programs() -> dict[str, str]:
         packages = " ".join(NEEDED[name] for name in missing)
         raise Missing(f"{' and '.join(missing)} not found", f"sudo apt-get install {packages}")
     return {name: path for name, path in found.items() if path is not None}
+
+
+def uptime_cs() -> int:
+    """Hundredths of a second since the machine started, as bash can read them as well."""
+    return int(_UPTIME.read_text().partition(" ")[0].replace(".", ""))
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,9 +79,11 @@ class SessionFolder:
             feed.write(text)
 
     def write_clock(self, clock: PacedClock, starts_at_epoch_ms: int) -> None:
-        """Let the prompt and `date` work out simulated time by themselves."""
-        wall_us = time.time_ns() // 1000
-        line = f"{wall_us} {starts_at_epoch_ms + clock.now()} {round(clock.pace * 1000)}\n"
+        """Let the prompt and `date` work out simulated time by themselves.
+
+        They have no monotonic clock but the machine's uptime, which nobody sets.
+        """
+        line = f"{uptime_cs()} {starts_at_epoch_ms + clock.now()} {round(clock.pace * 1000)}\n"
         # The prompt reads at any moment: a replaced file
         # is the old line or the new one, never a half.
         scratch = self.path / "clock.new"
@@ -83,11 +91,17 @@ class SessionFolder:
             scratch.write_text(line)
             scratch.replace(self.path / "clock")
 
-    def write_curl(self, ports: Ports, authority: Path) -> None:
-        """Make the real curl reach the simulation by its URLs, and nothing else."""
+    def write_curl(self, ports: Ports, authority: Path, key: str) -> None:
+        """Make the real curl reach the simulation by its URLs, as this session's, and nothing else.
+
+        The key stands in the file only: a command line can be read by every user of the machine.
+        """
+        rc = self.path / ".curlrc"
+        rc.touch(mode=0o600)
         # Every other host is led to the session as well, which names it
         # and refuses; a proxy of the player's would be asked before that.
-        (self.path / ".curlrc").write_text(
+        rc.write_text(
+            f'header = "{KEY_HEADER}: {key}"\n'
             f'cacert = "{authority}"\n'
             f'connect-to = ":443:127.0.0.1:{ports.https}"\n'
             f'connect-to = ":80:127.0.0.1:{ports.http}"\n'
@@ -106,16 +120,13 @@ class SessionFolder:
         for command in people_commands():
             (target / command.name).symlink_to("say")
 
-    def environment(
-        self, programs: dict[str, str], policy: Policy, pace: float, token: str
-    ) -> dict[str, str]:
+    def environment(self, programs: dict[str, str], policy: Policy, pace: float) -> dict[str, str]:
         """The shell's environment; also written to `env` for a second terminal."""
         own = {
             "PATH": f"{self.path / 'bin'}:{os.environ.get('PATH', '/usr/bin:/bin')}",
             "CURL_HOME": str(self.path),
             "BASH_ENV": str(self.path / "functions.sh"),
             "TABLETOP_SESSION": str(self.path),
-            "TABLETOP_TOKEN": token,
             "TABLETOP_HOST": WORKER_HOST,
             "TABLETOP_HOSTS": " ".join(HOSTS),
             "TABLETOP_PACE": f"{pace:g}",
@@ -126,10 +137,7 @@ class SessionFolder:
         }
         lines = [f"export {name}={shlex.quote(value)}" for name, value in own.items()]
         lines += [f". {shlex.quote(str(self.rc))}", f"cd {shlex.quote(str(self.work))}", ""]
-        env = self.path / "env"
-        # The token stands in it.
-        env.touch(mode=0o600)
-        env.write_text("\n".join(lines))
+        (self.path / "env").write_text("\n".join(lines))
         return {**os.environ, **own}
 
     def write_briefing(self, scenario: Scenario, text: str) -> None:
@@ -137,7 +145,7 @@ class SessionFolder:
         (self.path / "briefing").write_text(f"{scenario.title}\n\n{text}")
 
     def remove(self) -> None:
-        """The session is over: its key, token and shims go."""
+        """The session is over: its keys and shims go."""
         shutil.rmtree(self.path, ignore_errors=True)
         if not any(self.work.iterdir()):
             self.work.rmdir()

@@ -14,12 +14,12 @@ __tabletop_feed() {
 }
 
 __tabletop_prompt() {
-  local status=$? wall base epoch pace now
+  local status=$? up base epoch pace now
   __tabletop_feed
-  read -r wall epoch pace <"$TABLETOP_SESSION/clock"
-  # The decimal sign is the locale's.
-  base=${EPOCHREALTIME/[.,]/}
-  now=$(((epoch + (base - wall) / 1000 * pace / 1000) / 1000))
+  read -r base epoch pace <"$TABLETOP_SESSION/clock"
+  # The machine's uptime, because the wall clock may be set while the world goes on.
+  read -r up _ </proc/uptime
+  now=$(((epoch + (10#${up/./} - base) * 10 * pace / 1000) / 1000))
   TZ=UTC printf -v TABLETOP_TIME '%(%H:%M:%S)T' "$now"
   return $status
 }

@@ -4,18 +4,22 @@ from __future__ import annotations
 
 import asyncio
 import signal
+import time
 from contextlib import asynccontextmanager
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from starlette.applications import Starlette
 from starlette.responses import FileResponse, PlainTextResponse, RedirectResponse
 from starlette.routing import Mount, Route, WebSocketRoute
 
 from sim.errors import TabletopError
+from sim.surfaces.complaints import complain
 from sim.surfaces.error_lines import lines_of
 from sim.surfaces.http.app import make_app
+from sim.surfaces.http.shield import failed
 from sim.surfaces.web.boards import Boards
 from sim.surfaces.web.gate import BOARDS, COOKIE, Gate, people_of, person_id
+from sim.surfaces.web.guesses import Guesses
 from sim.surfaces.web.open_boards import OpenBoards
 from sim.surfaces.web.pages import HEADERS, page, static_file
 from sim.surfaces.web.render import Renderer
@@ -29,13 +33,10 @@ if TYPE_CHECKING:
     from starlette.types import ASGIApp
     from starlette.websockets import WebSocket
 
-    from scoring.model import Scorecard
+    from sim.surfaces.reports import Results
     from sim.surfaces.web.seats import Person
     from sim.surfaces.web.source import View
     from sim.surfaces.web.team import TeamSession
-
-WRONG_SECONDS = 1.0
-"""A wrong code is answered no sooner, one after another: codes cannot be tried out quickly."""
 
 MOST_FORM = 4_000
 """Bytes of the form to join: a code and a name."""
@@ -50,6 +51,10 @@ class WebApp:
         hosts: names and addresses it answers to.
         address: how it is reached, `http://127.0.0.1:8000`.
         score: makes scorecard and report once the exercise has ended; runs on a thread.
+
+    Attributes:
+        results: what `score` made; None until then.
+        failure: what broke the session.
     """
 
     def __init__(
@@ -58,14 +63,14 @@ class WebApp:
         record: Path,
         hosts: frozenset[str],
         address: str,
-        score: Callable[[], Scorecard],
+        score: Callable[[], Results],
     ) -> None:
         self._session = session
         self._record = record
         self._score = score
         self._secure = address.startswith("https")
-        self._wrong = asyncio.Lock()
-        self.card: Scorecard | None = None
+        self._guesses = Guesses(time.monotonic)
+        self.results: Results | None = None
         self.failure: BaseException | None = None
         exercise = session.exercise
         renderer = Renderer(exercise.scenario.starts_at, exercise.policy)
@@ -88,7 +93,8 @@ class WebApp:
             WebSocketRoute(f"{BOARDS}/{{person}}/projector/live", self._live),
             Mount("/", make_app(self._session, hosts)),
         ]
-        return Starlette(routes=routes, lifespan=self._lifespan)
+        handlers: dict[Any, Any] = {Exception: failed}
+        return Starlette(routes=routes, lifespan=self._lifespan, exception_handlers=handlers)
 
     @asynccontextmanager
     async def _lifespan(self, _: Starlette) -> AsyncIterator[None]:
@@ -129,18 +135,28 @@ class WebApp:
             if session.over:
                 session.finish()
             await asyncio.sleep(0.2)
-        self.card = self._boards.card = await asyncio.to_thread(self._score)
+        self.results = results = await asyncio.to_thread(self._score)
+        self._boards.card, self._boards.trouble = results.card, results.problem
+        if results.problem:
+            complain(results.problem)
 
     # -- the way in --------------------------------------------------------------------------------
 
     def _entrance(self, request: Request, problem: str, code: str, name: str) -> Response:
         session = self._session
-        role = session.seats.role_of(code)
+        role = session.seats.role_of(code) if code else None
+        values = self._values(request, role, problem, code, name)
+        return page(self._render("join", values), 400 if problem else 200)
+
+    def _values(
+        self, request: Request, role: str | None, problem: str, code: str, name: str
+    ) -> dict[str, object]:
+        session = self._session
         back = [
             (person, f"{BOARDS}/{person_id(person.token)}")
             for person in people_of(request.headers.get("cookie", ""), session.seats)
         ]
-        values = {
+        return {
             "title": session.exercise.scenario.title,
             "seat": "" if role is None else session.exercise.policy.called(role),
             "problem": problem,
@@ -148,24 +164,37 @@ class WebApp:
             "name": name,
             "back": back,
         }
-        return page(self._render("join", values), 400 if problem else 200)
+
+    def _checked(self, request: Request, code: str) -> Response | None:
+        """What somebody is told whose code is not looked at now; wrong ones are counted."""
+        address = request.client.host if request.client is not None else ""
+        if (seconds := self._guesses.wait(address)) > 0:
+            text = f"too many wrong codes; try again in {seconds} s"
+            answer = page(self._render("join", self._values(request, None, text, "", "")), 429)
+            answer.headers["Retry-After"] = str(seconds)
+            return answer
+        if self._session.seats.role_of(code) is None:
+            self._guesses.wrong(address)
+        return None
 
     async def _door(self, request: Request) -> Response:
-        return self._entrance(request, "", request.query_params.get("code", "")[:20], "")
+        code = request.query_params.get("code", "")[:20]
+        refused = self._checked(request, code) if code else None
+        return refused or self._entrance(request, "", code, "")
 
     async def _join(self, request: Request) -> Response:
         length = request.headers.get("content-length")
         # A form that does not say how long it is could go on for ever.
         if length is None or int(length) > MOST_FORM:
-            return PlainTextResponse("too much\n", status_code=413)
+            # What is still coming is not waited for.
+            return PlainTextResponse("too much\n", status_code=413, headers={"Connection": "close"})
         async with request.form(max_fields=4) as form:
             code, name = str(form.get("code", ""))[:20], str(form.get("name", ""))
+        if (refused := self._checked(request, code)) is not None:
+            return refused
         try:
             person = self._session.join(code, name)
         except TabletopError as error:
-            if self._session.seats.role_of(code) is None:
-                async with self._wrong:
-                    await asyncio.sleep(WRONG_SECONDS)
             return self._entrance(request, lines_of(error)[0], code, name[:40])
         number = person_id(person.token)
         answer = RedirectResponse(f"{BOARDS}/{number}", status_code=303)
@@ -206,7 +235,8 @@ class WebApp:
     async def _report(self, _: Request) -> Response:
         path = self._record / "report.html"
         if not self._session.exercise.ended or not path.is_file():
-            return PlainTextResponse("the report is made after EndEx\n", status_code=404)
+            why = self._boards.trouble or "the report is made after EndEx"
+            return PlainTextResponse(f"{why}\n", status_code=404)
         # Not the boards' content policy: the report has its style and drawings in the page itself.
         headers = {name: HEADERS[name] for name in ("Cache-Control", "X-Content-Type-Options")}
         return FileResponse(path, media_type="text/html", headers=headers)

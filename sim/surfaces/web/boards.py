@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from sim.surfaces.complaints import cause, complain
 from sim.surfaces.web.chart import chart_of
 from sim.surfaces.web.views.discussion import discussion_view
 from sim.surfaces.web.views.player import player_view
@@ -37,6 +38,7 @@ class Boards:
         self.render = render
         self.address = address
         self.card: Scorecard | None = None
+        self.trouble = ""
         self._made: dict[tuple[str, str], tuple[object, dict[str, str]]] = {}
         self._common: tuple[object, dict[str, str]] = (None, {})
 
@@ -64,14 +66,24 @@ class Boards:
             "evaluator": self._evaluator,
             "projector": self._projector,
         }
-        made = make[view](role)
+        try:
+            made = make[view](role)
+        except Exception as error:  # noqa: BLE001 - one entry must not take the boards from all
+            complain(f"the {view}'s board could not be made anew: {cause(error)}")
+            made = {} if known is None else known[1]
         self._made[view, role] = (version, made)
         return made
 
     def _version(self, view: View) -> object:
         # All that a section is made from must be in here:
         # what is left out would stay on the boards as it was.
-        seen = (self.source.seen.version, self.source.state, self.source.pace, id(self.card))
+        seen = (
+            self.source.seen.version,
+            self.source.state,
+            self.source.pace,
+            id(self.card),
+            self.trouble,
+        )
         if view in {"player", "projector"}:
             return seen
         return (*seen, self.source.truth.version, self.source.obligations_version)
@@ -141,7 +153,7 @@ class Boards:
     def _wash(self) -> dict[str, str]:
         if self.source.seen.ended_at is None:
             return {}
-        return {"wash": self.render("wash", {"card": self.card})}
+        return {"wash": self.render("wash", {"card": self.card, "trouble": self.trouble})}
 
     def _staff(self, *, steers: bool) -> dict[str, str]:
         """What facilitator and evaluator see; who steers gets buttons to the MSEL and the moves."""

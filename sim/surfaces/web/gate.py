@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 COOKIE = "tabletop_"
 BOARDS = "/board"
 
-Who = Literal["anyone"] | frozenset[str]
+Who = Literal["anyone", "seated"] | frozenset[str]
 _STAFF: frozenset[str] = frozenset({"facilitator", "evaluator"})
 _ALL: frozenset[str] = frozenset(KINDS)
 
@@ -38,7 +38,7 @@ class Route:
     """One row: a path, and who may ask for it.
 
     Attributes:
-        who: `anyone`, or the kinds of seats whose own page it is.
+        who: `anyone`, `seated` for whoever has a seat, or the kinds of seats whose own page it is.
         example: a path that matches; `{id}` stands for the person's.
     """
 
@@ -67,6 +67,8 @@ ROUTES: tuple[Route, ...] = (
     # Nobody's: whatever else lies below must not fall through to the last row.
     _route(r"/board(/.*)?", frozenset(), "/board/anything"),
     _route(r"/record(/.*)?", frozenset(), "/record/anything"),
+    # What the worker can do is for those who play; the tests' and tools' description of it as well.
+    _route(r"/(docs|openapi\.json)", "seated", "/docs"),
     # Everything else is the worker's API, which wants the caller's own token.
     _route(r"/.*", "anyone", COMMAND_SET[0].path),
 )
@@ -101,8 +103,8 @@ def people_of(cookie: str, seats: SeatPlan) -> Iterator[Person]:
 def allowed(path: str, people: tuple[Person, ...]) -> bool:
     """Whether somebody with these cookies may ask for the path."""
     who, wanted = rule_of(path)
-    if who == "anyone":
-        return True
+    if isinstance(who, str):
+        return who == "anyone" or bool(people)
     return any(one.kind in who and person_id(one.token) == wanted for one in people)
 
 

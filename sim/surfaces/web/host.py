@@ -5,14 +5,14 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import gc
+import resource
 import sys
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-import click
-
 from sim.errors import Unusable
 from sim.journal.conduct import STAFF
+from sim.surfaces.layout import say
 from sim.surfaces.web.endpoint import Endpoint, certificate_for, forget_certificate, listen
 
 if TYPE_CHECKING:
@@ -20,24 +20,28 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from pathlib import Path
 
+    from starlette.types import ASGIApp
     from uvicorn import Server
 
-    from scoring.model import Scorecard
     from sim.exercise.exercise import Exercise
     from sim.journal.encoding import Entry
+    from sim.surfaces.reports import Results
     from sim.surfaces.web.seats import SeatPlan
+
+MOST_FILES = 4096
+"""Open at once: a connection is one, a player's console about ten."""
 
 
 def print_links(seats: SeatPlan, exercise: Exercise, address: str) -> None:
     """One link per seat."""
     policy = exercise.policy
-    click.secho(exercise.scenario.title, bold=True)
-    click.echo("\nOne link for each seat; whoever has it can sit there:\n")
+    say(exercise.scenario.title, bold=True)
+    say("\nOne link for each seat; whoever has it can sit there:\n")
     width = max(len(policy.called(role)) for role in seats.codes.values())
     for code, role in seats.codes.items():
         title = role.capitalize() if role in STAFF else policy.called(role)
-        click.echo(f"  {title:{width}}  {address}/?code={code}")
-    click.echo("\nThe clock stands until the facilitator presses StartEx. Stop with Ctrl+C.")
+        say(f"  {title:{width}}  {address}/?code={code}")
+    say("\nThe clock stands until the facilitator presses StartEx. Stop with Ctrl+C.")
 
 
 def host_session(  # noqa: PLR0917 - what a session is made of
@@ -49,8 +53,8 @@ def host_session(  # noqa: PLR0917 - what a session is made of
     pace: float,
     keep_bytes: int | None = None,
     earlier: Sequence[Entry] = (),
-) -> Scorecard | None:
-    """Serve until Ctrl+C; the scorecard when the exercise has ended, None when it was left.
+) -> Results | None:
+    """Serve until Ctrl+C; the results when the exercise has ended, None when it was left.
 
     Args:
         exercise: the world, where the team meets it.
@@ -72,10 +76,13 @@ def host_session(  # noqa: PLR0917 - what a session is made of
         clock = PacedClock(exercise.next_action_at, pace, exercise.horizon, paused=True)
         session = TeamSession(exercise, disk, clock, seats, earlier=earlier)
 
-        def score() -> Scorecard:
-            return results(exercise, record)
-
-        web = WebApp(session, record, endpoint.hosts, endpoint.address, score)
+        web = WebApp(
+            session,
+            record,
+            endpoint.hosts,
+            endpoint.address,
+            lambda: results(exercise, record),
+        )
         tls = _tls(endpoint, record, seats.served)
         seats.serve_at(endpoint)
         print_links(seats, exercise, endpoint.address)
@@ -88,7 +95,7 @@ def host_session(  # noqa: PLR0917 - what a session is made of
         if exercise.ended:
             seats.forget()
             forget_certificate(record)
-            return web.card or results(exercise, record)
+            return web.results or results(exercise, record)
         return None
 
 
@@ -99,7 +106,7 @@ def _tls(endpoint: Endpoint, record: Path, before: Endpoint | None) -> dict[str,
     if endpoint.cert:
         return {"ssl_certfile": endpoint.cert, "ssl_keyfile": endpoint.key or endpoint.cert}
     made = certificate_for(endpoint, record, before)
-    click.echo(f"TLS: browsers trust it once they have {made.authority}")
+    say(f"TLS: browsers trust it once they have {made.authority}")
     return {"ssl_certfile": str(made.server), "ssl_keyfile": str(made.server)}
 
 
@@ -111,7 +118,7 @@ def resume_session(  # noqa: PLR0917 - what a session that was cut off is made o
     seats: SeatPlan,
     endpoint: Endpoint,
     pace: float | None,
-) -> Scorecard | None:
+) -> Results | None:
     """Go on with a session that was cut off: the same seats, links and cookies, the clock paused.
 
     Args:
@@ -132,7 +139,7 @@ def resume_session(  # noqa: PLR0917 - what a session that was cut off is made o
     return host_session(exercise, record, seats, endpoint, listener, pace, keep_bytes, entries)
 
 
-def server_of(app: object, tls: dict[str, str]) -> Server:
+def server_of(app: ASGIApp, tls: dict[str, str]) -> Server:
     """What serves an application.
 
     Args:
@@ -141,12 +148,11 @@ def server_of(app: object, tls: dict[str, str]) -> Server:
     """
     import uvicorn
 
+    from sim.surfaces.http.server import served
     from sim.surfaces.web.open_boards import MOST_MESSAGE
 
-    config = uvicorn.Config(
-        app,  # type: ignore[arg-type]
-        log_level="critical",
-        access_log=False,
+    config = served(
+        app,
         lifespan="on",
         timeout_graceful_shutdown=2,
         # By name: left to itself, an older uvicorn takes an implementation that is given up.
@@ -154,31 +160,48 @@ def server_of(app: object, tls: dict[str, str]) -> Server:
         ws_max_size=MOST_MESSAGE,
         # Packing what goes to fifty boards costs more than sending it over a local network.
         ws_per_message_deflate=False,
-        **tls,  # type: ignore[arg-type]
+        **tls,
     )
     return uvicorn.Server(config)
 
 
-def serve(app: object, listener: socket.socket, tls: dict[str, str]) -> None:
+def serve(app: ASGIApp, listener: socket.socket, tls: dict[str, str]) -> None:
     """Serve an application on a socket until Ctrl+C."""
+    from sim.surfaces.http.server import complain_in_one_line
+
     server = server_of(app, tls)
     # What is here now stays: looking through it again and again would hold up whoever acts.
     gc.freeze()
     # While something is worked out on a thread, an answer waits at most so long for its turn.
     sys.setswitchinterval(0.001)
+    _make_room()
+
+    async def run() -> None:
+        complain_in_one_line(asyncio.get_running_loop())
+        await server.serve(sockets=[listener])
+
     with contextlib.suppress(KeyboardInterrupt):
-        asyncio.run(server.serve(sockets=[listener]))
+        asyncio.run(run())
 
 
-def results(exercise: Exercise, record: Path) -> Scorecard:
-    """Score the exercise and write scorecard and report."""
+def _make_room() -> None:
+    """Let connections and consoles have the files that the system allows this process."""
+    soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+    wanted = MOST_FILES if hard == resource.RLIM_INFINITY else min(MOST_FILES, hard)
+    if soft != resource.RLIM_INFINITY and soft < wanted:
+        resource.setrlimit(resource.RLIMIT_NOFILE, (wanted, hard))
+
+
+def results(exercise: Exercise, record: Path) -> Results:
+    """Score the exercise and write scorecard and report, as far as that can be done."""
     from scoring.score import score
     from sim.surfaces.arguments import chosen_of
     from sim.surfaces.par import par_for
-    from sim.surfaces.reports import write_results
+    from sim.surfaces.reports import results_of
 
     entries = exercise.journal.entries
     chosen = chosen_of(exercise.scenario, exercise.policy)
-    card = score(entries, par=par_for(chosen, exercise.journal.header.seed, entries[-1].at))
-    write_results(record, card, entries)
-    return card
+    seed = exercise.journal.header.seed
+    return results_of(
+        record, lambda: score(entries, par=par_for(chosen, seed, entries[-1].at)), entries
+    )

@@ -11,8 +11,10 @@ from typing import TYPE_CHECKING
 
 from sim.journal.bodies import Action, Ended
 from sim.journal.conduct import EVALUATOR, FACILITATOR, OBSERVER, ClockChanged
-from sim.surfaces.web.views.obligations import obligations_now
+from sim.surfaces.complaints import cause, complain
+from sim.surfaces.web.views.obligations import ObligationsNow, obligations_now
 from sim.surfaces.web.views.seen import PlayersView
+from sim.surfaces.web.views.take import take_in
 from sim.surfaces.web.views.truth import StaffView
 
 if TYPE_CHECKING:
@@ -21,7 +23,6 @@ if TYPE_CHECKING:
     from sim.exercise.exercise import Exercise
     from sim.journal.encoding import Entry
     from sim.surfaces.web.source import State
-    from sim.surfaces.web.views.obligations import ObligationsNow
 
 OBLIGATIONS_KEPT = 512
 """Moments whose obligations are kept: to work them out takes longer than a staff's whole board."""
@@ -50,7 +51,7 @@ class RecordedSession:
         last = entries[-1].body
         self._over_at = last.responder_left_at if isinstance(last, Ended) else None
         self._obligations_at = lru_cache(maxsize=OBLIGATIONS_KEPT)(
-            lambda count: obligations_now(entries[:count])
+            lambda count: self._worked_out(entries[:count])
         )
         self._begin()
         self.stand(0)
@@ -82,8 +83,7 @@ class RecordedSession:
             # From the first entry again: 2,000 of them take some 8 ms, so no checkpoints are kept.
             self._begin()
         for entry in self.entries[self.count : count]:
-            self.seen.take(entry)
-            self.truth.take(entry)
+            take_in(entry, self.seen, self.truth)
             if isinstance(entry.body, ClockChanged):
                 self._pause(entry.body)
         self.count, self.at = count, at
@@ -93,6 +93,14 @@ class RecordedSession:
             self._paused = False
         elif change.event == "paused":
             self._paused = True
+
+    @staticmethod
+    def _worked_out(entries: Sequence[Entry]) -> ObligationsNow:
+        try:
+            return obligations_now(entries)
+        except Exception as error:  # noqa: BLE001 - one entry must not keep the boards away
+            complain(f"the obligations could not be worked out: {cause(error)}")
+            return ObligationsNow()
 
     # -- what boards ask for -----------------------------------------------------------------------
 
@@ -145,7 +153,7 @@ class RecordedSession:
         """The roles that somebody sat in or acted in at any time, the scenario's player first."""
         whole = PlayersView(self.exercise.policy)
         for entry in self.entries:
-            whole.take(entry)
+            take_in(entry, whole)
         taken = {self.exercise.scenario.player, *whole.seats.values()}
         others = (role for role in self.exercise.policy.roles if role in taken)
         return tuple(dict.fromkeys((self.exercise.scenario.player, *others)))

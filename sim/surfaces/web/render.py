@@ -10,6 +10,7 @@ from jinja2 import Environment, PackageLoader, StrictUndefined, select_autoescap
 
 from sim.language.model import SUBJECTS
 from sim.language.stated import states_of
+from sim.legible import shown
 from sim.scenario.durations import format_duration
 
 if TYPE_CHECKING:
@@ -67,10 +68,13 @@ class Renderer:
     def __call__(self, template: str, values: Mapping[str, object]) -> str:
         """The section's HTML."""
         made = _environment().get_template(f"{template}.html.j2")
-        return made.render(
-            **values,
-            clock=self.clock,
-            called=self._policy.called,
-            policy=self._policy,
-            live=self.live,
+        # A record may hold what no page can show.
+        return shown(
+            made.render(
+                **values,
+                clock=self.clock,
+                called=self._policy.called,
+                policy=self._policy,
+                live=self.live,
+            )
         )

@@ -9,10 +9,9 @@ import sys
 import webbrowser
 from typing import TYPE_CHECKING
 
-import click
-
 from sim.errors import Unusable
 from sim.scenario.durations import HOUR, MINUTE, SECOND, format_duration, parse_duration
+from sim.surfaces.layout import say
 from sim.surfaces.web.endpoint import Endpoint, listen
 from sim.surfaces.web.host import serve
 
@@ -108,7 +107,7 @@ def serve_replay(
     replay = Replay(recorded, key, Record(folder).scorecard() if _ended(entries) else None)
     address = f"http://{endpoint.host}:{listener.getsockname()[1]}"
     link = f"{address}/?key={key}#t={moment}&board={next(iter(replay.boards))}"
-    click.echo(f"\n  {link}\n\nOpen it in a browser on this machine. Stop with Ctrl+C.")
+    say(f"\n  {link}\n\nOpen it in a browser on this machine. Stop with Ctrl+C.")
     opened(link)
     serve(replay.app, listener, {})
 

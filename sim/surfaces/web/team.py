@@ -12,11 +12,13 @@ from sim.disk import refusal
 from sim.errors import ExerciseOver, NotFound, Unusable
 from sim.exercise.discussion import beginning
 from sim.journal.conduct import ClockChanged, Joined
+from sim.surfaces.complaints import cause, complain
 from sim.surfaces.live.paced_clock import LEAST_PACE, MOST_PACE
 from sim.surfaces.live.session import LiveSession
 from sim.surfaces.web.seats import MOST_PEOPLE, Person, checked_name
 from sim.surfaces.web.views.obligations import ObligationsNow, obligations_now
 from sim.surfaces.web.views.seen import PlayersView
+from sim.surfaces.web.views.take import take_in
 from sim.surfaces.web.views.truth import StaffView
 
 if TYPE_CHECKING:
@@ -68,8 +70,7 @@ class TeamSession(LiveSession):
         super().__init__(exercise, disk, clock, shown=self._take, written=len(earlier))
 
     def _take(self, entry: Entry) -> None:
-        self.seen.take(entry)
-        self.truth.take(entry)
+        take_in(entry, self.seen, self.truth)
 
     @property
     def started(self) -> bool:
@@ -82,8 +83,17 @@ class TeamSession(LiveSession):
         if not self._obligations_kept:
             version = len(self.exercise.journal)
             if self._obligations[0] != version:
-                self._obligations = (version, obligations_now(self.exercise.journal.entries))
+                now = self._worked_out(self.exercise.journal.entries)
+                self._obligations = (version, now)
         return self._obligations[1]
+
+    def _worked_out(self, entries: Sequence[Entry]) -> ObligationsNow:
+        """The obligations; as they were when an entry keeps them from being worked out."""
+        try:
+            return obligations_now(entries)
+        except Exception as error:  # noqa: BLE001 - one entry must not end the session
+            complain(f"the obligations could not be worked out: {cause(error)}")
+            return self._obligations[1]
 
     # -- what boards ask for -----------------------------------------------------------------------
 
@@ -132,7 +142,8 @@ class TeamSession(LiveSession):
                 version = len(self.exercise.journal)
                 if self._obligations[0] != version:
                     entries = self.exercise.journal.entries
-                    self._obligations = (version, await asyncio.to_thread(obligations_now, entries))
+                    now = await asyncio.to_thread(self._worked_out, entries)
+                    self._obligations = (version, now)
                 await asyncio.sleep(max(OBLIGATIONS_SECONDS, 49 * (loop.time() - begun)))
         finally:
             self._obligations_kept = False
@@ -167,11 +178,20 @@ class TeamSession(LiveSession):
             raise Unusable(f"no seat could be given: {refusal(error)}") from error
         return person
 
-    async def handle(self, request: Request, authorization: str | None) -> Response:
-        """A call of the worker's API by a person's own token, as curl sends it."""
+    def _player(self, authorization: str | None) -> Person | None:
+        """The player whose own token this is."""
         scheme, _, token = (authorization or "").partition(" ")
         person = self.seats.who(token.strip()) if scheme.lower() == "bearer" else None
-        if person is None or person.kind != "player":
+        return person if person is not None and person.kind == "player" else None
+
+    def listens_to(self, authorization: str | None) -> bool:
+        """Only players act by the worker's API."""
+        return self._player(authorization) is not None
+
+    async def handle(self, request: Request, authorization: str | None) -> Response:
+        """A call of the worker's API by a person's own token, as curl sends it."""
+        person = self._player(authorization)
+        if person is None:
             text = (
                 "a player's token is needed: your board shows it under “Your own terminal”: "
                 "-H 'Authorization: Bearer …'"

@@ -1,0 +1,87 @@
+"""Text that can be kept, printed and shown: which characters are taken in, and how others look.
+
+`clean` is for what comes in: what it returns can be encoded and holds no control characters.
+`shown` is for what goes out to a terminal or a page, and takes any text at all: also one from a
+record that was written before anything was cleaned. Pure; it must not know where text comes from.
+"""
+
+from __future__ import annotations
+
+import re
+
+REPLACEMENT = "\ufffd"
+"""Stands where a character cannot be kept."""
+
+_NO_CHARACTER = "\ud800-\udfff\ufdd0-\ufdef" + "".join(
+    chr(plane << 16 | last) for plane in range(17) for last in (0xFFFE, 0xFFFF)
+)
+"""Halves of surrogate pairs, which no encoding writes, and code points that are no characters."""
+
+_CONTROL = "\x00-\x08\x0b-\x1f\x7f-\x9f"
+"""C0 and C1 without tab and newline: a terminal obeys them."""
+
+_TURNING = "\u202a-\u202e\u2066-\u2069"
+"""Embeddings, overrides and isolates: they show text in another order than it is in."""
+
+_SEPARATORS = "\u2028\u2029"
+
+# Most text needs nothing done to it: one search finds that out.
+_UNCLEAN = re.compile(f"[{_CONTROL}{_NO_CHARACTER}]")
+_HIDDEN = re.compile(f"[{_CONTROL}{_NO_CHARACTER}{_TURNING}{_SEPARATORS}]")
+_BREAKS = re.compile("[\n\t]")
+
+_PICTURES = 0x2400
+_DELETE, _DELETE_PICTURE = 0x7F, "\u2421"
+_SPACE, _C1_ENDS = 0x20, 0x9F
+
+
+def clean(text: str) -> str:
+    """The text as it is taken in; clean text comes back as it was.
+
+    Line ends become newlines, other control characters are removed, and what is no character
+    becomes U+FFFD.
+    """
+    if _UNCLEAN.search(text) is None:
+        return text
+    return _UNCLEAN.sub(_cleaned, text.replace("\r\n", "\n").replace("\r", "\n"))
+
+
+def _cleaned(match: re.Match[str]) -> str:
+    return "" if ord(match[0]) <= _C1_ENDS else REPLACEMENT
+
+
+def shown(text: str) -> str:
+    """The text as a terminal and a page can show it, lines and tabs as they are.
+
+    A control character is seen as its picture (ESC is ␛) or its number, and so is one that turns
+    the direction of what follows: nothing is obeyed, and nothing is hidden.
+    """
+    return text if _HIDDEN.search(text) is None else _HIDDEN.sub(_seen, text)
+
+
+def escaped(json: str) -> str:
+    r"""JSON that holds the same and shows what `shown` would: hidden characters as \u escapes."""
+    return _HIDDEN.sub(_escape, json)
+
+
+def _escape(match: re.Match[str]) -> str:
+    units = match[0].encode("utf-16-be", "surrogatepass").hex()
+    return "".join(f"\\u{units[at : at + 4]}" for at in range(0, len(units), 4))
+
+
+def shown_line(text: str) -> str:
+    """The same on one line: a line break and a tab are seen as pictures as well."""
+    return _BREAKS.sub(_seen, shown(text))
+
+
+def _seen(match: re.Match[str]) -> str:
+    point = ord(match[0])
+    if point < _SPACE:
+        return chr(_PICTURES + point)
+    if point == _DELETE:
+        return _DELETE_PICTURE
+    if match[0] in _SEPARATORS:
+        return " "
+    if point <= _C1_ENDS or re.match(f"[{_TURNING}]", match[0]):
+        return f"⟨U+{point:04X}⟩"
+    return REPLACEMENT
