@@ -3,9 +3,9 @@
     python -m tests.attacks.table            # prints it
     python -m tests.attacks.table --write    # writes docs/explanation/attacks.md anew
 
-A room is a folder here with a `registry.py` that holds `ATTACKS`, a tuple of `Attack`, of what has
-one as its attribute `attack`, or of rows with `name`, `kind` and `what`. Each room's tests carry out every row, so a row that is on the
-page was tried and held.
+A room is a folder here with a `registry.py` that holds `ATTACKS`: a tuple of `Attack`, of what has
+one as its attribute `attack`, or of rows with `name`, `kind` and `what`. Each room's tests carry
+out every row, so a row that is on the page was tried and held.
 """
 
 from __future__ import annotations
