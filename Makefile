@@ -10,7 +10,7 @@ CODE := sim scoring reports scenarios tests
 # The tests start hundreds of processes: what they import is compiled once, not by each of them.
 unexport PYTHONDONTWRITEBYTECODE
 
-.PHONY: help demo samples test check check-all lint slow load format pin clean
+.PHONY: help demo samples test check check-all lint slow load crash fuzz format pin clean
 
 help:
 	@echo 'make demo       play the first exercise headless, to a report'
@@ -19,6 +19,8 @@ help:
 	@echo 'make check      format, lint, types, imports, tests'
 	@echo 'make check-all  make check, the slow proofs and the benchmarks'
 	@echo 'make load       fifty people in a team session for five minutes, and its memory'
+	@echo 'make crash      a thousand kills of everything that writes a record, and their table'
+	@echo 'make fuzz       ten thousand spoiled inputs for every reader, and their table'
 	@echo 'make format     let ruff format the code'
 	@echo 'make pin        write .ci/requirements anew, after a change of dependencies'
 
@@ -59,6 +61,12 @@ slow: $(VENV)/.tests
 
 load: $(VENV)/.tests
 	TABLETOP_LOAD_S=300 $(BIN)/python -m pytest -m slow -p no:randomly -s tests/web/test_load.py
+
+crash: $(VENV)/.tests
+	$(BIN)/python -m tests.attacks.crash --write
+
+fuzz: $(VENV)/.tests
+	$(BIN)/python -W ignore -m tests.attacks.fuzz --write
 
 check-all: check slow
 

@@ -45,6 +45,7 @@ from sim.journal.conduct import (
     MoveBegan,
     Remark,
 )
+from sim.journal.json_text import NotJsonError, parse, without_surrogates
 from sim.journal.stored import BackupChanged, FilesChanged, ScanChanged
 from sim.scenario.names import PRODUCTION_HOST
 
@@ -141,15 +142,15 @@ def _answer_message(response: JsonValue) -> str:
 def _argument_words(body: str) -> str:
     """The request's body as `key: value` pairs; as it stands when it is not a JSON object."""
     try:
-        data: object = json.loads(body) if body.strip() else {}
+        data: object = without_surrogates(parse(body)) if body.strip() else {}
         if not isinstance(data, dict):
             return body
         return ", ".join(
             f"{key}: {value if isinstance(value, str) else json.dumps(value)}"
             for key, value in data.items()
         )
-    # RecursionError: a refused body may be brackets and nothing else.
-    except (ValueError, RecursionError):
+    # RecursionError: a body of an old record may be brackets and nothing else.
+    except (NotJsonError, RecursionError):
         return body
 
 
@@ -207,7 +208,9 @@ def _answered(entry: Entry, body: Answered, policy: Policy) -> LogRow:
 
 
 def _config(entry: Entry, body: ConfigChanged) -> LogRow:
-    changes = ", ".join(f"{name}: {body.old[name]} → {value}" for name, value in body.new.items())
+    changes = ", ".join(
+        f"{name}: {body.old.get(name, '?')} → {value}" for name, value in body.new.items()
+    )
     what = f"Settings of {body.section} changed"
     flag = "by an operator"
     return LogRow(

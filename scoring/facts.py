@@ -14,11 +14,10 @@ from typing import TYPE_CHECKING, Generic, TypeVar, cast
 from scoring.corrections import Corrections
 from sim.journal.bodies import Action, Arrived, Ended, FaultEdge, Header, Message, Window
 from sim.journal.conduct import Decision
+from sim.journal.embedded import policy_of, scenario_of
 from sim.journal.transit import Transit
 from sim.language.read import read
-from sim.scenario.model import Scenario
 from sim.scenario.names import PRODUCTION_HOST
-from sim.scenario.policy import Policy
 from sim.scenario.rules.notices import PUBLIC, STATUS_PAGE
 
 if TYPE_CHECKING:
@@ -28,7 +27,9 @@ if TYPE_CHECKING:
     from sim.journal.encoding import Entry
     from sim.language.model import Reading
     from sim.scenario.faults import Fault
+    from sim.scenario.model import Scenario
     from sim.scenario.names import Channel
+    from sim.scenario.policy import Policy
 
 BodyT = TypeVar("BodyT", bound="JournalModel")
 BodyT_co = TypeVar("BodyT_co", covariant=True)
@@ -188,7 +189,7 @@ class Facts:
 
 def embedded_policy(entries: Sequence[Entry]) -> Policy:
     """The policy the exercise was played under, as the header carries it."""
-    return Policy.model_validate(_header(entries).policy)
+    return policy_of(_header(entries))
 
 
 def _header(entries: Sequence[Entry]) -> Header:
@@ -267,7 +268,7 @@ def gather(entries: Sequence[Entry], corrections: Corrections | None = None) -> 
         found[Message] = sorted(sent, key=lambda fact: (fact.at, fact.seq))
     return Facts(
         header=header,
-        scenario=Scenario.model_validate(header.scenario),
+        scenario=scenario_of(header),
         by_type={kind: tuple(facts) for kind, facts in found.items()},
         ended_at=ended_at,
         end_reason=UNFINISHED if end is None else end.body.reason,

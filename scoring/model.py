@@ -6,11 +6,13 @@ sequence numbers of the journal. The measures are defined in docs/reference/metr
 
 from __future__ import annotations
 
-from typing import Annotated, Literal
+from typing import Annotated, Literal, Self
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, Field, model_validator
 
+from sim.journal.base import LATEST
 from sim.journal.conduct import Rating as Rating  # noqa: PLC0414, TC001 - scoring says it, too
+from sim.journal.versions import SCORECARD
 from sim.scenario.rules.procedure import Skill  # noqa: TC001 - pydantic reads it at run time
 
 Evidence = tuple[int, ...]
@@ -46,7 +48,7 @@ class Measure(ScoreModel):
 
     name: str
     title: str
-    ms: int | None
+    ms: Annotated[int, Field(ge=0, le=LATEST)] | None
     censored: bool = False
     evidence: Evidence = ()
 
@@ -219,14 +221,20 @@ class ObjectiveRating(ScoreModel):
     conditions: tuple[ConditionResult, ...] = ()
 
 
-class Scorecard(ScoreModel):
-    """Everything scoring says about one record."""
+SHOWN_MEASURES = ("TTD", "TTA", "TTM", "TTR")
+"""Measures that every report and every table shows."""
+SHOWN_INSTANTS = ("alert", "detect", "impact", "mitigate", "recover")
+"""Instants that reports put into sentences."""
 
-    schema_version: Literal[1] = 1
+
+class Scorecard(ScoreModel):
+    """Everything scoring says about one record; whole, or it is not read."""
+
+    schema_version: Literal[2] = SCORECARD
     scenario: str
     scenario_digest: str = Field(description="The edition played: only equal ones compare.")
     title: str
-    seed: int
+    seed: int = Field(ge=0, lt=2**63)
     exercise_type: str
     participants: tuple[str, ...]
     starts_at: str
@@ -257,6 +265,18 @@ class Scorecard(ScoreModel):
     coverage_percent: float
     impact: Impact
     par: Impact | None = Field(default=None, description="The reference response, same seed.")
+
+    @model_validator(mode="after")
+    def _is_whole(self) -> Self:
+        measures = {one.name for one in self.measures}
+        instants = {one.name for one in self.instants}
+        for name in SHOWN_MEASURES:
+            if name not in measures:
+                raise ValueError(f"the measure {name} is missing")
+        for name in SHOWN_INSTANTS:
+            if name not in instants:
+                raise ValueError(f"the instant {name} is missing")
+        return self
 
     def measure(self, name: str) -> Measure:
         """The measure of this name."""

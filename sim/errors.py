@@ -95,6 +95,32 @@ class Missing(TabletopError):  # noqa: N818 - named for what happened; the root 
         self.remedy = remedy
 
 
+class TooNew(TabletopError):  # noqa: N818 - named for what happened; the root says it is an error
+    """A file of a record whose format is newer than this version of the trainer reads."""
+
+    def __init__(self, what: str, found: int, newest: int) -> None:
+        super().__init__(
+            f"{what}: format {found} is newer than this version of the trainer reads ({newest}); "
+            "use a newer one"
+        )
+        self.what = what
+        self.found = found
+        self.newest = newest
+
+
+class OtherWorld(TabletopError):  # noqa: N818 - named for what happened; the root says it is an error
+    """A record that was played in another version of the world, and is to be simulated again."""
+
+    def __init__(self, recorded: int, today: int, tool_version: str) -> None:
+        super().__init__(
+            f"played in version {recorded} of the world (trainer {tool_version[:40]}), and this is "
+            f"version {today}: it can be scored, reported and replayed with --open, but not "
+            "simulated again"
+        )
+        self.recorded = recorded
+        self.today = today
+
+
 class Unusable(TabletopError):  # noqa: N818 - named for what happened; the root says it is an error
     """An argument, directory or record that cannot be used as asked; the message says why."""
 

@@ -218,7 +218,7 @@ class MakeScenario(Protocol):
     def __call__(self, **fields: Any) -> Scenario: ...
 
 
-def _small(**fields: Any) -> Scenario:
+def small_scenario(**fields: Any) -> Scenario:
     return Scenario.model_validate(
         {
             "format": 1,
@@ -239,7 +239,7 @@ def _small(**fields: Any) -> Scenario:
 @pytest.fixture(scope="session")
 def small() -> MakeScenario:
     """Scenarios of ten minutes on which nothing happens but what the test says."""
-    return _small
+    return small_scenario
 
 
 BUCKET_GONE = {

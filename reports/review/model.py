@@ -12,6 +12,7 @@ from typing import Literal, Self
 from pydantic import Field, field_validator, model_validator
 
 from scoring.model import Rating  # noqa: TC001 - pydantic reads it at run time
+from sim.journal.versions import ReviewFormat  # noqa: TC001 - pydantic reads it at run time
 from sim.language.model import State, Subject  # noqa: TC001 - same
 from sim.language.stated import states_of, when
 from sim.scenario.base import FileModel
@@ -104,7 +105,7 @@ class Fishbone(FileModel):
 class Review(FileModel):
     """Everything people add to a scorecard."""
 
-    format: Literal[1] = Field(description="The version of this format.")
+    format: ReviewFormat = Field(description="The version of this format.")
     evaluator: str = Field(default="", max_length=200, description="Who evaluated.")
     notes: tuple[str, ...] = Field(default=(), description="The evaluator's notes.")
     objectives: tuple[Rated, ...] = Field(default=(), description="Ratings, confirmed or not.")

@@ -16,6 +16,7 @@ from reports.review.final import FELL_SHORT, finals
 from reports.review.live import evaluators, notes, ratings
 from reports.review.model import WITHIN_DAYS, Improvement, Proof, Rated, Review, Strength
 from scoring.criteria import CRITERIA
+from sim.journal.versions import REVIEW
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -195,7 +196,7 @@ def propose(
     improvements = _improvements(card, policy, day, rated)
     strengths = _strengths(card, policy, rated)
     return Review(
-        format=1,
+        format=REVIEW,
         evaluator=evaluators(remarks),
         notes=notes(remarks),
         objectives=tuple(_rated(one, live.get(one.id)) for one in card.objectives),

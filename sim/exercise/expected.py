@@ -10,10 +10,9 @@ from typing import TYPE_CHECKING
 
 from sim.exercise.milestones import Milestones
 from sim.journal.bodies import InjectSent
+from sim.journal.embedded import policy_of, scenario_of
 from sim.journal.encoding import header_of
 from sim.scenario.durations import format_duration
-from sim.scenario.model import Scenario
-from sim.scenario.policy import Policy
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -59,9 +58,9 @@ class ExpectedAction:
 def expected_actions(entries: Sequence[Entry]) -> tuple[ExpectedAction, ...]:
     """The expected actions of a journal, in the order in which their injects were sent."""
     header = header_of(entries)
-    scenario = Scenario.model_validate(header.scenario)
+    scenario = scenario_of(header)
     wanted = {inject.id: inject.expected for inject in scenario.injects}
-    milestones = Milestones(Policy.model_validate(header.policy))
+    milestones = Milestones(policy_of(header))
     for entry in entries:
         milestones.see(entry)
     ended_at = max(entry.at for entry in entries)

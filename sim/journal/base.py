@@ -2,7 +2,15 @@
 
 from __future__ import annotations
 
-from pydantic import BaseModel, ConfigDict
+from typing import Annotated
+
+from pydantic import BaseModel, ConfigDict, Field
+
+LATEST = 7 * 24 * 3_600_000
+"""No exercise is as long, ms: an instant behind it was not written by one."""
+
+Instant = Annotated[int, Field(ge=0, le=LATEST)]
+"""Milliseconds since StartEx."""
 
 
 class JournalModel(BaseModel):

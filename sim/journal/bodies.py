@@ -14,7 +14,7 @@ from pydantic import Field, JsonValue
 from pydantic_core import core_schema
 
 from sim.command_set import Effect  # noqa: TC001 - pydantic reads it at run time
-from sim.journal.base import JournalModel
+from sim.journal.base import Instant, JournalModel
 from sim.journal.conduct import (
     ClockChanged,
     Decision,
@@ -24,12 +24,11 @@ from sim.journal.conduct import (
     Remark,
 )
 from sim.journal.stored import BackupChanged, FilesChanged, ScanChanged
+from sim.journal.versions import JOURNAL, WORLD, JournalFormat
 from sim.scenario.names import Channel, Operation, Service  # noqa: TC001 - pydantic reads it at run time
 
 if TYPE_CHECKING:
     from pydantic import GetCoreSchemaHandler
-
-SCHEMA_VERSION: Literal[1] = 1
 
 CALLS_SOMEBODY = frozenset({"page", "call", "broadcast"})
 """Purposes of messages that somebody answers."""
@@ -81,15 +80,16 @@ class Header(JournalModel):
     """The first entry: all that is needed to build the same world again."""
 
     kind: Literal["header"] = "header"
-    schema_version: Literal[1] = SCHEMA_VERSION
+    schema_version: JournalFormat = JOURNAL
+    world_version: int = Field(default=WORLD, ge=1, description="How the world behaves.")
     tool_version: str
     scenario: dict[str, Json] = Field(description="The scenario as its model writes itself.")
     scenario_digest: str
     policy: dict[str, Json] = Field(description="The policy as its model writes itself.")
     policy_digest: str
-    seed: int
+    seed: int = Field(ge=0, lt=2**63)
     exercise_type: ExerciseType
-    participants: tuple[Participant, ...]
+    participants: tuple[Participant, ...] = Field(max_length=1000)
 
 
 class FaultEdge(JournalModel):
@@ -208,8 +208,8 @@ class Window(JournalModel):
     """One window of users' operations, and the state of the worker at its end."""
 
     kind: Literal["window"] = "window"
-    start: int
-    end: int
+    start: Instant
+    end: Instant
     operations: tuple[KindCounts, ...]
     p50_ms: int
     p95_ms: int
@@ -231,7 +231,7 @@ class Window(JournalModel):
     backup_age_ms: int = Field(
         default=0, description="Age of the newest backup from which files come back whole."
     )
-    first_harmed_at: int | None = Field(
+    first_harmed_at: Instant | None = Field(
         default=None,
         description="When the first operation arrived that failed, waited, was slow or damaged.",
     )
@@ -363,7 +363,7 @@ class Ended(JournalModel):
 
     kind: Literal["ended"] = "ended"
     reason: EndReason
-    responder_left_at: int = Field(description="From then on nobody acted, ms.")
+    responder_left_at: Instant = Field(description="From then on nobody acted, ms.")
 
 
 Body = Annotated[

@@ -11,7 +11,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
-from sim.journal.base import JournalModel
+from sim.journal.base import Instant, JournalModel
 from sim.scenario.names import Channel  # noqa: TC001 - pydantic reads it at run time
 
 FACILITATOR = "facilitator"
@@ -110,9 +110,8 @@ class Decision(JournalModel):
         description="Whom `says` is for: a group, an audience, `status_page` or `public`.",
     )
     says: str = Field(default="", max_length=4_000, description="The words for them.")
-    done_at: int | None = Field(
+    done_at: Instant | None = Field(
         default=None,
-        ge=0,
         description="When it would have been done, ms since StartEx; at once when left out.",
     )
 

@@ -11,7 +11,6 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from sim.command_set import Effect
-    from sim.journal.bodies import Header
 
 _NAMES: dict[tuple[Effect, ...], tuple[str, ...]] = {
     ("looks",): (
@@ -128,11 +127,6 @@ _EFFECTS = {name: effect for effect, names in _NAMES.items() for name in names}
 
 class TooNewError(ValueError):
     """A record says what its version could not know yet."""
-
-
-def says_no_effect(header: Header) -> bool:
-    """Whether the journal that this header opens was written before actions had an effect."""
-    return header.tool_version.startswith("0.1.")
 
 
 def with_effect(body: Any) -> Any:

@@ -14,8 +14,12 @@ from typing import TYPE_CHECKING, Any
 from pydantic import TypeAdapter, ValidationError
 
 from sim.errors import BadJournal
+from sim.journal.base import LATEST
 from sim.journal.bodies import Body, Header, KindCounts, Window
-from sim.journal.effects_0_1 import TooNewError, says_no_effect, with_effect
+from sim.journal.effects_0_1 import TooNewError, with_effect
+from sim.journal.json_text import NotJsonError, may_hold_surrogates, parse, without_surrogates
+from sim.journal.versions import header_of_today, says_no_effect
+from sim.scenario.spelling import shown
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -122,12 +126,10 @@ def read_line(text: str, number: int, previous: Entry | None, *, old: bool = Fal
         BadJournal: not JSON, an unknown kind or field, a gap, time running back, a broken hash.
     """
     try:
-        data: dict[str, Any] = json.loads(text)
+        data: dict[str, Any] = parse(text)
         # Taken out, because a line's hash covers the line without it.
         link = data.pop("hash")
-        body = _BODY.validate_python(
-            with_effect(data["body"]) if old else data["body"], strict=False
-        )
+        body = _BODY.validate_python(_of_today(data["body"], text, old=old), strict=False)
         seq, at = _whole(data["seq"]), _whole(data["at"])
         entry = Entry(seq, at, body, link)
     # The last two come of JSON that is no object, and of numbers that are not whole.
@@ -142,6 +144,8 @@ def read_line(text: str, number: int, previous: Entry | None, *, old: bool = Fal
         raise BadJournal(number, f"sequence number {entry.seq} where {expected} must follow")
     if previous is not None and entry.at < previous.at:
         raise BadJournal(number, f"time runs back from {previous.at} to {entry.at} ms")
+    if not 0 <= entry.at <= LATEST:
+        raise BadJournal(number, f"no exercise has an instant at {entry.at} ms")
     if _chain(GENESIS if previous is None else previous.hash, canonical(data)) != link:
         raise BadJournal(number, "the hash does not fit: the line or one before it was changed")
     # The hash above was taken of the values read, so other spaces or another order would pass it.
@@ -150,6 +154,30 @@ def read_line(text: str, number: int, previous: Entry | None, *, old: bool = Fal
     if (body.kind == "header") != (entry.seq == 0):
         raise BadJournal(number, "a journal has one header, as its first line")
     return entry
+
+
+def continues(line: bytes, previous: Entry) -> bool:
+    """Whether a line is as it was written behind another one: its own hash says so.
+
+    What it says may be unknown all the same; such a line is not damaged, but another version's.
+    """
+    try:
+        text = line.decode("utf-8")
+        data = parse(text)
+        link = data.pop("hash")
+        fits = _chain(previous.hash, canonical(data)) == link
+        return fits and text == canonical({**data, "hash": link})
+    except (ValueError, KeyError, TypeError, AttributeError):
+        return False
+
+
+def _of_today(body: Any, text: str, *, old: bool) -> Any:
+    """A body as it was read, in today's form."""
+    if may_hold_surrogates(text):
+        body = without_surrogates(body)
+    if isinstance(body, dict) and body.get("kind") == "header":
+        return header_of_today(body)
+    return with_effect(body) if old else body
 
 
 def _whole(value: object) -> int:
@@ -165,12 +193,10 @@ def _why(error: Exception) -> str:
         # A union's member names itself in the place by all its values, which help nobody.
         where = ".".join(str(part) for part in first["loc"] if "[" not in str(part))
         if first["type"] == "literal_error":
-            return f"body.{where}: unknown value {first['input']!r}"
+            return f"body.{where}: unknown value {shown(first['input'])}"
         return f"body.{where}: {first['msg']}"
-    if isinstance(error, TooNewError):
+    if isinstance(error, (NotJsonError, TooNewError)):
         return str(error)
-    if isinstance(error, json.JSONDecodeError):
-        return "not JSON"
     if isinstance(error, KeyError):
         return f"the field {error.args[0]!r} is missing"
     return "not a journal entry"
@@ -188,7 +214,7 @@ def read_lines(lines: Iterable[str]) -> list[Entry]:
         previous = entries[-1] if entries else None
         entries.append(read_line(line.rstrip("\n"), number, previous, old=old))
         if previous is None:
-            old = says_no_effect(header_of(entries))
+            old = says_no_effect(header_of(entries).schema_version)
     if not entries:
         raise BadJournal(1, "the journal is empty")
     return entries

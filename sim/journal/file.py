@@ -9,7 +9,7 @@ import contextlib
 import os
 from typing import TYPE_CHECKING
 
-from sim.disk import sync_directory, write_atomically
+from sim.disk import read_file, sync_directory, write_atomically
 from sim.errors import BadJournal, Unusable
 from sim.journal.encoding import Entry, read_lines
 from sim.journal.reserve import Reserve
@@ -21,14 +21,40 @@ if TYPE_CHECKING:
     from typing import Self
 
 JOURNAL_NAME = "journal.jsonl"
+MOST_BYTES = 256 * 1024 * 1024
+"""A hundred times the longest session that was ever recorded."""
 
 
 def journal_path(record: Path) -> Path:
     """The journal of a record directory, or the path itself when it is a file."""
-    path = record if record.is_file() else record / JOURNAL_NAME
-    if not path.is_file():
+    path = record / JOURNAL_NAME if record.is_dir() else record
+    # Something of that name that is no file is said to be so when it is read.
+    if not os.path.lexists(path):
         raise Unusable(f"{record}: no {JOURNAL_NAME} in it; a record is a directory that has one")
     return path
+
+
+def journal_bytes(record: Path) -> bytes:
+    """A record's journal as it lies on disk.
+
+    Raises:
+        Unusable: there is none, or it is no plain file.
+    """
+    return read_file(journal_path(record), MOST_BYTES)
+
+
+def _lines(data: bytes) -> list[str]:
+    """The lines of a journal, of which the last may lack its newline."""
+    lines = data.split(b"\n")
+    if not lines[-1]:
+        lines.pop()
+    found = []
+    for number, line in enumerate(lines, start=1):
+        try:
+            found.append(line.decode("utf-8"))
+        except UnicodeDecodeError as error:
+            raise BadJournal(number, "not UTF-8 text") from error
+    return found
 
 
 def read_journal(record: Path) -> list[Entry]:
@@ -38,12 +64,15 @@ def read_journal(record: Path) -> list[Entry]:
         Unusable: there is no journal.
         BadJournal: a line is damaged.
     """
+    data = journal_bytes(record)
     try:
-        text = journal_path(record).read_text(encoding="utf-8")
-    except UnicodeDecodeError as error:
-        raise BadJournal(1, "not UTF-8 text") from error
-    # Canonical lines are ASCII with control characters escaped: nothing inside one can split it.
-    return read_lines(text.splitlines())
+        # Canonical lines are ASCII with control characters escaped: nothing inside splits one.
+        return read_lines(_lines(data))
+    except BadJournal as error:
+        if error.line > 1 and error.line == data.count(b"\n") + (not data.endswith(b"\n")):
+            problem = f"{error.problem}; it is the last line: tabletop repair cuts a torn end"
+            raise BadJournal(error.line, problem) from error
+        raise
 
 
 def read_torn_journal(record: Path) -> tuple[list[Entry], int]:
@@ -53,17 +82,13 @@ def read_torn_journal(record: Path) -> tuple[list[Entry], int]:
         The whole entries and how many bytes of the file they fill. Only an incomplete last line
         (no newline) is left out: an acknowledged action always ends in a newline.
     """
-    data = journal_path(record).read_bytes()
+    data = journal_bytes(record)
     good = data.rfind(b"\n") + 1
-    try:
-        text = data[:good].decode("utf-8")
-    except UnicodeDecodeError as error:
-        raise BadJournal(1, "not UTF-8 text") from error
     if not good:
         raise BadJournal(
             1, "the journal is empty: nothing was acknowledged, nothing can be resumed"
         )
-    return read_lines(text.splitlines()), good
+    return read_lines(_lines(data[:good])), good
 
 
 def write_journal(record: Path, lines: Sequence[str]) -> Path:

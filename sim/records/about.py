@@ -6,6 +6,7 @@ may be edited. A record without one was played when its journal was last written
 
 from __future__ import annotations
 
+import os
 from datetime import datetime  # noqa: TC003 - pydantic reads it at run time
 from typing import TYPE_CHECKING, Literal
 
@@ -13,12 +14,15 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from sim.disk import write_atomically
 from sim.errors import Unusable
+from sim.journal.versions import ABOUT
+from sim.records.document import problem_of, read_document
 
 if TYPE_CHECKING:
     from pathlib import Path
 
 ABOUT_NAME = "record.json"
 MOST_BYTES = 10_000
+FIRST_YEAR, LAST_YEAR = 1970, 9000
 
 
 class About(BaseModel):
@@ -26,7 +30,7 @@ class About(BaseModel):
 
     model_config = ConfigDict(frozen=True, extra="forbid", defer_build=True)
 
-    format: Literal[1] = 1
+    format: Literal[1] = ABOUT
     played_at: datetime = Field(description="Wall time, with a zone.")
     team: str = Field(default="", max_length=200, description="The team; empty when not named.")
 
@@ -43,16 +47,16 @@ def read_about(folder: Path) -> About | None:
         Unusable: it cannot be read.
     """
     path = folder / ABOUT_NAME
-    if not path.is_file():
+    if not os.path.lexists(path):
         return None
-    if path.stat().st_size > MOST_BYTES:
-        raise Unusable(f"{path}: is larger than {MOST_BYTES} bytes; it holds a date and a team")
+    data = read_document(path, MOST_BYTES, "format", ABOUT)
     try:
-        found = About.model_validate_json(path.read_bytes())
+        found = About.model_validate(data)
     except ValidationError as error:
-        first = error.errors()[0]
-        field = ".".join(map(str, first["loc"])) or "file"
-        raise Unusable(f"{path}: {field}: {first['msg']}") from error
+        raise Unusable(f"{path}: {problem_of(data, error, ABOUT)}") from error
     if found.played_at.tzinfo is None:
         raise Unusable(f"{path}: played_at: needs a zone, like 2026-03-03T14:00:00Z")
+    if not FIRST_YEAR <= found.played_at.year <= LAST_YEAR:
+        # Calendars count days from it, in every zone.
+        raise Unusable(f"{path}: played_at: not between {FIRST_YEAR} and {LAST_YEAR}")
     return found

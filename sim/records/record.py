@@ -6,6 +6,8 @@ another version; what they say is `scoring`'s and `reports`' business.
 
 from __future__ import annotations
 
+import os
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -13,16 +15,21 @@ from typing import TYPE_CHECKING, Self
 
 from sim.disk import reason, write_atomically
 from sim.errors import Unusable
-from sim.journal.file import JOURNAL_NAME, journal_path, read_journal
+from sim.journal.file import JOURNAL_NAME, journal_path, read_journal, read_torn_journal
+from sim.journal.versions import SCORECARD
 from sim.records.about import About, read_about, write_about
+from sim.records.document import problem_of, read_document
+from sim.records.lock import in_use, owned
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+    from contextlib import AbstractContextManager
 
     from reports.review.model import Review
     from scoring.corrections import Corrections
     from scoring.model import Scorecard
     from sim.journal.encoding import Entry
+    from sim.records.lock import Doing
     from sim.scenario.policy import Policy
 
 RECORDS = Path("records")
@@ -62,49 +69,76 @@ class Record:
             raise Unusable(f"{out}: cannot be made: {reason(error)}") from error
         return cls(out)
 
+    @classmethod
+    def at(cls, path: Path) -> Self:
+        """The record that a user named, by its directory or by its journal."""
+        return cls(path if path.is_dir() else path.parent)
+
+    def owned(self, doing: Doing = "written") -> AbstractContextManager[None]:
+        """Own it: nobody else plays it or writes into it as long as the context lasts.
+
+        Raises:
+            Unusable: another process owns it.
+        """
+        return owned(self.folder, doing)
+
+    @property
+    def in_use(self) -> str | None:
+        """Who owns it, as words that follow its name; None when nobody does."""
+        return in_use(self.folder)
+
     def entries(self) -> list[Entry]:
         """The journal, read and checked.
 
         Raises:
             TabletopError: it is missing or damaged.
         """
-        return read_journal(self.folder)
+        # What is played is read as far as it is written: its last line may be on its way to disk.
+        return read_torn_journal(self.folder)[0] if self.in_use else read_journal(self.folder)
 
     def policy(self) -> Policy:
         """The policy it was played under, from the first line of its journal.
 
         Raises:
-            TabletopError: that line is damaged.
+            TabletopError: it is missing or damaged.
         """
-        from sim.journal.bodies import Header
-        from sim.journal.encoding import read_line
-        from sim.scenario.policy import Policy
+        from sim.journal.embedded import policy_of
+        from sim.journal.encoding import header_of
 
-        with (self.folder / JOURNAL_NAME).open(encoding="utf-8") as file:
-            body = read_line(file.readline().rstrip("\n"), 1, None).body
-        if not isinstance(body, Header):
-            raise Unusable(f"{self.folder}: its journal does not begin with a header")
-        return Policy.model_validate(body.policy)
+        return policy_of(header_of(self.entries()))
 
     def written_scorecard(self) -> Scorecard | None:
-        """The scorecard beside the journal; None when there is none of this version."""
+        """The scorecard beside the journal; None when there is none of today's format.
+
+        One of 0.1 counts for none: its marks do not compare with today's, and the journal, scored
+        anew, says the same by today's rules. So does one that does not hold together.
+
+        Raises:
+            Unusable: it cannot be read as JSON, or there is no journal to score anew.
+            TooNew: a newer version wrote it.
+        """
         from pydantic import ValidationError
 
         from scoring.model import Scorecard
 
         path = self.folder / SCORECARD_NAME
-        if not path.is_file() or path.stat().st_size > MOST_BYTES:
+        if not os.path.lexists(path):
             return None
+        data = read_document(path, MOST_BYTES, "schema_version", SCORECARD)
         try:
-            return Scorecard.model_validate_json(path.read_bytes())
-        except ValidationError:
+            return Scorecard.model_validate(data)
+        except ValidationError as error:
+            if not os.path.lexists(self.folder / JOURNAL_NAME):
+                # Then nothing can be scored anew: say what is wrong with it.
+                problem = problem_of(data, error, SCORECARD)
+                raise Unusable(f"{path}: {problem}") from error
             return None
 
     def scorecard(self) -> Scorecard:
         """The scorecard, as it was written or scored anew from the journal.
 
         Raises:
-            TabletopError: the journal is missing or damaged.
+            TabletopError: the journal is missing or damaged, or a newer version scored it.
         """
         from scoring.score import score
 
@@ -114,8 +148,16 @@ class Record:
         return score(entries, corrections=self.corrections(entries))
 
     def write_scorecard(self, card: Scorecard) -> Path:
-        """Write the scorecard beside the journal; its path."""
+        """Write the scorecard beside the journal; its path.
+
+        Raises:
+            TooNew: a newer version wrote the one that is there; it is left as it is.
+        """
         path = self.folder / SCORECARD_NAME
+        if os.path.lexists(path):
+            # Damaged or not, it is made anew; a newer version's is not ours to replace.
+            with suppress(Unusable):
+                read_document(path, MOST_BYTES, "schema_version", SCORECARD)
         write_atomically(path, f"{card.model_dump_json(indent=2)}\n".encode())
         return path
 

@@ -6,6 +6,7 @@ quotes. What the file means is decided in `reports.review`.
 
 from __future__ import annotations
 
+import os
 from typing import TYPE_CHECKING, Any
 
 from reports.review.correct import corrections, wrong
@@ -14,6 +15,7 @@ from reports.review.model import Review
 from scoring.corrections import Corrections
 from sim.disk import write_atomically
 from sim.errors import BadFile
+from sim.journal.versions import REVIEW, check_format
 from sim.scenario.load import validated
 from sim.scenario.yaml_lines import read_yaml
 from sim.scenario.yaml_text import dumped, loaded
@@ -74,11 +76,19 @@ def read_review(folder: Path) -> Review | None:
         BadFile: it cannot be read; names line and field.
     """
     path = folder / REVIEW_NAME
-    return validated(_read(path), Review) if path.is_file() else None
+    return validated(_read(path), Review) if os.path.lexists(path) else None
 
 
 def _read(path: Path) -> YamlFile:
-    return read_yaml(path, frozenset({"decisions"}))
+    """The file as data.
+
+    Raises:
+        BadFile: it cannot be read.
+        TooNew: a newer version wrote it.
+    """
+    file = read_yaml(path, frozenset({"decisions"}))
+    check_format(file.data.get("format"), REVIEW, str(path))
+    return file
 
 
 def read_corrections(folder: Path, entries: Sequence[Entry]) -> Corrections:
@@ -88,7 +98,7 @@ def read_corrections(folder: Path, entries: Sequence[Entry]) -> Corrections:
         BadFile: it cannot be read, or corrects what the journal does not have.
     """
     path = folder / REVIEW_NAME
-    if not path.is_file():
+    if not os.path.lexists(path):
         return Corrections()
     file = _read(path)
     review = validated(file, Review)

@@ -20,8 +20,9 @@ def record_folders(folder: Path) -> tuple[Path, ...]:
     """Every directory, at or below this one, that holds a journal or a scorecard; by name."""
     found = [
         Path(where)
-        for where, _, files in os.walk(folder)
-        if JOURNAL_NAME in files or SCORECARD_NAME in files
+        for where, folders, files in os.walk(folder)
+        # Whatever is called so: what is no file is left out by name, not silently.
+        if {JOURNAL_NAME, SCORECARD_NAME} & {*folders, *files}
     ]
     return tuple(sorted(found))
 

@@ -18,6 +18,7 @@ class Budgets:
         run_calls: calls to the simulation in the whole run.
         block_steps: shell commands between two calls; stops a loop that does nothing.
         quiet_s: wall-clock seconds in which a block says and calls nothing.
+        unasked_s: wall-clock seconds in which a block calls nothing, whatever it says.
         run_s: wall-clock seconds for the whole run.
         output: characters of output kept from one block.
     """
@@ -28,5 +29,6 @@ class Budgets:
     run_calls: int = 20_000
     block_steps: int = 50_000
     quiet_s: float = 15.0
+    unasked_s: float = 60.0
     run_s: float = 300.0
     output: int = 200_000

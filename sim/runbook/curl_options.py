@@ -6,6 +6,7 @@ exit code, never a guess.
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Literal
 
@@ -235,11 +236,14 @@ def _plain_value(call: CurlCall, name: str, value: str) -> None:
             pass
 
 
+_NUMBER = re.compile(r"[+-]?(?:[0-9]{1,15}\.?[0-9]{0,15}|\.[0-9]{1,15})")
+
+
 def _number(value: str, option: str) -> float:
-    try:
-        number = float(value)
-    except ValueError:
-        raise CurlUsage(f"curl: option {option}: expected a proper numerical parameter") from None
+    # Not whatever Python takes for a number: `inf` and `nan` would be none any more as whole ones.
+    if not _NUMBER.fullmatch(value):
+        raise CurlUsage(f"curl: option {option}: expected a proper numerical parameter")
+    number = float(value)
     if number < 0:
         raise CurlUsage(f"curl: option {option}: expected a positive numerical parameter")
     return number

@@ -9,6 +9,8 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
+from sim.runbook.plain_text import plain_text
+
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
@@ -34,7 +36,7 @@ RULES: dict[str, tuple[Level, str]] = {
     "time-budget": ("error", "the block's simulated time is spent; Ctrl-C"),
     "call-budget": ("error", "more calls to the simulation than a run may make"),
     "runaway-loop": ("error", "a loop that neither waits nor calls anything"),
-    "wall-clock": ("error", "nothing happened for too long; the block was killed"),
+    "wall-clock": ("error", "the block or the run took too long by the clock on the wall"),
     "horizon": ("warning", "the exercise ended before the runbook did"),
     "network-refused": ("error", "a connection to something that is not the simulation"),
     "write-refused": ("error", "a write outside the scratch folder"),
@@ -45,7 +47,7 @@ RULES: dict[str, tuple[Level, str]] = {
     "memory-budget": ("error", "more memory than a process may have"),
     "left-running": ("error", "processes that outlived their block; they were killed"),
     "kill-everything": ("error", "a signal to every process; only the sandbox's own were there"),
-    "left-out": ("warning", "a scratch entry that is no plain file was not kept"),
+    "left-out": ("warning", "something in the scratch folder was not kept"),
     "output-cut": ("note", "more output than is kept"),
     "never-began": ("note", "nothing was detected, so the runbook was never opened"),
     "sandbox-died": ("error", "the sandbox ended by itself"),
@@ -59,12 +61,16 @@ class Found:
     Attributes:
         rule: its name, a key of `RULES`.
         line: the document's line; 0 when the run as a whole is meant.
-        text: what was met.
+        text: what was met, on one line.
     """
 
     rule: str
     line: int
     text: str
+
+    def __post_init__(self) -> None:
+        """Make the text fit to be shown: what a runbook prints may hold a terminal's commands."""
+        object.__setattr__(self, "text", plain_text(self.text))
 
     @property
     def level(self) -> Level:
@@ -80,7 +86,7 @@ _SAID = (
     (r"Read-only file system|Failed to open the file", "write-refused"),
     (r"fork: (retry: )?Resource temporarily unavailable|Cannot fork", "process-budget"),
     (r"No space left on device|File too large|File size limit exceeded", "disk-budget"),
-    (r"[Cc]annot allocate|memory exhausted|xrealloc|xmalloc", "memory-budget"),
+    (r"[Cc]annot allocate|memory exhausted|out of memory|xrealloc|xmalloc", "memory-budget"),
     (r"Permission denied|Operation not permitted", "permission-refused"),
     (
         r"(?:^|[ '\"])/(?!work/|work\b|tmp/|dev/fd)[^ :'\"]*['\"]?: No such file or directory",

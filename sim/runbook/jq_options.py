@@ -6,6 +6,7 @@ The program itself is carried out by whoever holds the jq library.
 from __future__ import annotations
 
 import json
+import re
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
@@ -14,6 +15,7 @@ if TYPE_CHECKING:
 
 BAD_USAGE, BAD_PROGRAM, NO_OUTPUT, FAILED = 2, 3, 4, 5
 FALSE_OR_NULL = 1
+MOST_INDENT = 7
 
 _LETTERS = {
     "r": "raw-output",
@@ -88,9 +90,11 @@ def _long(call: JqCall, name: str, queue: list[str]) -> str:
         key, value = queue.pop(0), queue.pop(0)
         call.named[key] = value if name == "arg" else _json(value, f"--{name}")
     elif name == "indent":
-        if not queue or not queue[0].isdigit():
+        if not queue or not re.fullmatch("[0-9]{1,9}", queue[0]):
             raise JqUsage("jq: error: --indent takes one number")
         call.indent = int(queue.pop(0))
+        if call.indent > MOST_INDENT:
+            raise JqUsage(f"jq: Cannot indent more than {MOST_INDENT} characters")
     elif name in ("args", "jsonargs"):
         return name
     elif name in _LONG:
@@ -110,7 +114,7 @@ def _letters(call: JqCall, letters: str) -> None:
 def _json(text: str, option: str) -> Any:
     try:
         return json.loads(text)
-    except ValueError:
+    except (ValueError, RecursionError):
         raise JqUsage(f"jq: error: invalid JSON text passed to {option}") from None
 
 

@@ -1,44 +1,33 @@
-"""The host's end of the sandbox's pipes: what is asked, what is reported, what is printed.
+"""The host's end of what leads into the sandbox: what is asked, reported and printed.
 
-Everything that comes out of the pipes was written by a runbook and is believed in nothing: it is
-cut at a size, and a frame that makes no sense is dropped.
+Questions come over named pipes that every process in the sandbox can write; nothing they say is
+believed. Reports come over a socket that only the supervisor has: no block can say how it ended.
 """
 
 from __future__ import annotations
 
 import contextlib
 import fcntl
+import math
 import os
 import select
 import time
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from sim.runbook.curl import FileRead
+from sim.runner.frames import Asked, Frames, asked_of
 
 if TYPE_CHECKING:
+    import socket
+    from collections.abc import Sequence
     from pathlib import Path
+
+COMMAND_S = 5.0
+"""How long the supervisor may take to read a command, s."""
 
 F_SETPIPE_SZ = 1031
 ROOMY = 1 << 20
 CHUNK = 1 << 16
-MOST_ASKED = 32 << 20
-FOUND_FIELDS = 4
-
-
-@dataclass(frozen=True, slots=True)
-class Asked:
-    """A simulated command, as a function or shim in the sandbox asks for it.
-
-    Attributes:
-        line: the document's line; 0 when the caller does not know it.
-        files: files it was asked to read, by path; None for one that is not there.
-    """
-
-    name: str
-    line: int
-    files: dict[str, FileRead | None]
-    words: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,96 +52,53 @@ class Quiet(Exception):  # noqa: N818 - a state of the sandbox
     """Nothing came for too long."""
 
 
+class Late(Exception):  # noqa: N818 - a state of the sandbox
+    """It took too long, whatever came."""
+
+
 class Gone(Exception):  # noqa: N818 - a state of the sandbox
     """The sandbox ended by itself."""
 
 
-class Frames:
-    """Cuts a stream of `count NUL field NUL …` into lists of fields."""
-
-    def __init__(self) -> None:
-        self._held = bytearray()
-
-    def feed(self, data: bytes) -> None:
-        """Take in what was read."""
-        self._held += data
-        if len(self._held) > MOST_ASKED:
-            self._held.clear()
-
-    def clear(self) -> None:
-        """Forget what is not complete."""
-        self._held.clear()
-
-    def take(self) -> list[str] | None:
-        """The next complete frame."""
-        if self._held.count(0) == 0:
-            return None
-        head, _, rest = bytes(self._held).partition(b"\0")
-        if not head.isdigit() or len(head) > 6:  # noqa: PLR2004 - no command has a million words
-            self._held.clear()
-            return None
-        count = int(head)
-        if rest.count(0) < count:
-            return None
-        *fields, left = rest.split(b"\0", count)
-        self._held = bytearray(left)
-        return [field.decode("utf-8", errors="replace") for field in fields]
-
-
-def asked_of(fields: list[str]) -> Asked | None:
-    """The question in a frame: name, line, number of fields of files, files, words."""
-    if len(fields) < 3 or not fields[1].isdigit() or not fields[2].isdigit():  # noqa: PLR2004 - same
-        return None
-    count = int(fields[2])
-    found, words = fields[3 : 3 + count], fields[3 + count :]
-    files: dict[str, FileRead | None] = {}
-    for index in range(0, len(found) - FOUND_FIELDS + 1, FOUND_FIELDS):
-        path, state, text, checksum = found[index : index + FOUND_FIELDS]
-        if state == "missing":
-            files[path] = None
-        elif checksum:
-            files[path] = FileRead(size=int(text) if text.isdigit() else 0, checksum=checksum)
-        else:
-            files[path] = FileRead(text=text, size=len(text.encode()))
-    return Asked(fields[0], int(fields[1]), files, tuple(words))
-
-
 class Channel:
-    """The pipes of one sandbox.
+    """What leads into one sandbox.
 
     Args:
         folder: where the named pipes are.
-        out, error: the sandbox's output and error output.
-        keep: characters of each that are kept.
+        keep: bytes of output and of error output that are kept, each.
     """
 
     def __init__(self, folder: Path, keep: int) -> None:
-        names = ("ask", "answer", "lock", "control", "saved", "report")
         # Each end is opened for both ways: opening does not wait for the sandbox then,
         # and a sandbox that closes its end is not taken for the end of the stream.
+        names = ("ask", "answer", "lock")
         self._fds = {name: os.open(folder / name, os.O_RDWR | os.O_NONBLOCK) for name in names}
-        for name in ("ask", "answer", "saved"):
+        for name in ("ask", "answer"):
             # A user who has many pipes open is refused
             # larger ones; a small one works, only slower.
             with contextlib.suppress(OSError):
                 fcntl.fcntl(self._fds[name], F_SETPIPE_SZ, ROOMY)
-        self._asks, self._reports = Frames(), Frames()
+        self._asks, self._reports = Frames(), Frames("surrogateescape")
         self._keep = keep
         self._printed: dict[int, bytearray] = {}
         self._open: list[int] = []
+        self._control: socket.socket | None = None
+        self._gone = False
         self._cut = False
         self.woken: int | None = None
         self.reset()
 
-    def listen(self, out: int, error: int) -> None:
-        """The sandbox was started; these are its outputs."""
+    def listen(self, out: int, error: int, control: socket.socket) -> None:
+        """The sandbox was started; these are its outputs, and the socket to its supervisor."""
+        control.settimeout(COMMAND_S)
+        self._control = control
         for fd in (out, error):
             os.set_blocking(fd, False)
             self._printed[fd] = bytearray()
             self._open.append(fd)
 
     def close(self) -> None:
-        """Close the pipes."""
+        """Close the pipes; the rest belongs to whoever started the sandbox."""
         for fd in self._fds.values():
             os.close(fd)
         self._fds.clear()
@@ -165,19 +111,32 @@ class Channel:
         os.write(self._fds["lock"], b"x")
 
     def command(self, text: str) -> None:
-        """Tell the supervisor what to do."""
-        os.write(self._fds["control"], f"{text}\n".encode())
+        """Tell the supervisor what to do; one that is gone is noticed at the next wait."""
+        self._send(f"{text}\n".encode())
 
-    def wait(self, patience_s: float) -> Asked | list[str]:
+    def _send(self, data: bytes) -> None:
+        assert self._control is not None
+        with contextlib.suppress(OSError):
+            self._control.sendall(data)
+
+    def wait(self, patience_s: float, until: float = math.inf) -> Asked | list[str]:
         """The next question, or the supervisor's next report.
+
+        Args:
+            patience_s: how long nothing at all may come.
+            until: an instant of `time.monotonic` at which to give up whatever is printed.
 
         Raises:
             Quiet: nothing was asked, reported or printed for that long.
+            Late: something was, but it is `until`.
             Gone: the sandbox has ended.
         """
         deadline = time.monotonic() + patience_s
         while (came := self._next()) is None:
-            if self._read(deadline - time.monotonic()):
+            now = time.monotonic()
+            if now >= until:
+                raise Late
+            if self._read(min(deadline, until) - now):
                 deadline = time.monotonic() + patience_s
         return came
 
@@ -204,9 +163,11 @@ class Channel:
         return None
 
     def _read(self, patience_s: float) -> bool:
-        """Take in what is there; whether anything was."""
-        ask, report = self._fds["ask"], self._fds["report"]
-        watched = [ask, report, *self._open, *([] if self.woken is None else [self.woken])]
+        """Take in what is there; true, for nothing raises."""
+        if self._gone or self._control is None:
+            raise Gone
+        ask, control = self._fds["ask"], self._control.fileno()
+        watched = [ask, control, *self._open, *([] if self.woken is None else [self.woken])]
         ready, _, _ = select.select(watched, [], [], max(0.0, patience_s))
         if not ready:
             raise Quiet
@@ -219,15 +180,14 @@ class Channel:
                 # test's server; it is made to look like a question, so
                 # that whoever plays carries it out in the same way.
                 self._asks.feed(b"3\0http\x000\x000\0" * len(data))
-            elif fd == report:
+            elif fd == control:
                 self._reports.feed(data)
+                # What came before the end is heard first.
+                self._gone = not data
             elif data:
                 self._take(fd, data)
             else:
                 self._open.remove(fd)
-        # Everything in the sandbox has inherited the two outputs: both end when nobody is left.
-        if not self._open:
-            raise Gone
         return True
 
     def _take(self, fd: int, data: bytes) -> None:
@@ -243,7 +203,9 @@ class Channel:
             Quiet: nobody took it.
         """
         need = "\n".join(reply.need)
-        parts = [part.encode() for part in (reply.out, reply.error, reply.file, reply.body, need)]
+        given = (reply.out, reply.error, reply.file, reply.body, need)
+        # Half a surrogate pair, which JSON can spell and UTF-8 cannot, becomes a question mark.
+        parts = [part.encode("utf-8", errors="replace") for part in given]
         sizes = " ".join(str(len(part)) for part in parts)
         wide = int(not all(part.isascii() for part in parts))
         head = f"{reply.code} {reply.halt} {epoch_ms} {sizes} {wide}\n".encode()
@@ -282,12 +244,37 @@ class Channel:
         out, error = texts if len(texts) > 1 else (b"", b"")
         return out, error
 
-    def saved(self, most: int) -> bytes:
-        """What the supervisor sent of the scratch folder, as far as it has come."""
-        data = bytearray()
-        while len(data) < most and (chunk := _read_some(self._fds["saved"])):
+    def report(self, until: float) -> list[str]:
+        """The supervisor's next report, while nothing else runs.
+
+        Raises:
+            Quiet, Late: it did not come until then.
+            Gone: the sandbox has ended.
+        """
+        while isinstance(came := self.wait(until - time.monotonic(), until), Asked):
+            pass
+        return came
+
+    def contents(self, names: Sequence[str], size: int, until: float) -> bytes:
+        """What the supervisor sends of these files, one after another; less when it fails.
+
+        Args:
+            names: as the supervisor listed them.
+            size: bytes of all together.
+            until: an instant of `time.monotonic`.
+        """
+        assert self._control is not None
+        asked = "".join(f"{name}\0" for name in names).encode("utf-8", errors="surrogateescape")
+        self._send(f"send {len(names)}\n".encode() + asked)
+        data = bytearray(self._reports.rest())
+        while len(data) < size and (left := until - time.monotonic()) > 0:
+            ready, _, _ = select.select([self._control], [], [], left)
+            chunk = _read_some(self._control.fileno()) if ready else b""
+            if not chunk:
+                break
             data += chunk
-        return bytes(data)
+        self._reports.feed(bytes(data[size:]))
+        return bytes(data[:size])
 
     @staticmethod
     def _drain(fd: int) -> None:
@@ -298,5 +285,5 @@ class Channel:
 def _read_some(fd: int) -> bytes:
     try:
         return os.read(fd, CHUNK)
-    except BlockingIOError:
+    except (BlockingIOError, ConnectionResetError):
         return b""

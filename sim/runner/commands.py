@@ -22,8 +22,8 @@ if TYPE_CHECKING:
 
     from sim.commands.command import Response
     from sim.exercise.responders import TimedCommand
-    from sim.runner.channel import Asked
     from sim.runner.context import RunContext
+    from sim.runner.frames import Asked
     from sim.runner.patience import Limit
 
 INTERRUPTED = 130

@@ -32,8 +32,8 @@ if TYPE_CHECKING:
     from sim.runbook.curl_options import CurlCall
     from sim.runbook.curl_urls import Target
     from sim.runbook.placeholders import Placeholder
-    from sim.runner.channel import Asked
     from sim.runner.context import RunContext
+    from sim.runner.frames import Asked
 
 BAD_URL, MISSING_FILE = 3, 26
 NOT_FOUND, ERRORS_FROM = 404, 400

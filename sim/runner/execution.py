@@ -24,8 +24,8 @@ if TYPE_CHECKING:
 
     from sim.commands.command import Actor, Request, Response
     from sim.exercise.responders import TimedCommand
-    from sim.runner.channel import Asked
     from sim.runner.context import RunContext
+    from sim.runner.frames import Asked
     from sim.runner.screen import Screen
     from sim.runner.shell import Shell
 

@@ -135,7 +135,7 @@ __settle() { # a stray & would let requests overtake each other: wait for what w
 }
 
 # Runs before every command, so it is short: bash reads it anew each time.
-__each_step='((__q||(++__steps<50000&&!__stop&&${!:-0}==__bg)))||eval "$__seldom"'
+__each_step='case $BASH_COMMAND in [./~\"\$]*|[a-z]*/*|[A-Z]*=*\ [./]*)__own_script "$@";;esac;((__q||(++__steps<50000&&!__stop&&${!:-0}==__bg)))||eval "$__seldom"'
 # A Ctrl-C ends the loops around it: `break` complains outside of one. A live one (3) ends the
 # block, but not what comes after its file: the keeping of its variables.
 __seldom='
@@ -152,6 +152,51 @@ __seldom='
       __stop=0
     fi
   fi'
+
+# The kernel starts nothing out of the scratch folder, because it cannot tell a script from a program. So
+# a command that names a file there becomes a function of that very name, made just before it is called.
+# Only words that can be expanded twice without a change are looked at: text, quotes, variables, $(pwd).
+__part='[]A-Za-z0-9_./~+:@%,=[-]|\$\(pwd\)|\$[A-Za-z_0-9@]+|\$\{[A-Za-z_0-9]+\}'
+__first='^([A-Za-z_][A-Za-z_0-9]*=[^[:space:]"'\'']*[[:space:]]+)*(('"$__part"'|"('"$__part"'|[- ])*"|'\''[^'\'']*'\'')+)([[:space:]<>]|$)'
+__own_script() { # the arguments are the caller's, which the word may name
+  [[ $__q == 0 && ${BASH_COMMAND%%[ =]*} == @([A-Z]*|*/*|[\"\$]*) ]] || return 0
+  local -
+  set +Teuxf
+  local __q=1 IFS=$' \t\n' __word
+  [[ $BASH_COMMAND =~ $__first ]] || return 0
+  __word=${BASH_REMATCH[2]}
+  [[ $__word == *[/\$]* ]] || return 0
+  eval "__word=($__word)" 2>/dev/null
+  # The kernel itself starts what lies elsewhere; a folder or a missing file is bash's to refuse.
+  [[ $__word == */* && -f $__word && ! -x $__word ]] || return 0
+  [[ $__word != *[[:space:]\'\"\`\$\&\|\;\<\>\(\)\\*?[{}!#~]* ]] || return 0
+  builtin eval "function $__word { local -; set +Teux; __script $__word \"\$@\"; }"
+}
+
+__script() { # FILE WORDS…: what the kernel does with a script, which it is told by its first line
+  local __q=1 file=$1 line= interpreter option mode
+  local -a words=()
+  shift
+  mode=$(command stat -Lc %A -- "$file" 2>/dev/null)
+  { IFS= read -r -N 255 line <"$file"; } 2>/dev/null
+  if [[ $mode != -*x* || $line == $'\x7fELF'* ]]; then
+    __line
+    printf '%s: line %s: %s: Permission denied\n' "${BASH_SOURCE[-1]}" "$__at" "$file" >&2
+    return 126
+  fi
+  if [[ $line == '#!'* ]]; then
+    line=${line%%$'\n'*} line=${line#??}
+    read -r interpreter option <<<"$line"
+    words=("$interpreter" ${option:+"$option"})
+  else
+    words=(/bin/bash)
+  fi
+  if [[ ! -x $interpreter && -n $interpreter ]]; then
+    printf '%s: %s: bad interpreter: No such file or directory\n' "$file" "$interpreter" >&2
+    return 126
+  fi
+  "${words[@]}" "$file" "$@"
+}
 
 # `set +T` first: the steps inside a simulated command are nobody's business.
 curl() {

@@ -6,13 +6,14 @@ from typing import TYPE_CHECKING
 
 from sim.runner import jq
 from sim.runner.channel import ShellReply
+from sim.runner.frames import number_of
 from sim.runner.patience import span_ms
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from sim.runner.channel import Asked
     from sim.runner.context import RunContext
+    from sim.runner.frames import Asked
 
 INTERRUPTED = 130
 RUNAWAYS = 3
@@ -71,12 +72,16 @@ class LocalCommands:
 
     def _timeout(self, asked: Asked, line: int) -> ShellReply:  # noqa: ARG002 - one form for all
         match asked.words:
-            case [span, pid] if pid.isdigit() and (ms := span_ms((span,))) is not None:
-                self._run.clock.set_timeout(int(pid), ms)
+            case [span, pid]:
+                ms, number = span_ms((span,)), number_of(pid)
+                if ms is not None and number:
+                    self._run.clock.set_timeout(number, ms)
+            case _:
+                pass
         return ShellReply()
 
     def _timed(self, asked: Asked, line: int) -> ShellReply:  # noqa: ARG002 - same
-        pids = [int(word) for word in asked.words if word.isdigit()]
+        pids = [number for word in asked.words if (number := number_of(word)) is not None]
         expired = [pid for pid in pids if self._run.clock.end_timeout(pid)]
         return ShellReply(out="expired" if expired else "")
 

@@ -13,8 +13,11 @@ if TYPE_CHECKING:
     from sim.runbook.budgets import Budgets
     from sim.runbook.document import Block
 
-_SPAN = re.compile(r"([0-9]*\.?[0-9]+)([smhd]?)")
+_SPAN = re.compile(r"([0-9]*\.?[0-9]+)([smhd]?)", re.ASCII)
 _UNITS = {"": 1_000, "s": 1_000, "m": 60_000, "h": 3_600_000, "d": 86_400_000}
+LONGEST_MS = 365 * _UNITS["d"]
+"""Longer than any exercise, and still whole milliseconds like every other time."""
+
 WATCH = -1
 """The key of `watch` beside the first lines of loops."""
 
@@ -24,13 +27,13 @@ def span_ms(words: tuple[str, ...]) -> int | None:
     total = 0.0
     for word in words:
         if word in ("infinity", "inf"):
-            # Longer than any exercise, and still whole milliseconds like every other time.
-            return 365 * _UNITS["d"]
+            return LONGEST_MS
         match = _SPAN.fullmatch(word)
         if match is None:
             return None
         total += float(match.group(1)) * _UNITS[match.group(2)]
-    return round(total) if words else None
+    # More digits than a float holds make an infinite one.
+    return round(min(total, LONGEST_MS)) if words else None
 
 
 @dataclass(frozen=True, slots=True)

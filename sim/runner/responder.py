@@ -38,6 +38,9 @@ if TYPE_CHECKING:
     from sim.scenario.model import Scenario
     from sim.world.streams import Streams
 
+MOST_LEFT_OUT = 20
+"""Entries of the scratch folder whose reason is said one by one."""
+
 
 class RunbookResponder:
     """Plays a runbook; a context, because a sandbox runs while it does.
@@ -176,7 +179,7 @@ class RunbookResponder:
                 run.calls = self._context.take_calls()
                 self._collect(block, run)
             self._judge(run, ended, block)
-            if ended.died:
+            if ended.died or time.monotonic() > wall:
                 self._stop(index, None)
                 break
 
@@ -192,7 +195,7 @@ class RunbookResponder:
         self._in_block = True
         commands = Commands(self._context, self._curl)
         while True:
-            asked = self._shell.next()
+            asked = self._shell.next(wall)
             if isinstance(asked, BlockEnd):
                 self._in_block = False
                 run.code = asked.code
@@ -226,7 +229,7 @@ class RunbookResponder:
         if ended.left:
             add(Found("left-running", block.line, f"{ended.left} after the block's end"))
         if ended.killed:
-            add(Found("wall-clock", block.line, "the block was killed"))
+            add(Found("wall-clock", block.line, f"{ended.killed}; the block was killed"))
         elif ended.died:
             add(Found("sandbox-died", block.line, "the blocks after this one were not run"))
 
@@ -239,9 +242,10 @@ class RunbookResponder:
         saved = self._shell.save()
         self.saved = dict(saved.files)
         self.transcript.saved = tuple(saved.files)
-        self.transcript.findings += [
-            Found("left-out", 0, f"{name} is no plain file") for name in saved.left_out
-        ]
+        left_out = saved.left_out[:MOST_LEFT_OUT]
+        self.transcript.findings += [Found("left-out", 0, text) for text in left_out]
+        if more := len(saved.left_out) - len(left_out):
+            self.transcript.findings.append(Found("left-out", 0, f"and {more} more are left out"))
 
     def _close(self) -> None:
         """End the run where it stands, and keep what it wrote."""

@@ -1,7 +1,7 @@
-"""The sandbox: a root of its own with read-only tools, a scratch folder, and no network.
+"""The sandbox: a root of its own with read-only tools, a bounded scratch folder, and no network.
 
-Built by bubblewrap, or by util-linux' unshare where that is missing. Where neither can do it the
-trainer refuses; nothing is ever run without.
+Built by bubblewrap, or by the builder process alone where that is missing; both load the same
+system call filter. Where it cannot be done the trainer refuses; nothing is ever run without.
 """
 
 from __future__ import annotations
@@ -9,8 +9,11 @@ from __future__ import annotations
 import contextlib
 import json
 import os
+import platform
+import select
 import shutil
-import subprocess
+import signal
+import socket
 import tempfile
 from dataclasses import dataclass
 from functools import lru_cache
@@ -18,7 +21,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from sim.errors import NoIsolation
-from sim.runner.tools import WHERE, tools_folder
+from sim.runner import seccomp
+from sim.runner.builders import BUILDERS
+from sim.runner.tools import tools_folder
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -26,14 +31,25 @@ if TYPE_CHECKING:
 NOBODY = 65534
 """Root gives up its rights before the sandbox is built: root's processes cannot be counted."""
 
-PIPES = ("ask", "answer", "lock", "control", "saved", "report", "idle")
+PIPES = ("ask", "answer", "lock", "idle")
 
-PROCESSES = 96
+TOTAL_BYTES = 1 << 30
+"""The most memory a sandbox can hold: every process at its limits, every writable folder full."""
+
+SCRATCH_BYTES = 64 << 20
+OTHER_BYTES = 8 << 20
+SCRATCH = {"work": SCRATCH_BYTES, "tmp": OTHER_BYTES}
+INODES = 8192
+"""Files and folders in each of them; their names take the kernel's memory as well."""
+
+PROCESSES = 40
+DATA_KIB = 21 * 1024
+STACK_KIB = 2 * 1024
+SPACE_KIB = 192 * 1024
+"""Addresses, of which most are libraries that all processes share."""
+
 FILE_KIB = 16 * 1024
-MEMORY_KIB = 256 * 1024
-SCRATCH_BYTES = 64 * 1024 * 1024
-OTHER_BYTES = 8 * 1024 * 1024
-LIMITS = (str(PROCESSES), str(FILE_KIB), str(MEMORY_KIB))
+LIMITS = (str(PROCESSES), str(FILE_KIB), str(DATA_KIB), str(STACK_KIB), str(SPACE_KIB))
 
 ENVIRONMENT = {
     "PATH": "/usr/bin:/bin",
@@ -46,6 +62,12 @@ ENVIRONMENT = {
     "LANG": "C.UTF-8",
     "TZ": "UTC",
 }
+
+
+INFO, RULES = 4, 5
+"""Descriptors that the builder leaves open for bubblewrap; the same numbers stand there."""
+
+MASKED = ("/proc/keys", "/proc/key-users")
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,17 +84,32 @@ class Folder:
 
     @classmethod
     def make(cls) -> Folder:
-        """Make the folder with its pipes."""
+        """Make the folder with its pipes and mount points.
+
+        Raises:
+            NoIsolation: there is no ordinary user whose it could be.
+        """
         path = Path(tempfile.mkdtemp(prefix="tabletop-"))
         owner = NOBODY if os.geteuid() == 0 else None
+        # It begins while this process copies the tools.
+        BUILDERS.prepare(owner)
         sim, doc = path / "sim", path / "doc"
         sim.mkdir()
         doc.mkdir()
+        mounts = [path / name for name in (*SCRATCH, "root")]
+        for mount in mounts:
+            mount.mkdir()
         for name in PIPES:
             os.mkfifo(sim / name, 0o600)
         if owner is not None:
-            for entry in (path, sim, doc, *(sim / name for name in PIPES)):
-                os.chown(entry, owner, owner)
+            try:
+                for entry in (path, sim, doc, *mounts, *(sim / name for name in PIPES)):
+                    os.chown(entry, owner, owner)
+            except OSError as error:
+                shutil.rmtree(path, ignore_errors=True)
+                raise NoIsolation(
+                    f"root cannot become an ordinary user here: {error.strerror}"
+                ) from error
         return cls(path, owner)
 
     def remove(self) -> None:
@@ -110,33 +147,27 @@ def _fixed_arguments() -> tuple[str, ...]:
     tools = tools_folder()
     words += ["--ro-bind", str(tools / "bin"), "/usr/bin", "--symlink", "usr/bin", "/bin"]
     words += ["--ro-bind", str(tools / "real"), "/opt/real"]
-    words += ["--size", str(SCRATCH_BYTES), "--tmpfs", "/work"]
-    words += ["--size", str(OTHER_BYTES), "--tmpfs", "/tmp"]  # noqa: S108 - same
     return tuple(words)
 
 
-def bubblewrap(program: str, folder: Folder, info: int) -> list[str]:
+# -p: bash takes no functions, options or start files from its environment.
+SUPERVISOR = ("/bin/bash", "-p", "/opt/real/supervisor.sh", *LIMITS)
+
+
+def bubblewrap(program: str, folder: Folder) -> list[str]:
     """The command line that builds the sandbox and starts the supervisor in it."""
-    sim, doc = folder.path / "sim", folder.path / "doc"
-    words = [program, *_fixed_arguments(), "--info-fd", str(info)]
-    words += ["--ro-bind", str(sim), "/sim", "--ro-bind", str(doc), "/doc"]
+    words = [program, *_fixed_arguments(), "--info-fd", str(INFO), "--seccomp", str(RULES)]
+    for name in ("sim", "doc"):
+        words += ["--ro-bind", str(folder.path / name), f"/{name}"]
+    # bubblewrap's own tmpfs would let programs run; these two were mounted by the builder.
+    for name in SCRATCH:
+        words += ["--bind", str(folder.path / name), f"/{name}"]
+    for path in MASKED:
+        words += ["--ro-bind-try", "/dev/null", path]
     # Last, because the mounts before need a root in which folders can be made.
-    words += ["--remount-ro", "/dev", "--remount-ro", "/", "--chdir", "/work", "--"]
-    # -p: bash takes no functions, options or start files from its environment.
-    return [*words, "/bin/bash", "-p", "/opt/real/supervisor.sh", *LIMITS]
-
-
-def unshare(program: str, folder: Folder) -> list[str]:
-    """The command line that does the same with util-linux; ends with its parent, too."""
-    root = folder.path / "root"
-    root.mkdir(exist_ok=True)
-    if folder.owner is not None:
-        os.chown(root, folder.owner, folder.owner)
-    words = ["setpriv", "--pdeathsig", "KILL", program, "--map-root-user", "--fork", "--kill-child"]
-    words += ["--user", "--net", "--pid", "--ipc", "--uts", "--mount", "--cgroup", "--"]
-    words += ["/bin/bash", "-p", str(tools_folder() / "real" / "enclose.sh")]
-    words += [str(root), str(folder.path), str(tools_folder())]
-    return [*words, str(SCRATCH_BYTES), str(OTHER_BYTES), *LIMITS]
+    for path in ("/proc", "/dev", "/"):
+        words += ["--remount-ro", path]
+    return [*words, "--chdir", "/work", "--", *SUPERVISOR]
 
 
 @dataclass(slots=True)
@@ -144,37 +175,48 @@ class Running:
     """A sandbox that was started.
 
     Attributes:
-        process: its builder, outside.
+        out: what it prints.
+        error: what it prints as errors.
+        control: a socket to its supervisor, which alone has the other end.
         how: what built it.
     """
 
-    process: subprocess.Popen[bytes]
+    out: int
+    error: int
+    control: socket.socket
     how: str
-    _info: int | None = None
+    _built: int
+    _info: int
     _pid: int = 0
 
     @property
     def pid(self) -> int:
         """The supervisor's process id, as the host counts; 0 while it is not known."""
-        if self._pid == 0 and self._info is not None:
+        if self._pid == 0 and self._info >= 0:
             with os.fdopen(self._info, "rb") as info:
-                told = info.read()
-            self._info = None
+                said = info.read()
+            self._info = -1
             with contextlib.suppress(ValueError, KeyError):
-                self._pid = int(json.loads(told)["child-pid"])
-        elif self._pid == 0:
-            # unshare tells nobody whom it has forked, but the supervisor is its only child;
-            # `setpriv` before it keeps the process id, because it only executes what follows.
-            own = self.process.pid
-            with contextlib.suppress(OSError, IndexError):
-                self._pid = int(Path(f"/proc/{own}/task/{own}/children").read_text().split()[0])
+                self._pid = int(json.loads(said)["child-pid"])
         return self._pid
 
-    def forget(self) -> None:
-        """The sandbox is over."""
-        if self._info is not None:
-            os.close(self._info)
-            self._info = None
+    @property
+    def alive(self) -> bool:
+        """Whether its supervisor is still there to hold its end of the socket."""
+        poll = select.poll()
+        poll.register(self.control, 0)
+        return not poll.poll(0)
+
+    def end(self) -> None:
+        """Kill everything in it and wait until it is gone."""
+        if pid := self.pid:
+            with contextlib.suppress(ProcessLookupError):
+                os.kill(pid, signal.SIGKILL)
+        # The supervisor's pid may not be known; the sandbox dies with its builder in any case.
+        BUILDERS.end(self._built)
+        self.control.close()
+        for fd in (self.out, self.error):
+            os.close(fd)
 
 
 def find_bubblewrap() -> str | None:
@@ -188,38 +230,42 @@ def start(folder: Folder) -> Running:
     Raises:
         NoIsolation: nothing on this machine can build it.
     """
-    if folder.owner is not None and shutil.which("setpriv", path=WHERE) is None:
-        raise NoIsolation("setpriv (util-linux) is not installed: root cannot give up its rights")
-    if (program := find_bubblewrap()) is not None:
-        info, told = os.pipe()
-        try:
-            process = _popen(bubblewrap(program, folder, told), folder, (told,))
-        finally:
-            # `pid` reads to the end of this pipe, which only
-            # comes when no writing end is left open here.
-            os.close(told)
-        return Running(process, "bubblewrap", info)
-    needed = ("unshare", "setpriv", "mount", "pivot_root", "findmnt")
-    missing = [name for name in needed if shutil.which(name, path=WHERE) is None]
-    if not missing and os.environ.get("PATH") and shutil.which("unshare") is not None:
-        return Running(_popen(unshare("unshare", folder), folder, ()), "unshare")
-    raise NoIsolation(
-        "bubblewrap (bwrap) is not installed",
-        f"unshare cannot stand in for it: {', '.join(missing) or 'unshare'} not found",
-    )
-
-
-def _popen(words: list[str], folder: Folder, keep: tuple[int, ...]) -> subprocess.Popen[bytes]:
-    if folder.owner is not None:
-        # Not Popen's own `user`: that would copy the trainer's memory map before it gives up root.
-        user = str(folder.owner)
-        words = ["setpriv", "--reuid", user, "--regid", user, "--clear-groups", "--", *words]
-    return subprocess.Popen(  # noqa: S603 - the sandbox's own builder
-        words,
-        stdin=subprocess.DEVNULL,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.PIPE,
-        env={**ENVIRONMENT, "PATH": WHERE},
-        cwd="/",
-        pass_fds=keep,
-    )
+    machine = platform.machine()
+    rules = seccomp.program(machine)
+    if rules is None:
+        known = " and ".join(seccomp.MACHINES)
+        raise NoIsolation(
+            f"no system call filter is known for this processor ({machine}), but for {known}"
+        )
+    bwrap = find_bubblewrap()
+    how = "unshare" if bwrap is None else "bubblewrap"
+    words = list(SUPERVISOR) if bwrap is None else bubblewrap(bwrap, folder)
+    order = {
+        "how": how,
+        "words": words,
+        "host": str(folder.path),
+        "tools": str(tools_folder()),
+        "libraries": [(str(path), str(to or "")) for path, to in library_folders()],
+        "scratch": SCRATCH,
+        "inodes": INODES,
+        "environment": ENVIRONMENT,
+    }
+    ours, theirs = socket.socketpair()
+    pipes = [os.pipe() for _ in range(4)]
+    (out, out_end), (error, error_end), (info, info_end), (rules_end, rules_fd) = pipes
+    try:
+        os.write(rules_fd, rules)  # a pipe holds 16 times as much
+        given = (out_end, error_end, theirs.fileno(), info_end, rules_end)
+        built = BUILDERS.start(folder.owner, json.dumps(order).encode(), given)
+    except BaseException:
+        ours.close()
+        for fd in (out, error, info):
+            os.close(fd)
+        raise
+    finally:
+        # `pid` reads to the end of its pipe, which only
+        # comes when no writing end is left open here.
+        theirs.close()
+        for fd in (out_end, error_end, info_end, rules_end, rules_fd):
+            os.close(fd)
+    return Running(out, error, ours, how, built, info)

@@ -6,18 +6,20 @@ Knows processes and pipes and nothing of worlds; what a question means is the re
 from __future__ import annotations
 
 import contextlib
-import io
+import math
 import os
 import shlex
 import signal
-import tarfile
 import time
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Protocol, Self
 
 from sim.errors import NoIsolation
-from sim.runner.channel import Asked, Channel, Gone, Quiet, ShellReply
-from sim.runner.sandbox import SCRATCH_BYTES, Folder, start
+from sim.runner.artefacts import Artefacts, Entry, choose
+from sim.runner.channel import Channel, Gone, Late, Quiet, ShellReply
+from sim.runner.frames import Asked, number_of
+from sim.runner.sandbox import Folder, start
+from sim.runner.tightness import must_be_tight
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -31,6 +33,8 @@ if TYPE_CHECKING:
 
 START_S = 10.0
 DYING_S = 3.0
+SAVING_S = 10.0
+AGAIN_S = 0.25
 
 
 class SandboxWorker(Protocol):
@@ -56,22 +60,14 @@ class BlockEnd:
     Attributes:
         code: its exit code.
         left: processes that outlived it and were killed.
-        killed: it was killed because it was quiet for too long.
+        killed: why it was killed, a sentence; "" when it was not.
         died: the sandbox itself has ended.
     """
 
     code: int | None
     left: int = 0
-    killed: bool = False
+    killed: str = ""
     died: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class Saved:
-    """The scratch folder's plain files, and what was not kept."""
-
-    files: Mapping[str, bytes]
-    left_out: tuple[str, ...]
 
 
 class Shell:
@@ -100,7 +96,8 @@ class Shell:
         self._budgets = budgets
         self._folder = Folder.make()
         self._blocks = 0
-        self._killed = False
+        self._killed = ""
+        self._asked = 0.0
         try:
             for file, text in files.items():
                 (self._folder.path / "doc" / "files").mkdir(exist_ok=True)
@@ -123,10 +120,7 @@ class Shell:
         """
         try:
             running = start(self._folder)
-            out, error = running.process.stdout, running.process.stderr
-            assert out is not None
-            assert error is not None
-            self._channel.listen(out.fileno(), error.fileno())
+            self._channel.listen(running.out, running.error, running.control)
         except BaseException:
             self.close()
             raise
@@ -145,8 +139,8 @@ class Shell:
         if self._ready or self._running is None:
             return
         try:
-            ready = self._channel.wait(START_S)
-        except (Quiet, Gone):
+            ready = self._channel.wait(START_S, time.monotonic() + START_S)
+        except (Quiet, Late, Gone):
             said = self._channel.output()[1].strip()
             raise NoIsolation(f"{self._running.how}: {said or 'no answer'}") from None
         must_be_tight(ready)
@@ -162,7 +156,8 @@ class Shell:
         """
         self.be_ready()
         self._blocks += 1
-        self._killed = False
+        self._killed = ""
+        self._asked = time.monotonic()
         folder = self._folder.path / "doc" / str(self._blocks)
         folder.mkdir()
         text = block.text if block.text.endswith("\n") else f"{block.text}\n"
@@ -174,13 +169,26 @@ class Shell:
         self._channel.reset()
         self._channel.command(f"run {self._blocks} {self._name} {epoch_ms // 1000} {self._mode}")
 
-    def next(self) -> Asked | BlockEnd:
-        """The next question of the block, or its end."""
+    def next(self, until: float = math.inf) -> Asked | BlockEnd:
+        """The next question of the block, or its end; a block that takes too long is killed.
+
+        Args:
+            until: an instant of `time.monotonic`, when the whole run's time is over.
+        """
+        unasked = self._asked + self._budgets.unasked_s
         while True:
             try:
-                came = self._channel.wait(self._budgets.quiet_s)
+                came = self._channel.wait(self._budgets.quiet_s, min(until, unasked))
             except Quiet:
-                return self._ended_by_force()
+                return self._ended_by_force(
+                    f"nothing was printed or called for {self._budgets.quiet_s:g} s"
+                )
+            except Late:
+                if until <= unasked:
+                    return self._ended_by_force(f"the run took over {self._budgets.run_s:g} s")
+                return self._ended_by_force(
+                    f"it went on for {self._budgets.unasked_s:g} s without a call"
+                )
             except Gone:
                 return BlockEnd(None, died=True)
             if isinstance(came, Asked):
@@ -199,14 +207,15 @@ class Shell:
     def _ended(self, report: list[str]) -> BlockEnd | None:
         """What the supervisor reports; None for what is no report of a block's end."""
         match report:
-            case ["ended", code, left] if code.isdigit() and left.isdigit():
-                return BlockEnd(int(code), left=int(left), killed=self._killed)
-        return None
+            case ["ended", code, left]:
+                return BlockEnd(number_of(code), left=number_of(left) or 0, killed=self._killed)
+            case _:
+                return None
 
     @property
     def alive(self) -> bool:
         """Whether the sandbox still stands."""
-        return self._running is not None and self._running.process.poll() is None
+        return self._running is not None and self._running.alive
 
     def keep(self) -> None:
         """Between blocks: tell the supervisor that somebody is still there."""
@@ -226,26 +235,30 @@ class Shell:
         if self._running is not None:
             _kill(self._running.pid, signal.SIGUSR1)
 
-    def _ended_by_force(self) -> BlockEnd:
-        # Killed before, and quiet again: the supervisor,
+    def _ended_by_force(self, why: str) -> BlockEnd:
+        # Killed before, and still there: the supervisor,
         # which reports a block's end, is gone as well.
         if self._killed:
-            return BlockEnd(None, killed=True, died=True)
-        self._killed = True
-        self.kill_block()
+            return BlockEnd(None, killed=self._killed, died=True)
+        self._killed = why
         deadline = time.monotonic() + DYING_S
-        while time.monotonic() < deadline:
+        while (now := time.monotonic()) < deadline:
+            # Again and again: the first signal may have come before the block had begun.
+            self.kill_block()
             try:
-                came = self._channel.wait(deadline - time.monotonic())
-            except (Quiet, Gone):
+                # Questions of processes that are being killed are left without an answer.
+                came = self._channel.report(min(deadline, now + AGAIN_S))
+            except (Quiet, Late):
+                continue
+            except Gone:
                 break
-            # Questions of processes that are being killed are left without an answer.
-            if not isinstance(came, Asked) and (ended := self._ended(came)) is not None:
+            if (ended := self._ended(came)) is not None:
                 return ended
-        return BlockEnd(None, killed=True, died=True)
+        return BlockEnd(None, killed=why, died=True)
 
     def answer(self, reply: ShellReply, epoch_ms: int) -> None:
         """ShellReply the last question."""
+        self._asked = time.monotonic()
         # Whoever asked may have died of a `timeout` meanwhile; `next` finds out about the block.
         with contextlib.suppress(Quiet):
             self._channel.answer(reply, epoch_ms, self._budgets.quiet_s)
@@ -269,38 +282,27 @@ class Shell:
         """A text without the sandbox's folders."""
         return text.replace(f"/doc/{self._blocks}/", "")
 
-    def save(self) -> Saved:
-        """Take the scratch folder out of the sandbox: plain files only, whatever it holds."""
-        self._channel.command("save")
-        data, deadline = bytearray(), time.monotonic() + DYING_S
-        while time.monotonic() < deadline and len(data) <= SCRATCH_BYTES:
-            try:
-                # The archive can be larger than a pipe holds: wait in short turns and
-                # read in between, or tar would stand still and never come to its report.
-                done = not isinstance(self._channel.wait(0.02), Asked)
-            except Quiet:
-                done = False
-            except Gone:
-                break
-            # Also after the report: it is sent behind the
-            # archive, whose end may still be in the pipe.
-            data += self._channel.saved(SCRATCH_BYTES)
-            if done:
-                break
-        return plain_files(bytes(data))
+    def save(self) -> Artefacts:
+        """Take the scratch folder's plain files out of the sandbox, as far as they may be kept."""
+        until = time.monotonic() + SAVING_S
+        entries: list[Entry] = []
+        self._channel.command("list")
+        with contextlib.suppress(Quiet, Late, Gone):
+            while (said := self._channel.report(until)) != ["listed"]:
+                match said:
+                    case ["entry", kind, size, name]:
+                        entries.append(Entry(name, number_of(size) or 0, plain=kind == "f"))
+                    case _:
+                        pass
+        chosen = choose(entries)
+        names = [entry.name for entry in chosen.taken]
+        return chosen.filled(self._channel.contents(names, chosen.size, until) if names else b"")
 
     def close(self) -> None:
         """Kill everything in it and remove its folder."""
         running, self._running = self._running, None
         if running is not None:
-            _kill(running.pid, signal.SIGKILL)
-            # The supervisor's pid may not be known; the sandbox dies with its builder in any case.
-            running.process.kill()
-            running.process.wait()
-            running.forget()
-            for stream in (running.process.stdout, running.process.stderr):
-                if stream is not None:
-                    stream.close()
+            running.end()
         if self._worker is not None:
             self._worker.stop()
             self._worker = None
@@ -308,48 +310,8 @@ class Shell:
         self._folder.remove()
 
 
-def must_be_tight(ready: Asked | list[str]) -> None:
-    """See from its first report that the sandbox is tight.
-
-    Raises:
-        NoIsolation: it is not.
-    """
-    if isinstance(ready, Asked) or ready[0] != "ready":
-        raise NoIsolation("the sandbox's supervisor did not start")
-    _, pid, interfaces = ready
-    # The first two lines of /proc/net/dev are headings.
-    others = [line.split(":")[0].strip() for line in interfaces.splitlines()[2:]]
-    if pid != "1":
-        raise NoIsolation("the sandbox has no process numbers of its own")
-    if [name for name in others if name != "lo"]:
-        raise NoIsolation(f"the sandbox can see the network: {', '.join(others)}")
-
-
 def _kill(pid: int, sign: signal.Signals) -> None:
     # 0 stands for "not known", and a signal to 0 would go to the trainer's own process group.
     if pid:
         with contextlib.suppress(ProcessLookupError):
             os.kill(pid, sign)
-
-
-def plain_files(data: bytes) -> Saved:
-    """The plain files of a tar archive that a runbook may have written; no path leads out."""
-    files: dict[str, bytes] = {}
-    left_out: list[str] = []
-    if not data:
-        return Saved(files, ())
-    # An archive that was cut at its time or size ends in an error; the files before that count.
-    with contextlib.suppress(tarfile.TarError), tarfile.open(fileobj=io.BytesIO(data)) as archive:
-        for member in archive:
-            name = member.name.removeprefix("./")
-            if member.isdir():
-                continue
-            parts = name.split("/")
-            # For a link, `extractfile` would follow it to what it names.
-            content = archive.extractfile(member) if member.isreg() else None
-            if content is None or ".." in parts or name.startswith("/"):
-                left_out.append(name)
-            else:
-                files[name] = content.read()
-    # tar lists a folder in the file system's order, which differs from run to run.
-    return Saved(dict(sorted(files.items())), tuple(sorted(left_out)))

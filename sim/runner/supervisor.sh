@@ -1,18 +1,24 @@
 # Process 1 of the sandbox: runs the blocks one after another, each in a bash of its own, kills what
 # outlives its block, and carries variables, functions and the folder from block to block.
+#
+# It talks to the trainer over a socket that it was started with and that no block inherits. A socket
+# cannot be opened by way of /proc, so nothing that a block writes anywhere is taken for a report.
 ulimit -Hc 0
 ulimit -Sc 0
-ulimit -u "$1" -f "$2" -v "$3" -n 256 -t 120
+ulimit -u "$1" -f "$2" -d "$3" -s "$4" -v "$5" -n 256 -t 120
+exec 198<&3 3<&-
 . /opt/real/lib.sh
 PATH=/usr/bin:/bin
 unset OLDPWD
 builtin trap 'builtin kill -9 -1' USR1
 builtin trap '__anew=1; builtin kill -INT -- "-$__pid" 2>/dev/null' USR2
-builtin trap '' INT TERM HUP
+# bash catches these to tidy up when it ends, and a signal that process 1 catches can be sent to it.
+__deaf='INT TERM HUP QUIT ILL TRAP ABRT BUS FPE SEGV PIPE ALRM STKFLT XCPU XFSZ VTALRM PROF IO PWR SYS'
+builtin trap '' $__deaf
 export BASH_ENV=/opt/real/child.sh
-exec 7<>/sim/control 8<>/sim/idle 9<>/sim/report
+exec 8<>/sim/idle
 
-__report() { printf '%s\0' "$#" "$@" >&9; }
+__report() { printf '%s\0' "$#" "$@" >&198; }
 
 builtin declare -A __own
 __own[OLDPWD]=1
@@ -71,12 +77,12 @@ __block() { # FOLDER NAME SECONDS MODE
   (
     set +m
     # A block must neither take the supervisor's commands nor write its reports.
-    exec 7<&- 8<&- 9<&-
+    exec 198<&- 8<&-
     cd /work
     # What was kept comes first: the assignments in `given` only fill what is still unset.
-    [[ -z $__kept ]] || . "$__kept"
+    [[ ! -f $__kept ]] || . "$__kept"
     [[ ! -f /doc/$1/given ]] || . "/doc/$1/given"
-    builtin trap - USR1 INT TERM HUP
+    builtin trap - USR1 USR2 $__deaf
     builtin trap __keep EXIT
     [[ $4 != live ]] || builtin trap '__stop=3' INT
     __file=/doc/$1/$2
@@ -103,19 +109,37 @@ __block() { # FOLDER NAME SECONDS MODE
   __report ended "$__code" "$__left"
 }
 
+__list() { # every entry of the scratch folder but folders: its kind, size and name, one frame each
+  # `x` is what cannot be kept: no plain file, or one that may not be read.
+  command find /work -mindepth 1 \
+    \( -type d -readable -executable \
+    -o -type f -readable -printf '4\0entry\0f\0%s\0%P\0' \
+    -o -printf '4\0entry\0x\0%s\0%P\0' \) >&198 2>/dev/null
+  __report listed
+}
+
+__send() { # COUNT: takes as many names and sends what these files hold, one after another
+  local LC_ALL=C
+  local -a names=()
+  ((!$1)) || mapfile -d '' -n "$1" -u 198 names
+  cd /work
+  printf '%s\0' "${names[@]}" | command xargs -0 -r cat -- >&198 2>/dev/null
+  __report sent
+}
+
 __kept= __verb= __folder= __name= __second= __mode= __pid=0 __cut=140 # 128 + USR2
 __known
 [[ ! -d /doc/files ]] || command cp /doc/files/* /work/
 read -r -d '' __interfaces </proc/net/dev
-__report ready "$BASHPID" "$__interfaces"
+read -r -d '' __status </proc/self/status
+read -r -d '' __mounts </proc/self/mountinfo
+__report ready "$BASHPID" "$__interfaces" "$__status" "$__mounts"
 # Whoever started this dies with it, but for an instant at the start: then nobody calls any more.
-while read -r -t 600 -u 7 __verb __folder __name __second __mode; do
+while read -r -t 600 -u 198 __verb __folder __name __second __mode; do
   case $__verb in
     run) __block "$__folder" "$__name" "$__second" "$__mode" ;;
-    save)
-      compgen -G '/work/*' >/dev/null && command tar -C /work -cf /sim/saved .
-      __report saved
-      ;;
+    list) __list ;;
+    send) __send "$__folder" ;;
     end) break ;;
   esac
 done

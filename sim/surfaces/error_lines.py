@@ -38,9 +38,9 @@ def no_isolation(error: NoIsolation) -> list[str]:
         "a runbook is run in a sandbox only, and none can be had here:",
         *(f"  - {reason}" for reason in error.reasons),
         "ways out:",
-        "  - install bubblewrap: sudo apt-get install bubblewrap (dnf, pacman, apk: the same name)",
+        "  - allow ordinary users to make namespaces: sudo sysctl user.max_user_namespaces=15000",
         "  - Ubuntu 24.04 and later: sudo sysctl kernel.apparmor_restrict_unprivileged_userns=0",
-        "  - other systems that forbid it: sudo sysctl user.max_user_namespaces=15000",
+        "  - Linux 5.12 or later, or bubblewrap: sudo apt-get install bubblewrap",
         f"  - in Docker: docker run {DOCKER} …",
     ]
 

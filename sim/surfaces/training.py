@@ -38,6 +38,8 @@ def _row(record: Path, below: Path) -> dict[str, Any]:
     from reports.training.records import record_row
 
     one = Record(record)
+    if words := one.in_use:
+        raise Unusable(f"{record}: {words}")
     card, about = one.scorecard(), one.about()
     return record_row(record.relative_to(below).as_posix(), about.played_at, about.team, card)
 
@@ -60,7 +62,7 @@ def read_records(folder: Path, complain: Callable[[str], None]) -> pd.DataFrame:
         for record in folders:
             try:
                 found.append(_row(record, folder))
-            except (TabletopError, OSError, ValueError) as error:
+            except Exception as error:  # noqa: BLE001 - one bad record costs no other its place
                 complain(_complaint(record, error))
             advance()
     if not found:
@@ -76,7 +78,8 @@ def _complaint(record: Path, error: Exception) -> str:
     if isinstance(error, TabletopError):
         told = lines_of(error)[0].removeprefix(f"{record}: ").removeprefix(f"{record}/")
         return f"left out: {record}: {told}"
-    return f"left out: {record}: {str(error).splitlines()[0] if str(error) else 'unreadable'}"
+    told = next(iter(str(error).splitlines()), "")
+    return f"left out: {record}: cannot be read ({type(error).__name__}: {told[:200]})"
 
 
 def playable_scenarios(records: pd.DataFrame) -> tuple[Playable, ...]:

@@ -117,7 +117,7 @@ def resealed(change: Callable[[dict[str, object]], object]) -> str:
         (lambda c: c["body"].update(kind="party"), "kind"),
         (lambda c: c["body"].update(extra=1), "extra"),
         (lambda c: c["body"].pop("seed"), "seed"),
-        (lambda c: c["body"].update(schema_version=2), "schema_version"),
+        (lambda c: c["body"].update(schema_version=0), "schema_version"),
         (lambda c: c["body"].update(exercise_type="party"), "exercise_type"),
         (lambda c: c.update(seq=1), "sequence number 1 where 0"),
         (lambda c: c.pop("at"), "'at' is missing"),

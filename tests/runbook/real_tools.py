@@ -29,8 +29,8 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from sim.exercise.responders import TimedCommand
-    from sim.runner.channel import Asked
     from sim.runner.context import RunContext
+    from sim.runner.frames import Asked
 
 Waiting = tuple[Request, "str | None", "asyncio.Future[Response]"]
 

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import json
 import os
+import subprocess
+import sys
 from typing import TYPE_CHECKING
 
 import pytest
@@ -13,7 +15,6 @@ from sim.scenario.library import find_scenario
 from tests import forked
 
 if TYPE_CHECKING:
-    import subprocess
     from pathlib import Path
 
     from tests.runbook.conftest import RunRunbook
@@ -86,7 +87,27 @@ def test_wrong_use_is_told(tmp_path: Path, words: list[str], says: str) -> None:
 def test_without_a_sandbox_it_refuses_and_says_what_to_do(tmp_path: Path) -> None:
     """Exit code 2, nothing is run and no record is made."""
     (tmp_path / "mine.md").write_text(BOOK)
-    done = _tabletop(tmp_path, "--responder", "mine.md", PATH="/nonexistent")
+    # Python imports this by itself; there is no filter for such a processor.
+    (tmp_path / "sitecustomize.py").write_text(
+        "import platform\nplatform.machine = lambda: 'riscv64'\n"
+    )
+    done = subprocess.run(
+        [
+            sys.executable,
+            "-m",
+            "sim.surfaces.cli.main",
+            "run",
+            "complete-r2-outage",
+            "--responder",
+            str(tmp_path / "mine.md"),
+            "--out",
+            str(tmp_path / "records"),
+        ],
+        env={**os.environ, "PYTHONPATH": str(tmp_path)},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
     assert done.returncode == 2
     assert "apt-get install bubblewrap" in done.stderr
     assert "kernel.apparmor_restrict_unprivileged_userns=0" in done.stderr

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import io
-import tarfile
 import time
 from itertools import pairwise
 from typing import TYPE_CHECKING
@@ -17,13 +15,14 @@ from sim.runbook.document import Block
 from sim.runbook.operator_pace import OperatorPace, find_profile
 from sim.runbook.placeholders import Bindings
 from sim.runbook.transcript import BlockRun
-from sim.runner.channel import MOST_ASKED, Asked, Frames
 from sim.runner.context import RunContext
 from sim.runner.curl import LONGEST_DELAY_MS, Curl
+from sim.runner.frames import MOST_ASKED, Asked, Frames
 from sim.runner.jq import run_jq
 from sim.runner.patience import Clock
 from sim.runner.runbook_file import MOST_BYTES, load_runbook
-from sim.runner.shell import must_be_tight, plain_files
+from sim.runner.tightness import STATUS as RIGHTS
+from sim.runner.tightness import must_be_tight
 from sim.scenario.names import PRODUCTION_HOST
 from sim.world.streams import Streams
 
@@ -111,39 +110,44 @@ def test_a_frame_that_promises_a_million_words_is_dropped() -> None:
     assert frames.take() == ["next"]
 
 
+STATUS_TEXT = "".join(f"{name}:\t{value}\n" for name, value in RIGHTS.items())
+MOUNTS = """1 0 0:1 / / ro,nosuid,nodev - tmpfs tmpfs rw
+2 1 0:2 / /work rw,nosuid,nodev,noexec - tmpfs tmpfs rw
+3 1 0:3 / /tmp rw,nosuid,nodev,noexec - tmpfs tmpfs rw
+4 1 0:4 / /dev/null rw - devtmpfs udev rw
+"""
+TIGHT = ("1", INTERFACES, STATUS_TEXT, MOUNTS)
+
+
 def test_a_tight_sandbox_is_used() -> None:
-    """Process 1, and no interface but its own loopback."""
-    must_be_tight(["ready", "1", INTERFACES])
+    """Process 1, no interface but its own loopback, no rights, a filter, nothing else writable."""
+    must_be_tight(["ready", *TIGHT])
+
+
+def _with(place: int, text: str) -> list[str]:
+    """A report that differs in one field."""
+    return ["ready", *TIGHT[:place], text, *TIGHT[place + 1 :]]
 
 
 @pytest.mark.parametrize(
     ("ready", "said"),
     [
-        (["ready", "1", f"{INTERFACES}  eth0: 1 1\n"], "can see the network"),
-        (["ready", "4711", INTERFACES], "no process numbers of its own"),
+        (_with(1, f"{INTERFACES}  eth0: 1 1\n"), "can see the network"),
+        (_with(0, "4711"), "no process numbers of its own"),
         (["ended", "1", "0"], "did not start"),
+        (_with(2, STATUS_TEXT.replace("Seccomp:\t2", "Seccomp:\t0")), "has Seccomp 0"),
+        (_with(2, STATUS_TEXT.replace("NoNewPrivs:\t1", "")), "has NoNewPrivs None"),
+        (_with(2, STATUS_TEXT.replace("CapBnd:\t0", "CapBnd:\t4")), "has CapBnd 4"),
+        (_with(3, MOUNTS.replace(",noexec", "", 1)), "programs of its own from /work"),
+        (_with(3, MOUNTS.replace("/ ro,", "/ rw,")), "could write to /"),
+        (_with(3, MOUNTS.replace("/work", "/other")), "could write to /other"),
+        (_with(3, MOUNTS.splitlines()[0]), "no scratch folder"),
     ],
 )
 def test_a_sandbox_that_is_not_tight_is_refused(ready: list[str], said: str) -> None:
     """Whatever built it: nothing is run in it."""
     with pytest.raises(NoIsolation, match=said):
         must_be_tight(ready)
-
-
-def test_no_saved_file_leads_out_of_the_record() -> None:
-    """The archive is written by the runbook's side: paths upwards and links stay behind."""
-    data = io.BytesIO()
-    with tarfile.open(fileobj=data, mode="w") as archive:
-        for name in ("./kept/a", "./../out", "./kept/../../out", "/etc/x"):
-            member = tarfile.TarInfo(name)
-            member.size = 1
-            archive.addfile(member, io.BytesIO(b"a"))
-        link = tarfile.TarInfo("./link")
-        link.type, link.linkname = tarfile.SYMTYPE, "/etc/passwd"
-        archive.addfile(link)
-    saved = plain_files(data.getvalue())
-    assert saved.files == {"kept/a": b"a"}
-    assert saved.left_out == ("../out", "/etc/x", "kept/../../out", "link")
 
 
 def test_a_runbook_of_more_than_a_mebibyte_is_refused(tmp_path: Path) -> None:

@@ -129,7 +129,7 @@ def test_the_scorecard_is_enough_and_the_journal_is_too(copy: Path) -> None:
     whole = read_records(copy, pytest.fail)
     (copy / "q1/blue" / SCORECARD_NAME).unlink()
     old = copy / "late/blue" / SCORECARD_NAME
-    old.write_text(old.read_text().replace('"schema_version": 1', '"schema_version": 0'))
+    old.write_text(old.read_text().replace('"schema_version": 2', '"schema_version": 1'))
     (copy / "q1/hostile" / JOURNAL_NAME).write_text("spoilt\n")
     assert read_records(copy, pytest.fail).equals(whole)
     assert not (copy / "q1/blue" / SCORECARD_NAME).exists()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from typing import TYPE_CHECKING
 
 from sim.runbook.shell.script import scripts_in
@@ -33,13 +34,17 @@ def is_for_ever(script: Script, loop: Loop) -> bool:
 def is_left(script: Script, loop: Loop) -> bool:
     """Whether something in the body leaves the loop."""
     # A `break` leaves as many loops as it says: those inside this one are counted off first.
-    inner = [one for one in script.loops if loop.body <= one.condition and one.end <= loop.end]
+    around, steps = 0, Counter[int]()
+    for one in script.loops:
+        if loop.body <= one.condition < one.end <= loop.end and one is not loop:
+            steps[one.condition] += 1
+            steps[one.end] -= 1
     for place in range(loop.body, loop.end):
+        around += steps[place]
         command = script.commands[place]
         # `exec >log` only redirects; `exec` with a program never comes back.
         if command.name in _LEAVES or (command.name == "exec" and len(command.words) > 1):
             return True
-        around = sum(one.condition <= place < one.end for one in inner if one is not loop)
         if command.name == "break":
             levels = command.words[1].text if len(command.words) > 1 else "1"
             if not levels.isdigit() or int(levels) > around:

@@ -63,10 +63,11 @@ def command(
         chosen.scenario, chosen.policy, seed, exercise_type="drill", participants=participants
     )
     kept = Record.new(out, f"{chosen.scenario.name}-drill-seed{seed}")
-    kept.write_about(team)
     record = kept.folder
-    with LiveJournal(record) as disk:
-        if not from_start:
-            skip_to_first_page(exercise)
-        play_live(exercise, disk, record, player=name, pace=pace)
-    print_results(exercise, record, par_for(chosen, seed, exercise.journal.entries[-1].at))
+    with kept.owned("played"):
+        kept.write_about(team)
+        with LiveJournal(record) as disk:
+            if not from_start:
+                skip_to_first_page(exercise)
+            play_live(exercise, disk, record, player=name, pace=pace)
+        print_results(exercise, record, par_for(chosen, seed, exercise.journal.entries[-1].at))

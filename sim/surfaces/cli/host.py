@@ -80,10 +80,12 @@ def command(
         exercise_type="tabletop" if kind == "tabletop" else "functional",
     )
     kept = Record.new(out, f"{chosen.scenario.name}-team-seed{seed}")
-    kept.write_about(team)
     record = kept.folder
-    seats = SeatPlan.fresh(chosen.policy, record)
-    farewell(record, host_session(exercise, record, seats, endpoint, listener, pace))
+    with kept.owned("played"):
+        kept.write_about(team)
+        seats = SeatPlan.fresh(chosen.policy, record)
+        results = host_session(exercise, record, seats, endpoint, listener, pace)
+    farewell(record, results)
 
 
 def farewell(record: Path, results: Results | None) -> None:

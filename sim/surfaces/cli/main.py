@@ -23,6 +23,7 @@ from sim.errors import Interrupted, TabletopError
 from sim.legible import shown
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
     from types import FrameType
 
     from _typeshed import ReadableBuffer
@@ -36,6 +37,7 @@ COMMANDS = {
     "host": "Play live with a team, in the browser.",
     "resume": "Go on with a drill or a team session that was cut off.",
     "replay": "Rebuild a record's world and prove that it is the same.",
+    "repair": "Cut the torn end off a record's journal.",
     "score": "Score a record.",
     "report": "Write a record's report.",
     "trends": "Report on training over quarters: trends, what is due, what to practise.",
@@ -112,36 +114,52 @@ _LONG = re.compile(r"\S{300,}")
 def main() -> NoReturn:
     """Run the command line; never returns."""
     _make_ready()
+    sys.exit(outcome())
+
+
+def outcome(words: Sequence[str] | None = None) -> int:
+    """Carry a command out, with its errors in words on stderr; its exit code.
+
+    Args:
+        words: the command's words; None for those that the process was started with.
+    """
     try:
-        code = cli.main(standalone_mode=False)
+        code = cli.main(words, standalone_mode=False)
         # Now, and not at the interpreter's end, where a full disk could not be worded any more.
         sys.stdout.flush()
     except click.exceptions.NoArgsIsHelpError as error:
         click.echo(error.format_message())
-        sys.exit(0)
-    except click.UsageError as error:
-        usage = f" ({error.ctx.command_path} --help shows how)" if error.ctx else ""
-        _fail(f"{error.format_message()}{usage}", 2)
-    except click.ClickException as error:
-        _fail(error.format_message(), 2)
-    except (click.Abort, KeyboardInterrupt):
-        _fail("interrupted", 130)
+        return 0
     except BrokenPipeError:
         # Whoever read the output has seen enough.
         _let_go(sys.stdout)
-        sys.exit(0)
-    except Interrupted as error:
-        _fail(str(error), 130)
-    except TabletopError as error:
-        from sim.surfaces.error_lines import lines_of
+        return 0
+    except (click.ClickException, click.Abort, KeyboardInterrupt, TabletopError, OSError) as error:
+        return _said(*_worded(error))
+    return code if isinstance(code, int) else 0
 
-        _fail("\n".join(lines_of(error)), 2)
-    except OSError as error:
-        from sim.disk import refusal
 
-        _let_go(sys.stdout)
-        _fail(refusal(error), 2)
-    sys.exit(code if isinstance(code, int) else 0)
+def _worded(error: BaseException) -> tuple[str, int]:
+    """What to tell the user, and the exit code."""
+    match error:
+        case click.UsageError():
+            usage = f" ({error.ctx.command_path} --help shows how)" if error.ctx else ""
+            return f"{error.format_message()}{usage}", 2
+        case click.ClickException():
+            return error.format_message(), 2
+        case Interrupted():
+            return str(error), 130
+        case TabletopError():
+            from sim.surfaces.error_lines import lines_of
+
+            return "\n".join(lines_of(error)), 2
+        case OSError():
+            from sim.disk import refusal
+
+            _let_go(sys.stdout)
+            return refusal(error), 2
+        case _:
+            return "interrupted", 130
 
 
 def _make_ready() -> None:
@@ -152,7 +170,8 @@ def _make_ready() -> None:
     if sys.stderr is None:
         sys.stderr = open(os.devnull, "w", encoding="utf-8")  # noqa: PTH123, SIM115 - same
     if sys.stdout is None:
-        _fail("standard output is closed; send it somewhere, for example to /dev/null", 2)
+        text = "standard output is closed; send it somewhere, for example to /dev/null"
+        sys.exit(_said(text, 2))
     sys.stdout = _named(sys.stdout, "standard output")
     sys.stderr = _named(sys.stderr, "standard error")
     for number in (signal.SIGTERM, signal.SIGHUP):
@@ -195,14 +214,15 @@ def _let_go(stream: TextIO) -> None:
         os.dup2(os.open(os.devnull, os.O_WRONLY), stream.fileno())
 
 
-def _fail(text: str, code: int) -> NoReturn:
+def _said(text: str, code: int) -> int:
+    """Say it on stderr, where that can be; the code."""
     # A name may be as long as a page.
     short = _LONG.sub(lambda word: f"{word[0][:80]}…{word[0][-20:]}", shown(text))
     try:
         click.echo(short, err=True)
     except OSError:
         _let_go(sys.stderr)
-    sys.exit(code)
+    return code
 
 
 if __name__ == "__main__":

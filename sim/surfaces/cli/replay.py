@@ -37,30 +37,36 @@ Examples:
 def command(
     ctx: click.Context, record: Path, *, opens: bool, at: str | None, port: int | None
 ) -> None:
-    """Rebuild a record's world from header and actions and prove the journal equal."""
-    from sim.errors import ReplayDiffers
-    from sim.exercise.replay import rebuild
+    """Rebuild a record's world from header and actions and prove the journal equal.
+
+    With --open, a record that was played in another version of the world is shown as recorded.
+    """
+    from sim.errors import OtherWorld, ReplayDiffers, Unusable
+    from sim.exercise.replay import exercise_of, rebuild
     from sim.journal.encoding import header_of
-    from sim.journal.file import journal_path, read_journal
+    from sim.records.record import Record
     from sim.surfaces.error_lines import lines_of
+    from sim.surfaces.live_records import played_so_far
     from sim.surfaces.progress import stage
 
     if not opens and (at is not None or port is not None):
         raise click.UsageError(f"{'--port' if at is None else '--at'} goes with --open", ctx)
-    entries = read_journal(record)
+    entries = played_so_far(record)
     try:
         with stage("replaying"):
             exercise = rebuild(entries)
     except ReplayDiffers as error:
         say(f"{record}: {lines_of(error)[0]}", err=True)
         ctx.exit(1)
-    last = entries[-1]
-    if exercise.journal.entries[len(entries) - 1].hash == last.hash:
-        say(f"{record}: {len(entries)} entries, digest {last.hash[:16]}: equal")
+    except OtherWorld as error:
+        if not opens:
+            raise Unusable(f"{record}: {error}") from error
+        say(f"{record}: as recorded, in version {error.recorded} of the world: not proved")
+        exercise = exercise_of(header_of(entries))
     else:
-        version = header_of(entries).tool_version
-        say(f"{record}: {len(entries)} entries: equal in all that version {version} wrote")
+        last = entries[-1]
+        say(f"{record}: {len(entries)} entries, digest {last.hash[:16]}: equal")
     if opens:
         from sim.surfaces.web.serve_replay import serve_replay
 
-        serve_replay(exercise, entries, journal_path(record).parent, at=at, port=port)
+        serve_replay(exercise, entries, Record.at(record).folder, at=at, port=port)

@@ -40,26 +40,29 @@ when. Edit it and build the report again: nothing you wrote is lost.
 def command(record: Path, *, kind: Kind, form: str) -> None:
     """Write a record's scorecard and report anew, under the record's own policy."""
     from scoring.score import score
-    from sim.exercise.replay import exercise_of
+    from sim.journal.embedded import policy_of, scenario_of
     from sim.journal.encoding import header_of
-    from sim.journal.file import journal_path, read_journal
+    from sim.journal.file import read_journal
+    from sim.journal.versions import WORLD
     from sim.records.record import Record
     from sim.surfaces.par import par_for
     from sim.surfaces.progress import stage
     from sim.surfaces.summary import print_summary
 
     forms = forms_of(form, FORMS)
-    entries = read_journal(record)
-    header = header_of(entries)
-    exercise = exercise_of(header)
-    folder = journal_path(record).parent
-    with stage("drawing the report"):
-        chosen = chosen_of(exercise.scenario, exercise.policy)
-        par = par_for(chosen, header.seed, entries[-1].at)
-        corrections = Record(folder).corrections(entries)
+    kept = Record.at(record)
+    folder = kept.folder
+    with kept.owned(), stage("drawing the report"):
+        entries = read_journal(record)
+        header = header_of(entries)
+        par = None
+        if header.world_version == WORLD:  # the reference response meets today's world
+            chosen = chosen_of(scenario_of(header), policy_of(header))
+            par = par_for(chosen, header.seed, entries[-1].at)
+        corrections = kept.corrections(entries)
         card = score(entries, par=par, corrections=corrections)
         made = material_of(folder, card, entries, corrections)
-        Record(folder).write_scorecard(card)
+        kept.write_scorecard(card)
         written = write_report(folder, FILES[kind], document_of(kind, made), forms)
     print_summary(card, record, written[0], corrections)
     for path in written[1:]:

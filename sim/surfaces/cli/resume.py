@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import click
@@ -47,7 +48,29 @@ def command(
 
     A team session listens where it did, unless told otherwise.
     """
-    from sim.errors import Unusable
+    from sim.records.record import Record
+
+    kept = Record.at(record)
+    # Before the journal is read: what another process is still writing to cannot be taken up.
+    with kept.owned("played"):
+        _take_up(kept.folder, _Asked(pace, port, bind, names, cert, key))
+
+
+@dataclass(frozen=True, slots=True)
+class _Asked:
+    """The options of the command, as they were given."""
+
+    pace: float | None
+    port: int | None
+    bind: str | None
+    names: tuple[str, ...]
+    cert: Path | None
+    key: Path | None
+
+
+def _take_up(record: Path, asked: _Asked) -> None:
+    """Rebuild the world of a record that is ours, and go on with it."""
+    from sim.errors import OtherWorld, Unusable
     from sim.exercise.replay import rebuild
     from sim.journal.bodies import Ended
     from sim.journal.encoding import header_of
@@ -60,17 +83,17 @@ def command(
     header = header_of(entries)
     if header.exercise_type == "regression":
         raise Unusable(f"{record}: nobody played it; replay it with: tabletop replay {record}")
-    with stage("rebuilding the world"):
-        exercise = rebuild(entries)
-    if exercise.journal.entries[len(entries) - 1].hash != entries[-1].hash:
-        raise Unusable(
-            f"{record}: recorded by version {header.tool_version}, whose journal is spelt "
-            "differently: it can be replayed, scored and reported, but not resumed"
-        )
+    if header.exercise_type == "drill" and not header.participants:
+        raise Unusable(f"{record}: nobody takes part in this drill: it cannot be resumed")
+    try:
+        with stage("rebuilding the world"):
+            exercise = rebuild(entries)
+    except OtherWorld as error:
+        raise Unusable(f"{record}: {error}") from error
     actions = sum(entry.body.kind == "action" for entry in entries)
     say(f"{record}: {actions} actions rebuilt, going on where it stopped")
     if header.exercise_type == "drill":
-        _drill(exercise, record, entries, good_bytes, pace or 1.0)
+        _drill(exercise, record, entries, good_bytes, asked.pace or 1.0)
         return
     from sim.surfaces.cli.host import farewell
     from sim.surfaces.web.endpoint import Endpoint
@@ -78,8 +101,12 @@ def command(
     from sim.surfaces.web.seats import SeatPlan
 
     seats = SeatPlan.load(record)
-    endpoint = Endpoint.of(bind, port, names, cert, key, before=seats.served)
-    farewell(record, resume_session(exercise, record, entries, good_bytes, seats, endpoint, pace))
+    endpoint = Endpoint.of(
+        asked.bind, asked.port, asked.names, asked.cert, asked.key, before=seats.served
+    )
+    farewell(
+        record, resume_session(exercise, record, entries, good_bytes, seats, endpoint, asked.pace)
+    )
 
 
 def _drill(

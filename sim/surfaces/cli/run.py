@@ -122,19 +122,20 @@ def command(
         done = _play(exercise, chosen, responder, sections, profile, firings)
     kept = Record.new(out, f"{chosen.scenario.name}-{label}-seed{seed}", force=force)
     record = kept.folder
-    write_journal(record, exercise.journal.lines)
-    kept.write_about(team)
-    if done is not None:
-        done.write(record)
-    entries = exercise.journal.entries
-    with stage("scoring"):
-        card = score(entries, par=par_for(chosen, seed, entries[-1].at))
-    results = Results(card)
-    if no_report:
-        kept.write_scorecard(card)
-    else:
-        with stage("drawing the report"):
-            results = results_of(record, lambda: card, entries)
+    with kept.owned():
+        write_journal(record, exercise.journal.lines)
+        kept.write_about(team)
+        if done is not None:
+            done.write(record)
+        entries = exercise.journal.entries
+        with stage("scoring"):
+            card = score(entries, par=par_for(chosen, seed, entries[-1].at))
+        results = Results(card)
+        if no_report:
+            kept.write_scorecard(card)
+        else:
+            with stage("drawing the report"):
+                results = results_of(record, lambda: card, entries)
     failed = [wish for wish in expectations if not wish.holds(card)]
     if as_json:
         say_json(card.model_dump_json(indent=2))

@@ -23,14 +23,15 @@ def command(record: Path, *, policy: str | None, as_json: bool) -> None:
     What its review.yaml corrects (decisions, readings of messages) is taken in.
     """
     from scoring.score import score
-    from sim.journal.file import journal_path, read_journal
     from sim.records.record import Record
     from sim.scenario.library import find_policy
     from sim.scenario.load import load_policy
+    from sim.surfaces.live_records import played_so_far
     from sim.surfaces.summary import print_summary
 
-    entries = read_journal(record)
-    corrections = Record(journal_path(record).parent).corrections(entries)
+    kept = Record.at(record)
+    entries = played_so_far(record)
+    corrections = kept.corrections(entries)
     other = load_policy(find_policy(policy)) if policy else None
     card = score(entries, other, corrections=corrections)
     if as_json:

@@ -96,12 +96,15 @@ def keep(outcome: Outcome, folder: Path) -> tuple[Path, str]:
     case = outcome.case
     chosen = choose(str(case.scenario))
     name = f"{case.regression}-{case.scenario.stem}-{case.seed}"
-    record = Record.new(folder / name, name, force=True).folder
-    write_journal(record, outcome.exercise.journal.lines)
-    outcome.runbook.write(record)
-    entries = outcome.exercise.journal.entries
-    par = par_for(chosen, case.seed, entries[-1].at)
-    return record, results_of(record, lambda: score(entries, par=par), entries).problem
+    kept = Record.new(folder / name, name, force=True)
+    record = kept.folder
+    with kept.owned():
+        write_journal(record, outcome.exercise.journal.lines)
+        outcome.runbook.write(record)
+        entries = outcome.exercise.journal.entries
+        par = par_for(chosen, case.seed, entries[-1].at)
+        problem = results_of(record, lambda: score(entries, par=par), entries).problem
+    return record, problem
 
 
 def explain(outcome: Outcome, record: Path | None) -> str:

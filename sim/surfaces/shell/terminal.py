@@ -7,6 +7,7 @@ that readline knows makes bash print it and draw the prompt anew, half-typed lin
 from __future__ import annotations
 
 import contextlib
+import ctypes
 import fcntl
 import os
 import pty
@@ -26,6 +27,10 @@ SHOW_FEED = b"\x1b[5999~"
 """The key sequence that rc.sh binds to printing the feed."""
 
 CHUNK = 65536
+
+_LIBC = ctypes.CDLL(None)
+_PR_SET_PDEATHSIG = 1
+"""From <linux/prctl.h>: the signal that a process gets when the one that started it is gone."""
 
 
 def run_shell(
@@ -52,13 +57,23 @@ def run_shell(
 
 def _run_script(bash: str, work: Path, env: dict[str, str]) -> int:
     # A group of its own: whoever stops the trainer stops all that the script has started.
-    process = subprocess.Popen([bash], env=env, cwd=work, process_group=0)  # noqa: S603 - as above
+    process = subprocess.Popen(  # noqa: S603 - as above
+        [bash],
+        env=env,
+        cwd=work,
+        process_group=0,
+        preexec_fn=_die_with_parent,  # noqa: PLW1509 - one call of the kernel, which takes no lock
+    )
     try:
         return process.wait()
     except KeyboardInterrupt:
         os.killpg(process.pid, signal.SIGKILL)
         process.wait()
         raise
+
+
+def _die_with_parent() -> None:
+    _LIBC.prctl(_PR_SET_PDEATHSIG, signal.SIGKILL)
 
 
 class _Proxy:

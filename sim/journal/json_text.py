@@ -1,0 +1,110 @@
+"""JSON from a record, read so that every later stage can rely on it.
+
+Whatever a file holds is either plain data or one sentence about what is wrong: no text is so deep,
+no number so large that something behind it gives up.
+"""
+
+from __future__ import annotations
+
+import json
+import math
+import re
+from typing import Any
+
+MOST_DEPTH = 100
+"""Lists and objects inside one another; a scenario needs some ten, an answer of the worker six."""
+
+MOST_DIGITS = 19
+"""Of a whole number: as many as 64 bits need."""
+
+_STRING = re.compile(r'"(?:[^"\\]|\\.)*"')
+_BRACKETS = re.compile(r"[\[\]{}]")
+_LONG = re.compile(rf"[0-9]{{{MOST_DIGITS + 1},}}")
+_ESCAPED_SURROGATE = re.compile(r"\\u[dD][89a-fA-F]")
+_SURROGATE = re.compile("[\ud800-\udfff]")
+
+
+class NotJsonError(ValueError):
+    """A text that is not taken as JSON; its words say why."""
+
+
+def _float(text: str) -> float:
+    number = float(text)
+    if not math.isfinite(number):
+        raise NotJsonError("a number is too large")
+    return number
+
+
+def _constant(text: str) -> float:
+    raise NotJsonError(f"{text} is no number")
+
+
+def _whole(text: str) -> int:
+    if len(text.lstrip("-")) > MOST_DIGITS:
+        raise NotJsonError("a number is too large")
+    return int(text)
+
+
+def _unique(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    found = dict(pairs)
+    if len(found) < len(pairs):
+        names = [name for name, _ in pairs]
+        doubled = next(name for name in names if names.count(name) > 1)
+        raise NotJsonError(f"the field {doubled[:60]!r} is written twice")
+    return found
+
+
+_QUICK = json.JSONDecoder(parse_float=_float, parse_constant=_constant)
+_CAREFUL = json.JSONDecoder(parse_float=_float, parse_constant=_constant, parse_int=_whole)
+_UNIQUE = json.JSONDecoder(
+    parse_float=_float, parse_constant=_constant, parse_int=_whole, object_pairs_hook=_unique
+)
+
+
+def parse(text: str, *, unique: bool = False) -> Any:
+    """The data that a text spells.
+
+    Args:
+        text: all of it.
+        unique: whether a field written twice is refused; who compares spellings need not ask.
+
+    Raises:
+        NotJsonError: not JSON, too deep, or a number that 64 bits do not hold.
+    """
+    if too_deep(text):
+        raise NotJsonError(f"is nested more than {MOST_DEPTH} levels deep")
+    # Whole numbers are most of a journal: they are looked at one by one only where one is long.
+    decoder = _UNIQUE if unique else _CAREFUL if _LONG.search(text) else _QUICK
+    try:
+        return decoder.decode(text)
+    except json.JSONDecodeError as error:
+        raise NotJsonError("not JSON") from error
+
+
+def too_deep(text: str) -> bool:
+    """Whether a JSON text nests deeper than is read."""
+    # So few brackets cannot: that spares nearly every line of a journal the closer look.
+    if text.count("[") + text.count("{") <= MOST_DEPTH:
+        return False
+    depth = 0
+    for bracket in _BRACKETS.findall(_STRING.sub("", text)):
+        depth += 1 if bracket in "[{" else -1
+        if depth > MOST_DEPTH:
+            return True
+    return False
+
+
+def may_hold_surrogates(text: str) -> bool:
+    """Whether a JSON text escapes any half of a character pair."""
+    return _ESCAPED_SURROGATE.search(text) is not None
+
+
+def without_surrogates(value: Any) -> Any:
+    """Data with lone halves of character pairs replaced: no file and no page can hold them."""
+    if isinstance(value, str):
+        return _SURROGATE.sub("\ufffd", value)
+    if isinstance(value, list):
+        return [without_surrogates(one) for one in value]
+    if isinstance(value, dict):
+        return {without_surrogates(name): without_surrogates(one) for name, one in value.items()}
+    return value

@@ -1,0 +1,54 @@
+"""A JSON file of a record beside its journal, read as data: total, whatever lies there."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from sim.disk import read_file, text_of
+from sim.errors import Unusable
+from sim.journal.json_text import NotJsonError, parse, without_surrogates
+from sim.journal.versions import check_format
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from pydantic import ValidationError
+
+
+def read_document(path: Path, most: int, version: str, newest: int) -> dict[str, Any]:
+    """The object that a file holds.
+
+    Args:
+        path: the file.
+        most: bytes; more is refused.
+        version: the field that holds its format.
+        newest: today's format.
+
+    Raises:
+        Unusable: it cannot be read, is not UTF-8, no JSON, or no object.
+        TooNew: its format is newer than today's.
+    """
+    try:
+        data = parse(text_of(path, read_file(path, most)), unique=True)
+    except NotJsonError as error:
+        raise Unusable(f"{path}: {error}") from error
+    if not isinstance(data, dict):
+        raise Unusable(f"{path}: holds no JSON object")
+    check_format(data.get(version), newest, str(path))
+    return dict(without_surrogates(data))
+
+
+def problem_of(data: dict[str, Any], error: ValidationError, newest: int) -> str:
+    """What is wrong with a document that today's model does not take, in one line.
+
+    Args:
+        data: what was read.
+        error: what the model said.
+        newest: today's format.
+    """
+    found = data.get("schema_version", data.get("format"))
+    if type(found) is int and found < newest:
+        return f"format {found} is of an older version, and there is no journal to score it anew"
+    first = error.errors()[0]
+    where = ".".join(str(part) for part in first["loc"]) or "file"
+    return f"{where}: {first['msg']}"

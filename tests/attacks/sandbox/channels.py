@@ -1,0 +1,170 @@
+"""Lies to the trainer: false frames on the pipes, false ends, false files."""
+
+from __future__ import annotations
+
+from tests.attacks.sandbox.attack import Attack
+
+ATTACKS = (
+    Attack(
+        "a false exit code",
+        "frames",
+        "a block does not say itself how it ended",
+        "printf '3\\0ended\\0000\\0000\\0' | tee /sim/report /sim/ask /sim/answer /sim/idle /proc/1/fd/198 >/dev/null; exit 5",
+        rules=("write-refused",),
+        quick=True,
+    ),
+    Attack(
+        "a false end",
+        "frames",
+        "the run is not ended from inside",
+        "echo end >/sim/control; echo end >/proc/1/fd/0; echo end >&198; printf 'end\\n' >/sim/idle",
+        quick=True,
+    ),
+    Attack(
+        "a false file",
+        "frames",
+        "no file appears that was not in the scratch folder",
+        "printf '4\\0entry\\0f\\0001\\0evil\\0' | tee /sim/saved /sim/ask /sim/answer >/dev/null; echo real >real",
+        saved={"real": b"real\n"},
+        never=("evil\\n",),
+        quick=True,
+    ),
+    Attack(
+        "frames of nonsense",
+        "frames",
+        "are dropped, and the next question is heard",
+        "printf 'x\\0y\\0' >/sim/ask; printf '9999999\\0' >/sim/ask; printf '\\xc2\\xb2\\0a\\0b\\0' >/sim/ask\n"
+        "printf '3\\0curl\\0\\xc2\\xb9\\0000\\0' >/sim/ask; printf '3\\0jq\\0001\\0\\xd9\\xa3\\0' >/sim/ask; date +%Y",
+    ),
+    Attack(
+        "false numbers in frames",
+        "frames",
+        "digits of other scripts and thousands of digits are no numbers",
+        "N=$(printf '9%.0s' {1..5000}); printf \"3\\0date\\0$N\\0000\\0\" >/sim/ask\n"
+        'printf "5\\0timeout\\0001\\0000\\0001\\0$N\\0" >/sim/ask; date +%Y >/dev/null',
+    ),
+    Attack(
+        "numbers that are none",
+        "documents",
+        "are errors of the command that they are given to",
+        "N=$(printf '9%.0s' {1..5000}); timeout 1 sleep $N; echo $?; sleep $'\\u0663'; echo $?\n"
+        "jq --indent $'\\u00b2' -n 1; echo $?; jq --indent $N -n 1; echo $?; timeout $N true; echo done",
+        prints=("124", "1", "2", "2", "done"),
+        quick=True,
+    ),
+    Attack(
+        "a flood of frames",
+        "frames",
+        "is counted and cut, not collected",
+        "head -c 40M /dev/zero >/sim/ask; head -c 20M /dev/zero | tr '\\0' x >/sim/ask; yes '' | head -c 1M | tr '\\n' '\\0' >/sim/ask",
+    ),
+    Attack(
+        "the token taken away",
+        "frames",
+        "a block that keeps everybody waiting is ended",
+        "head -c 1 /sim/lock >/dev/null; date",
+        rules=("wall-clock",),
+    ),
+    Attack(
+        "many tokens",
+        "frames",
+        "only its own questions suffer",
+        "printf xxxxxxxx >/sim/lock; for i in 1 2 3 4; do (curl -s https://your-worker.example.com/health/status >/dev/null) & done; wait",
+    ),
+    Attack(
+        "questions of the contract test",
+        "frames",
+        "are no simulated commands",
+        "printf '3\\0http\\0001\\0000\\0' >/sim/ask; printf '4\\0curled\\0001\\0000\\0000\\0' >/sim/ask; printf '3\\0until\\0001\\0000\\0' >/sim/ask; date +%Y",
+    ),
+    Attack(
+        "answers of one's own",
+        "frames",
+        "a block that lies to itself believes it, nobody else does",
+        "printf '0 - 0 2 0 0 0 0 0\\nhi' >/sim/answer; jq -n 1; jq -n 2",
+    ),
+    Attack(
+        "the supervisor's notes",
+        "frames",
+        "variables kept for the next block cannot hold it up",
+        "rm -f /tmp/.names /tmp/.kept.1; mkfifo /tmp/.names /tmp/.kept.1 /tmp/.whole.1 /tmp/.kept.2 /tmp/.no-loop",
+    ),
+    Attack(
+        "functions of the supervisor",
+        "frames",
+        "what a block redefines is its own",
+        "__report() { echo evil; }; __block() { echo evil; }; __keep() { :; }; __call() { echo evil; }; readonly __pid __kept; exit 3",
+        never=("evil\\n",),
+    ),
+    Attack(
+        "an archive instead of files",
+        "artefacts",
+        "is a file like any other",
+        "printf 'evil.txt' >n; tar -cf a.tar n; cp a.tar /sim/saved; cat a.tar >/proc/1/fd/198; rm n",
+        rules=("write-refused",),
+    ),
+    Attack(
+        "sparse files",
+        "artefacts",
+        "holes count as much as bytes",
+        "for i in {1..200}; do truncate -s 16M s$i; done; echo small >a",
+        saved={"a": b"small\n"},
+        rules=("left-out",),
+        quick=True,
+    ),
+    Attack(
+        "long names",
+        "artefacts",
+        "are a finding",
+        "echo hi >\"$(printf 'n%.0s' {1..250})\"; echo hi >\"$(printf 'm%.0s' {1..199})\"; echo hi >\"$(printf '\\u20ac%.0s' {1..80})\"",
+        rules=("left-out",),
+        saved={"m" * 199: b"hi\n"},
+        quick=True,
+    ),
+    Attack(
+        "names for a terminal",
+        "artefacts",
+        "are spelled, in the record and where they are shown",
+        "printf x >$'a\\e]0;PWN\\ab'; printf y >$'c\\nd'; printf z >$'\\xff'; printf w >$'r\\u202ex'; mkfifo $'f\\e[2J'",
+        saved={"a\\x1b]0;PWN\\x07b": b"x", "c\\x0ad": b"y", "\\xff": b"z", "r\\u202ex": b"w"},
+        rules=("left-out",),
+        quick=True,
+    ),
+    Attack(
+        "names that clash",
+        "artefacts",
+        "the first is kept, the other is a finding",
+        "printf 1 >'a\\x0ab'; printf 2 >$'a\\nb'; mkdir $'d\\n'; printf 3 >$'d\\n/x'; printf 4 >'d\\x0a'",
+        rules=("left-out",),
+    ),
+    Attack(
+        "names like options",
+        "artefacts",
+        "are names",
+        "printf 1 >./-n; printf 2 >./--help; printf 3 >'- -'; printf 4 >'*'; printf 5 >'a b'; printf 6 >\"'\"",
+        saved={"-n": b"1", "--help": b"2", "- -": b"3", "*": b"4", "a b": b"5", "'": b"6"},
+    ),
+    Attack(
+        "no plain files",
+        "artefacts",
+        "pipes, links, sockets and locked folders stay behind",
+        "mkfifo p; ln -s /etc/passwd l; mkdir d; echo x >d/f; chmod 0 d; echo y >n; chmod 0 n; echo z >h; ln h h2",
+        saved={"h": b"z\n", "h2": b"z\n"},
+        rules=("left-out",),
+    ),
+    Attack(
+        "thousands of files",
+        "artefacts",
+        "as many as fit are kept",
+        "seq 1 5000 | xargs touch; echo 1 >0",
+        saved={"0": b"1\n"},
+        rules=("left-out",),
+    ),
+    Attack(
+        "not text at all",
+        "artefacts",
+        "bytes come out as they are",
+        "printf '\\0\\1\\377\\n3\\0listed\\0' >b; head -c 100000 /dev/zero >z",
+        saved={"b": b"\x00\x01\xff\n3\x00listed\x00", "z": b"\x00" * 100000},
+    ),
+)
