@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-import click
-
 from sim.journal.file import read_journal, read_torn_journal
 from sim.records.record import Record
+from sim.surfaces.layout import say
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -28,6 +27,6 @@ def played_so_far(path: Path) -> list[Entry]:
     words = Record(folder).in_use
     if words is None:
         return read_journal(path)
-    click.echo(f"{folder}: {words}: as far as it is written", err=True)
+    say(f"{folder}: {words}: as far as it is written", err=True)
     # Its last line may be on its way to the disk.
     return read_torn_journal(path)[0]

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import click
 
+from sim.legible import clean
 from sim.surfaces.arguments import (
     choose,
     pace_option,
@@ -56,7 +57,7 @@ def command(
 
     find_programs()
     chosen = choose(scenario, policy)
-    name = player or getpass.getuser()
+    name = clean(player or getpass.getuser())
     participants = (Participant(name=name, role=chosen.scenario.player),)
     exercise = Exercise(
         chosen.scenario, chosen.policy, seed, exercise_type="drill", participants=participants

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import click
 
 from sim.surfaces.arguments import record_argument
+from sim.surfaces.layout import say
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -43,15 +44,15 @@ def command(record: Path, *, dry_run: bool, at_line: int | None) -> None:
     with kept.owned():
         found = examine(kept.folder, at_line)
         if not found.needed:
-            click.echo(f"{kept.folder}: nothing to repair: {len(found.entries)} lines, all sound")
+            say(f"{kept.folder}: nothing to repair: {len(found.entries)} lines, all sound")
             return
         for line in _words(found, would=dry_run):
-            click.echo(line)
+            say(line)
         if dry_run:
             return
         beside = found.carry_out()
     if beside is not None:
-        click.echo(f"  kept    {beside}")
+        say(f"  kept    {beside}")
 
 
 def _words(found: Repair, *, would: bool) -> list[str]:

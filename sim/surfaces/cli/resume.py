@@ -105,8 +105,7 @@ def _take_up(record: Path, asked: _Asked) -> None:
         asked.bind, asked.port, asked.names, asked.cert, asked.key, before=seats.served
     )
     farewell(
-        record,
-        resume_session(exercise, record, entries, good_bytes, seats, endpoint, asked.pace),
+        record, resume_session(exercise, record, entries, good_bytes, seats, endpoint, asked.pace)
     )
 
 

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import click
 
 from sim.errors import Unusable
+from sim.legible import clean
 from sim.surfaces.arguments import (
     choose,
     firings_of,
@@ -111,7 +112,7 @@ def command(
     expectations = [parse_expectation(text) for text in expect]
     chosen = choose(scenario, policy)
     firings = firings_of(chosen.scenario, fire)
-    label = Path(responder).stem or responder
+    label = clean(Path(responder).stem or responder)
     if seed is None:
         recorded = recorded_seed(responder)
         seed = 1 if recorded is None else recorded

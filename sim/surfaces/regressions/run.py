@@ -13,6 +13,7 @@ from scoring.score import score
 from sim.exercise.exercise import Exercise
 from sim.journal.bodies import Participant
 from sim.journal.file import write_journal
+from sim.legible import clean
 from sim.records.record import Record
 from sim.scenario.durations import format_duration
 from sim.surfaces.arguments import choose
@@ -70,7 +71,7 @@ def run_case(case: Case) -> Outcome:
         NotFound, BadFile: what it names cannot be used.
     """
     chosen = choose(str(case.scenario))
-    who = Participant(name=case.runbook.stem, role=chosen.scenario.player)
+    who = Participant(name=clean(case.runbook.stem), role=chosen.scenario.player)
     exercise = Exercise(chosen.scenario, chosen.policy, case.seed, participants=(who,))
     played = play_runbook(exercise, case.runbook, case.sections, case.profile)
     card = score(exercise.journal.entries)
@@ -102,7 +103,8 @@ def keep(outcome: Outcome, folder: Path) -> tuple[Path, str]:
         outcome.runbook.write(record)
         entries = outcome.exercise.journal.entries
         par = par_for(chosen, case.seed, entries[-1].at)
-        return record, results_of(record, lambda: score(entries, par=par), entries).problem
+        problem = results_of(record, lambda: score(entries, par=par), entries).problem
+    return record, problem
 
 
 def explain(outcome: Outcome, record: Path | None) -> str:

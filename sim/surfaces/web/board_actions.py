@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 from sim.commands.console import request_of
 from sim.errors import Unusable
 from sim.journal.conduct import InjectChanged, Remark
+from sim.legible import clean
 from sim.scenario.durations import parse_duration
 from sim.surfaces.error_lines import lines_of
 from sim.surfaces.web.decision_form import STATES, decision_of, stated_in, told_of
@@ -201,6 +202,8 @@ def carry_out(
 
     from sim.errors import TabletopError
 
+    # A board's door: what a form holds is cleaned before anything looks at it.
+    fields = {clean(field): clean(value) for field, value in fields.items()}
     action = BOARD_ACTIONS.get(name)
     if action is None or person.kind not in action.seats:
         return not_yours()

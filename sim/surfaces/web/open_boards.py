@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from sim.errors import TabletopError
+from sim.legible import clean
 from sim.runner.console import Console
 from sim.surfaces.error_lines import lines_of
 from sim.surfaces.web.board_actions import CONSOLE_ACTIONS, BoardAnswer, carry_out, not_yours
@@ -246,7 +247,7 @@ class OpenBoards:
         self._answer(person, asked, await self._on_console(person, asked))
 
     async def _on_console(self, person: Person, asked: BoardRequest) -> BoardAnswer:
-        text = asked.fields.get("text", "")
+        text = clean(asked.fields.get("text", ""))
         if person.kind != "player":
             return not_yours()
         if len(text) > MOST_TEXT:
