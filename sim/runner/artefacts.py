@@ -51,7 +51,7 @@ class Artefacts:
 
 
 @dataclass(frozen=True, slots=True)
-class Chosen:
+class Picked:
     """The entries to be sent, in order, each with the name it will have."""
 
     taken: tuple[Entry, ...]
@@ -83,7 +83,7 @@ def shown(name: str) -> str:
     return name if len(name) <= SHOWN else f"{name[:SHOWN]}…"
 
 
-def choose(entries: Iterable[Entry]) -> Chosen:
+def choose(entries: Iterable[Entry]) -> Picked:
     """Decide what is kept, in the order of names, which is the same in every run."""
     taken: list[Entry] = []
     names: list[str] = []
@@ -110,7 +110,7 @@ def choose(entries: Iterable[Entry]) -> Chosen:
         folders |= parents
         taken.append(entry)
         names.append(name)
-    return Chosen(tuple(taken), tuple(names), tuple(left_out))
+    return Picked(tuple(taken), tuple(names), tuple(left_out))
 
 
 def _unfit(entry: Entry, name: str) -> str:

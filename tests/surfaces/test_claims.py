@@ -91,7 +91,7 @@ def test_every_bad_line_is_named(tabletop: Tabletop, tmp_path: Path) -> None:
     assert [line.partition(": ")[0] for line in said] == ["m.jsonl:1", "m.jsonl:1", "m.jsonl:3"]
     (tmp_path / "m.jsonl").write_bytes(b'{"id": 1, "text": "x"}\n{"id": 2, "text": "\xff"}\n')
     done = tabletop("claims", "--file", "m.jsonl")
-    assert done.stderr == "m.jsonl:2: is not UTF-8; save it in that encoding\n"
+    assert done.stderr == "m.jsonl:2: is not UTF-8 text; save the file as UTF-8\n"
 
 
 def test_used_wrongly(tabletop: Tabletop) -> None:
@@ -103,5 +103,5 @@ def test_used_wrongly(tabletop: Tabletop) -> None:
     done = tabletop("claims", "--file", "nowhere.jsonl")
     assert (done.returncode, done.stderr) == (
         2,
-        "nowhere.jsonl: cannot be read: No such file or directory\n",
+        "no file 'nowhere.jsonl'\n",
     )
