@@ -1,4 +1,4 @@
-"""Files on disk: read one whole within bounds, write one whole or not at all, folders for a while.
+"""Files on disk: read one whole within bounds, write one whole or not at all.
 
 It knows no format. What the operating system refuses stays an `OSError` that names the file;
 `refusal` words it for people.
@@ -8,25 +8,17 @@ from __future__ import annotations
 
 import contextlib
 import errno
-import fcntl
 import itertools
 import os
-import shutil
 import stat
-import tempfile
-import time
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from sim.errors import Unusable
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from pathlib import Path
 
 _NUMBERS = itertools.count()
-_FRESH_SECONDS = 60
-"""A folder as young as this may belong to a trainer that has not locked it yet."""
-
 _KINDS = {
     stat.S_ISDIR: "is a directory; name a file in it",
     stat.S_ISFIFO: "is a pipe, not a file; save what comes out of it to a file first",
@@ -168,6 +160,13 @@ def text_of(path: Path, data: bytes) -> str:
         raise CannotRead(path, "is not UTF-8 text; save the file as UTF-8", line) from error
 
 
+def sweep_parts(directory: Path) -> None:
+    """Remove what `write_atomically` of a killed process left in a directory that we own."""
+    for path in directory.glob(".*.part"):
+        with contextlib.suppress(OSError):
+            path.unlink()
+
+
 def sync_directory(directory: Path) -> None:
     """Make a new or renamed name in the directory durable."""
     handle = os.open(directory, os.O_RDONLY)
@@ -207,42 +206,3 @@ def write_atomically(path: Path, data: bytes, *, private: bool = False) -> None:
         with contextlib.suppress(OSError):
             scratch.unlink(missing_ok=True)
     sync_directory(path.parent)
-
-
-@contextlib.contextmanager
-def scratch_folder(kind: str) -> Iterator[Path]:
-    """A folder of one's own in the system's place for such, gone when it is left.
-
-    Args:
-        kind: what is in it; `tabletop-KIND-…` is its name.
-    """
-    sweep(kind)
-    path = Path(tempfile.mkdtemp(prefix=f"tabletop-{kind}-"))
-    handle = os.open(path, os.O_RDONLY | os.O_CLOEXEC)
-    try:
-        # Held while somebody lives who needs it; the kernel lets it go with the process.
-        fcntl.flock(handle, fcntl.LOCK_EX)
-        yield path
-    finally:
-        shutil.rmtree(path, ignore_errors=True)
-        os.close(handle)
-
-
-def sweep(kind: str) -> list[Path]:
-    """Remove such folders of trainers that were killed; what was removed."""
-    swept = []
-    for path in Path(tempfile.gettempdir()).glob(f"tabletop-{kind}-*"):
-        with contextlib.suppress(OSError):
-            found = path.lstat()
-            # The age of a file is by the wall clock; no world is near.
-            young = time.time() - found.st_mtime < _FRESH_SECONDS  # noqa: TID251
-            if found.st_uid != os.getuid() or not stat.S_ISDIR(found.st_mode) or young:
-                continue
-            handle = os.open(path, os.O_RDONLY | os.O_NOFOLLOW | os.O_CLOEXEC)
-            try:
-                fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
-                shutil.rmtree(path, ignore_errors=True)
-                swept.append(path)
-            finally:
-                os.close(handle)
-    return swept

@@ -7,13 +7,13 @@ another version; what they say is `scoring`'s and `reports`' business.
 from __future__ import annotations
 
 import os
-from contextlib import suppress
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Self
 
-from sim.disk import reason, write_atomically
+from sim.disk import reason, sweep_parts, write_atomically
 from sim.errors import Unusable
 from sim.journal.file import JOURNAL_NAME, journal_path, read_journal, read_torn_journal
 from sim.journal.versions import SCORECARD
@@ -22,8 +22,7 @@ from sim.records.document import problem_of, read_document
 from sim.records.lock import in_use, owned
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-    from contextlib import AbstractContextManager
+    from collections.abc import Iterator, Sequence
 
     from reports.review.model import Review
     from scoring.corrections import Corrections
@@ -74,13 +73,17 @@ class Record:
         """The record that a user named, by its directory or by its journal."""
         return cls(path if path.is_dir() else path.parent)
 
-    def owned(self, doing: Doing = "written") -> AbstractContextManager[None]:
+    @contextmanager
+    def owned(self, doing: Doing = "written") -> Iterator[None]:
         """Own it: nobody else plays it or writes into it as long as the context lasts.
 
         Raises:
             Unusable: another process owns it.
         """
-        return owned(self.folder, doing)
+        with owned(self.folder, doing):
+            # Nobody else writes here now: what is half-written was left by one that was killed.
+            sweep_parts(self.folder)
+            yield
 
     @property
     def in_use(self) -> str | None:

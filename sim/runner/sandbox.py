@@ -15,7 +15,6 @@ import select
 import shutil
 import signal
 import socket
-import tempfile
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
@@ -25,6 +24,7 @@ from sim.errors import NoIsolation
 from sim.runner import seccomp
 from sim.runner.builders import BUILDERS
 from sim.runner.tools import tools_folder
+from sim.scratch import Scratch
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -78,12 +78,17 @@ class Folder:
     """The host's side of a sandbox: pipes and blocks; a temporary folder.
 
     Attributes:
-        path: removed at the end.
+        scratch: removed at the end.
         owner: the user the sandbox runs as; None for the caller.
     """
 
-    path: Path
+    scratch: Scratch
     owner: int | None
+
+    @property
+    def path(self) -> Path:
+        """Where it is."""
+        return self.scratch.path
 
     @classmethod
     def make(cls) -> Folder:
@@ -92,7 +97,8 @@ class Folder:
         Raises:
             NoIsolation: there is no ordinary user whose it could be.
         """
-        path = Path(tempfile.mkdtemp(prefix="tabletop-"))
+        scratch = Scratch.make("sandbox")
+        path = scratch.path
         owner = NOBODY if os.geteuid() == 0 else None
         # It begins while this process copies the tools.
         BUILDERS.prepare(owner)
@@ -109,15 +115,15 @@ class Folder:
                 for entry in (path, sim, doc, *mounts, *(sim / name for name in PIPES)):
                     os.chown(entry, owner, owner)
             except OSError as error:
-                shutil.rmtree(path, ignore_errors=True)
+                scratch.remove()
                 raise NoIsolation(
                     f"root cannot become an ordinary user here: {error.strerror}"
                 ) from error
-        return cls(path, owner)
+        return cls(scratch, owner)
 
     def remove(self) -> None:
         """Remove it."""
-        shutil.rmtree(self.path, ignore_errors=True)
+        self.scratch.remove()
 
 
 def library_folders() -> Iterator[tuple[Path, Path | None]]:

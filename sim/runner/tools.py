@@ -7,12 +7,12 @@ from __future__ import annotations
 
 import atexit
 import shutil
-import tempfile
 from functools import lru_cache
 from pathlib import Path
 
 from sim.commands.table import people_commands
 from sim.runbook.shell.reader import DECLARATIONS
+from sim.scratch import Scratch
 
 _HERE = Path(__file__).parent
 WHERE = "/usr/bin:/bin:/usr/sbin:/sbin:/usr/local/bin"
@@ -43,8 +43,9 @@ def tools_folder() -> Path:
 
     Everybody may read it, because root's sandboxes run as nobody.
     """
-    folder = Path(tempfile.mkdtemp(prefix="tabletop-tools-"))
-    atexit.register(shutil.rmtree, folder, ignore_errors=True)
+    scratch = Scratch.make("tools")
+    atexit.register(scratch.remove)
+    folder = scratch.path
     folder.chmod(0o755)
     for part in ("bin", "real"):
         (folder / part).mkdir(mode=0o755)

@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING
 
 from sim.commands.table import people_commands
 from sim.errors import Missing
+from sim.records.lock import in_use
 from sim.surfaces.http.app import HOSTS, WORKER_HOST
 from sim.surfaces.live.app import KEY_HEADER
 
@@ -61,6 +62,7 @@ class SessionFolder:
         """Make the folder, readable by its owner only, anew."""
         path = record.resolve() / "session"
         shutil.rmtree(path, ignore_errors=True)
+        sweep(record.resolve().parent)
         path.mkdir(mode=0o700)
         work = record.resolve() / "saved"
         work.mkdir(exist_ok=True)
@@ -149,3 +151,11 @@ class SessionFolder:
         shutil.rmtree(self.path, ignore_errors=True)
         if not any(self.work.iterdir()):
             self.work.rmdir()
+
+
+def sweep(records: Path) -> None:
+    """Remove the keys and shims that killed drills have left beside their records."""
+    for rc in records.glob("*/session/rc.sh"):
+        # A team session's folder has none: its certificate is kept for those who come back.
+        if in_use(rc.parents[1]) is None:
+            shutil.rmtree(rc.parent, ignore_errors=True)

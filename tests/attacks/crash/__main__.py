@@ -28,7 +28,7 @@ def shoot(task: tuple[str, int, int]) -> tuple[str, Count]:
     kind, _, _ = KINDS[name]
     chance = random.Random(seed)  # noqa: S311 - instants, not secrets
     count = Count()
-    with tempfile.TemporaryDirectory(prefix="tabletop-crash-") as folder:
+    with tempfile.TemporaryDirectory(prefix="trainer-crash-") as folder:
         victim = kind(Path(folder))
         for _ in range(kills):
             count += Count.of(victim.kill(chance))

@@ -70,7 +70,7 @@ def commanded(*words: str) -> int:
 @cache
 def folder() -> Path:
     """Where the inputs lie; one folder a process."""
-    return Path(tempfile.mkdtemp(prefix="tabletop-fuzz-"))
+    return Path(tempfile.mkdtemp(prefix="trainer-fuzz-"))
 
 
 def put(name: str, data: bytes) -> str:
