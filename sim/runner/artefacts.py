@@ -28,7 +28,7 @@ SHOWN = 60
 
 
 @dataclass(frozen=True, slots=True)
-class Entry:
+class ScratchEntry:
     """Something in the scratch folder.
 
     Attributes:
@@ -54,7 +54,7 @@ class Artefacts:
 class Chosen:
     """The entries to be sent, in order, each with the name it will have."""
 
-    taken: tuple[Entry, ...]
+    taken: tuple[ScratchEntry, ...]
     names: tuple[str, ...]
     left_out: tuple[str, ...]
 
@@ -83,9 +83,9 @@ def shown(name: str) -> str:
     return name if len(name) <= SHOWN else f"{name[:SHOWN]}…"
 
 
-def choose(entries: Iterable[Entry]) -> Chosen:
+def choose(entries: Iterable[ScratchEntry]) -> Chosen:
     """Decide what is kept, in the order of names, which is the same in every run."""
-    taken: list[Entry] = []
+    taken: list[ScratchEntry] = []
     names: list[str] = []
     folders: set[str] = set()
     used: set[str] = set()
@@ -113,7 +113,7 @@ def choose(entries: Iterable[Entry]) -> Chosen:
     return Chosen(tuple(taken), tuple(names), tuple(left_out))
 
 
-def _unfit(entry: Entry, name: str) -> str:
+def _unfit(entry: ScratchEntry, name: str) -> str:
     """Why an entry cannot be kept at all; "" when it can."""
     parts = name.split("/")
     if not entry.plain:

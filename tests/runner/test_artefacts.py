@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import pytest
 
-from sim.runner.artefacts import LONGEST_PART, MOST_BYTES, MOST_FILES, Entry, choose
+from sim.runner.artefacts import LONGEST_PART, MOST_BYTES, MOST_FILES, ScratchEntry, choose
 
 
-def entry(name: str, size: int = 1, *, plain: bool = True) -> Entry:
+def entry(name: str, size: int = 1, *, plain: bool = True) -> ScratchEntry:
     """An entry of the scratch folder."""
-    return Entry(name, size, plain=plain)
+    return ScratchEntry(name, size, plain=plain)
 
 
 def test_plain_files_are_kept_in_the_order_of_names() -> None:
