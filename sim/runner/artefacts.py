@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from pathlib import PurePosixPath
 from typing import TYPE_CHECKING
 
-from sim.runbook.plain_text import plain_text
+from sim.legible import shown_line
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -92,7 +92,7 @@ def choose(entries: Iterable[ScratchEntry]) -> Chosen:
     left_out: list[str] = []
     room = MOST_BYTES
     for entry in sorted(entries, key=lambda entry: entry.name):
-        name = plain_text(entry.name)
+        name = shown_line(entry.name)
         why = _unfit(entry, name)
         parents = {str(parent) for parent in PurePosixPath(name).parents}
         # Where it would have to be a file and a folder at once, the first is kept as well.
