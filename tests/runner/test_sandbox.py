@@ -120,12 +120,14 @@ def test_the_callers_keys_are_left_behind() -> None:
 def test_a_block_that_prints_for_ever_ends(sandbox: None) -> None:
     """At its own limit, and at the run's when that comes first; a sentence says why."""
     del sandbox
-    for budgets, until, why in (
-        (Budgets(unasked_s=0.5), float("inf"), "it went on for 0.5 s without a call"),
-        (Budgets(run_s=0.5), time.monotonic() + 0.5, "the run took over 0.5 s"),
+    drip = "while :; do read -r -t 0.3 <>/sim/idle; echo .; done"
+    for text, budgets, until, why in (
+        ("yes", Budgets(unasked_s=0.5), float("inf"), "it went on for 0.5 s without a call"),
+        (drip, Budgets(unasked_s=0.5), float("inf"), "it went on for 0.5 s without a call"),
+        ("yes", Budgets(run_s=0.5), time.monotonic() + 0.5, "the run took over 0.5 s"),
     ):
         with Shell("book.md", budgets, {}) as shell:
-            shell.begin(Block(1, "bash", "yes", "", 0), {}, 0)
+            shell.begin(Block(1, "bash", text, "", 0), {}, 0)
             began = time.monotonic()
             ended = shell.next(until)
             assert isinstance(ended, BlockEnd)
