@@ -9,7 +9,7 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
-from sim.runbook.plain_text import plain_text
+from sim.legible import shown_line
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -70,7 +70,7 @@ class Found:
 
     def __post_init__(self) -> None:
         """Make the text fit to be shown: what a runbook prints may hold a terminal's commands."""
-        object.__setattr__(self, "text", plain_text(self.text))
+        object.__setattr__(self, "text", shown_line(self.text))
 
     @property
     def level(self) -> Level:

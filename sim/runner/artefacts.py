@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from pathlib import PurePosixPath
 from typing import TYPE_CHECKING
 
-from sim.runbook.plain_text import plain_text
+from sim.legible import shown_line
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -28,7 +28,7 @@ SHOWN = 60
 
 
 @dataclass(frozen=True, slots=True)
-class Entry:
+class ScratchEntry:
     """Something in the scratch folder.
 
     Attributes:
@@ -51,10 +51,10 @@ class Artefacts:
 
 
 @dataclass(frozen=True, slots=True)
-class Picked:
+class Chosen:
     """The entries to be sent, in order, each with the name it will have."""
 
-    taken: tuple[Entry, ...]
+    taken: tuple[ScratchEntry, ...]
     names: tuple[str, ...]
     left_out: tuple[str, ...]
 
@@ -83,16 +83,16 @@ def shown(name: str) -> str:
     return name if len(name) <= SHOWN else f"{name[:SHOWN]}…"
 
 
-def choose(entries: Iterable[Entry]) -> Picked:
+def choose(entries: Iterable[ScratchEntry]) -> Chosen:
     """Decide what is kept, in the order of names, which is the same in every run."""
-    taken: list[Entry] = []
+    taken: list[ScratchEntry] = []
     names: list[str] = []
     folders: set[str] = set()
     used: set[str] = set()
     left_out: list[str] = []
     room = MOST_BYTES
     for entry in sorted(entries, key=lambda entry: entry.name):
-        name = plain_text(entry.name)
+        name = shown_line(entry.name)
         why = _unfit(entry, name)
         parents = {str(parent) for parent in PurePosixPath(name).parents}
         # Where it would have to be a file and a folder at once, the first is kept as well.
@@ -110,10 +110,10 @@ def choose(entries: Iterable[Entry]) -> Picked:
         folders |= parents
         taken.append(entry)
         names.append(name)
-    return Picked(tuple(taken), tuple(names), tuple(left_out))
+    return Chosen(tuple(taken), tuple(names), tuple(left_out))
 
 
-def _unfit(entry: Entry, name: str) -> str:
+def _unfit(entry: ScratchEntry, name: str) -> str:
     """Why an entry cannot be kept at all; "" when it can."""
     parts = name.split("/")
     if not entry.plain:

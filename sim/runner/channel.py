@@ -136,8 +136,14 @@ class Channel:
             now = time.monotonic()
             if now >= until:
                 raise Late
-            if self._read(min(deadline, until) - now):
-                deadline = time.monotonic() + patience_s
+            try:
+                self._read(min(deadline, until) - now)
+            except Quiet:
+                # Quiet until then is not quiet for long: what is said of it must be true.
+                if until <= deadline:
+                    raise Late from None
+                raise
+            deadline = time.monotonic() + patience_s
         return came
 
     def poll(self, patience_s: float) -> Asked | list[str] | None:
@@ -162,8 +168,13 @@ class Channel:
                 return asked
         return None
 
-    def _read(self, patience_s: float) -> bool:
-        """Take in what is there; true, for nothing raises."""
+    def _read(self, patience_s: float) -> None:
+        """Take in what is there.
+
+        Raises:
+            Quiet: nothing was.
+            Gone: the sandbox has ended.
+        """
         if self._gone or self._control is None:
             raise Gone
         ask, control = self._fds["ask"], self._control.fileno()
@@ -188,7 +199,6 @@ class Channel:
                 self._take(fd, data)
             else:
                 self._open.remove(fd)
-        return True
 
     def _take(self, fd: int, data: bytes) -> None:
         held = self._printed[fd]

@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Protocol, Self
 
 from sim.errors import NoIsolation
-from sim.runner.artefacts import Artefacts, Entry, choose
+from sim.runner.artefacts import Artefacts, ScratchEntry, choose
 from sim.runner.channel import Channel, Gone, Late, Quiet, ShellReply
 from sim.runner.frames import Asked, number_of
 from sim.runner.sandbox import Folder, start
@@ -285,13 +285,13 @@ class Shell:
     def save(self) -> Artefacts:
         """Take the scratch folder's plain files out of the sandbox, as far as they may be kept."""
         until = time.monotonic() + SAVING_S
-        entries: list[Entry] = []
+        entries: list[ScratchEntry] = []
         self._channel.command("list")
         with contextlib.suppress(Quiet, Late, Gone):
             while (said := self._channel.report(until)) != ["listed"]:
                 match said:
                     case ["entry", kind, size, name]:
-                        entries.append(Entry(name, number_of(size) or 0, plain=kind == "f"))
+                        entries.append(ScratchEntry(name, number_of(size) or 0, plain=kind == "f"))
                     case _:
                         pass
         chosen = choose(entries)

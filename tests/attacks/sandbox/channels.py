@@ -126,7 +126,7 @@ ATTACKS = (
         "artefacts",
         "are spelled, in the record and where they are shown",
         "printf x >$'a\\e]0;PWN\\ab'; printf y >$'c\\nd'; printf z >$'\\xff'; printf w >$'r\\u202ex'; mkfifo $'f\\e[2J'",
-        saved={"a\\x1b]0;PWN\\x07b": b"x", "c\\x0ad": b"y", "\\xff": b"z", "r\\u202ex": b"w"},
+        saved={"a␛]0;PWN␇b": b"x", "c␊d": b"y", "\ufffd": b"z", "r⟨U+202E⟩x": b"w"},
         rules=("left-out",),
         quick=True,
     ),
@@ -134,7 +134,7 @@ ATTACKS = (
         "names that clash",
         "artefacts",
         "the first is kept, the other is a finding",
-        "printf 1 >'a\\x0ab'; printf 2 >$'a\\nb'; mkdir $'d\\n'; printf 3 >$'d\\n/x'; printf 4 >'d\\x0a'",
+        "printf 1 >'a␊b'; printf 2 >$'a\\nb'; mkdir $'d\\n'; printf 3 >$'d\\n/x'; printf 4 >'d␊'",
         rules=("left-out",),
     ),
     Attack(
