@@ -149,8 +149,7 @@ def _argument_words(body: str) -> str:
             f"{key}: {value if isinstance(value, str) else json.dumps(value)}"
             for key, value in data.items()
         )
-    # RecursionError: a body of an old record may be brackets and nothing else.
-    except (NotJsonError, RecursionError):
+    except NotJsonError:
         return body
 
 

@@ -3,9 +3,9 @@
     python -m tests.attacks.table            # prints it
     python -m tests.attacks.table --write    # writes docs/explanation/attacks.md anew
 
-A room is a folder here with a `registry.py` that holds `ATTACKS`, a tuple of `Attack` or of what
-has one as its attribute `attack`. Each room's tests carry out every row, so a row that is on the
-page was tried and held.
+A room is a folder here with a `registry.py` that holds `ATTACKS`: a tuple of `Attack`, of what has
+one as its attribute `attack`, or of rows with `name`, `kind` and `what`. Each room's tests carry
+out every row, so a row that is on the page was tried and held.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ from __future__ import annotations
 import sys
 from importlib import import_module
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from tests.attacks.attack import Attack
 
@@ -45,10 +45,20 @@ def attacks_of(room: str) -> tuple[Attack, ...]:
     if not (HERE / room / "registry.py").is_file():
         return ()
     rows = import_module(f"tests.attacks.{room}.registry").ATTACKS
-    found = tuple(row if isinstance(row, Attack) else row.attack for row in rows)
+    found = tuple(_as_attack(row) for row in rows)
     if len({one.name for one in found}) < len(found):
         raise ValueError(f"{room}: two attacks have the same name")
     return found
+
+
+def _as_attack(row: Any) -> Attack:
+    """A room's row as a row of the page."""
+    if isinstance(row, Attack):
+        return row
+    if hasattr(row, "attack"):
+        return _as_attack(row.attack)
+    # The sandbox's rows are programs: their kind says what they go for.
+    return Attack(row.name, row.kind, row.what.rstrip("."))
 
 
 def page() -> str:

@@ -28,6 +28,7 @@ from sim.runner.responder import RunbookResponder
 from sim.runner.runbook_file import Runbook
 from sim.surfaces.play_runbook import Played
 from sim.world.streams import Streams
+from tests.attacks.attack import Attack as Row
 from tests.attacks.sandbox import probe
 
 if TYPE_CHECKING:
@@ -73,6 +74,12 @@ class Attack:
     saved: Mapping[str, bytes] = field(default_factory=dict)
     next: str = "next"
     quick: bool = False
+
+    @property
+    def attack(self) -> Row:
+        """Its row in the documentation."""
+        name = re.sub(r"[^a-z0-9]+", "-", self.name.lower().replace("'", "")).strip("-")
+        return Row(name, f"{self.kind}: {self.name}", self.what)
 
     @property
     def probes(self) -> bool:

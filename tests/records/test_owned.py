@@ -1,0 +1,130 @@
+"""Commands own the record that they write to: two of them never meet in one journal."""
+
+from __future__ import annotations
+
+import signal
+import subprocess
+import sys
+import time
+from typing import TYPE_CHECKING
+
+import pytest
+
+from sim.exercise.replay import rebuild
+from sim.journal.bodies import Action
+from sim.journal.file import JOURNAL_NAME, read_journal
+from tests import forked
+from tests.forked import environment
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+MAIN = (sys.executable, "-m", "sim.surfaces.cli.main")
+PATIENCE_S = 60.0
+
+
+class Drill:
+    """A drill in a process of its own, whose shell waits for lines."""
+
+    def __init__(self, folder: Path, *words: str) -> None:
+        self.process = subprocess.Popen(
+            [*MAIN, *words],
+            cwd=folder,
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+            text=True,
+            env=environment(NO_COLOR="1"),
+        )
+
+    def say(self, line: str) -> None:
+        """Give the shell a line."""
+        assert self.process.stdin is not None
+        self.process.stdin.write(f"{line}\n")
+        self.process.stdin.flush()
+
+    def end(self) -> tuple[int, str]:
+        """Let it end; its exit code and what it said on stderr."""
+        _, wrong = self.process.communicate(timeout=PATIENCE_S)
+        return self.process.returncode, wrong
+
+    def kill(self) -> None:
+        """Kill -9."""
+        self.process.send_signal(signal.SIGKILL)
+        self.process.communicate()
+
+
+def wait_for(record: Path, notes: int) -> None:
+    """Until so many notes are on disk."""
+    until = time.monotonic() + PATIENCE_S
+    path = record / JOURNAL_NAME
+    while time.monotonic() < until:
+        if path.exists() and path.read_bytes().count(b'"command":"note"') >= notes:
+            return
+        time.sleep(0.05)
+    raise AssertionError(f"{notes} notes did not come")
+
+
+@pytest.fixture
+def running(tmp_path: Path) -> Iterator[Drill]:
+    """A drill in `live` with one note."""
+    drill = Drill(tmp_path, "drill", "no-incident", "--out", "live", "--as", "sam")
+    drill.say("note one")
+    wait_for(tmp_path / "live", 1)
+    yield drill
+    if drill.process.poll() is None:
+        drill.kill()
+
+
+def notes(record: Path) -> list[str]:
+    """The notes of a record, in order."""
+    found = [entry.body for entry in read_journal(record) if isinstance(entry.body, Action)]
+    return [str(body.arguments["text"]) for body in found if body.command == "note"]
+
+
+def test_a_running_drill_is_not_taken_up(tmp_path: Path, running: Drill) -> None:
+    """Whoever would write is told by whom it is played; who only looks sees what is written."""
+    before = {path.name for path in (tmp_path / "live").rglob("*")}
+    for words in (
+        ("resume", "live"),
+        ("report", "live"),
+        ("repair", "live"),
+        ("drill", "no-incident", "--out", "live"),
+        ("run", "no-incident", "--responder", "none", "--out", "live", "--force"),
+    ):
+        done = forked.run(words, tmp_path, environment())
+        assert (done.returncode, done.stderr.count("\n")) == (2, 1), words
+        said = f"live: is being played by process {running.process.pid} since"
+        assert said in done.stderr or "holds a record already" in done.stderr, words
+    for command in ("score", "replay"):
+        done = forked.run((command, "live"), tmp_path, environment())
+        assert done.returncode == 0, done.stderr
+        assert done.stderr.endswith(": as far as it is written\n")
+    assert {path.name for path in (tmp_path / "live").rglob("*")} == before
+    running.say("note two")
+    running.say("exit")
+    assert running.end() == (0, "")
+    assert notes(tmp_path / "live") == ["one", "two"]
+    entries = read_journal(tmp_path / "live")
+    assert rebuild(entries).journal.digest == entries[-1].hash
+
+
+def test_of_two_resumes_one_goes_on(tmp_path: Path, running: Drill) -> None:
+    """After kill -9 both start at once: one plays, the other is told, nothing is lost."""
+    running.kill()
+    record = tmp_path / "live"
+    both = [Drill(tmp_path, "resume", "live") for _ in range(2)]
+    until = time.monotonic() + PATIENCE_S
+    while all(one.process.poll() is None for one in both) and time.monotonic() < until:
+        time.sleep(0.05)
+    (refused,) = (one for one in both if one.process.poll() is not None)
+    (playing,) = (one for one in both if one is not refused)
+    code, wrong = refused.end()
+    assert code == 2
+    assert f"live: is being played by process {playing.process.pid} since" in wrong
+    playing.say("note two")
+    playing.say("exit")
+    assert playing.end()[0] == 0
+    assert notes(record) == ["one", "two"]
+    assert not [path for path in record.iterdir() if path.name.startswith(".")]
