@@ -307,9 +307,9 @@ def _another_user(target: Target) -> None:
         done = subprocess.run([*as_nobody, *words], capture_output=True, check=False)
         assert done.returncode != 0
     url = f"https://127.0.0.1:{target.port}/health/status"
-    token = "Authorization: Bearer <admin_token>"
+    bearer = "Authorization: Bearer <admin_token>"
     done = subprocess.run(
-        [*as_nobody, "curl", "-ks", url, "-H", f"Host: {WORKER}", "-H", token],
+        [*as_nobody, "curl", "-ks", url, "-H", f"Host: {WORKER}", "-H", bearer],
         capture_output=True,
         check=False,
     )
