@@ -275,6 +275,8 @@ def test_a_script_on_standard_input_is_a_drill_too(tabletop: Tabletop, tmp_path:
 ack
 declare "Downloads fail"
 curl -s {WORKER}/health/status | jq .success
+curl -q -s {WORKER}/health/status | jq '"without configuration: " + (.success | tostring)'
+echo {WORKER}/health/status | xargs curl -s | jq '"by xargs: " + (.success | tostring)'
 page technical_lead - <<< "from a file"
 curl -s https://example.org || echo refused with $?
 sleep 60 && skip 5m > /dev/null
@@ -284,9 +286,10 @@ sleep 60 && skip 5m > /dev/null
     assert done.returncode == 0, done.stderr
     for word in ("INC-001 declared", "true", "delivered to technical_lead", "refused with 6"):
         assert f"\n{word}" in done.stdout
+    assert '"without configuration: true"\n"by xargs: true"' in done.stdout
     assert "\x1b" not in done.stdout
     assert "refused: example.org is not part of this exercise" in done.stderr
-    assert len(actions(tmp_path / "mine")) == 4
+    assert len(actions(tmp_path / "mine")) == 6
     texts = [
         entry.body.text
         for entry in read_journal(tmp_path / "mine")

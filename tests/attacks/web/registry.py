@@ -1,0 +1,7 @@
+"""Every attack over HTTP and WebSocket that is tried here; its families carry them out."""
+
+from __future__ import annotations
+
+from tests.attacks.web import asking, wire
+
+ATTACKS = (*wire.ATTACKS, *asking.ATTACKS)
