@@ -356,5 +356,6 @@ def no_sandbox(error: NoIsolation) -> str:
     """Why nothing is run, and how to change that, on one line."""
     return (
         f"commands run in a sandbox only, and none can be had here ({'; '.join(error.reasons)}); "
-        "install bubblewrap where the exercise is hosted: sudo apt-get install bubblewrap"
+        "where the exercise is hosted, "
+        "`tabletop run no-incident --responder runbook` lists ways out"
     )
