@@ -31,7 +31,7 @@ from sim.scenario.library import find_policy, find_scenario, shipped_folder
 from sim.scenario.load import load_policy, load_responder, load_scenario
 from sim.scenario.names import PRODUCTION_HOST
 from sim.surfaces.cli.main import outcome
-from sim.surfaces.live.app import live_app
+from sim.surfaces.live.app import KEY_HEADER, live_app
 from sim.surfaces.live.paced_clock import PacedClock
 from sim.surfaces.live.session import DrillSession
 from tests.attacks.fuzz.mutations import bent_lines, spoiled
@@ -44,6 +44,7 @@ if TYPE_CHECKING:
     Target = Callable[[bytes], int]
 
 SHORT = "no-incident"
+CLEAN = b"# Look\n\n```bash\ncurl -fsS https://your-worker.example.com/health/status\n```\n"
 CODES = frozenset({0, 1, 2})
 
 
@@ -80,6 +81,12 @@ def put(name: str, data: bytes) -> str:
     return str(path)
 
 
+def named(data: bytes) -> str:
+    """What a file has to be called, by what it says itself."""
+    found = re.search(rb"^name: ([a-z0-9-]{1,40})$", data, re.MULTILINE)
+    return found[1].decode() if found else "unnamed"
+
+
 def shipped(pattern: str) -> list[bytes]:
     """Good inputs of a kind: the shipped ones."""
     return [path.read_bytes() for path in sorted(shipped_folder().glob(pattern))]
@@ -89,12 +96,12 @@ def shipped(pattern: str) -> list[bytes]:
 
 
 def scenario(data: bytes) -> int:
-    path = put("scenario.yaml", data)
+    path = put(f"{named(data)}.yaml", data)
     return max(commanded("lint", path), commanded("show", path, "--facilitator"))
 
 
 def policy(data: bytes) -> int:
-    return commanded("lint", put("policy.yaml", data))
+    return commanded("lint", put(f"{named(data)}.yaml", data))
 
 
 def script(data: bytes) -> int:
@@ -103,7 +110,10 @@ def script(data: bytes) -> int:
 
 
 def regressions(data: bytes) -> int:
-    return commanded("lint", put("x.regressions.yaml", data))
+    if not (folder() / "runbooks").exists():
+        shutil.copytree(shipped_folder() / "runbooks", folder() / "runbooks")
+        (folder() / "regressions").mkdir()
+    return commanded("lint", put("regressions/x.regressions.yaml", data))
 
 
 def runbook(data: bytes) -> int:
@@ -112,9 +122,7 @@ def runbook(data: bytes) -> int:
 
 def bindings(data: bytes) -> int:
     put("bound.bindings.yaml", data)
-    return commanded(
-        "lint", put("bound.md", b"```bash\ncurl https://your-worker.example.com/\n```\n")
-    )
+    return commanded("lint", put("bound.md", CLEAN))
 
 
 def spreadsheet(data: bytes) -> int:
@@ -234,7 +242,11 @@ def session() -> DrillSession:
 
 async def _asked(method: str, path: str, body: bytes) -> httpx.Response:
     app = httpx.ASGITransport(live_app(session(), lambda: None))
-    headers = {"Authorization": "Bearer <admin_token>", "Content-Type": "application/json"}
+    headers = {
+        "Authorization": "Bearer <admin_token>",
+        "Content-Type": "application/json",
+        KEY_HEADER: session().key,
+    }
     async with httpx.AsyncClient(transport=app, base_url=f"https://{PRODUCTION_HOST}") as client:
         return await client.request(method, path, content=body, headers=headers)
 
