@@ -13,6 +13,7 @@ if TYPE_CHECKING:
 
 SECOND_MS = 1_000
 MINUTE_MS = 60_000
+_FULL = 100
 NOT_APPLICABLE = "does not apply"
 _SPOKEN_WITH_SECONDS_BELOW = 10
 """From this many minutes on, a sentence leaves the seconds out."""
@@ -82,7 +83,12 @@ def decimal(value: float) -> str:
 
 def points(score: float | None) -> str:
     """A score of 0-100 as a whole number, or `not judged`."""
-    return "not judged" if score is None else f"{score:.0f}"
+    return "not judged" if score is None else whole_points(score)
+
+
+def whole_points(score: float) -> str:
+    """A score of 0-100 as a whole number; 100 only when nothing is missing."""
+    return f"{score if score >= _FULL else min(round(score), _FULL - 1):.0f}"
 
 
 def total(card: Scorecard) -> tuple[str, str]:
@@ -93,7 +99,7 @@ def total(card: Scorecard) -> tuple[str, str]:
     lowest = min((cap.at_most for cap in card.caps), default=None)
     held = f"; held down to {lowest:.0f} at most" if lowest == card.total else ""
     judged = f"judged on {card.coverage_percent:.0f} % of the weight"
-    return f"{card.total:.0f} of 100", f"{judged}{held}"
+    return f"{whole_points(card.total)} of 100", f"{judged}{held}"
 
 
 def adherence(card: Scorecard) -> str:

@@ -30,6 +30,10 @@ ERRORS_FROM = 400
 TRANSIENT = (408, 429, 500, 502, 503, 504)
 """Statuses that `--retry` tries again."""
 
+VERSION = "curl 7.88.1 (simulated)\nProtocols: http https\n"
+JAR = "# Netscape HTTP Cookie File\n# https://curl.se/docs/http-cookies.html\n\n"
+"""What `-c` writes: the worker sets no cookie."""
+
 PHRASES = {
     200: "OK",
     202: "Accepted",
@@ -232,9 +236,9 @@ def _head(response: Response, body: str) -> str:
 def _verbose(call: CurlCall, target: Target, request: Request, head: str) -> str:
     if not call.on("verbose"):
         return ""
-    sent = [f"{request.method} {request.path} HTTP/1.1", f"Host: {target.host}"]
+    sent = [f"{request.method} {request.path} HTTP/1.1", f"Host: {target.called or target.host}"]
     sent += [header for header in call.headers if not header.startswith("@")]
-    lines = [f"* Connected to {target.host} (simulated) port 443"]
+    lines = [f"* Connected to {target.called or target.host} (simulated) port 443"]
     lines += [f"> {line}" for line in (*sent, "")]
     lines += [f"< {line}" for line in head.split("\r\n")[:-1]]
     return "\n".join((*lines, ""))
@@ -281,9 +285,11 @@ def _write_out(  # noqa: PLR0917 - the values its variables name
     def value(found: re.Match[str]) -> str:
         name = found.group(1)
         if name not in values:
-            raise CurlUsage(f"curl: --write-out variable '{name}' is unknown", unsupported=True)
+            text = f"curl: --write-out variable '{name}' is not simulated"
+            raise CurlUsage(text, unsupported=True)
         return str(values[name])
 
+    values["json"] = json.dumps(values, separators=(",", ":"), sort_keys=True)
     text = call.write_out.replace("\\n", "\n").replace("\\t", "\t").replace("\\r", "\r")
     return re.sub(r"%\{([a-z_0-9]+)\}", value, text).replace("%%", "%")
 

@@ -10,6 +10,13 @@ import re
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Literal
 
+from sim.runbook.curl_known import (
+    HARMLESS_SWITCHES,
+    HARMLESS_VALUED,
+    NOT_SIMULATED,
+    NOT_SIMULATED_LETTERS,
+)
+
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
@@ -33,15 +40,14 @@ VALUED = {
     "retry": "",
     "retry-delay": "",
     "retry-max-time": "",
-    "user-agent": "A",
-    "referer": "e",
-    "cookie": "b",
     "user": "u",
     "oauth2-bearer": "",
     "url": "",
     "dump-header": "D",
     "upload-file": "T",
-    "cacert": "",
+    "cookie-jar": "c",
+    "output-dir": "",
+    **HARMLESS_VALUED,
     "max-redirs": "",
 }
 """Options with a value: long name and letter."""
@@ -68,19 +74,33 @@ SWITCHES = {
     "compressed": "",
     "http1.1": "",
     "http2": "",
-    "tlsv1.2": "1",
+    "tlsv1.2": "",
     "tlsv1.3": "",
     "retry-connrefused": "",
     "retry-all-errors": "",
     "create-dirs": "",
     "location-trusted": "",
     "path-as-is": "",
-    "proto-default": "",
+    "version": "V",
+    **HARMLESS_SWITCHES,
 }
 """Options without one."""
 
 _BY_LETTER = {letter: name for name, letter in {**VALUED, **SWITCHES}.items() if letter}
+_LETTERS_KNOWN = frozenset(NOT_SIMULATED_LETTERS)
 _NUMBERS = {"max-time", "connect-timeout", "retry", "retry-delay", "retry-max-time", "max-redirs"}
+
+_TEXTS = {
+    "request": "request",
+    "write-out": "write_out",
+    "user": "user",
+    "oauth2-bearer": "bearer",
+    "dump-header": "dump_header",
+    "upload-file": "upload",
+    "output-dir": "output_dir",
+    "cookie-jar": "cookie_jar",
+}
+"""Options with one text, and where it is kept."""
 
 DataKind = Literal["data", "raw", "binary", "urlencode", "json"]
 _DATA: dict[str, DataKind] = {
@@ -113,6 +133,8 @@ class CurlCall:
     data: list[tuple[DataKind, str]] = field(default_factory=list)
     forms: list[tuple[bool, str]] = field(default_factory=list)
     outputs: list[str] = field(default_factory=list)
+    output_dir: str = ""
+    cookie_jar: str = ""
     upload: str = ""
     dump_header: str = ""
     write_out: str = ""
@@ -182,7 +204,7 @@ def _letters(call: CurlCall, letters: str, queue: list[str]) -> None:
     for index, letter in enumerate(letters):
         name = _BY_LETTER.get(letter)
         if name is None:
-            raise _unknown(f"-{letters if index == 0 else letter}")
+            raise _unknown(f"-{letters if letter not in _LETTERS_KNOWN and index == 0 else letter}")
         if name in SWITCHES:
             call.switches.add(name)
             continue
@@ -195,8 +217,16 @@ def _letters(call: CurlCall, letters: str, queue: list[str]) -> None:
 
 
 def _unknown(option: str) -> CurlUsage:
-    text = f"curl: option {option}: is unknown\ncurl: try 'curl --help' for more information"
-    return CurlUsage(text, unsupported=True)
+    name = option.removeprefix("--").removeprefix("no-")
+    known = name in NOT_SIMULATED if option.startswith("--") else option[1:2] in _LETTERS_KNOWN
+    if known:
+        long = NOT_SIMULATED_LETTERS.get(option[1:2], name) if option[1:2] != "-" else name
+        also = f" (--{long})" if long != name else ""
+        text = f"curl: {option}{also} is known but not simulated; leave it out in an exercise"
+        return CurlUsage(text, unsupported=True)
+    return CurlUsage(
+        f"curl: option {option}: is unknown\ncurl: try 'curl --help' for more information"
+    )
 
 
 def _value(call: CurlCall, name: str, value: str, option: str) -> None:
@@ -213,27 +243,12 @@ def _value(call: CurlCall, name: str, value: str, option: str) -> None:
 
 
 def _plain_value(call: CurlCall, name: str, value: str) -> None:
-    match name:
-        case "url":
-            call.urls.append(value)
-        case "header":
-            call.headers.append(value)
-        case "output":
-            call.outputs.append(value)
-        case "request":
-            call.request = value
-        case "write-out":
-            call.write_out = value
-        case "user":
-            call.user = value
-        case "oauth2-bearer":
-            call.bearer = value
-        case "dump-header":
-            call.dump_header = value
-        case "upload-file":
-            call.upload = value
-        case _:  # agent, referer, cookie, certificate authority: nothing here depends on them
-            pass
+    lists = {"url": call.urls, "header": call.headers, "output": call.outputs}
+    if name in lists:
+        lists[name].append(value)
+    elif name in _TEXTS:
+        setattr(call, _TEXTS[name], value)
+    # The rest - agent, cookie, certificates - is read and changes nothing here.
 
 
 _NUMBER = re.compile(r"[+-]?(?:[0-9]{1,15}\.?[0-9]{0,15}|\.[0-9]{1,15})")
@@ -250,6 +265,8 @@ def _number(value: str, option: str) -> float:
 
 
 def _check(call: CurlCall) -> None:
+    if call.on("version"):
+        return
     if not call.urls:
         raise CurlUsage("curl: no URL specified!\ncurl: try 'curl --help' for more information")
     # -G makes data a part of the URL, so it chooses no method.
@@ -259,6 +276,6 @@ def _check(call: CurlCall) -> None:
     for kind, text in call.data:
         if kind == "urlencode" and "@" in text.partition("=")[0]:
             raise CurlUsage(
-                "curl: --data-urlencode name@file is not carried out in a runbook's run",
+                "curl: --data-urlencode name@file is known but not simulated; use -d @file",
                 unsupported=True,
             )

@@ -8,12 +8,13 @@ from itertools import islice, product
 from typing import TYPE_CHECKING
 
 from sim.runbook.curl_options import CurlUsage
-from sim.scenario.names import PRODUCTION_HOST, TEST_HOST
+from sim.runbook.hosts import PLACES, Hosts
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-HOSTS = (PRODUCTION_HOST, TEST_HOST)
+HOSTS = tuple(PLACES.values())
+OWN = Hosts()
 BAD_PROTOCOL, BAD_URL, UNKNOWN_HOST, NOT_CONNECTED = 1, 3, 6, 7
 MOST_GLOBBED = 200
 _RANGE = re.compile(
@@ -29,6 +30,7 @@ class Target:
 
     Attributes:
         url: as it stands, for `%{url_effective}`.
+        host: the simulation's own name, whatever name leads there.
         path: with its query, as sent.
         secure: https rather than http.
     """
@@ -38,6 +40,8 @@ class Target:
     path: str
     secure: bool
     user: str = ""
+    called: str = ""
+    """The host as the URL names it."""
 
 
 def expand(url: str) -> Iterator[str]:
@@ -81,8 +85,12 @@ def _glob(text: str, position: int, url: str) -> list[str]:
     return [chr(code) for code in range(ord(first), ord(last) + 1)]
 
 
-def target_of(url: str) -> Target:
+def target_of(url: str, hosts: Hosts = OWN) -> Target:
     """The parts of a URL.
+
+    Args:
+        url: as curl gets it.
+        hosts: names that are mapped to the simulation's own.
 
     Raises:
         CurlUsage: with curl's exit code: 1, 3, or for what does not exist here 6 and 7.
@@ -106,10 +114,27 @@ def target_of(url: str) -> Target:
         path = f"/{path}"
     secure = scheme.lower() == "https"
     host = host.lower().removesuffix(".")
-    _exists(host, port or ("443" if secure else "80"), secure=secure)
+    port = port or ("443" if secure else "80")
+    mapped = hosts.of(host, port)
+    if mapped is None:
+        _exists(host, port, secure=secure)
     # curl sends the bytes as they stand; the live server reads them byte by byte as well.
     sent = path.encode().decode("latin-1")
-    return Target(f"{scheme}://{rest}", host, _without_dots(sent), secure, user)
+    # Behind a mapped name somebody else may end TLS, so plain http reaches the worker there.
+    return Target(
+        f"{scheme}://{rest}",
+        mapped or host,
+        _without_dots(sent),
+        secure or mapped is not None,
+        user,
+        host,
+    )
+
+
+def host_of(url: str) -> str:
+    """The host that a URL names, for people."""
+    place = re.split(r"[/?#]", url.partition("://")[2] or url, maxsplit=1)[0].rpartition("@")[2]
+    return place.partition(":")[0].lower() if not place.startswith("[") else place
 
 
 def _exists(host: str, port: str, *, secure: bool) -> None:

@@ -1,4 +1,4 @@
-"""A runbook as Markdown has it: sections, fenced blocks with their true lines, checklists.
+"""A runbook as Markdown has it: sections, blocks with their true lines, checklists.
 
 Pure: text in, frozen values out. Knows Markdown and nothing of shells, worlds or files.
 """
@@ -6,6 +6,7 @@ Pure: text in, frozen values out. Knows Markdown and nothing of shells, worlds o
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from dataclasses import dataclass
 from difflib import get_close_matches
 from typing import TYPE_CHECKING
@@ -13,19 +14,19 @@ from typing import TYPE_CHECKING
 from markdown_it import MarkdownIt
 
 from sim.errors import NotFound
+from sim.runbook.fences import Unseen, commands_in, pieces
+from sim.runbook.hosts import Hosts
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
     from markdown_it.token import Token
 
-RUNNABLE = ("bash", "sh", "shell", "console", "zsh")
-"""Languages of the fenced blocks that are run; others are shown to people."""
+OWN_HOSTS = Hosts()
+"""Nothing mapped: the simulation's own names only."""
 
 _FRONT_MATTER = re.compile(r"\A---[ \t]*\n(.*?)^---[ \t]*(?:\n|\Z)", re.DOTALL | re.MULTILINE)
 _CHECK = re.compile(r"^\[([ xX])\][ \t]+(.*)", re.DOTALL)
-_PROMPT = re.compile(r"^[ \t]*\$ (.*)$")
-_CONTINUED = re.compile(r"^[ \t]*> (.*)$")
 _DECORATION = re.compile(r"[*_`]+")
 
 
@@ -48,11 +49,11 @@ class Section:
 
 @dataclass(frozen=True, slots=True)
 class Block:
-    """A fenced block that is run.
+    """A block of code that is run.
 
     Attributes:
         line: the document's line of the block's first line of code.
-        language: the fence's first word.
+        language: what it says it is; "" when nothing.
         text: the code, its indentation inside a list taken off.
         section: the title of the nearest heading above it.
         words: words of prose between the block before and this one.
@@ -86,6 +87,7 @@ class Document:
     Attributes:
         name: the file's name.
         front_matter: the YAML between `---` at the top, as written; "" without.
+        blocks: what is run; `unseen`: the other pieces of code, and why they are not.
     """
 
     name: str
@@ -93,6 +95,7 @@ class Document:
     sections: tuple[Section, ...]
     blocks: tuple[Block, ...]
     checks: tuple[Check, ...]
+    unseen: tuple[Unseen, ...] = ()
 
     def within(self, titles: Iterable[str]) -> tuple[Block, ...]:
         """The blocks under these headings, in the document's order; all without a title.
@@ -121,12 +124,19 @@ class Document:
         raise NotFound("section", title, tuple(near) or known)
 
 
-def parse(text: str, name: str = "runbook.md") -> Document:
+def front_matter_of(text: str) -> str:
+    """The YAML between `---` at the top, as written; "" without."""
+    front = _FRONT_MATTER.match(text.replace("\r\n", "\n").removeprefix("\ufeff"))
+    return "" if front is None else front.group(1)
+
+
+def parse(text: str, name: str = "runbook.md", hosts: Hosts = OWN_HOSTS) -> Document:
     """Read a runbook.
 
     Args:
         text: the whole file.
         name: what it is called in messages.
+        hosts: whose calls reach the simulation: a block without a label is run when it holds one.
     """
     text = text.replace("\r\n", "\n").removeprefix("\ufeff")
     front = _FRONT_MATTER.match(text)
@@ -136,12 +146,14 @@ def parse(text: str, name: str = "runbook.md") -> Document:
     tokens = MarkdownIt("commonmark").enable("table").parse(text)
     end = text.count("\n") + 1
     sections = _sections(tokens, end)
+    blocks, unseen = _read_blocks(tokens, text, sections, hosts.all_names)
     return Document(
         name=name,
         front_matter="" if front is None else front.group(1),
         sections=sections,
-        blocks=tuple(_blocks(tokens, sections)),
+        blocks=tuple(blocks),
         checks=tuple(_checks(tokens)),
+        unseen=tuple(unseen),
     )
 
 
@@ -155,57 +167,47 @@ def _sections(tokens: list[Token], end: int) -> tuple[Section, ...]:
         for index, token in enumerate(tokens)
         if token.type == "heading_open" and token.map is not None
     ]
-    found = []
-    for index, (title, level, line) in enumerate(heads):
-        # Deeper headings belong to the section; the next of its own level or above ends it.
-        after = (later for _, deeper, later in heads[index + 1 :] if deeper <= level)
-        found.append(Section(title, level, line, next(after, end + 1) - 1))
+    found: list[Section] = []
+    last: dict[int, int] = {}
+    # From below: what ends a section is the nearest heading of its own level or above.
+    for title, level, line in reversed(heads):
+        ends = min((last[one] for one in last if one <= level), default=end + 1)
+        found.append(Section(title, level, line, ends - 1))
+        last[level] = line
+    found.reverse()
     return tuple(found)
 
 
-def _blocks(tokens: list[Token], sections: tuple[Section, ...]) -> Iterator[Block]:
+def _read_blocks(
+    tokens: list[Token], text: str, sections: tuple[Section, ...], hosts: Iterable[str]
+) -> tuple[list[Block], list[Unseen]]:
+    found = pieces(tokens, text)
+    heads = [section.line for section in sections]
+    blocks: list[Block] = []
+    unseen: list[Unseen] = []
+    prose = sorted(_prose(tokens))
+    counted = 0
     words = 0
-    for token in tokens:
-        if token.type == "inline":
-            words += len(token.content.split())
-        if token.type != "fence" or token.map is None:
+    for first, piece in sorted(found.items()):
+        while counted < len(prose) and prose[counted][0] < first:
+            words += prose[counted][1]
+            counted += 1
+        typed = commands_in(piece, hosts)
+        if isinstance(typed, Unseen):
+            unseen.append(typed)
             continue
-        language = (token.info.split() or [""])[0].strip("{}").lower()
-        if language not in RUNNABLE:
-            continue
-        # The map counts from 0 and begins at the fence; code begins one line below it.
-        line = token.map[0] + 2
-        above = [section.title for section in sections if section.line < line]
-        yield Block(
-            line=line,
-            language=language,
-            text=typed(token.content),
-            section=above[-1] if above else "",
-            words=words,
-        )
+        above = bisect_left(heads, piece.line)
+        title = sections[above - 1].title if above else ""
+        blocks.append(Block(piece.line, piece.label, typed, title, words))
         words = 0
+    return blocks, unseen
 
 
-def typed(text: str) -> str:
-    """The code of a block; of a shown session (`$ command`), its commands, on their lines."""
-    lines = text.split("\n")
-    if not any(_PROMPT.match(line) for line in lines):
-        return text
-    kept, open_command = [], False
-    for line in lines:
-        if typed := _PROMPT.match(line):
-            kept.append(typed.group(1))
-            open_command = True
-        elif open_command and (more := _CONTINUED.match(line)):
-            kept.append(more.group(1))
-        elif open_command and kept[-1].endswith("\\"):  # a command's own second line
-            kept.append(line)
-        else:
-            # What the session printed is left out, but its
-            # lines stay, so that bash counts as the document.
-            kept.append("")
-            open_command = False
-    return "\n".join(kept)
+def _prose(tokens: list[Token]) -> Iterator[tuple[int, int]]:
+    """Lines (from 0) of running text, and its words there."""
+    for token in tokens:
+        if token.type == "inline" and token.map is not None:
+            yield token.map[0], len(token.content.split())
 
 
 def _checks(tokens: list[Token]) -> Iterator[Check]:

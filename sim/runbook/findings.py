@@ -14,22 +14,24 @@ from sim.legible import shown_line
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-Level = Literal["error", "warning", "note"]
+Level = Literal["error", "warning", "limit", "note"]
+"""A limit is the simulation's own: on a real night the step might well work."""
 
 RULES: dict[str, tuple[Level, str]] = {
     "syntax-error": ("error", "bash cannot read the block to its end; what stands before was run"),
     "unbound-placeholder": ("error", "a placeholder or variable without a value in a request"),
     "placeholder-in-message": ("warning", "a placeholder left in a message to people"),
     "literal-variable": ("error", "a variable inside single quotes, sent as it stands"),
-    "refused-host": ("error", "a host that is not part of the exercise; nothing was looked up"),
+    "refused-host": ("limit", "a host that is not part of the exercise; nothing was looked up"),
     "bad-url": ("error", "curl cannot use the URL"),
     "unknown-path": ("error", "the worker has no such path"),
     "refused-call": ("warning", "the worker refused the call"),
-    "unsupported-option": ("error", "an option that is unknown, or not carried out here"),
+    "unsupported-option": ("error", "an option that the program does not know"),
+    "not-simulated": ("limit", "something that the real program can do and the simulated one not"),
     "missing-upload-file": ("error", "a file to send does not exist"),
     "missing-file": ("warning", "a file or folder that does not exist"),
     "bad-command": ("error", "a people's command that does not fit its form"),
-    "no-such-command": ("error", "a program that is not on the list of what a runbook may run"),
+    "no-such-command": ("limit", "a program that is not on the list of what a runbook may run"),
     "stray-ampersand": ("error", "an option run as a command: an unquoted & or a missing \\"),
     "jq-error": ("warning", "jq met input or a program that it cannot use"),
     "monitor-ended": ("note", "a monitor was ended by a simulated Ctrl-C"),
@@ -107,6 +109,8 @@ def said_by_the_shell(text: str, line: int) -> Iterator[Found]:
     """
     seen = set()
     for said in text.splitlines():
+        if said.startswith("jq: "):
+            continue  # told as jq's own, at the line of its program
         for pattern, rule in _SAID_RULES:
             if pattern.search(said):
                 at = _LINE.match(said)

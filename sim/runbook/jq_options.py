@@ -28,24 +28,50 @@ _LETTERS = {
     "R": "raw-input",
     "a": "ascii-output",
     "M": "monochrome-output",
+    "C": "color-output",
+    "f": "from-file",
+    "V": "version",
 }
-_LONG = {*_LETTERS.values(), "tab", "unbuffered"}
-_PAIRS = ("arg", "argjson")
+_LONG = {*_LETTERS.values(), "tab", "unbuffered", "seq", "stream"}
+_PAIRS = {
+    name: f"--{name} name {value}"
+    for name, value in (
+        ("arg", "value"),
+        ("argjson", "text"),
+        ("slurpfile", "file"),
+        ("rawfile", "file"),
+        ("argfile", "file"),
+    )
+}
+_FILED = ("slurpfile", "rawfile", "argfile")
+_NOT_SIMULATED = ("help", "raw-output0", "stream-errors", "build-configuration", "binary")
+_NOT_SIMULATED_LETTERS = "Lhb"
+VERSION = "jq-1.6"
+_RECORD = "\x1e"
+"""What `--seq` puts before each value."""
 
 
 class JqUsage(Exception):  # noqa: N818 - jq's own refusal on its way out
     """A command line that jq refuses."""
 
-    def __init__(self, text: str) -> None:
+    def __init__(self, text: str, *, unsupported: bool = False) -> None:
         super().__init__(text)
         self.text = text
+        self.unsupported = unsupported
 
 
 @dataclass(slots=True)
 class JqCall:
-    """What one jq command asks for."""
+    """What one jq command asks for.
+
+    Attributes:
+        program_file: the file that the program stands in; "" when it is in the words.
+        filed: variables that are read from files: the option, and the file.
+    """
 
     program: str | None = None
+    program_file: str = ""
+    filed: dict[str, tuple[str, str]] = field(default_factory=dict)
     files: list[str] = field(default_factory=list)
     switches: set[str] = field(default_factory=set)
     named: dict[str, Any] = field(default_factory=dict)
@@ -78,17 +104,36 @@ def read_options(words: Sequence[str]) -> JqCall:
             call.positional.append(word if rest == "args" else _json(word, rest))
         else:
             call.files.append(word)
-    if call.program is None:
-        raise JqUsage("jq: error: no program given; usage: jq [OPTIONS] FILTER [FILES...]")
+    return _settled(call)
+
+
+def _settled(call: JqCall) -> JqCall:
+    """The command line once all of it is known."""
+    if call.on("from-file"):
+        call.program_file = call.program or ""
+        if not call.program_file:
+            raise JqUsage("jq: error: -f takes a file with a program")
+    elif call.program is None:
+        call.program = "."
+    if call.on("stream") and (call.on("slurp") or call.on("null-input")):
+        raise _limit("--stream together with -s or -n")
     return call
+
+
+def _limit(what: str) -> JqUsage:
+    text = f"jq: {what} is known but not simulated; leave it out in an exercise"
+    return JqUsage(text, unsupported=True)
 
 
 def _long(call: JqCall, name: str, queue: list[str]) -> str:
     if name in _PAIRS:
-        if len(queue) < len(_PAIRS):
-            raise JqUsage(f"jq: error: --{name} takes two parameters (e.g. --{name} name value)")
+        if len(queue) < 2:  # noqa: PLR2004 - a name and its value
+            raise JqUsage(f"jq: error: --{name} takes two parameters (e.g. {_PAIRS[name]})")
         key, value = queue.pop(0), queue.pop(0)
-        call.named[key] = value if name == "arg" else _json(value, f"--{name}")
+        if name in _FILED:
+            call.filed[key] = (name, value)
+        else:
+            call.named[key] = value if name == "arg" else _json(value, f"--{name}")
     elif name == "indent":
         if not queue or not re.fullmatch("[0-9]{1,9}", queue[0]):
             raise JqUsage("jq: error: --indent takes one number")
@@ -99,6 +144,8 @@ def _long(call: JqCall, name: str, queue: list[str]) -> str:
         return name
     elif name in _LONG:
         call.switches.add(name)
+    elif name in _NOT_SIMULATED:
+        raise _limit(f"--{name}")
     else:
         raise JqUsage(f"jq: error: unknown arguments: --{name}")
     return ""
@@ -106,6 +153,8 @@ def _long(call: JqCall, name: str, queue: list[str]) -> str:
 
 def _letters(call: JqCall, letters: str) -> None:
     for letter in letters:
+        if letter in _NOT_SIMULATED_LETTERS:
+            raise _limit(f"-{letter}")
         if letter not in _LETTERS:
             raise JqUsage(f"jq: error: unknown arguments: -{letters}")
         call.switches.add(_LETTERS[letter])
@@ -118,6 +167,24 @@ def _json(text: str, option: str) -> Any:
         raise JqUsage(f"jq: error: invalid JSON text passed to {option}") from None
 
 
+def json_values(text: str, what: str) -> Iterator[Any]:
+    """The JSON values that stand in a text, one after another.
+
+    Raises:
+        JqUsage: it holds something else.
+    """
+    decoder, at = json.JSONDecoder(), 0
+    while at < len(text):
+        if text[at].isspace():
+            at += 1
+            continue
+        try:
+            value, at = decoder.raw_decode(text, at)
+        except (ValueError, RecursionError):
+            raise JqUsage(f"jq: error: Bad JSON in {what}") from None
+        yield value
+
+
 def spelled(call: JqCall, values: Sequence[Any]) -> str:
     """The results as jq prints them."""
     return "".join(_lines(call, values))
@@ -125,15 +192,17 @@ def spelled(call: JqCall, values: Sequence[Any]) -> str:
 
 def _lines(call: JqCall, values: Sequence[Any]) -> Iterator[str]:
     end = "" if call.on("join-output") else "\n"
+    begin = _RECORD if call.on("seq") else ""
     raw = call.on("raw-output") or call.on("join-output")
     for value in values:
         if raw and isinstance(value, str) and not call.on("ascii-output"):
-            yield f"{value}{end}"
+            yield f"{begin}{value}{end}"
             continue
         indent: int | str | None = "\t" if call.on("tab") else call.indent or None
         compact = call.on("compact-output") or indent is None
         yield (
-            json.dumps(
+            begin
+            + json.dumps(
                 value,
                 ensure_ascii=call.on("ascii-output"),
                 indent=None if compact else indent,

@@ -7,6 +7,7 @@ from pydantic import ConfigDict, Field, StringConstraints
 from sim.command_set import rows_that
 from sim.scenario.base import FileModel
 from sim.scenario.durations import Duration
+from sim.scenario.names import HostName, Place
 
 
 class FromAnswer(FileModel):
@@ -30,6 +31,11 @@ class RunbookSettings(FileModel):
 
     bindings: dict[str, Binding] = Field(
         default={}, description="What stands for a placeholder or an unassigned variable."
+    )
+    hosts: dict[HostName, Place] = Field(
+        default={},
+        description="Names in the document that are the worker: production or test.",
+        examples=[{"ops.example.net": "production", "staging.example.net": "test"}],
     )
     files: dict[FileName, str] = Field(
         default={},

@@ -35,7 +35,8 @@ class ShellReply:
     """What the function is to do: print, write a file, end with a code, or read files and ask anew.
 
     Attributes:
-        halt: `-`, `stop` (a simulated Ctrl-C) or `kill=PID` (a timeout's).
+        halt: `-`, `stop` (a simulated Ctrl-C), `kill=PID` (a timeout's), or `dirs`: make the
+            folders of the file first.
         need: `T` or `B` and a path, each.
     """
 

@@ -17,9 +17,10 @@ from typing import TYPE_CHECKING
 from sim.commands.command import Actor
 from sim.errors import NoIsolation, Unusable
 from sim.runbook.budgets import Budgets
-from sim.runbook.document import Block, typed
+from sim.runbook.document import Block
 from sim.runbook.operator_pace import OperatorPace, find_profile
 from sim.runbook.placeholders import Bindings
+from sim.runbook.sessions import commands_of
 from sim.runner.context import RunContext
 from sim.runner.execution import DIED, INTERRUPTED, Execution
 from sim.runner.patience import Clock
@@ -289,7 +290,9 @@ class Console:
     def _play(self, given: str, interrupted: threading.Event) -> int:
         """Run a text to its end; its exit code."""
         # bash takes a carriage return for a part of the word before it.
-        text = typed(given.replace("\r\n", "\n").replace("\r", "\n").replace("\0", ""))
+        text = commands_of(
+            given.replace("\r\n", "\n").replace("\r", "\n").replace("\0", ""), session=False
+        )
         # Also for a text that is not run: its note must not be held back as one said already.
         self._screen.begin("")
         if not text.strip():

@@ -6,15 +6,17 @@ those are in `commands`, `curl` and `local`.
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 from sim.exercise.responders import TimedCommand
 from sim.runbook.curl import body_of
 from sim.runbook.findings import Found
+from sim.runbook.hosts import Hosts
 from sim.runner import jq
 
 if TYPE_CHECKING:
-    from collections.abc import Generator
+    from collections.abc import Generator, Sequence
 
     from sim.commands.command import Actor, Request, Response
     from sim.runbook.budgets import Budgets
@@ -23,6 +25,9 @@ if TYPE_CHECKING:
     from sim.runbook.placeholders import Bindings
     from sim.runbook.transcript import BlockRun, Call
     from sim.runner.patience import Clock, Limit
+
+
+_AT_LINE = re.compile(r"<top-level>, line (\d{1,5})")
 
 
 class Over(Exception):  # noqa: N818 - the run's end, not an error
@@ -54,6 +59,7 @@ class RunContext:
         horizon: EndEx, ms.
         epoch_ms: StartEx, in ms since 1970.
         free_calls: a call costs no simulated time of its own, because the clock passes by itself.
+        hosts: names that reach the simulation beside its own.
     """
 
     bindings: Bindings
@@ -68,9 +74,11 @@ class RunContext:
         horizon: int,
         epoch_ms: int,
         free_calls: bool = False,
+        hosts: Hosts | None = None,
     ) -> None:
         self.actor = actor
         self.clock = clock
+        self.hosts = hosts or Hosts()
         self.variables: set[str] = set()
         self._pace = pace
         self.budgets = budgets
@@ -78,6 +86,7 @@ class RunContext:
         self._horizon = horizon
         self._calls: list[Call] = []
         self._answers: dict[str, str] = {}
+        self._told: set[tuple[str, str]] = set()
         self._free_calls = free_calls
         self._made = 0
         self._made_here = 0
@@ -85,10 +94,12 @@ class RunContext:
         self._typed: set[int] = set()
         self._read: set[int] = set()
         self._run: BlockRun | None = None
+        self._block: Block | None = None
 
     def enter(self, block: Block, run: BlockRun | None) -> None:
         """A block begins; without a run nobody reads its findings."""
         self._run = run
+        self._block = block
         self._line = block.line
         self._made_here = 0
         self._typed.clear()
@@ -104,6 +115,29 @@ class RunContext:
         finding = Found(rule, line, text)
         if self._run is not None and finding not in self._run.findings:
             self._run.findings.append(finding)
+
+    def found_once(self, rule: str, what: str, line: int, text: str) -> None:
+        """Note a finding about one thing, such as a host or a program, once in the whole run."""
+        if self.told(rule, what):
+            self.found(rule, line, text)
+
+    def told(self, rule: str, what: str) -> bool:
+        """Mark a thing as told; whether it is told for the first time."""
+        new = (rule, what) not in self._told
+        self._told.add((rule, what))
+        return new
+
+    def line_in(self, words: Sequence[str], said: str, line: int) -> int:
+        """The document's line that a message about `line N` of one of a command's words means."""
+        named = _AT_LINE.search(said)
+        if named is None or self._block is None:
+            return line
+        for word in words:
+            at = self._block.text.find(word) if "\n" in word else -1
+            if at >= 0:
+                below = self._block.text.count("\n", 0, at) + int(named[1]) - 1
+                return min(self._block.line + below, self._block.last)
+        return line
 
     def called(self, call: Call) -> None:
         """Note a call."""

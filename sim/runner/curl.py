@@ -9,8 +9,10 @@ from sim.commands.command import Actor, Request, Response
 from sim.commands.dispatch import role_of
 from sim.runbook.curl import (
     CALL_MS,
+    JAR,
     TIMED_OUT,
     TRANSIENT,
+    VERSION,
     Printed,
     authorization_of,
     body_of,
@@ -20,7 +22,8 @@ from sim.runbook.curl import (
     request_of,
 )
 from sim.runbook.curl_options import CurlUsage, read_options
-from sim.runbook.curl_urls import NOT_CONNECTED, UNKNOWN_HOST, expand, target_of
+from sim.runbook.curl_urls import NOT_CONNECTED, UNKNOWN_HOST, expand, host_of, target_of
+from sim.runbook.hosts import unmapped
 from sim.runbook.messages import FIELDS, is_for_people
 from sim.runbook.transcript import Call
 from sim.runner.channel import ShellReply
@@ -40,12 +43,11 @@ NOT_FOUND, ERRORS_FROM = 404, 400
 MOST_RETRIES = 100
 LONGEST_DELAY_MS = 600_000
 KEPT = 400
+_NOWHERE = "/dev/null"
 UNBOUND = "nothing stands for"
 
 RULES = {
     BAD_URL: "bad-url",
-    UNKNOWN_HOST: "refused-host",
-    NOT_CONNECTED: "refused-host",
     MISSING_FILE: "missing-upload-file",
 }
 
@@ -65,6 +67,8 @@ class Curl:
         except CurlUsage as usage:
             self._refused(asked, line, usage)
             return ShellReply(usage.code, error=f"{usage.text}\n")
+        if call.on("version"):
+            return ShellReply(out=VERSION)
         missing = [need for need in needs(call) if need.path not in asked.files]
         if missing:
             return ShellReply(
@@ -78,9 +82,14 @@ class Curl:
 
     def _refused(self, asked: Asked, line: int, usage: CurlUsage) -> None:
         rule = RULES.get(usage.code, "unsupported-option")
+        if usage.unsupported:
+            rule = "not-simulated"
         if UNBOUND in usage.text:
             rule = "unbound-placeholder"
         self._run.found(rule, line, usage.text.splitlines()[0])
+        self._not_made(asked, line, usage)
+
+    def _not_made(self, asked: Asked, line: int, usage: CurlUsage) -> None:
         at = self._run.clock.now
         self._run.called(Call(line, at, ("curl", *asked.words), usage.code, answer=usage.text))
 
@@ -100,16 +109,26 @@ class Curl:
                 result, target = yield from self._one_url(call, url, asked, line)
                 place = _file_for(call, number, target)
             except CurlUsage as usage:
-                self._refused(asked, line, usage)
+                if usage.code in (UNKNOWN_HOST, NOT_CONNECTED):
+                    host = host_of(url)
+                    self._run.found_once("refused-host", host, line, unmapped(host))
+                    self._not_made(asked, line, usage)
+                else:
+                    self._refused(asked, line, usage)
                 result, place = failed_call(call, usage), ""
             results.append((result, place))
         self._run.read(line)
-        return _together(call, results)
+        whole = _together(call, results)
+        if whole is not None:
+            return whole
+        text = "curl: to write more than one file at once is known but not simulated"
+        self._run.found("not-simulated", line, text)
+        return ShellReply(2, error=f"{text}\n")
 
     def _one_url(
         self, call: CurlCall, url: str, asked: Asked, line: int
     ) -> Generator[TimedCommand, Response, tuple[Printed, Target]]:
-        target = target_of(url)
+        target = target_of(url, self._run.hosts)
         request = request_of(call, target, asked.files)
         role = role_of(authorization_of(call, target), {})
         actor = Actor(self._run.actor.name, role)
@@ -232,33 +251,46 @@ def _file_for(call: CurlCall, number: int, target: Target) -> str:
     """Where the answer to the URL with this number goes; "" for standard output."""
     # The first -o belongs to the first URL, and so on, as with the real curl.
     if number < len(call.outputs):
-        return "" if call.outputs[number] == "-" else call.outputs[number]
+        given = call.outputs[number]
+        return "" if given == "-" else _placed(call, given)
     if call.on("remote-name"):
         name = target.path.partition("?")[0].rpartition("/")[2]
         if not name:
             raise CurlUsage("curl: Remote file name has no length!", 23)
-        return name
+        return _placed(call, name)
     return ""
 
 
-def _together(call: CurlCall, results: list[tuple[Printed, str]]) -> ShellReply:
-    """What all URLs of a command leave together; at most one file can be written."""
-    files = [(result, place) for result, place in results if place]
+def _placed(call: CurlCall, name: str) -> str:
+    return f"{call.output_dir}/{name}" if call.output_dir else name
+
+
+def _together(call: CurlCall, results: list[tuple[Printed, str]]) -> ShellReply | None:
+    """What all URLs of a command leave together; None when it would write more than one file."""
+    files = [place for _, place in results if place and place != _NOWHERE]
     dumped = call.dump_header not in ("", "-")
-    if len(files) + dumped > 1:
-        text = "curl: more than one file to write is not carried out in a runbook's run"
-        return ShellReply(2, error=f"{text}\n")
+    kept = call.cookie_jar not in ("", "-")
+    if len(files) + dumped + kept > 1:
+        return None
     out = error = body = file = ""
     for result, place in results:
         error += result.error
         if call.dump_header == "-":
             out += result.headers
-        if place:
+        if place == _NOWHERE:
+            pass
+        elif place:
             file, body = place, result.out
         else:
             out += result.out
         out += result.after
     if dumped:
         file, body = call.dump_header, "".join(result.headers for result, _ in results)
+    if kept:
+        file, body = call.cookie_jar, JAR
+    elif call.cookie_jar:
+        out += JAR
     # Of several transfers, curl ends with the last one's exit code.
-    return ShellReply(results[-1][0].code, out=out, error=error, file=file, body=body)
+    code, dirs = results[-1][0].code, call.on("create-dirs") and "/" in file
+    halt = "dirs" if dirs else "-"
+    return ShellReply(code, halt=halt, out=out, error=error, file=file, body=body)

@@ -14,7 +14,16 @@ import sys
 import threading
 from typing import TYPE_CHECKING, Any
 
-from sim.runbook.jq_options import BAD_PROGRAM, BAD_USAGE, JqUsage, exit_code, read_options, spelled
+from sim.runbook.jq_options import (
+    BAD_PROGRAM,
+    BAD_USAGE,
+    VERSION,
+    JqUsage,
+    exit_code,
+    json_values,
+    read_options,
+    spelled,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -100,6 +109,12 @@ def wanted_files(words: tuple[str, ...]) -> list[str]:
         call = read_options(words)
     except JqUsage:
         return []
+    if call.on("version"):
+        return []
+    return [*_beside(call), *_inputs(call)]
+
+
+def _inputs(call: JqCall) -> list[str]:
     return call.files or ([] if call.on("null-input") else ["-"])
 
 
@@ -111,11 +126,22 @@ def run_jq(
         call = read_options(words)
     except JqUsage as usage:
         return BAD_USAGE, "", f"{usage.text}\n"
-    if MODULES.search(call.program or ""):
-        return BAD_PROGRAM, "", "jq: error: modules are not carried out in a runbook's run\n"
+    if call.on("version"):
+        return 0, f"{VERSION}\n", ""
+    missing = [path for path in _beside(call) if files.get(path) is None]
+    if missing:
+        text = f"jq: error: Could not open {missing[0]}: No such file or directory\n"
+        return BAD_USAGE, "", text
+    program = _text(files, call.program_file) if call.program_file else call.program or ""
+    if MODULES.search(program):
+        return BAD_PROGRAM, "", "jq: modules are known but not simulated\n"
+    try:
+        named = {**call.named, **_filed(call, files)}
+    except JqUsage as usage:
+        return BAD_USAGE, "", f"{usage.text}\n"
     errors = ""
     parts: list[str] = []
-    for path in call.files or ([] if call.on("null-input") else ["-"]):
+    for path in _inputs(call):
         found = files.get(path)
         if found is None:
             errors += f"jq: error: Could not open {path}: No such file or directory\n"
@@ -127,13 +153,41 @@ def run_jq(
         text = lines
     slurp = call.on("slurp") and not call.on("raw-input") and not call.on("null-input")
     request = {
-        "program": call.program,
-        "named": {**call.named, "__named": call.named, "__positional": call.positional},
+        "program": program,
+        "named": {**named, "__named": named, "__positional": call.positional},
+        "stream": call.on("stream"),
         "text": text,
         "slurp": slurp,
         "now": now_s,
     }
     return _ended(call, WORKER.ask(request), errors)
+
+
+def _beside(call: JqCall) -> list[str]:
+    """The files that are read beside the input: the program's and those of variables."""
+    program = [call.program_file] if call.program_file else []
+    return [*program, *(path for _, path in call.filed.values())]
+
+
+def _text(files: Mapping[str, FileRead | None], path: str) -> str:
+    found = files.get(path)
+    return "" if found is None else found.text
+
+
+def _filed(call: JqCall, files: Mapping[str, FileRead | None]) -> dict[str, Any]:
+    """The variables that are read from files.
+
+    Raises:
+        JqUsage: a file holds no JSON.
+    """
+    found: dict[str, Any] = {}
+    for name, (option, path) in call.filed.items():
+        text = _text(files, path)
+        values = [text] if option == "rawfile" else list(json_values(text, f"--{option} {path}"))
+        # An --argfile with one value is that value, with more the list of them.
+        alone = option == "rawfile" or (option == "argfile" and len(values) == 1)
+        found[name] = values[0] if alone else values
+    return found
 
 
 def _lines(text: str) -> list[str]:

@@ -32,10 +32,13 @@ def carry_out(request: dict[str, Any]) -> dict[str, Any]:
     if NOW.search(program):
         # jq's own `now` would be the wall clock; a definition before the program hides it.
         program = f"def now: {request['now']}; {program}"
+    if request.get("stream"):
+        program = f"tostream | ({program}\n)"
+    named = json.dumps(request["named"])
     try:
-        ready = compiled(program, json.dumps(request["named"]))
+        ready = compiled(program, named)
     except ValueError as error:
-        return {"values": [], "error": str(error), "kind": "program"}
+        return {"values": [], "error": _own_words(request, named, error), "kind": "program"}
     values: list[Any] = []
     try:
         for value in ready.input_text(request["text"], slurp=request["slurp"]):
@@ -44,6 +47,15 @@ def carry_out(request: dict[str, Any]) -> dict[str, Any]:
         kind = "input" if "parse error" in str(error) else "run"
         return {"values": values, "error": str(error), "kind": kind}
     return {"values": values, "error": "", "kind": ""}
+
+
+def _own_words(request: dict[str, Any], named: str, error: ValueError) -> str:
+    """What jq says against the program as its author wrote it, on its own lines."""
+    try:
+        compiled(request["program"], named)
+    except ValueError as own:
+        return str(own)
+    return str(error)
 
 
 def main() -> None:

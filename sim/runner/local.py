@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from sim.runbook.programs import lacking
 from sim.runner import jq
 from sim.runner.channel import ShellReply
 from sim.runner.frames import number_of
@@ -59,7 +60,9 @@ class LocalCommands:
             asked.words, asked.files, (self._run.epoch_ms + self._run.clock.now) / 1000
         )
         if error:
-            self._run.found("jq-error", line, error.strip().splitlines()[0])
+            said = error.strip().splitlines()[0]
+            rule = "not-simulated" if "not simulated" in said else "jq-error"
+            self._run.found(rule, self._run.line_in(asked.words, said, line), said)
         return ShellReply(code, out=out, error=error)
 
     def _sleep(self, asked: Asked, line: int) -> ShellReply:
@@ -96,7 +99,7 @@ class LocalCommands:
         if word.startswith("-"):
             self._run.found("stray-ampersand", line, f"{word} was run as a command")
         else:
-            self._run.found("no-such-command", line, f"{word} is not in the sandbox")
+            self._run.found_once("no-such-command", word, line, lacking(word))
         return ShellReply()
 
     def _killing(self, asked: Asked, line: int) -> ShellReply:

@@ -12,9 +12,11 @@ from typing import TYPE_CHECKING, Self
 from sim.commands.command import Actor
 from sim.journal.bodies import Alert
 from sim.journal.transit import Transit
+from sim.runbook.coverage import coverage_of, lacking_in
 from sim.runbook.findings import Found, said_by_the_shell
 from sim.runbook.operator_pace import OperatorPace
 from sim.runbook.placeholders import START_NAMES, Bindings
+from sim.runbook.shell.reader import read_script
 from sim.runbook.transcript import BlockRun, Transcript
 from sim.runner.channel import ShellReply
 from sim.runner.commands import Commands
@@ -31,6 +33,7 @@ if TYPE_CHECKING:
     from sim.exercise.responders import TimedCommand
     from sim.journal.encoding import Entry
     from sim.runbook.budgets import Budgets
+    from sim.runbook.coverage import Coverage
     from sim.runbook.document import Block
     from sim.runbook.operator_pace import Profile
     from sim.runner.runbook_file import Runbook
@@ -70,6 +73,9 @@ class RunbookResponder:
         worker: SandboxWorker | None = None,
     ) -> None:
         self._blocks = runbook.document.within(sections)
+        self._document = runbook.document
+        scripts = (read_script(block.text, block.line) for block in self._blocks)
+        self._lacking = lacking_in(scripts, runbook.settings.files)
         self._scenario = scenario
         self._budgets = budgets
         self._pace = OperatorPace(profile, streams)
@@ -83,7 +89,12 @@ class RunbookResponder:
             budgets,
             horizon=scenario.horizon,
             epoch_ms=self._epoch,
+            hosts=runbook.hosts,
         )
+        # Said before the run, once for each program, and not again for each call.
+        for one in self._lacking:
+            self._context.told("no-such-command", one.name)
+            self.transcript.findings.append(Found("no-such-command", one.line, one.text))
         self._bindings = Bindings(
             runbook.settings.bindings, runbook.source, self._context.from_answer
         )
@@ -114,6 +125,11 @@ class RunbookResponder:
             self._close()
         finally:
             self._shell.close()
+
+    @property
+    def coverage(self) -> Coverage:
+        """How much of the runbook was tried; whole once the run is over."""
+        return coverage_of(self.transcript, self._document, self._lacking)
 
     # --- as a responder -----------------------------------------------------------------------
 

@@ -11,25 +11,12 @@ from functools import lru_cache
 from pathlib import Path
 
 from sim.commands.table import people_commands
+from sim.runbook.programs import ALLOWED, SIMULATED, SUDO
 from sim.runbook.shell.reader import DECLARATIONS
 from sim.scratch import Scratch
 
 _HERE = Path(__file__).parent
 WHERE = "/usr/bin:/bin:/usr/sbin:/sbin:/usr/local/bin"
-
-ALLOWED = """
-[ awk base64 basename bash bc cat chmod cksum cmp column comm cp csplit cut dd df diff
-dirname du echo egrep env expand expr factor false fgrep find fmt fold getconf grep gunzip
-gzip head hostname id install join ln ls md5sum mkdir mkfifo mktemp mv nice nl nohup nproc
-numfmt od paste patch pr printenv printf pwd readlink realpath rev rm rmdir sed seq setsid
-sh sha1sum sha256sum sha512sum shuf sort split stat stdbuf strings sum tac tail tar tee
-test touch tr true truncate tsort tty uname unexpand uniq uptime wc which whoami xargs xxd
-yes zcat
-"""
-"""Programs that touch nothing but their input, their output and the scratch folder."""
-
-SIMULATED = ("curl", "jq", "sleep", "date", "watch", "timeout", "kill")
-"""Programs in whose place a shim stands, beside the people's commands."""
 
 SCRIPTS = ("lib.sh", "child.sh", "real.sh", "supervisor.sh")
 
@@ -49,7 +36,7 @@ def tools_folder() -> Path:
     folder.chmod(0o755)
     for part in ("bin", "real"):
         (folder / part).mkdir(mode=0o755)
-    for part, names in (("bin", ALLOWED.split()), ("real", REAL)):
+    for part, names in (("bin", sorted(ALLOWED)), ("real", REAL)):
         for name in names:
             path = shutil.which(name, path=WHERE)
             if path is not None:
@@ -57,7 +44,7 @@ def tools_folder() -> Path:
     for name in SCRIPTS:
         _copy(_HERE / name, folder / "real" / name)
     _name_the_people(folder / "real" / "lib.sh")
-    for name in (*SIMULATED, *(command.name for command in people_commands())):
+    for name in (*SIMULATED, SUDO, *(command.name for command in people_commands())):
         _copy(_HERE / "shim.sh", folder / "bin" / name)
     return folder
 

@@ -16,6 +16,13 @@ PRODUCTION_HOST = "your-worker.example.com"
 TEST_HOST = "test-worker.example.com"
 """The hosts of the operations documents: the worker, and its quiet test environment."""
 
+Place = Literal["production", "test"]
+"""Which of the two a runbook's own name for the worker means."""
+
+HOST_PATTERN = r"^[A-Za-z0-9]([A-Za-z0-9.-]{0,250}[A-Za-z0-9])?(:[0-9]{1,5})?$"
+HostName = Annotated[str, StringConstraints(pattern=HOST_PATTERN)]
+"""A host as a runbook names it, with a port when only that one is meant."""
+
 Operation = Literal["download", "metadata", "upload", "delete"]
 OPERATIONS: tuple[Operation, ...] = ("download", "metadata", "upload", "delete")
 """What users do. `metadata` is answered by D1; the others need R2."""

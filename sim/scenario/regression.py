@@ -11,7 +11,7 @@ from typing import Annotated, Literal
 from pydantic import AfterValidator, BeforeValidator, Field, WithJsonSchema
 
 from sim.scenario.base import FileModel
-from sim.scenario.names import Identifier  # noqa: TC001 - pydantic reads it at run time
+from sim.scenario.names import HostName, Identifier, Place  # noqa: TC001 - pydantic reads it at run time
 
 SUFFIX = ".regressions.yaml"
 """What the name of a file with regressions ends in."""
@@ -70,6 +70,11 @@ class Regression(FileModel):
     )
     sections: tuple[str, ...] = Field(
         default=(), description="Headings of the runbook; all of it when left out."
+    )
+    hosts: dict[HostName, Place] = Field(
+        default={},
+        description="Names in the runbook that are the worker, beside those that it declares.",
+        examples=[{"ops.example.net": "production"}],
     )
     scenarios: tuple[str, ...] = Field(
         min_length=1,

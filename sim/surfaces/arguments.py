@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 
     from sim.exercise.responders import Firing, Responder
     from sim.scenario.model import Scenario
+    from sim.scenario.names import Place
     from sim.scenario.policy import Policy
 
 
@@ -47,6 +48,27 @@ seed_option = click.option(
     show_default=True,
     type=click.IntRange(0, 2**63 - 1),
     help="The weather: the same seed, the same exercise.",
+)
+
+
+def _hosts(
+    _ctx: click.Context, _param: click.Parameter, given: tuple[str, ...]
+) -> dict[str, Place]:
+    from sim.runbook.hosts import read_hosts
+
+    try:
+        return read_hosts(given)
+    except ValueError as error:
+        raise click.BadParameter(str(error)) from None
+
+
+host_option = click.option(
+    "--host",
+    "hosts",
+    multiple=True,
+    metavar="NAME=PLACE",
+    callback=_hosts,
+    help="A name in the runbook that is the worker: ops.example.net=production, or =test.",
 )
 PACES = click.FloatRange(LEAST_PACE, MOST_PACE)
 pace_option = click.option(

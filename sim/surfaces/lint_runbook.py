@@ -16,11 +16,12 @@ from sim.runbook.lint.reading import SyntaxProblem
 from sim.runner.runbook_file import load_runbook
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping
     from pathlib import Path
 
     from sim.runbook.document import Block
     from sim.runbook.lint.check import Finding
+    from sim.scenario.names import Place
 
 SUFFIXES = (".md", ".markdown")
 """What a runbook's file ends with."""
@@ -31,7 +32,10 @@ _SAID = re.compile(r"^.*?line (\d+): (.*)$", re.MULTILINE)
 
 
 def lint_runbook(
-    path: Path, select: tuple[str, ...] = (), ignore: tuple[str, ...] = ()
+    path: Path,
+    select: tuple[str, ...] = (),
+    ignore: tuple[str, ...] = (),
+    hosts: Mapping[str, Place] | None = None,
 ) -> list[Finding]:
     """All findings of a runbook, by line.
 
@@ -41,7 +45,7 @@ def lint_runbook(
         BadFile: what is declared for it is not valid.
         Missing: there is no bash.
     """
-    runbook = load_runbook(path)
+    runbook = load_runbook(path, hosts)
     syntax: list[SyntaxProblem] = []
     if wanted(_SYNTAX, select, ignore):
         bash = _bash()

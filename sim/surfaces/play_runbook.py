@@ -20,7 +20,9 @@ if TYPE_CHECKING:
 
     from sim.exercise.exercise import Exercise
     from sim.exercise.responders import Firing
+    from sim.runbook.coverage import Coverage
     from sim.runbook.transcript import Transcript
+    from sim.scenario.names import Place
 
 TRANSCRIPT_NAME = "runbook.json"
 SAVED_NAME = "saved"
@@ -38,6 +40,13 @@ class Played:
 
     transcript: Transcript
     saved: Mapping[str, bytes]
+    coverage: Coverage
+
+    @property
+    def problem(self) -> str:
+        """Why the run proves nothing about the runbook; "" when it does."""
+        why = self.coverage.problem
+        return f"{self.transcript.runbook} did not really run: {why}" if why else ""
 
     def write(self, record: Path) -> None:
         """Keep transcript and scratch files in the record."""
@@ -49,18 +58,18 @@ class Played:
 
     def print(self, record: Path) -> None:
         """Say in the terminal how it went."""
-        run = self.transcript
-        blocks = len(run.blocks) + len(run.not_run)
-        failed = sum(1 for block in run.blocks if block.code != 0)
-        answered = sum(1 for call in run.calls if call.status)
+        run, seen = self.transcript, self.coverage
         say(
-            f"  runbook {len(run.blocks)} of {blocks} blocks run, {failed} failed; "
-            f"{answered} requests answered; profile {run.profile}"
+            f"  runbook {seen.run} of {seen.blocks} blocks run, {seen.failed} failed; "
+            f"{seen.answered} requests answered; profile {run.profile}"
         )
+        for one in seen.unseen:
+            say(f"    {run.runbook}:{one.line}: not run: {one.why}")
         findings = [found for found in run.all_findings if found.level != "note"]
         for found in findings[:SHOWN]:
             where = f"{run.runbook}:{found.line}" if found.line else run.runbook
-            say(f"    {where}: {found.level}: {found.text} [{found.rule}]")
+            level = "not simulated" if found.level == "limit" else found.level
+            say(f"    {where}: {level}: {found.text} [{found.rule}]")
         if len(findings) > SHOWN:
             say(f"    … and {len(findings) - SHOWN} more")
         if run.bindings:
@@ -69,12 +78,13 @@ class Played:
         say(f"  steps   {record / TRANSCRIPT_NAME}")
 
 
-def play_runbook(
+def play_runbook(  # noqa: PLR0917 - the options of a run
     exercise: Exercise,
     path: Path,
     sections: tuple[str, ...],
     profile: str,
     firings: Sequence[Firing] = (),
+    hosts: Mapping[str, Place] | None = None,
 ) -> Played:
     """Let a runbook work the exercise from StartEx to EndEx.
 
@@ -84,12 +94,13 @@ def play_runbook(
         sections: headings; the whole document when empty.
         profile: how fast it is worked.
         firings: what the facilitator fires meanwhile, in order of time.
+        hosts: names in the runbook that are the worker, beside those that it declares.
 
     Raises:
         NotFound: there is no such file, heading or profile.
         NoIsolation: nothing here can keep a runbook inside.
     """
-    runbook = load_runbook(path)
+    runbook = load_runbook(path, hosts)
     settings = runbook.settings
     budgets = Budgets()
     if settings.monitor is not None:
@@ -107,4 +118,4 @@ def play_runbook(
         sections=sections,
     ) as responder:
         play(exercise, responder, firings)
-    return Played(responder.transcript, responder.saved)
+    return Played(responder.transcript, responder.saved, responder.coverage)

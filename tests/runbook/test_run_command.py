@@ -56,7 +56,7 @@ def test_the_record_holds_transcript_and_files(run_runbook: RunRunbook, tmp_path
     done = _tabletop(tmp_path, *words, "--out", "out", "--no-report")
     assert done.returncode == 0, done.stderr
     assert "runbook 1 of 1 blocks run, 1 failed; 1 requests answered" in done.stdout
-    assert "mine.md:13: error: curl: (6) Could not resolve host" in done.stdout
+    assert "mine.md:13: not simulated: outside.example.org is not the worker" in done.stdout
     assert "$REGION = weur" in done.stdout
     assert (tmp_path / "out" / "saved" / "region.txt").read_text() == "weur\n"
     data = json.loads((tmp_path / "out" / "runbook.json").read_text())

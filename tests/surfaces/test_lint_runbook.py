@@ -74,7 +74,7 @@ def test_for_programs_and_for_github(tabletop: Tabletop) -> None:
 @pytest.mark.usefixtures("book")
 def test_settings_that_are_wrong_are_findings(tabletop: Tabletop, tmp_path: Path) -> None:
     """The bindings' own mistakes are told with their line, and the other files go on."""
-    (tmp_path / "other.md").write_text("# Fine\n", encoding="utf-8")
+    (tmp_path / "other.md").write_text("```bash\nack\n```\n", encoding="utf-8")
     (tmp_path / "book.bindings.yaml").write_text("bindigs: {}\n", encoding="utf-8")
     done = tabletop("lint", "book.md", "other.md")
     assert "bindings.yaml:1: bindigs: " in done.stdout

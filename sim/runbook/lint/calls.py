@@ -10,21 +10,20 @@ from urllib.parse import unquote
 from sim.commands.table import COMMANDS, at_path
 from sim.runbook.curl import FileRead, authorization_of, needs, request_of
 from sim.runbook.curl_options import VALUED, CurlUsage, read_options
-from sim.runbook.curl_urls import Target, expand
+from sim.runbook.curl_urls import HOSTS, Target, expand
 from sim.runbook.lint.values import HOLE
 from sim.runbook.placeholders import DEFAULTS, START_NAMES, TOKENS, find, normal
-from sim.scenario.names import PRODUCTION_HOST, TEST_HOST
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
     from sim.commands.command import Command
     from sim.runbook.curl_options import CurlCall
+    from sim.runbook.hosts import Hosts
     from sim.runbook.lint.values import Values
     from sim.runbook.placeholders import Placeholder
     from sim.runbook.shell.script import Simple, Word
 
-HOSTS = (PRODUCTION_HOST, TEST_HOST)
 MOST_URLS = 20
 """Of a `{a,b}` or `[1-9]`, so many are looked at."""
 
@@ -44,7 +43,8 @@ class Sent:
         command: the curl command.
         words: its words from `curl` on.
         method: what it sends.
-        host: without its port; holds a hole when it is not known.
+        host: without its port; the simulation's own when the name is mapped to it; holds a hole
+            when it is not known.
         path: without the query, holes where only a run knows.
         body: the body; None when it is not known.
         authorization: the header's value.
@@ -104,10 +104,17 @@ class Refused:
     command: Simple
     line: int
     problem: str
+    limit: bool = False
+    """The real curl would carry it out."""
 
 
-def requests_of(
-    command: Simple, words: list[Word], values: Values, declared: frozenset[str], stdin: str
+def requests_of(  # noqa: PLR0917 - what is known where the command stands
+    command: Simple,
+    words: list[Word],
+    values: Values,
+    declared: frozenset[str],
+    stdin: str,
+    hosts: Hosts,
 ) -> Iterator[Sent | Refused]:
     """What a curl command sends.
 
@@ -117,6 +124,7 @@ def requests_of(
         values: the variables at this point.
         declared: placeholders that the author gave a value.
         stdin: what it reads as `@-`; a hole when that is not known.
+        hosts: names that are mapped to the simulation's own.
     """
     texts, complete = _texts(words[1:], values)
     unbound: dict[str, Placeholder] = {}
@@ -126,7 +134,7 @@ def requests_of(
     except CurlUsage as usage:
         # With a word unknown, the refusal may come from the gap and not from the author.
         if complete and not any(HOLE in text for text in filled):
-            yield Refused(command, words[0].line, _first_line(usage.text))
+            yield Refused(command, words[0].line, _first_line(usage.text), usage.unsupported)
         return
     if not all(url.strip() for url in call.urls):
         return
@@ -137,7 +145,7 @@ def requests_of(
         return
     # The same URL twice would be told twice.
     for url in dict.fromkeys(urls):
-        sent = _sent(url, call, command, tuple(words), stdin)
+        sent = _sent(url, call, command, tuple(words), stdin, hosts)
         yield replace(sent, complete=complete, unbound=tuple(unbound.values()))
 
 
@@ -174,12 +182,17 @@ def _filled(text: str, declared: frozenset[str], unbound: dict[str, Placeholder]
     return text
 
 
-def _sent(url: str, call: CurlCall, command: Simple, words: tuple[Word, ...], stdin: str) -> Sent:
+def _sent(  # noqa: PLR0917 - the parts of a request
+    url: str, call: CurlCall, command: Simple, words: tuple[Word, ...], stdin: str, hosts: Hosts
+) -> Sent:
     found = _URL.match(url)
     assert found is not None
     scheme, place, rest = found["scheme"] or "http", found["place"], found["rest"]
     user, _, host = place.rpartition("@")
-    target = Target(url, host.partition(":")[0].lower(), rest or "/", scheme == "https", user)
+    name, _, port = host.lower().partition(":")
+    mapped = hosts.of(name, port)
+    secure = scheme.lower() == "https" or mapped is not None
+    target = Target(url, mapped or name, rest or "/", secure, user)
     files: Mapping[str, FileRead] = {
         need.path: FileRead(stdin if need.path == "-" else HOLE, 1, _CHECKSUM)
         for need in needs(call)
@@ -197,7 +210,7 @@ def _sent(url: str, call: CurlCall, command: Simple, words: tuple[Word, ...], st
         words=words,
         call=call,
         url=url,
-        secure=scheme.lower() == "https",
+        secure=secure,
         method=request.method,
         host=target.host,
         path=path,

@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from sim.runbook.curl_options import CurlUsage
+from sim.runbook.hosts import Hosts
 from sim.runbook.jq_options import JqUsage, read_options
 from sim.runbook.lint.answers import answer_of
 from sim.runbook.lint.calls import Refused, Sent, requests_of
@@ -63,7 +64,7 @@ class JqUse:
         text: the program; with holes where only a run knows.
         misses: steps that no answer has.
         nevers: comparisons with words that are never there.
-        problem: why jq refuses its options.
+        problem: why jq refuses its options; `limit`: the real jq would take them.
     """
 
     command: Simple
@@ -73,6 +74,7 @@ class JqUse:
     misses: tuple[Miss, ...] = ()
     nevers: tuple[Never, ...] = ()
     problem: str = ""
+    limit: bool = False
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -140,6 +142,7 @@ class _DocumentReader:
         self._held: dict[str, KnownText] = {}
         self._files: dict[str, KnownText] = {}
         self._out: dict[Simple, KnownText] = {}
+        self._hosts = Hosts(reading.settings.hosts)
         self._declared = frozenset(normal(name) for name in reading.settings.bindings)
 
     def script(self, script: Script) -> KnownText | None:
@@ -295,7 +298,9 @@ class _DocumentReader:
                 stdin = self._values.text(redirect.target)
         made: list[Sent] = []
         try:
-            found = list(requests_of(command, words, self._values, self._declared, stdin))
+            found = list(
+                requests_of(command, words, self._values, self._declared, stdin, self._hosts)
+            )
         except CurlUsage:
             found = []
         for one in found:
@@ -332,8 +337,11 @@ class _DocumentReader:
         try:
             call = read_options(texts)
         except JqUsage as usage:
-            use = JqUse(command, None, "", None, problem=usage.text)
+            use = JqUse(command, None, "", None, problem=usage.text, limit=usage.unsupported)
             self._keep(use)
+            return None
+        if call.program_file:
+            self._keep(JqUse(command, None, HOLE, call))
             return None
         text = call.program or ""
         holder = next((w for w in words[1:] if self._values.text(w) == text), None)

@@ -5,7 +5,17 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from sim.runbook.lint.rule import Rule
-from sim.runbook.lint.rules import checks, fields, gaps, jq, people, requests, shell, waits
+from sim.runbook.lint.rules import (
+    checks,
+    coverage,
+    fields,
+    gaps,
+    jq,
+    people,
+    requests,
+    shell,
+    waits,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -51,6 +61,7 @@ GROUPS: dict[str, str] = {
     "RB4": "Checks and waits",
     "RB5": "Gaps and samples",
     "RB6": "People and care",
+    "RB8": "What a run tries",
     "RB9": "The linter",
 }
 """What the codes that begin so are about."""
@@ -66,6 +77,7 @@ RULES: tuple[Rule, ...] = tuple(
             *waits.RULES,
             *gaps.RULES,
             *people.RULES,
+            *coverage.RULES,
             *_OWN,
         ),
         key=lambda rule: rule.code,

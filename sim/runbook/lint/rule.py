@@ -11,8 +11,9 @@ if TYPE_CHECKING:
     from sim.runbook.lint.reading import Reading
     from sim.runbook.shell.script import Simple
 
-Level = Literal["error", "warning", "hint"]
-"""An error fails on the night, a warning may mislead or harm, a hint is advice."""
+Level = Literal["error", "warning", "limit", "hint"]
+"""An error fails on the night, a warning may mislead or harm, a hint is advice. A limit is the
+simulation's own: it cannot try what the document says."""
 
 
 @dataclass(frozen=True, slots=True)

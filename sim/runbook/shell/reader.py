@@ -14,6 +14,7 @@ _CONDITIONS = frozenset(("if", "elif", "while", "until"))
 _LOOPS = frozenset(("while", "until", "for", "select"))
 _CLOSING = {"fi": "if", "done": "loop", "esac": "case", "}": "{"}
 _KEYWORD = re.compile(r"[a-z]+(?=[\s;&|()<>]|$)|\[\[(?=\s)|[{!}](?=[\s;&|)]|$)")
+_JOINING = ("|", "|&", "&&", "||")
 _ESAC = re.compile(r"esac\b")
 _IN_TEST = re.compile(r"&&|\|\||[<>()]")
 DECLARATIONS = ("export", "local", "declare", "readonly", "typeset")
@@ -28,6 +29,11 @@ def read_script(text: str, line: int = 1) -> Script:
         line: the document's line of its first line.
     """
     return _ScriptReader(text, line).script()
+
+
+def is_complete(text: str) -> bool:
+    """Whether a command goes no further than this text: nothing in it waits for another line."""
+    return _ScriptReader(text, 1).is_complete()
 
 
 class _ScriptReader(Words):
@@ -80,6 +86,14 @@ class _ScriptReader(Words):
                 self._take_word()
         self._finish("")
         return self._script
+
+    def is_complete(self) -> bool:
+        """Whether everything that the text opens is closed in it."""
+        commands = self.script().commands
+        joined = bool(commands) and commands[-1].after in _JOINING and self._command is None
+        open_end = self.text.endswith("\\") or joined
+        waits = self.unclosed or self._stack or self._waiting or self._function
+        return not (open_end or waits)
 
     def inner(self, start: int, end: int, closer: str) -> tuple[Script, int]:
         """The commands of a substitution, and where they end."""
@@ -154,12 +168,14 @@ class _ScriptReader(Words):
         command = self._command
         if command is not None and len(command.words) == 1 and not command.assigned:
             # `NAME ()` defines a function: NAME was no command that is run here.
-            self._script.commands.remove(command)
+            self._script.commands.pop()
+            self._script.functions.add(command.name)
             self._command = None
             self.at = min(self.end, self._find(")", self.at) + 1)
             self._function = True
             return
         self._finish("(")
+        self._function = False
         self._stack.append(("(", False))
         self.at += 1
 
@@ -214,6 +230,8 @@ class _ScriptReader(Words):
                 break
             else:
                 words.append(self._word_or_more())
+        if self.at >= self.end:
+            self.unclosed.append(")")
         self.at += 1
         return tuple(words)
 
@@ -252,7 +270,7 @@ class _ScriptReader(Words):
             self.at += len(word)
             if word == "function":
                 self._blank()
-                self._word_or_more()
+                self._script.functions.add(self._word_or_more().text)
                 self._function = True
         else:
             return False
@@ -383,6 +401,8 @@ class _ScriptReader(Words):
                 if (line.lstrip("\t") if redirect.operator == "<<-" else line).strip() == ends:
                     stop = begin
                     break
+            else:
+                self.unclosed.append(ends)
             # Its word was known on the command's line, its text
             # only now: the second takes the first's place.
             place = command.redirects.index(redirect)

@@ -153,11 +153,16 @@ class Loop:
 
 @dataclass(slots=True, eq=False)
 class Script:
-    """Commands in the order of the text, the loops around them, and the patterns of `case`."""
+    """Commands in the order of the text, the loops around them, and the patterns of `case`.
+
+    Attributes:
+        functions: the names of the functions it defines.
+    """
 
     commands: list[Simple] = field(default_factory=list)
     loops: list[Loop] = field(default_factory=list)
     patterns: list[Word] = field(default_factory=list)
+    functions: set[str] = field(default_factory=set)
 
 
 def scripts_in(command: Simple) -> Iterator[Script]:

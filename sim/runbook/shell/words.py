@@ -59,6 +59,8 @@ class Words(ABC):
         self.breaks: list[int] = (
             [at for at, char in enumerate(text) if char == "\n"] if outer is None else outer.breaks
         )
+        # Shared with the readers of substitutions, like the line breaks.
+        self.unclosed: list[str] = [] if outer is None else outer.unclosed
 
     @abstractmethod
     def inner(self, start: int, end: int, closer: str) -> tuple[Script, int]:
@@ -81,6 +83,13 @@ class Words(ABC):
         found = self.text.find(text, start, self.end)
         return self.end if found < 0 else found
 
+    def _find_close(self, text: str, start: int) -> int:
+        """Where a closing sign stands; the end, which is noted, when there is none."""
+        found = self._find(text, start)
+        if found == self.end:
+            self.unclosed.append(text)
+        return found
+
     # --- words -----------------------------------------------------------------------------------
 
     def _word(self) -> Word:
@@ -97,7 +106,7 @@ class Words(ABC):
                     parts.append(Part("text", self._char(1), "'", self._line()))
                 self.at = min(self.end, self.at + 2)
             elif char == "'":
-                end = self._find("'", self.at + 1)
+                end = self._find_close("'", self.at + 1)
                 parts.append(Part("text", self.text[self.at + 1 : end], "'", self._line()))
                 self.at = min(self.end, end + 1)
             elif char == '"':
@@ -152,6 +161,8 @@ class Words(ABC):
                 text = found.group() if found else char
                 parts.append(Part("text", text, '"', self._line()))
                 self.at += len(text)
+        if self.at >= self.end:
+            self.unclosed.append('"')
         self.at = min(self.end, self.at + 1)
         return iter(parts)
 
@@ -177,6 +188,8 @@ class Words(ABC):
             end = start + 2
             while end < self.end and self.text[end] != "'":
                 end += 2 if self.text[end] == "\\" else 1
+            if end >= self.end:
+                self.unclosed.append("'")
             self.at = min(self.end, end + 1)
             return Part("text", self.text[start + 2 : end], "'", line)
         found = _VARIABLE.match(self.text, start, self.end)
@@ -204,8 +217,10 @@ class Words(ABC):
             return Part("command", self.text[begins : self.end], quote, line)
         # Backquotes do not nest, so their end can be
         # looked up; `$(` has to be read to find its own.
-        end = self._find("`", start) if closer == "`" else self.end
+        end = self._find_close("`", start) if closer == "`" else self.end
         script, stop = self.inner(start, end, closer)
+        if closer == ")" and stop >= self.end:
+            self.unclosed.append(closer)
         self.at = min(self.end, (end if closer == "`" else stop) + 1)
         return Part("command", self.text[begins : self.at], quote, line, script=script)
 
@@ -231,6 +246,7 @@ class Words(ABC):
             depth += (char == opening) - (char == closing)
             if depth == 0:
                 return at + 1
+        self.unclosed.append(closing)
         return self.end
 
     def quoted(self) -> Iterator[Part]:

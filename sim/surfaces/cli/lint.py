@@ -15,6 +15,7 @@ from sim.errors import BadFile
 from sim.legible import shown, shown_line
 from sim.runner.runbook_file import MOST_BYTES
 from sim.scenario.yaml_lines import missing_file
+from sim.surfaces.arguments import host_option
 from sim.surfaces.error_lines import lines_of
 from sim.surfaces.layout import say, say_json, say_styled
 
@@ -22,9 +23,10 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from sim.errors import Finding
+    from sim.scenario.names import Place
 
-COLOURS = {"error": "red", "warning": "yellow", "hint": "cyan"}
-ANNOTATIONS = {"error": "error", "warning": "warning", "hint": "notice"}
+COLOURS = {"error": "red", "warning": "yellow", "limit": "blue", "hint": "cyan"}
+ANNOTATIONS = {"error": "error", "warning": "warning", "limit": "notice", "hint": "notice"}
 """What GitHub calls the levels."""
 
 EPILOG = """\b
@@ -80,6 +82,7 @@ class FindingLine:
     default="text",
     help="github writes workflow annotations.",
 )
+@host_option
 @click.option("--select", metavar="CODES", default="", help="Only these rules: RB101,RB4.")
 @click.option("--ignore", metavar="CODES", default="", help="Without these rules.")
 @click.pass_context
@@ -89,19 +92,25 @@ def command(
     *,
     as_json: bool,
     shape: str,
+    hosts: dict[str, Place],
     select: str,
     ignore: str,
 ) -> None:
     """Check scenarios, policies, reference responders, regressions and Markdown runbooks.
 
-    Nothing is run. Errors and warnings fail the check, hints do not.
+    Nothing is run. Errors and warnings fail the check; hints, and limits of the simulation, do not.
     """
     chosen, left_out = _codes(select, "--select"), _codes(ignore, "--ignore")
     unreadable = [row for file in files if (row := _unreadable(file)) is not None]
     lost = {row.file for row in unreadable}
     rows = [
         *unreadable,
-        *(row for file in files if str(file) not in lost for row in _rows(file, chosen, left_out)),
+        *(
+            row
+            for file in files
+            if str(file) not in lost
+            for row in _rows(file, chosen, left_out, hosts)
+        ),
     ]
     if as_json or shape == "json":
         say_json(json.dumps([_as_data(row) for row in rows], indent=2, ensure_ascii=False))
@@ -109,7 +118,7 @@ def command(
         for row in rows:
             say_styled(shown(_annotation(row)) if shape == "github" else _shown(row))
         say(_summary(len(files), rows))
-    failed = any(row.level != "hint" for row in rows)
+    failed = any(row.level in ("error", "warning") for row in rows)
     ctx.exit(2 if unreadable else int(failed))
 
 
@@ -137,7 +146,9 @@ def _unreadable(file: Path) -> FindingLine | None:
     return None
 
 
-def _rows(file: Path, select: tuple[str, ...], ignore: tuple[str, ...]) -> Iterable[FindingLine]:
+def _rows(
+    file: Path, select: tuple[str, ...], ignore: tuple[str, ...], hosts: dict[str, Place]
+) -> Iterable[FindingLine]:
     from sim.surfaces.lint_runbook import SUFFIXES, lint_runbook
 
     if file.suffix.lower() not in SUFFIXES:
@@ -146,7 +157,7 @@ def _rows(file: Path, select: tuple[str, ...], ignore: tuple[str, ...]) -> Itera
     from sim.surfaces.rules_page import anchor
 
     try:
-        findings = lint_runbook(file, select, ignore)
+        findings = lint_runbook(file, select, ignore, hosts)
     except BadFile as error:
         return [_row(finding, "error") for finding in error.findings]
     return [

@@ -12,6 +12,7 @@ from sim.legible import clean
 from sim.surfaces.arguments import (
     choose,
     firings_of,
+    host_option,
     is_runbook,
     policy_option,
     recorded_seed,
@@ -24,8 +25,11 @@ from sim.surfaces.layout import say, say_json
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from scoring.expect import Expectation
+    from scoring.model import Scorecard
     from sim.exercise.exercise import Exercise
     from sim.exercise.responders import Firing
+    from sim.scenario.names import Place
     from sim.surfaces.arguments import Chosen
     from sim.surfaces.play_runbook import Played
 
@@ -57,6 +61,7 @@ Examples:
 @click.option(
     "--section", "sections", multiple=True, help="A runbook's heading; only what is under it."
 )
+@host_option
 @click.option(
     "--profile",
     default="automation",
@@ -88,6 +93,7 @@ def command(
     team: str,
     responder: str,
     sections: tuple[str, ...],
+    hosts: dict[str, Place],
     profile: str,
     seed: int | None,
     fire: tuple[str, ...],
@@ -119,7 +125,7 @@ def command(
     participants = (Participant(name=label, role=chosen.scenario.player),)
     exercise = Exercise(chosen.scenario, chosen.policy, seed, participants=participants)
     with stage("playing"):
-        done = _play(exercise, chosen, responder, sections, profile, firings)
+        done = _play(exercise, chosen, responder, sections, profile, firings, hosts)
     kept = Record.new(out, f"{chosen.scenario.name}-{label}-seed{seed}", force=force)
     record = kept.folder
     with kept.owned():
@@ -136,7 +142,6 @@ def command(
         else:
             with stage("drawing the report"):
                 results = results_of(record, lambda: card, entries)
-    failed = [wish for wish in expectations if not wish.holds(card)]
     if as_json:
         say_json(card.model_dump_json(indent=2))
     else:
@@ -144,11 +149,22 @@ def command(
         print_expected(entries)
         if done is not None:
             done.print(record)
-    for wish in failed:
-        say(f"not met: {wish.text} ({wish.found(card)})", err=True)
+    short = _falls_short(card, expectations, done)
     if results.problem:
         raise Unusable(results.problem)
-    ctx.exit(1 if failed else 0)
+    ctx.exit(1 if short else 0)
+
+
+def _falls_short(card: Scorecard, expectations: Sequence[Expectation], done: Played | None) -> bool:
+    """Say what was expected and did not come, and whether the runbook ran at all."""
+    failed = [wish for wish in expectations if not wish.holds(card)]
+    for wish in failed:
+        say(f"not met: {wish.text} ({wish.found(card)})", err=True)
+    # No expectation makes up for this: a quiet world meets many of them by itself.
+    unproved = "" if done is None else done.problem
+    if unproved:
+        say(unproved, err=True, bold=True)
+    return bool(failed or unproved)
 
 
 def _play(  # noqa: PLR0917 - the command's own options, handed on
@@ -158,6 +174,7 @@ def _play(  # noqa: PLR0917 - the command's own options, handed on
     sections: tuple[str, ...],
     profile: str,
     firings: Sequence[Firing],
+    hosts: dict[str, Place],
 ) -> Played | None:
     """Let the responder work the exercise; how a runbook went, when it was one."""
     from sim.exercise.responders import play
@@ -167,12 +184,12 @@ def _play(  # noqa: PLR0917 - the command's own options, handed on
         from sim.surfaces.regressions.cases import shipped_runbook
 
         path, own = shipped_runbook(chosen.path)
-        return play_runbook(exercise, path, sections or own, profile, firings)
+        return play_runbook(exercise, path, sections or own, profile, firings, hosts)
     if is_runbook(responder):
         from sim.surfaces.play_runbook import play_runbook
 
-        return play_runbook(exercise, Path(responder), sections, profile, firings)
-    if sections or profile != "automation":
-        raise click.UsageError("--section and --profile belong to a runbook (.md)")
+        return play_runbook(exercise, Path(responder), sections, profile, firings, hosts)
+    if sections or hosts or profile != "automation":
+        raise click.UsageError("--section, --host and --profile belong to a runbook (.md)")
     play(exercise, responder_for(chosen, responder), firings)
     return None

@@ -18,11 +18,12 @@ from sim.scenario.spelling import unknown
 from sim.scenario.yaml_lines import read_yaml
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping
     from pathlib import Path
 
     from scoring.expect import Expectation
     from sim.errors import Finding
+    from sim.scenario.names import Place
     from sim.scenario.regression import Regression
     from sim.scenario.yaml_lines import YamlFile
 
@@ -36,6 +37,7 @@ class Case:
         runbook: the Markdown file.
         scenario: the scenario's file.
         complete: whether every block must be reached and end well.
+        hosts: names in the runbook that are the worker.
     """
 
     regression: str
@@ -46,6 +48,7 @@ class Case:
     seed: int
     profile: str
     complete: bool
+    hosts: Mapping[str, Place]
     expect: tuple[Expectation, ...]
 
     @property
@@ -133,5 +136,6 @@ def _cases_of(file: YamlFile, path: Path, index: int, regression: Regression) ->
                 seed=seed,
                 profile=regression.profile,
                 complete=regression.complete,
+                hosts=regression.hosts,
                 expect=tuple(expect),
             )

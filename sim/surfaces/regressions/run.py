@@ -73,9 +73,12 @@ def run_case(case: Case) -> Outcome:
     chosen = choose(str(case.scenario))
     who = Participant(name=clean(case.runbook.stem), role=chosen.scenario.player)
     exercise = Exercise(chosen.scenario, chosen.policy, case.seed, participants=(who,))
-    played = play_runbook(exercise, case.runbook, case.sections, case.profile)
+    played = play_runbook(exercise, case.runbook, case.sections, case.profile, hosts=case.hosts)
     card = score(exercise.journal.entries)
     missed = [f"{wish.text}: {wish.found(card)}" for wish in case.expect if not wish.holds(card)]
+    if played.problem:
+        # First, and beside whatever holds: a quiet world meets expectations by itself.
+        missed.insert(0, played.problem)
     if case.complete:
         missed += _incomplete(played.transcript)
     return Outcome(case, card, exercise, played, tuple(missed))

@@ -41,23 +41,36 @@ class Linted(Protocol):
     """Lints a block, whose first line is line 2 of its document."""
 
     def __call__(
-        self, block: str, *, settings: Mapping[str, Any] | None = None, informed: bool = False
+        self,
+        block: str,
+        *,
+        settings: Mapping[str, Any] | None = None,
+        informed: bool = False,
+        whole: bool = False,
     ) -> list[Finding]: ...
 
 
 @pytest.fixture(scope="session")
 def linted() -> Linted:
-    """Lints blocks; what only informs is left out unless it is asked for."""
+    """Lints blocks; what only informs is left out unless it is asked for.
+
+    So is, unless the block is a `whole` runbook, what a run of it would try: it is a fragment.
+    """
     bash = shutil.which("bash")
 
     def run(
-        block: str, *, settings: Mapping[str, Any] | None = None, informed: bool = False
+        block: str,
+        *,
+        settings: Mapping[str, Any] | None = None,
+        informed: bool = False,
+        whole: bool = False,
     ) -> list[Finding]:
         text = f"```bash\n{written_out(block)}\n```\n"
         document = parse(text)
         syntax = [one for block in document.blocks for one in problems(bash or "bash", block)]
         declared = RunbookSettings.model_validate(settings or {})
-        found = lint(text, settings=declared, syntax=syntax, document=document)
+        ignore = () if whole else ("RB801", "RB803")
+        found = lint(text, settings=declared, syntax=syntax, document=document, ignore=ignore)
         return [one for one in found if informed or not BY_CODE[one.code].informs]
 
     return run

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
@@ -38,22 +39,30 @@ def _no_such_path(reading: Reading) -> Iterator[Found]:
 
 def _bad_program(reading: Reading) -> Iterator[Found]:
     for use in reading.jqs:
-        if use.problem:
+        if use.problem and not use.limit:
             yield Found(use.command.line, use.problem, use.command)
-        elif use.call is not None and HOLE not in use.text:
-            said = _compiled(use.text, tuple(sorted(use.call.named)))
+        if use.call is not None and HOLE not in use.text:
+            said = _compiled(use.text, tuple(sorted((*use.call.named, *use.call.filed))))
             if said:
-                yield Found(_line(use, ""), f"jq cannot read {use.text!r}: {said}", use.command)
+                at = _AT_LINE.search(said)
+                line = _line(use, "") + (int(at[1]) - 1 if at and use.program else 0)
+                said = _AT_LINE.sub("", said).removesuffix(" at ")
+                yield Found(line, f"jq cannot read {use.text!r}: {said}", use.command)
+
+
+_AT_LINE = re.compile(r" at <top-level>, line (\d+)(?:, column \d+)?:?")
 
 
 @lru_cache(maxsize=512)
 def _compiled(text: str, names: tuple[str, ...]) -> str:
     """What jq says against a program; "" when nothing."""
     try:
-        jq.compile(text.replace("\0", " "), args=dict.fromkeys((*names, "__named"), ""))
+        jq.compile(
+            text.replace("\0", " "), args=dict.fromkeys((*names, "__named", "__positional"), "")
+        )
     except ValueError as error:
         said = str(error).partition("\n")[0].removeprefix("jq: error: ")
-        return said.partition(" (Unix shell quoting")[0].partition(" at <top-level>")[0]
+        return said.partition(" (Unix shell quoting")[0]
     return ""
 
 

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from sim.commands.dispatch import ADMIN_TOKEN, TEST_TOKEN, role_of
 from sim.commands.table import COMMANDS
+from sim.runbook.hosts import unmapped
 from sim.runbook.lint.rule import Found, Rule
 from sim.runbook.lint.values import HOLE
 from sim.scenario.names import PRODUCTION_HOST, TEST_HOST
@@ -106,10 +107,11 @@ def _token_now_and_then(reading: Reading) -> Iterator[Found]:
 
 
 def _foreign_host(reading: Reading) -> Iterator[Found]:
+    told: set[str] = set()
     for sent in reading.sent:
-        if sent.host and not sent.to_worker and HOLE not in sent.host:
-            problem = f"{sent.host} is not the worker: an exercise cannot answer for it"
-            yield Found(sent.url_line, problem, sent.command)
+        if sent.host and not sent.to_worker and HOLE not in sent.host and sent.host not in told:
+            told.add(sent.host)
+            yield Found(sent.url_line, unmapped(sent.host), sent.command)
 
 
 def _plain_http(reading: Reading) -> Iterator[Found]:
@@ -121,6 +123,8 @@ def _plain_http(reading: Reading) -> Iterator[Found]:
 
 def _options(reading: Reading) -> Iterator[Found]:
     for one in reading.refused:
+        if one.limit:  # RB804
+            continue
         yield Found(one.line, one.problem, one.command)
 
 
@@ -201,11 +205,12 @@ RULES = (
     Rule(
         "RB110",
         "foreign-host",
-        "warning",
+        "limit",
         "The host is not the worker.",
-        "In an exercise nothing else exists: the name is refused, never looked up. What the step "
-        "needs from elsewhere can be a sentence for the reader instead of a command.",
-        "curl -s https://status.example.org/api/v2/status.json",
+        "In an exercise nothing else exists: the name is refused, never looked up. Told once for "
+        "each host. When it is your own worker's name, map it: `hosts: {ops.example.net: "
+        "production}` in the bindings, or `--host ops.example.net=production`.",
+        f"curl -s {_URL}/health/status\ncurl -s https://status.example.org/api/v2/status.json",
         f"curl -s {_URL}/health/status",
         _foreign_host,
     ),
@@ -223,7 +228,7 @@ RULES = (
         "RB112",
         "curl-options",
         "error",
-        "curl refuses the command line, or a run cannot carry it out.",
+        "curl refuses the command line.",
         "The words are read as curl reads them; what it would refuse ends with exit code 2 or 3.",
         f"curl -s --max-tme 10 {_URL}/health/status",
         f"curl -s --max-time 10 {_URL}/health/status",

@@ -1,0 +1,84 @@
+"""Names that are mapped to the worker: in URLs, in the bindings, on the command line."""
+
+from __future__ import annotations
+
+import json
+import os
+from typing import TYPE_CHECKING
+
+import pytest
+
+from sim.runbook.curl_options import CurlUsage
+from sim.runbook.curl_urls import target_of
+from sim.runbook.hosts import Hosts, read_hosts
+from tests import forked
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from tests.runbook.conftest import RunRunbook
+
+HOSTS = Hosts({"ops.example.net": "production", "10.0.0.5:8080": "test"})
+BOOK = """\
+---
+tabletop:
+  hosts:
+    staging.example.net: test
+---
+```bash
+curl -s https://ops.example.net:8443/health/status | jq -r .success
+curl -s https://staging.example.net/health/status | jq -r .success
+curl -s https://else.example.org/a; curl -s https://else.example.org/b
+```
+"""
+
+
+@pytest.mark.parametrize(
+    ("url", "host"),
+    [
+        ("https://ops.example.net/x", "your-worker.example.com"),
+        ("https://OPS.example.net:8443/x?y", "your-worker.example.com"),
+        ("http://ops.example.net/x", "your-worker.example.com"),
+        ("http://10.0.0.5:8080/x", "test-worker.example.com"),
+    ],
+)
+def test_a_mapped_name_reaches_the_simulation(url: str, host: str) -> None:
+    """With any port and without TLS; a mapping with a port means that port."""
+    target = target_of(url, HOSTS)
+    assert (target.host, target.url, target.secure) == (host, url, True)
+
+
+@pytest.mark.parametrize("url", ["https://else.example.net/", "http://10.0.0.5:9090/"])
+def test_other_names_do_not(url: str) -> None:
+    """Curl's own exit codes for a name that nobody knows and a port where nobody listens."""
+    with pytest.raises(CurlUsage):
+        target_of(url, HOSTS)
+
+
+@pytest.mark.parametrize("text", ["ops.example.net", "ops.example.net=live", "a b=test", "=test"])
+def test_a_wrong_mapping_is_said(text: str) -> None:
+    """With what it should look like."""
+    with pytest.raises(ValueError, match=r"ops\.example\.net=production"):
+        read_hosts([text])
+
+
+def test_hosts_of_bindings_and_of_the_command_line(run_runbook: RunRunbook, tmp_path: Path) -> None:
+    """Both reach the simulation, others are one finding each, in lint and in the run alike."""
+    del run_runbook  # skips where there is no sandbox
+    (tmp_path / "mine.md").write_text(BOOK)
+    mapped = ("--host", "ops.example.net=production")
+    words = ("run", "no-incident", "--responder", "mine.md", *mapped, "--no-report", "--out", "r")
+    done = forked.run(words, tmp_path, os.environ)
+    assert done.returncode == 0, done.stderr
+    assert done.stdout.count("else.example.org is not the worker") == 1
+    data = json.loads((tmp_path / "r" / "runbook.json").read_text())
+    assert data["blocks"][0]["output"] == "true\ntrue\n"
+    journal = (tmp_path / "r" / "journal.jsonl").read_text()
+    assert "example.net" not in journal  # the world knows its own names only
+    linted = forked.run(("lint", "mine.md", *mapped, "--select", "RB110"), tmp_path, os.environ)
+    assert linted.stdout.count("else.example.org is not the worker") == 1
+    assert "ops.example.net is not" not in linted.stdout
+    alone = forked.run(("lint", "mine.md", "--select", "RB110"), tmp_path, os.environ)
+    assert alone.stdout.count("ops.example.net is not") == 1
+    wrong = forked.run(("lint", "mine.md", "--host", "ops.example.net=live"), tmp_path, os.environ)
+    assert (wrong.returncode, "ops.example.net=production" in wrong.stderr) == (2, True)
