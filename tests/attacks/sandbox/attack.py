@@ -185,7 +185,7 @@ def _played(document: str, scenario: Scenario, policy: Policy) -> Played:
         budgets=BUDGETS,
     ) as responder:
         play(exercise, responder)
-    return Played(responder.transcript, responder.saved)
+    return Played(responder.transcript, responder.saved, responder.coverage)
 
 
 def _shown(played: Played, record: Path) -> str:
