@@ -41,11 +41,7 @@ def rebuild(entries: Sequence[Entry]) -> Exercise:
     """
     header = header_of(entries)
     check_world(header.world_version, header.tool_version)
-    exercise = exercise_of(header)
-    responder = RecordedResponder.of(entries)
-    while (move := responder.next_move()) is not None:
-        carry_out(exercise, responder, move)
-    last = entries[-1]
+    exercise, last = _played(entries), entries[-1]
     if isinstance(last.body, Ended):
         # `finish` writes down the instant at which it is called as the one when the responder left.
         exercise.advance(last.body.responder_left_at)
@@ -53,7 +49,25 @@ def rebuild(entries: Sequence[Entry]) -> Exercise:
     else:
         # + 1, because the last line may come from the world's own events at its instant.
         exercise.advance(last.at + 1)
+        # What users did is told by the event after it: the record may have been cut off between.
+        if len(exercise.journal) < len(entries):
+            exercise.advance(exercise.horizon, stop=lambda _: len(exercise.journal) >= len(entries))
+    told = exercise.journal.entries[: len(entries)]
+    if not isinstance(last.body, Ended) and told[-1].hash != last.hash:
+        # The last window of all is told by EndEx, which was cut off behind it.
+        exercise = _played(entries)
+        exercise.advance(last.at)
+        exercise.finish()
     _compare(entries, exercise.journal.entries)
+    return exercise
+
+
+def _played(entries: Sequence[Entry]) -> Exercise:
+    """A fresh world to which the record's actions were given."""
+    exercise = exercise_of(header_of(entries))
+    responder = RecordedResponder.of(entries)
+    while (move := responder.next_move()) is not None:
+        carry_out(exercise, responder, move)
     return exercise
 
 

@@ -15,7 +15,7 @@ import os
 import socket
 import stat
 import time
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from datetime import datetime
 from typing import TYPE_CHECKING, Literal
 
@@ -76,8 +76,10 @@ def owned(folder: Path, doing: Doing) -> Iterator[None]:
             since=datetime.now().astimezone(),
             doing=doing,
         )
-        os.ftruncate(handle, 0)
-        os.pwrite(handle, f"{owner.model_dump_json()}\n".encode(), 0)
+        # Words only, which a full disk may refuse: the lock is ours without them.
+        with suppress(OSError):
+            os.ftruncate(handle, 0)
+            os.pwrite(handle, f"{owner.model_dump_json()}\n".encode(), 0)
         yield
     finally:
         # While it is still ours: whoever opened it meanwhile sees that it is gone, and starts anew.

@@ -7,8 +7,11 @@ to it.
 from __future__ import annotations
 
 import codecs
+import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
+
+from sim.legible import shown
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -27,6 +30,15 @@ class Chunk:
 
     kind: Literal["typed", "output", "error", "note", "clear"]
     text: str = ""
+
+
+# Colours, moves of the cursor and titles: a page has no use for them.
+_SEQUENCES = re.compile(r"\x1b\[[0-?]*[ -/]*[@-~]|\x1b\][^\x07\x1b]*(?:\x07|\x1b\\)")
+
+
+def _legible(text: str) -> str:
+    """What programs print, as a page can show it."""
+    return shown(_SEQUENCES.sub("", text).replace("\r\n", "\n"))
 
 
 class Screen:
@@ -54,8 +66,8 @@ class Screen:
 
     def take(self, out: bytes, error: bytes) -> bool:
         """Show what was printed; whether there was room for it."""
-        self._show(Chunk("output", self._decoders[0].decode(out)))
-        self._show(Chunk("error", self._decoders[1].decode(error)))
+        self._show(Chunk("output", _legible(self._decoders[0].decode(out))))
+        self._show(Chunk("error", _legible(self._decoders[1].decode(error))))
         return self._room > 0 or not (out or error)
 
     def clear(self) -> None:

@@ -22,7 +22,7 @@ from sim.exercise.exercise import Exercise
 from sim.exercise.replay import rebuild
 from sim.exercise.responders import RecordedResponder, nobody, play
 from sim.exercise.script import Scripted
-from sim.journal.bodies import Action, Header, ModeChanged
+from sim.journal.bodies import Action, Ended, Header, ModeChanged
 from sim.journal.journal import Journal
 
 if TYPE_CHECKING:
@@ -259,6 +259,24 @@ def test_a_record_cut_off_after_the_world_spoke_is_rebuilt(
     for cut in (cuts[0], cuts[len(cuts) // 2], cuts[-1]):
         rebuilt = rebuild(entries[: cut + 1]).journal.entries
         assert rebuilt[: cut + 1] == entries[: cut + 1]
+
+
+def test_a_record_cut_off_anywhere_is_rebuilt_and_goes_on(
+    played: Callable[[int], Exercise],
+) -> None:
+    """After any kind of entry, also one that users caused before the event that told of it."""
+    entries = played(11).journal.entries
+    last_of = {
+        (entry.body.kind, getattr(entry.body, "by", "")): index
+        for index, entry in enumerate(entries)
+        if not isinstance(entry.body, Ended)
+    }
+    assert ("breaker", "traffic") in last_of
+    for cut in last_of.values():
+        resumed = rebuild(entries[: cut + 1])
+        assert resumed.journal.entries[: cut + 1] == entries[: cut + 1]
+        resumed.finish()
+        assert rebuild(resumed.journal.entries).journal.lines == resumed.journal.lines
 
 
 def test_after_endex(played: Callable[[int], Exercise]) -> None:

@@ -42,3 +42,11 @@ def test_a_text_has_room_and_watch_gives_it_back() -> None:
     screen.begin("")
     assert not screen.take(b"ijkl", b"")
     assert shown == [Chunk("clear"), Chunk("output", "gh"), Chunk("output", "ijk"), cut]
+
+
+def test_nothing_that_a_terminal_obeys_is_shown() -> None:
+    """Colours and titles are left out, other control characters are seen, lines stay lines."""
+    screen, shown = _screen(1000)
+    screen.begin("")
+    screen.take(b"\x1b[31mred\x1b[0m\r\n\x1b]0;title\x07a\tb\x07", b"\x1b[2J\xc2\x9bgone")
+    assert [chunk.text for chunk in shown] == ["red\na\tb\u2407", "\u27e8U+009B\u27e9gone"]

@@ -71,6 +71,7 @@ def files(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return folder
 
 
+FULL_OUTPUT = "standard output: the disk is full"
 REFUSED = {
     "standard output is full": (
         "tabletop scenarios >/dev/full",
@@ -80,6 +81,12 @@ REFUSED = {
     "claims on a full one": (
         "tabletop claims 'Downloads fail.' >/dev/full",
         "standard output: the disk is full",
+    ),
+    "the help of no command on a full one": ("tabletop >/dev/full", FULL_OUTPUT),
+    "too little memory": ("ulimit -v 100000; tabletop run no-incident", "for want of memory"),
+    "a regression that is not there": (
+        "tabletop test $'\\e[31mx'",
+        "\u241b[31mx: there is no such file or directory",
     ),
     "standard output is closed": ("tabletop scenarios >&-", "standard output is closed"),
     "a pipe as a scenario": ("tabletop show pipe.yaml", "pipe.yaml: is a pipe"),

@@ -108,6 +108,8 @@ def cli(ctx: click.Context) -> None:
         ctx.color = False
 
 
+_TOLD = (TabletopError, OSError, MemoryError, ImportError)
+"""What is told in one line, beside what click and the user's Ctrl+C raise."""
 _LONG = re.compile(r"\S{300,}")
 
 
@@ -124,29 +126,33 @@ def outcome(words: Sequence[str] | None = None) -> int:
         words: the command's words; None for those that the process was started with.
     """
     try:
-        code = cli.main(words, standalone_mode=False)
+        code = _carried_out(words)
         # Now, and not at the interpreter's end, where a full disk could not be worded any more.
         sys.stdout.flush()
-    except click.exceptions.NoArgsIsHelpError as error:
-        click.echo(error.format_message())
-        return 0
     except BrokenPipeError:
         # Whoever read the output has seen enough.
         _let_go(sys.stdout)
         return 0
-    except (click.ClickException, click.Abort, KeyboardInterrupt, TabletopError, OSError) as error:
+    except (click.ClickException, click.Abort, KeyboardInterrupt, *_TOLD) as error:
         return _said(*_worded(error))
     return code if isinstance(code, int) else 0
+
+
+def _carried_out(words: Sequence[str] | None) -> object:
+    try:
+        return cli.main(words, standalone_mode=False)
+    except click.exceptions.NoArgsIsHelpError as error:
+        click.echo(error.format_message())
+        return 0
 
 
 def _worded(error: BaseException) -> tuple[str, int]:
     """What to tell the user, and the exit code."""
     match error:
-        case click.UsageError():
-            usage = f" ({error.ctx.command_path} --help shows how)" if error.ctx else ""
-            return f"{error.format_message()}{usage}", 2
         case click.ClickException():
-            return error.format_message(), 2
+            context = error.ctx if isinstance(error, click.UsageError) else None
+            usage = f" ({context.command_path} --help shows how)" if context else ""
+            return f"{error.format_message()}{usage}", 2
         case Interrupted():
             return str(error), 130
         case TabletopError():
@@ -158,8 +164,16 @@ def _worded(error: BaseException) -> tuple[str, int]:
 
             _let_go(sys.stdout)
             return refusal(error), 2
+        case MemoryError() | ImportError():
+            # Where memory is short, a library is the first thing that cannot be loaded.
+            what = "a library cannot be loaded" if isinstance(error, ImportError) else "it ended"
+            return f"{what} for want of memory, it seems: {_first_line(error)}", 2
         case _:
             return "interrupted", 130
+
+
+def _first_line(error: BaseException) -> str:
+    return str(error).partition("\n")[0] or type(error).__name__
 
 
 def _make_ready() -> None:

@@ -46,11 +46,10 @@ def command(record: Path, *, dry_run: bool, at_line: int | None) -> None:
         if not found.needed:
             say(f"{kept.folder}: nothing to repair: {len(found.entries)} lines, all sound")
             return
+        # Said when it is done: on a full disk nothing is cut.
+        beside = None if dry_run else found.carry_out()
         for line in _words(found, would=dry_run):
             say(line)
-        if dry_run:
-            return
-        beside = found.carry_out()
     if beside is not None:
         say(f"  kept    {beside}")
 

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from sim.journal.encoding import Entry
 
 RECENT_MS = 300_000
+_SEE = "see it with: tabletop report"
 
 
 @click.command(
@@ -74,12 +75,12 @@ def _take_up(record: Path, asked: _Asked) -> None:
     from sim.exercise.replay import rebuild
     from sim.journal.bodies import Ended
     from sim.journal.encoding import header_of
-    from sim.journal.file import read_torn_journal
+    from sim.journal.file import LiveJournal, read_torn_journal
     from sim.surfaces.progress import stage
 
     entries, good_bytes = read_torn_journal(record)
     if isinstance(entries[-1].body, Ended):
-        raise Unusable(f"{record}: this exercise has ended; see it with: tabletop report {record}")
+        raise Unusable(f"{record}: this exercise has ended; {_SEE} {record}")
     header = header_of(entries)
     if header.exercise_type == "regression":
         raise Unusable(f"{record}: nobody played it; replay it with: tabletop replay {record}")
@@ -90,6 +91,12 @@ def _take_up(record: Path, asked: _Asked) -> None:
             exercise = rebuild(entries)
     except OtherWorld as error:
         raise Unusable(f"{record}: {error}") from error
+    if exercise.ended:
+        with LiveJournal(record, keep_bytes=good_bytes) as disk:
+            disk.append(exercise.journal.lines_since(len(entries)))
+        raise Unusable(
+            f"{record}: this exercise had ended; its end is on disk now: {_SEE} {record}"
+        )
     actions = sum(entry.body.kind == "action" for entry in entries)
     say(f"{record}: {actions} actions rebuilt, going on where it stopped")
     if header.exercise_type == "drill":

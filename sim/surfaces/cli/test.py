@@ -50,9 +50,15 @@ def command(
     """
     import pytest
 
+    from sim.errors import Unusable
     from sim.scenario.library import shipped_folder
 
     chosen = paths or (shipped_folder() / "regressions",)
+    for path in chosen:
+        if not os.path.lexists(path):
+            raise Unusable(f"{path}: there is no such file or directory")
+        if {"[", "]"} & set(str(path)):
+            raise Unusable(f"{path}: a path with [ or ] cannot be tested; rename it")
     arguments = [str(path) for path in chosen]
     # The user's own pytest settings are for the user's own tests.
     arguments += ["-c", os.devnull, f"--rootdir={Path.cwd()}", "-p", "no:cacheprovider", "-q"]
