@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Annotated, Literal
 from pydantic import Field, StringConstraints
 
 from sim.commands.command import Answer, Example, Params, Reply, command
+from sim.commands.tolerant import Clamped
 from sim.journal.bodies import BreakerState, ServiceStatus  # noqa: TC001 - pydantic reads it at run time
 from sim.scenario.faults.database_down import DatabaseDown
 from sim.scenario.faults.r2_unavailable import R2Unavailable
@@ -41,8 +42,8 @@ class SuccessParams(Params):
 class OutageParams(Params):
     """How long R2 is gone."""
 
-    duration: int | None = Field(
-        default=None, ge=1, le=86_400, description="Seconds; without it until it is restored."
+    duration: Annotated[int, Clamped(1, 86_400)] | None = Field(
+        default=None, description="Seconds; without it until it is restored."
     )
 
 

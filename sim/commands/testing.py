@@ -11,6 +11,7 @@ from typing import Annotated, Literal
 from pydantic import Field, field_validator
 
 from sim.commands.command import Answer, Example, Params, Reply, command
+from sim.commands.tolerant import Clamped
 from sim.journal.bodies import BreakerState, FaultEdge, HealthChanged, KindCounts
 from sim.scenario.durations import MINUTE, SECOND
 from sim.scenario.names import Operation, Service  # noqa: TC001 - pydantic reads it at run time
@@ -22,15 +23,15 @@ R2_OBJECTIVE_MS = 30 * MINUTE
 """Recovery time objective of R2: 30 min, as the worker's disaster recovery plan has it."""
 
 MixedOperation = Literal["download", "metadata", "upload", "delete", "list"]
-Weight = Annotated[float, Field(ge=0, le=1_000_000, allow_inf_nan=False)]
+Weight = Annotated[float, Clamped(0, 1_000_000)]
 
 
 class LoadParams(Params):
     """How many users do how much of what, for how long."""
 
-    concurrent_users: int = Field(default=10, ge=1, le=10_000)
-    operations_per_minute: int = Field(default=60, ge=1, le=6_000)
-    test_duration: int = Field(default=60, ge=1, le=3_600, description="Seconds.")
+    concurrent_users: Annotated[int, Clamped(1, 10_000)] = 10
+    operations_per_minute: Annotated[int, Clamped(1, 6_000)] = 60
+    test_duration: Annotated[int, Clamped(1, 3_600)] = Field(default=60, description="Seconds.")
     operation_mix: dict[MixedOperation, Weight] = Field(
         default={"download": 60, "metadata": 28, "upload": 10, "delete": 2},
         min_length=1,
@@ -89,7 +90,7 @@ class ScheduleParams(Params):
     """Which test, and when."""
 
     test_type: TestKind = "circuit_breaker"
-    delay: int = Field(default=60, ge=1, le=86_400, description="Seconds from now.")
+    delay: Annotated[int, Clamped(1, 86_400)] = Field(default=60, description="Seconds from now.")
 
 
 class ScheduledTest(Answer):

@@ -300,7 +300,7 @@ class OperationQueue:
         self._recorder.caused(at, request, QueueChanged(event=event, pending=self.total))
 
     def select(
-        self, status: OperationStatus | None, since: int | None, limit: int
+        self, status: OperationStatus | None, since: int | None
     ) -> Sequence[QueuedOperation]:
         """Operations, newest first, by status and earliest queueing time."""
         chosen = [
@@ -309,4 +309,4 @@ class OperationQueue:
             if (status is None or operation.status == status)
             and (since is None or operation.queued_at >= since)
         ]
-        return chosen[::-1][:limit]
+        return chosen[::-1]

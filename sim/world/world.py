@@ -14,6 +14,7 @@ from sim.journal.bodies import (
     Message,
     ModeChanged,
     ServiceMode,
+    ServiceStatus,
 )
 from sim.scenario.names import SERVICES, Service
 from sim.world.breaker import Breaker
@@ -112,6 +113,7 @@ class World:
         # The worker, and the users in front of it.
         self.worker: WorkerSettings = scenario.worker
         self.modes: dict[Service, ServiceMode] = dict.fromkeys(SERVICES, "normal")
+        self._degraded_for: dict[Service, str] = {}
         log = RequestLog(draw_workload(scenario.users, scenario.horizon, streams))
         self.storage = Storage(scenario, log, kernel, streams, prevailing, recorder)
         self.breaker = Breaker(self.worker.breaker, recorder.breaker_moved)
@@ -284,6 +286,20 @@ class World:
 
     # -- what commands do --------------------------------------------------------------------------
 
+    def status_of(self, service: Service) -> ServiceStatus:
+        """How a service reads: in degraded mode never better than DEGRADED."""
+        found = self.health.services[service].status
+        return "DEGRADED" if found == "HEALTHY" and self.modes[service] == "degraded" else found
+
+    def overall_status(self) -> ServiceStatus:
+        """HEALTHY when all services are, OFFLINE when all are, else DEGRADED."""
+        statuses = {self.status_of(name) for name in SERVICES}
+        return statuses.pop() if len(statuses) == 1 else "DEGRADED"
+
+    def degraded_for(self, service: Service) -> str | None:
+        """Why a service is in degraded mode; None when it is not."""
+        return self._degraded_for.get(service)
+
     def set_mode(
         self, service: Service, mode: ServiceMode, by: Literal["automatic", "operator"], reason: str
     ) -> bool:
@@ -292,6 +308,10 @@ class World:
         if self.modes[service] == mode:
             return False
         self.modes[service] = mode
+        if mode == "degraded":
+            self._degraded_for[service] = reason
+        else:
+            self._degraded_for.pop(service, None)
         if service == "R2_STORAGE":
             self.users.read_only = mode == "degraded"
             if mode == "normal":

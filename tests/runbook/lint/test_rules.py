@@ -106,7 +106,7 @@ BAD: dict[str, tuple[str, list[tuple[int, str]]]] = {
     "jq function": ("echo '{}' | jq 'nosuch(.x)'", [(2, "RB202")]),
     "jq option": ("echo '{}' | jq --rawoutput .x", [(2, "RB202")]),
     "jq word": (
-        "curl {URL}/health/services | jq '.data.services[] | select(.status == \"UP\")'",
+        "curl {URL}/health/services | jq '.data[] | select(.status == \"UP\")'",
         [(2, "RB203")],
     ),
     # --- shell
