@@ -188,6 +188,7 @@ class QueueConfig(Answer):
     max_size: int
     every: float
     retry_base: float
+    waits_for_storage: bool = Field(description="How the worker is built; it cannot be changed.")
 
 
 class AlertConfig(Answer):
@@ -294,7 +295,8 @@ def config_update(world: World, params: ConfigParams) -> Reply[Config]:
 @command("config-replace", access="responder", example=Example(body={"health": {"every": 15}}))
 def config_replace(world: World, params: ConfigParams) -> Reply[Config]:
     """Replace all settings; what is left out takes the worker's default."""
-    message = _take(world, _merged(WorkerSettings(), params))
+    built = QueueSettings(waits_for_storage=world.worker.queue.waits_for_storage)
+    message = _take(world, _merged(WorkerSettings(queue=built), params))
     return Reply(_shown(world), message=message)
 
 

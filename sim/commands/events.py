@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from typing import TYPE_CHECKING, Annotated, Literal, assert_never
 
-from pydantic import Field, JsonValue, StringConstraints
+from pydantic import BeforeValidator, Field, JsonValue, StringConstraints
 
 from sim.commands.command import Answer, Example, Params, Reply, command
 from sim.commands.limits import Limit, Timestamp, instant_of
@@ -57,12 +57,23 @@ class Event(Answer):
     details: dict[str, Json]
 
 
+def _is_of(word: str, wanted: str | None) -> bool:
+    """Whether a word is the wanted one or of the family that begins with it, case aside."""
+    return wanted is None or word.casefold().startswith(wanted.casefold())
+
+
+def _family(given: object) -> object:
+    """The level that begins as what was given does; anything else is pydantic's to refuse."""
+    found = [level for level in LEVELS if isinstance(given, str) and given and _is_of(level, given)]
+    return found[0] if found else given
+
+
 class EventParams(Params):
     """Which events to show."""
 
     limit: Limit = 50
-    level: Annotated[str, StringConstraints(min_length=1, max_length=20)] | None = Field(
-        default=None, description="info, warning or error, or the beginning of one, in any case."
+    level: Annotated[Level, BeforeValidator(_family)] | None = Field(
+        default=None, description="Or the beginning of one, in any case: WARN is warning."
     )
     since: Timestamp | None = None
     type: Annotated[str, StringConstraints(max_length=60)] | None = Field(
@@ -249,19 +260,12 @@ def _shown(entry: Entry) -> Shown | None:  # noqa: C901, PLR0911, PLR0912 - one 
             assert_never(entry.body)
 
 
-def _is_of(word: str, wanted: str | None) -> bool:
-    """Whether a word is the wanted one or of the family that begins with it, case aside."""
-    return wanted is None or word.casefold().startswith(wanted.casefold())
-
-
 @command("events", access="open", example=Example(path="/health/events?limit=50"))
 def events(world: World, params: EventParams) -> Reply[tuple[Event, ...]]:
     """The worker's event log, newest first; `data` is the array."""
     since = None if params.since is None else instant_of(world, "since", params.since)
     if isinstance(since, Reply):
         return since
-    if params.level is not None and not any(_is_of(level, params.level) for level in LEVELS):
-        return Reply(status=400, error=f"level: write one of {', '.join(LEVELS)}")
     found: list[Event] = []
     counts: Counter[str] = Counter(dict.fromkeys(LEVELS, 0))
     for entry in reversed(world.journal.entries):
@@ -272,7 +276,7 @@ def events(world: World, params: EventParams) -> Reply[tuple[Event, ...]]:
         if shown is None:
             continue
         level, kind, service, message, details = shown
-        if not _is_of(level, params.level) or not _is_of(kind, params.type):
+        if params.level not in (None, level) or not _is_of(kind, params.type):
             continue
         counts[level] += 1
         if len(found) >= params.limit:

@@ -66,7 +66,7 @@ class CleanupParams(Params):
 class DataState(Answer):
     """The test data as it is now."""
 
-    files: int
+    files: int = Field(description="Generated ones, lost ones too; without any, all.")
     lost: int
     total_size: int = Field(description="Bytes.")
     message: str
@@ -97,13 +97,12 @@ class Verification(Answer):
 
 
 def _state(world: World, text: str) -> Reply[DataState]:
-    files, data = world.storage.files, world.test_data
-    count = data.files or files.count
+    files, ours = world.storage.files, testdata.ours(world)
     return Reply(
         DataState(
-            files=count,
+            files=len(ours),
             lost=len(testdata.lost(world)),
-            total_size=int(files.sizes[:count].sum()),
+            total_size=int(files.sizes[ours].sum()),
             message=text,
         ),
         message=text,
@@ -216,13 +215,13 @@ def setup(world: World, params: SetupParams) -> Reply[DataState]:
 
 
 def _clean(world: World, what: str) -> Reply[DataState]:
-    mended = testdata.clean_up(world)
-    return _state(world, f"{what}: nothing is simulated any more, {mended} files put back")
+    gone = testdata.clean_up(world)
+    return _state(world, f"{what}: nothing is simulated any more, {gone} files removed")
 
 
 @command("cleanup", access="test")
 def cleanup(world: World) -> Reply[DataState]:
-    """End what is simulated and put the test data back."""
+    """End what is simulated and remove the test data; existing_file.csv stays."""
     return _clean(world, "cleaned up")
 
 

@@ -8,10 +8,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Annotated, Literal
 
-from pydantic import Field, field_validator
+from pydantic import Field, StringConstraints, field_validator
 
 from sim.commands.command import Answer, Example, Params, Reply, command
-from sim.commands.tolerant import Clamped
+from sim.commands.tolerant import Clamped, Label
 from sim.journal.bodies import BreakerState, FaultEdge, HealthChanged, KindCounts
 from sim.scenario.durations import MINUTE, SECOND
 from sim.scenario.names import Operation, Service  # noqa: TC001 - pydantic reads it at run time
@@ -24,6 +24,13 @@ R2_OBJECTIVE_MS = 30 * MINUTE
 
 MixedOperation = Literal["download", "metadata", "upload", "delete", "list"]
 Weight = Annotated[float, Clamped(0, 1_000_000)]
+
+
+KINDS: dict[str, TestKind] = {
+    "load": "load",
+    "circuit_breaker": "circuit_breaker",
+    "health_check": "health_check",
+}
 
 
 class LoadParams(Params):
@@ -89,7 +96,9 @@ class BreakerTest(Answer):
 class ScheduleParams(Params):
     """Which test, and when."""
 
-    test_type: TestKind = "circuit_breaker"
+    test_type: Annotated[
+        str, StringConstraints(max_length=60), Label(("load", "circuit_breaker", "health_check"))
+    ] = Field(default="circuit_breaker", description="Another word runs a health check.")
     delay: Annotated[int, Clamped(1, 86_400)] = Field(default=60, description="Seconds from now.")
 
 
@@ -252,7 +261,7 @@ def breaker_course(world: World) -> Reply[BreakerTest]:
 )
 def schedule_test(world: World, params: ScheduleParams) -> Reply[ScheduledTest]:
     """Run a test later by itself; generate-report has what came of it."""
-    entry = schedule(world, params.test_type, params.delay * SECOND)
+    entry = schedule(world, KINDS.get(params.test_type, "health_check"), params.delay * SECOND)
     return Reply(
         ScheduledTest(id=entry.id, test_type=entry.kind, runs_at=world.timestamp(entry.at)),
         message=f"{entry.id} is scheduled",

@@ -223,6 +223,14 @@ class Backups:
             self.tell(backup, "spoiled", "fault", reason=fault)
         self._whole = None
 
+    def hold_what_is_there(self) -> None:
+        """Every backup so far holds the files of now and nothing else."""
+        files = self._files
+        for backup in self.kept:
+            backup.content, backup.present = files.content.copy(), files.present.copy()
+            backup.file_count = int(np.count_nonzero(files.present))
+            backup.total_size = int(files.sizes[files.present].sum())
+
     def _due(self) -> None:
         kind: BackupType = "full" if self.hour(self._kernel.now) == FULL_AT else "incremental"
         self.create(kind, "schedule")
@@ -270,7 +278,7 @@ class Backups:
             # wrote in the earlier backup's own millisecond is not in it.
             chosen &= files.written_at >= since
         # Otherwise every file is sound and there, and None says so without a copy.
-        if files.troubled:
+        if files.troubled or files.varies:
             backup.content, backup.present = files.content.copy(), files.present.copy()
         backup.file_count = int(np.count_nonzero(chosen))
         backup.total_size = int(files.sizes[chosen].sum())

@@ -88,6 +88,7 @@ class Bench:
             Streams(1),
             LoggedRecorder(self.log, self.kernel),
             lambda: self.may_run,
+            lambda: bool(self.queue.pending),
             lambda _: None,
         )
         self.offered = 0

@@ -59,8 +59,7 @@ BAD: dict[str, tuple[str, list[tuple[int, str]]]] = {
         ),
         [(2, "RB104")],
     ),
-    "missing": ("curl -X POST {URL}/health/services/R2_STORAGE/degrade {AUTH}", [(2, "RB105")]),
-    "missing in a query": ("curl {URL}/api/backup/find-by-date {AUTH}", [(2, "RB105")]),
+    "missing": ("curl -X POST {URL}/api/files/quarantine {AUTH}", [(2, "RB105")]),
     "missing form": ("curl -X POST {URL}/api/list_cutter/upload {AUTH}", [(2, "RB105")]),
     "no JSON": ("curl {URL}/health/queue/process {AUTH} -d batch_size=5", [(2, "RB106")]),
     "a list": ("curl {URL}/health/queue/process {AUTH} -d '[1]'", [(2, "RB106")]),
@@ -204,7 +203,7 @@ BAD: dict[str, tuple[str, list[tuple[int, str]]]] = {
     "colon": ("curl {URL}/health/services/:which", [(2, "RB501")]),
     "in a body": (
         'curl {URL}/health/services/R2_STORAGE/degrade {AUTH} -d \'{\n "reason": "<why>"}\'',
-        [(3, "RB501")],
+        [(2, "RB607"), (3, "RB501")],
     ),
     "as a token": (
         'curl {URL}/health/r2/status -H "Authorization: Bearer <token>"',
