@@ -203,7 +203,7 @@ BAD: dict[str, tuple[str, list[tuple[int, str]]]] = {
     "colon": ("curl {URL}/health/services/:which", [(2, "RB501")]),
     "in a body": (
         'curl {URL}/health/services/R2_STORAGE/degrade {AUTH} -d \'{\n "reason": "<why>"}\'',
-        [(2, "RB607"), (3, "RB501")],
+        [(3, "RB501")],
     ),
     "as a token": (
         'curl {URL}/health/r2/status -H "Authorization: Bearer <token>"',
@@ -214,7 +214,7 @@ BAD: dict[str, tuple[str, list[tuple[int, str]]]] = {
             "curl {URL}/health/notifications/broadcast {AUTH} -d "
             '\'{"type": "INCIDENT_UPDATE",\n"message": "We look into it.", "severity": "[LEVEL]"}\''
         ),
-        [(3, "RB501")],
+        [(2, "RB607"), (3, "RB501")],
     ),
     "unassigned": ('curl "{URL}/api/backup/status/$MY_BACKUP" {AUTH}', [(2, "RB502")]),
     "unassigned, told once": ("echo $MINE\necho $MINE", [(2, "RB502")]),
