@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
 from reports.format import MINUTE_MS
-from scoring.truth import failures
+from scoring.truth import errors
 from sim.journal.bodies import (
     Alert,
     BreakerMoved,
@@ -238,7 +238,7 @@ def plot_of(card: Scorecard, facts: Facts, policy: Policy) -> Plot:
         # An axis of no length cannot be drawn.
         length=_minutes(max(facts.ended_at, MINUTE_MS)),
         error_percent=tuple(
-            HeldValue(*span, failures(window.operations).percent)
+            HeldValue(*span, errors(window.operations).percent)
             for span, window in zip(spans, windows, strict=True)
         ),
         p95_seconds=tuple(

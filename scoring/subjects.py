@@ -12,7 +12,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Literal, assert_never
 
 from scoring import actions
-from scoring.truth import failures
+from scoring.truth import errors, failures
 from sim.journal.bodies import FaultEdge, Window
 from sim.journal.stored import BackupChanged
 
@@ -90,9 +90,9 @@ class Subjects:
         found = {self._operation(window, subject) for subject in _OPERATIONS}
         found.add(self._sign_in(window))
         objectives = self.policy.objectives
-        errors = failures(window.operations)
-        many = errors.whole >= objectives.min_requests
-        if self._files(window) == "at_risk" or (many and errors.percent > objectives.error_percent):
+        rate = errors(window.operations)
+        many = rate.whole >= objectives.min_requests
+        if self._files(window) == "at_risk" or (many and rate.percent > objectives.error_percent):
             found.add("failing")
         return frozenset(found - {"works"}) or frozenset({"works"})
 

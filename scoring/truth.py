@@ -45,13 +45,19 @@ def failures(counts: Iterable[KindCounts]) -> Share:
     return Share(failed, sum(row.requests for row in rows))
 
 
+def errors(counts: Iterable[KindCounts]) -> Share:
+    """Operations that count in the error rate: failed ones, and writes that R2 refused."""
+    rows = tuple(counts)
+    return Share(sum(row.in_error_rate for row in rows), sum(row.requests for row in rows))
+
+
 def r2_failures(counts: Iterable[KindCounts]) -> Share:
     """Operations that got an error from R2 or its breaker, of those that tried R2.
 
-    Queued and refused ones did not try, nor did those on a file that is withheld.
+    Those queued or turned away before they were tried did not, nor those on a withheld file.
     """
     rows = tuple(row for row in counts if row.operation in NEEDS_R2)
-    failed = sum(row.errors + row.fast_failed + row.unreadable for row in rows)
+    failed = sum(row.errors + row.fast_failed + row.unreadable + row.refused for row in rows)
     return Share(failed, failed + sum(row.ok + row.corrupted for row in rows))
 
 
@@ -82,7 +88,7 @@ def _value(window: Window, metric: Metric, enough: int) -> float | None:
     if metric == "r2_failed_percent":
         share = r2_failures(window.operations)
     elif metric == "error_percent":
-        share = failures(window.operations)
+        share = errors(window.operations)
     elif metric == "delayed_percent":
         share = delayed(window.operations)
     else:
@@ -104,11 +110,11 @@ def window_level(window: Window, policy: Policy) -> int | None:
 
 def breaches(window: Window, objectives: Objectives) -> str:
     """Which objective the window is outside of, in words; "" when it is inside all."""
-    errors = _value(window, "error_percent", objectives.min_requests)
+    failing = _value(window, "error_percent", objectives.min_requests)
     slow = _value(window, "p95_ms", objectives.min_requests)
     # Exactly on an objective is still good; a severity holds from exactly on its bound.
-    if errors is not None and errors > objectives.error_percent:
-        return f"{errors:.1f} % of operations failed"
+    if failing is not None and failing > objectives.error_percent:
+        return f"{failing:.1f} % of operations failed"
     if slow is not None and slow > objectives.p95:
         return f"p95 response time {slow / 1000:.1f} s"
     damaged = corrupted(window.operations)

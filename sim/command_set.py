@@ -166,6 +166,8 @@ COMMAND_SET: tuple[CommandRow, ...] = (
     CommandRow("verify-token", "GET", "/api/auth/verify-token", "looks"),
     CommandRow("targeted", "POST", "/health/notifications/targeted", "tells"),
     CommandRow("broadcast", "POST", "/health/notifications/broadcast", "tells"),
+    CommandRow("incident-reports", "GET", "/api/incidents/report/:id", "looks"),
+    CommandRow("incident-analyses", "GET", "/api/incidents/analysis/:id", "looks"),
     CommandRow("incident-report", "POST", "/api/incidents/report/:id", "records"),
     CommandRow("incident-analysis", "POST", "/api/incidents/analysis/:id", "records"),
     CommandRow("incident-action-items", "POST", "/api/incidents/action-items", "records"),

@@ -22,6 +22,7 @@ from sim.scenario.names import OPERATIONS
 from sim.world.files import SHOWS, SILENT, SOUND
 from sim.world.requests import (
     CORRUPTED,
+    DEFERRED,
     ERROR,
     FAST_FAIL_MS,
     FAST_FAILED,
@@ -92,6 +93,7 @@ class SteppedUsers:
         self._contents = contents
         self._prevailing = prevailing
         self.read_only = False
+        self.deferring = False
         self.deciding = 0
         self._background_ppm = background_ppm
         self._breaker = breaker
@@ -120,6 +122,8 @@ class SteppedUsers:
         outcome, response = self._decide(request)
         if outcome == OK:
             outcome = self._content(request)
+        elif self.deferring and not self.read_only and self._refused(request, outcome):
+            outcome = DEFERRED if self._queue.offer(np.array([request])) else outcome
         self.log.outcome[request] = outcome
         self.log.response[request] = response
         self._decided = request + 1
@@ -153,6 +157,20 @@ class SteppedUsers:
         else:
             self._breaker.fail(now)
         return outcome, response
+
+    def _refused(self, request: int, outcome: int) -> bool:
+        """Whether a write got no further than R2's refusal, or the breaker's."""
+        workload, conditions = self.log.workload, self._prevailing.conditions
+        if OPERATIONS[workload.kind[request]] not in ("upload", "delete"):
+            return False
+        if workload.session[request] < conditions.fail_ppm("session") or outcome != ERROR:
+            return outcome == FAST_FAILED
+        operation = OPERATIONS[workload.kind[request]]
+        chance = failure_chance(conditions, operation, self._background_ppm)
+        by_r2 = self._background_ppm <= workload.luck[request] < chance
+        if workload.luck[request] >= self._background_ppm:
+            by_r2 = by_r2 or not conditions.spares(int(workload.file[request]))
+        return bool(by_r2 and conditions.r2_fail_ms <= CLIENT_TIMEOUT_MS)
 
     def _content(self, request: int) -> int:
         """What the user really got, or left in the file."""

@@ -86,8 +86,14 @@ def _breaker_state(ground: Ground, seq: int) -> str:
     return moves[-1].body.new if moves else "CLOSED"
 
 
+def _closes(moved: Fact[BreakerMoved], restore: Fact[Action]) -> bool:
+    """Whether a move of the breaker is the restore's own doing: its reason begins with the word."""
+    same = moved.at == restore.at and moved.seq > restore.seq
+    return same and moved.body.new == "CLOSED" and moved.body.reason.startswith("restore: ")
+
+
 def breaker_closed_before_restore(ground: Ground) -> StepOutcome:
-    """The breaker was closed when the service was restored."""
+    """The breaker was closed when the service was restored; not asked of one that closes it."""
     restores = _restores(ground)
     if not restores:
         return StepOutcome("not applicable", "there was no restore")
@@ -101,6 +107,10 @@ def breaker_closed_before_restore(ground: Ground) -> StepOutcome:
     state = _breaker_state(ground, seq)
     if state == "CLOSED":
         return StepOutcome("done", at=first.at, evidence=(first.seq,))
+    closed = next((f for f in ground.facts.of(BreakerMoved) if _closes(f, first)), None)
+    if closed is not None:
+        why = "the restore closed it"
+        return StepOutcome("not applicable", why, first.at, (first.seq, closed.seq))
     return StepOutcome("out of order", f"the breaker was {state}", first.at, (first.seq,))
 
 

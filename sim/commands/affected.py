@@ -8,7 +8,7 @@ from pydantic import Field
 from sim.commands.command import Answer, Example, Params, Reply, command
 from sim.commands.limits import Limit, Timestamp, instant_of
 from sim.scenario.durations import HOUR
-from sim.world.requests import CORRUPTED, ERROR, QUEUED
+from sim.world.requests import CORRUPTED, DEFERRED, ERROR, QUEUED
 from sim.world.world import World
 
 
@@ -54,7 +54,8 @@ def affected(world: World, params: AffectedParams) -> Reply[AffectedUsers]:
     user, outcome = work.user[span], log.outcome[span]
     size = world.scenario.users.people
     failed = np.bincount(user[outcome >= ERROR], minlength=size)
-    queued = np.bincount(user[outcome == QUEUED], minlength=size)
+    waits = (outcome == QUEUED) | (outcome == DEFERRED)
+    queued = np.bincount(user[waits], minlength=size)
     known = (outcome == CORRUPTED) & files.noticed[work.file[span]]
     corrupted = np.bincount(user[known], minlength=size)
     touched = np.flatnonzero(failed + queued + corrupted)

@@ -2,19 +2,20 @@
 
 from __future__ import annotations
 
-from typing import Literal, TypeVar
+from typing import Annotated, Literal, TypeVar
 
 from pydantic import Field
 
-from sim.commands.breaker import BreakerHistory, BreakerRecord, breaker, breaker_history
+from sim.commands.breaker import BreakerRecord, TransitionRecord, breaker, breaker_history
 from sim.commands.command import Answer, Example, Params, Reply, command
-from sim.commands.events import EventList, EventParams, events
+from sim.commands.events import Event, EventParams, events
 from sim.commands.metrics import MOST_HOURS, MetricsParams, MetricsReport, metrics
 from sim.commands.queue import QueueStatus, queue_status
+from sim.commands.tolerant import Clamped
 from sim.scenario.names import Channel, Service  # noqa: TC001 - pydantic reads it at run time
 from sim.world.world import World
 
-AnswerT = TypeVar("AnswerT", bound=Answer)
+AnswerT = TypeVar("AnswerT", bound=Answer | tuple[Answer, ...])
 
 MOST_EVENTS = 1_000
 
@@ -45,7 +46,7 @@ class MonitoringStatus(Answer):
 class ExportParams(Params):
     """How far back."""
 
-    hours: float = Field(default=1, gt=0, le=MOST_HOURS, allow_inf_nan=False)
+    hours: Annotated[float, Clamped(0.01, MOST_HOURS)] = 1
 
 
 class AnalysisExport(Answer):
@@ -53,9 +54,9 @@ class AnalysisExport(Answer):
 
     generated_at: str
     metrics: MetricsReport
-    events: EventList
+    events: tuple[Event, ...]
     circuit_breaker: BreakerRecord
-    circuit_breaker_history: BreakerHistory
+    circuit_breaker_history: tuple[TransitionRecord, ...]
     queue: QueueStatus
 
 

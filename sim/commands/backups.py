@@ -8,13 +8,14 @@ from pydantic import Field, StringConstraints
 
 from sim.commands.command import Answer, Example, Params, Refusal, Reply, command
 from sim.commands.limits import Limit, Reason, Timestamp, instant_of
-from sim.journal.stored import BackupType  # noqa: TC001 - pydantic reads it at run time
+from sim.commands.tolerant import Label
 from sim.scenario.durations import HOUR, MINUTE, SECOND
-from sim.world.backups import FULL_AT, BackupStatus, Verification
-from sim.world.restores import RestoreStatus  # noqa: TC001 - pydantic reads it at run time
+from sim.world.backups import FULL_AT, STATUSES, BackupStatus, Verification
+from sim.world.restores import RESTORE_WORDS, RestoreWord
 from sim.world.world import World
 
 if TYPE_CHECKING:
+    from sim.journal.stored import BackupType
     from sim.world.backups import Backup
 
 RPO_MS = HOUR
@@ -23,8 +24,21 @@ RPO_MS = HOUR
 LATE_MS = 2 * HOUR
 """A newest backup older than this means that one was missed: files are not protected."""
 
+RESULTS: dict[Verification, Literal["success", "failed"]] = {
+    "verified": "success",
+    "failed": "failed",
+}
+
 NO_SUCH_BACKUP = {404: "No such backup."}
 Tag = Annotated[str, StringConstraints(max_length=60)]
+Kind = Annotated[
+    str, StringConstraints(min_length=1, max_length=60), Label(("full", "incremental", "emergency"))
+]
+TYPES: dict[str, BackupType] = {
+    "full": "full",
+    "incremental": "incremental",
+    "emergency": "emergency",
+}
 
 
 class BackupRecord(Answer):
@@ -32,14 +46,17 @@ class BackupRecord(Answer):
 
     id: str
     status: BackupStatus
-    type: BackupType
+    type: str = Field(description="full, incremental or emergency, or the label it was made with.")
     created_at: str
     completed_at: str | None
     file_count: int
     total_size: int = Field(description="Bytes.")
     verification_status: Verification
+    verification_result: Literal["success", "failed"] | None = Field(
+        description="How the last verification went; null before there was one."
+    )
     verified_at: str | None
-    restore_status: RestoreStatus | Literal["none"]
+    restore_status: RestoreWord | None = Field(description="null: nothing was restored from it.")
     restore_progress: int = Field(description="Percent.")
     builds_on: str | None = Field(description="The full backup that an incremental one needs.")
     tag: str | None
@@ -85,7 +102,7 @@ class ListParams(Params):
     """Which backups to list."""
 
     status: BackupStatus | None = None
-    type: BackupType | None = None
+    type: Kind | None = None
     limit: Limit = 50
     tag: Tag | None = None
     before_backup: Annotated[str, StringConstraints(max_length=60)] | None = Field(
@@ -96,14 +113,14 @@ class ListParams(Params):
 class BackupName(Params):
     """Names one backup."""
 
-    id: str = Field(description="backup_20260303_130000, as the list shows it.")
+    id: str = Field(description="backup_20260303_130000, as the list shows it, or a tag.")
 
 
 class CreateParams(Params):
     """What kind of backup."""
 
-    type: BackupType = "full"
-    priority: Literal["low", "normal", "high"] = Field(
+    type: Kind = Field(default="full", description="Another word labels a full backup.")
+    priority: Annotated[str, Label(("low", "normal", "high"))] = Field(
         default="normal", description="Accepted; an emergency backup goes first anyway."
     )
     tag: Tag = ""
@@ -113,9 +130,9 @@ class CreateParams(Params):
 class FindParams(Params):
     """From before when, and how sure."""
 
-    before_date: Timestamp
+    before_date: Timestamp | None = Field(default=None, description="Without it now.")
     verified: bool = Field(default=False, description="Only backups that were verified.")
-    type: BackupType | None = None
+    type: Kind | None = None
 
 
 def no_such_backup(name: str) -> Refusal:
@@ -126,12 +143,17 @@ def no_such_backup(name: str) -> Refusal:
 
 def usable_backup(world: World, name: str) -> Backup | Refusal:
     """A completed backup by its name, or the refusal: 404 for none, 409 for one not completed."""
-    backup = world.storage.backups.find(name)
+    backup = world.storage.backups.named(name)
     if backup is None:
         return no_such_backup(name)
     if backup.status != "completed":
         return Reply(status=409, error=f"{backup.id} is {backup.status}, not completed")
     return backup
+
+
+def _is_of(backup: Backup, kind: str | None) -> bool:
+    """Whether a backup is of this type, or was made with this label."""
+    return kind is None or kind.casefold() in (backup.type, backup.label.casefold())
 
 
 def record_of(world: World, backup: Backup) -> BackupRecord:
@@ -142,14 +164,15 @@ def record_of(world: World, backup: Backup) -> BackupRecord:
     return BackupRecord(
         id=backup.id,
         status=backup.status,
-        type=backup.type,
+        type=backup.label or backup.type,
         created_at=world.timestamp(backup.created_at),
         completed_at=world.when(backup.completed_at),
         file_count=backup.file_count,
         total_size=backup.total_size,
         verification_status=backup.verification,
+        verification_result=RESULTS.get(backup.verification),
         verified_at=world.when(backup.verified_at),
-        restore_status="none" if run is None else run.status,
+        restore_status=None if run is None else RESTORE_WORDS[run.status],
         restore_progress=0 if run is None else run.progress,
         builds_on=None if len(chain) == 1 else chain[-1].id,
         tag=backup.tag or None,
@@ -167,7 +190,7 @@ def backup_list(world: World, params: ListParams) -> Reply[tuple[BackupRecord, .
     """Backups, newest first; `data` is the array."""
     kept = world.storage.backups.kept
     if params.before_backup is not None:
-        before = world.storage.backups.find(params.before_backup)
+        before = world.storage.backups.named(params.before_backup)
         if before is None:
             return no_such_backup(params.before_backup)
         kept = kept[: kept.index(before)]
@@ -175,10 +198,15 @@ def backup_list(world: World, params: ListParams) -> Reply[tuple[BackupRecord, .
         backup
         for backup in reversed(kept)
         if params.status in (None, backup.status)
-        and params.type in (None, backup.type)
+        and _is_of(backup, params.type)
         and params.tag in (None, backup.tag)
     ]
-    return Reply(tuple(record_of(world, backup) for backup in chosen[: params.limit]))
+    statuses = [backup.status for backup in chosen]
+    return Reply(
+        tuple(record_of(world, backup) for backup in chosen[: params.limit]),
+        total=len(chosen),
+        counts={status: statuses.count(status) for status in STATUSES},
+    )
 
 
 @command(
@@ -189,7 +217,7 @@ def backup_list(world: World, params: ListParams) -> Reply[tuple[BackupRecord, .
 )
 def backup_status(world: World, params: BackupName) -> Reply[BackupRecord]:
     """One backup, how its verification went, and how far a restore from it is."""
-    backup = world.storage.backups.find(params.id)
+    backup = world.storage.backups.named(params.id)
     return no_such_backup(params.id) if backup is None else Reply(record_of(world, backup))
 
 
@@ -203,7 +231,8 @@ def backup_status(world: World, params: BackupName) -> Reply[BackupRecord]:
 )
 def find_by_date(world: World, params: FindParams) -> Reply[BackupRecord]:
     """The newest completed backup from before an instant; takes a JSON body, too."""
-    before = instant_of(world, "before_date", params.before_date)
+    asked = params.before_date
+    before = world.now + 1 if asked is None else instant_of(world, "before_date", asked)
     if isinstance(before, Reply):
         return before
     found = next(
@@ -212,7 +241,7 @@ def find_by_date(world: World, params: FindParams) -> Reply[BackupRecord]:
             for backup in reversed(world.storage.backups.kept)
             if backup.status == "completed"
             and backup.as_of < before
-            and params.type in (None, backup.type)
+            and _is_of(backup, params.type)
             and (backup.verification == "verified" or not params.verified)
         ),
         None,
@@ -255,7 +284,9 @@ def backup_stats(world: World) -> Reply[BackupStats]:
 )
 def backup_create(world: World, params: CreateParams) -> Reply[BackupJob]:
     """Ask for a backup; it takes its time, and can fail."""
-    backup = world.storage.backups.create(params.type, "operator", params.tag)
+    kind = TYPES.get(params.type.casefold())
+    label = "" if kind is not None else params.type
+    backup = world.storage.backups.create(kind or "full", "operator", params.tag, label)
     record = record_of(world, backup)
     job = BackupJob(**record.model_dump(), job_id=backup.id)
     return Reply(job, message=f"{backup.id} is waiting to begin")

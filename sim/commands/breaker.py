@@ -40,13 +40,6 @@ class TransitionRecord(Answer):
     failure_count: int
 
 
-class BreakerHistory(Answer):
-    """Changes of state, newest first."""
-
-    transitions: tuple[TransitionRecord, ...]
-    total: int
-
-
 class Reason(Params):
     """Why."""
 
@@ -80,8 +73,8 @@ def breaker(world: World) -> Reply[BreakerRecord]:
 
 
 @command("breaker-history", access="responder")
-def breaker_history(world: World) -> Reply[BreakerHistory]:
-    """The breaker's changes of state with reasons, newest first."""
+def breaker_history(world: World) -> Reply[tuple[TransitionRecord, ...]]:
+    """The breaker's changes of state with reasons, newest first; `data` is the array."""
     history = tuple(
         TransitionRecord(
             timestamp=world.timestamp(transition.at),
@@ -93,7 +86,7 @@ def breaker_history(world: World) -> Reply[BreakerHistory]:
         )
         for transition in reversed(world.breaker.history)
     )
-    return Reply(BreakerHistory(transitions=history, total=len(history)))
+    return Reply(history, total=len(history))
 
 
 @command("breaker-reset", access="responder", example=Example(body={"reason": "R2 test passed"}))

@@ -45,7 +45,7 @@ CallerRole = Literal["nobody", "responder", "test"]
 
 
 class Params(BaseModel):
-    """Arguments from path, query or body; unknown ones are ignored, as the worker does."""
+    """Arguments from path, query or body; unknown ones have no effect, and the answer says so."""
 
     # Built at first use: to build the models of all commands takes a tenth of a second at each
     # start.
@@ -58,6 +58,13 @@ class NoParams(Params):
 
 class Answer(JournalModel):
     """The `data` of an answer; frozen, and written as JSON."""
+
+
+class FailedItem(Answer):
+    """One item of a list with which nothing was done."""
+
+    item: str
+    error: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,12 +104,23 @@ DataT_co = TypeVar("DataT_co", bound="Answer | tuple[Answer, ...]", covariant=Tr
 
 @dataclass(frozen=True, slots=True)
 class Reply(Generic[DataT_co]):
-    """What a handler says; `dispatch` makes the response of it. A tuple is written as an array."""
+    """What a handler says; `dispatch` makes the response of it. A tuple is written as an array.
+
+    Attributes:
+        warnings: what of the call had no effect, or another than it seems to ask for.
+        total: how many there are, beside a `data` that is a list of some.
+        counts: the same by kind.
+        failed: items of a list that are unknown; `data` of a refusal that knows none of them.
+    """
 
     data: DataT_co | None = None
     message: str = ""
     status: int = 200
     error: str = ""
+    warnings: tuple[str, ...] = ()
+    total: int | None = None
+    counts: Mapping[str, int] | None = None
+    failed: tuple[FailedItem, ...] = ()
 
 
 Refusal = Reply[Never]

@@ -8,9 +8,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Annotated, Any
 
-from pydantic import AliasChoices, ConfigDict, Field
+from pydantic import AliasChoices, Field
 
 from sim.commands.command import Answer, Example, Params, Reply, command
+from sim.commands.tolerant import Clamped
 from sim.scenario.worker import QueueSettings, WorkerSettings
 from sim.world.world import SECTIONS, World
 
@@ -18,13 +19,15 @@ if TYPE_CHECKING:
     from sim.scenario.base import FileModel
     from sim.world.world import Section
 
-_RHYTHM = {"ge": 1, "le": 3600, "allow_inf_nan": False}
-_TIME = {"ge": 0.001, "le": 86_400, "allow_inf_nan": False}
+_SECONDS = Field(description="Seconds.")
 
-Rhythm = Annotated[float, Field(description="Seconds.", **_RHYTHM)]
-Seconds = Annotated[float, Field(description="Seconds.", **_TIME)]
-Wait = Annotated[float, Field(ge=0, le=86_400, allow_inf_nan=False, description="Seconds.")]
-Percent = Annotated[int, Field(ge=1, le=100, description="Percent.")]
+Rhythm = Annotated[float, Clamped(1, 3600), _SECONDS]
+Seconds = Annotated[float, Clamped(0.001, 86_400), _SECONDS]
+Wait = Annotated[float, Clamped(0, 86_400), _SECONDS]
+Age = Annotated[float, Clamped(1, 604_800), _SECONDS]
+Percent = Annotated[int, Clamped(1, 100), Field(description="Percent.")]
+Older = Annotated[int, Clamped(1, 3_600_000)]
+"""A time in milliseconds, as older runbooks write it."""
 
 TIMES = frozenset(
     {
@@ -43,23 +46,17 @@ TIMES = frozenset(
 """The settings that are times: seconds here, milliseconds inside."""
 
 
-class _Known(Params):
-    """Settings; a name that does not exist is refused, since it would change nothing."""
-
-    model_config = ConfigDict(frozen=True, extra="forbid", defer_build=True)
-
-
-class QueueParams(_Known):
+class QueueParams(Params):
     """What to change of the queue; what is left out, or null, stays."""
 
-    batch_size: int | None = Field(default=None, ge=1, le=1000, description="Operations in a pass.")
-    max_retries: int | None = Field(
-        default=None, ge=0, le=20, description="Retries before an operation is FAILED."
+    batch_size: Annotated[int, Clamped(1, 1000)] | None = Field(
+        default=None, description="Operations in a pass."
     )
-    max_size: int | None = Field(
+    max_retries: Annotated[int, Clamped(0, 20)] | None = Field(
+        default=None, description="Retries before an operation is FAILED."
+    )
+    max_size: Annotated[int, Clamped(1, 100_000)] | None = Field(
         default=None,
-        ge=1,
-        le=100_000,
         validation_alias=AliasChoices("max_size", "max_queue_size"),
         description="Pending operations at most; `max_queue_size` is the same.",
     )
@@ -67,17 +64,17 @@ class QueueParams(_Known):
     retry_base: Seconds | None = Field(
         default=None, description="Seconds before the first retry; doubles."
     )
-    reject_threshold: int | None = Field(
-        default=None, ge=1, le=100_000, description="Turn writes away from this size on."
+    reject_threshold: Annotated[int, Clamped(1, 100_000)] | None = Field(
+        default=None, description="Turn writes away from this size on."
     )
     priority_mode: bool | None = Field(
         default=None, description="Accepted: the queue always goes by priority."
     )
-    priority_threshold: int | None = Field(
-        default=None, ge=1, le=10, description="Accepted, as `priority_mode` is."
+    priority_threshold: Annotated[int, Clamped(1, 10)] | None = Field(
+        default=None, description="Accepted, as `priority_mode` is."
     )
-    high_priority_threshold: int | None = Field(
-        default=None, ge=1, le=10, description="Accepted, as `priority_mode` is."
+    high_priority_threshold: Annotated[int, Clamped(1, 10)] | None = Field(
+        default=None, description="Accepted, as `priority_mode` is."
     )
 
     def given(self) -> dict[str, int]:
@@ -92,14 +89,16 @@ class QueueParams(_Known):
         return said
 
 
-class AlertParams(_Known):
+class AlertParams(Params):
     """Thresholds of the alerts. Raising them hides what they are there to show."""
 
     every: Rhythm | None = Field(default=None, description="Seconds between evaluations.")
     window: Rhythm | None = Field(default=None, description="Seconds of operations looked at.")
     error_percent: Percent | None = Field(default=None, description="Alert above this error rate.")
     response: Seconds | None = Field(default=None, description="Alert when p95 is above, seconds.")
-    queue: int | None = Field(default=None, ge=1, le=100_000, description="Alert above this size.")
+    queue: Annotated[int, Clamped(1, 100_000)] | None = Field(
+        default=None, description="Alert above this size."
+    )
     delivery: Wait | None = Field(default=None, description="Seconds from firing to the pager.")
     clear_after: Wait | None = Field(
         default=None, description="Seconds a rule must not have held for its alert to clear."
@@ -107,27 +106,27 @@ class AlertParams(_Known):
     degrade_percent: Percent | None = Field(
         default=None, description="Above this error rate the worker goes read-only by itself."
     )
-    min_requests: int | None = Field(
-        default=None, ge=1, le=1_000_000, description="Fewer operations prove nothing."
+    min_requests: Annotated[int, Clamped(1, 1_000_000)] | None = Field(
+        default=None, description="Fewer operations prove nothing."
     )
-    backup_age: Annotated[float, Field(ge=1, le=604_800, allow_inf_nan=False)] | None = Field(
+    backup_age: Age | None = Field(
         default=None, description="Alert when the newest backup is older, seconds."
     )
 
 
-class BreakerParams(_Known):
+class BreakerParams(Params):
     """The circuit breaker."""
 
-    failure_threshold: int | None = Field(
-        default=None, ge=1, le=1000, description="Failures in a row that open it."
+    failure_threshold: Annotated[int, Clamped(1, 1000)] | None = Field(
+        default=None, description="Failures in a row that open it."
     )
     open_for: Seconds | None = Field(default=None, description="Seconds until a trial call.")
-    success_threshold: int | None = Field(
-        default=None, ge=1, le=100, description="Trial successes that close it."
+    success_threshold: Annotated[int, Clamped(1, 100)] | None = Field(
+        default=None, description="Trial successes that close it."
     )
 
 
-class HealthParams(_Known):
+class HealthParams(Params):
     """The health monitor."""
 
     every: Rhythm | None = Field(default=None, description="Seconds between probes.")
@@ -135,39 +134,33 @@ class HealthParams(_Known):
     slow_over: Seconds | None = Field(
         default=None, description="A slower probe means DEGRADED, seconds."
     )
-    degraded_after: int | None = Field(
-        default=None, ge=1, le=100, description="Failures in a row to DEGRADED."
+    degraded_after: Annotated[int, Clamped(1, 100)] | None = Field(
+        default=None, description="Failures in a row to DEGRADED."
     )
-    offline_after: int | None = Field(
-        default=None, ge=1, le=100, description="Failures in a row to OFFLINE."
+    offline_after: Annotated[int, Clamped(1, 100)] | None = Field(
+        default=None, description="Failures in a row to OFFLINE."
     )
 
 
-class ConfigParams(_Known):
+class ConfigParams(Params):
     """Sections of the settings."""
 
     alerts: AlertParams = AlertParams()
     breaker: BreakerParams = BreakerParams()
     health: HealthParams = HealthParams()
     queue: QueueParams = QueueParams()
-    check_interval_ms: int | None = Field(
+    check_interval_ms: Annotated[int, Clamped(1_000, 3_600_000)] | None = Field(
         default=None,
-        ge=1_000,
-        le=3_600_000,
         validation_alias="checkInterval",
         description="The older form of `health.every`, in milliseconds.",
     )
-    timeout_ms: int | None = Field(
+    timeout_ms: Older | None = Field(
         default=None,
-        ge=1,
-        le=3_600_000,
         validation_alias="timeout",
         description="The older form of `health.timeout`, in milliseconds.",
     )
-    slow_over_ms: int | None = Field(
+    slow_over_ms: Older | None = Field(
         default=None,
-        ge=1,
-        le=3_600_000,
         validation_alias="slowResponseThreshold",
         description="The older form of `health.slow_over`, in milliseconds.",
     )
@@ -195,6 +188,7 @@ class QueueConfig(Answer):
     max_size: int
     every: float
     retry_base: float
+    waits_for_storage: bool = Field(description="How the worker is built; it cannot be changed.")
 
 
 class AlertConfig(Answer):
@@ -301,7 +295,8 @@ def config_update(world: World, params: ConfigParams) -> Reply[Config]:
 @command("config-replace", access="responder", example=Example(body={"health": {"every": 15}}))
 def config_replace(world: World, params: ConfigParams) -> Reply[Config]:
     """Replace all settings; what is left out takes the worker's default."""
-    message = _take(world, _merged(WorkerSettings(), params))
+    built = QueueSettings(waits_for_storage=world.worker.queue.waits_for_storage)
+    message = _take(world, _merged(WorkerSettings(queue=built), params))
     return Reply(_shown(world), message=message)
 
 

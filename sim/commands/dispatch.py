@@ -7,6 +7,7 @@ journal.
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 from urllib.parse import parse_qsl, unquote
 
@@ -16,6 +17,7 @@ from sim.commands.command import Refusal, Reply, Response
 from sim.commands.door import NotAdmittedError, admitted, check_path, json_object
 from sim.commands.spoken import without_echo
 from sim.commands.table import at_path
+from sim.commands.tolerant import warnings_of
 from sim.journal.bodies import Action
 from sim.journal.encoding import canonical, digest_text
 from sim.legible import clean
@@ -100,9 +102,10 @@ def dispatch(
             if only_people:
                 _check_untouched(command, request)
             _check_access(command, request, actor)
-            params = _read(command, request, path_arguments)
+            params, warnings = _read(command, request, path_arguments)
             arguments = params.model_dump(mode="json")
             reply = _called(command, world, params, actor)
+            reply = replace(reply, warnings=(*warnings, *reply.warnings))
             if reply.status < ERRORS_FROM:
                 # Still held back: a fault that this ends stands behind the command that ended it.
                 world.faults.command_given(row.name)
@@ -142,6 +145,9 @@ def _check_access(command: Command, request: Request, actor: Actor) -> None:
     if command.access == "test" and not testing:
         text = f"this works in the test environment only: https://{TEST_HOST}"
         raise _Refused(Reply(status=403, error=text))
+    # To look at what was tested takes no right to break anything.
+    if command.access == "test" and not command.writes:
+        return
     if actor.role != wanted:
         other, right = ("admin", "test") if testing else ("test", "admin")
         text = f"the {other} token does not work here; use the {right} token"
@@ -159,17 +165,23 @@ def _route(request: Request) -> tuple[Command, Mapping[str, str]]:
     if not candidates:
         cut = path if len(path) <= MOST_SHOWN else f"{path[:MOST_SHOWN]}…"
         raise _Refused(Reply(status=404, error=f"unknown path {cut}"))
+    # HEAD asks what GET would answer; who sends the answer on leaves its body out.
+    method = "GET" if request.method == "HEAD" else request.method
     for command, arguments in candidates:
-        if command.method == request.method:
+        if command.method == method:
             return command, arguments
-    allowed = ", ".join(sorted(command.method for command, _ in candidates))
+    methods = {command.method for command, _ in candidates}
+    allowed = ", ".join(sorted(methods | {"HEAD"} if "GET" in methods else methods))
     raise _Refused(
         Reply(status=405, error=f"{request.method} is not allowed here; use {allowed}"),
         {"Allow": allowed},
     )
 
 
-def _read(command: Command, request: Request, path_arguments: Mapping[str, str]) -> Params:
+def _read(
+    command: Command, request: Request, path_arguments: Mapping[str, str]
+) -> tuple[Params, tuple[str, ...]]:
+    """The arguments, and what of them was not understood as it was written."""
     if command.method == "GET":
         # Some documents send a JSON body with a GET (curl -X GET -d …): the worker reads both.
         pairs = parse_qsl(request.path.partition("?")[2], keep_blank_values=True)
@@ -190,7 +202,7 @@ def _read(command: Command, request: Request, path_arguments: Mapping[str, str])
         )
     except ValidationError as error:
         raise _Refused(Reply(status=400, error=explain(error))) from error
-    return params
+    return params, warnings_of(params, given)
 
 
 def _sent(request: Request) -> dict[str, Any]:
@@ -218,10 +230,18 @@ def _body(reply: Reply[Any]) -> dict[str, JsonValue]:
         body["data"] = [one.model_dump(mode="json") for one in reply.data]
     elif reply.data is not None:
         body["data"] = reply.data.model_dump(mode="json")
+    elif reply.failed:
+        body["data"] = {"failed": [one.model_dump(mode="json") for one in reply.failed]}
+    if reply.total is not None:
+        body["total"] = reply.total
+    if reply.counts is not None:
+        body["counts"] = dict(reply.counts)
     if reply.message:
         body["message"] = reply.message
     if reply.error:
         body["error"] = reply.error
+    if reply.warnings:
+        body["warnings"] = list(reply.warnings)
     return body
 
 

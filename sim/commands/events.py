@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Literal, assert_never
+from collections import Counter
+from typing import TYPE_CHECKING, Annotated, Literal, assert_never
 
-from pydantic import Field, JsonValue
+from pydantic import BeforeValidator, Field, JsonValue, StringConstraints
 
 from sim.commands.command import Answer, Example, Params, Reply, command
 from sim.commands.limits import Limit, Timestamp, instant_of
@@ -41,6 +42,7 @@ if TYPE_CHECKING:
     from sim.journal.encoding import Entry
 
 Level = Literal["info", "warning", "error"]
+LEVELS: tuple[Level, ...] = ("info", "warning", "error")
 
 
 class Event(Answer):
@@ -55,13 +57,29 @@ class Event(Answer):
     details: dict[str, Json]
 
 
+def _is_of(word: str, wanted: str | None) -> bool:
+    """Whether a word is the wanted one or of the family that begins with it, case aside."""
+    return wanted is None or word.casefold().startswith(wanted.casefold())
+
+
+def _family(given: object) -> object:
+    """The level that begins as what was given does; anything else is pydantic's to refuse."""
+    found = [level for level in LEVELS if isinstance(given, str) and given and _is_of(level, given)]
+    return found[0] if found else given
+
+
 class EventParams(Params):
     """Which events to show."""
 
     limit: Limit = 50
-    level: Level | None = None
+    level: Annotated[Level, BeforeValidator(_family)] | None = Field(
+        default=None, description="Or the beginning of one, in any case: WARN is warning."
+    )
     since: Timestamp | None = None
-    type: str | None = Field(default=None, max_length=60, description="CIRCUIT_BREAKER_OPENED, …")
+    type: Annotated[str, StringConstraints(max_length=60)] | None = Field(
+        default=None,
+        description="CIRCUIT_BREAKER_OPENED, …; CIRCUIT_BREAKER is all of that family.",
+    )
 
 
 Shown = tuple[Level, str, str | None, str, dict[str, JsonValue]]
@@ -85,12 +103,12 @@ def _health(change: HealthChanged) -> Shown:
     levels: dict[str, Level] = {"HEALTHY": "info", "DEGRADED": "warning", "OFFLINE": "error"}
     text = f"{change.service} {change.old} -> {change.new}: {change.reason}"
     details: dict[str, JsonValue] = {"from": change.old, "to": change.new}
-    return levels[change.new], "SERVICE_STATUS_CHANGED", change.service, text, details
+    return levels[change.new], "SERVICE_STATUS_CHANGE", change.service, text, details
 
 
 def _mode(change: ModeChanged) -> Shown:
     entered = change.mode == "degraded"
-    kind = "DEGRADED_MODE_ENTERED" if entered else "DEGRADED_MODE_EXITED"
+    kind = "SERVICE_DEGRADED" if entered else "SERVICE_RECOVERED"
     text = f"{change.service} is {'read-only' if entered else 'back to normal'}: {change.reason}"
     return "warning" if entered else "info", kind, change.service, text, {"by": change.by}
 
@@ -242,29 +260,26 @@ def _shown(entry: Entry) -> Shown | None:  # noqa: C901, PLR0911, PLR0912 - one 
             assert_never(entry.body)
 
 
-class EventList(Answer):
-    """Events, newest first."""
-
-    events: tuple[Event, ...]
-    total: int
-
-
 @command("events", access="open", example=Example(path="/health/events?limit=50"))
-def events(world: World, params: EventParams) -> Reply[EventList]:
-    """The worker's event log, newest first."""
+def events(world: World, params: EventParams) -> Reply[tuple[Event, ...]]:
+    """The worker's event log, newest first; `data` is the array."""
     since = None if params.since is None else instant_of(world, "since", params.since)
     if isinstance(since, Reply):
         return since
     found: list[Event] = []
+    counts: Counter[str] = Counter(dict.fromkeys(LEVELS, 0))
     for entry in reversed(world.journal.entries):
         # Time never runs back in a journal: from the first older entry on, all are older.
-        if len(found) >= params.limit or (since is not None and entry.at < since):
+        if since is not None and entry.at < since:
             break
         shown = _shown(entry)
         if shown is None:
             continue
         level, kind, service, message, details = shown
-        if params.level not in (None, level) or params.type not in (None, kind):
+        if params.level not in (None, level) or not _is_of(kind, params.type):
+            continue
+        counts[level] += 1
+        if len(found) >= params.limit:
             continue
         found.append(
             Event(
@@ -277,4 +292,4 @@ def events(world: World, params: EventParams) -> Reply[EventList]:
                 details=details,
             )
         )
-    return Reply(EventList(events=tuple(found), total=len(found)))
+    return Reply(tuple(found), total=counts.total(), counts=counts)

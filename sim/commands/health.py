@@ -15,6 +15,8 @@ from sim.world.world import World
 if TYPE_CHECKING:
     from sim.world.health import ServiceHealth
 
+STATUSES: tuple[ServiceStatus, ...] = ("HEALTHY", "DEGRADED", "OFFLINE")
+
 RECENT_MS = 5 * MINUTE
 """Span of the error rates shown with a service."""
 
@@ -71,6 +73,7 @@ class R2Status(Answer):
     service_status: ServiceStatus
     circuit_breaker_state: BreakerState
     read_only_mode: bool
+    degradation_reason: str | None = Field(description="Why it is in degraded mode.")
     health_metrics: HealthMetrics
 
 
@@ -80,15 +83,10 @@ class ServiceRecord(Answer):
     name: Service
     status: ServiceStatus
     mode: ServiceMode
+    read_only_mode: bool = Field(description="It is in degraded mode: writes are queued.")
+    degradation_reason: str | None = Field(description="Why it is in degraded mode.")
     circuit_breaker_state: BreakerState
     metrics: HealthMetrics
-
-
-class ServiceList(Answer):
-    """Full records of all services."""
-
-    services: tuple[ServiceRecord, ...]
-    total_services: int
 
 
 class CheckResult(Answer):
@@ -137,8 +135,10 @@ def _record(world: World, service: Service) -> ServiceRecord:
     record = world.health.services[service]
     return ServiceRecord(
         name=service,
-        status=record.status,
+        status=world.status_of(service),
         mode=world.modes[service],
+        read_only_mode=world.modes[service] == "degraded",
+        degradation_reason=world.degraded_for(service),
         circuit_breaker_state=_breaker_of(world, service),
         metrics=_metrics(world, record),
     )
@@ -148,13 +148,13 @@ def _record(world: World, service: Service) -> ServiceRecord:
 def health_status(world: World) -> Reply[Overview]:
     """All services at a glance."""
     records = world.health.services
-    statuses = [record.status for record in records.values()]
+    statuses = [world.status_of(name) for name in records]
     checks = [
         record.last_check_at for record in records.values() if record.last_check_at is not None
     ]
     return Reply(
         Overview(
-            overall_status=world.health.overall(),
+            overall_status=world.overall_status(),
             counts=StatusCounts(
                 HEALTHY=statuses.count("HEALTHY"),
                 DEGRADED=statuses.count("DEGRADED"),
@@ -164,7 +164,7 @@ def health_status(world: World) -> Reply[Overview]:
             last_check=world.when(max(checks, default=None)),
             services={
                 name: ServiceSummary(
-                    status=record.status,
+                    status=world.status_of(name),
                     circuit_breaker_state=_breaker_of(world, name),
                     error_rate=_metrics(world, record).error_rate,
                     consecutive_failures=record.consecutive_failures,
@@ -182,19 +182,22 @@ def r2_status(world: World) -> Reply[R2Status]:
     record = world.health.services["R2_STORAGE"]
     return Reply(
         R2Status(
-            service_status=record.status,
+            service_status=world.status_of("R2_STORAGE"),
             circuit_breaker_state=world.breaker.state,
             read_only_mode=world.modes["R2_STORAGE"] == "degraded",
+            degradation_reason=world.degraded_for("R2_STORAGE"),
             health_metrics=_metrics(world, record),
         )
     )
 
 
 @command("services", access="open")
-def services(world: World) -> Reply[ServiceList]:
-    """Full records of all services."""
+def services(world: World) -> Reply[tuple[ServiceRecord, ...]]:
+    """Full records of all services; `data` is the array."""
     records = tuple(_record(world, name) for name in SERVICES)
-    return Reply(ServiceList(services=records, total_services=len(records)))
+    statuses = [record.status for record in records]
+    counts = {str(status): statuses.count(status) for status in STATUSES}
+    return Reply(records, total=len(records), counts=counts)
 
 
 def no_such_service(name: str) -> Refusal:
@@ -226,12 +229,12 @@ def health_check(world: World) -> Reply[CheckResults]:
     results = world.health.check_all(world.now, label="check")
     return Reply(
         CheckResults(
-            overall_status=world.health.overall(),
+            overall_status=world.overall_status(),
             checked_at=world.timestamp(world.now),
             results=tuple(
                 CheckResult(
                     service=name,
-                    status=record.status,
+                    status=world.status_of(name),
                     healthy=record.status == "HEALTHY",
                     response_time_ms=record.response_ms,
                     error=record.last_error or None,

@@ -14,7 +14,7 @@ from sim.world.world import World
 
 Kind = Literal["report", "analysis", "action_items"]
 IncidentId = Annotated[
-    str, StringConstraints(pattern=r"^INC-[A-Za-z0-9][A-Za-z0-9_-]{0,39}$", max_length=44)
+    str, StringConstraints(pattern=r"^[A-Za-z0-9][A-Za-z0-9_.-]{0,43}$", max_length=44)
 ]
 Line = Annotated[str, StringConstraints(min_length=1, max_length=1_000)]
 Lines = Annotated[tuple[Line, ...], Field(max_length=50)]
@@ -24,7 +24,7 @@ class ReportParams(Params):
     """What happened."""
 
     id: IncidentId = Field(description="INC-001 is the exercise's incident.")
-    summary: str = Field(min_length=1, max_length=8_000)
+    summary: str = Field(default="", max_length=8_000)
     title: str = Field(default="", max_length=200)
     impact: str = Field(default="", max_length=4_000)
     timeline: Lines = ()
@@ -34,7 +34,7 @@ class AnalysisParams(Params):
     """Why it happened."""
 
     id: IncidentId = Field(description="INC-001 is the exercise's incident.")
-    root_cause: str = Field(min_length=1, max_length=4_000)
+    root_cause: str = Field(default="", max_length=4_000)
     contributing_factors: Lines = ()
     lessons: Lines = ()
 
@@ -63,6 +63,35 @@ class DocumentRecord(Answer):
     created_at: str
     items: int = Field(description="Lines or items it lists.")
     documents: int = Field(description="Documents about this incident so far.")
+
+
+class IncidentName(Params):
+    """Names an incident."""
+
+    id: IncidentId = Field(description="INC-001 is the exercise's incident.")
+
+
+class DocumentLine(Answer):
+    """A document that there is."""
+
+    id: str
+    incident: str
+    kind: str
+    created_at: str
+
+
+def _kept(world: World, kind: Kind, incident: str) -> Reply[tuple[DocumentLine, ...]]:
+    found = tuple(
+        DocumentLine(
+            id=document.id,
+            incident=incident,
+            kind=kind,
+            created_at=world.timestamp(document.at),
+        )
+        for document in reversed(world.incident.documents)
+        if document.incident == incident and document.kind == kind
+    )
+    return Reply(found, total=len(found))
 
 
 def _keep(world: World, kind: Kind, incident: str, items: int) -> Reply[DocumentRecord]:
@@ -118,3 +147,23 @@ def analysis(world: World, params: AnalysisParams) -> Reply[DocumentRecord]:
 def action_items(world: World, params: ActionItemParams) -> Reply[DocumentRecord]:
     """Hand in what is to be done after the incident."""
     return _keep(world, "action_items", params.incident, len(params.items))
+
+
+@command(
+    "incident-reports",
+    access="responder",
+    example=Example(path="/api/incidents/report/INC-001"),
+)
+def reports(world: World, params: IncidentName) -> Reply[tuple[DocumentLine, ...]]:
+    """The reports that were handed in, newest first; `data` is the array."""
+    return _kept(world, "report", params.id)
+
+
+@command(
+    "incident-analyses",
+    access="responder",
+    example=Example(path="/api/incidents/analysis/INC-001"),
+)
+def analyses(world: World, params: IncidentName) -> Reply[tuple[DocumentLine, ...]]:
+    """The analyses that were handed in, newest first; `data` is the array."""
+    return _kept(world, "analysis", params.id)

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Annotated, Literal
 
 import numpy as np
-from pydantic import Field
+from pydantic import AliasChoices, Field
 
-from sim.commands.command import Answer, Example, Params, Reply, command
-from sim.commands.limits import FileIds, numbers_of
+from sim.commands.command import Answer, Example, FailedItem, Params, Reply, command
+from sim.commands.limits import FileIds, files_behind
+from sim.commands.tolerant import Clamped
 from sim.scenario.durations import MINUTE, SECOND
 from sim.world.integrity import ScanStatus  # noqa: TC001 - pydantic reads it at run time
 from sim.world.storage import file_id
@@ -38,7 +39,7 @@ class ScanRecord(Answer):
     """An integrity scan."""
 
     scan_id: str | None
-    status: ScanStatus | Literal["never_run"]
+    status: ScanStatus | Literal["idle"]
     full_scan: bool
     progress: int = Field(description="Percent.")
     total: int = Field(description="Files to look at.")
@@ -72,8 +73,13 @@ class CorruptionReport(Answer):
 class IntegrityStatus(Answer):
     """Where integrity stands."""
 
-    status: Literal["ok", "corruption_known", "scan_in_progress", "never_checked"]
-    progress: int | None = Field(description="Of the scan under way, percent.")
+    status: Literal["idle", "scan_in_progress", "completed", "failed"] = Field(
+        description="Of the newest scan; idle before there was one."
+    )
+    progress: int | None = Field(description="Of the newest scan, percent.")
+    success: bool | None = Field(
+        description="Whether nothing is known to be damaged or gone; null before a scan."
+    )
     known_damaged: int
     known_missing: int
     quarantined: int
@@ -88,6 +94,7 @@ class VerifyReport(Answer):
     valid: int
     damaged: tuple[str, ...]
     missing: tuple[str, ...]
+    failed: tuple[FailedItem, ...] = Field(description="Names that no file has.")
 
 
 class ScanParams(Params):
@@ -97,13 +104,19 @@ class ScanParams(Params):
     quick_scan: bool = Field(
         default=False, description="Every twentieth file, and what the last day brought."
     )
-    parallel_checks: int = Field(default=10, ge=1, le=100, description="Twenty at the most.")
+    parallel_checks: Annotated[int, Clamped(1, 100)] = Field(
+        default=10, description="Twenty at the most."
+    )
 
 
 class VerifyParams(Params):
     """Which files."""
 
-    file_ids: FileIds = Field(min_length=1)
+    file_ids: FileIds = Field(
+        min_length=1,
+        validation_alias=AliasChoices("file_ids", "fileIds", "file_list", "files"),
+        description="file_000123, as scans and reports list them, or names.",
+    )
     checksum_verification: bool = Field(default=True, description="Accepted; it is always done.")
 
 
@@ -137,7 +150,7 @@ def _scan_record(world: World, scan: Scan | None) -> ScanRecord:
     if scan is None:
         return ScanRecord(
             scan_id=None,
-            status="never_run",
+            status="idle",
             full_scan=False,
             progress=0,
             total=0,
@@ -242,18 +255,15 @@ def corruption_report(world: World) -> Reply[CorruptionReport]:
 def integrity_status(world: World) -> Reply[IntegrityStatus]:
     """Where integrity stands, in short."""
     damaged, missing = _known(world)
-    running, last = world.storage.integrity.running, world.storage.integrity.latest_completed
-    status: Literal["ok", "corruption_known", "scan_in_progress", "never_checked"]
-    if running is not None:
-        status = "scan_in_progress"
-    elif damaged or missing:
-        status = "corruption_known"
-    else:
-        status = "never_checked" if last is None else "ok"
+    newest, last = world.storage.integrity.latest, world.storage.integrity.latest_completed
+    status: Literal["idle", "scan_in_progress", "completed", "failed"] = "idle"
+    if newest is not None:
+        status = "scan_in_progress" if newest.status == "in_progress" else newest.status
     return Reply(
         IntegrityStatus(
             status=status,
-            progress=None if running is None else running.progress,
+            progress=None if newest is None else newest.progress,
+            success=None if last is None else not (damaged or missing),
             known_damaged=len(damaged),
             known_missing=len(missing),
             quarantined=world.storage.files.state().withheld,
@@ -271,18 +281,21 @@ def integrity_status(world: World) -> Reply[IntegrityStatus]:
 def verify_restored(world: World, params: VerifyParams) -> Reply[VerifyReport]:
     """Read files back and compare them, at once."""
     # What is found wrong is known from then on, as after a scan.
-    numbers = numbers_of(world, params.file_ids)
-    if isinstance(numbers, Reply):
-        return numbers
+    found = files_behind(world, params.file_ids)
+    if isinstance(found, Reply):
+        return found
+    numbers = found.numbers
     damaged, missing = world.storage.files.inspect(np.array(numbers))
     valid = len(numbers) - len(damaged) - len(missing)
     return Reply(
         VerifyReport(
-            success=valid == len(numbers),
+            success=valid == len(numbers) and not found.failed,
             checked=len(numbers),
             valid=valid,
             damaged=tuple(file_id(number) for number in damaged),
             missing=tuple(file_id(number) for number in missing),
+            failed=found.failed,
         ),
         message=f"{valid} of {len(numbers)} files are valid",
+        warnings=found.warnings,
     )

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from typing import Literal
+from typing import Annotated, Literal
 
 from pydantic import Field
 
 from sim.commands.command import Answer, Example, Params, Reply, command
 from sim.commands.health import OPERATIONS_OF
+from sim.commands.tolerant import Clamped
 from sim.journal.bodies import KindCounts  # noqa: TC001 - pydantic reads it at run time
 from sim.scenario.durations import HOUR, MINUTE
 from sim.scenario.names import Service  # noqa: TC001 - pydantic reads it at run time
@@ -45,8 +46,8 @@ class MetricsReport(Answer):
 class MetricsParams(Params):
     """Which span, which metric for the series, which service."""
 
-    hours: float | None = Field(default=None, gt=0, le=MOST_HOURS, allow_inf_nan=False)
-    minutes: float | None = Field(default=None, gt=0, le=MOST_HOURS * 60, allow_inf_nan=False)
+    hours: Annotated[float, Clamped(0.01, MOST_HOURS)] | None = None
+    minutes: Annotated[float, Clamped(0.01, MOST_HOURS * 60)] | None = None
     metric: Metric = "error_rate"
     service: Service | None = None
 

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Annotated, Literal, Self
+import re
+from typing import TYPE_CHECKING, Annotated, Self
 
 from pydantic import Field, StringConstraints, model_validator
 
-from sim.commands.command import Actor, Answer, Example, Refusal, Reply, command
+from sim.commands.command import Actor, Answer, Example, FailedItem, Refusal, Reply, command
+from sim.commands.limits import shown
 from sim.commands.spoken import Announced, echo, is_for_many, read_as
+from sim.commands.tolerant import Label
 from sim.scenario.names import Channel  # noqa: TC001 - pydantic reads it at run time
 from sim.world.notifications import (
     Draft,
@@ -21,8 +24,10 @@ if TYPE_CHECKING:
     from sim.journal.bodies import Message
 
 Target = Annotated[str, StringConstraints(min_length=1, max_length=60)]
-UserId = Annotated[int, Field(ge=0, lt=1_000_000)]
-BroadcastType = Annotated[str, StringConstraints(pattern=r"^[A-Z][A-Z0-9_]{2,59}$")]
+UserName = Annotated[int, Field(ge=0)] | Annotated[str, StringConstraints(max_length=200)]
+BroadcastType = Annotated[str, StringConstraints(max_length=60)]
+SEVERITIES = ("INFO", "LOW", "MEDIUM", "HIGH", "CRITICAL")
+Severity = Annotated[str, StringConstraints(max_length=60), Label(SEVERITIES)]
 
 
 class Receipt(Answer):
@@ -53,9 +58,10 @@ class BroadcastParams(Announced):
     """What to tell whom."""
 
     type: BroadcastType = Field(
-        description="INCIDENT_DETECTED, INCIDENT_UPDATE, SERVICE_RESTORED, …"
+        default="",
+        description="A label: INCIDENT_DETECTED, INCIDENT_UPDATE, SERVICE_RESTORED, …",
     )
-    severity: Literal["INFO", "LOW", "MEDIUM", "HIGH", "CRITICAL"]
+    severity: Severity = Field(default="", description="Another word states no severity.")
     target: str = Field(
         default="all_users",
         max_length=60,
@@ -85,6 +91,7 @@ class TargetedDelivery(Answer):
     undelivered: int
     receipts: tuple[TargetReceipt, ...]
     read_as: str = Field(description="Empty when it says nothing that can be checked.")
+    failed: tuple[FailedItem, ...] = Field(description="Recipients and users that are unknown.")
 
 
 class TargetedParams(Announced):
@@ -95,13 +102,14 @@ class TargetedParams(Announced):
         max_length=20,
         description="Roles, groups or audiences; each gets a message of its own.",
     )
-    users: tuple[UserId, ...] = Field(
+    users: tuple[UserName, ...] = Field(
         default=(),
         max_length=1_000,
-        description="Single users by number, as reports list them; in-app, in one message.",
+        description="Single users by number, as reports list them, or mail address; in-app, in "
+        "one message.",
     )
-    type: BroadcastType
-    severity: Literal["INFO", "LOW", "MEDIUM", "HIGH", "CRITICAL"]
+    type: BroadcastType = Field(default="", description="A label.")
+    severity: Severity = Field(default="", description="Another word states no severity.")
 
     def is_public(self, audiences: Collection[str]) -> bool:
         """When it goes to users by number, or to an audience among others."""
@@ -112,6 +120,19 @@ class TargetedParams(Announced):
         if not self.recipients and not self.users:
             raise ValueError("recipients: name somebody, or give `users`")
         return self
+
+
+def stated(severity: str) -> str:
+    """The severity that a message's word states; "" when it states none."""
+    word = severity.strip().upper()
+    return word if word in SEVERITIES else ""
+
+
+def label_warnings(kind: str) -> tuple[str, ...]:
+    """That a message's type does not look like the worker's own, for the answer."""
+    if not kind or re.fullmatch(r"[A-Z][A-Z0-9_]{2,59}", kind):
+        return ()
+    return (f"type: {kind!r} is kept as a label; the worker's own look like INCIDENT_UPDATE",)
 
 
 def delivery(world: World, message: Message) -> Delivery:
@@ -181,11 +202,23 @@ def broadcast(world: World, params: BroadcastParams, actor: Actor) -> Reply[Told
         to=(params.target,),
         text=params.whole,
         label=params.type,
-        severity=params.severity,
+        severity=stated(params.severity),
     )
     sent = told(world, world.notifications.send(draft))
     heard = _echo(world, (params.target,), sent.read_as)
-    return Reply(sent, message=f"{in_words(sent)}{heard}")
+    warnings = label_warnings(params.type)
+    return Reply(sent, message=f"{in_words(sent)}{heard}", warnings=warnings)
+
+
+def _user_behind(world: World, name: int | str) -> int | None:
+    """The number of a user by number or mail address; None when there is no such user."""
+    people = world.scenario.users.people
+    if isinstance(name, int):
+        return name if name < people else None
+    digits = name.removeprefix("user").lstrip(" _")
+    if digits.isascii() and digits.isdigit() and len(digits) <= len(str(people)):
+        return int(digits) if int(digits) < people else None
+    return world.catalogue.user_numbered(name, people) if "@" in name else None
 
 
 @command(
@@ -199,22 +232,37 @@ def broadcast(world: World, params: BroadcastParams, actor: Actor) -> Reply[Told
             "severity": "HIGH",
         }
     ),
-    extra_statuses={503: "The notification service is down."},
+    extra_statuses={404: "Nobody of them is known.", 503: "The notification service is down."},
 )
 def targeted(world: World, params: TargetedParams, actor: Actor) -> Reply[TargetedDelivery]:
     """Tell several roles, groups or audiences, each over its own channel."""
-    chosen = tuple(dict.fromkeys(params.recipients))
     known = world.notifications.targets()
-    for index, name in enumerate(chosen):
-        if name not in known:
-            return unknown_target(world, f"recipients.{index}", name)
+    chosen = tuple(name for name in dict.fromkeys(params.recipients) if name in known)
+    numbers = tuple(dict.fromkeys(_user_behind(world, name) for name in params.users))
+    failed = (
+        *(
+            FailedItem(item=name, error="nobody is called this")
+            for name in dict.fromkeys(params.recipients)
+            if name not in known
+        ),
+        *(
+            FailedItem(item=str(name), error="no such user")
+            for name in dict.fromkeys(params.users)
+            if _user_behind(world, name) is None
+        ),
+    )
+    users = tuple(f"user {number}" for number in numbers if number is not None)
+    if not chosen and not users:
+        text = (
+            f"nobody is called {shown(failed)}; there are {', '.join(known)}, and users by number"
+        )
+        return Reply(status=404, error=text, failed=failed)
     if world.conditions.broadcast_down:
         return Reply(status=503, error="notification service unavailable; use another channel")
     sent: list[tuple[str, tuple[str, ...], Channel]] = [
         (name, (name,), world.notifications.broadcast_channel(name)) for name in chosen
     ]
-    if params.users:
-        users = tuple(f"user {number}" for number in dict.fromkeys(params.users))
+    if users:
         sent.append(("users", users, "in_app"))
     receipts: list[TargetReceipt] = []
     for name, to, channel in sent:
@@ -227,7 +275,7 @@ def targeted(world: World, params: TargetedParams, actor: Actor) -> Reply[Target
                 to=to,
                 text=params.whole,
                 label=params.type,
-                severity=params.severity,
+                severity=stated(params.severity),
             )
         )
         receipts += [
@@ -242,7 +290,7 @@ def targeted(world: World, params: TargetedParams, actor: Actor) -> Reply[Target
         ]
     delivered = sum(receipt.delivered for receipt in receipts)
     found = read_as(world, params.whole)
-    heard = _echo(world, chosen, found, to_users=bool(params.users))
+    heard = _echo(world, chosen, found, to_users=bool(users))
     return Reply(
         TargetedDelivery(
             messages=len(sent),
@@ -250,6 +298,11 @@ def targeted(world: World, params: TargetedParams, actor: Actor) -> Reply[Target
             undelivered=len(receipts) - delivered,
             receipts=tuple(receipts),
             read_as=found,
+            failed=failed,
         ),
         message=f"delivered to {delivered} of {len(receipts)}{heard}",
+        warnings=(
+            *label_warnings(params.type),
+            *((f"{len(failed)} unknown, see data.failed: {shown(failed)}",) if failed else ()),
+        ),
     )

@@ -6,8 +6,8 @@ from typing import Literal
 
 from pydantic import AliasChoices, Field
 
-from sim.commands.command import Answer, Example, Params, Reply, command
-from sim.commands.limits import FileIds, Reason, numbers_of
+from sim.commands.command import Answer, Example, FailedItem, Params, Reply, command
+from sim.commands.limits import FileIds, Reason, files_behind
 from sim.world.world import World
 
 NO_SUCH_FILE = {404: "No such file."}
@@ -18,7 +18,7 @@ class QuarantineParams(Params):
 
     file_ids: FileIds = Field(
         min_length=1,
-        validation_alias=AliasChoices("file_ids", "fileIds"),
+        validation_alias=AliasChoices("file_ids", "fileIds", "file_list", "files"),
         description="file_000123, as scans and reports list them.",
     )
     reason: Reason = ""
@@ -27,9 +27,10 @@ class QuarantineParams(Params):
 class QuarantineRecord(Answer):
     """What became of the files."""
 
-    files: int = Field(description="How many were named.")
+    files: int = Field(description="How many were named and found.")
     changed: int
     quarantined: int = Field(description="Files in quarantine now.")
+    failed: tuple[FailedItem, ...] = Field(description="Names that no file has.")
 
 
 class ClearParams(Params):
@@ -49,18 +50,20 @@ class ClearRecord(Answer):
 def _withhold(
     world: World, params: QuarantineParams, command: str, *, withheld: bool
 ) -> Reply[QuarantineRecord]:
-    numbers = numbers_of(world, params.file_ids)
-    if isinstance(numbers, Reply):
-        return numbers
-    changed = world.storage.withhold(numbers, command, withheld=withheld)
+    found = files_behind(world, params.file_ids)
+    if isinstance(found, Reply):
+        return found
+    changed = world.storage.withhold(found.numbers, command, withheld=withheld)
     word = "withheld from users" if withheld else "released to users"
     return Reply(
         QuarantineRecord(
-            files=len(numbers),
+            files=len(found.numbers),
             changed=changed,
             quarantined=world.storage.files.state().withheld,
+            failed=found.failed,
         ),
         message=f"{changed} files {word}",
+        warnings=found.warnings,
     )
 
 

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from typing import Annotated
+
 from pydantic import Field
 
 from sim.commands.command import Answer, Example, Params, Reply, command
 from sim.commands.limits import Limit, Timestamp, instant_of
+from sim.commands.tolerant import Clamped
 from sim.scenario.names import Operation  # noqa: TC001 - pydantic reads it at run time
-from sim.world.queue import OperationStatus, QueuedOperation  # noqa: TC001 - pydantic reads it at run time
+from sim.world.queue import STATUSES, OperationStatus, QueuedOperation
 from sim.world.world import World
 
 
@@ -38,13 +41,6 @@ class OperationRecord(Answer):
     max_retries: int
     next_retry_at: str | None
     error: str | None
-
-
-class OperationList(Answer):
-    """Operations, newest first."""
-
-    operations: tuple[OperationRecord, ...]
-    total: int
 
 
 class PassReport(Answer):
@@ -92,9 +88,9 @@ class OperationParams(Params):
 class ProcessParams(Params):
     """How large a forced pass is."""
 
-    batch_size: int = Field(default=10, ge=1, le=1000)
-    max_concurrent: int = Field(
-        default=10, ge=1, le=100, description="Accepted; a pass is one step."
+    batch_size: Annotated[int, Clamped(1, 1000)] = 10
+    max_concurrent: Annotated[int, Clamped(1, 100)] = Field(
+        default=10, description="Accepted; a pass is one step."
     )
 
 
@@ -138,14 +134,16 @@ def _record(world: World, operation: QueuedOperation) -> OperationRecord:
     access="responder",
     example=Example(path="/health/queue/operations?status=FAILED"),
 )
-def queue_operations(world: World, params: OperationParams) -> Reply[OperationList]:
-    """Queued writes, newest first."""
+def queue_operations(world: World, params: OperationParams) -> Reply[tuple[OperationRecord, ...]]:
+    """Queued writes, newest first; `data` is the array."""
     since = None if params.since is None else instant_of(world, "since", params.since)
     if isinstance(since, Reply):
         return since
-    chosen = world.queue.select(params.status, since, params.limit)
-    records = tuple(_record(world, operation) for operation in chosen)
-    return Reply(OperationList(operations=records, total=len(records)))
+    chosen = world.queue.select(params.status, since)
+    records = tuple(_record(world, operation) for operation in chosen[: params.limit])
+    everything = [operation.status for operation in world.queue.operations.values()]
+    counts = {str(status): everything.count(status) for status in STATUSES}
+    return Reply(records, total=len(chosen), counts=counts)
 
 
 @command("queue-stats", access="responder")

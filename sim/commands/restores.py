@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Self
+from typing import TYPE_CHECKING, Annotated, Self
 
 from pydantic import AliasChoices, Field, model_validator
 
 from sim.commands.backups import NO_SUCH_BACKUP, BackupName, usable_backup
-from sim.commands.command import Actor, Answer, Example, Params, Reply, command
-from sim.commands.limits import FileIds, Reason, numbers_of
+from sim.commands.command import Actor, Answer, Example, FailedItem, Params, Reply, command
+from sim.commands.limits import FileIds, Found, Reason, files_behind
+from sim.commands.tolerant import Clamped
 from sim.scenario.durations import MINUTE, SECOND
-from sim.world.restores import RestoreStatus  # noqa: TC001 - pydantic reads it at run time
+from sim.world.restores import RESTORE_WORDS, RestoreWord
 from sim.world.world import World
 
 if TYPE_CHECKING:
@@ -23,7 +24,7 @@ class RestoreRecord(Answer):
     """A restore."""
 
     backup_id: str
-    restore_status: RestoreStatus
+    restore_status: RestoreWord
     restore_progress: int = Field(description="Percent.")
     files: int = Field(description="How many it puts back.")
     restored: int
@@ -36,6 +37,9 @@ class RestoreRecord(Answer):
     estimated_seconds: int
     finished_at: str | None
     error: str | None
+    failed: tuple[FailedItem, ...] = Field(
+        default=(), description="Named files that there are none of."
+    )
 
 
 class Filters(Params):
@@ -57,7 +61,7 @@ class RestoreParams(BackupName):
     selective: bool = Field(default=False, description="Only the files that are named.")
     file_ids: FileIds = Field(
         default=(),
-        validation_alias=AliasChoices("file_ids", "file_list", "fileIds"),
+        validation_alias=AliasChoices("file_ids", "file_list", "fileIds", "files"),
         description="file_000123, as scans and reports list them.",
     )
     filters: Filters = Field(default=Filters(), description="`fileIds`, the older form.")
@@ -71,7 +75,9 @@ class RestoreParams(BackupName):
         validation_alias=AliasChoices("verify_after_restore", "verifyAfterRestore"),
         description="Read everything back at the end; takes a quarter longer.",
     )
-    parallel_operations: int = Field(default=10, ge=1, le=100, description="Twenty at the most.")
+    parallel_operations: Annotated[int, Clamped(1, 100)] = Field(
+        default=10, description="Twenty at the most."
+    )
 
     @property
     def named(self) -> tuple[str, ...]:
@@ -100,10 +106,10 @@ class RollbackParams(Params):
     reason: Reason = ""
 
 
-def _record(world: World, run: Restore) -> RestoreRecord:
+def _record(world: World, run: Restore, found: Found | None = None) -> RestoreRecord:
     return RestoreRecord(
         backup_id=run.backup.id,
-        restore_status=run.status,
+        restore_status=RESTORE_WORDS[run.status],
         restore_progress=run.progress,
         files=len(run.targets),
         restored=run.restored,
@@ -114,13 +120,15 @@ def _record(world: World, run: Restore) -> RestoreRecord:
         estimated_seconds=run.takes // SECOND,
         finished_at=world.when(run.finished_at),
         error=run.error or None,
+        failed=() if found is None else found.failed,
     )
 
 
-def _begun(world: World, run: Restore) -> Reply[RestoreRecord]:
+def _begun(world: World, run: Restore, found: Found | None = None) -> Reply[RestoreRecord]:
     minutes = -(-run.takes // MINUTE)
     message = f"restoring {len(run.targets)} files, about {minutes} min"
-    return Reply(_record(world, run), message=message)
+    warnings = () if found is None else found.warnings
+    return Reply(_record(world, run, found), message=message, warnings=warnings)
 
 
 @command(
@@ -145,21 +153,21 @@ def restore_backup(world: World, params: RestoreParams) -> Reply[RestoreRecord]:
     backup = usable_backup(world, params.id)
     if isinstance(backup, Reply):
         return backup
-    numbers = numbers_of(world, params.named) if params.named else None
-    if isinstance(numbers, Reply):
-        return numbers
+    found = files_behind(world, params.named) if params.named else None
+    if isinstance(found, Reply):
+        return found
     restores = world.storage.restores
     if restores.running is not None:
         text = f"a restore from {restores.running.backup.id} is under way; stop it first"
         return Reply(status=409, error=text)
     run = restores.start(
         backup,
-        numbers,
+        None if found is None else found.numbers,
         overwrite=params.overwrite_existing,
         verify=params.verify_after_restore,
         parallel=params.parallel_operations,
     )
-    return _begun(world, run)
+    return _begun(world, run, found)
 
 
 @command(

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Annotated, Literal
 
 from pydantic import Field
 
+from sim.command_set import COMMAND_SET
 from sim.commands.command import Actor, Answer, Example, Params, Reply, command
 from sim.commands.health import ServiceName, known_service, no_such_service
+from sim.commands.tolerant import Clamped
 from sim.journal.bodies import BreakerState, ServiceMode, ServiceStatus  # noqa: TC001 - pydantic reads it at run time
 from sim.scenario.names import Service  # noqa: TC001 - pydantic reads it at run time
 from sim.world.health import AUTH_PROBE_MS, D1_PROBE_MS
@@ -15,6 +17,9 @@ from sim.world.world import World
 
 if TYPE_CHECKING:
     from sim.scenario.faults.conditions import Call
+
+RESET = next(row for row in COMMAND_SET if row.deeds == ("resets",))
+"""Closing the breaker by hand, which a restore does as well."""
 
 TestOperation = Literal["upload", "download", "list", "delete"]
 TEST_OPERATIONS: tuple[TestOperation, ...] = ("upload", "download", "list", "delete")
@@ -40,12 +45,13 @@ class OperationTest(Answer):
 
 
 class R2Test(Answer):
-    """Whether R2 answers."""
+    """Whether R2 answers one call."""
 
     success: bool
-    circuit_breaker_state: BreakerState
-    operations: tuple[OperationTest, ...]
-    total_time_ms: int
+    tried: bool = Field(description="false: the breaker is OPEN and let no call through.")
+    response_time_ms: int = Field(description="Of the list call.")
+    circuit_breaker_state: BreakerState = Field(description="After the call.")
+    error: str | None
 
 
 class FileOperationsTest(Answer):
@@ -59,7 +65,7 @@ class FileOperationsTest(Answer):
 class DegradeParams(ServiceName):
     """Why, and how far."""
 
-    reason: str = Field(min_length=1, max_length=500)
+    reason: str = Field(default="", max_length=500)
     mode: Literal["read_only"] = "read_only"
 
 
@@ -75,14 +81,14 @@ class FileTestParams(Params):
     operations: tuple[TestOperation, ...] = Field(
         default=TEST_OPERATIONS, min_length=1, max_length=4
     )
-    test_duration: int = Field(default=60, ge=1, le=3600, description="Seconds.")
+    test_duration: Annotated[int, Clamped(1, 3600)] = Field(default=60, description="Seconds.")
 
 
 def _mode(world: World, service: Service) -> ModeRecord:
     return ModeRecord(
         service=service,
         mode=world.modes[service],
-        status=world.health.services[service].status,
+        status=world.status_of(service),
         read_only_mode=world.modes["R2_STORAGE"] == "degraded",
         circuit_breaker_state=world.breaker.state,
     )
@@ -96,12 +102,13 @@ def _mode(world: World, service: Service) -> ModeRecord:
     ),
     extra_statuses={404: "No such service."},
 )
-def degrade(world: World, params: DegradeParams) -> Reply[ModeRecord]:
+def degrade(world: World, params: DegradeParams, actor: Actor) -> Reply[ModeRecord]:
     """Make a service read-only: writes are queued. Tells nobody by itself."""
     service = known_service(params.name)
     if service is None:
         return no_such_service(params.name)
-    changed = world.set_mode(service, "degraded", "operator", params.reason)
+    reason = params.reason or f"degraded by {actor.name}"
+    changed = world.set_mode(service, "degraded", "operator", reason)
     message = "degraded mode on" if changed else "degraded mode was on already"
     return Reply(_mode(world, service), message=message)
 
@@ -113,11 +120,15 @@ def degrade(world: World, params: DegradeParams) -> Reply[ModeRecord]:
     extra_statuses={404: "No such service."},
 )
 def restore(world: World, params: ServiceRestoreParams, actor: Actor) -> Reply[ModeRecord]:
-    """Back to normal mode; the queue starts draining."""
+    """Back to normal mode, an open breaker closed; the queue starts draining."""
     service = known_service(params.name)
     if service is None:
         return no_such_service(params.name)
     reason = params.reason or f"restored by {actor.name}"
+    if service == "R2_STORAGE" and world.breaker.state != "CLOSED":
+        world.breaker.reset(world.now, f"restore: {reason}")
+        # What a reset mends, such as a jammed breaker, this mends as well.
+        world.faults.command_given(RESET.name)
     changed = world.set_mode(service, "normal", "operator", reason)
     message = "normal mode; the queue drains" if changed else "the mode was normal already"
     return Reply(_mode(world, service), message=message)
@@ -162,17 +173,20 @@ def _try(
 
 @command("r2-test", access="responder")
 def r2_test(world: World) -> Reply[R2Test]:
-    """Try each operation on R2, through the breaker."""
-    results = _try(world, TEST_OPERATIONS, "r2-test")
-    success = all(result.success for result in results)
+    """List the bucket once, through the breaker; a test after its open time is a trial."""
+    tried = world.bucket.admits(world.now)
+    luck = world.streams.ppm("r2-test", "list", world.now)
+    result = world.bucket.guarded("list", luck, world.now)
+    said = "R2 answers" if result.ok else "R2 does not answer"
     return Reply(
         R2Test(
-            success=success,
+            success=result.ok,
+            tried=tried,
+            response_time_ms=result.ms,
             circuit_breaker_state=world.breaker.state,
-            operations=results,
-            total_time_ms=sum(result.response_time_ms for result in results),
+            error=result.error or None,
         ),
-        message="R2 answers" if success else "R2 does not answer",
+        message=said if tried else "not tried: the circuit breaker is OPEN",
     )
 
 

@@ -5,11 +5,12 @@ Production does not take these. Whatever is broken this way, a health check foll
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Annotated, Literal
+from typing import TYPE_CHECKING, Annotated
 
 from pydantic import Field, StringConstraints
 
 from sim.commands.command import Answer, Example, Params, Reply, command
+from sim.commands.tolerant import Clamped
 from sim.journal.bodies import BreakerState, ServiceStatus  # noqa: TC001 - pydantic reads it at run time
 from sim.scenario.faults.database_down import DatabaseDown
 from sim.scenario.faults.r2_unavailable import R2Unavailable
@@ -20,8 +21,16 @@ from sim.world.world import World
 if TYPE_CHECKING:
     from sim.scenario.faults import Fault
 
-ErrorType = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9][A-Za-z0-9 _.:-]{0,59}$")]
-OutageType = Literal["complete", "R2_STORAGE", "D1_DATABASE", "AUTH_KV"]
+ErrorType = Annotated[str, StringConstraints(min_length=1, max_length=60)]
+OutageType = Annotated[str, StringConstraints(min_length=1, max_length=60)]
+COMPLETE = ("complete", "total", "full", "all", "region")
+"""Words for an outage of everything."""
+MEANT: tuple[tuple[Service, tuple[str, ...]], ...] = (
+    ("R2_STORAGE", ("r2", "storage", "bucket", "object")),
+    ("D1_DATABASE", ("d1", "database", "db", "sql")),
+    ("AUTH_KV", ("auth", "kv", "session", "login")),
+)
+"""Parts of words that mean a service."""
 CONFLICT = {409: "A simulated outage is on already; restore first."}
 
 
@@ -39,17 +48,15 @@ class SuccessParams(Params):
 
 
 class OutageParams(Params):
-    """How long R2 is gone."""
-
-    duration: int | None = Field(
-        default=None, ge=1, le=86_400, description="Seconds; without it until it is restored."
-    )
-
-
-class CompleteOutageParams(OutageParams):
     """What is gone, and for how long."""
 
-    outage_type: OutageType = Field(default="complete", description="What does not answer.")
+    outage_type: OutageType = Field(
+        default="complete",
+        description="complete, or a service; the answer says what another word was taken for.",
+    )
+    duration: Annotated[int, Clamped(1, 86_400)] | None = Field(
+        default=None, description="Seconds; without it until it is restored."
+    )
 
 
 class CallOutcome(Answer):
@@ -131,7 +138,35 @@ def _checked(world: World, services: tuple[Service, ...], ends_at: int | None) -
     )
 
 
-def _break(world: World, services: tuple[Service, ...], seconds: int | None) -> Reply[OutageState]:
+def _meant(word: str, usual: tuple[Service, ...]) -> tuple[tuple[Service, ...], tuple[str, ...]]:
+    """The services that an outage of this type takes away, and a warning unless it says so itself.
+
+    Args:
+        word: the type as it was given.
+        usual: what is meant by a word that names no service.
+    """
+    if word in SERVICES:
+        return (word,), () if usual in ((word,), SERVICES) else (_taken(word, usual),)
+    if word.casefold() == "complete":
+        return usual, ()
+    low = word.casefold()
+    found = tuple(name for name, parts in MEANT if any(part in low for part in parts))
+    meant = usual if not found or any(part in low for part in COMPLETE) else found
+    # One of R2 alone stays one: a word cannot take away more than the call is for.
+    meant = meant if usual == SERVICES else usual
+    return meant, (_taken(word, meant),)
+
+
+def _taken(word: str, services: tuple[Service, ...]) -> str:
+    return f"outage_type: {word!r} is taken for {', '.join(services)} not answering"
+
+
+def _break(
+    world: World,
+    services: tuple[Service, ...],
+    seconds: int | None,
+    warnings: tuple[str, ...],
+) -> Reply[OutageState]:
     if world.any_fault():
         return Reply(status=409, error="an outage is simulated already; restore-r2-service ends it")
     world.worker_tests.outages += 1
@@ -139,7 +174,8 @@ def _break(world: World, services: tuple[Service, ...], seconds: int | None) -> 
     for service in services:
         world.faults.begin_now(_fault(service, world.worker_tests.outages), lasts)
     ends_at = None if lasts is None else world.now + lasts
-    return Reply(_checked(world, services, ends_at), message=f"{', '.join(services)} gone")
+    message = f"{', '.join(services)} gone"
+    return Reply(_checked(world, services, ends_at), message=message, warnings=warnings)
 
 
 @command(
@@ -150,7 +186,8 @@ def _break(world: World, services: tuple[Service, ...], seconds: int | None) -> 
 )
 def r2_outage(world: World, params: OutageParams) -> Reply[OutageState]:
     """R2 does not answer, for a while or until it is restored."""
-    return _break(world, ("R2_STORAGE",), params.duration)
+    _, understood = _meant(params.outage_type, ("R2_STORAGE",))
+    return _break(world, ("R2_STORAGE",), params.duration, understood)
 
 
 @command(
@@ -159,10 +196,10 @@ def r2_outage(world: World, params: OutageParams) -> Reply[OutageState]:
     example=Example(body={"outage_type": "complete", "duration": 300}),
     extra_statuses=CONFLICT,
 )
-def complete_outage(world: World, params: CompleteOutageParams) -> Reply[OutageState]:
+def complete_outage(world: World, params: OutageParams) -> Reply[OutageState]:
     """A service, or all, do not answer, for a while or until they are restored."""
-    services = SERVICES if params.outage_type == "complete" else (params.outage_type,)
-    return _break(world, services, params.duration)
+    services, understood = _meant(params.outage_type, SERVICES)
+    return _break(world, services, params.duration, understood)
 
 
 @command("restore-r2-service", access="test")

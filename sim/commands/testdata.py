@@ -8,6 +8,7 @@ from typing import Annotated
 from pydantic import Field, StringConstraints
 
 from sim.commands.command import Answer, Example, Params, Reply, command
+from sim.commands.tolerant import Clamped
 from sim.world import testdata
 from sim.world.storage import file_id
 from sim.world.trials import Result  # noqa: TC001 - pydantic reads it at run time
@@ -22,17 +23,19 @@ NO_BASELINE = "no checksum was taken yet: POST /api/test/create-checksum first"
 class GenerateParams(Params):
     """How many files, how large, whose."""
 
-    file_count: int = Field(default=50, ge=1, le=5_000)
+    file_count: Annotated[int, Clamped(1, 5_000)] = 50
     file_sizes: tuple[Size, ...] = Field(
         default=("1KB", "10KB", "100KB", "1MB"), min_length=1, max_length=20
     )
-    users: int = Field(default=5, ge=1, le=10_000, description="Accepted; files keep their users.")
+    users: Annotated[int, Clamped(1, 10_000)] = Field(
+        default=5, description="Accepted; files keep their users."
+    )
 
 
 class LossParams(Params):
     """How much is lost."""
 
-    percentage: float = Field(gt=0, le=100, allow_inf_nan=False, description="Of the test files.")
+    percentage: Annotated[float, Clamped(0.01, 100)] = Field(description="Of the test files.")
 
 
 class ComparisonParams(Params):
@@ -47,9 +50,11 @@ class SetupParams(Params):
     """Which test is prepared, with how much data."""
 
     kind: Word = Field(description="disaster-test, backup-test, …")
-    test_files: int = Field(default=100, ge=1, le=5_000)
-    test_users: int = Field(default=10, ge=1, le=10_000, description="Accepted.")
-    test_duration: int = Field(default=3_600, ge=1, le=86_400, description="Accepted.")
+    test_files: Annotated[int, Clamped(1, 5_000)] = 100
+    test_users: Annotated[int, Clamped(1, 10_000)] = Field(default=10, description="Accepted.")
+    test_duration: Annotated[int, Clamped(1, 86_400)] = Field(
+        default=3_600, description="Accepted."
+    )
 
 
 class CleanupParams(Params):
@@ -61,7 +66,7 @@ class CleanupParams(Params):
 class DataState(Answer):
     """The test data as it is now."""
 
-    files: int
+    files: int = Field(description="Generated ones, lost ones too; without any, all.")
     lost: int
     total_size: int = Field(description="Bytes.")
     message: str
@@ -85,20 +90,19 @@ class LostFiles(Answer):
 class Verification(Answer):
     """Whether the data is as it was."""
 
-    verification_result: Result
+    verification_result: Result | None = Field(description="null: nothing was compared yet.")
     checked_at: str | None
     baseline_checksum: str | None
     lost_files: int
 
 
 def _state(world: World, text: str) -> Reply[DataState]:
-    files, data = world.storage.files, world.test_data
-    count = data.files or files.count
+    files, ours = world.storage.files, testdata.ours(world)
     return Reply(
         DataState(
-            files=count,
+            files=len(ours),
             lost=len(testdata.lost(world)),
-            total_size=int(files.sizes[:count].sum()),
+            total_size=int(files.sizes[ours].sum()),
             message=text,
         ),
         message=text,
@@ -211,13 +215,13 @@ def setup(world: World, params: SetupParams) -> Reply[DataState]:
 
 
 def _clean(world: World, what: str) -> Reply[DataState]:
-    mended = testdata.clean_up(world)
-    return _state(world, f"{what}: nothing is simulated any more, {mended} files put back")
+    gone = testdata.clean_up(world)
+    return _state(world, f"{what}: nothing is simulated any more, {gone} files removed")
 
 
 @command("cleanup", access="test")
 def cleanup(world: World) -> Reply[DataState]:
-    """End what is simulated and put the test data back."""
+    """End what is simulated and remove the test data; existing_file.csv stays."""
     return _clean(world, "cleaned up")
 
 

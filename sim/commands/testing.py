@@ -8,9 +8,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Annotated, Literal
 
-from pydantic import Field, field_validator
+from pydantic import Field, StringConstraints, field_validator
 
 from sim.commands.command import Answer, Example, Params, Reply, command
+from sim.commands.tolerant import Clamped, Label
 from sim.journal.bodies import BreakerState, FaultEdge, HealthChanged, KindCounts
 from sim.scenario.durations import MINUTE, SECOND
 from sim.scenario.names import Operation, Service  # noqa: TC001 - pydantic reads it at run time
@@ -22,15 +23,22 @@ R2_OBJECTIVE_MS = 30 * MINUTE
 """Recovery time objective of R2: 30 min, as the worker's disaster recovery plan has it."""
 
 MixedOperation = Literal["download", "metadata", "upload", "delete", "list"]
-Weight = Annotated[float, Field(ge=0, le=1_000_000, allow_inf_nan=False)]
+Weight = Annotated[float, Clamped(0, 1_000_000)]
+
+
+KINDS: dict[str, TestKind] = {
+    "load": "load",
+    "circuit_breaker": "circuit_breaker",
+    "health_check": "health_check",
+}
 
 
 class LoadParams(Params):
     """How many users do how much of what, for how long."""
 
-    concurrent_users: int = Field(default=10, ge=1, le=10_000)
-    operations_per_minute: int = Field(default=60, ge=1, le=6_000)
-    test_duration: int = Field(default=60, ge=1, le=3_600, description="Seconds.")
+    concurrent_users: Annotated[int, Clamped(1, 10_000)] = 10
+    operations_per_minute: Annotated[int, Clamped(1, 6_000)] = 60
+    test_duration: Annotated[int, Clamped(1, 3_600)] = Field(default=60, description="Seconds.")
     operation_mix: dict[MixedOperation, Weight] = Field(
         default={"download": 60, "metadata": 28, "upload": 10, "delete": 2},
         min_length=1,
@@ -88,8 +96,10 @@ class BreakerTest(Answer):
 class ScheduleParams(Params):
     """Which test, and when."""
 
-    test_type: TestKind = "circuit_breaker"
-    delay: int = Field(default=60, ge=1, le=86_400, description="Seconds from now.")
+    test_type: Annotated[
+        str, StringConstraints(max_length=60), Label(("load", "circuit_breaker", "health_check"))
+    ] = Field(default="circuit_breaker", description="Another word runs a health check.")
+    delay: Annotated[int, Clamped(1, 86_400)] = Field(default=60, description="Seconds from now.")
 
 
 class ScheduledTest(Answer):
@@ -251,7 +261,7 @@ def breaker_course(world: World) -> Reply[BreakerTest]:
 )
 def schedule_test(world: World, params: ScheduleParams) -> Reply[ScheduledTest]:
     """Run a test later by itself; generate-report has what came of it."""
-    entry = schedule(world, params.test_type, params.delay * SECOND)
+    entry = schedule(world, KINDS.get(params.test_type, "health_check"), params.delay * SECOND)
     return Reply(
         ScheduledTest(id=entry.id, test_type=entry.kind, runs_at=world.timestamp(entry.at)),
         message=f"{entry.id} is scheduled",

@@ -7,7 +7,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field, StringConstraints
 
-from sim.commands.command import Answer, Example, Params, Refusal, Reply, command
+from sim.commands.command import Actor, Answer, Example, Params, Refusal, Reply, command
 from sim.world.files import SHOWS, SOUND
 from sim.world.queue import QueuedOperation
 from sim.world.storage import NamedFile, file_id, file_number
@@ -48,19 +48,30 @@ class FileRecord(Answer):
     status: Literal["stored", "queued", "read"]
 
 
-def _place_for(world: World, sent: SentFile) -> NamedFile | None:
+def _may(world: World, actor: Actor, file: NamedFile | None) -> bool:
+    """Whether a caller may have this file: in production the test token has its own only."""
+    probing = actor.role == "test" and not world.is_test_environment
+    return not probing or (file is not None and file.by == actor.role)
+
+
+def _not_theirs(name: str) -> Refusal:
+    return Reply(status=403, error=f"the test token did not upload {name!r}; it has its own only")
+
+
+def _place_for(world: World, sent: SentFile, actor: Actor) -> NamedFile | None:
     place = world.storage.place_for(sent.name, sent.size, sent.checksum)
     if place is not None:
+        place.by = actor.role
         world.catalogue.call("file", place.number, sent.name)
     return place
 
 
-def _queue(world: World, params: UploadParams) -> Reply[FileRecord]:
+def _queue(world: World, params: UploadParams, actor: Actor, why: str = "") -> Reply[FileRecord]:
     sent = params.file
     queue = world.queue
     if queue.total >= queue.settings.max_size:
-        return Reply(status=503, error="the queue is full; uploads are turned away")
-    place = _place_for(world, sent)
+        return Reply(status=503, error=f"{why}the queue is full; uploads are turned away")
+    place = _place_for(world, sent, actor)
     if place is None:
         return _no_room()
     world.catalogue.call("user", world.scenario.users.people, TESTERS)
@@ -76,6 +87,7 @@ def _queue(world: World, params: UploadParams) -> Reply[FileRecord]:
             queued_at=world.now,
         )
     )
+    queue.wake()
     return Reply(_sent(place, "queued"), status=202, message="accepted; stored when R2 is back")
 
 
@@ -107,21 +119,29 @@ def _sent(file: NamedFile, status: Literal["stored", "queued"]) -> FileRecord:
     ),
     form=True,
     extra_statuses={
-        202: "Accepted: the worker is read-only, it is stored later.",
-        503: "R2 does not answer, or the queue is full.",
+        202: "Accepted: the worker is read-only or R2 refused it; it is stored later.",
+        403: "The test token has its own files only.",
+        503: "The queue is full.",
         507: "No room for further test files.",
     },
 )
-def upload(world: World, params: UploadParams) -> Reply[FileRecord]:
-    """Upload a file by name, as a form: `-F file=@lists.csv`. Queued while read-only."""
+def upload(world: World, params: UploadParams, actor: Actor) -> Reply[FileRecord]:
+    """Upload a file by name, as a form: `-F file=@lists.csv`.
+
+    Queued while read-only, and when R2 refuses it.
+    """
+    before = world.storage.named.get(params.file.name)
+    if before is not None and not _may(world, actor, before):
+        return _not_theirs(params.file.name)
     if world.modes["R2_STORAGE"] == "degraded":
-        return _queue(world, params)
+        return _queue(world, params, actor)
     sent = params.file
     luck = world.streams.ppm("upload", sent.name, world.now)
     result = world.bucket.guarded("upload", luck, world.now)
     if not result.ok:
-        return Reply(status=503, error=f"not stored: {result.error}")
-    place = _place_for(world, sent)
+        # Refused is not lost, as long as there is room.
+        return _queue(world, params, actor, f"not stored: {result.error}; ")
+    place = _place_for(world, sent, actor)
     if place is None:
         return _no_room()
     world.storage.store(place)
@@ -136,6 +156,10 @@ def _number(world: World, name: str) -> int | None:
         return None if named.stored_at is None else named.number
     number = file_number(name, storage.files)
     return world.catalogue.numbered(name) if number is None else number
+
+
+def _called(file: NamedFile, name: str) -> bool:
+    return name in (file.name, file_id(file.number))
 
 
 def _checksum(world: World, number: int, name: str) -> str:
@@ -154,14 +178,18 @@ def _checksum(world: World, number: int, name: str) -> str:
     access="token",
     example=Example(path="/api/list_cutter/download/file_000123"),
     extra_statuses={
+        403: "The test token has its own files only.",
         404: "No such file, or it is gone from the bucket.",
         423: "It is quarantined.",
         502: "It fails its checksum.",
         503: "R2 does not answer.",
     },
 )
-def download(world: World, params: DownloadParams) -> Reply[FileRecord]:
+def download(world: World, params: DownloadParams, actor: Actor) -> Reply[FileRecord]:  # noqa: PLR0911 - one refusal a reason
     """Read a file by its name or identifier; `data` says what was read."""
+    own = next((f for f in world.storage.named.values() if _called(f, params.name)), None)
+    if not _may(world, actor, own):
+        return _not_theirs(params.name)
     files = world.storage.files
     files.settle()
     number = _number(world, params.name)

@@ -1,6 +1,7 @@
 """The test environment: a second, quiet world that responders may break as they like.
 
-The same worker with the same settings, few users and no faults. Its weather is its own, derived
+The same worker with the same settings, few users and no faults. It holds what was put into it, and
+one fixture. Its weather is its own, derived
 from the exercise's; its journal is its memory and is thrown away with it.
 """
 
@@ -11,6 +12,7 @@ from typing import TYPE_CHECKING
 from sim.commands.dispatch import dispatch
 from sim.journal.bodies import Action
 from sim.journal.journal import Journal
+from sim.world import testdata
 from sim.world.world import World
 
 if TYPE_CHECKING:
@@ -21,11 +23,12 @@ if TYPE_CHECKING:
 LABEL = "test-environment"
 QUIET_RATE = 0.02
 """Users' operations a second: so few that a simulated failure is rarely followed by a success."""
-READS_ONLY: dict[Operation, float] = {"download": 60, "metadata": 40}
-"""Nobody writes but the tester, so that data can be compared before and after."""
+LISTS_ONLY: dict[Operation, float] = {"metadata": 1}
+"""Nobody reads or writes files but the tester: data can be compared before and after, and no
+user's call is a trial of the breaker."""
 
-FILES = 10_000
-"""Whatever production has, the test environment has so many files."""
+FILES = 5_000
+"""Room for so many generated files; at first there is none of them."""
 
 
 def quiet(scenario: Scenario) -> Scenario:
@@ -34,7 +37,7 @@ def quiet(scenario: Scenario) -> Scenario:
         update={
             "requests_per_second": QUIET_RATE,
             "background_error_ppm": 0,
-            "mix": READS_ONLY,
+            "mix": LISTS_ONLY,
             "files": FILES,
         }
     )
@@ -60,7 +63,10 @@ class TestEnvironment:
         self.journal = Journal()
         self.journal.append(0, beside.journal.header)
         seed = beside.streams.derive(LABEL)
-        self.world = World(quiet(beside.scenario), beside.policy, seed, self.journal)
+        self.world = World(
+            quiet(beside.scenario), beside.policy, seed, self.journal, is_test_environment=True
+        )
+        testdata.empty(self.world)
 
     def act(self, request: Request, actor: Actor, at: int) -> tuple[Response, Action]:
         """Give a command at this instant; the answer, and the action for the exercise's journal."""

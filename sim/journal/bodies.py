@@ -172,11 +172,15 @@ class QueueChanged(JournalModel):
 
 
 class KindCounts(JournalModel):
-    """What became of users' operations of one kind in a window; the outcomes add up to requests.
+    """What became of users' operations of one kind in a window.
+
+    All outcomes but `refused`, which is a part of `queued`, add up to requests.
 
     Attributes:
         ok: answered.
         queued: accepted for later (202).
+        refused: those of them that R2 or its open breaker refused first. They count in the error
+            rate; to their users they are delayed.
         errors: tried on R2 (or D1) and failed.
         fast_failed: turned away by the open breaker.
         rejected: turned away because the queue was full.
@@ -193,6 +197,7 @@ class KindCounts(JournalModel):
     errors: int
     fast_failed: int
     rejected: int
+    refused: int = 0
     corrupted: int = 0
     withheld: int = 0
     unreadable: int = 0
@@ -202,6 +207,11 @@ class KindCounts(JournalModel):
         """Operations that ended in an error for the user, as the user sees it."""
         turned_away = self.fast_failed + self.rejected + self.withheld
         return self.errors + turned_away + self.unreadable
+
+    @property
+    def in_error_rate(self) -> int:
+        """Operations that count in the error rate: failed ones, and refused ones that wait."""
+        return self.failed + self.refused
 
 
 class Window(JournalModel):

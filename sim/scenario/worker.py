@@ -53,6 +53,11 @@ class QueueSettings(FileModel):
     retry_base: Duration = Field(
         default=1 * SECOND, gt=0, description="Delay of the first retry; doubles."
     )
+    waits_for_storage: bool = Field(
+        default=True,
+        description="Passes run only in normal mode while R2 is usable. With false they run "
+        "during an outage as well and burn the operations' retries, as the real worker's do.",
+    )
 
 
 class AlertSettings(FileModel):

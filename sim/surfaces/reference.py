@@ -23,17 +23,29 @@ HEAD = """# The command set
 
 Made from the command table by `python -m sim.surfaces.reference`; do not edit.
 
-Every answer is `{"success": …, "data": …, "message"?, "error"?}`. Calls that change something, and
-the reads marked *token*, need `-H "Authorization: Bearer <admin_token>"`, as it stands. A wrong
+Every answer is `{"success": …, "data": …, "message"?, "error"?, "warnings"?, "total"?, "counts"?}`;
+where `data` is an array, `total` and `counts` are beside it. Calls that change something, and the
+reads marked *token*, need `-H "Authorization: Bearer <admin_token>"`, as it stands. A wrong
 argument is 400 and names the field; an unknown path is 404, a wrong method 405 with `Allow`, a
 missing token 401. Once the exercise is over every call is 410. Arguments of GET stand in the query,
-of POST and PUT in a JSON body; a GET takes a JSON body as well. An upload is a form.
+of POST and PUT in a JSON body; a GET takes a JSON body as well. An upload is a form. HEAD works
+wherever GET does.
+
+The worker is a tolerant reader. A body may be missing where every field has a default. Unknown
+fields, and words of its own choice where a field only labels (the type of a backup, a broadcast or
+an outage), are taken and listed in `warnings`. Numbers out of their range are moved to its end,
+also with a warning; a negative one, or text, is 400. Files, users and backups go by identifier or
+by name (a backup's name is its tag). In a list, unknown items are reported in `failed` and the rest
+is done; when none is known the answer is 404 and lists them.
 
 https://your-worker.example.com is production. https://test-worker.example.com is a test
 environment: a quiet worker of its own with the same settings, to break and to try things on. It
 answers the same commands with `Bearer <test_token>`, and those marked *test environment*, which
-production refuses with 403. Nothing that happens there reaches production, its users or the
-people, and nothing of it counts in the score; the record keeps the calls with their host.
+production refuses with 403; their reads take the admin token as well. It holds what was put into
+it, and `existing_file.csv`. In production `<test_token>` is a probe user: it uploads files,
+downloads those it uploaded, and nothing else. Nothing that happens in the test environment reaches
+production, its users or the people, and nothing of it counts in the score; the record keeps the
+calls with their host.
 """
 
 
@@ -118,7 +130,13 @@ def _about(schema: dict[str, Any]) -> str:
         if "enum" in one
         else one.get("type", "")
     )
-    return f"{kind}. {schema.get('description', '')}".rstrip(". ") + "."
+    words = [kind, schema.get("description", "")]
+    if "x-clamped" in one:
+        low, high = one["x-clamped"]
+        words.append(f"Clamped to {low:g} … {high:g}")
+    if examples := one.get("examples", schema.get("examples")):
+        words.append(f"Such as {', '.join(f'`{word}`' for word in examples)}")
+    return ". ".join(word.rstrip(". ") for word in words if word) + "."
 
 
 if __name__ == "__main__":

@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from sim.world.streams import Streams
 
 BackupStatus = Literal["pending", "in_progress", "completed", "failed"]
+STATUSES: tuple[BackupStatus, ...] = ("pending", "in_progress", "completed", "failed")
 Verification = Literal["unverified", "in_progress", "verified", "failed"]
 Event = Literal["started", "completed", "failed", "spoiled", "verifying", "verified", "unsound"]
 By = Literal["schedule", "operator", "fault"]
@@ -57,6 +58,7 @@ class Backup:
     Attributes:
         created_at: when it was asked for; `as_of`: the instant whose bucket it holds.
         content: every file's content then, None when all were sound; `present` likewise.
+        label: what kind it was called when that is none of the worker's own.
         spoiled_ppm: share of its files that cannot be read back (ground truth).
     """
 
@@ -72,6 +74,7 @@ class Backup:
     verification: Verification = "unverified"
     verified_at: int | None = None
     tag: str = ""
+    label: str = ""
     error: str = ""
     content: NDArray[np.int8] | None = None
     present: NDArray[np.bool_] | None = None
@@ -110,9 +113,11 @@ class Backups:
 
     # -- looking ----------------------------------------------------------------------------------
 
-    def find(self, name: str) -> Backup | None:
-        """The backup of this name."""
-        return next((backup for backup in self.kept if backup.id == name), None)
+    def named(self, name: str) -> Backup | None:
+        """The backup with this identifier, else the newest one with this tag."""
+        known = (backup for backup in self.kept if backup.id == name)
+        tagged = (backup for backup in reversed(self.kept) if name and backup.tag == name)
+        return next(known, None) or next(tagged, None)
 
     @property
     def newest(self) -> Backup | None:
@@ -196,9 +201,11 @@ class Backups:
 
     # -- making -----------------------------------------------------------------------------------
 
-    def create(self, kind: BackupType, by: By, tag: str = "") -> Backup:
+    def create(self, kind: BackupType, by: By, tag: str = "", label: str = "") -> Backup:
         """Ask for a backup; it begins when no other is being made, an emergency one first."""
-        backup = Backup(self._name(self._kernel.now), kind, by, self._kernel.now, tag=tag)
+        backup = Backup(
+            self._name(self._kernel.now), kind, by, self._kernel.now, tag=tag, label=label
+        )
         self.kept.append(backup)
         # Asked for in a hurry: it does not stop the one being made, but goes before all that wait.
         if kind == "emergency":
@@ -215,6 +222,14 @@ class Backups:
             backup.spoiled_ppm = share_ppm
             self.tell(backup, "spoiled", "fault", reason=fault)
         self._whole = None
+
+    def hold_what_is_there(self) -> None:
+        """Every backup so far holds the files of now and nothing else."""
+        files = self._files
+        for backup in self.kept:
+            backup.content, backup.present = files.content.copy(), files.present.copy()
+            backup.file_count = int(np.count_nonzero(files.present))
+            backup.total_size = int(files.sizes[files.present].sum())
 
     def _due(self) -> None:
         kind: BackupType = "full" if self.hour(self._kernel.now) == FULL_AT else "incremental"
@@ -263,7 +278,7 @@ class Backups:
             # wrote in the earlier backup's own millisecond is not in it.
             chosen &= files.written_at >= since
         # Otherwise every file is sound and there, and None says so without a copy.
-        if files.troubled:
+        if files.troubled or files.varies:
             backup.content, backup.present = files.content.copy(), files.present.copy()
         backup.file_count = int(np.count_nonzero(chosen))
         backup.total_size = int(files.sizes[chosen].sum())

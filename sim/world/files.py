@@ -82,6 +82,7 @@ class Files:
         written_at: when its present version was written, ms since StartEx.
         reads: what a download of it is to the user, an outcome code.
         any_shows: the damage of some file shows.
+        varies: which files exist is not the same at all times, as it is in production.
     """
 
     def __init__(
@@ -106,6 +107,7 @@ class Files:
         # thousand files for every block of requests.
         self._hot = self._none
         self.any_shows = False
+        self.varies = False
         self.reads = np.zeros(size, dtype=np.int8)
         self._state: State | None = CLEAN
         self._alarming: int | None = 0
@@ -210,6 +212,15 @@ class Files:
         self._hot = hot if hot.any() else self._none
         self._state = None
         self._alarming = None
+
+    def forget(self, numbers: NDArray[np.int64]) -> None:
+        """There are no such files any more, as if there had never been any."""
+        self.settle()
+        self.varies = True
+        self.exists[numbers] = self.present[numbers] = False
+        self.content[numbers] = SOUND
+        self.withheld[numbers] = self.noticed[numbers] = self.cleared[numbers] = False
+        self.changed()
 
     # -- what happens to files --------------------------------------------------------------------
 

@@ -97,11 +97,6 @@ class HealthMonitor:
         self._account(name, now, result)
         return self.services[name]
 
-    def overall(self) -> ServiceStatus:
-        """HEALTHY when all services are, OFFLINE when all are, else DEGRADED."""
-        statuses = {record.status for record in self.services.values()}
-        return statuses.pop() if len(statuses) == 1 else "DEGRADED"
-
     def _foresee(self, conditions: Conditions) -> dict[Service, CallResult]:
         """What probes say whatever they draw: the same every time."""
         chance = conditions.fail_ppm("probe")

@@ -1,7 +1,8 @@
-"""The operation queue: writes that were accepted while the worker is read-only.
+"""The operation queue: writes that were accepted for later, or that R2 refused.
 
 Passes take a batch in order of priority and age and try each operation on R2. A failed one is
-retried after 1, 2, 4 … seconds and is lost when its retries are used up, whoever started it.
+retried after 1, 2, 4 … seconds and is lost when its retries are used up, whoever started it. A
+queue that waits for storage tries nothing while R2 is known not to answer, unless it is forced.
 """
 
 from __future__ import annotations
@@ -86,6 +87,7 @@ class OperationQueue:
         streams: the draws.
         recorder: takes what the journal must know.
         may_run: whether passes may run now.
+        ticks: whether there may be something for the next pass, also if none may run now.
         carried_out: hears of each operation that was done.
     """
 
@@ -98,6 +100,7 @@ class OperationQueue:
         streams: Streams,
         recorder: Recorder,
         may_run: Callable[[], bool],
+        ticks: Callable[[], bool],
         carried_out: Callable[[QueuedOperation], None],
     ) -> None:
         self.settings = settings
@@ -114,6 +117,7 @@ class OperationQueue:
         self._streams = streams
         self._recorder = recorder
         self._may_run = may_run
+        self._ticks = ticks
         self._carried_out = carried_out
 
     @property
@@ -198,25 +202,24 @@ class OperationQueue:
             self._kernel.process(self._passes())
 
     def _passes(self) -> Life:
-        """One pass after the other on their rhythm, while there is something and they may run."""
+        """One pass after the other on their rhythm, while there is something or may be."""
         # Set before the first `yield`, up to which a process runs at once: a second `wake` finds it
         # set.
         self._passing = True
-        while self._pending and self._may_run():
+        while self._ticks():
             every = self.settings.every
             # The next multiple of the rhythm since StartEx, so that who wakes the queue, and when,
             # does not move its passes. + 1, because a command must not meet a pass at its own
             # instant.
             yield self._kernel.until((self._kernel.now // every + 1) * every)
             self._recorder.catch_up()
-            # R2 may have become read-only again while this waited.
             if self._may_run():
-                self._pass(self.settings.batch_size, stop_when_turned_away=True)
+                self._pass(self.settings.batch_size, forced=False)
         self._passing = False
 
     def force(self, batch_size: int) -> PassResult:
         """Run a pass now, whatever the state of R2: failures burn retries."""
-        result = self._pass(batch_size, stop_when_turned_away=False)
+        result = self._pass(batch_size, forced=True)
         self._recorder.caused(
             self._kernel.now,
             None,
@@ -229,26 +232,29 @@ class OperationQueue:
         )
         return result
 
-    def _pass(self, batch_size: int, *, stop_when_turned_away: bool) -> PassResult:
-        now = self._kernel.now
+    def _must_wait(self, *, forced: bool) -> bool:
+        """Whether a try would only burn a retry, and this queue waits instead."""
+        if forced or not self.settings.waits_for_storage:
+            return False
+        return not self._bucket.admits(self._kernel.now)
+
+    def _pass(self, batch_size: int, *, forced: bool) -> PassResult:
         before = self.total
         attempted, completed_before = 0, self.completed
         while self._pending and attempted < batch_size:
-            # While the breaker is open every try would fail fast and burn one of the operation's
-            # retries.
-            if stop_when_turned_away and not self._bucket.admits(now):
+            if self._must_wait(forced=forced):
                 break
             operation = self._pending.pop(0)
             operation.status = "PROCESSING"
             self.processing += 1
             attempted += 1
-            self._kernel.process(self._carry_out(operation))
+            self._kernel.process(self._carry_out(operation, forced=forced))
         self._settle(before)
         completed = self.completed - completed_before
         return PassResult(attempted, completed, attempted - completed)
 
-    def _carry_out(self, operation: QueuedOperation) -> Life:
-        """One operation, from its first try over its retries until it is done or lost."""
+    def _carry_out(self, operation: QueuedOperation, *, forced: bool) -> Life:
+        """One operation, from its first try over its retries until it is done, lost or waits."""
         over = self._attempt(operation)  # the pass settles, for all its first tries at once
         while not over:
             delay = self.settings.retry_base * 2**operation.retries
@@ -256,9 +262,20 @@ class OperationQueue:
             operation.retries += 1
             yield self._kernel.timeout(delay)
             self._recorder.catch_up()
+            if self._must_wait(forced=forced) or not (forced or self._may_run()):
+                self._put_back(operation)
+                return
             before = self.total
             over = self._attempt(operation)
             self._settle(before)
+
+    def _put_back(self, operation: QueuedOperation) -> None:
+        """R2 has gone meanwhile: it waits again, with the retries that it has left."""
+        operation.status, operation.next_at = "PENDING", None
+        operation.retries -= 1
+        self.processing -= 1
+        insort(self._pending, operation, key=lambda entry: entry.order)
+        self.wake()
 
     def _attempt(self, operation: QueuedOperation) -> bool:
         """Try one operation on R2; whether that was the last time: it is done, or lost."""
@@ -300,7 +317,7 @@ class OperationQueue:
         self._recorder.caused(at, request, QueueChanged(event=event, pending=self.total))
 
     def select(
-        self, status: OperationStatus | None, since: int | None, limit: int
+        self, status: OperationStatus | None, since: int | None
     ) -> Sequence[QueuedOperation]:
         """Operations, newest first, by status and earliest queueing time."""
         chosen = [
@@ -309,4 +326,4 @@ class OperationQueue:
             if (status is None or operation.status == status)
             and (since is None or operation.queued_at >= since)
         ]
-        return chosen[::-1][:limit]
+        return chosen[::-1]

@@ -22,15 +22,18 @@ if TYPE_CHECKING:
 
     from sim.world.workload import Workload
 
-OK, QUEUED, CORRUPTED, ERROR, FAST_FAILED, REJECTED, WITHHELD, UNREADABLE = range(8)
-"""Outcome codes: answered; accepted for later; answered or stored with damage nobody noticed; tried
-and failed; turned away by the open breaker; turned away by the full queue; quarantined; the file is
-gone or its damage was noticed. From `ERROR` on the user got an error."""
+OK, QUEUED, CORRUPTED, DEFERRED, ERROR, FAST_FAILED, REJECTED, WITHHELD, UNREADABLE = range(9)
+"""Outcome codes: answered; accepted for later; answered or stored with damage nobody noticed;
+refused by R2 or its open breaker, and accepted for later all the same; tried and failed; turned
+away by the open breaker; turned away by the full queue; quarantined; the file is gone or its damage
+was noticed. From `DEFERRED` on it counts in the error rate, from `ERROR` on the user got an error.
+"""
 
 _COUNTED = (
     "ok",
     "queued",
     "corrupted",
+    "refused",
     "errors",
     "fast_failed",
     "rejected",
@@ -52,7 +55,7 @@ REJECTED_MS = 10
 NO_SESSION_MS = 100
 """Response times of requests that R2 never saw. Our choice: the worker's own overhead."""
 
-_FAILED_FROM = ERROR
+_FAILED_FROM = DEFERRED
 
 # One call for all kinds: the figures of a window are the most frequent thing in a journal.
 _COUNTS: TypeAdapter[tuple[KindCounts, ...]] = TypeAdapter(tuple[KindCounts, ...])
@@ -90,7 +93,7 @@ class RequestLog:
         self.response: NDArray[np.int32] = np.zeros(len(workload), dtype=np.int32)
         self.done = 0
         # Outcomes per operation are counted in one table, a row of cells each.
-        # In int8, so that adding outcomes makes no wider copy: four kinds of eight end at 31.
+        # In int8, so that adding outcomes makes no wider copy: four kinds of nine end at 35.
         self._kind_row = workload.kind * np.int8(OUTCOMES)
         self._cells = OUTCOMES * len(OPERATIONS)
         self._touched = np.zeros(
@@ -113,7 +116,7 @@ class RequestLog:
         return self._span
 
     def failed(self, start: int, end: int) -> int:
-        """How many of them got an error."""
+        """How many of them count in the error rate."""
         return int(np.count_nonzero(self.outcome[self.span(start, end)] >= _FAILED_FROM))
 
     def error_percent(
@@ -192,6 +195,8 @@ class RequestLog:
         for name, cells in _CELLS:
             row = flat[cells]
             if requests := sum(row):
+                # To its user a refused write that was queued is a queued one.
+                row[QUEUED] += row[DEFERRED]
                 found.append(dict(zip(_FIELDS, (name, requests, *row), strict=True)))
         return _COUNTS.validate_python(found)
 

@@ -36,6 +36,14 @@ VERIFYING_PERCENT = 25
 """What reading everything back afterwards adds to the time."""
 
 RestoreStatus = Literal["in_progress", "completed", "failed", "stopped"]
+RestoreWord = Literal["in_progress", "completed", "failed"]
+RESTORE_WORDS: dict[RestoreStatus, RestoreWord] = {
+    "in_progress": "in_progress",
+    "completed": "completed",
+    "failed": "failed",
+    "stopped": "failed",
+}
+"""How answers call it: documents wait for these words, and one that was stopped did not do it."""
 Event = Literal["restoring", "restored", "restore_failed", "restore_stopped"]
 
 

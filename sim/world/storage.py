@@ -50,6 +50,7 @@ class NamedFile:
     Attributes:
         checksum: as the sender's side computed it.
         stored_at: when it reached the bucket; None while it waits in the queue.
+        by: the role of whoever uploaded it.
     """
 
     number: int
@@ -57,6 +58,7 @@ class NamedFile:
     size: int
     checksum: str
     stored_at: int | None = None
+    by: str = ""
 
 
 class Storage:

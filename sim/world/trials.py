@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from typing import Literal
 
 TestKind = Literal["circuit_breaker", "load", "health_check"]
-Result = Literal["not_run", "passed", "failed"]
+Result = Literal["success", "failed"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,5 +65,5 @@ class TestData:
     files: int = 0
     losses: int = 0
     baseline: Baseline | None = None
-    result: Result = "not_run"
+    result: Result | None = None
     compared_at: int | None = None

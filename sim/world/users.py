@@ -17,6 +17,7 @@ from sim.scenario.faults import CALM, Conditions
 from sim.scenario.faults.conditions import PREFIXES
 from sim.scenario.names import OPERATIONS, Operation
 from sim.world.requests import (
+    DEFERRED,
     ERROR,
     FAST_FAIL_MS,
     FAST_FAILED,
@@ -53,11 +54,13 @@ class UserTraffic(Protocol):
     Attributes:
         log: what became of the requests.
         read_only: whether writes are queued; only change it right after `catch_up`.
+        deferring: whether writes that R2 refuses are queued; likewise.
         deciding: the request being decided, so that what it causes can be put in order.
     """
 
     log: RequestLog
     read_only: bool
+    deferring: bool
     deciding: int
 
     def catch_up(self, now: int) -> None:
@@ -130,6 +133,7 @@ class BlockUsers:
         workload = log.workload
         self.log = log
         self.read_only = False
+        self.deferring = False
         self.deciding = 0
         self._background_ppm = background_ppm
         self._breaker = breaker
@@ -141,6 +145,7 @@ class BlockUsers:
         self._reads = _Chosen(workload.kind, _READS)
         self._writes = _Chosen(workload.kind, _WRITES)
         self._fails = np.zeros(len(workload), dtype=np.bool_)
+        self._refused = np.zeros(len(workload), dtype=np.bool_)
         self._conditions = prevailing.conditions
         self._lost_ppm = self._conditions.fail_ppm("session")
         self._worked_out = 0
@@ -170,6 +175,11 @@ class BlockUsers:
         gives_up = np.where(calls, conditions.r2_fail_ms, CALM.r2_fail_ms)
         takes = np.where(fails, gives_up, takes)
         late = takes > CLIENT_TIMEOUT_MS
+        if conditions.hurts_r2:
+            # What fails on a good day, too, or takes too long, was not R2's refusal.
+            self._refused[rest] = fails & ~late & (log.workload.luck[rest] >= self._background_ppm)
+        else:
+            self._refused[rest] = False
         fails |= late
         # This is what the breaker counts. Requests of lost sessions may be marked here, too, but
         # never get as far: `_recognised` leaves them out.
@@ -222,6 +232,8 @@ class BlockUsers:
         # Read-only: writes wait in the queue or were turned away, and make no call.
         chosen = self._reads if self.read_only else self._calls
         self._through_breaker(self._recognised(chosen, first, last))
+        if self.deferring and not self.read_only:
+            self._defer(self._recognised(self._writes, first, last))
 
     def _hand_over_writes(self, writes: NDArray[np.int64]) -> None:
         """Read-only: writes are queued while there is room, then turned away."""
@@ -235,6 +247,14 @@ class BlockUsers:
         if len(writes):
             self.log.outcome[writes] = REJECTED
             self.log.response[writes] = REJECTED_MS
+
+    def _defer(self, writes: NDArray[np.int64]) -> None:
+        """Normal mode: writes that R2 or its breaker refused are queued while there is room."""
+        outcome = self.log.outcome[writes]
+        turned_away = (outcome == FAST_FAILED) | ((outcome == ERROR) & self._refused[writes])
+        writes = writes[turned_away]
+        if len(writes):
+            self.log.outcome[writes[: self._queue.offer(writes)]] = DEFERRED
 
     def _through_breaker(self, calls: NDArray[np.int64]) -> None:
         """Take calls (positions in the workload, rising) to R2 through the breaker."""

@@ -106,6 +106,7 @@ def load_test(world: World, load: Load) -> LoadResult:
     prevailing = Prevailing(world.conditions)
     users = BlockUsers(log, settings.background_error_ppm, breaker, _Room(room), prevailing)
     users.read_only = world.modes["R2_STORAGE"] == "degraded"
+    users.deferring = world.users.deferring
     users.catch_up(load.length)
     figures = users.log.figures(0, load.length)
     opened = sum(move.new == "OPEN" for move in moves)

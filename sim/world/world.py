@@ -14,6 +14,7 @@ from sim.journal.bodies import (
     Message,
     ModeChanged,
     ServiceMode,
+    ServiceStatus,
 )
 from sim.scenario.names import SERVICES, Service
 from sim.world.breaker import Breaker
@@ -81,6 +82,7 @@ class World:
         seed: fixes everything random.
         journal: takes the facts; must have its header already.
         users: makes the users; only tests pass anything else.
+        is_test_environment: it is the quiet one beside an exercise's world.
         seat_of: which role a name plays; the scenario's player when nothing else is said.
     """
 
@@ -93,7 +95,9 @@ class World:
         users: UsersFactory = block_users,
         *,
         seat_of: Callable[[str], str] | None = None,
+        is_test_environment: bool = False,
     ) -> None:
+        self.is_test_environment = is_test_environment
         self.scenario = scenario
         self.policy = policy
         self.journal = journal
@@ -112,6 +116,7 @@ class World:
         # The worker, and the users in front of it.
         self.worker: WorkerSettings = scenario.worker
         self.modes: dict[Service, ServiceMode] = dict.fromkeys(SERVICES, "normal")
+        self._degraded_for: dict[Service, str] = {}
         log = RequestLog(draw_workload(scenario.users, scenario.horizon, streams))
         self.storage = Storage(scenario, log, kernel, streams, prevailing, recorder)
         self.breaker = Breaker(self.worker.breaker, recorder.breaker_moved)
@@ -127,6 +132,7 @@ class World:
             streams,
             recorder,
             self._queue_may_run,
+            self._queue_ticks,
             self.storage.queued_done,
         )
         background, contents = scenario.users.background_error_ppm, self.storage.contents
@@ -248,6 +254,8 @@ class World:
         if stuck != self.prevailing.conditions.breaker_stuck:
             (self.breaker.stick if stuck else self.breaker.unstick)(self.now)
         self.prevailing.conditions = conditions
+        if conditions.hurts_r2 or conditions.breaker_stuck:
+            self.users.deferring = True
         # A stall may be over by this, and passes that stopped for it do not start again by
         # themselves.
         self.queue.wake()
@@ -276,13 +284,42 @@ class World:
         self.health.check_all(self.now)
 
     def _queue_may_run(self) -> bool:
-        return (
-            self.modes["R2_STORAGE"] == "normal"
-            and not self.conditions.queue_stalled
-            and self.health.services["R2_STORAGE"].status != "OFFLINE"
-        )
+        if self.conditions.queue_stalled:
+            return False
+        usable = self.health.services["R2_STORAGE"].status != "OFFLINE"
+        normal = self.modes["R2_STORAGE"] == "normal"
+        return (normal and usable) or not self.worker.queue.waits_for_storage
+
+    def _queue_ticks(self) -> bool:
+        normal = self.modes["R2_STORAGE"] == "normal"
+        # Users are decided late, so what they queue must find the passes' rhythm running: who
+        # looks, and when, would show in it otherwise.
+        if self.users.deferring and normal and self._calm_again():
+            self.users.deferring = False
+        if normal:
+            return bool(self.queue.pending) or self.users.deferring
+        return not self.worker.queue.waits_for_storage
+
+    def _calm_again(self) -> bool:
+        """Whether R2 has no fault and its breaker is closed: nothing is refused any more."""
+        troubled = self.conditions.hurts_r2 or self.conditions.breaker_stuck
+        return not troubled and self.breaker.state == "CLOSED"
 
     # -- what commands do --------------------------------------------------------------------------
+
+    def status_of(self, service: Service) -> ServiceStatus:
+        """How a service reads: in degraded mode never better than DEGRADED."""
+        found = self.health.services[service].status
+        return "DEGRADED" if found == "HEALTHY" and self.modes[service] == "degraded" else found
+
+    def overall_status(self) -> ServiceStatus:
+        """HEALTHY when all services are, OFFLINE when all are, else DEGRADED."""
+        statuses = {self.status_of(name) for name in SERVICES}
+        return statuses.pop() if len(statuses) == 1 else "DEGRADED"
+
+    def degraded_for(self, service: Service) -> str | None:
+        """Why a service is in degraded mode; None when it is not."""
+        return self._degraded_for.get(service)
 
     def set_mode(
         self, service: Service, mode: ServiceMode, by: Literal["automatic", "operator"], reason: str
@@ -292,6 +329,10 @@ class World:
         if self.modes[service] == mode:
             return False
         self.modes[service] = mode
+        if mode == "degraded":
+            self._degraded_for[service] = reason
+        else:
+            self._degraded_for.pop(service, None)
         if service == "R2_STORAGE":
             self.users.read_only = mode == "degraded"
             if mode == "normal":

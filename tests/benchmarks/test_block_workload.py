@@ -76,6 +76,7 @@ def carry(factory: UsersFactory, moved: list[int]) -> dict[int, int]:
         streams,
         Unheard(Journal(), kernel),
         lambda: True,
+        lambda: False,
         lambda _: None,
     )
     log = RequestLog(workload)

@@ -37,6 +37,7 @@ from sim.surfaces.live.thread import LiveServer
 from sim.surfaces.shell.folder import NEEDED
 from tests import forked
 from tests.forked import environment
+from tests.surfaces.doors import Door, inside, over_https
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
@@ -345,3 +346,12 @@ def main_words() -> tuple[str, ...]:
 def middle(scenario: Scenario, policy: Policy) -> Callable[[], Exercise]:
     """Makes exercises that stand where `frozen` stands."""
     return lambda: in_the_middle(scenario, policy)
+
+
+@pytest.fixture(params=["in process", "https"])
+def door(request: pytest.FixtureRequest) -> Door:
+    """Each test that asks for a door runs through both."""
+    if request.param == "https":
+        return over_https(request.getfixturevalue("frozen"))
+    make: Callable[[], Exercise] = request.getfixturevalue("middle")
+    return inside(make())

@@ -7,20 +7,20 @@ leave equal journals.
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Any, Protocol
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any
 
 import jsonschema
 import pytest
 from pydantic import AliasChoices
 
-from sim.commands.command import Actor, Request
-from sim.commands.dispatch import ADMIN_TOKEN, TEST_TOKEN, role_of
+from sim.commands.dispatch import ADMIN_TOKEN, TEST_TOKEN
 from sim.commands.door import MOST_BODY_CHARS
 from sim.commands.table import COMMANDS
 from sim.scenario.names import TEST_HOST
 from sim.surfaces.http.app import WORKER_HOST, make_app
 from sim.surfaces.http.openapi import NoBackend
+from tests.surfaces.doors import Call, Door, inside, over_https
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -39,61 +39,6 @@ GUARDED = [command for command in COMMANDS if command.access in ("token", "respo
 
 def _named(command: Command) -> str:
     return command.name
-
-
-@dataclass(frozen=True, slots=True)
-class Call:
-    """A call, whatever door it goes through."""
-
-    method: str
-    path: str
-    body: str = ""
-    token: str | None = ADMIN_TOKEN
-    host: str = WORKER_HOST
-
-
-@dataclass(frozen=True, slots=True)
-class Answer:
-    """What comes back through either door."""
-
-    status: int
-    body: Any
-    allow: str | None
-
-
-class Door(Protocol):
-    """A way to the worker."""
-
-    def __call__(self, call: Call, /) -> Answer: ...
-
-
-def _inside(exercise: Exercise) -> Door:
-    def call(given: Call) -> Answer:
-        authorization = None if given.token is None else f"Bearer {given.token}"
-        request = Request(given.method, given.path, given.body, given.host)
-        response = exercise.act(request, Actor("tester", role_of(authorization, {})))
-        return Answer(response.status, dict(response.body), response.headers.get("Allow"))
-
-    return call
-
-
-def _over_https(live: Live) -> Door:
-    def call(given: Call) -> Answer:
-        response = live.call(
-            given.method, given.path, body=given.body, token=given.token, host=given.host
-        )
-        return Answer(response.status_code, response.json(), response.headers.get("Allow"))
-
-    return call
-
-
-@pytest.fixture(params=["in process", "https"])
-def door(request: pytest.FixtureRequest) -> Door:
-    """Each test that asks for a door runs through both."""
-    if request.param == "https":
-        return _over_https(request.getfixturevalue("frozen"))
-    make: Callable[[], Exercise] = request.getfixturevalue("middle")
-    return _inside(make())
 
 
 def example(command: Command) -> Call:
@@ -136,9 +81,9 @@ def test_both_doors_answer_the_same_and_leave_the_same_journal(
     """Every example and every mistake gives equal answers, and the journals are equal by line."""
     calls = [*map(example, COMMANDS), *WRONG.values()]
     exercise = middle()
-    inside, outside = _inside(exercise), _over_https(frozen)
+    within, outside = inside(exercise), over_https(frozen)
     for call in calls:
-        assert outside(call) == inside(call), call
+        assert outside(call) == within(call), call
     assert frozen.exercise.journal.lines == exercise.journal.lines
     assert sum(entry.body.kind == "action" for entry in exercise.journal.entries) == len(calls)
 
@@ -164,7 +109,9 @@ def test_an_unknown_path_is_404(door: Door) -> None:
 def test_a_wrong_method_is_405_and_says_which_is_right(door: Door) -> None:
     """A method that the path does not have is 405, with Allow."""
     for command in COMMANDS:
-        allowed = {row.method for row in COMMANDS if row.path == command.path}
+        allowed: set[str] = {row.method for row in COMMANDS if row.path == command.path}
+        if "GET" in allowed:
+            allowed.add("HEAD")
         method = next(name for name in ("GET", "POST", "PATCH") if name not in allowed)
         answer = door(Call(method, command.sample_path))
         assert (answer.status, answer.allow) == (405, ", ".join(sorted(allowed))), command.name

@@ -165,4 +165,4 @@ def test_twenty_calm_days(small: MakeScenario, start: StartExercise) -> None:
         kinds = [entry.body.kind for entry in exercise.journal.entries]
         assert [kind for kind in kinds if kind != "backup"] == ["header", *["window"] * 60, "ended"]
         assert kinds.count("backup") == 2
-        assert exercise.world.health.overall() == "HEALTHY"
+        assert exercise.world.overall_status() == "HEALTHY"

@@ -321,7 +321,7 @@ def test_versions_that_responders_emptied_away_are_theirs(run: Any) -> None:
     newer = int(np.count_nonzero(files.written_at > 0))
     session.world.storage.clear("test")
     session.world.storage.restores.start(
-        session.backups.find("backup_20260303_140000"),
+        session.backups.named("backup_20260303_140000"),
         tuple(np.flatnonzero(files.written_at > 0).tolist()),
         overwrite=True,
         verify=False,
@@ -338,7 +338,7 @@ def test_more_than_twenty_at_a_time_is_no_faster(run: Any, parallel: int) -> Non
     """Restores and scans take so long at the least."""
     session = run(fault("bucket_emptied", "5m", "1m"), mix={"download": 1}).to(10)
     storage = session.world.storage
-    backup = session.backups.find("backup_20260303_140000")
+    backup = session.backups.named("backup_20260303_140000")
     restore = storage.restores.start(backup, None, overwrite=False, verify=False, parallel=parallel)
     scan = storage.integrity.start(full=True, parallel=parallel)
     size = int(storage.files.sizes[: storage.files.count].sum())
@@ -366,7 +366,7 @@ def test_a_restore_stops_where_it_is(run: Any) -> None:
     session.post("/api/backup/restore/backup_20260303_140000")
     session.to(30)
     record = session.post("/api/backup/stop", reason="wrong one")
-    assert record["restore_status"] == "stopped"
+    assert (record["restore_status"], record["error"]) == ("failed", "wrong one")
     assert 0 < record["restored"] < 10_000
     missing = session.world.storage.files.state().missing
     assert missing == 10_000 - record["restored"]

@@ -54,19 +54,22 @@ def test_a_flickering_fault_is_one_fault(small: MakeScenario, start: StartExerci
     assert edges(player) == [(2, "began", "scenario"), (12, "ended", "vendor")]
 
 
-@pytest.mark.parametrize(("command", "ended"), [("restore", False), ("circuit-breaker", True)])
+@pytest.mark.parametrize(
+    ("command", "ended"), [("degrade", False), ("restore", True), ("circuit-breaker", True)]
+)
 def test_a_command_ends_the_fault_it_can_end(
     command: str,
     ended: bool,  # noqa: FBT001 - a column of the table
     small: MakeScenario,
     start: StartExercise,
 ) -> None:
-    """A jammed breaker lets no trial through for ever; only its reset clears it."""
+    """A jammed breaker lets no trial through for ever; a reset or a restore clears it."""
     ends: dict[str, object] = {"by": "command", "command": "breaker-reset"}
     player = start(small(horizon="40m", faults=[fault("breaker_stuck_open", ends)]))
     player.exercise.advance(9 * MINUTE)
     states = [player.exercise.world.breaker.state]
     path = {
+        "degrade": "/health/services/R2_STORAGE/degrade",
         "restore": "/health/services/R2_STORAGE/restore",
         "circuit-breaker": "/health/circuit-breaker/reset",
     }[command]

@@ -39,9 +39,14 @@ def _envelope(name: str) -> Schema:
     if command.many:
         data = {"type": "array", "items": data}
     text = {"anyOf": [STRING, NULL]}
+    properties: dict[str, Any] = {"success": BOOLEAN, "data": data, "message": text, "error": text}
+    properties["warnings"] = {"anyOf": [{"type": "array", "items": STRING}, NULL]}
+    if command.many:
+        numbers = {"type": "object", "additionalProperties": NUMBER}
+        properties |= {"total": NUMBER, "counts": {"anyOf": [numbers, NULL]}}
     return {
         "type": "object",
-        "properties": {"success": BOOLEAN, "data": data, "message": text, "error": text},
+        "properties": properties,
         "additionalProperties": False,
     }
 

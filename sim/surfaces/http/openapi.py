@@ -58,14 +58,34 @@ def _envelope(command: Command) -> dict[str, Any]:
             "success": {"type": "boolean"},
             "data": {"type": "array", "items": data} if command.many else data,
             "message": {"type": "string"},
+            "warnings": _WARNINGS,
+            **(_BESIDE if command.many else {}),
         },
         "required": ["success"],
     }
 
 
-_ERROR = {
+_WARNINGS: dict[str, Any] = {
+    "type": "array",
+    "items": {"type": "string"},
+    "description": "What of the call was not understood as it was written, and was taken all "
+    "the same.",
+}
+_BESIDE: dict[str, Any] = {
+    "total": {"type": "integer", "description": "How many there are; `data` may be cut off."},
+    "counts": {"type": "object", "additionalProperties": {"type": "integer"}},
+}
+_ERROR: dict[str, Any] = {
     "type": "object",
-    "properties": {"success": {"const": False}, "error": {"type": "string"}},
+    "properties": {
+        "success": {"const": False},
+        "error": {"type": "string"},
+        "warnings": _WARNINGS,
+        "data": {
+            "type": "object",
+            "properties": {"failed": {"type": "array", "items": {"type": "object"}}},
+        },
+    },
     "required": ["success", "error"],
 }
 

@@ -13,7 +13,7 @@ from sim.runbook.lint.jq_trace import Tracer
 PROGRAMS = (
     ".",
     ".data",
-    '.data.events[] | select(.level == "error" and (.message|length) > 3) | "at \\(.timestamp)"',
+    '.data[] | select(.level == "error" and (.message|length) > 3) | "at \\(.timestamp)"',
     ".a // .b // 3",
     '{a, b: .c, "d": .e[0:3], (.f): 1, $__prog}',
     "[.[] | {id, status}] | length",

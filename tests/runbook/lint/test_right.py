@@ -56,7 +56,7 @@ GOOD: dict[str, str] = {
     "jq, shell in it": 'N=$(x)\ncurl {URL}/health/status | jq ".data.services.$N.status"',
     "jq, bound": "curl {URL}/api/backup/list {AUTH} | jq '.data[] as $b | $b.id'",
     "jq, entries": "curl {URL}/health/status | jq '.data.services | to_entries[] | .value.status'",
-    "jq, any": "curl {URL}/health/services | jq -e 'any(.data.services[]; .status == \"OFFLINE\")'",
+    "jq, any": "curl {URL}/health/services | jq -e 'any(.data[]; .status == \"OFFLINE\")'",
     "jq, with_entries": "curl {URL}/health/status | jq '.data.services | with_entries(.value = 1)'",
     "jq, map_values": "curl {URL}/health/status | jq '.data.services | map_values(.status)'",
     "jq, argjson": "N=$(x)\njq -n --argjson n \"$N\" '{a: $n}'",

@@ -59,8 +59,7 @@ BAD: dict[str, tuple[str, list[tuple[int, str]]]] = {
         ),
         [(2, "RB104")],
     ),
-    "missing": ("curl -X POST {URL}/health/services/R2_STORAGE/degrade {AUTH}", [(2, "RB105")]),
-    "missing in a query": ("curl {URL}/api/backup/find-by-date {AUTH}", [(2, "RB105")]),
+    "missing": ("curl -X POST {URL}/api/files/quarantine {AUTH}", [(2, "RB105")]),
     "missing form": ("curl -X POST {URL}/api/list_cutter/upload {AUTH}", [(2, "RB105")]),
     "no JSON": ("curl {URL}/health/queue/process {AUTH} -d batch_size=5", [(2, "RB106")]),
     "a list": ("curl {URL}/health/queue/process {AUTH} -d '[1]'", [(2, "RB106")]),
@@ -106,7 +105,7 @@ BAD: dict[str, tuple[str, list[tuple[int, str]]]] = {
     "jq function": ("echo '{}' | jq 'nosuch(.x)'", [(2, "RB202")]),
     "jq option": ("echo '{}' | jq --rawoutput .x", [(2, "RB202")]),
     "jq word": (
-        "curl {URL}/health/services | jq '.data.services[] | select(.status == \"UP\")'",
+        "curl {URL}/health/services | jq '.data[] | select(.status == \"UP\")'",
         [(2, "RB203")],
     ),
     # --- shell
@@ -215,7 +214,7 @@ BAD: dict[str, tuple[str, list[tuple[int, str]]]] = {
             "curl {URL}/health/notifications/broadcast {AUTH} -d "
             '\'{"type": "INCIDENT_UPDATE",\n"message": "We look into it.", "severity": "[LEVEL]"}\''
         ),
-        [(3, "RB501")],
+        [(2, "RB607"), (3, "RB501")],
     ),
     "unassigned": ('curl "{URL}/api/backup/status/$MY_BACKUP" {AUTH}', [(2, "RB502")]),
     "unassigned, told once": ("echo $MINE\necho $MINE", [(2, "RB502")]),

@@ -187,7 +187,14 @@ def _breaker_closed(record: Record) -> Outcome:
         if entry.at >= given:
             break
         state.take(entry)
-    return "done" if state.breaker == "CLOSED" else "out of order"
+    if state.breaker == "CLOSED":
+        return "done"
+    own = [
+        entry.body
+        for entry in record.entries
+        if entry.at == given and entry.body.kind == "breaker" and entry.body.by == "operator"
+    ]
+    return "not applicable" if any(one.reason[:9] == "restore: " for one in own) else "out of order"
 
 
 def _service_restored(record: Record) -> Outcome:

@@ -34,13 +34,15 @@ def figure(window: Window, metric: Metric, policy: Policy) -> float:
     if metric == "p95_ms":
         value = window.p95_ms
     elif metric == "error_percent":
-        value = 100 * sum(counts.failed for counts in window.operations) / max(requests, 1)
+        value = sum(counts.failed + counts.refused for counts in window.operations)
+        value = 100 * value / max(requests, 1)
     elif metric == "delayed_percent":
         value = 100 * sum(counts.queued for counts in window.operations) / max(requests, 1)
     elif metric == "r2_failed_percent":
         on_r2 = [counts for counts in window.operations if counts.operation != "metadata"]
-        behind = sum(c.requests - c.queued - c.rejected - c.withheld for c in on_r2)
-        failed = sum(c.errors + c.fast_failed + c.unreadable for c in on_r2)
+        tried = [c.requests - (c.queued - c.refused) - c.rejected - c.withheld for c in on_r2]
+        behind = sum(tried)
+        failed = sum(c.errors + c.fast_failed + c.unreadable + c.refused for c in on_r2)
         value = 100 * failed / max(behind, 1)
     return value if behind >= policy.objectives.min_requests else 0
 

@@ -176,6 +176,7 @@ def _bad_json(reading: Reading) -> Iterator[Found]:
 
 
 _DEGRADE = f"{_POST}/health/services/R2_STORAGE/degrade {_AUTH}"
+_QUARANTINE = f"{_POST}/api/files/quarantine {_AUTH}"
 
 RULES = (
     Rule(
@@ -207,8 +208,8 @@ RULES = (
         "error",
         "A field that the command needs is not sent.",
         "The worker answers 400 and does nothing.",
-        _DEGRADE,
-        f"""{_DEGRADE} -d '{{"reason": "R2 is down"}}'""",
+        _QUARANTINE,
+        f"""{_QUARANTINE} -d '{{"file_ids": ["file_000123"]}}'""",
         _missing_field,
     ),
     Rule(

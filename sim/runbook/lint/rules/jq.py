@@ -106,8 +106,8 @@ RULES = (
         "The jq program compares a field with a word that it never holds.",
         "The field has a fixed set of words, and this is none of them: `select` then lets nothing "
         "through. Upper and lower case differ.",
-        f"""{_GET}/health/services | jq '.data.services[] | select(.status == "DOWN")'""",
-        f"""{_GET}/health/services | jq '.data.services[] | select(.status == "OFFLINE")'""",
+        f"""{_GET}/health/services | jq '.data[] | select(.status == "DOWN")'""",
+        f"""{_GET}/health/services | jq '.data[] | select(.status == "OFFLINE")'""",
         _dead_word,
     ),
 )
