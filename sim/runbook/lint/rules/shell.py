@@ -140,8 +140,8 @@ RULES = (
         "unquoted-placeholder",
         "error",
         "An unquoted placeholder in angle brackets is two redirections.",
-        "Who forgets to replace it reads from a file of that name and overwrites another one. Where "
-        "bash cannot even read the line for it, this is the one finding.",
+        "Who forgets to replace it reads from a file of that name and overwrites another one. "
+        "Where bash cannot even read the line for it, this is the one finding.",
         f"curl -s {_URL}/api/backup/status/<backup_id> {_AUTH}",
         f'curl -s "{_URL}/api/backup/status/<backup_id>" {_AUTH}',
         _bare_placeholder,
