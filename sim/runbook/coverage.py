@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 
 _NAME = re.compile(r"[A-Za-z_][A-Za-z0-9_.+-]*")
 _SUDO_VALUED = ("-u", "-g", "-h", "-p", "-C", "-r", "-t", "-T", "-U", "-D", "--user", "--group")
+_BEFORE = ("time", "command", "exec", "nohup", "builtin", SUDO)
 _LOOKS_FOR = ("-v", "-V")
 
 
@@ -147,10 +148,13 @@ def functions_in(script: Script) -> Iterator[str]:
 
 def _program(command: Simple) -> str:
     """The program that a command starts, as far as its text says; "" when it does not."""
-    words = [word.bare.removeprefix("\\") for word in command.words]
-    if command.kind != "simple":
+    if command.kind != "simple" or not command.words:
         return ""
-    while words and words[0] in ("time", "command", "exec", "nohup", "builtin", SUDO):
+    if command.name not in _BEFORE:
+        words = [command.words[0].bare]
+    else:
+        words = [word.bare for word in command.words]
+    while words and words[0] in _BEFORE:
         asks = words[0] == "command" and any(word in _LOOKS_FOR for word in words[1:2])
         if asks:
             return ""
@@ -158,7 +162,7 @@ def _program(command: Simple) -> str:
         words = words[1:]
         while words and words[0].startswith("-"):
             words = words[2:] if valued and words[0] in _SUDO_VALUED else words[1:]
-    name = words[0] if words else ""
+    name = words[0].removeprefix("\\") if words else ""
     folder, slash, last = name.rpartition("/")
     if slash:
         name = (

@@ -33,6 +33,7 @@ RULES: dict[str, tuple[Level, str]] = {
     "bad-command": ("error", "a people's command that does not fit its form"),
     "no-such-command": ("limit", "a program that is not on the list of what a runbook may run"),
     "stray-ampersand": ("error", "an option run as a command: an unquoted & or a missing \\"),
+    "stray-answer": ("warning", "a line of an answer that stands among the commands and was run"),
     "jq-error": ("warning", "jq met input or a program that it cannot use"),
     "monitor-ended": ("note", "a monitor was ended by a simulated Ctrl-C"),
     "time-budget": ("error", "the block's simulated time is spent; Ctrl-C"),

@@ -130,8 +130,12 @@ __many() { # a great many steps without a call
 __settle() { # a stray & would let requests overtake each other: wait for what was sent off
   local -
   set +Teux
-  local __q=1 job IFS=$' \t\n'
+  local __q=1 job __name IFS=$' \t\n'
   __bg=$!
+  # A coprocess waits for what the block will write to it: nobody waits for its end.
+  for __name in $(compgen -v -X '!*_PID'); do
+    [[ ${!__name} != "$__bg" ]] || return 0
+  done
   for job in $(jobs -p); do
     ((__stop != 3)) || return
     [[ $job != "$__bg" ]] || wait "$job" 2>/dev/null || ((1))

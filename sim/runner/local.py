@@ -98,6 +98,8 @@ class LocalCommands:
         word = asked.words[0] if asked.words else ""
         if word.startswith("-"):
             self._run.found("stray-ampersand", line, f"{word} was run as a command")
+        elif word.endswith(":"):
+            self._run.found("stray-answer", line, f"{word} was run as a command")
         else:
             self._run.found_once("no-such-command", word, line, lacking(word))
         return ShellReply()

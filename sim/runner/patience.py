@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from sim.runbook.shell.loops import endless_loops
+from sim.runbook.shell.loops import bounded_loops, endless_loops
 from sim.runbook.shell.reader import read_script
 
 if TYPE_CHECKING:
@@ -57,6 +57,7 @@ class Clock:
         self._budgets = budgets
         self._block_until = 0
         self._endless: list[tuple[int, int]] = []
+        self._bounded: list[tuple[int, int]] = []
         self._monitors: dict[int, int] = {}
         self._timeouts: dict[int, int] = {}
         self._expired: set[int] = set()
@@ -64,7 +65,9 @@ class Clock:
     def enter(self, block: Block) -> None:
         """A block begins now."""
         self._block_until = self.now + self._budgets.block
-        self._endless = list(endless_loops(read_script(block.text, block.line)))
+        script = read_script(block.text, block.line)
+        self._endless = list(endless_loops(script))
+        self._bounded = list(bounded_loops(script))
         self._monitors.clear()
         self._timeouts.clear()
         self._expired.clear()
@@ -77,6 +80,9 @@ class Clock:
             line: the document's line of whoever waits.
             watch: whether it is `watch` that waits.
         """
+        if not watch and self._is_bounded(line):
+            # Its author has counted the rounds, so it may take all of the exercise.
+            self._block_until += ms
         limit = self._limit(line, watch=watch)
         if self.now + ms <= limit.at:
             self.now += ms
@@ -91,6 +97,11 @@ class Clock:
             # This Ctrl-C is spent: the same loop, begun again, is watched for as long once more.
             self._monitors.pop(self._monitor(line, watch=watch) or 0, None)
         return limit
+
+    def _is_bounded(self, line: int) -> bool:
+        if self._monitor(line, watch=False) is not None:
+            return False
+        return any(first <= line <= last for first, last in self._bounded)
 
     def _monitor(self, line: int, *, watch: bool) -> int | None:
         if watch:

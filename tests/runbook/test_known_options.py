@@ -25,7 +25,7 @@ DONE = {
     "write-out json": (f"curl -s -o /dev/null -w '%{{json}}' {U} | jq .http_code", '"200"\n'),
     "cookies": (f"curl -s -b jar -c jar -o /dev/null {U}; head -1 jar", "# Netscape HTTP Cookie"),
     "nothing depends on them": (
-        f"curl -s --resolve a:443:10.0.0.1 --noproxy '*' --limit-rate 1M --cert c {U} | jq .success",
+        f"curl -s --resolve a:443:10.0.0.1 --noproxy '*' --limit-rate 1M {U} | jq .success",
         "true\n",
     ),
     "version": ("curl -V | head -1; jq -V", "curl 7.88.1 (simulated)\njq-1.6\n"),

@@ -80,6 +80,45 @@ def run(folder: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
     )
 
 
+# What the Jenkins schema (junit-10) allows: an element's attributes and its children.
+JENKINS: dict[str, tuple[set[str], set[str]]] = {
+    "testsuites": ({"name", "time", "tests", "failures", "disabled", "errors"}, {"testsuite"}),
+    "testsuite": (
+        {
+            *("name", "tests", "failures", "errors", "time", "skipped", "timestamp", "hostname"),
+            *("id", "package", "group", "file", "log", "url", "version"),
+        },
+        {"properties", "testcase", "system-out", "system-err"},
+    ),
+    "properties": (set(), {"property"}),
+    "property": ({"name", "value"}, set()),
+    "testcase": (
+        {"name", "time", "classname", "group"},
+        {
+            *("skipped", "error", "failure", "system-out", "system-err"),
+            *("rerunFailure", "rerunError", "flakyFailure", "flakyError"),
+        },
+    ),
+    "failure": ({"type", "message"}, set()),
+    "error": ({"type", "message"}, set()),
+    "skipped": ({"type", "message"}, set()),
+    "system-out": (set(), set()),
+    "system-err": (set(), set()),
+}
+
+
+def assert_fits_jenkins(path: Path) -> None:
+    """Hold a JUnit file to what the schema allows, element by element."""
+    root = ET.parse(path).getroot()  # noqa: S314 - our own file
+    assert root.tag in ("testsuites", "testsuite")
+    for element in root.iter():
+        attributes, children = JENKINS[element.tag]
+        assert set(element.keys()) <= attributes, element.tag
+        assert {child.tag for child in element} <= children, element.tag
+        required = {"testcase": {"name", "classname"}, "testsuite": {"name", "tests"}}
+        assert required.get(element.tag, set()) <= set(element.keys())
+
+
 def test_every_scenario_and_seed_is_a_case(folder: Path) -> None:
     """In the order of the file, named so that -k finds them, at the regression's line."""
     text = REGRESSIONS.replace("[complete-r2-outage]", "[complete-r2-outage, slow-responses]")
@@ -201,10 +240,11 @@ def test_a_broken_runbook_fails_with_figure_step_and_line(folder: Path) -> None:
     assert f"(outage.md:{line})" in done.stdout
     (case,) = ET.parse(folder / "junit.xml").getroot().iter("testcase")  # noqa: S314 - our own file
     assert case.get("name") == "outage[complete-r2-outage-1]"
-    assert (case.get("file"), case.get("line")) == ("ops.regressions.yaml", "2")
-    figures = {one.get("name"): one.get("value") for one in case.iter("property")}
-    assert figures["tabletop.seed"] == "1"
-    assert str(figures["tabletop.TTR"]).startswith("> ")
+    said = [line.partition(" = ") for line in str(case.findtext("system-out")).splitlines()]
+    figures = {name: value for name, _, value in said}
+    assert (figures["seed"], figures["place"]) == ("1", "ops.regressions.yaml:3")
+    assert figures["TTR"].startswith("> ")
+    assert_fits_jenkins(folder / "junit.xml")
     record = folder / "records" / "failed" / "outage-complete-r2-outage-1"
     kept = {path.name for path in record.iterdir()}
     assert {"journal.jsonl", "scorecard.json", "report.html", "runbook.json"} <= kept

@@ -24,6 +24,7 @@ from sim.runbook.shell.script import Script, Simple, Word
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from sim.runbook.coverage import Lacking
     from sim.runbook.document import Block, Document
     from sim.runbook.jq_options import JqCall
     from sim.runbook.lint.answers import Shapes
@@ -103,6 +104,7 @@ class Reading:
         commands: all commands in the order in which they are carried out.
         printed: what variables and substitutions hold where they stand.
         written: files that the document itself makes.
+        lacking: programs that the sandbox lacks, once somebody has looked.
         limited: scripts that something around them ends: `timeout 60 bash -c "…"`.
     """
 
@@ -120,6 +122,7 @@ class Reading:
     jq_by: dict[Simple, JqUse] = field(default_factory=dict)
     written: set[str] = field(default_factory=set)
     limited: set[Script] = field(default_factory=set)
+    lacking: tuple[Lacking, ...] | None = None
 
 
 def read(

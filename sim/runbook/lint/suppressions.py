@@ -51,10 +51,9 @@ def suppressions(text: str, document: Document) -> list[Suppression]:
     found: list[Suppression] = []
     for block in document.blocks:
         found += _in_block(block)
-    blocks = [(block.line, block.last) for block in document.blocks]
+    inside = {at for block in document.blocks for at in range(block.line, block.last + 1)}
     for number, line in enumerate(lines, 1):
-        inside = any(first <= number <= last for first, last in blocks)
-        for match in () if inside else _IN_TEXT.finditer(line):
+        for match in () if number in inside else _IN_TEXT.finditer(line):
             first, last = _reach(number, lines, document)
             found += [Suppression(number, code, first, last) for code in _codes(match[1])]
     return sorted(found, key=lambda one: one.line)

@@ -18,6 +18,7 @@ _ALWAYS = {
     "until": ("false", "/bin/false"),
 }
 _FOR_EVER = re.compile(r"\(\(\s*;\s*;.*\)\)", re.DOTALL)
+_COMPARES = re.compile(r"^-(?:lt|le|gt|ge)$|[<>]|--")
 _LEAVES = ("exit", "return")
 
 
@@ -50,6 +51,33 @@ def is_left(script: Script, loop: Loop) -> bool:
             if not levels.isdigit() or int(levels) > around:
                 return True
     return False
+
+
+def bounded_loops(script: Script) -> Iterator[tuple[int, int]]:
+    """First and last line of each loop whose rounds the text counts.
+
+    A `for` over words or with a condition, and a `while` or `until` that compares a number.
+    """
+    for loop in script.loops:
+        if loop.end and _is_counted(script, loop):
+            yield loop.line, script.commands[loop.end].line
+    for command in script.commands:
+        for inner in scripts_in(command):
+            yield from bounded_loops(inner)
+
+
+def _is_counted(script: Script, loop: Loop) -> bool:
+    if loop.word == "for":
+        return not is_for_ever(script, loop)
+    if loop.word == "select":
+        return False
+    condition = script.commands[loop.condition : loop.body]
+    return any(
+        _COMPARES.search(word.raw if command.kind == "arithmetic" else word.bare)
+        for command in condition
+        for word in command.words
+        if command.kind in ("arithmetic", "test") or command.name in ("[", "test")
+    )
 
 
 def endless_loops(script: Script) -> Iterator[tuple[int, int]]:

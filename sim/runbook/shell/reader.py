@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 from sim.runbook.shell.script import Assignment, Loop, Part, Redirect, Script, Simple, Word
 from sim.runbook.shell.words import Words, merged
@@ -21,19 +22,25 @@ DECLARATIONS = ("export", "local", "declare", "readonly", "typeset")
 """The shell's own commands that give variables values or marks."""
 
 
+@lru_cache(maxsize=4096)
 def read_script(text: str, line: int = 1) -> Script:
-    """Read a block.
+    """Read a block; whoever asks again for the same one gets the same values.
 
     Args:
         text: its code.
         line: the document's line of its first line.
     """
-    return _ScriptReader(text, line).script()
+    reader = _ScriptReader(text, line)
+    script = reader.script()
+    script.complete = reader.is_closed()
+    return script
 
 
 def is_complete(text: str) -> bool:
     """Whether a command goes no further than this text: nothing in it waits for another line."""
-    return _ScriptReader(text, 1).is_complete()
+    reader = _ScriptReader(text, 1)
+    reader.script()
+    return reader.is_closed()
 
 
 class _ScriptReader(Words):
@@ -87,9 +94,9 @@ class _ScriptReader(Words):
         self._finish("")
         return self._script
 
-    def is_complete(self) -> bool:
-        """Whether everything that the text opens is closed in it."""
-        commands = self.script().commands
+    def is_closed(self) -> bool:
+        """Whether everything that the text opens is closed in it, once it has been read."""
+        commands = self._script.commands
         joined = bool(commands) and commands[-1].after in _JOINING and self._command is None
         open_end = self.text.endswith("\\") or joined
         waits = self.unclosed or self._stack or self._waiting or self._function

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from sim.runbook.shell.script import everything, scripts_in
@@ -19,6 +20,10 @@ if TYPE_CHECKING:
 _NAME = re.compile(r"[A-Za-z_]\w*")
 _IN_ARITHMETIC = re.compile(r"\$\{?[!#]?([A-Za-z_]\w*)")
 _CHANGED = re.compile(r"([A-Za-z_]\w*)\s*(?:(?:<<|>>|[-+*/%&|^])?=(?!=)|\+\+|--)")
+_GIVEN = re.compile(r"\$\{([A-Za-z_]\w*):?=")
+_DESCRIPTOR = re.compile(r"^\{([A-Za-z_]\w*)\}$")
+"""`exec {NAME}>file` puts the number of the open file into NAME."""
+
 _PROVIDED = re.compile(r"\$\{[!#]?\w+:?[-=?+]")
 _NAMING = frozenset(
     (
@@ -34,9 +39,12 @@ _WITH_ARGUMENT = {
 """Options whose next word is no name: `read -p Continue ANSWER`."""
 
 _OWN_NAMES = """
-BASH BASHPID BASH_SOURCE BASH_VERSION EPOCHREALTIME EPOCHSECONDS EUID FUNCNAME HOME HOSTNAME IFS
-LANG LC_ALL LINENO OLDPWD OPTARG OPTIND PATH PIPESTATUS PPID PWD RANDOM REPLY SECONDS SHELL TERM
-TMPDIR TZ UID USER
+BASH BASHOPTS BASHPID BASH_ALIASES BASH_ARGC BASH_ARGV BASH_ARGV0 BASH_CMDS BASH_COMMAND
+BASH_EXECUTION_STRING BASH_LINENO BASH_REMATCH BASH_SOURCE BASH_SUBSHELL BASH_VERSINFO BASH_VERSION
+COMP_CWORD COMP_LINE COMP_POINT COMP_WORDS COPROC COPROC_PID DIRSTACK EPOCHREALTIME EPOCHSECONDS
+EUID FUNCNAME GROUPS HISTCMD HOME HOSTNAME HOSTTYPE IFS LANG LC_ALL LINENO MACHTYPE MAPFILE OLDPWD
+OPTARG OPTERR OPTIND OSTYPE PATH PIPESTATUS POSIXLY_CORRECT PPID PS1 PS2 PS3 PS4 PWD RANDOM
+READLINE_LINE REPLY SECONDS SHELL SHELLOPTS SHLVL SRANDOM TERM TMPDIR TZ UID USER
 """
 OWN = frozenset(_OWN_NAMES.split())
 """Variables that a shell sets without being told to."""
@@ -84,6 +92,8 @@ def variables_set(script: Script) -> set[str]:
                     name for word in command.words[1:] for name in _CHANGED.findall(word.text)
                 }
     for word in _all_words(script):
+        names |= {found[1] for part in word.parts if (found := _GIVEN.match(part.text))}
+        names |= {found[1] for found in _DESCRIPTOR.finditer(word.raw)}
         texts = [part.text for part in word.parts if part.kind == "arithmetic"]
         # `((n++))` as a command, and the head of an arithmetic `for`, are words of their own.
         texts += [word.raw] if word.raw.startswith("((") else []
@@ -124,6 +134,11 @@ def _named_by(command: Simple) -> Iterator[str]:
     if command.name in ("printf", "getopts"):  # `printf -v NAME …`, `getopts LETTERS NAME`
         if command.name == "getopts" or (len(words) > 1 and words[1].bare == "-v"):
             yield from (word.text for word in words[2:3])
+    elif command.name == "coproc" and len(words) > 1:
+        yield from (words[1].text, f"{words[1].text}_PID")
+    elif command.name == "wait":
+        given = pairwise(words)
+        yield from (word.text for before, word in given if before.bare == "-p")
     elif command.name in _NAMING:
         skips = _WITH_ARGUMENT.get(command.name, frozenset())
         skip = False

@@ -139,7 +139,7 @@ class Words(ABC):
             return ""
         after = self.text[found.end() : found.end() + 1]
         # Standing alone it must end like a word: `<in>out` reads from `in`.
-        return found.group() if joined or not after or after in " \t\n\"'" else ""
+        return found.group() if joined or not after or after in " \t\n\"';|&)" else ""
 
     def _in_quotes(self) -> Iterator[Part]:
         self.at += 1

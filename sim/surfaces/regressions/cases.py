@@ -33,7 +33,7 @@ class Case:
     """One runbook against one scenario under one seed.
 
     Attributes:
-        line: where the regression stands in its file.
+        file: the regression's file; `line`: where it stands there.
         runbook: the Markdown file.
         scenario: the scenario's file.
         complete: whether every block must be reached and end well.
@@ -41,6 +41,7 @@ class Case:
     """
 
     regression: str
+    file: Path
     line: int
     runbook: Path
     sections: tuple[str, ...]
@@ -129,6 +130,7 @@ def _cases_of(file: YamlFile, path: Path, index: int, regression: Regression) ->
         for seed in regression.seeds:
             yield Case(
                 regression=regression.id,
+                file=path,
                 line=line,
                 runbook=runbook,
                 sections=regression.sections,

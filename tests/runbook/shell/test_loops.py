@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from sim.runbook.shell.loops import endless_loops
+from sim.runbook.shell.loops import bounded_loops, endless_loops
 from sim.runbook.shell.reader import read_script
 
 
@@ -50,3 +50,21 @@ def test_loops_have_the_documents_lines() -> None:
     """First and last line, outer loops first."""
     text = "echo\nwhile true; do\n  while :; do\n    echo done\n  done\ndone\n"
     assert list(endless_loops(read_script(text, 10))) == [(11, 15), (12, 14)]
+
+
+@pytest.mark.parametrize(
+    ("text", "counted"),
+    [
+        ("for i in {1..9}; do\n x\ndone", True),
+        ("for ((i = 0; i < 9; i++)); do\n x\ndone", True),
+        ('while [ "$n" -lt 9 ]; do\n x\ndone', True),
+        ("while (( n < 9 )); do\n x\ndone", True),
+        ("until curl x; do\n sleep 1\ndone", False),
+        ('until [ "$S" = ok ]; do\n sleep 1\ndone', False),
+        ("for ((;;)); do\n x\ndone", False),
+        ("while true; do\n x\ndone", False),
+    ],
+)
+def test_a_loop_whose_rounds_are_counted(text: str, counted: bool) -> None:  # noqa: FBT001 - a table
+    """It may take the whole exercise; others have a block's budget, or are monitors."""
+    assert list(bounded_loops(read_script(text))) == ([(1, 3)] if counted else [])

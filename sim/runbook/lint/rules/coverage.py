@@ -21,6 +21,12 @@ _OPENS_MORE = frozenset(("source", ".", "eval", "bash", "sh", "xargs"))
 
 
 def _lacking(reading: Reading) -> tuple[Lacking, ...]:
+    if reading.lacking is None:
+        reading.lacking = _looked_up(reading)
+    return reading.lacking
+
+
+def _looked_up(reading: Reading) -> tuple[Lacking, ...]:
     made = {*reading.settings.files, *reading.written}
     return lacking_in((block.script for block in reading.blocks), made)
 

@@ -58,7 +58,7 @@ def _bare(word: Word, sign: str) -> bool:
 
 def _bare_placeholder(reading: Reading) -> Iterator[Found]:
     for command in reading.commands:
-        if command.kind != "simple":
+        if command.kind not in ("simple", "for", "test"):
             continue
         for word in (*command.words, *(one.value for one in command.assigned)):
             for part in word.parts:
@@ -140,7 +140,8 @@ RULES = (
         "unquoted-placeholder",
         "error",
         "An unquoted placeholder in angle brackets is two redirections.",
-        "Who forgets to replace it reads from a file of that name and overwrites another one.",
+        "Who forgets to replace it reads from a file of that name and overwrites another one. "
+        "Where bash cannot even read the line for it, this is the one finding.",
         f"curl -s {_URL}/api/backup/status/<backup_id> {_AUTH}",
         f'curl -s "{_URL}/api/backup/status/<backup_id>" {_AUTH}',
         _bare_placeholder,
