@@ -158,10 +158,6 @@ def _number(world: World, name: str) -> int | None:
     return world.catalogue.numbered(name) if number is None else number
 
 
-def _called(file: NamedFile, name: str) -> bool:
-    return name in (file.name, file_id(file.number))
-
-
 def _checksum(world: World, number: int, name: str) -> str:
     """Of what is read: of damaged content another than of what was sent."""
     files = world.storage.files
@@ -187,14 +183,14 @@ def _checksum(world: World, number: int, name: str) -> str:
 )
 def download(world: World, params: DownloadParams, actor: Actor) -> Reply[FileRecord]:  # noqa: PLR0911 - one refusal a reason
     """Read a file by its name or identifier; `data` says what was read."""
-    own = next((f for f in world.storage.named.values() if _called(f, params.name)), None)
-    if not _may(world, actor, own):
-        return _not_theirs(params.name)
     files = world.storage.files
     files.settle()
     number = _number(world, params.name)
     if number is None:
         return Reply(status=404, error=f"no file {params.name!r}")
+    own = next((file for file in world.storage.named.values() if file.number == number), None)
+    if not _may(world, actor, own):
+        return _not_theirs(params.name)
     luck = world.streams.ppm("download", number, world.now)
     result = world.bucket.guarded("download", luck, world.now, number)
     if not result.ok:

@@ -115,6 +115,10 @@ class RequestLog:
             self._asked, self._span = asked, slice(first, last)
         return self._span
 
+    def refused(self, start: int, end: int) -> int:
+        """How many writes R2 refused in [start, end) that were queued for it."""
+        return int(np.count_nonzero(self.outcome[self.span(start, end)] == DEFERRED))
+
     def failed(self, start: int, end: int) -> int:
         """How many of them count in the error rate."""
         return int(np.count_nonzero(self.outcome[self.span(start, end)] >= _FAILED_FROM))

@@ -56,6 +56,9 @@ if TYPE_CHECKING:
     ]
 
 Section = Literal["health", "breaker", "queue", "alerts"]
+CALM_FOR_MS = 60_000
+"""A queue that waits for storage runs no pass before R2 has refused no write for this long."""
+
 SECTIONS: tuple[Section, ...] = ("health", "breaker", "queue", "alerts")
 """The parts of the worker's settings."""
 
@@ -287,6 +290,8 @@ class World:
         if self.conditions.queue_stalled:
             return False
         usable = self.health.services["R2_STORAGE"].status != "OFFLINE"
+        # What R2 refuses now it would refuse again: each try would burn a retry.
+        usable = usable and not self.log.refused(self.now - CALM_FOR_MS, self.now)
         normal = self.modes["R2_STORAGE"] == "normal"
         return (normal and usable) or not self.worker.queue.waits_for_storage
 

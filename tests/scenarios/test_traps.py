@@ -87,10 +87,10 @@ def tried_in_vain(played: Played) -> float:
 
 
 def writes_failed_early(played: Played) -> float:
-    """Writes that failed in the first twenty minutes, when the queue still had room for them."""
+    """Writes that R2 refused in the first twenty minutes: each went there before it was queued."""
     windows = (entry.body for entry in played.entries if entry.body.kind == "window")
     return sum(
-        row.failed
+        row.in_error_rate
         for window in windows
         if window.end <= 20 * MINUTE
         for row in window.operations
