@@ -12,6 +12,7 @@ from sim.exercise.exercise import Exercise
 from sim.exercise.responders import play
 from sim.runbook.budgets import Budgets
 from sim.runbook.document import parse
+from sim.runbook.hosts import Hosts
 from sim.runbook.operator_pace import find_profile
 from sim.runbook.settings import RunbookSettings
 from sim.runner.responder import RunbookResponder
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
     from typing import Any
 
+    from sim.runbook.coverage import Coverage
     from sim.runbook.transcript import BlockRun, Transcript
     from sim.runner.shell import SandboxWorker
     from sim.scenario.model import Scenario
@@ -36,6 +38,7 @@ class Done:
     exercise: Exercise
     transcript: Transcript
     saved: Mapping[str, bytes]
+    coverage: Coverage
 
     @property
     def block(self) -> BlockRun:
@@ -105,7 +108,8 @@ def run_runbook(sandbox: None, outage: Scenario, policy: Policy) -> RunRunbook:
         worker: SandboxWorker | None = None,
     ) -> Done:
         declared = RunbookSettings.model_validate(settings or {})
-        runbook = Runbook(parse(text, "book.md"), declared, "book.bindings.yaml")
+        document = parse(text, "book.md", Hosts(declared.hosts))
+        runbook = Runbook(document, declared, "book.bindings.yaml")
         played = scenario or outage
         exercise = Exercise(played, policy, seed)
         with RunbookResponder(
@@ -119,7 +123,7 @@ def run_runbook(sandbox: None, outage: Scenario, policy: Policy) -> RunRunbook:
             worker=worker,
         ) as responder:
             play(exercise, responder)
-        return Done(exercise, responder.transcript, responder.saved)
+        return Done(exercise, responder.transcript, responder.saved, responder.coverage)
 
     return run
 

@@ -105,11 +105,11 @@ def test_monitors_are_ended_by_ctrl_c(
 def test_a_loop_with_an_end_is_waited_for(run_runbook: RunRunbook) -> None:
     """However long it takes until what it waits for is there."""
     text = (
-        f"until {STATUS} | jq -e '.data.overall_status == \"HEALTHY\"' >/dev/null; do\n"
-        "  sleep 30\ndone\necho healthy"
+        f"until {STATUS} | jq -e '.data.services.R2_STORAGE.circuit_breaker_state == \"CLOSED\"'"
+        " >/dev/null; do\n  sleep 30\ndone\necho closed"
     )
     done = run_runbook(bash(text))
-    assert done.lines == ["healthy"]
+    assert done.lines == ["closed"]
     assert done.transcript.all_findings == []
 
 

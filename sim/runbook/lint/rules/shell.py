@@ -13,7 +13,7 @@ from sim.scenario.names import PRODUCTION_HOST
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from sim.runbook.lint.reading import Reading
+    from sim.runbook.lint.reading import BlockRead, Reading
     from sim.runbook.shell.script import Simple, Word
 
 _URL = f"https://{PRODUCTION_HOST}"
@@ -25,7 +25,11 @@ _GNU_DATE = re.compile(r"^(?:-[a-zA-Z]*[dI].*|--date.*|--iso-8601.*|--rfc-3339.*
 
 
 def _syntax(reading: Reading) -> Iterator[Found]:
+    # An answer among the commands is one fault, with a rule of its own.
+    mixed = [block.block for block in reading.blocks if _first_answer(block) is not None]
     for problem in reading.syntax:
+        if any(block.line <= problem.line <= block.last for block in mixed):
+            continue
         yield Found(problem.line, problem.problem)
 
 
@@ -70,14 +74,20 @@ def _bare_placeholder(reading: Reading) -> Iterator[Found]:
 
 def _answer_among_commands(reading: Reading) -> Iterator[Found]:
     for block in reading.blocks:
-        for command in block.script.commands:
-            if command.words and _ANSWER.fullmatch(command.words[0].raw) and _is_json(command):
-                problem = (
-                    "an answer stands among the commands, and the shell runs it; "
-                    "give it a block of its own (```json)"
-                )
-                yield Found(command.line, problem, command)
-                break
+        command = _first_answer(block)
+        if command is not None:
+            problem = (
+                "an answer stands among the commands, and the shell runs it; "
+                "give it a block of its own (```json)"
+            )
+            yield Found(command.line, problem, command)
+
+
+def _first_answer(block: BlockRead) -> Simple | None:
+    for command in block.script.commands:
+        if command.words and _ANSWER.fullmatch(command.words[0].raw) and _is_json(command):
+            return command
+    return None
 
 
 def _is_json(command: Simple) -> bool:
