@@ -18,6 +18,7 @@ from sim.exercise.replay import rebuild
 from sim.journal.bodies import Action
 from sim.journal.effects_0_1 import with_effect
 from sim.journal.encoding import GENESIS, canonical, read_lines
+from sim.journal.versions import WORLD
 
 if TYPE_CHECKING:
     from sim.journal.encoding import Entry
@@ -104,7 +105,7 @@ def _forged(lines: list[str], header: dict[str, object], effect: object) -> list
 
 
 THEN: dict[str, object] = {"schema_version": 1}
-NOW: dict[str, object] = {"schema_version": 2, "world_version": 2}
+NOW: dict[str, object] = {"schema_version": 2, "world_version": WORLD}
 
 
 @pytest.mark.parametrize(

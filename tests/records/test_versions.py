@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 NAMES = ("drill", "team", "tabletop", "runbook", "interrupted")
-OTHER_WORLD = "played in version 1 of the world (trainer 0.1.0), and this is version 2"
+OTHER_WORLD = f"played in version 1 of the world (trainer 0.1.0), and this is version {WORLD}"
 REFUSED = dict.fromkeys(NAMES, "this exercise has ended")
 REFUSED["interrupted"] = OTHER_WORLD
 PAGE = Path(__file__).parents[2] / "docs" / "reference" / "records.md"

@@ -81,7 +81,7 @@ PASTED = (
     (f"curl -X GET {WORKER}/health/queue/status \\\n  {GUARDED} \\\n  {JSON}", "total_queued"),
     (
         f"curl -X POST {WORKER}/health/r2/test \\\n  {GUARDED} \\\n  {JSON} \\\n  -d '{{}}'",
-        "total_time",
+        "not tried",
     ),
 )
 """What is pasted, and a word of its answer."""

@@ -15,6 +15,7 @@ from sim.commands.console import request_of
 from sim.commands.dispatch import role_of
 from sim.disk import reason
 from sim.errors import ExerciseOver, Unusable
+from sim.legible import shown
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -215,7 +216,7 @@ def said(words: list[str], act: Callable[[Request], Response]) -> tuple[int, str
     try:
         request = request_of(words)
     except Unusable as error:
-        return 2, str(error)
+        return 2, shown(str(error))
     response = act(request)
     if response.body["success"]:
         return 0, str(response.body.get("message", "done"))
