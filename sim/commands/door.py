@@ -8,16 +8,14 @@ stand there. Pure; it must not know what a request does.
 
 from __future__ import annotations
 
-import json
 import re
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from sim.commands.command import Actor, Request
+from sim.journal.json_text import NotJsonError, TooDeepError, parse_sent
 from sim.legible import clean
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
-
     from pydantic import BaseModel
 
 MOST_BODY_CHARS = 64 * 1024
@@ -38,10 +36,6 @@ MOST_NAME = 200
 JSON_SPACE = " \t\r\n"
 """What JSON takes for space; a body of nothing else is empty."""
 
-MOST_WHOLE = 2**53
-"""Up to here every whole number has a float of its own."""
-
-_STRING = re.compile(r'"(?:[^"\\]|\\.)*"?', re.DOTALL)
 _HALF = re.compile("[\ud800-\udfff]")
 
 ModelT = TypeVar("ModelT", bound="BaseModel")
@@ -105,48 +99,19 @@ def json_object(body: str) -> dict[str, Any]:
         raise NotAdmittedError(f"body: larger than {MOST_BODY_CHARS} characters")
     if not body.strip(JSON_SPACE):
         return {}
-    # Before it is read: how deep Python can follow depends on who calls.
-    if _depth(body) > MOST_DEPTH:
-        raise NotAdmittedError(f"body: nested deeper than {MOST_DEPTH} levels")
     try:
-        value = json.loads(
-            body,
-            parse_constant=_no_constant,
-            parse_float=_number,
-            parse_int=_whole,
-            object_pairs_hook=_object,
-        )
-    except ValueError as error:
-        raise NotAdmittedError(f"body: not valid JSON: {error}") from error
+        value = parse_sent(body, depth=MOST_DEPTH, digits=MOST_DIGITS)
+    except TooDeepError as error:
+        raise NotAdmittedError(f"body: {error}") from error
+    except NotJsonError as error:
+        # The place in the body is what its sender needs.
+        detail = clean(str(error.__cause__ or error))
+        raise NotAdmittedError(f"body: not valid JSON: {detail}") from error
     if not isinstance(value, dict):
         raise NotAdmittedError('body: must be a JSON object, like {"reason": "…"}')
     # An escape can spell what the body itself does not hold.
     cleaned_value: dict[str, Any] = _cleaned(value) if "\\u" in body else value
     return cleaned_value
-
-
-def _depth(body: str) -> int:
-    """How deep brackets are nested at most, those in strings not counted."""
-    if body.count("[") + body.count("{") <= MOST_DEPTH:
-        return 0
-    depth = deepest = 0
-    for char in _STRING.sub("", body):
-        if char in "[{":
-            depth += 1
-            deepest = max(deepest, depth)
-        elif char in "]}":
-            depth -= 1
-    return deepest
-
-
-def _object(pairs: Iterable[tuple[str, Any]]) -> dict[str, Any]:
-    """An object; readers differ in which of two equal names they take, so neither is."""
-    found: dict[str, Any] = {}
-    for name, value in pairs:
-        if name in found:
-            raise ValueError(f"{clean(name)[:MOST_NAME]!r} is in it twice")
-        found[name] = value
-    return found
 
 
 def _cleaned(value: Any) -> Any:
@@ -159,22 +124,3 @@ def _cleaned(value: Any) -> Any:
     if isinstance(value, dict):
         return {_cleaned(name): _cleaned(one) for name, one in value.items()}
     return value
-
-
-def _whole(text: str) -> int:
-    if len(text) > MOST_DIGITS:
-        raise ValueError(f"a number of more than {MOST_DIGITS} digits")
-    return int(text)
-
-
-def _number(text: str) -> float | int:
-    """JSON knows one kind of number: 3.0 is 3."""
-    value = float(text)
-    if value in {float("inf"), float("-inf")}:
-        raise ValueError(f"{text[:MOST_DIGITS]} is too large a number")
-    # Above that, the float may not be the number that was sent, so it is not called a whole one.
-    return int(value) if value.is_integer() and abs(value) < MOST_WHOLE else value
-
-
-def _no_constant(name: str) -> None:
-    raise ValueError(f"{name} is not JSON")

@@ -1,4 +1,4 @@
-"""JSON from a record, read so that every later stage can rely on it.
+"""JSON from outside, read so that every later stage can rely on it.
 
 Whatever a file holds is either plain data or one sentence about what is wrong: no text is so deep,
 no number so large that something behind it gives up.
@@ -9,6 +9,7 @@ from __future__ import annotations
 import json
 import math
 import re
+from functools import partial
 from typing import Any
 
 MOST_DEPTH = 100
@@ -17,7 +18,11 @@ MOST_DEPTH = 100
 MOST_DIGITS = 19
 """Of a whole number: as many as 64 bits need."""
 
-_STRING = re.compile(r'"(?:[^"\\]|\\.)*"')
+MOST_WHOLE = 2**53
+"""Up to here every whole number has a float of its own."""
+
+# A string that is never closed hides its brackets as well: the text is no JSON anyway.
+_STRING = re.compile(r'"(?:[^"\\]|\\.)*"?', re.DOTALL)
 _BRACKETS = re.compile(r"[\[\]{}]")
 _LONG = re.compile(rf"[0-9]{{{MOST_DIGITS + 1},}}")
 _ESCAPED_SURROGATE = re.compile(r"\\u[dD][89a-fA-F]")
@@ -28,20 +33,30 @@ class NotJsonError(ValueError):
     """A text that is not taken as JSON; its words say why."""
 
 
+class TooDeepError(NotJsonError):
+    """It may be JSON, but lists and objects nest deeper than is read."""
+
+
 def _float(text: str) -> float:
     number = float(text)
     if not math.isfinite(number):
-        raise NotJsonError("a number is too large")
+        raise NotJsonError(f"{text[:MOST_DIGITS]} is too large a number")
     return number
+
+
+def _one_kind(text: str) -> float | int:
+    number = _float(text)
+    # Above that, the float may not be the number that was sent, so it is not called a whole one.
+    return int(number) if number.is_integer() and abs(number) < MOST_WHOLE else number
 
 
 def _constant(text: str) -> float:
     raise NotJsonError(f"{text} is no number")
 
 
-def _whole(text: str) -> int:
-    if len(text.lstrip("-")) > MOST_DIGITS:
-        raise NotJsonError("a number is too large")
+def _whole(text: str, most: int = MOST_DIGITS) -> int:
+    if len(text.lstrip("-")) > most:
+        raise NotJsonError(f"a number has more than {most} digits")
     return int(text)
 
 
@@ -61,35 +76,61 @@ _UNIQUE = json.JSONDecoder(
 )
 
 
-def parse(text: str, *, unique: bool = False) -> Any:
+def parse(text: str, *, unique: bool = False, depth: int = MOST_DEPTH) -> Any:
     """The data that a text spells.
 
     Args:
         text: all of it.
         unique: whether a field written twice is refused; who compares spellings need not ask.
+        depth: how deep lists and objects may nest.
 
     Raises:
         NotJsonError: not JSON, too deep, or a number that 64 bits do not hold.
     """
-    if too_deep(text):
-        raise NotJsonError(f"is nested more than {MOST_DEPTH} levels deep")
     # Whole numbers are most of a journal: they are looked at one by one only where one is long.
     decoder = _UNIQUE if unique else _CAREFUL if _LONG.search(text) else _QUICK
+    return _decoded(decoder, text, depth)
+
+
+def parse_sent(text: str, *, depth: int, digits: int) -> Any:
+    """The data of a request: no field twice, and 3.0 is 3, because JSON knows one kind of number.
+
+    Args:
+        text: all of it.
+        depth: how deep lists and objects may nest.
+        digits: of a whole number; more than 64 bits, so that its field says what is out of range.
+
+    Raises:
+        NotJsonError: it is not taken; its words say why.
+    """
+    decoder = json.JSONDecoder(
+        parse_float=_one_kind,
+        parse_constant=_constant,
+        parse_int=partial(_whole, most=digits),
+        object_pairs_hook=_unique,
+    )
+    return _decoded(decoder, text, depth)
+
+
+def _decoded(decoder: json.JSONDecoder, text: str, depth: int) -> Any:
+    # Before it is read: how deep Python can follow depends on who calls.
+    if too_deep(text, depth):
+        raise TooDeepError(f"nested deeper than {depth} levels")
     try:
         return decoder.decode(text)
     except json.JSONDecodeError as error:
         raise NotJsonError("not JSON") from error
 
 
-def too_deep(text: str) -> bool:
+def too_deep(text: str, most: int = MOST_DEPTH) -> bool:
     """Whether a JSON text nests deeper than is read."""
     # So few brackets cannot: that spares nearly every line of a journal the closer look.
-    if text.count("[") + text.count("{") <= MOST_DEPTH:
+    if text.count("[") + text.count("{") <= most:
         return False
     depth = 0
     for bracket in _BRACKETS.findall(_STRING.sub("", text)):
         depth += 1 if bracket in "[{" else -1
-        if depth > MOST_DEPTH:
+        if depth > most:
             return True
     return False
 

@@ -8,13 +8,12 @@ from itertools import islice, product
 from typing import TYPE_CHECKING
 
 from sim.runbook.curl_options import CurlUsage
-from sim.runbook.hosts import PLACES, Hosts
+from sim.runbook.hosts import OWN, PLACES, Hosts
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
 HOSTS = tuple(PLACES.values())
-OWN = Hosts()
 BAD_PROTOCOL, BAD_URL, UNKNOWN_HOST, NOT_CONNECTED = 1, 3, 6, 7
 MOST_GLOBBED = 200
 _RANGE = re.compile(

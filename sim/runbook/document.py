@@ -15,15 +15,13 @@ from markdown_it import MarkdownIt
 
 from sim.errors import NotFound
 from sim.runbook.fences import Unseen, commands_in, pieces
-from sim.runbook.hosts import Hosts
+from sim.runbook.hosts import OWN, Hosts
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
     from markdown_it.token import Token
 
-OWN_HOSTS = Hosts()
-"""Nothing mapped: the simulation's own names only."""
 
 _FRONT_MATTER = re.compile(r"\A---[ \t]*\n(.*?)^---[ \t]*(?:\n|\Z)", re.DOTALL | re.MULTILINE)
 _CHECK = re.compile(r"^\[([ xX])\][ \t]+(.*)", re.DOTALL)
@@ -130,7 +128,7 @@ def front_matter_of(text: str) -> str:
     return "" if front is None else front.group(1)
 
 
-def parse(text: str, name: str = "runbook.md", hosts: Hosts = OWN_HOSTS) -> Document:
+def parse(text: str, name: str = "runbook.md", hosts: Hosts = OWN) -> Document:
     """Read a runbook.
 
     Args:

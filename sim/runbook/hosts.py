@@ -40,6 +40,10 @@ class Hosts:
         return (*PLACES.values(), *self.named)
 
 
+OWN = Hosts()
+"""Nothing mapped: the simulation's own names only."""
+
+
 def read_hosts(given: Iterable[str]) -> dict[str, Place]:
     """Read `ops.example.net=production` and its like.
 

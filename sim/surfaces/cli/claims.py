@@ -11,6 +11,7 @@ import click
 
 from sim.disk import beside, read_file, text_of
 from sim.errors import BadFile, Finding, NotFound, Unusable
+from sim.journal.json_text import NotJsonError, parse
 from sim.surfaces.layout import say_json
 
 if TYPE_CHECKING:
@@ -107,10 +108,9 @@ def _content(file: Path, name: str) -> str:
 def _object(line: str) -> dict[str, Any] | str:
     """A line's object, or what is wrong with the line."""
     try:
-        value = json.loads(line)
-    # RecursionError: brackets nested deeper than Python can follow.
-    except (ValueError, RecursionError) as error:
-        return f"is not valid JSON ({error}); write {LIKE}"
+        value = parse(line)
+    except NotJsonError as error:
+        return f"is not valid JSON ({error.__cause__ or error}); write {LIKE}"
     return value if isinstance(value, dict) else f"is no object; write {LIKE}"
 
 

@@ -7,7 +7,6 @@ token is the documents' placeholder, and any other user of the machine can type 
 
 from __future__ import annotations
 
-import json
 from typing import TYPE_CHECKING
 
 from starlette.applications import Starlette
@@ -15,6 +14,7 @@ from starlette.datastructures import Headers
 from starlette.responses import PlainTextResponse
 
 from sim.commands.door import MOST_BODY_CHARS
+from sim.journal.json_text import parse
 from sim.legible import clean, shown
 from sim.scenario.durations import parse_duration
 from sim.surfaces.http.app import make_app
@@ -118,9 +118,8 @@ def words_of(body: bytes) -> list[str] | None:
     if len(body) > MOST_BODY_CHARS:
         return None
     try:
-        words = json.loads(body)
-    # RecursionError: brackets nested deeper than Python can follow.
-    except (ValueError, RecursionError):
+        words = parse(body.decode())
+    except ValueError:  # no text, or no JSON
         return None
     if not isinstance(words, list) or len(words) > MOST_WORDS:
         return None
