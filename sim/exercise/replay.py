@@ -47,9 +47,8 @@ def rebuild(entries: Sequence[Entry]) -> Exercise:
         exercise.advance(last.body.responder_left_at)
         exercise.finish()
     else:
-        # + 1, because the last line may come from the world's own events at its instant.
-        exercise.advance(last.at + 1)
-        # What users did is told by the event after it: the record may have been cut off between.
+        # As far as the record goes, not up to its last instant: what users did is told by the event
+        # after it, and the record may have been cut off before that.
         if len(exercise.journal) < len(entries):
             exercise.advance(exercise.horizon, stop=lambda _: len(exercise.journal) >= len(entries))
     told = exercise.journal.entries[: len(entries)]
