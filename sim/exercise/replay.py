@@ -46,11 +46,10 @@ def rebuild(entries: Sequence[Entry]) -> Exercise:
         # `finish` writes down the instant at which it is called as the one when the responder left.
         exercise.advance(last.body.responder_left_at)
         exercise.finish()
-    else:
+    elif len(exercise.journal) < len(entries):
         # As far as the record goes, not up to its last instant: what users did is told by the event
         # after it, and the record may have been cut off before that.
-        if len(exercise.journal) < len(entries):
-            exercise.advance(exercise.horizon, stop=lambda _: len(exercise.journal) >= len(entries))
+        exercise.advance(exercise.horizon, stop=lambda _: len(exercise.journal) >= len(entries))
     told = exercise.journal.entries[: len(entries)]
     if not isinstance(last.body, Ended) and told[-1].hash != last.hash:
         # The last window of all is told by EndEx, which was cut off behind it.

@@ -37,7 +37,7 @@ def _seeds(value: object) -> object:
 
 def _different(seeds: tuple[int, ...]) -> tuple[int, ...]:
     if len(set(seeds)) != len(seeds):
-        raise ValueError("a seed stands there twice")
+        raise ValueError("a seed is listed twice")
     return seeds
 
 

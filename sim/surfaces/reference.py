@@ -43,9 +43,9 @@ environment: a quiet worker of its own with the same settings, to break and to t
 answers the same commands with `Bearer <test_token>`, and those marked *test environment*, which
 production refuses with 403; their reads take the admin token as well. It holds what was put into
 it, and `existing_file.csv`. In production `<test_token>` is a probe user: it uploads files,
-downloads those it uploaded, and nothing else. Nothing that happens in the test environment reaches
-production, its users or the people, and nothing of it counts in the score; the record keeps the
-calls with their host.
+downloads those it uploaded, and nothing else. What happens in the test environment does not reach
+production, its users or the people, and does not count in the score; the record keeps the calls
+with their host.
 """
 
 

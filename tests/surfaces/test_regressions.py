@@ -148,7 +148,7 @@ WRONG = {
     "expectation that is none": ("TTR<=90m", "speed<=3", "7: regressions[0].expect[0]: "),
     "seeds backwards": ("1-2", "9-2", "6: regressions[0].seeds: '9-2' runs backwards"),
     "seeds in words": ("1-2", "many", "6: regressions[0].seeds: "),
-    "seed twice": ("1-2", "[1, 1]", "6: regressions[0].seeds: a seed stands there twice"),
+    "seed twice": ("1-2", "[1, 1]", "6: regressions[0].seeds: a seed is listed twice"),
     "profile like no other": (
         "    seeds",
         "    profile: wizard\n    seeds",

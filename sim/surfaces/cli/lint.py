@@ -10,11 +10,10 @@ from typing import TYPE_CHECKING
 
 import click
 
-from sim.disk import CannotRead, read_file, text_of
-from sim.errors import BadFile
+from sim.disk import CannotRead, beside, read_file, text_of
+from sim.errors import BadFile, NotFound
 from sim.legible import shown, shown_line
 from sim.runner.runbook_file import MOST_BYTES
-from sim.scenario.yaml_lines import missing_file
 from sim.surfaces.arguments import host_option
 from sim.surfaces.error_lines import lines_of
 from sim.surfaces.layout import say, say_json, say_styled
@@ -139,8 +138,8 @@ def _unreadable(file: Path) -> FindingLine | None:
     try:
         text_of(file, read_file(file, MOST_BYTES))
     except FileNotFoundError:
-        (line,) = lines_of(missing_file(file))
-        return FindingLine(str(file), None, "", line, "error")
+        missing = NotFound("file", str(file), beside(file, f"*{file.suffix}"))
+        return FindingLine(str(file), None, "", lines_of(missing)[0], "error")
     except CannotRead as error:
         return FindingLine(str(file), error.line, "", error.problem, "error")
     return None

@@ -6,7 +6,6 @@ python -m tests.attacks.crash --only drill --kills 40
 
 from __future__ import annotations
 
-import argparse
 import multiprocessing
 import random
 import sys
@@ -15,7 +14,7 @@ from pathlib import Path
 
 from tests.attacks.crash.kinds import KINDS
 from tests.attacks.crash.outcome import Count
-from tests.attacks.figures import PAGE, replaced
+from tests.attacks.figures import options, publish
 
 GENERATION = 25
 """So many kills one record bears before it is ended and proved."""
@@ -69,15 +68,9 @@ def _row(what: str, one: Count) -> str:
 
 def main() -> int:
     """Kill, print, and with --write put the table into the page; 1 when something was lost."""
-    parser = argparse.ArgumentParser(prog="crash", description=__doc__)
-    parser.add_argument("--kills", type=int, default=WHOLE)
-    parser.add_argument("--only", choices=tuple(KINDS))
-    parser.add_argument("--seed", type=int, default=20261129)
-    parser.add_argument("--jobs", type=int, default=2)
-    parser.add_argument("--write", action="store_true", help=f"write {PAGE.name} anew")
-    asked = parser.parse_args()
+    asked = options("crash", __doc__ or "", "kills", WHOLE, KINDS)
     counts = {name: Count() for name in KINDS if asked.only in {None, name}}
-    todo = tasks(asked.kills, asked.only, asked.seed)
+    todo = tasks(asked.count, asked.only, asked.seed)
     with multiprocessing.get_context("fork").Pool(asked.jobs) as pool:
         for done, (name, one) in enumerate(pool.imap_unordered(shoot, todo), 1):
             counts[name] = counts[name] + one
@@ -85,9 +78,7 @@ def main() -> int:
             for problem in one.problems:
                 sys.stderr.write(f"  {problem}\n")
     made = table(counts, asked.seed)
-    sys.stdout.write(f"{made}\n")
-    if asked.write:
-        PAGE.write_text(replaced(PAGE.read_text(encoding="utf-8"), "crash", made), encoding="utf-8")
+    publish("crash", made, write=asked.write)
     return int(any(one.lost or one.problems for one in counts.values()))
 
 

@@ -8,7 +8,6 @@ A finding is shown as the smallest input that still has it.
 
 from __future__ import annotations
 
-import argparse
 import multiprocessing
 import sys
 import time
@@ -18,7 +17,7 @@ from dataclasses import dataclass, field
 
 from hypothesis import HealthCheck, Phase, given, seed, settings
 
-from tests.attacks.figures import PAGE, replaced
+from tests.attacks.figures import options, publish
 from tests.attacks.fuzz.targets import TARGETS, inputs
 
 WHOLE = 10_000
@@ -82,15 +81,9 @@ def table(found: dict[str, Tried], start: int) -> str:
 
 def main() -> int:
     """Fuzz, print, and with --write put the table into the page; 1 when something was found."""
-    parser = argparse.ArgumentParser(prog="fuzz", description=__doc__)
-    parser.add_argument("--inputs", type=int, default=WHOLE)
-    parser.add_argument("--only", choices=tuple(TARGETS))
-    parser.add_argument("--seed", type=int, default=20261129)
-    parser.add_argument("--jobs", type=int, default=2)
-    parser.add_argument("--write", action="store_true", help=f"write {PAGE.name} anew")
-    asked = parser.parse_args()
+    asked = options("fuzz", __doc__ or "", "inputs", WHOLE, TARGETS)
     todo = [
-        (name, asked.inputs if asked.only else max(1, share * asked.inputs // 100), asked.seed)
+        (name, asked.count if asked.only else max(1, share * asked.count // 100), asked.seed)
         for name, (_, _, share) in TARGETS.items()
         if asked.only in {None, name}
     ]
@@ -101,9 +94,7 @@ def main() -> int:
             figures = f"{one.outcomes.total()} inputs, slowest {one.longest_s:.1f} s"
             sys.stderr.write(f"{name}: {figures}\n{one.problem}\n")
     made = table(found, asked.seed)
-    sys.stdout.write(f"{made}\n")
-    if asked.write:
-        PAGE.write_text(replaced(PAGE.read_text(encoding="utf-8"), "fuzz", made), encoding="utf-8")
+    publish("fuzz", made, write=asked.write)
     return int(any(one.problem for one in found.values()))
 
 

@@ -5,8 +5,10 @@ from __future__ import annotations
 from tests.attacks.attack import Attack
 from tests.attacks.records.spoil import RecordAttack, on_bytes, on_lines
 
-_LINE = "one line names line and problem"
-_REPAIR = "one line names line and problem, and repair cuts the end and keeps it"
+_LINE = "an error of one line names the line and the problem"
+_REPAIR = (
+    "an error of one line names the line and the problem; repair cuts the end off and keeps it"
+)
 
 ATTACKS = (
     RecordAttack(
@@ -55,7 +57,7 @@ ATTACKS = (
         on_lines(lambda lines: [*lines[:6], lines[7], lines[6], *lines[8:]]),
     ),
     RecordAttack(
-        Attack("line-doubled", "a line stands there twice", _LINE),
+        Attack("line-doubled", "a line is repeated", _LINE),
         on_lines(lambda lines: [*lines[:7], lines[6], *lines[7:]]),
     ),
     RecordAttack(

@@ -7,7 +7,7 @@ from typing import Any
 from tests.attacks.attack import Attack
 from tests.attacks.records.spoil import RecordAttack, adding, deep, on_body, on_entries
 
-_LINE = "one line names line and field"
+_LINE = "an error of one line names the line and the field"
 _READ = "it is read; what it says of nothing known counts for nothing"
 _MESSAGE: dict[str, Any] = {
     "delayed": [],

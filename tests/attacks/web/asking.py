@@ -1,15 +1,12 @@
-"""Attacks by what is asked: bodies, forms, codes, cookies, live connections, and other users."""
+"""Attacks by who asks: codes, cookies, live connections, and other users of the machine."""
 
 from __future__ import annotations
 
 import asyncio
 import contextlib
-import gzip
 import json
 import os
-import shutil
 import subprocess
-import tempfile
 import time
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -19,120 +16,13 @@ from websockets.asyncio.client import connect
 
 from sim.surfaces.live.app import KEY_HEADER
 from sim.surfaces.web.guesses import TRIES
-from tests.attacks.attack import Attack
-from tests.attacks.web.target import STATUS, WORKER, WebAttack
+from tests.attacks.web.target import STATUS, WORKER, row
 from tests.web.page_client import cookie_of, live_address
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
-
-    from tests.attacks.web.target import Kind, Target
+    from tests.attacks.web.target import Target
 
 NOTE = "/exercise/note"
-
-
-def _refused_bodies(target: Target, *bodies: bytes, headers: tuple[str, ...] = ()) -> None:
-    before = target.notes()
-    for body in bodies:
-        answer = target.ask("POST", NOTE, *headers, body=body)
-        assert target.status_of(answer) == 400, (body[:60], answer[:200])
-        shape = json.loads(answer.partition(b"\r\n\r\n")[2])
-        assert shape["success"] is False
-        assert shape["error"]
-    assert [text for text in target.notes() if text] == [text for text in before if text]
-
-
-def _deep(target: Target) -> None:
-    _refused_bodies(target, b"[" * 3_000, b'{"text":' * 9_000, b'{"text":' + b"[" * 60_000)
-
-
-def _numbers(target: Target) -> None:
-    nines = b"9" * 60_000
-    _refused_bodies(
-        target,
-        b'{"text":' + nines + b"}", b'{"text":"x","n":' + nines + b"}", b'{"text":"x","n":1e999}',
-        b'{"text":"x","n":NaN}', b'{"text":"x","n":-Infinity}',
-    )  # fmt: skip
-
-
-def _halves(target: Target) -> None:
-    _refused_bodies(target, b'{"text":"\\ud800"}', b'{"\\udfff":1,"text":"x"}')
-
-
-def _twice(target: Target) -> None:
-    _refused_bodies(target, b'{"text":"a","text":"b"}', b'{"text":"a","n":{"x":1,"x":2}}')
-
-
-def _no_utf8(target: Target) -> None:
-    for body in (b'{"text":"\xff\xfe"}', b'{"text":"\xed\xa0\x80"}', b'{"text":"\xc0\xaf"}'):
-        assert target.status_of(target.ask("POST", NOTE, body=body)) == 200
-    assert "\ufffd\ufffd" in target.notes()
-
-
-def _escapes(target: Target) -> None:
-    body = json.dumps({"text": "e\x1b]0;mine\x07s\x00c\x9b2J"}).encode()
-    assert target.status_of(target.ask("POST", NOTE, body=body)) == 200
-    assert "e]0;minesc2J" in target.notes()
-    body = b'{"text":"e\x1b[2Jraw"}'
-    assert target.status_of(target.ask("POST", NOTE, body=body)) == 200
-    assert "e[2Jraw" in target.notes()
-
-
-def _large(target: Target) -> None:
-    _refused_bodies(target, b'{"text":"' + b"x" * 70_000 + b'"}', b" " * 250_000 + b"{}")
-
-
-def _compressed(target: Target) -> None:
-    bomb = gzip.compress(b'{"text":"' + b"0" * 50_000_000 + b'"}')
-    _refused_bodies(target, bomb, headers=("Content-Encoding: gzip",))
-
-
-def _forms(target: Target) -> None:
-    kind = "Content-Type: multipart/form-data; boundary=x"
-    part = b'--x\r\nContent-Disposition: form-data; name="f%d"\r\n\r\nv\r\n'
-    for headers, body in (
-        ((kind,), b"".join(part % number for number in range(10_000)) + b"--x--\r\n"),
-        ((kind,), b"--x\r\n" + b"A: b\r\n" * 10_000),
-        ((kind,), b'--x\r\nContent-Disposition: form-data; name="\xff"; filename="\x00"\r\n\r\n'),
-        (("Content-Type: multipart/form-data",), b"--x--"),
-        (("Content-Type: multipart/form-data; boundary=" + "b" * 5_000,), b"--x--"),
-    ):
-        status = target.status_of(target.ask("POST", "/api/files/upload", *headers, body=body))
-        assert status in {0, 400, 401, 403, 404, 405}
-
-
-def _spooled(target: Target) -> None:
-    """200 MB as a chunked form, by somebody without a seat or key."""
-    folder = Path(tempfile.gettempdir())
-    free = shutil.disk_usage(folder).free
-    begun = b'--x\r\nContent-Disposition: form-data; name="file"; filename="f"\r\n\r\n'
-    for path in ("/join", "/api/files/upload"):
-        head = (
-            f"POST {path} HTTP/1.1\r\nHost: {target.name}\r\nTransfer-Encoding: chunked\r\n"
-            "Content-Type: multipart/form-data; boundary=x\r\n\r\n"
-        ).encode()
-        sent = 0
-        with contextlib.suppress(OSError), target.connect() as wire:
-            wire.settimeout(5)
-            wire.sendall(head + b"%x\r\n" % len(begun) + begun + b"\r\n")
-            for _ in range(200):
-                wire.sendall(b"100000\r\n" + b"x" * 0x100000 + b"\r\n")
-                sent += 1
-        assert sent < 60
-    # Others use the folder as well; 200 MB would show.
-    assert free - shutil.disk_usage(folder).free < 100 << 20
-
-
-def _long_forms(target: Target) -> None:
-    kind = "Content-Type: application/x-www-form-urlencoded"
-    for body, headers in (
-        (b"code=" + b"A" * 9_000, (kind,)),
-        (b"&" * 3_900, (kind,)),
-        (b"code=%ff%00&name=%1b", (kind,)),
-        (b'{"code": 1}', ("Content-Type: application/json",)),
-    ):
-        status = target.status_of(target.ask("POST", "/join", *headers, body=body, proof=False))
-        assert status in {400, 413, 429}
 
 
 def _codes(target: Target) -> None:
@@ -374,66 +264,8 @@ def target_plain(target: Target) -> contextlib.closing:  # type: ignore[type-arg
     return contextlib.closing(socket.create_connection(("127.0.0.1", target.plain), 5))
 
 
-def _row(
-    name: str,
-    tries: str,
-    holds: str,
-    carry_out: Callable[[Target], None],
-    *against: Kind,
-    slow: bool = True,
-) -> WebAttack:
-    return WebAttack(
-        Attack(name, tries, holds), carry_out, against=against or ("host", "drill"), slow=slow
-    )
-
-
-BAD = "400 in the worker's own shape; nothing is done"
 ATTACKS = (
-    _row("deep-json", "three thousand brackets, sixty thousand in a field", BAD, _deep, slow=False),
-    _row("huge-numbers", "numbers of sixty thousand digits, NaN, Infinity, 1e999", BAD, _numbers),
-    _row(
-        "half-characters",
-        "halves of surrogate pairs as JSON escapes, in values and names",
-        BAD,
-        _halves,
-        slow=False,
-    ),
-    _row("names-twice", "objects that have a name twice", BAD, _twice),
-    _row("large-bodies", "bodies of 70 kB and 250 kB", BAD, _large),
-    _row("compressed-bomb", "50 MB as 50 kB of gzip", "it is not unpacked; 400", _compressed),
-    _row(
-        "no-utf-8",
-        "bytes that are no UTF-8, in a text",
-        "each becomes U+FFFD in the journal",
-        _no_utf8,
-    ),
-    _row(
-        "terminal-escapes",
-        "escape sequences in a text, raw and as JSON escapes",
-        "their control characters are not in the journal",
-        _escapes,
-        slow=False,
-    ),
-    _row(
-        "form-bombs",
-        "forms of ten thousand parts and headers, without a boundary, with names of bytes",
-        "refused",
-        _forms,
-    ),
-    _row(
-        "spooled-form",
-        "200 MB as a chunked form, by nobody",
-        "refused unread, and cut off",
-        _spooled,
-    ),
-    _row(
-        "long-forms",
-        "join forms that are too long, of another kind, of control characters",
-        "400 or 413",
-        _long_forms,
-        "host",
-    ),
-    _row(
+    row(
         "codes-at-speed",
         "two hundred wrong join codes in a row, by link and by form",
         "ten are looked at, then one a second; who has a seat notices nothing",
@@ -441,8 +273,8 @@ ATTACKS = (
         "host",
         slow=False,
     ),
-    _row("other-origins", "the join form sent from other sites", "403", _origins, "host"),
-    _row(
+    row("other-origins", "the join form sent from other sites", "403", _origins, "host"),
+    row(
         "forged-cookies",
         "the evaluator's board and report by another's token, none, or a guess",
         "401 or 403",
@@ -450,17 +282,17 @@ ATTACKS = (
         "host",
         slow=False,
     ),
-    _row(
+    row(
         "descriptions", "the worker's documentation by nobody", "401 or 403", _descriptions, "host"
     ),
-    _row(
+    row(
         "sockets-outside",
         "live connections without a seat, with wrong versions, to pages",
         "refused at the handshake",
         _sockets_outside,
         slow=False,
     ),
-    _row(
+    row(
         "socket-messages",
         "messages of a board that are no JSON, too deep, too long, binary, half characters",
         "the connection is closed",
@@ -468,21 +300,21 @@ ATTACKS = (
         "host",
         slow=False,
     ),
-    _row(
+    row(
         "socket-actions",
         "actions of other seats, and with anything in their fields",
         "each is answered with why it cannot be",
         _socket_actions,
         "host",
     ),
-    _row(
+    row(
         "broken-frames",
         "bytes that are no frames, unmasked and endless ones, half messages",
         "the connection is closed; nothing is logged",
         _broken_frames,
         "host",
     ),
-    _row(
+    row(
         "literal-token",
         "a drill's worker by the documents' token, with no key or a wrong one",
         "403 in a line that says how to join; nothing is done or shown",
@@ -490,31 +322,31 @@ ATTACKS = (
         "drill",
         slow=False,
     ),
-    _row(
+    row(
         "another-user",
         "a drill's files and worker as another user of the machine",
         "no file can be read, and the worker answers 403",
         _another_user,
         "drill",
     ),
-    _row(
+    row(
         "command-lines",
         "every command line of the machine, while the drill waits",
         "the key is on none",
         _looking_at_processes,
         "drill",
     ),
-    _row(
+    row(
         "session-words",
         "typed commands that are none, skips of no time and of all",
         "exit code 2 and a line",
         _session_words,
         "drill",
     ),
-    _row(
+    row(
         "plain-refusals",
         "quotes, escapes and nine thousand letters as Host, without TLS",
-        "JSON, with nothing of it raw",
+        "JSON in which all of it is escaped",
         _plain_refusals,
         "drill",
     ),

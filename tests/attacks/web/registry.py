@@ -2,6 +2,6 @@
 
 from __future__ import annotations
 
-from tests.attacks.web import asking, wire
+from tests.attacks.web import asking, bodies, wire
 
-ATTACKS = (*wire.ATTACKS, *asking.ATTACKS)
+ATTACKS = (*wire.ATTACKS, *bodies.ATTACKS, *asking.ATTACKS)

@@ -16,12 +16,12 @@ from typing import TYPE_CHECKING, Literal
 from sim.journal.bodies import Action
 from sim.journal.file import read_torn_journal
 from sim.surfaces.live.app import KEY_HEADER
+from tests.attacks.attack import Attack
 
 if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
 
-    from tests.attacks.attack import Attack
     from tests.web.hosting import Guest
 
 Kind = Literal["host", "drill"]
@@ -164,3 +164,17 @@ def drill_target(process: subprocess.Popen[bytes], record: Path, log: Path) -> T
         time.sleep(0.1)
     target.statuses.clear()
     return target
+
+
+def row(
+    name: str,
+    tries: str,
+    holds: str,
+    carry_out: Callable[[Target], None],
+    *against: Kind,
+    slow: bool = True,
+) -> WebAttack:
+    """An attack with its row on the page; against both kinds of target unless one is named."""
+    return WebAttack(
+        Attack(name, tries, holds), carry_out, against=against or ("host", "drill"), slow=slow
+    )

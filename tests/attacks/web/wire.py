@@ -9,8 +9,7 @@ import time
 from typing import TYPE_CHECKING
 
 from sim.surfaces.http.connection import BODY_SECONDS, HEAD_SECONDS, MOST_OPEN
-from tests.attacks.attack import Attack
-from tests.attacks.web.target import STATUS, WebAttack
+from tests.attacks.web.target import STATUS, row
 
 if TYPE_CHECKING:
     from tests.attacks.web.target import Target
@@ -261,142 +260,138 @@ def _too_many(target: Target) -> None:
         wire.close()
 
 
-def _row(name: str, tries: str, holds: str, carry_out: object, *, slow: bool = True) -> WebAttack:
-    return WebAttack(Attack(name, tries, holds), carry_out, slow=slow)  # type: ignore[arg-type]
-
-
 CLOSED = "400, or the connection is closed"
 ATTACKS = (
-    _row("garbage", "ten times two thousand random bytes", CLOSED, _garbage, slow=False),
-    _row(
+    row("garbage", "ten times two thousand random bytes", CLOSED, _garbage, slow=False),
+    row(
         "another-protocol",
         "TLS to a plain port, HTTP to a TLS port, HTTP/0.9, /2 and /3.7",
         CLOSED,
         _another_protocol,
     ),
-    _row(
+    row(
         "odd-hosts",
         "no Host, two, one with a NUL, one with a space before its colon",
         CLOSED,
         _hosts,
     ),
-    _row(
+    row(
         "host-rebinding",
         "the player's own proof under the name of another site",
         "421, and never as a page; nothing is done",
         _rebinding,
         slow=False,
     ),
-    _row(
+    row(
         "absolute-targets",
         "targets that are whole addresses, `*`, or no path",
         "refused",
         _absolute_targets,
     ),
-    _row(
+    row(
         "path-traversal",
         "static files and records by `..`, escaped and not",
         "401, 403 or 404; no file is read",
         _traversal,
         slow=False,
     ),
-    _row(
+    row(
         "odd-file-names",
         "static files whose name is NUL, 300 characters, no UTF-8",
         "401, 403 or 404",
         _odd_file_names,
         slow=False,
     ),
-    _row(
+    row(
         "odd-paths",
         "paths with raw bytes, escaped control characters, turned direction, half a character",
         "401 or 404, and the answer holds none of them raw",
         _odd_paths,
         slow=False,
     ),
-    _row("header-flood", "two thousand headers", "431, or the connection is closed", _many_headers),
-    _row(
+    row("header-flood", "two thousand headers", "431, or the connection is closed", _many_headers),
+    row(
         "large-heads",
         "headers and paths of up to three megabytes",
         "431, or the connection is closed",
         _large_heads,
     ),
-    _row(
+    row(
         "huge-cookies",
         "cookies that Python's reader takes quadratic time for",
         "read or refused within seconds",
         _cookies,
     ),
-    _row(
+    row(
         "odd-methods",
         "TRACE, CONNECT, BREW, HEAD, methods of 500 letters",
         "405 in the worker's own words; HEAD has no body",
         _methods,
     ),
-    _row(
+    row(
         "odd-lengths",
         "lengths that are negative, hexadecimal, two, or forty digits",
         CLOSED,
         _lengths,
     ),
-    _row(
+    row(
         "request-smuggling",
         "a request hidden in a body, by five ways to frame it twice",
         "it is refused or asks as nobody; nothing is done",
         _smuggling,
         slow=False,
     ),
-    _row(
+    row(
         "odd-chunks",
         "chunks of wrong, huge and negative sizes, endless extensions and trailers",
         "400, or the connection is closed",
         _chunks,
     ),
-    _row(
+    row(
         "endless-body",
         "a chunked body of 200 MB",
         "cut off after 34 MB at the latest",
         _endless_body,
     ),
-    _row(
+    row(
         "pipelining",
         "a hundred requests in one piece",
         "a hundred answers, in order",
         _pipelining,
         slow=False,
     ),
-    _row(
+    row(
         "half-closed",
         "connections that close their sending half at once, early and after asking",
         "answered or closed",
         _half_closed,
     ),
-    _row(
+    row(
         "resets",
         "fifty connections that are reset while they are answered",
         "nothing is logged",
         _resets,
     ),
-    _row(
+    row(
         "expecting",
         "twenty that wait for leave to send a body and leave",
         "nothing is logged",
         _expecting,
     ),
-    _row(
+    row(
         "slow-head",
         "a head a byte at a time",
         "closed ten seconds after the connection",
         _slow_head,
     ),
-    _row("slow-body", "a body a byte at a time", "closed a minute after its head", _slow_body),
-    _row(
+    row("slow-body", "a body a byte at a time", "closed a minute after its head", _slow_body),
+    row(
         "idle-connections",
         "two hundred connections that never ask",
         "each is closed after ten seconds; whoever asks is answered at once",
         _idle,
     ),
-    _row(
+    row(
         "too-many-connections",
         "a hundred connections more than there may be",
         "those that have waited longest go; whoever asks is answered",

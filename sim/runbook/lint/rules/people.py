@@ -193,10 +193,10 @@ RULES = (
         "read-as",
         "hint",
         "What a message is read as.",
-        "What people are told is checked against what is so. This blames nothing: it says for each "
-        "message which subjects it is read to speak of, in which state, and what it promises, so "
-        "that a sentence that is read as something else, or as nothing, is found beforehand. Words "
-        "of variables and placeholders are left open. `tabletop claims` says the same of any text.",
+        "Messages are checked against the facts. This hint is no criticism: it shows how each "
+        "message is read (which subjects, in which state, and what it promises), so that you can "
+        "see in advance when one is read as something else, or as nothing. Variables and placeholders "
+        "are left open. `tabletop claims` shows the same for any text.",
         'post slack "Downloads fail, uploads are queued. Next update in 20 minutes."',
         "echo done",
         _read_as,
