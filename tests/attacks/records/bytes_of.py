@@ -6,9 +6,7 @@ from tests.attacks.attack import Attack
 from tests.attacks.records.spoil import RecordAttack, on_bytes, on_lines
 
 _LINE = "an error of one line names the line and the problem"
-_REPAIR = (
-    "an error of one line names the line and the problem; repair cuts the end off and keeps it"
-)
+_REPAIR = f"{_LINE}; repair cuts the end off and keeps it"
 
 ATTACKS = (
     RecordAttack(
