@@ -185,6 +185,27 @@ class Command:
         return self.row.method
 
     @property
+    def methods(self) -> tuple[str, ...]:
+        """Every method that it answers to: HEAD asks what GET would answer."""
+        return ("GET", "HEAD") if self.method == "GET" else (self.method,)
+
+    def admits(self, role: CallerRole, *, testing: bool) -> bool:
+        """Whether a caller may call it.
+
+        Args:
+            role: what the caller's token allows.
+            testing: whether it is called in the test environment.
+        """
+        if self.access == "open":
+            return True
+        if role == "nobody" or self.access == "token":
+            return role != "nobody"
+        # To look at what was tested takes no right to break anything.
+        if self.access == "test" and not self.writes:
+            return testing
+        return role == ("test" if testing else "responder")
+
+    @property
     def path(self) -> str:
         """Where it answers, as a template."""
         return self.row.path

@@ -132,26 +132,20 @@ def _check_untouched(command: Command, request: Request) -> None:
 
 def _check_access(command: Command, request: Request, actor: Actor) -> None:
     """Let the caller through, or refuse: who may call what depends on the host."""
-    if command.access == "open":
-        return
     testing = request.host == TEST_HOST
-    wanted, token = ("test", TEST_TOKEN) if testing else ("responder", ADMIN_TOKEN)
+    if command.admits(actor.role, testing=testing):
+        return
     if actor.role == "nobody":
+        token = TEST_TOKEN if testing else ADMIN_TOKEN
         text = f"a valid token is needed: -H 'Authorization: Bearer {token}'"
         raise _Refused(Reply(status=401, error=text))
-    if command.access == "token":
-        return
     # 403 and not 404: the command exists, only the place is wrong.
     if command.access == "test" and not testing:
         text = f"this works in the test environment only: https://{TEST_HOST}"
         raise _Refused(Reply(status=403, error=text))
-    # To look at what was tested takes no right to break anything.
-    if command.access == "test" and not command.writes:
-        return
-    if actor.role != wanted:
-        other, right = ("admin", "test") if testing else ("test", "admin")
-        text = f"the {other} token does not work here; use the {right} token"
-        raise _Refused(Reply(status=401, error=text))
+    other, right = ("admin", "test") if testing else ("test", "admin")
+    text = f"the {other} token does not work here; use the {right} token"
+    raise _Refused(Reply(status=401, error=text))
 
 
 def _route(request: Request) -> tuple[Command, Mapping[str, str]]:
@@ -165,13 +159,11 @@ def _route(request: Request) -> tuple[Command, Mapping[str, str]]:
     if not candidates:
         cut = path if len(path) <= MOST_SHOWN else f"{path[:MOST_SHOWN]}…"
         raise _Refused(Reply(status=404, error=f"unknown path {cut}"))
-    # HEAD asks what GET would answer; who sends the answer on leaves its body out.
-    method = "GET" if request.method == "HEAD" else request.method
     for command, arguments in candidates:
-        if command.method == method:
+        # The body of an answer to HEAD is left out by whoever sends it on.
+        if request.method in command.methods:
             return command, arguments
-    methods = {command.method for command, _ in candidates}
-    allowed = ", ".join(sorted(methods | {"HEAD"} if "GET" in methods else methods))
+    allowed = ", ".join(sorted({method for command, _ in candidates for method in command.methods}))
     raise _Refused(
         Reply(status=405, error=f"{request.method} is not allowed here; use {allowed}"),
         {"Allow": allowed},

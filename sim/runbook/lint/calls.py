@@ -203,7 +203,7 @@ def _sent(  # noqa: PLR0917 - the parts of a request
         path = f"/{path}"
     path = unquote(path)
     rows = rows_at(path)
-    fitting = [row for row in rows if row.method == request.method]
+    fitting = [row for row in rows if request.method in row.methods]
     form = bool(call.forms)
     return Sent(
         command=command,

@@ -1,4 +1,4 @@
-"""What other people's documents hold and the linter must not hold against them."""
+"""What other people's documents hold and the linter must not report."""
 
 from __future__ import annotations
 
@@ -44,3 +44,26 @@ def test_many_blocks_are_read_by_one_bash() -> None:
     bash = shutil.which("bash") or "bash"
     found = all_problems(bash, parse(text).blocks)
     assert sorted(one.line for one in found) == [5, 8, 11, 14, 20, 23]
+
+
+TESTING = "https://test-worker.example.com/api/test"
+ANSWERED = {
+    "the head of a page": ("curl -sI https://your-worker.example.com/health/status", []),
+    "a look at tests by the admin": (
+        f'curl -s {TESTING}/get-checksum -H "Authorization: Bearer <admin_token>"',
+        [],
+    ),
+    "a fault by the admin": (
+        f'curl -s -X POST {TESTING}/restore-r2-service -H "Authorization: Bearer <admin_token>"',
+        ["RB108"],
+    ),
+}
+
+
+@pytest.mark.parametrize(("block", "codes"), ANSWERED.values(), ids=ANSWERED)
+def test_method_and_token_as_the_worker_takes_them(
+    linted: Linted, block: str, codes: list[str]
+) -> None:
+    """The linter asks the command itself, as the worker does."""
+    found = [one.code for one in linted(block)]
+    assert [code for code in found if code in {"RB102", "RB108"}] == codes

@@ -195,8 +195,8 @@ RULES = (
         "What a message is read as.",
         "Messages are checked against the facts. This hint is no criticism: it shows how each "
         "message is read (which subjects, in which state, and what it promises), so that you can "
-        "see in advance when one is read as something else, or as nothing. Variables and placeholders "
-        "are left open. `tabletop claims` shows the same for any text.",
+        "see in advance when one is read as something else, or as nothing. Variables and "
+        "placeholders are left open. `tabletop claims` shows the same for any text.",
         'post slack "Downloads fail, uploads are queued. Next update in 20 minutes."',
         "echo done",
         _read_as,

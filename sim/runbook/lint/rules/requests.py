@@ -52,7 +52,7 @@ def _may_begin(path: str) -> bool:
 
 def _wrong_method(reading: Reading) -> Iterator[Found]:
     for sent in _to_worker(reading):
-        methods = sorted({row.method for row in sent.rows})
+        methods = sorted({method for row in sent.rows for method in row.methods})
         if methods and sent.method not in methods and HOLE not in sent.method:
             problem = f"{sent.rows[0].path} does not take {sent.method}; use {' or '.join(methods)}"
             line = sent.line_of(sent.method) if sent.call.request else sent.url_line
@@ -84,7 +84,7 @@ def _wrong_token(reading: Reading) -> Iterator[Found]:
         if role == "nobody":
             problem = f"nobody knows this token; write Bearer {right} and keep the real one out"
             yield Found(line, problem, sent.command)
-        elif row.access != "token" and role != ("test" if testing else "responder"):
+        elif not row.admits(role, testing=testing):
             yield Found(line, f"at {sent.host} this needs Bearer {right}", sent.command)
 
 
