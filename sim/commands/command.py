@@ -200,8 +200,8 @@ class Command:
             return True
         if role == "nobody" or self.access == "token":
             return role != "nobody"
-        # To look at what was tested takes no right to break anything.
-        if self.access == "test" and not self.writes:
+        if self.access == "test" and not (testing and self.writes):
+            # Production has no tests; to look at what was tested takes no right to break anything.
             return testing
         return role == ("test" if testing else "responder")
 
