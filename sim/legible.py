@@ -1,8 +1,9 @@
 """Text that can be kept, printed and shown: which characters are taken in, and how others look.
 
 `clean` is for what comes in: what it returns can be encoded and holds no control characters.
-`shown` is for what goes out to a terminal or a page, and takes any text at all: also one from a
-record that was written before anything was cleaned. Pure; it must not know where text comes from.
+`shown` is for sentences that go out to a terminal or a page, and takes any text at all: also one
+from a record that was written before anything was cleaned. `visible` is the same for what has to
+stay as somebody wrote it: a console's output, data. Pure; it must not know where text comes from.
 """
 
 from __future__ import annotations
@@ -25,9 +26,25 @@ _TURNING = "\u202a-\u202e\u2066-\u2069"
 
 _SEPARATORS = "\u2028\u2029"
 
+_RIGHT_TO_LEFT = (
+    "\u0590-\u08ff\ufb1d-\ufdcf\ufdf0-\ufdff\ufe70-\ufefc\U00010800-\U00010fff\U0001e800-\U0001efff"
+)
+"""The blocks that Unicode keeps for scripts such as Hebrew and Arabic (DerivedBidiClass.txt)."""
+
+_ISOLATE, _ISOLATE_ENDS = "\u2068", "\u2069"
+
 # Most text needs nothing done to it: one search finds that out.
 _UNCLEAN = re.compile(f"[{_CONTROL}{_NO_CHARACTER}]")
 _HIDDEN = re.compile(f"[{_CONTROL}{_NO_CHARACTER}{_TURNING}{_SEPARATORS}]")
+# From the first such letter to the last one, without markup and without Latin words.
+_RUN = (
+    f"[{_RIGHT_TO_LEFT}]"
+    f"(?:[^A-Za-z\n\t<>&\"'{_CONTROL}{_NO_CHARACTER}{_TURNING}{_SEPARATORS}]*[{_RIGHT_TO_LEFT}])?"
+)
+_TURNS = re.compile(f"[{_RIGHT_TO_LEFT}]")
+_SHOWN = re.compile(
+    f"{_ISOLATE}{_RUN}{_ISOLATE_ENDS}|{_RUN}|[{_CONTROL}{_NO_CHARACTER}{_TURNING}{_SEPARATORS}]"
+)
 _BREAKS = re.compile("[\n\t]")
 
 _PICTURES = 0x2400
@@ -50,13 +67,31 @@ def _cleaned(match: re.Match[str]) -> str:
     return "" if ord(match[0]) <= _C1_ENDS else REPLACEMENT
 
 
-def shown(text: str) -> str:
-    """The text as a terminal and a page can show it, lines and tabs as they are.
+def visible(text: str) -> str:
+    """The text as it is, its hidden characters seen; lines and tabs as they are.
 
     A control character is seen as its picture (ESC is ␛) or its number, and so is one that turns
     the direction of what follows: nothing is obeyed, and nothing is hidden.
     """
     return text if _HIDDEN.search(text) is None else _HIDDEN.sub(_seen, text)
+
+
+def shown(text: str) -> str:
+    """A sentence as a terminal and a page can show it.
+
+    `visible`, and right-to-left text stands in an isolate: without it, numbers and punctuation
+    beside a name would be shown on its other side. Shown text comes back as it was.
+    """
+    if _TURNS.search(text) is None:
+        return visible(text)
+    return _SHOWN.sub(_isolated, text)
+
+
+def _isolated(match: re.Match[str]) -> str:
+    found = match[0]
+    if _TURNS.match(found):
+        return f"{_ISOLATE}{found}{_ISOLATE_ENDS}"
+    return found if len(found) > 1 else _seen(match)
 
 
 def escaped(json: str) -> str:

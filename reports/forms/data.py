@@ -7,6 +7,7 @@ from dataclasses import asdict
 from typing import TYPE_CHECKING, Any
 
 from reports.final import final
+from sim.legible import visible
 
 if TYPE_CHECKING:
     from reports.document import Block, Report
@@ -20,7 +21,7 @@ def _block(block: Block) -> dict[str, Any]:
 
 def render(document: Report) -> str:
     """The document as JSON; drawings are left to the other forms."""
-    document = final(document)
+    document = final(document, visible)
     data = {
         "kind": document.kind,
         "title": document.title,

@@ -11,7 +11,7 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
-from sim.legible import shown
+from sim.legible import visible
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -38,7 +38,7 @@ _SEQUENCES = re.compile(r"\x1b\[[0-?]*[ -/]*[@-~]|\x1b\][^\x07\x1b]*(?:\x07|\x1b
 
 def _legible(text: str) -> str:
     """What programs print, as a page can show it."""
-    return shown(_SEQUENCES.sub("", text).replace("\r\n", "\n"))
+    return visible(_SEQUENCES.sub("", text).replace("\r\n", "\n"))
 
 
 class Screen:

@@ -23,13 +23,16 @@ from sim.commands.door import (
 )
 from sim.journal.bodies import Action
 from sim.journal.conduct import Decision, Remark
-from sim.legible import clean, escaped, shown, shown_line
+from sim.legible import clean, escaped, shown, shown_line, visible
 
 if TYPE_CHECKING:
     from tests.conftest import MakeScenario, StartExercise
 
 ANYTHING = st.text(st.characters(categories=None))
 """Any code points at all, halves of pairs and control characters among them."""
+
+ISOLATE = re.compile("\u2068([^\u202a-\u202e\u2066-\u2069\n]+)\u2069")
+"""What `shown` puts around right-to-left text: it ends where it began, and on its line."""
 
 KEPT_OUT = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]")
 NOT_SHOWN = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff\u202a-\u202e\u2066-\u2069]")
@@ -62,11 +65,27 @@ def test_clean(text: str, kept: str) -> None:
         ("abc\u202edef", "abc⟨U+202E⟩def", "abc⟨U+202E⟩def"),
         ("half \ud83d", "half \ufffd", "half \ufffd"),
         ("two\u2028lines", "two lines", "two lines"),
+        ("\u2067\u05d0", "⟨U+2067⟩\u2068\u05d0\u2069", "⟨U+2067⟩\u2068\u05d0\u2069"),
+        ("\u2068abc\u2069", "⟨U+2068⟩abc⟨U+2069⟩", "⟨U+2068⟩abc⟨U+2069⟩"),
     ],
 )
 def test_shown(text: str, seen: str, line: str) -> None:
     """Nothing is obeyed by a terminal, and nothing is hidden from who reads."""
     assert (shown(text), shown_line(text)) == (seen, line)
+
+
+@pytest.mark.parametrize(
+    ("text", "seen"),
+    [
+        ("'\u05d0\u05d1' 12: x", "'\u2068\u05d0\u05d1\u2069' 12: x"),
+        ("\u05d0 3 \u0628! 4", "\u2068\u05d0 3 \u0628\u2069! 4"),
+        ("\u05d0 and \u05d1", "\u2068\u05d0\u2069 and \u2068\u05d1\u2069"),
+        ("<b>\u05d0</b>", "<b>\u2068\u05d0\u2069</b>"),
+    ],
+)
+def test_right_to_left_text_turns_nothing_beside_it(text: str, seen: str) -> None:
+    """It stands in an isolate, so that a line number after it stays after it; data is left alone."""
+    assert (shown(text), visible(text)) == (seen, text)
 
 
 @given(ANYTHING)
@@ -75,8 +94,10 @@ def test_any_text(text: str) -> None:
     once = clean(text)
     assert clean(once) == once
     assert KEPT_OUT.search(once.encode().decode()) is None
-    assert NOT_SHOWN.search(shown(text).encode().decode()) is None
-    assert shown(shown(text)) == shown(text)
+    seen = shown(text)
+    assert NOT_SHOWN.search(ISOLATE.sub(r"\1", seen).encode().decode()) is None
+    assert shown(seen) == seen
+    assert NOT_SHOWN.search(visible(text).encode().decode()) is None
     assert "\n" not in shown_line(text)
 
 
