@@ -84,7 +84,7 @@ def test_shown(text: str, seen: str, line: str) -> None:
     ],
 )
 def test_right_to_left_text_turns_nothing_beside_it(text: str, seen: str) -> None:
-    """It stands in an isolate, so that a line number after it stays after it; data is left alone."""
+    """It stands in an isolate, so that a line number stays after it; data is left alone."""
     assert (shown(text), visible(text)) == (seen, text)
 
 
