@@ -117,7 +117,8 @@ class LiveJournal:
         """
         self.path = record / JOURNAL_NAME
         how = os.O_RDWR | os.O_CLOEXEC | (os.O_CREAT | os.O_EXCL if keep_bytes is None else 0)
-        self._handle = os.open(self.path, how, 0o666)
+        # For its owner's eyes only: it tells what no player may know.
+        self._handle = os.open(self.path, how, 0o600)
         self._safe = self._written = keep_bytes or 0
         self._waiting = bytearray()
         self._reserve = Reserve(self._handle)

@@ -15,7 +15,14 @@ from typing import TYPE_CHECKING, Self
 
 from sim.disk import reason, sweep_parts, write_atomically
 from sim.errors import Unusable
-from sim.journal.file import JOURNAL_NAME, journal_path, read_journal, read_torn_journal
+from sim.journal.encoding import unbroken_digest
+from sim.journal.file import (
+    JOURNAL_NAME,
+    journal_bytes,
+    journal_path,
+    read_journal,
+    read_torn_journal,
+)
 from sim.journal.versions import SCORECARD
 from sim.records.about import About, read_about, write_about
 from sim.records.document import problem_of, read_document
@@ -37,6 +44,27 @@ MOST_BYTES = 20_000_000
 """No scorecard is as large; what is, is something else."""
 
 
+def _made(out: Path | None, name: str) -> tuple[Path, bool]:
+    """The directory of a new record, and whether it had to be made."""
+    folder, number = out or RECORDS / name, 1
+    while True:
+        try:
+            folder.parent.mkdir(parents=True, exist_ok=True)
+            folder.mkdir(mode=0o700)
+        except FileExistsError as error:
+            if out is None:
+                number += 1
+                folder = RECORDS / f"{name}-{number}"
+            elif folder.is_dir():
+                return folder, False
+            else:
+                raise Unusable(f"{out}: cannot be made: {reason(error)}") from error
+        except OSError as error:
+            raise Unusable(f"{folder}: cannot be made: {reason(error)}") from error
+        else:
+            return folder, True
+
+
 @dataclass(frozen=True, slots=True)
 class Record:
     """A record by its directory; reading one writes nothing."""
@@ -44,29 +72,39 @@ class Record:
     folder: Path
 
     @classmethod
-    def new(cls, out: Path | None, name: str, *, force: bool = False) -> Self:
-        """Make the directory of a new record.
+    @contextmanager
+    def begun(
+        cls, out: Path | None, name: str, *, force: bool | None = None, doing: Doing = "played"
+    ) -> Iterator[Self]:
+        """Make the directory of a new record and own it as long as the context lasts.
+
+        It is closed to other users of the machine: a journal tells what a player must not know. A
+        directory that was made here and in which nothing came to be is taken away again.
 
         Args:
             out: the directory the user asked for, or None for `records/NAME`, numbered when taken.
             name: what the exercise is called.
-            force: whether an existing record may be overwritten.
+            force: whether an existing record may be overwritten; None where nobody may ask for it.
+            doing: what it is owned for.
 
         Raises:
-            Unusable: it holds a record already, or cannot be made.
+            Unusable: it holds a record already, another process owns it, or it cannot be made.
         """
-        if out is None:
-            out, number = RECORDS / name, 1
-            while out.exists():
-                number += 1
-                out = RECORDS / f"{name}-{number}"
-        if (out / JOURNAL_NAME).exists() and not force:
-            raise Unusable(f"{out}: holds a record already; choose another --out or add --force")
+        folder, made = _made(out, name)
         try:
-            out.mkdir(parents=True, exist_ok=True)
-        except OSError as error:
-            raise Unusable(f"{out}: cannot be made: {reason(error)}") from error
-        return cls(out)
+            kept = cls(folder)
+            with kept.owned(doing):
+                if (folder / JOURNAL_NAME).exists() and not force:
+                    instead = " or add --force" if force is not None else ""
+                    raise Unusable(
+                        f"{folder}: holds a record already; choose another --out{instead}"
+                    )
+                yield kept
+        finally:
+            if made:
+                # Only an empty one can be removed.
+                with suppress(OSError):
+                    folder.rmdir()
 
     @classmethod
     def at(cls, path: Path) -> Self:
@@ -113,6 +151,7 @@ class Record:
     def written_scorecard(self) -> Scorecard | None:
         """The scorecard beside the journal; None when there is none of today's format.
 
+        One of another journal counts for none: the journal was changed, cut or repaired since.
         One of 0.1 counts for none: its marks do not compare with today's, and the journal, scored
         anew, says the same by today's rules. So does one that does not hold together.
 
@@ -129,13 +168,20 @@ class Record:
             return None
         data = read_document(path, MOST_BYTES, "schema_version", SCORECARD)
         try:
-            return Scorecard.model_validate(data)
+            card = Scorecard.model_validate(data)
+            return card if self._belongs_to(card.journal_digest) else None
         except ValidationError as error:
             if not os.path.lexists(self.folder / JOURNAL_NAME):
                 # Then nothing can be scored anew: say what is wrong with it.
                 problem = problem_of(data, error, SCORECARD)
                 raise Unusable(f"{path}: {problem}") from error
             return None
+
+    def _belongs_to(self, digest: str) -> bool:
+        """Whether the journal is still the one that was scored; it is when there is none."""
+        if not os.path.lexists(self.folder / JOURNAL_NAME):
+            return True
+        return unbroken_digest(journal_bytes(self.folder)) == digest
 
     def scorecard(self) -> Scorecard:
         """The scorecard, as it was written or scored anew from the journal.

@@ -110,6 +110,45 @@ def test_a_running_drill_is_not_taken_up(tmp_path: Path, running: Drill) -> None
     assert rebuild(entries).journal.digest == entries[-1].hash
 
 
+def test_a_running_drill_is_closed_to_other_users(tmp_path: Path, running: Drill) -> None:
+    """The directory that it made, and the journal wherever it lies, are its owner's alone."""
+    assert running.process.poll() is None
+    assert (tmp_path / "live").stat().st_mode & 0o077 == 0
+    assert (tmp_path / "live" / JOURNAL_NAME).stat().st_mode & 0o077 == 0
+
+
+def test_a_run_owns_its_record_from_the_first_moment(tmp_path: Path) -> None:
+    """A second run is refused while the first one plays; the first one's result is kept."""
+    (tmp_path / "slow.md").write_text(
+        "# Slow\n\n```bash\nfor i in $(seq 3000); do date; done\n```\n"
+    )
+    words = ("run", "no-incident", "--responder", "slow.md", "--out", "kept")
+    first = subprocess.Popen([*MAIN, *words], cwd=tmp_path, env=environment(), text=True)
+    until = time.monotonic() + PATIENCE_S
+    while not (tmp_path / "kept").exists() and time.monotonic() < until:
+        time.sleep(0.01)
+    second = forked.run(
+        ("run", "no-incident", "--responder", "none", "--out", "kept"), tmp_path, environment()
+    )
+    assert second.returncode == 2
+    assert f"kept: is being played by process {first.pid}" in second.stderr
+    first.wait(PATIENCE_S)
+    assert read_journal(tmp_path / "kept")[-1].body.kind == "ended"
+
+
+def test_a_run_that_could_not_begin_leaves_no_directory(tmp_path: Path) -> None:
+    """What was made for its record goes again; a directory that was there stays."""
+    (tmp_path / "bad.yaml").write_text("format: 1\nscenario: no-incident\ntracks: {a: 3}\n")
+    (tmp_path / "mine").mkdir()
+    for out in ("fresh", "mine"):
+        words = ("run", "no-incident", "--responder", "bad.yaml", "--out", out)
+        assert forked.run(words, tmp_path, environment()).returncode == 2
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["bad.yaml", "mine"]
+    for command in ("drill", "host"):
+        done = forked.run((command, "no-incident", "--out", "bad.yaml"), tmp_path, environment())
+        assert (done.returncode, "--force" in done.stderr) == (2, False)
+
+
 def test_of_two_resumes_one_goes_on(tmp_path: Path, running: Drill) -> None:
     """After kill -9 both start at once: one plays, the other is told, nothing is lost."""
     running.kill()

@@ -62,9 +62,8 @@ def command(
     exercise = Exercise(
         chosen.scenario, chosen.policy, seed, exercise_type="drill", participants=participants
     )
-    kept = Record.new(out, f"{chosen.scenario.name}-drill-seed{seed}")
-    record = kept.folder
-    with kept.owned("played"):
+    with Record.begun(out, f"{chosen.scenario.name}-drill-seed{seed}") as kept:
+        record = kept.folder
         kept.write_about(team)
         with LiveJournal(record) as disk:
             if not from_start:

@@ -79,9 +79,8 @@ def command(
         seed,
         exercise_type="tabletop" if kind == "tabletop" else "functional",
     )
-    kept = Record.new(out, f"{chosen.scenario.name}-team-seed{seed}")
-    record = kept.folder
-    with kept.owned("played"):
+    with Record.begun(out, f"{chosen.scenario.name}-team-seed{seed}") as kept:
+        record = kept.folder
         kept.write_about(team)
         seats = SeatPlan.fresh(chosen.policy, record)
         results = host_session(exercise, record, seats, endpoint, listener, pace)

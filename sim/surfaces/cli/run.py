@@ -124,11 +124,11 @@ def command(
         seed = 1 if recorded is None else recorded
     participants = (Participant(name=label, role=chosen.scenario.player),)
     exercise = Exercise(chosen.scenario, chosen.policy, seed, participants=participants)
-    with stage("playing"):
-        done = _play(exercise, chosen, responder, sections, profile, firings, hosts)
-    kept = Record.new(out, f"{chosen.scenario.name}-{label}-seed{seed}", force=force)
-    record = kept.folder
-    with kept.owned():
+    named = f"{chosen.scenario.name}-{label}-seed{seed}"
+    with Record.begun(out, named, force=force) as kept:
+        record = kept.folder
+        with stage("playing"):
+            done = _play(exercise, chosen, responder, sections, profile, firings, hosts)
         write_journal(record, exercise.journal.lines)
         kept.write_about(team)
         if done is not None:

@@ -99,9 +99,8 @@ def keep(outcome: Outcome, folder: Path) -> tuple[Path, str]:
     case = outcome.case
     chosen = choose(str(case.scenario))
     name = f"{case.regression}-{case.scenario.stem}-{case.seed}"
-    kept = Record.new(folder / name, name, force=True)
-    record = kept.folder
-    with kept.owned():
+    with Record.begun(folder / name, name, force=True, doing="written") as kept:
+        record = kept.folder
         write_journal(record, outcome.exercise.journal.lines)
         outcome.runbook.write(record)
         entries = outcome.exercise.journal.entries

@@ -65,7 +65,7 @@ class SessionFolder:
         sweep(record.resolve().parent)
         path.mkdir(mode=0o700)
         work = record.resolve() / "saved"
-        work.mkdir(exist_ok=True)
+        work.mkdir(mode=0o700, exist_ok=True)
         (path / "feed").touch()
         return cls(path, work)
 

@@ -77,7 +77,7 @@ class WebApp:
         self._render = renderer
         self._boards = Boards(session, renderer, address)
         saved = record / "saved"
-        saved.mkdir(exist_ok=True)
+        saved.mkdir(mode=0o700, exist_ok=True)
         self._open = OpenBoards(session, self._boards, saved, self._fail)
         self.app: ASGIApp = Gate(self._make(hosts), session.seats, hosts)
 

@@ -55,11 +55,11 @@ def shelf(tmp_path_factory: pytest.TempPathFactory) -> Path:
     )
     play(exercise, reference)
     for name, count in (("sound", None), (NAME, CUT)):
-        kept = Record.new(folder / name, name)
-        write_journal(kept.folder, exercise.journal.lines[:count])
-        kept.write_about("Blue")
-        entries = exercise.journal.entries[:count]
-        write_results(kept.folder, score(entries), entries)
+        with Record.begun(folder / name, name) as kept:
+            write_journal(kept.folder, exercise.journal.lines[:count])
+            kept.write_about("Blue")
+            entries = exercise.journal.entries[:count]
+            write_results(kept.folder, score(entries), entries)
     return folder
 
 

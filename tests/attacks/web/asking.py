@@ -186,10 +186,14 @@ def _another_user(target: Target) -> None:
     """The certificate, the key, the shims and the world are closed to another user."""
     if os.geteuid() != 0:
         # Only root can become somebody else; the folder's mode says the same for everybody.
-        assert (target.record / "session").stat().st_mode & 0o077 == 0
+        for closed in (target.record, target.record / "session", target.record / "journal.jsonl"):
+            assert closed.stat().st_mode & 0o077 == 0
         return
     as_nobody = ("setpriv", "--reuid", "65534", "--regid", "65534", "--clear-groups")
     for words in (
+        ("ls", str(target.record)),
+        ("cat", str(target.record / "journal.jsonl")),
+        ("ls", str(target.record / "saved")),
         ("cat", str(target.record / "session" / ".curlrc")),
         ("ls", str(target.record / "session")),
         ("bash", "-c", f". {target.record}/session/env"),
