@@ -124,15 +124,37 @@ def _clock(ms: int | None, *, censored: bool) -> str:
 def test_the_scorecard_is_enough_and_the_journal_is_too(copy: Path) -> None:
     """A record without a scorecard, or with one of another version, is scored from its journal.
 
-    Nothing is written; a spoilt journal does not matter where the scorecard is fine.
+    Nothing is written; a missing journal does not matter where the scorecard is fine.
     """
     whole = read_records(copy, pytest.fail)
     (copy / "q1/blue" / SCORECARD_NAME).unlink()
     old = copy / "late/blue" / SCORECARD_NAME
     old.write_text(old.read_text().replace('"schema_version": 2', '"schema_version": 1'))
-    (copy / "q1/hostile" / JOURNAL_NAME).write_text("spoilt\n")
+    (copy / "q1/hostile" / JOURNAL_NAME).unlink()
     assert read_records(copy, pytest.fail).equals(whole)
     assert not (copy / "q1/blue" / SCORECARD_NAME).exists()
+
+
+@pytest.mark.parametrize("spoil", ["edited", "torn", "rewritten"])
+def test_a_scorecard_of_another_journal_counts_for_nothing(copy: Path, spoil: str) -> None:
+    """A journal changed since is read anew; one that is damaged is left out by name."""
+    journal = copy / "q1/blue" / JOURNAL_NAME
+    lines = journal.read_bytes().splitlines(keepends=True)
+    if spoil == "edited":
+        lines[-2] = lines[-2].replace(b'"at":1', b'"at":2', 1).replace(b'"kind":"', b'"kind":"x', 1)
+    elif spoil == "torn":
+        lines[-1] = lines[-1][:-20]
+    else:
+        lines[3] = lines[3].replace(b",", b", ", 1)
+    journal.write_bytes(b"".join(lines))
+    told: list[str] = []
+    assert "q1/blue" not in list(read_records(copy, told.append)["record"])
+    assert len(told) == 1
+    assert "q1/blue" in told[0]
+    whole = (copy / "q1/hostile" / JOURNAL_NAME).read_bytes().splitlines(keepends=True)
+    (copy / "q1/hostile" / JOURNAL_NAME).write_bytes(b"".join(whole[:40]))
+    card = Record(copy / "q1/hostile").written_scorecard()
+    assert card is None
 
 
 def _break_two(records: Path) -> None:
@@ -155,13 +177,13 @@ def test_a_broken_record_is_told_and_left_out(copy: Path) -> None:
 def test_broken_records_do_not_fail_the_report(copy: Path, tabletop: Tabletop) -> None:
     """The lines go to stderr, the rest is reported on, and the exit code is 0.
 
-    The newest record's journal is spoilt as well: the calendar takes the policy of one before it.
+    The newest record has no journal: the calendar takes the policy of one before it.
     """
     _break_two(copy)
     Record(copy / "q1/blue").write_about("Blue", datetime(2026, 1, 1, tzinfo=UTC))
     shutil.copytree(copy / "late/blue", copy / "newest")
     Record(copy / "newest").write_about("Blue", datetime(2026, 1, 30, tzinfo=UTC))
-    (copy / "newest" / JOURNAL_NAME).write_text("spoilt\n")
+    (copy / "newest" / JOURNAL_NAME).unlink()
     done = tabletop("trends", copy, "--today", "2026-02-01")
     assert done.returncode == 0
     assert len(done.stderr.splitlines()) == 2

@@ -37,7 +37,7 @@ def command(record: Path, *, dry_run: bool, at_line: int | None) -> None:
 
     What is sound stays as it is; what is cut is kept beside the journal.
     """
-    from sim.records.record import Record
+    from sim.records.record import SCORECARD_NAME, Record
     from sim.records.repair import examine
 
     kept = Record.at(record)
@@ -52,6 +52,8 @@ def command(record: Path, *, dry_run: bool, at_line: int | None) -> None:
             say(line)
     if beside is not None:
         say(f"  kept    {beside}")
+        if kept.written_scorecard() is None and (kept.folder / SCORECARD_NAME).exists():
+            say(f"  older   scorecard and reports; tabletop report {kept.folder} makes them anew")
 
 
 def _words(found: Repair, *, would: bool) -> list[str]:
