@@ -7,6 +7,8 @@ is taken and what is not is refused. The clock stands still; nothing leaves the 
 
 from __future__ import annotations
 
+import json
+import re
 from typing import TYPE_CHECKING
 
 import pytest
@@ -26,6 +28,7 @@ from sim.commands.door import JSON_SPACE
 from sim.errors import ExerciseOver
 from sim.exercise.replay import rebuild
 from sim.journal.encoding import read_lines
+from sim.legible import clean
 from sim.scenario.names import PRODUCTION_HOST, TEST_HOST
 from sim.surfaces.http.app import make_app
 
@@ -101,8 +104,23 @@ def _excused(recorder: ScenarioRecorder, case: str, check: str) -> bool:
     if any(text in answer for text in BEYOND_THE_SCHEMA):
         return True
     sent = interaction.request.body
+    if check == "negative_data_rejection" and sent is not None and _is_cleaned(sent):
+        return True
     # A body of space alone counts as none: `-d "$EMPTY"` in a script is no mistake.
     return sent is not None and not sent.strip(JSON_SPACE.encode())
+
+
+def _is_cleaned(sent: bytes) -> bool:
+    """Whether the door takes characters out of a body, so that what is left may be right."""
+    text = sent.decode("utf-8", "replace")
+    if clean(text) != text:
+        return True
+    try:
+        inside = json.dumps(json.loads(text), ensure_ascii=False)
+    except ValueError:
+        return False
+    # Control characters below the space stay escaped in JSON.
+    return clean(inside) != inside or re.search(r"\\u00[01]", inside) is not None
 
 
 def failures(recorder: ScenarioRecorder) -> list[str]:
