@@ -32,7 +32,7 @@ def claimed(subject: Subject, state: State) -> str:
     return f"{subject.replace('_', '-')} {state.replace('_', ' ')}"
 
 
-def _figure(window: Window, subject: Subject) -> str:
+def _figure(window: Window, subject: Subject, given_up: int) -> str:
     """What the window shows of downloads or uploads, worst first; "" when all is well."""
     rows = [row for row in window.operations if row.operation == _OPERATION[subject]]
     failed = failures(rows)
@@ -42,6 +42,8 @@ def _figure(window: Window, subject: Subject) -> str:
         return f"{failed.percent:.0f} % of {subject} failed"
     if damaged:
         return f"{some(damaged, subject[:-1])} met damaged or missing files"
+    if subject == "uploads" and given_up:
+        return f"the queue gave up {some(given_up, 'accepted write')}"
     if queued:
         return f"{some(queued, subject[:-1])} had to wait in the queue"
     return ""
@@ -52,7 +54,7 @@ def _stood(held: Held) -> str:
     window, subject = held.beside.window, held.claim.subject
     if window is None:
         return ""
-    body = window.body
+    body, given_up = window.body, held.beside.given_up
     slow = f"the p95 response time was {body.p95_ms / 1000:.1f} s"
     harmed = body.files_damaged + body.files_missing
     files = f"{some(harmed, 'file')} {'was' if harmed == 1 else 'were'} damaged or gone"
@@ -62,11 +64,11 @@ def _stood(held: Held) -> str:
         return "sign-in was failing"
     if subject == "service":
         failed = failures(body.operations)
-        parts = [_figure(body, one) for one in ("downloads", "uploads")]
+        parts = [_figure(body, one, given_up) for one in ("downloads", "uploads")]
         parts += [files] if harmed else []
         parts += [f"{failed.percent:.0f} % of all operations failed"] if failed.part else []
         return next((part for part in parts if part), slow)
-    return _figure(body, subject) or slow
+    return _figure(body, subject, given_up) or slow
 
 
 def beside_the_world(held: Held) -> str:

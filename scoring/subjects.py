@@ -51,12 +51,14 @@ class Beside:
         nearest: the state nearest to the claim; None when there was no window.
         counts: whether the claim counts as said.
         window: the window with that state.
+        given_up: accepted writes that the queue gave up in it.
     """
 
     worth: Worth
     nearest: State | None = None
     counts: bool = False
     window: Fact[Window] | None = None
+    given_up: int = 0
 
 
 @dataclass(frozen=True)
@@ -75,19 +77,29 @@ class Subjects:
     def _windows(self) -> Sequence[Fact[Window]]:
         return self.facts.of(Window)
 
-    def _operation(self, window: Window, subject: Subject) -> State:
+    def _given_up(self, index: int) -> int:
+        """Writes that the queue had accepted and gave up in a window."""
+        before = self._windows[index - 1].body.queue_lost if index else 0
+        return self._windows[index].body.queue_lost - before
+
+    def _operation(self, window: Window, subject: Subject, index: int) -> State:
+        most = self.policy.objectives.error_percent
+        taken = sum(row.queued for row in window.operations)
+        # A write that was answered with "accepted" and is lost all the same has failed.
+        if subject == "uploads" and self._given_up(index) * 100 > taken * most:
+            return "failing"
         rows = [row for row in window.operations if row.operation == _OPERATIONS[subject]]
         # One damaged or missing file is one too many, whatever the share.
         met_damage = any(row.corrupted or row.unreadable for row in rows)
-        if met_damage or failures(rows).percent > self.policy.objectives.error_percent:
+        if met_damage or failures(rows).percent > most:
             return "failing"
         if any(row.queued for row in rows):
             return "delayed"
         return "slow" if window.p95_ms > self.policy.objectives.slow else "works"
 
-    def _service(self, window: Window) -> frozenset[State]:
+    def _service(self, window: Window, index: int) -> frozenset[State]:
         """Of what is not well, every state: a general claim of trouble may mean any of it."""
-        found = {self._operation(window, subject) for subject in _OPERATIONS}
+        found = {self._operation(window, subject, index) for subject in _OPERATIONS}
         found.add(self._sign_in(window))
         objectives = self.policy.objectives
         rate = errors(window.operations)
@@ -98,7 +110,7 @@ class Subjects:
 
     def _lost(self, window: Window) -> tuple[State, ...]:
         """`at_risk` as well, once something is lost for good: it may be said, whole or not."""
-        lost = any(
+        lost = window.queue_lost or any(
             fact.body.unrecoverable
             for fact in self.facts.of(BackupChanged)
             if fact.at <= window.end
@@ -126,9 +138,9 @@ class Subjects:
         if found is None:
             window = self._windows[index].body
             if subject == "downloads" or subject == "uploads":  # noqa: PLR1714 - mypy narrows it
-                found = frozenset({self._operation(window, subject)})
+                found = frozenset({self._operation(window, subject, index)})
             elif subject == "service":
-                found = self._service(window)
+                found = self._service(window, index)
             elif subject == "files":
                 found = frozenset({self._files(window), *self._lost(window)})
             elif subject == "sign_in":
@@ -188,4 +200,5 @@ class Subjects:
             # Trouble that is not there has told nobody anything.
             counts=worth == "true" or (worth == "worse" and high > 0),
             window=self._windows[index],
+            given_up=self._given_up(index),
         )

@@ -55,17 +55,17 @@ def _tested_before(ground: Ground, commands: tuple[Fact[Action], ...]) -> StepOu
     if not commands:
         return StepOutcome("not applicable", "there was none")
     first = commands[0]
+    # A test from before the impact says nothing about this incident.
+    passed = actions.passed_tests(ground.facts, ground.instants.impact.at or 0)
+    before = next((fact for fact in passed if fact.seq < first.seq), None)
+    if before is not None:
+        return StepOutcome("done", at=before.at, evidence=(before.seq, first.seq))
     stuck = [
         fact for fact in ground.facts.of(FaultEdge) if fact.body.effect == "breaker_stuck_open"
     ]
     if stuck and ground.facts.r2_fault_on(first.at) is None:
         # A test goes through the breaker, and this breaker lets none through.
         return StepOutcome("not applicable", "the breaker let no test through", stuck[0].at)
-    # A test from before the impact says nothing about this incident.
-    passed = actions.passed_tests(ground.facts, ground.instants.impact.at or 0)
-    before = next((fact for fact in passed if fact.seq < first.seq), None)
-    if before is not None:
-        return StepOutcome("done", at=before.at, evidence=(before.seq, first.seq))
     why = "the test came afterwards" if passed else "no test passed"
     return StepOutcome("out of order", why, first.at, (first.seq,))
 
@@ -183,4 +183,10 @@ def queue_empty(ground: Ground) -> StepOutcome:
     seq, pending = max(samples)
     if pending:
         return StepOutcome("missed", f"{pending} operations still wait", evidence=(seq,))
+    taken = sum(row.queued for f in ground.facts.of(Window) for row in f.body.operations)
+    given_up = max((f.body.queue_lost for f in ground.facts.of(Window)), default=0)
+    if given_up * 2 > taken:
+        # That is no work of anybody's: it is empty because it threw away what it had.
+        why = f"it gave up {given_up} of {taken} operations"
+        return StepOutcome("missed", why, evidence=(seq,))
     return StepOutcome("done", evidence=(seq,))

@@ -111,6 +111,7 @@ class OperationQueue:
         self._pending: list[QueuedOperation] = []
         self._full = False
         self._passing = False
+        self._rhythm = 0
         self._workload = workload
         self._kernel = kernel
         self._bucket = bucket
@@ -205,17 +206,28 @@ class OperationQueue:
         """One pass after the other on their rhythm, while there is something or may be."""
         # Set before the first `yield`, up to which a process runs at once: a second `wake` finds it
         # set.
-        self._passing = True
+        self._passing, rhythm = True, self._rhythm
         while self._ticks():
             every = self.settings.every
             # The next multiple of the rhythm since StartEx, so that who wakes the queue, and when,
             # does not move its passes. + 1, because a command must not meet a pass at its own
             # instant.
             yield self._kernel.until((self._kernel.now // every + 1) * every)
+            if rhythm != self._rhythm:
+                # Another rhythm was set meanwhile, and its passes have taken over.
+                return
             self._recorder.catch_up()
             if self._may_run():
                 self._pass(self.settings.batch_size, forced=False)
         self._passing = False
+
+    def configure(self, settings: QueueSettings) -> None:
+        """Take new settings. Another rhythm holds at once, not only after the next pass."""
+        if settings.every != self.settings.every:
+            self._rhythm += 1
+            self._passing = False
+        self.settings = settings
+        self.wake()
 
     def force(self, batch_size: int) -> PassResult:
         """Run a pass now, whatever the state of R2: failures burn retries."""

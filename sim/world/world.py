@@ -349,12 +349,14 @@ class World:
         return True
 
     def configure(self, worker: WorkerSettings) -> None:
-        """Take new settings from now on; what is scheduled already still happens as it was."""
+        """Take new settings from now on.
+
+        What is scheduled already still happens as it was, but for the queue's passes.
+        """
         self.catch_up()
         old, self.worker = self.worker, worker
         self.health.settings = worker.health
         self.breaker.settings = worker.breaker
-        self.queue.settings = worker.queue
         self.watch.alerting.settings = worker.alerts
         for section in SECTIONS:
             before = getattr(old, section).model_dump(mode="json")
@@ -368,7 +370,7 @@ class World:
                         new={name: after[name] for name in changed},
                     )
                 )
-        self.queue.wake()
+        self.queue.configure(worker.queue)
 
     def any_fault(self) -> bool:
         """Whether anything is broken now: ground truth, not for players."""

@@ -135,6 +135,20 @@ def test_batches_go_in_order_of_age_on_the_five_second_grid() -> None:
     assert bench.log == [(0, "started 1"), (25_000, "drained 0")]
 
 
+def test_another_rhythm_holds_at_once() -> None:
+    """A pass that was an hour away comes on the new rhythm, and the old one brings no second."""
+    bench = Bench(every="1h", batch_size=1)
+    bench.offer(3)
+    bench.queue.wake()
+    bench.kernel.run_before(12_300)
+    bench.queue.configure(bench.queue.settings.model_copy(update={"every": 5_000}))
+    bench.kernel.run_before(17_000)
+    bench.queue.configure(bench.queue.settings.model_copy(update={"every": 60_000}))
+    bench.kernel.run_before(2 * 3_600_000)
+    finished = [operation.finished_at for operation in bench.queue.operations.values()]
+    assert finished == [15_000, 60_000, 120_000]
+
+
 def test_a_forced_pass_into_a_dead_bucket_loses_operations_after_seven_seconds() -> None:
     """Tried at 0, 1, 3 and 7 s, then FAILED for good: 1 s x 2^n between."""
     bench = Bench()

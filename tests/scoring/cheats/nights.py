@@ -127,6 +127,7 @@ NIGHTS: dict[str, Night] = {
     ),
     "leaked-token": Night(1, _GONE, "R2 refuses our key with 403", _STILL_GONE),
     "partial-degradation": Night(2, _PARTLY, "R2 fails for a part of the calls", _STILL_GONE),
+    "queue-gives-up": Night(1, _FULL, "R2 answers 503", _STILL_GONE),
     "queue-overflow": Night(1, _GONE, "R2 answers 503", _STILL_GONE, later=_FULL),
     "several-services": Night(
         2, _SIGNED_OUT, "AUTH_KV and D1 lose calls, R2 is well", _STILL_SIGNED_OUT

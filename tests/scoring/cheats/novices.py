@@ -172,6 +172,7 @@ MENDS: dict[str, Callable[[Scenario, str], Track]] = {
     "data-corruption": _damaged_files,
     "leaked-token": _security_first,
     "partial-degradation": _until_calm,
+    "queue-gives-up": _until_test,
     "queue-overflow": _until_test,
     "several-services": _until_known,
     "slow-responses": _until_fast,

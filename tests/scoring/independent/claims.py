@@ -32,6 +32,8 @@ def states_in(record: Record, window: Window, subject: str) -> set[str]:
     """What a window shows of a subject; of the service it may be several things."""
     if subject == "files":
         ill = window.files_damaged or window.files_missing or _versions_lost(record, window.end)
+        if window.queue_lost and not ill:
+            return {"safe", "at_risk"}
         return {"at_risk" if ill else "safe"}
     if subject == "sign_in":
         return {"failing" if _sign_in_fails(record, window) else "works"}
@@ -43,7 +45,7 @@ def states_in(record: Record, window: Window, subject: str) -> set[str]:
         for state in states_in(record, window, one)
     } - {"works"}
     errors = figure(window, "error_percent", record.policy)
-    if errors > record.policy.objectives.error_percent or "at_risk" in states_in(
+    if errors > record.policy.objectives.error_percent or "safe" not in states_in(
         record, window, "files"
     ):
         shown.add("failing")
@@ -60,6 +62,12 @@ def _versions_lost(record: Record, until: int) -> bool:
 
 def _state_of_operation(record: Record, window: Window, subject: str) -> str:
     objectives = record.policy.objectives
+    if subject == "uploads":
+        earlier = [one.queue_lost for one in record.every_window if one.end <= window.start]
+        dropped = window.queue_lost - max(earlier, default=0)
+        accepted = sum(one.queued for one in window.operations)
+        if dropped and dropped / max(accepted, 1) > objectives.error_percent / 100:
+            return "failing"
     counts = [one for one in window.operations if f"{one.operation}s" == subject]
     requests = sum(one.requests for one in counts)
     failed = 100 * sum(one.failed for one in counts) / max(requests, 1)

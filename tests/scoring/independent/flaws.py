@@ -24,7 +24,9 @@ def flaws(record: Record) -> list[tuple[str, str]]:
     began = incident_began(record)
     words = [word for word in record.words() if word.at >= began and word.heard]
     found: dict[tuple[str, str], None] = {}
-    for word in words:
+    # A page that lies unheard on a pager has been written all the same.
+    written = [word for word in record.words() if word.at >= began and _reached(word)]
+    for word in written:
         text = word.message.text
         for claim in word.reading.claims:
             kind = {"untruth": "contradiction", "worse": "worse"}.get(
@@ -37,6 +39,10 @@ def flaws(record: Record) -> list[tuple[str, str]]:
         if in_public(record, word) and not read(split(text).text).readable:
             found["unreadable", text] = None
     return [*found, *_out_of_order(record), *_incomplete(record), *_floods(record, words)]
+
+
+def _reached(word: Word) -> bool:
+    return bool(word.heard or word.message.delivered)
 
 
 def _out_of_order(record: Record) -> list[tuple[str, str]]:

@@ -223,9 +223,13 @@ def resolutions(record: Record) -> list[int]:
     """Each time that it was said to be over."""
     said = [
         word.at
-        for word in record.sent
-        if closes(record, word)
-        or (word.reading.over is True and word.heard and in_public(record, word))
+        for word in record.words()
+        if word.at >= record.counts_from
+        and (
+            (word.sent and closes(record, word))
+            # Said when it arrived, which may be long after it was sent.
+            or (word.reading.over is True and word.heard and in_public(record, word))
+        )
     ]
     return sorted([at for at, _ in record.done("resolve")] + said)
 

@@ -232,7 +232,10 @@ def _monitored(record: Record) -> Outcome:
 def _queue_empty(record: Record) -> Outcome:
     if not _queued(record):
         return "not applicable"
-    return _of(_state_at(record, record.end).waiting == 0)
+    accepted = sum(counts.queued for one in record.every_window for counts in one.operations)
+    dropped = max(one.queue_lost for one in record.every_window)
+    kept = dropped <= accepted / 2
+    return _of(kept and _state_at(record, record.end).waiting == 0)
 
 
 def _backups_verified(record: Record) -> Outcome:
@@ -286,9 +289,7 @@ def harms(record: Record) -> list[tuple[int, str]]:
     found += [(at, "repair") for at in repairs if _hurting_before(record, at)]
     for entry in record.entries:
         if entry.at >= record.counts_from:
-            what = _harm(record, entry)
-            if what:
-                found.append((entry.at, what))
+            found += [(entry.at, what) for what in _harm(record, entry)]
     return found + _raised(record)
 
 
@@ -310,17 +311,17 @@ def _hurting_before(record: Record, at: int) -> bool:
     return bool(_state_at(record, at).hurting_r2)
 
 
-def _harm(record: Record, entry: Entry) -> str:
+def _harm(record: Record, entry: Entry) -> list[str]:
     body = entry.body
     if isinstance(body, QueueChanged) and body.event == "forced":
         failed = body.completed < body.attempted
-        return "queue-process" if failed and _hurting_before(record, entry.at) else ""
+        return ["queue-process"] if failed and _hurting_before(record, entry.at) else []
     if isinstance(body, BackupChanged) and body.event in {
         "restored",
         "restore_failed",
         "restore_stopped",
     }:
-        return "restore" if body.damaged or body.overwritten else ""
+        return ["restore"] * bool(body.damaged) + ["overwrite"] * bool(body.overwritten)
     if isinstance(body, FilesChanged) and body.event == "cleared":
-        return "clear-bucket"
-    return ""
+        return ["clear-bucket"]
+    return []
