@@ -119,6 +119,13 @@ def test_the_load_test_is_the_worlds_own_model(player: Player) -> None:
     assert [run["passed"] for run in runs] == [True, False]
 
 
+def test_two_names_of_one_operation_may_weigh_as_much_as_each_may(player: Player) -> None:
+    """`list` is a read of metadata: together they are heavier than the largest weight."""
+    body = {"operation_mix": {"list": 1_000_000, "metadata": 1_000_000, "upload": 0}}
+    report = data(there(player, "POST /api/test/load-test", body))
+    assert [counts["operation"] for counts in report["by_operation"]] == ["metadata"]
+
+
 def test_a_scheduled_test_runs_by_itself(player: Player) -> None:
     """It stands in the report once its time has come."""
     there(player, "POST /api/test/schedule-automated-test", {"delay": 60})
