@@ -3,6 +3,7 @@
 Knows nothing of files (see `load`) and nothing of how the world carries it out.
 """
 
+from collections.abc import Collection
 from datetime import UTC, datetime
 from typing import Annotated, Literal, Self
 
@@ -12,10 +13,14 @@ from sim.scenario.base import FileModel
 from sim.scenario.check import Condition
 from sim.scenario.durations import HOUR, MINUTE, Duration
 from sim.scenario.faults import Fault
+from sim.scenario.faults.ineffective_fix import IneffectiveFix
+from sim.scenario.faults.latent_change import LatentChange
 from sim.scenario.inject import Inject
 from sim.scenario.moves import Move
 from sim.scenario.names import Identifier, Operation, Role
 from sim.scenario.people import Tonight
+from sim.scenario.releases import Release
+from sim.scenario.relived import Relived
 from sim.scenario.spelling import unknown
 from sim.scenario.worker import WorkerSettings
 
@@ -127,6 +132,17 @@ class Scenario(FileModel):
         default={}, description="What is different about people tonight, by role."
     )
     injects: tuple[Inject, ...] = Field(default=(), description="The MSEL: what people send.")
+    # Neither is written when there is none, so that scenarios without them keep their digests.
+    releases: tuple[Release, ...] = Field(
+        default=(),
+        exclude_if=lambda releases: not releases,
+        description="What went out before StartEx: what `GET /api/releases` shows.",
+    )
+    relived: Relived | None = Field(
+        default=None,
+        exclude_if=lambda relived: relived is None,
+        description="The real incident that this re-lives, fact by fact with sources.",
+    )
     objectives: tuple[Objective, ...] = Field(
         min_length=1, description="What the exercise is meant to show."
     )
@@ -153,6 +169,7 @@ class Scenario(FileModel):
         for part, things in (
             ("faults", self.faults),
             ("injects", self.injects),
+            ("releases", self.releases),
             ("objectives", self.objectives),
             ("moves", self.moves),
         ):
@@ -161,6 +178,34 @@ class Scenario(FileModel):
                 if thing.id in seen:
                     raise ValueError(f"{part}[{index}].id: {thing.id!r} is used twice")
                 seen.add(thing.id)
+        return self
+
+    @model_validator(mode="after")
+    def _faults_refer_to_what_is_there(self) -> Self:
+        faults = {fault.id: fault for fault in self.faults}
+        releases = [release.id for release in self.releases]
+        for index, fault in enumerate(self.faults):
+            named: list[tuple[str, str, str, Collection[str]]] = []
+            if fault.follows is not None:
+                named.append(("follows", "fault", fault.follows, faults))
+            if fault.ends.release is not None:
+                named.append(("ends.release", "release", fault.ends.release, releases))
+            if isinstance(fault, LatentChange):
+                named.append(("release", "release", fault.release, releases))
+            if isinstance(fault, IneffectiveFix):
+                by_command = [one.id for one in self.faults if one.ends.by == "command"]
+                named.append(("fault", "fault that ends by a command", fault.fault, by_command))
+            for field, kind, name, known in named:
+                if name not in known:
+                    raise ValueError(f"faults[{index}].{field}: {unknown(kind, name, known)}")
+        for index, fault in enumerate(self.faults):
+            before = fault.follows
+            for _ in self.faults:
+                if before is None or before == fault.id:
+                    break
+                before = faults[before].follows
+            if before == fault.id:
+                raise ValueError(f"faults[{index}].follows: waits in a circle, so it never begins")
         return self
 
     @model_validator(mode="after")

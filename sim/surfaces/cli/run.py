@@ -55,7 +55,7 @@ Examples:
     "--responder",
     default="reference",
     show_default=True,
-    help="`reference`, `none`, an earlier record's directory, a responder script (.yaml), "
+    help="`reference`, `none`, `what-they-did`, an earlier record's directory, a responder script (.yaml), "
     "a runbook (.md), or `runbook`: the scenario's own.",
 )
 @click.option(
