@@ -18,7 +18,7 @@ def _minutes(ms: int) -> str:
 
 
 def line(row: Lived) -> str:
-    """`Incident declared after 12 min; you after 9.`"""
+    """As in `Incident declared after 12 min; you after 9`."""
     what = row.fact.what
     then = f"{what} after {_minutes(row.then)} min"
     return f"{then}; you did not" if row.now is None else f"{then}; you after {_minutes(row.now)}"

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Annotated
 from pydantic import Field
 
 from sim.commands.command import Actor, Answer, Example, Params, Reply, command
-from sim.commands.limits import Limit, Reason
+from sim.commands.limits import Limit, Reason  # noqa: TC001 - pydantic reads them at run time
 from sim.scenario.releases import Environment  # noqa: TC001 - pydantic reads it at run time
 from sim.world.releases import STABLE
 from sim.world.world import World

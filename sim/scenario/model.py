@@ -3,7 +3,6 @@
 Knows nothing of files (see `load`) and nothing of how the world carries it out.
 """
 
-from collections.abc import Collection
 from datetime import UTC, datetime
 from typing import Annotated, Literal, Self
 
@@ -12,9 +11,8 @@ from pydantic import AfterValidator, Field, model_validator
 from sim.scenario.base import FileModel
 from sim.scenario.check import Condition
 from sim.scenario.durations import HOUR, MINUTE, Duration
+from sim.scenario.fault_names import check_fault_names
 from sim.scenario.faults import Fault
-from sim.scenario.faults.ineffective_fix import IneffectiveFix
-from sim.scenario.faults.latent_change import LatentChange
 from sim.scenario.inject import Inject
 from sim.scenario.moves import Move
 from sim.scenario.names import Identifier, Operation, Role
@@ -182,30 +180,7 @@ class Scenario(FileModel):
 
     @model_validator(mode="after")
     def _faults_refer_to_what_is_there(self) -> Self:
-        faults = {fault.id: fault for fault in self.faults}
-        releases = [release.id for release in self.releases]
-        for index, fault in enumerate(self.faults):
-            named: list[tuple[str, str, str, Collection[str]]] = []
-            if fault.follows is not None:
-                named.append(("follows", "fault", fault.follows, faults))
-            if fault.ends.release is not None:
-                named.append(("ends.release", "release", fault.ends.release, releases))
-            if isinstance(fault, LatentChange):
-                named.append(("release", "release", fault.release, releases))
-            if isinstance(fault, IneffectiveFix):
-                by_command = [one.id for one in self.faults if one.ends.by == "command"]
-                named.append(("fault", "fault that ends by a command", fault.fault, by_command))
-            for field, kind, name, known in named:
-                if name not in known:
-                    raise ValueError(f"faults[{index}].{field}: {unknown(kind, name, known)}")
-        for index, fault in enumerate(self.faults):
-            before = fault.follows
-            for _ in self.faults:
-                if before is None or before == fault.id:
-                    break
-                before = faults[before].follows
-            if before == fault.id:
-                raise ValueError(f"faults[{index}].follows: waits in a circle, so it never begins")
+        check_fault_names(self.faults, [release.id for release in self.releases])
         return self
 
     @model_validator(mode="after")

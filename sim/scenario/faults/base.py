@@ -13,7 +13,9 @@ from sim.scenario.faults.conditions import Conditions
 from sim.scenario.faults.damage import Damage
 from sim.scenario.names import Identifier, Role, Service
 
-CLEARING = tuple(sorted(row.name for row in rows_that("resets", "restores", "forces_queue", "deploys")))
+CLEARING = tuple(
+    sorted(row.name for row in rows_that("resets", "restores", "forces_queue", "deploys"))
+)
 """Commands that can clear a fault: those that set a part of the worker right."""
 
 DEPLOYING = frozenset(row.name for row in rows_that("deploys"))
@@ -69,7 +71,9 @@ class Ends(FileModel):
         if (self.by == "command") != (self.command is not None):
             raise ValueError("`by: command` and `command` go together: name the command")
         if (self.command in DEPLOYING) != (self.release is not None):
-            raise ValueError("`command: release-deploy` and `release` go together: name the release")
+            raise ValueError(
+                "`command: release-deploy` and `release` go together: name the release"
+            )
         if (self.by == "escalation") != (self.role is not None):
             raise ValueError("`by: escalation` and `role` go together: name the role")
         return self

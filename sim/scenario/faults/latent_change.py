@@ -17,7 +17,7 @@ _CALLS: dict[str, tuple[Call, ...]] = {
 
 
 class LatentChange(FaultBase):
-    """A release from the history makes calls fail; probes still pass, so monitoring sees no cause."""
+    """A release from the history makes calls fail; probes pass, so monitoring sees no cause."""
 
     service: ClassVar[Service | None] = "R2_STORAGE"
     shows: ClassVar[bool] = True

@@ -24,6 +24,4 @@ class StatusPageFrozen(FaultBase):
 
     def conditions(self) -> Conditions:
         """How calls behave while this lasts."""
-        return Conditions(
-            channels_down=frozenset({"status_page"}), status_page_frozen=self.because
-        )
+        return Conditions(channels_down=frozenset({"status_page"}), status_page_frozen=self.because)
