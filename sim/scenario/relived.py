@@ -71,7 +71,7 @@ class Relived(FileModel):
     sources: dict[Identifier, Annotated[str, Field(min_length=1, max_length=300)]] = Field(
         min_length=1,
         description="The pages that the facts are from, each with a name.",
-        examples=[{"post-mortem": "https://blog.example.com/the-outage"}],
+        examples=[{"post-mortem": "blog.example.com/the-outage"}],
     )
     facts: tuple[PublishedFact, ...] = Field(
         min_length=1, description="What is known, each with its source."

@@ -4,7 +4,7 @@ from typing import ClassVar, Literal
 
 from pydantic import Field
 
-from sim.scenario.faults.base import ClearingCommand, FaultBase
+from sim.scenario.faults.base import DEPLOYING, ClearingCommand, FaultBase
 from sim.scenario.faults.conditions import Conditions
 from sim.scenario.names import Service
 
@@ -16,7 +16,7 @@ class RepairToolDown(FaultBase):
     shows: ClassVar[bool] = False
     effect: Literal["repair_tool_down"] = Field(description="What breaks.")
     commands: tuple[ClearingCommand, ...] = Field(
-        min_length=1, description="The commands that need it.", examples=[["release-deploy"]]
+        min_length=1, description="The commands that need it.", examples=[sorted(DEPLOYING)]
     )
     needs: Service = Field(default="R2_STORAGE", description="The service they depend on.")
 
