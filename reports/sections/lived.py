@@ -37,7 +37,7 @@ def that_night(material: Material) -> tuple[ReportSection, ...]:
             Cell(line(row), cites=material.index.cites(row.evidence)),
             words(spell.spoken(row.then)),
             words("did not happen" if row.now is None else spell.spoken(row.now)),
-            Cell(row.fact.source, link=relived.sources[row.fact.source]),
+            words(row.fact.source),
         )
         for row in rows
     )
@@ -47,5 +47,7 @@ def that_night(material: Material) -> tuple[ReportSection, ...]:
         body,
     )
     translated = Prose(f"What was translated: {' '.join(relived.translated.split())}", "soft")
-    blocks = (Prose(lead, "soft"), table, translated)
+    # As words: a report leads nowhere outside itself.
+    pages = "; ".join(f"{name}: {page}" for name, page in relived.sources.items())
+    blocks = (Prose(lead, "soft"), table, Prose(f"Sources: {pages}.", "soft"), translated)
     return (ReportSection("that-night", "That night and you", blocks, "That night"),)

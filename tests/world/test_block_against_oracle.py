@@ -105,7 +105,7 @@ def random_end(rng: np.random.Generator, horizon_s: int) -> dict[str, Any]:
     return {"by": "vendor", "after": f"{rng.integers(1, horizon_s * 500)}ms"}
 
 
-def random_fault(  # noqa: C901 - one arm per effect with fields of its own
+def random_fault(  # noqa: C901, PLR0912 - one arm per effect with fields of its own
     rng: np.random.Generator, number: int, horizon_s: int
 ) -> dict[str, Any]:
     """A fault of any effect, anywhere in the exercise, with or without an end."""
