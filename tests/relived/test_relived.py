@@ -112,5 +112,6 @@ def test_it_is_the_same_every_time(name: str) -> None:
     play(exercise, nobody())
     card = score(exercise.journal.entries)
     assert card.total == 0
+    assert {one.rating for one in card.objectives} == {"U"}
     levels = [span.level for span in card.truth if span.level is not None]
     assert min(levels) == scenario.worst_severity

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
 
-@pytest.mark.parametrize("name", scenario_names())
+@pytest.mark.parametrize("name", playable_names())
 def test_shipped_scenarios_load_with_their_policy(name: str) -> None:
     path = find_scenario(name)
     scenario = load_scenario(path)
