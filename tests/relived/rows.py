@@ -102,7 +102,7 @@ ROWS: dict[str, tuple[Row, ...]] = {
         Row("end", lambda seed: m.over(_bare(FEB, seed), 50, R2_CALLS, m.refused), "R2's refusals"),
         Row(
             "residual",
-            lambda seed: m.faint_end(_bare(FEB, seed), 60, 0.45) - 60,
+            lambda seed: m.faint_end(_bare(FEB, seed), 60, 0.36) - 60,
             "R2's refusals, summed: a window shows two or three",
         ),
         *_marked(FEB, "closed"),
