@@ -53,7 +53,7 @@ lint: $(VENV)/.tests
 	$(BIN)/ruff check $(CODE)
 	$(BIN)/mypy
 	$(BIN)/lint-imports
-	$(BIN)/tabletop lint scenarios/*.yaml scenarios/*/*.yaml scenarios/runbooks/*.md
+	$(BIN)/tabletop lint scenarios/*.yaml scenarios/*/*.yaml scenarios/*/*/*.yaml scenarios/runbooks/*.md
 
 slow: $(VENV)/.tests
 	$(BIN)/python -m pytest -m slow -p no:randomly -n auto --ignore=tests/benchmarks

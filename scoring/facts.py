@@ -158,7 +158,12 @@ class Facts:
     @property
     def hurting_r2(self) -> frozenset[str]:
         """The faults that make calls to R2 fail or slow, whatever else there is."""
-        return frozenset(fault.id for fault in self.scenario.faults if fault.conditions().hurts_r2)
+        return frozenset(
+            fault.id
+            for fault in self.scenario.faults
+            # What follows another fault is what is left of it: nobody waits for its end to restore.
+            if fault.conditions().hurts_r2 and fault.follows is None
+        )
 
     def r2_fault_on(self, at: int) -> Fact[FaultEdge] | None:
         """The fault that hurt R2 at this instant, by its beginning; None when R2 was well."""
@@ -178,7 +183,7 @@ class Facts:
         broken = {
             fault.id
             for fault in self.scenario.faults
-            if fault.effect == "channel_down" and channel in fault.channels
+            if channel in fault.conditions().channels_down
         }
         on: set[str] = set()
         for fact in self.of(FaultEdge):

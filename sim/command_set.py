@@ -40,6 +40,7 @@ Deed = Literal[
     "restores_files",
     "releases_files",
     "deletes_files",
+    "deploys",
     "declares",
     "acknowledges",
     "assesses",
@@ -51,7 +52,8 @@ Deed = Literal[
 """What a command does beyond its nature, where somebody judges or shows it.
 
 `restores`: a service leaves degraded mode. `resets`: the breaker is closed by hand. `answers`: a
-page or call to one's own role. `calls_role`: its first argument is a role, or a group, to come.
+page or call to one's own role. `deploys`: the release that it names goes out. `calls_role`: its
+first argument is a role, or a group, to come.
 """
 
 Effect = Nature | Deed
@@ -159,6 +161,8 @@ COMMAND_SET: tuple[CommandRow, ...] = (
     CommandRow("clear-bucket", "POST", "/api/files/clear-bucket", "changes", ("deletes_files",)),
     CommandRow("upload", "POST", "/api/list_cutter/upload", "changes"),
     CommandRow("download", "GET", "/api/list_cutter/download/:name", "looks"),
+    CommandRow("releases", "GET", "/api/releases", "looks"),
+    CommandRow("release-deploy", "POST", "/api/releases/deploy", "changes", ("deploys",)),
     CommandRow("affected-users", "GET", "/api/users/affected", "looks"),
     CommandRow("monitoring-status", "GET", "/health/monitoring/status", "looks"),
     CommandRow("analysis-export", "GET", "/health/analysis/export", "looks"),

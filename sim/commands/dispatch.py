@@ -102,6 +102,7 @@ def dispatch(
             if only_people:
                 _check_untouched(command, request)
             _check_access(command, request, actor)
+            _check_tool(command, world)
             params, warnings = _read(command, request, path_arguments)
             arguments = params.model_dump(mode="json")
             reply = _called(command, world, params, actor)
@@ -146,6 +147,14 @@ def _check_access(command: Command, request: Request, actor: Actor) -> None:
     other, right = ("admin", "test") if testing else ("test", "admin")
     text = f"the {other} token does not work here; use the {right} token"
     raise _Refused(Reply(status=401, error=text))
+
+
+def _check_tool(command: Command, world: World) -> None:
+    """Refuse a command whose own tool needs a service that is out."""
+    needed = world.conditions.needed_by(command.row.name)
+    if needed is not None:
+        text = f"the tool behind this needs {needed}, which does not answer: nothing was done"
+        raise _Refused(Reply(status=503, error=text))
 
 
 def _route(request: Request) -> tuple[Command, Mapping[str, str]]:

@@ -6,6 +6,7 @@ surface the same: in the terminal `page technical_lead "…"`, over HTTP under /
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING, Literal
 
 from pydantic import Field
@@ -322,6 +323,11 @@ def status_page(world: World, params: StatusPageParams, actor: Actor) -> Reply[T
         world.incident.status_page = params.state
         heard = _echo(world, "status_page", PUBLIC, reply.data.read_as)
         return Reply(reply.data, message=f"status page: {params.state}{heard}")
+    frozen = world.conditions.status_page_frozen
+    if frozen:
+        shown = world.incident.status_page or "all is well"
+        message = f"NOT updated: {frozen}; the page still says: {shown}"
+        return replace(reply, message=message)
     return reply
 
 

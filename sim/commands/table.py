@@ -25,6 +25,7 @@ from sim.commands import (  # noqa: F401 - importing a group registers its handl
     quarantine,
     queue,
     reach,
+    releases,
     restores,
     services,
     simulate,

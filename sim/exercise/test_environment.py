@@ -45,6 +45,8 @@ def quiet(scenario: Scenario) -> Scenario:
         "name": LABEL,
         "faults": (),
         "injects": (),
+        "releases": (),
+        "relived": None,
         "people": {},
         "worst_severity": None,
         "users": users,

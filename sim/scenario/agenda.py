@@ -64,15 +64,17 @@ def _marks(scenario: Scenario) -> dict[str, int]:
     """The latest instants of the marks that come by themselves."""
     if not scenario.faults:
         return {}
-    found = {"fault": min(fault.begins.latest_ms for fault in scenario.faults)}
-    shows = [one.begins.latest_ms for one in scenario.faults if one.shows]
+    # When one that follows another begins, nobody knows before that one's end.
+    first = [fault for fault in scenario.faults if fault.follows is None]
+    found = {"fault": min(fault.begins.latest_ms for fault in first)}
+    shows = [one.begins.latest_ms for one in first if one.shows]
     if shows:
         found |= dict.fromkeys(_BY_ITSELF, min(shows) + ALERTED)
         if not any(fault.conditions().alerts_blind for fault in scenario.faults):
             found["alert"] = min(shows) + ALERTED
     ends = [
         None
-        if fault.ends.by != "vendor" or fault.ends.after is None
+        if fault.ends.by != "vendor" or fault.ends.after is None or fault.follows is not None
         else fault.begins.latest_ms + fault.ends.after.latest_ms
         for fault in scenario.faults
     ]

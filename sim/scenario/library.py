@@ -17,6 +17,13 @@ if TYPE_CHECKING:
     from sim.scenario.model import Scenario
 
 
+RELIVED = "relived"
+"""The folder of the scenarios that re-live public incidents."""
+
+WHAT_THEY_DID = "what-they-did"
+"""What the responders of the real night did: a responder's name, and the folder of the files."""
+
+
 def shipped_folder() -> Path:
     """The folder of the scenarios that come with the trainer."""
     return Path(str(files("scenarios")))
@@ -25,6 +32,26 @@ def shipped_folder() -> Path:
 def scenario_names() -> tuple[str, ...]:
     """The shipped scenarios, in alphabetical order."""
     return _names_in(shipped_folder())
+
+
+def relived_names() -> tuple[str, ...]:
+    """The shipped scenarios that re-live public incidents, in alphabetical order.
+
+    They are not among `scenario_names`: those have a reference response and are tuned to bands of
+    marks; these hold to published facts, and what-they-did is what they are compared with.
+    """
+    return _names_in(shipped_folder() / RELIVED)
+
+
+def playable_names() -> tuple[str, ...]:
+    """All shipped scenarios: the exercises, then the re-lived incidents."""
+    return (*scenario_names(), *relived_names())
+
+
+def shipped_file(name: str) -> Path:
+    """Where a shipped scenario's file is, or would be."""
+    folder = shipped_folder()
+    return (folder / RELIVED if name in relived_names() else folder) / f"{name}.yaml"
 
 
 def find_scenario(name_or_path: str) -> Path:
@@ -40,10 +67,10 @@ def find_scenario(name_or_path: str) -> Path:
         if not os.path.lexists(path):
             raise missing_file(path)
         return path
-    known = scenario_names()
+    known = playable_names()
     if name_or_path not in known:
         raise NotFound("scenario", name_or_path, known)
-    return shipped_folder() / f"{name_or_path}.yaml"
+    return shipped_file(name_or_path)
 
 
 def policy_names() -> tuple[str, ...]:
@@ -79,7 +106,21 @@ def find_reference(scenario: Scenario, beside: Path | None = None) -> Path | Non
         scenario: the scenario it answers.
         beside: the scenario file; the folder `reference` beside it is looked at first.
     """
-    for folder in _folders("reference", beside):
+    return _responder("reference", scenario, beside)
+
+
+def find_what_they_did(scenario: Scenario, beside: Path | None = None) -> Path | None:
+    """What the responders of the real night did, as a responder; None when nobody wrote it down.
+
+    Args:
+        scenario: the scenario it answers.
+        beside: the scenario file; the folder `what-they-did` beside it is looked at first.
+    """
+    return _responder(WHAT_THEY_DID, scenario, beside or shipped_file(scenario.name))
+
+
+def _responder(kind: str, scenario: Scenario, beside: Path | None) -> Path | None:
+    for folder in _folders(kind, beside):
         if scenario.name in _names_in(folder):
             return folder / f"{scenario.name}.yaml"
     return None

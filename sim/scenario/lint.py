@@ -13,9 +13,16 @@ from sim.command_set import rows_that
 from sim.errors import BadFile, Finding, NotFound
 from sim.scenario.inject import inject_of
 from sim.scenario.left_open import PLACEHOLDER, UNFINISHED, left_open
-from sim.scenario.library import find_policy, find_scenario, scenario_names
+from sim.scenario.library import (
+    RELIVED,
+    WHAT_THEY_DID,
+    find_policy,
+    find_scenario,
+    playable_names,
+)
 from sim.scenario.lint_objectives import lint_objectives
 from sim.scenario.lint_policy import HINT, WARNING, lint_policy
+from sim.scenario.lint_relived import lint_relived
 from sim.scenario.load import load_policy, load_scenario, validated
 from sim.scenario.model import Scenario
 from sim.scenario.policy import Policy
@@ -117,6 +124,7 @@ def _scenario(scenario: Scenario, path: Path, commands: Collection[str]) -> Iter
     for index, move in enumerate(scenario.moves):
         yield from _move(("moves", index), move)
     yield from _unfinished(scenario)
+    yield from lint_relived(scenario, expected=path.parent.name == RELIVED)
 
 
 def _its_policy(scenario: Scenario, policy: Policy) -> Iterator[Said]:
@@ -186,7 +194,7 @@ def _unfinished(scenario: Scenario) -> Iterator[Said]:
 
 
 def _responder(script: ResponderScript, path: Path) -> Iterator[Said]:
-    if path.parent.name == "reference" and script.scenario != path.stem:
+    if path.parent.name in {"reference", WHAT_THEY_DID} and script.scenario != path.stem:
         problem = "is not the file's name; write"
         yield ("scenario",), f"{script.scenario!r} {problem} {path.stem!r} or rename the file"
     try:
@@ -220,7 +228,7 @@ def scenario_of(script: ResponderScript, path: Path) -> Path:
     try:
         return find_scenario(script.scenario)
     except NotFound:
-        known = scenario_names()
+        known = playable_names()
         raise NotFound("scenario", script.scenario, known) from None
 
 

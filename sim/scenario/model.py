@@ -11,11 +11,14 @@ from pydantic import AfterValidator, Field, model_validator
 from sim.scenario.base import FileModel
 from sim.scenario.check import Condition
 from sim.scenario.durations import HOUR, MINUTE, Duration
+from sim.scenario.fault_names import check_fault_names
 from sim.scenario.faults import Fault
 from sim.scenario.inject import Inject
 from sim.scenario.moves import Move
 from sim.scenario.names import Identifier, Operation, Role
 from sim.scenario.people import Tonight
+from sim.scenario.releases import Release
+from sim.scenario.relived import Relived
 from sim.scenario.spelling import unknown
 from sim.scenario.worker import WorkerSettings
 
@@ -127,6 +130,17 @@ class Scenario(FileModel):
         default={}, description="What is different about people tonight, by role."
     )
     injects: tuple[Inject, ...] = Field(default=(), description="The MSEL: what people send.")
+    # Neither is written when there is none, so that scenarios without them keep their digests.
+    releases: tuple[Release, ...] = Field(
+        default=(),
+        exclude_if=lambda releases: not releases,
+        description="What went out before StartEx: what `GET /api/releases` shows.",
+    )
+    relived: Relived | None = Field(
+        default=None,
+        exclude_if=lambda relived: relived is None,
+        description="The real incident that this re-lives, fact by fact with sources.",
+    )
     objectives: tuple[Objective, ...] = Field(
         min_length=1, description="What the exercise is meant to show."
     )
@@ -153,6 +167,7 @@ class Scenario(FileModel):
         for part, things in (
             ("faults", self.faults),
             ("injects", self.injects),
+            ("releases", self.releases),
             ("objectives", self.objectives),
             ("moves", self.moves),
         ):
@@ -161,6 +176,11 @@ class Scenario(FileModel):
                 if thing.id in seen:
                     raise ValueError(f"{part}[{index}].id: {thing.id!r} is used twice")
                 seen.add(thing.id)
+        return self
+
+    @model_validator(mode="after")
+    def _faults_refer_to_what_is_there(self) -> Self:
+        check_fault_names(self.faults, [release.id for release in self.releases])
         return self
 
     @model_validator(mode="after")

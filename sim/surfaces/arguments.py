@@ -21,9 +21,9 @@ if TYPE_CHECKING:
 
 
 def _complete_scenarios(_ctx: click.Context, _param: click.Parameter, incomplete: str) -> list[str]:
-    from sim.scenario.library import scenario_names
+    from sim.scenario.library import playable_names
 
-    return [name for name in scenario_names() if name.startswith(incomplete)]
+    return [name for name in playable_names() if name.startswith(incomplete)]
 
 
 scenario_argument = click.argument("scenario", shell_complete=_complete_scenarios)
@@ -154,9 +154,9 @@ def choose(name_or_path: str, policy: str | None = None) -> Chosen:
 
 def chosen_of(scenario: Scenario, policy: Policy) -> Chosen:
     """What a record holds, as if it had been loaded from the shipped files."""
-    from sim.scenario.library import shipped_folder
+    from sim.scenario.library import shipped_file
 
-    return Chosen(scenario, policy, shipped_folder() / f"{scenario.name}.yaml")
+    return Chosen(scenario, policy, shipped_file(scenario.name))
 
 
 def reference_for(chosen: Chosen) -> Responder | None:
@@ -205,7 +205,7 @@ def recorded_seed(responder: str) -> int | None:
     from sim.journal.file import read_journal
 
     path = Path(responder)
-    if responder in ("none", "reference", "runbook") or not (
+    if responder in ("none", "reference", "runbook", "what-they-did") or not (
         path.is_dir() or path.suffix == ".jsonl"
     ):
         return None
@@ -218,7 +218,7 @@ def is_runbook(responder: str) -> bool:
 
 
 def responder_for(chosen: Chosen, name: str) -> Responder:
-    """`none`, `reference`, a record directory, or a responder script.
+    """`none`, `reference`, `what-they-did`, a record directory, or a responder script.
 
     Raises:
         Unusable: none of these.
@@ -226,6 +226,7 @@ def responder_for(chosen: Chosen, name: str) -> Responder:
     from sim.exercise.responders import RecordedResponder, nobody
     from sim.exercise.script import Scripted
     from sim.journal.file import read_journal
+    from sim.scenario.library import WHAT_THEY_DID, find_what_they_did
     from sim.scenario.load import load_responder
 
     if name == "none":
@@ -233,14 +234,20 @@ def responder_for(chosen: Chosen, name: str) -> Responder:
     if name == "reference":
         reference = reference_for(chosen)
         if reference is None:
-            raise Unusable(f"{chosen.scenario.name} has no reference responder")
+            instead = "; use --responder what-they-did" if chosen.scenario.relived else ""
+            raise Unusable(f"{chosen.scenario.name} has no reference responder{instead}")
         return reference
+    if name == WHAT_THEY_DID:
+        done = find_what_they_did(chosen.scenario, chosen.path)
+        if done is None:
+            raise Unusable(f"{chosen.scenario.name} re-lives no real night, so nobody did anything")
+        return Scripted(load_responder(done))
     path = Path(name)
     if path.is_dir() or path.suffix == ".jsonl":
         return RecordedResponder.of(read_journal(path))
     if path.suffix in (".yaml", ".yml"):
         return Scripted(load_responder(path))
     raise Unusable(
-        f"--responder {name}: neither `none` nor `reference` nor a record directory "
-        "nor a responder script (.yaml) nor a runbook (.md)"
+        f"--responder {name}: neither `none` nor `reference` nor `what-they-did` nor a "
+        "record directory nor a responder script (.yaml) nor a runbook (.md)"
     )

@@ -85,14 +85,14 @@ def _complaint(record: Path, error: Exception) -> str:
 def playable_scenarios(records: pd.DataFrame) -> tuple[Playable, ...]:
     """What can be played: the shipped scenarios, and those of the records."""
     from reports.training.practice import Playable
-    from sim.scenario.library import find_scenario, scenario_names
+    from sim.scenario.library import find_scenario, playable_names
     from sim.scenario.load import load_scenario
 
     found = {
         one["scenario"]: Playable(one["scenario"], one["title"], one["trains"])
         for one in records.to_dict("records")
     }
-    for name in scenario_names():
+    for name in playable_names():
         if name not in found:  # a record says the same, and reading a scenario takes its time
             scenario = load_scenario(find_scenario(name))
             trains = tuple(dict.fromkeys(one.criterion for one in scenario.objectives))

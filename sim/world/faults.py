@@ -7,7 +7,7 @@ a command or by calling somebody in end when that happens.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Literal
 
 from sim.journal.bodies import FaultEdge
@@ -33,7 +33,10 @@ EndedBy = Literal["scenario", "vendor", "command", "escalation"]
 
 @dataclass(frozen=True, slots=True)
 class PlannedFault:
-    """A fault with its instants; `ends_at` None when only the responders can end it, or nobody."""
+    """A fault with its instants; `ends_at` None when only the responders can end it, or nobody.
+
+    Of one that follows another, both count from that one's end until that has come.
+    """
 
     fault: Fault
     begins_at: int
@@ -108,11 +111,12 @@ class Faults:
         self._planned = {entry.fault.id: entry for entry in planned}
         self._ending: set[str] = set()
         self._joined: set[str] = set()
+        self._spent: dict[str, int] = {}
+        self._until = until
         self._herd_until = 0
         for entry in planned:
-            kernel.process(self._life(entry, until))
-            if entry.ends_at is not None:
-                kernel.process(self._repair(entry.fault.id, entry.ends_at, "vendor"))
+            if entry.fault.follows is None:
+                self._book(entry)
 
     @property
     def any(self) -> bool:
@@ -129,8 +133,23 @@ class Faults:
         # mapping.
         for name in list(self._strength):
             ends = self._planned[name].fault.ends
-            if ends.by == "command" and ends.command == command:
-                self._end_later(name, "command")
+            # Where a release is named, not the command matters but what it deploys.
+            if ends.by == "command" and ends.command == command and ends.release is None:
+                self._end_unless_in_vain(name)
+
+    def deployed(self, release: str) -> None:
+        """A release went to production: it may be what clears a fault."""
+        for name in list(self._strength):
+            if self._planned[name].fault.ends.release == release:
+                self._end_unless_in_vain(name)
+
+    def _end_unless_in_vain(self, name: str) -> None:
+        """A command clears a fault, unless the first ones are not to."""
+        tries = max((t for of, t in self._prevailing.conditions.in_vain if of == name), default=0)
+        if self._spent.get(name, 0) < tries:
+            self._spent[name] = self._spent.get(name, 0) + 1
+            return
+        self._end_later(name, "command")
 
     def joined(self, role: str) -> None:
         """Somebody was called in and answered: they may be the one who clears a fault."""
@@ -171,6 +190,25 @@ class Faults:
         conditions = self._prevailing.conditions
         if conditions.herd_ppm:
             self._kernel.process(self._herd(conditions.herd_ms))
+
+    def _book(self, planned: PlannedFault) -> None:
+        self._kernel.process(self._life(planned, self._until))
+        if planned.ends_at is not None:
+            self._kernel.process(self._repair(planned.fault.id, planned.ends_at, "vendor"))
+
+    def _follow(self, name: str) -> None:
+        """What was to come after a fault is booked, now that its end is known."""
+        now = self._kernel.now
+        for planned in list(self._planned.values()):
+            if planned.fault.follows == name:
+                after = planned.ends_at
+                booked = replace(
+                    planned,
+                    begins_at=now + planned.begins_at,
+                    ends_at=None if after is None else now + after,
+                )
+                self._planned[planned.fault.id] = booked
+                self._book(booked)
 
     def _herd(self, lasts: int) -> Life:
         """Everybody comes back at once, and that is too much for R2 for a while."""
@@ -233,6 +271,7 @@ class Faults:
         self._tell(_edge(self._planned[name].fault, "ended", by))
         del self._strength[name]
         self._apply()
+        self._follow(name)
 
     def _apply(self) -> None:
         parts = [
@@ -250,4 +289,4 @@ class Faults:
 
 
 def _edge(fault: Fault, edge: Literal["began", "ended"], by: EndedBy) -> FaultEdge:
-    return FaultEdge(fault=fault.id, effect=fault.effect, edge=edge, service=fault.service, by=by)
+    return FaultEdge(fault=fault.id, effect=fault.effect, edge=edge, service=fault.ill(), by=by)

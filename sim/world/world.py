@@ -29,6 +29,7 @@ from sim.world.people import People
 from sim.world.prevailing import Prevailing
 from sim.world.queue import OperationQueue
 from sim.world.recorder import Recorder
+from sim.world.releases import Releases
 from sim.world.requests import RequestLog
 from sim.world.roster import TeamRoster
 from sim.world.storage import Storage
@@ -115,6 +116,7 @@ class World:
         self.worker_tests = WorkerTests()
         self.test_data = TestData()
         self.catalogue = Catalogue(streams)
+        self.releases = Releases(scenario)
 
         # The worker, and the users in front of it.
         self.worker: WorkerSettings = scenario.worker

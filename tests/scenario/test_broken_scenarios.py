@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 EFFECTS = ", ".join(map(effect_of, FAULTS))
-FAULT_FIELDS = "begins, concern, effect, ends, error, flickers, gives_up_after, id, ramp"
+FAULT_FIELDS = "begins, concern, effect, ends, error, flickers, follows, gives_up_after, id, ramp"
 
 BROKEN = {
     "unknown effect": (
@@ -60,7 +60,7 @@ BROKEN = {
         (
             "6: ['a\\nb']: unknown field 'a\\nb'; known are briefing, difficulty, faults, format, "
             "ground_truth, horizon, injects, moves, name, objectives, people, player, policy, "
-            "starts_at, summary, title, users, worker, worst_severity"
+            "releases, relived, starts_at, summary, title, users, worker, worst_severity"
         ),
     ),
     "unknown mapping key": (

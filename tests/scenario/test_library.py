@@ -12,6 +12,7 @@ from sim.scenario.library import (
     find_policy,
     find_reference,
     find_scenario,
+    playable_names,
     scenario_names,
     shipped_folder,
 )
@@ -21,7 +22,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
 
-@pytest.mark.parametrize("name", scenario_names())
+@pytest.mark.parametrize("name", playable_names())
 def test_shipped_scenarios_load_with_their_policy(name: str) -> None:
     path = find_scenario(name)
     scenario = load_scenario(path)
@@ -38,7 +39,7 @@ def test_the_first_scenario_is_there() -> None:
 def test_unknown_scenario_carries_the_known_names() -> None:
     with pytest.raises(NotFound, match="no scenario named 'complete-r2-outag'") as caught:
         find_scenario("complete-r2-outag")
-    assert caught.value.known == scenario_names()
+    assert caught.value.known == playable_names()
 
 
 @pytest.mark.parametrize("name", ["small.yaml", "./small.yaml", "sub/../small.yaml"])

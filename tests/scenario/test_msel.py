@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from sim.errors import BadFile
 from sim.scenario.inject import Inject
 from sim.scenario.inject_yaml import injects_block, replace_injects
-from sim.scenario.library import find_scenario, scenario_names
+from sim.scenario.library import find_scenario, playable_names
 from sim.scenario.load import load_scenario, validated
 from sim.scenario.model import Scenario
 from sim.scenario.msel import COLUMNS, rows_of, with_rows
@@ -108,7 +108,7 @@ def test_what_is_written_is_read_back(minimal: str, found: tuple[Inject, ...]) -
     assert written.endswith(minimal[tail:])
 
 
-@pytest.mark.parametrize("name", scenario_names())
+@pytest.mark.parametrize("name", playable_names())
 def test_shipped_lists_survive(name: str) -> None:
     """Every shipped MSEL goes out as rows, comes back, and is written into its own file."""
     path = find_scenario(name)

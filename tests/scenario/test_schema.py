@@ -21,9 +21,10 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 SCHEMAS = {"": scenario_schema, "policies": policy_schema, "reference": responder_schema}
+FOLDERS = {**SCHEMAS, "relived": scenario_schema, "relived/what-they-did": responder_schema}
 SHIPPED = [
     (folder, path)
-    for folder in SCHEMAS
+    for folder in FOLDERS
     for path in sorted((shipped_folder() / folder).glob("*.yaml"))
 ]
 
@@ -54,7 +55,7 @@ def test_each_schema_is_valid_and_names_no_address(build: Any) -> None:
     ("folder", "path"), SHIPPED, ids=lambda value: getattr(value, "stem", value)
 )
 def test_shipped_files_fit_their_schema(folder: str, path: Path) -> None:
-    jsonschema.validate(read_yaml(path).data, SCHEMAS[folder]())
+    jsonschema.validate(read_yaml(path).data, FOLDERS[folder]())
 
 
 @pytest.mark.parametrize(

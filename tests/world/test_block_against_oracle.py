@@ -55,6 +55,7 @@ BODIES: dict[str, object] = {
     "/api/list_cutter/upload": {
         "file": {"name": "a.csv", "size": 3, "checksum": f"sha256:{64 * 'a'}"}
     },
+    "/api/releases/deploy": {"release": "change", "environment": "production"},
 }
 """Commands that change the world, with a body that works."""
 LOOKS = (
@@ -68,10 +69,12 @@ LOOKS = (
     "/api/files/corruption-report",
     "/api/users/affected",
     "/api/list_cutter/download/file_000001",
+    "/api/releases",
 )
 CALLS = [("POST", path) for path in BODIES] + [("GET", path) for path in LOOKS]
 CHANNELS = ["pager", "slack", "email", "in_app", "status_page", "social", "phone"]
-CLEARING = ["breaker-reset", "force-recovery", "queue-process", "restore"]
+CLEARING = ["breaker-reset", "force-recovery", "queue-process", "release-deploy", "restore"]
+CHANGE = {"id": "change", "before": "10m", "what": "Something that looked harmless"}
 EFFECTS = [
     "r2_errors",
     *sorted(get_args(kind.model_fields["effect"].annotation)[0] for kind in FAULTS),
@@ -96,11 +99,13 @@ def random_end(rng: np.random.Generator, horizon_s: int) -> dict[str, Any]:
     if lot < 0.15:
         return {"by": "never"}
     if lot < 0.3:
-        return {"by": "command", "command": str(rng.choice(CLEARING))}
+        command = str(rng.choice(CLEARING))
+        named = {"release": CHANGE["id"]} if command == "release-deploy" else {}
+        return {"by": "command", "command": command, **named}
     return {"by": "vendor", "after": f"{rng.integers(1, horizon_s * 500)}ms"}
 
 
-def random_fault(  # noqa: C901 - one arm per effect with fields of its own
+def random_fault(  # noqa: C901, PLR0912 - one arm per effect with fields of its own
     rng: np.random.Generator, number: int, horizon_s: int
 ) -> dict[str, Any]:
     """A fault of any effect, anywhere in the exercise, with or without an end."""
@@ -120,6 +125,13 @@ def random_fault(  # noqa: C901 - one arm per effect with fields of its own
         fault["operations"] = rng.choice(
             CALLS_TO_R2, int(rng.integers(1, 5)), replace=False
         ).tolist()
+    elif fault["effect"] == "latent_change":
+        shares = rng.choice([0, 10, 40, 100], 2).tolist()
+        fault |= {"release": CHANGE["id"], "reads": shares[0], "writes": shares[1], "sessions": 20}
+    elif fault["effect"] == "repair_tool_down":
+        fault["commands"] = ["restore", "release-deploy"]
+    elif fault["effect"] == "ineffective_fix":
+        fault["fault"] = "to-be-fixed"
     elif fault["effect"] == "r2_slow":
         fault["times"] = int(rng.choice([2, 20, 120, 250]))
     elif fault["effect"] in ("r2_timeouts", "database_down", "sessions_down", "restore_herd"):
@@ -139,6 +151,18 @@ def random_fault(  # noqa: C901 - one arm per effect with fields of its own
             fault["percent"] = float(rng.choice([10, 50, 100]))
         fault["channels"] = rng.choice(CHANNELS, int(rng.integers(1, 4)), replace=False).tolist()
     return fault
+
+
+def random_faults(rng: np.random.Generator, horizon_s: int) -> list[dict[str, Any]]:
+    """Some faults; now and then one follows the first, and one is there to be fixed in vain."""
+    faults = [random_fault(rng, number, horizon_s) for number in range(rng.integers(0, 5))]
+    if len(faults) > 1 and rng.random() < 0.3:
+        faults[-1]["follows"] = faults[0]["id"]
+    if any(fault["effect"] == "ineffective_fix" for fault in faults):
+        ends = {"by": "command", "command": "restore"}
+        stuck = {"effect": "breaker_stuck_open", "begins": "1m", "ends": ends}
+        faults.append({"id": "to-be-fixed", **stuck})
+    return faults
 
 
 def random_exercise(seed: int, small: MakeScenario) -> tuple[Scenario, list[TimedCommand]]:
@@ -173,7 +197,8 @@ def random_exercise(seed: int, small: MakeScenario) -> tuple[Scenario, list[Time
             },
             "alerts": {"degrade_percent": int(rng.choice([10, 10, 60, 100]))},
         },
-        faults=[random_fault(rng, number, horizon_s) for number in range(rng.integers(0, 5))],
+        releases=[CHANGE],
+        faults=random_faults(rng, horizon_s),
     )
     count = int(rng.integers(0, 25))
     # Half of the moves on whole seconds, where the world's own events are.

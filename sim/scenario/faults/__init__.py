@@ -27,14 +27,19 @@ from sim.scenario.faults.corruption_on_write import CorruptionOnWrite
 from sim.scenario.faults.credentials_rejected import CredentialsRejected
 from sim.scenario.faults.damage import Damage
 from sim.scenario.faults.database_down import DatabaseDown
+from sim.scenario.faults.ineffective_fix import IneffectiveFix
+from sim.scenario.faults.latent_change import LatentChange
+from sim.scenario.faults.login_herd import LoginHerd
 from sim.scenario.faults.queue_stalled import QueueStalled
 from sim.scenario.faults.r2_errors import R2Errors
 from sim.scenario.faults.r2_partial import R2Partial
 from sim.scenario.faults.r2_slow import R2Slow
 from sim.scenario.faults.r2_timeouts import R2Timeouts
 from sim.scenario.faults.r2_unavailable import R2Unavailable
+from sim.scenario.faults.repair_tool_down import RepairToolDown
 from sim.scenario.faults.restore_herd import RestoreHerd
 from sim.scenario.faults.sessions_down import SessionsDown
+from sim.scenario.faults.status_page_frozen import StatusPageFrozen
 
 Fault = Annotated[
     AlertingBlind
@@ -49,14 +54,19 @@ Fault = Annotated[
     | CorruptionOnWrite
     | CredentialsRejected
     | DatabaseDown
+    | IneffectiveFix
+    | LatentChange
+    | LoginHerd
     | QueueStalled
     | R2Errors
     | R2Partial
     | R2Slow
     | R2Timeouts
     | R2Unavailable
+    | RepairToolDown
     | RestoreHerd
-    | SessionsDown,
+    | SessionsDown
+    | StatusPageFrozen,
     Field(discriminator="effect"),
 ]
 """Any fault; a new kind is a file beside these and a name, imported, in this union."""

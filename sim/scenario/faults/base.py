@@ -13,8 +13,13 @@ from sim.scenario.faults.conditions import Conditions
 from sim.scenario.faults.damage import Damage
 from sim.scenario.names import Identifier, Role, Service
 
-CLEARING = tuple(sorted(row.name for row in rows_that("resets", "restores", "forces_queue")))
+CLEARING = tuple(
+    sorted(row.name for row in rows_that("resets", "restores", "forces_queue", "deploys"))
+)
 """Commands that can clear a fault: those that set a part of the worker right."""
+
+DEPLOYING = frozenset(row.name for row in rows_that("deploys"))
+"""Those of them that take a release; which one matters."""
 
 
 def _can_clear(name: str) -> str:
@@ -48,6 +53,13 @@ class Ends(FileModel):
     command: ClearingCommand | None = Field(default=None, description="The command that clears it.")
     role: Role | None = Field(default=None, description="The role that clears it once called in.")
 
+    # Not written when there is none, so that scenarios without releases keep their digest.
+    release: Identifier | None = Field(
+        default=None,
+        exclude_if=lambda release: release is None,
+        description="The release that has to be deployed to production to clear it.",
+    )
+
     @model_validator(mode="after")
     def _says_what_ends_it(self) -> Self:
         if self.by == "vendor" and self.after is None:
@@ -58,6 +70,10 @@ class Ends(FileModel):
             )
         if (self.by == "command") != (self.command is not None):
             raise ValueError("`by: command` and `command` go together: name the command")
+        if (self.command in DEPLOYING) != (self.release is not None):
+            raise ValueError(
+                "`command: release-deploy` and `release` go together: name the release"
+            )
         if (self.by == "escalation") != (self.role is not None):
             raise ValueError("`by: escalation` and `role` go together: name the role")
         return self
@@ -94,6 +110,16 @@ class FaultBase(FileModel, ABC):
     concern: Concern = Field(default="service", description=CONCERN_MEANS)
     ramp: Duration = Field(default=0, ge=0, description="Time from its beginning to full strength.")
     flickers: Flicker | None = Field(default=None, description="Makes it come and go.")
+    # Not written when there is none, so that scenarios without it keep their digest.
+    follows: Identifier | None = Field(
+        default=None,
+        exclude_if=lambda follows: follows is None,
+        description="Another fault, after whose end this begins; `begins` counts from there.",
+    )
+
+    def ill(self) -> Service | None:
+        """The service that is ill: that of its kind, unless its fields say another."""
+        return self.service
 
     @abstractmethod
     def conditions(self) -> Conditions:

@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from math import prod
 from typing import TYPE_CHECKING, Literal
 
-from sim.scenario.names import Channel
+from sim.scenario.names import Channel, Service
 
 if TYPE_CHECKING:
     from sim.scenario.durations import Spread
@@ -50,6 +50,9 @@ class Conditions:
         rot_shows: reading such a file fails its check, so the damage is noticed.
         backups_fail: no backup can be written.
         backups_spoil_ppm: share of the files of a backup made now that cannot be read back.
+        tools_need: commands that work only while a service does, with that service.
+        status_page_frozen: why the status page cannot be updated; "" when it can.
+        in_vain: faults that the first commands do not clear, with how many those are.
     """
 
     chances: tuple[tuple[Call, int], ...] = ()
@@ -70,6 +73,9 @@ class Conditions:
     rot_shows: bool = False
     backups_fail: bool = False
     backups_spoil_ppm: int = 0
+    tools_need: tuple[tuple[str, Service], ...] = ()
+    status_page_frozen: str = ""
+    in_vain: tuple[tuple[str, int], ...] = ()
 
     def fail_ppm(self, call: Call) -> int:
         """Chance that a call of this kind fails, in parts per million."""
@@ -85,6 +91,17 @@ class Conditions:
     def loss_ppm(self, channel: Channel) -> int:
         """Chance that a message over the channel is lost, in parts per million."""
         return max((lost for name, lost in self.channels_lossy if name == channel), default=0)
+
+    def out(self, service: Service) -> bool:
+        """Whether most calls to a service fail, so that what depends on it cannot work."""
+        if service == "R2_STORAGE":
+            return self.r2_unusable
+        call: Call = "metadata" if service == "D1_DATABASE" else "session"
+        return self.fail_ppm(call) >= PPM // 2
+
+    def needed_by(self, command: str) -> Service | None:
+        """The service that is out and that this command cannot do without."""
+        return next((of for name, of in self.tools_need if name == command and self.out(of)), None)
 
     @property
     def r2_unusable(self) -> bool:
@@ -160,6 +177,11 @@ def combine(parts: tuple[Conditions, ...]) -> Conditions:
         rot_shows=any(part.rot_shows for part in parts),
         backups_fail=any(part.backups_fail for part in parts),
         backups_spoil_ppm=max(part.backups_spoil_ppm for part in parts),
+        tools_need=tuple(row for part in parts for row in part.tools_need),
+        status_page_frozen=next(
+            (part.status_page_frozen for part in parts if part.status_page_frozen), ""
+        ),
+        in_vain=tuple(row for part in parts for row in part.in_vain),
     )
 
 

@@ -55,8 +55,8 @@ Examples:
     "--responder",
     default="reference",
     show_default=True,
-    help="`reference`, `none`, an earlier record's directory, a responder script (.yaml), "
-    "a runbook (.md), or `runbook`: the scenario's own.",
+    help="`reference`, `none`, `what-they-did`, an earlier record's directory, "
+    "a responder script (.yaml), a runbook (.md), or `runbook`: the scenario's own.",
 )
 @click.option(
     "--section", "sections", multiple=True, help="A runbook's heading; only what is under it."

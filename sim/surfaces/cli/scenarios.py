@@ -14,10 +14,10 @@ from sim.surfaces.layout import say, say_json
 def command(*, as_json: bool) -> None:
     """List what can be played."""
     from sim.scenario.durations import format_duration
-    from sim.scenario.library import find_scenario, scenario_names
+    from sim.scenario.library import find_scenario, playable_names
     from sim.scenario.load import load_scenario
 
-    found = [load_scenario(find_scenario(name)) for name in scenario_names()]
+    found = [load_scenario(find_scenario(name)) for name in playable_names()]
     if as_json:
         rows = [
             {
@@ -26,13 +26,16 @@ def command(*, as_json: bool) -> None:
                 "summary": entry.summary,
                 "difficulty": entry.difficulty,
                 "horizon": format_duration(entry.horizon),
+                "relived": entry.relived.incident if entry.relived else None,
             }
             for entry in found
         ]
         say_json(json.dumps(rows, indent=2))
         return
     width = max(len(entry.name) for entry in found)
-    for entry in found:
+    for index, entry in enumerate(found):
+        if entry.relived and not (index and found[index - 1].relived):
+            say("\nRe-lived incidents: real ones, with what their responders did", bold=True)
         stars = "*" * entry.difficulty + "." * (5 - entry.difficulty)
         horizon = format_duration(entry.horizon)
         say(f"{entry.name:<{width}}  {stars}  {horizon:>5}  {entry.summary}")

@@ -12,6 +12,7 @@ from sim.surfaces.layout import fold, fold_paragraphs, say
 if TYPE_CHECKING:
     from sim.scenario.model import Scenario
     from sim.scenario.policy import Policy
+    from sim.scenario.relived import Relived
 
 
 @click.command(epilog="Example: tabletop show complete-r2-outage --facilitator")
@@ -32,12 +33,30 @@ def command(scenario: str, *, facilitator: bool) -> None:
         if facilitator:
             for asked in objective.check:
                 say(fold(in_words(asked, picked.policy), lead="      · ", indent="        "))
+    if chosen.relived is not None:
+        _relived(chosen.relived, facilitator=facilitator)
     if facilitator:
         _facilitator(chosen, picked.policy)
         _moves(chosen, picked.policy)
 
 
+def _relived(relived: Relived, *, facilitator: bool) -> None:
+    """The real incident: what it is compared by, and to facilitators all that is known."""
+    say(f"\nRe-lives {relived.incident}", bold=True)
+    for name, page in relived.sources.items():
+        say(f"  {name}: {page}")
+    for fact in relived.facts:
+        if facilitator or fact.mark is not None:
+            say(f"  - {fact.what}: {fact.value} [{fact.source}]")
+    if facilitator:
+        say(fold(f"Translated: {relived.translated}", lead="  ", indent="  "))
+        if relived.cut:
+            say(fold(f"Left out or ours: {relived.cut}", lead="  ", indent="  "))
+
+
 def _facilitator(scenario: Scenario, policy: Policy) -> None:
+    from sim.scenario.durations import format_duration
+
     say("\nGround truth", bold=True)
     say(scenario.ground_truth.strip())
     if not scenario.faults:
@@ -48,7 +67,13 @@ def _facilitator(scenario: Scenario, policy: Policy) -> None:
     for fault in scenario.faults:
         ends = f"ends by {fault.ends.by}"
         after = f" after {fault.ends.after}" if fault.ends.after else ""
-        say(f"  {fault.id}: {fault.effect}, begins at {fault.begins}, {ends}{after}")
+        begins = f"at {fault.begins}" if fault.follows is None else f"{fault.begins} after "
+        say(f"  {fault.id}: {fault.effect}, begins {begins}{fault.follows or ''}, {ends}{after}")
+    if scenario.releases:
+        say("Releases before StartEx", bold=True)
+    for release in scenario.releases:
+        when = f"{format_duration(release.before)} before"
+        say(f"  {release.id}: {when}, to {release.environment}: {release.what}")
     say("\nMSEL", bold=True)
     from sim.scenario.msel import time_of
 

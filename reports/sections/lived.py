@@ -1,0 +1,53 @@
+"""A re-lived incident: that night and this session, side by side."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from reports import format as spell
+from reports.document import Cell, Prose, ReportSection, Table, columns, words
+from scoring.lived import lived
+
+if TYPE_CHECKING:
+    from reports.material import Material
+    from scoring.lived import Lived
+
+
+def _minutes(ms: int) -> str:
+    return f"{ms / 60_000:.1f}".removesuffix(".0")
+
+
+def line(row: Lived) -> str:
+    """As in `Incident declared after 12 min; you after 9`."""
+    what = row.fact.what
+    then = f"{what} after {_minutes(row.then)} min"
+    return f"{then}; you did not" if row.now is None else f"{then}; you after {_minutes(row.now)}"
+
+
+def that_night(material: Material) -> tuple[ReportSection, ...]:
+    """What the sources date, when it came then and when it came here; none for other scenarios."""
+    relived = material.facts.scenario.relived
+    rows = lived(material.card, material.facts, material.policy)
+    if relived is None or not rows:
+        return ()
+    scale = f" One minute here is {relived.scale} of that night." if relived.scale > 1 else ""
+    lead = f"{relived.incident}. Minutes count from the impact, as the sources do.{scale}"
+    body = tuple(
+        (
+            Cell(line(row), cites=material.index.cites(row.evidence)),
+            words(spell.spoken(row.then)),
+            words("did not happen" if row.now is None else spell.spoken(row.now)),
+            words(row.fact.source),
+        )
+        for row in rows
+    )
+    table = Table(
+        "That night and this session",
+        columns("What", "#That night", "#This session", "Source"),
+        body,
+    )
+    translated = Prose(f"What was translated: {' '.join(relived.translated.split())}", "soft")
+    # As words: a report leads nowhere outside itself.
+    pages = "; ".join(f"{name}: {page}" for name, page in relived.sources.items())
+    blocks = (Prose(lead, "soft"), table, Prose(f"Sources: {pages}.", "soft"), translated)
+    return (ReportSection("that-night", "That night and you", blocks, "That night"),)
