@@ -43,6 +43,8 @@ if TYPE_CHECKING:
 
 DRAWN = Durations()
 """As campaigns and CI take durations: drawn for each seed."""
+MEDIAN = Durations(take="median")
+"""As live sessions take them."""
 
 
 @lru_cache
@@ -65,7 +67,8 @@ class Exercise:
             system: only the people's commands are carried out, and moves and decisions can be
             entered; the other types differ in name only.
         participants: who takes part.
-        durations: how what is drawn from published outages is taken.
+        durations: how what is drawn from published outages is taken. A tabletop takes the median
+            in any case: its moves come at times of their own.
         header: a record's header instead of a new one, when the record is rebuilt.
         users: makes the users; only tests pass anything else.
     """
@@ -102,7 +105,7 @@ class Exercise:
                 policy_digest=digest(policy_data),
                 seed=seed,
                 exercise_type=exercise_type,
-                durations=durations,
+                durations=MEDIAN if exercise_type == "tabletop" else durations,
                 participants=tuple(cleaned(one) for one in participants),
             ),
         )

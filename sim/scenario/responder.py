@@ -102,8 +102,8 @@ class ResponderScript(FileModel):
                     continue
                 if after not in ids:
                     raise ValueError(
-                        f"{where}.after: {after!r} is neither `alert`, `inject:ID`, `first-sign` nor a "
-                        "step's id"
+                        f"{where}.after: {after!r} is neither `alert`, `inject:ID`, "
+                        "`first-sign` nor a step's id"
                     )
         return self
 

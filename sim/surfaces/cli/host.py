@@ -77,6 +77,11 @@ def command(
     from sim.surfaces.web.seats import SeatPlan
 
     chosen = choose(scenario, policy)
+    if kind == "tabletop" and (drawn or within is not None):
+        raise Unusable(
+            "--drawn and --within belong to a session with a clock: a tabletop goes from move to "
+            "move, at times that fit the median; leave them out"
+        )
     endpoint = Endpoint.of(bind, port, names, cert, key)
     listener = listen(endpoint)  # before anything is written
     exercise = Exercise(
