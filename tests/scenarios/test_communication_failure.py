@@ -93,7 +93,19 @@ def by_phone() -> dict[str, list[dict[str, Any]]]:
                 "do": 'status-page identified "Downloads still fail. Next update in 25 minutes."',
                 "wait": "14m",
             },
-            {"do": 'call engineering_manager "Severity 1 for half an hour."', "wait": "15m"},
+            {"do": 'call engineering_manager "Severity 1 for half an hour."', "wait": "16m30s"},
+            {
+                "do": 'call cto "Severity 1 for three quarters of an hour."',
+                "wait": "15m",
+                "unless": "restored",
+            },
+            {
+                "do": 'status-page identified "Downloads still fail. Next update in 25 minutes."',
+                "wait": "1m",
+                "every": "15m",
+                "until": "data.never",
+                "unless": "restored",
+            },
             {
                 "do": 'status-page monitoring "Downloads work again. Next update in 25 minutes."',
                 "after": "restored",
