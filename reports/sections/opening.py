@@ -10,10 +10,12 @@ from reports.phrases import END_REASONS, seat_of, worst_level
 from reports.review.live import evaluators
 from scoring.tabletop import touches_system
 from sim.journal.conduct import Decision, Joined, MoveBegan, Remark
+from sim.scenario.durations import format_duration
 
 if TYPE_CHECKING:
     from reports.material import Material
     from scoring.model import Scorecard
+    from sim.journal.bodies import Durations
 
 _SHORT_DIGEST = 12
 
@@ -71,6 +73,20 @@ def _participants(material: Material) -> str:
     return ", ".join(named) or "none named"
 
 
+def _durations(durations: Durations | None) -> tuple[tuple[str, str], ...]:
+    """How long the outages lasted, and why; records of older worlds drew nothing."""
+    if durations is None:
+        return ()
+    text = {
+        "drawn": "drawn for the seed from published outages",
+        "median": "the median of published outages",
+    }[durations.take]
+    if durations.within is not None:
+        limit = format_duration(durations.within)
+        text += f", shortened so that the exercise fits into {limit}"
+    return (("Durations", text),)
+
+
 def about(material: Material) -> Pairs:
     """Which exercise it was, who took part, under which rules."""
     card, review = material.card, material.review
@@ -79,6 +95,7 @@ def about(material: Material) -> Pairs:
         ("Scenario", card.scenario),
         ("Seed", str(card.seed)),
         ("Exercise type", card.exercise_type),
+        *_durations(material.facts.header.durations),
         ("Participants", _participants(material)),
         ("StartEx", spell.start_time(card.starts_at)),
         ("EndEx", f"after {spell.clock(card.ended_at)} min; {ended}"),

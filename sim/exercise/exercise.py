@@ -19,7 +19,7 @@ from sim.exercise.milestones import Milestones
 from sim.exercise.seats import Seating
 from sim.exercise.steady_state import SteadyState
 from sim.exercise.test_environment import TestEnvironment
-from sim.journal.bodies import Ended, ExerciseType, Header, Participant
+from sim.journal.bodies import Durations, Ended, ExerciseType, Header, Participant
 from sim.journal.conduct import Decision, InjectChanged, Joined, MoveBegan, Remark
 from sim.journal.encoding import digest
 from sim.journal.journal import Journal
@@ -39,6 +39,12 @@ if TYPE_CHECKING:
     from sim.scenario.moves import Move
     from sim.scenario.policy import Policy
     from sim.world.world import UsersFactory
+
+
+DRAWN = Durations()
+"""As campaigns and CI take durations: drawn for each seed."""
+MEDIAN = Durations(take="median")
+"""As live sessions take them."""
 
 
 @lru_cache
@@ -61,6 +67,8 @@ class Exercise:
             system: only the people's commands are carried out, and moves and decisions can be
             entered; the other types differ in name only.
         participants: who takes part.
+        durations: how what is drawn from published outages is taken. A tabletop takes the median
+            in any case: its moves come at times of their own.
         header: a record's header instead of a new one, when the record is rebuilt.
         users: makes the users; only tests pass anything else.
     """
@@ -73,6 +81,7 @@ class Exercise:
         *,
         exercise_type: ExerciseType = "regression",
         participants: tuple[Participant, ...] = (),
+        durations: Durations = DRAWN,
         header: Header | None = None,
         users: UsersFactory = block_users,
     ) -> None:
@@ -96,6 +105,7 @@ class Exercise:
                 policy_digest=digest(policy_data),
                 seed=seed,
                 exercise_type=exercise_type,
+                durations=MEDIAN if exercise_type == "tabletop" else durations,
                 participants=tuple(cleaned(one) for one in participants),
             ),
         )

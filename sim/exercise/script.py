@@ -13,7 +13,7 @@ from sim.commands.console import parse_line
 from sim.exercise.responders import TimedCommand
 from sim.journal.bodies import Alert
 from sim.journal.transit import Transit
-from sim.scenario.responder import KEPT, used_in
+from sim.scenario.responder import FIRST_SIGN, KEPT, used_in
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -137,11 +137,15 @@ class Scripted:
         """See alerts and injects, when they were delivered."""
         body = entry.body
         if isinstance(body, Alert) and body.state == "delivered":
-            return self._reach("alert", entry.at)
+            return self._sign("alert", entry.at)
         message = self._transit.take(body)
         if message is not None and message.purpose == "inject" and message.delivered:
-            return self._reach(f"inject:{message.label}", entry.at)
+            return self._sign(f"inject:{message.label}", entry.at)
         return False
+
+    def _sign(self, name: str, at: int) -> bool:
+        first = self._reach(FIRST_SIGN, at)
+        return self._reach(name, at) or first
 
     def answered(self, response: Response) -> None:
         """Go on with the track, or repeat its step."""

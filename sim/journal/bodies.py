@@ -76,6 +76,19 @@ class Participant(JournalModel):
     role: str
 
 
+class Durations(JournalModel):
+    """How an exercise takes what its scenario draws from published outages.
+
+    Attributes:
+        take: `drawn` for each seed, or the `median` of what can be drawn.
+        within: every vendor's repair was shortened so that all fits in so long, ms; None when it
+            was not.
+    """
+
+    take: Literal["drawn", "median"] = "drawn"
+    within: Instant | None = None
+
+
 class Header(JournalModel):
     """The first entry: all that is needed to build the same world again."""
 
@@ -89,6 +102,11 @@ class Header(JournalModel):
     policy_digest: str
     seed: int = Field(ge=0, lt=2**63)
     exercise_type: ExerciseType
+    durations: Durations | None = Field(
+        default=None,
+        exclude_if=lambda durations: durations is None,
+        description="How durations were taken; worlds before version 4 drew none.",
+    )
     participants: tuple[Participant, ...] = Field(max_length=1000)
 
 

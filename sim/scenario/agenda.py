@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from sim.scenario.durations import MINUTE, format_duration
 from sim.scenario.inject import inject_of
 from sim.scenario.moves import Move, Question
+from sim.scenario.published import LikePublished
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -18,9 +19,11 @@ if TYPE_CHECKING:
     from sim.scenario.inject import Inject, Trigger
     from sim.scenario.model import Scenario
     from sim.scenario.policy import Policy, Severity
+    from sim.scenario.published import DrawnDuration
 
 ALERTED = 3 * MINUTE
-"""From a fault to its alert, at most: measured over the shipped scenarios, 0.3 to 2.9 minutes."""
+"""From a fault to its alert, at most, where the delay is fixed: measured over the shipped
+scenarios, 0.3 to 2.9 minutes."""
 TOGETHER = 10 * MINUTE
 """Injects that come within this time of a move's first one are discussed in the same move."""
 MOST_MOVES = 6
@@ -71,17 +74,23 @@ def _marks(scenario: Scenario) -> dict[str, int]:
     if shows:
         found |= dict.fromkeys(_BY_ITSELF, min(shows) + ALERTED)
         if not any(fault.conditions().alerts_blind for fault in scenario.faults):
-            found["alert"] = min(shows) + ALERTED
-    ends = [
-        None
-        if fault.ends.by != "vendor" or fault.ends.after is None or fault.follows is not None
-        else fault.begins.latest_ms + fault.ends.after.latest_ms
-        for fault in scenario.faults
-    ]
-    known = [end for end in ends if end is not None]
-    if len(known) == len(ends):
-        found["repaired"] = max(known)
+            delivery = scenario.worker.alerts.delivery
+            # A fixed one is part of what was measured.
+            late = delivery.median_ms if isinstance(delivery, LikePublished) else 0
+            found["alert"] = min(shows) + ALERTED + late
+    ends: dict[str, int] = {}
+    for fault in scenario.faults:
+        if fault.ends.by == "vendor" and fault.ends.after is not None and fault.follows is None:
+            since = ends.get(fault.ends.follows or "", fault.begins.latest_ms)
+            ends[fault.id] = since + _length(fault.ends.after)
+    if len(ends) == len(scenario.faults):
+        found["repaired"] = max(ends.values())
     return found
+
+
+def _length(length: DrawnDuration) -> int:
+    """The longest that it can be in a tabletop, which takes the median of what is published."""
+    return length.median_ms if isinstance(length, LikePublished) else length.latest_ms
 
 
 def _due(scenario: Scenario) -> list[_Due]:

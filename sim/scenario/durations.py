@@ -64,7 +64,8 @@ def format_duration(ms: int) -> str:
     return "".join(parts)
 
 
-def _no_duration(value: object) -> ValueError:
+def no_duration(value: object) -> ValueError:
+    """What is wrong with a value that is no text at all."""
     if isinstance(value, int | float) and not isinstance(value, bool) and 0 <= value < _LONGEST:
         return ValueError(f"a duration needs its unit: write {value} as {value}s or {value}m")
     return ValueError("must be a duration like 90s, 35m or 1h30m")
@@ -73,7 +74,7 @@ def _no_duration(value: object) -> ValueError:
 def _duration_ms(value: object) -> int:
     if isinstance(value, str):
         return parse_duration(value)
-    raise _no_duration(value)
+    raise no_duration(value)
 
 
 Duration = Annotated[
@@ -138,7 +139,7 @@ class Spread:
                 return value
             if isinstance(value, str):
                 return cls.parse(value)
-            raise _no_duration(value)
+            raise no_duration(value)
 
         return core_schema.no_info_plain_validator_function(
             read, serialization=core_schema.plain_serializer_function_ser_schema(str)

@@ -184,6 +184,18 @@ class Scenario(FileModel):
         return self
 
     @model_validator(mode="after")
+    def _faults_follow_what_is_above(self) -> Self:
+        before: list[str] = []
+        for index, fault in enumerate(self.faults):
+            # Only one above it, so that none follows itself.
+            if fault.ends.follows is not None and fault.ends.follows not in before:
+                problem = unknown("fault above it that its vendor ends", fault.ends.follows, before)
+                raise ValueError(f"faults[{index}].ends.follows: {problem}")
+            if fault.ends.by == "vendor":
+                before.append(fault.id)
+        return self
+
+    @model_validator(mode="after")
     def _moves_follow_one_another(self) -> Self:
         before = 0
         for index, move in enumerate(self.moves):

@@ -20,6 +20,12 @@ Name = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z_]{0,29}$")]
 KEPT = re.compile(r"\{([a-z][a-z_]*)\}")
 """Where a kept value is used."""
 
+FIRST_SIGN = "first-sign"
+"""The first alert or inject that reached somebody."""
+
+SEEN = ("alert", FIRST_SIGN)
+"""What a step can wait for beside injects and steps."""
+
 UNTIL_PATTERN = r"^[a-z_]+(\.[A-Za-z0-9_]+)*( ?(==|!=|<=|>=|<|>) ?\S.*)?$"
 
 
@@ -35,7 +41,8 @@ class Step(FileModel):
     body: dict[str, JsonValue] | None = Field(default=None, description="The JSON body of a call.")
     after: str | None = Field(
         default=None,
-        description="`alert`, `inject:ID` or a step's id; else the step before in the track.",
+        description="`alert`, `inject:ID`, `first-sign` (an alert or an inject, whichever comes "
+        "first) or a step's id; else the step before in the track.",
     )
     wait: Duration = Field(default=0, ge=0, description="How long after that.")
     unless: Identifier | None = Field(default=None, description="Skipped when that step was done.")
@@ -91,11 +98,12 @@ class ResponderScript(FileModel):
                 if step.unless is not None and step.unless not in ids:
                     raise ValueError(f"{where}.unless: {unknown('step', step.unless, ids)}")
                 after = step.after
-                if after is None or after == "alert" or after.startswith("inject:"):
+                if after is None or after in SEEN or after.startswith("inject:"):
                     continue
                 if after not in ids:
                     raise ValueError(
-                        f"{where}.after: {after!r} is neither `alert`, `inject:ID` nor a step's id"
+                        f"{where}.after: {after!r} is neither `alert`, `inject:ID`, "
+                        "`first-sign` nor a step's id"
                     )
         return self
 

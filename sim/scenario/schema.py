@@ -15,6 +15,7 @@ from sim.scenario.fault_table import write_fault_table
 from sim.scenario.library import shipped_folder
 from sim.scenario.model import Scenario
 from sim.scenario.policy import Policy
+from sim.scenario.published import DURATION_OR_LIKE_PATTERN
 from sim.scenario.regression import RegressionFile
 from sim.scenario.responder import ResponderScript
 
@@ -74,6 +75,9 @@ def _schema(model: type[BaseModel], title: str) -> Schema:
     return {"$schema": DRAFT, **generated, "title": title}
 
 
+_DURATIONS = (DURATION_PATTERN, DURATION_OR_LIKE_PATTERN)
+
+
 def _as_written(part: Any) -> Any:
     """The same schema with default durations as people write them (`90s`), not in milliseconds."""
     if isinstance(part, list):
@@ -81,7 +85,7 @@ def _as_written(part: Any) -> Any:
     if not isinstance(part, dict):
         return part
     whole = {name: _as_written(entry) for name, entry in part.items()}
-    if whole.get("pattern") == DURATION_PATTERN and isinstance(whole.get("default"), int):
+    if whole.get("pattern") in _DURATIONS and isinstance(whole.get("default"), int):
         whole["default"] = format_duration(whole["default"])
     return whole
 

@@ -7,6 +7,7 @@ from pydantic import Field
 
 from sim.scenario.base import FileModel
 from sim.scenario.durations import HOUR, MINUTE, SECOND, Duration
+from sim.scenario.published import AlertDelay
 
 
 class HealthSettings(FileModel):
@@ -72,7 +73,10 @@ class AlertSettings(FileModel):
         default=5 * SECOND, gt=0, description="Alert when p95 is above this."
     )
     queue: int = Field(default=100, ge=1, description="Alert above this many queued operations.")
-    delivery: Duration = Field(default=20 * SECOND, ge=0, description="From firing to the pager.")
+    delivery: AlertDelay = Field(
+        default=20 * SECOND,
+        description="From firing to the pager; `like alert from 2m to 12m` draws it for the night.",
+    )
     clear_after: Duration = Field(
         default=2 * MINUTE,
         ge=0,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Literal
 
 import click
 
@@ -15,9 +15,14 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
     from sim.exercise.responders import Firing, Responder
+    from sim.journal.bodies import Durations, Header
     from sim.scenario.model import Scenario
     from sim.scenario.names import Place
     from sim.scenario.policy import Policy
+
+
+Take = Literal["drawn", "median"]
+"""How durations are taken: drawn for the seed, or the median of what can be drawn."""
 
 
 def _complete_scenarios(_ctx: click.Context, _param: click.Parameter, incomplete: str) -> list[str]:
@@ -78,6 +83,35 @@ pace_option = click.option(
     type=PACES,
     help="Simulated seconds per second.",
 )
+
+
+def _duration(_ctx: click.Context, _param: click.Parameter, given: str | None) -> int | None:
+    from sim.scenario.durations import parse_duration
+
+    try:
+        return None if given is None else parse_duration(given)
+    except ValueError as error:
+        raise click.BadParameter(str(error)) from None
+
+
+within_option = click.option(
+    "--within",
+    metavar="DURATION",
+    callback=_duration,
+    help="Shorten every vendor's repair by one factor, so that all can be over in so long: 90m.",
+)
+
+
+def live_durations(command: Callable[..., Any]) -> Callable[..., Any]:
+    """How a live session takes what its scenario draws from published outages."""
+    drawn = click.option(
+        "--drawn",
+        is_flag=True,
+        help="Draw each published duration for the seed.  [default: its median]",
+    )
+    return drawn(within_option(command))
+
+
 _WHERE = (
     click.option(
         "--port",
@@ -159,6 +193,30 @@ def chosen_of(scenario: Scenario, policy: Policy) -> Chosen:
     return Chosen(scenario, policy, shipped_file(scenario.name))
 
 
+def durations_of(scenario: Scenario, within: int | None, *, take: Take) -> Durations:
+    """How an exercise takes what its scenario draws from published outages.
+
+    Raises:
+        Unusable: the scenario's faults leave no room in so short a time.
+    """
+    from sim.journal.bodies import Durations
+    from sim.scenario.durations import format_duration
+    from sim.world.lengths import least_within
+
+    if within is not None and within < (least := least_within(scenario)):
+        raise Unusable(
+            f"--within {format_duration(within)}: {scenario.name} needs at least "
+            f"{format_duration(least)}: its faults begin late, and after the last repair half an "
+            "hour is left to bring the service back and watch it"
+        )
+    if within is not None and within > scenario.horizon:
+        raise Unusable(
+            f"--within {format_duration(within)}: {scenario.name} is over after "
+            f"{format_duration(scenario.horizon)} in any case"
+        )
+    return Durations(take=take, within=within)
+
+
 def reference_for(chosen: Chosen) -> Responder | None:
     """The scenario's reference responder, if it has one."""
     from sim.exercise.script import Scripted
@@ -199,8 +257,8 @@ def firings_of(scenario: Scenario, texts: Sequence[str]) -> tuple[Firing, ...]:
     return tuple(sorted(found.values(), key=lambda firing: firing.at))
 
 
-def recorded_seed(responder: str) -> int | None:
-    """The seed of the record named as responder; None when it is not a record."""
+def recorded_header(responder: str) -> Header | None:
+    """The header of the record named as responder; None when it is not a record."""
     from sim.journal.encoding import header_of
     from sim.journal.file import read_journal
 
@@ -209,7 +267,7 @@ def recorded_seed(responder: str) -> int | None:
         path.is_dir() or path.suffix == ".jsonl"
     ):
         return None
-    return header_of(read_journal(path)).seed
+    return header_of(read_journal(path))
 
 
 def is_runbook(responder: str) -> bool:

@@ -6,25 +6,27 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from scoring.model import Impact
+    from sim.journal.bodies import Header
     from sim.surfaces.arguments import Chosen
 
 
-def par_for(chosen: Chosen, seed: int, until: int) -> Impact | None:
-    """What the reference response costs under this seed; None without a reference.
+def par_for(chosen: Chosen, header: Header, until: int) -> Impact | None:
+    """What the reference response costs in the same world; None without a reference.
 
     Args:
         chosen: the scenario and its policy.
-        seed: the weather.
+        header: of the exercise that it stands beside, for the seed and how durations were taken.
         until: EndEx of the exercise that it stands beside, ms since StartEx: both cover that span.
     """
     from scoring.impact import impact_until
-    from sim.exercise.exercise import Exercise
+    from sim.exercise.exercise import DRAWN, Exercise
     from sim.exercise.responders import play
     from sim.surfaces.arguments import reference_for
 
     reference = reference_for(chosen)
     if reference is None:
         return None
-    exercise = Exercise(chosen.scenario, chosen.policy, seed)
+    durations = header.durations or DRAWN
+    exercise = Exercise(chosen.scenario, chosen.policy, header.seed, durations=durations)
     play(exercise, reference, stay_until=until)
     return impact_until(exercise.journal.entries, until)

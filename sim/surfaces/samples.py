@@ -155,7 +155,9 @@ def play_session(session: Session, records: Path) -> Path:
     kept = Record(record)
     kept.write_about(session.team.name, session.played_at)
     entries = exercise.journal.entries
-    kept.write_scorecard(score(entries, par=par_for(chosen, seed, entries[-1].at)))
+    kept.write_scorecard(
+        score(entries, par=par_for(chosen, exercise.journal.header, entries[-1].at))
+    )
     return record
 
 

@@ -162,7 +162,9 @@ class Alerting:
 
     def _deliver(self, active: _Active, channel: Channel) -> Life:
         """One alert over one channel; whether that is down counts when it would arrive."""
-        yield self._kernel.timeout(self.settings.delivery)
+        delivery = self.settings.delivery
+        assert isinstance(delivery, int)  # the world drew it
+        yield self._kernel.timeout(delivery)
         state: Literal["undelivered", "delivered"] = (
             "undelivered" if channel in self._prevailing.conditions.channels_down else "delivered"
         )

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Literal
 from sim.journal.bodies import FaultEdge
 from sim.scenario.faults import Conditions, combine
 from sim.scenario.faults.conditions import R2_CALLS
+from sim.scenario.faults.restore_herd import RestoreHerd
 from sim.scenario.people import SOONEST
 
 if TYPE_CHECKING:
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
 
     from sim.scenario.faults import Fault
     from sim.world.kernel import Kernel, Life
+    from sim.world.lengths import Lengths
     from sim.world.prevailing import Prevailing
     from sim.world.streams import Streams
 
@@ -33,14 +35,20 @@ EndedBy = Literal["scenario", "vendor", "command", "escalation"]
 
 @dataclass(frozen=True, slots=True)
 class PlannedFault:
-    """A fault with its instants; `ends_at` None when only the responders can end it, or nobody.
+    """A fault with its instants, ms.
 
-    Of one that follows another, both count from that one's end until that has come.
+    Of one that follows another, its beginning and its end count from that one's end until that has
+    come.
+
+    Attributes:
+        ends_at: None when only the responders can end it, or nobody.
+        residual_ms: how long what it leaves behind lasts after its end.
     """
 
     fault: Fault
     begins_at: int
     ends_at: int | None
+    residual_ms: int = 0
 
     def course(self, until: int) -> Iterator[tuple[int, int]]:
         """When its strength changes up to `until`: (instant, percent), the beginning first."""
@@ -58,21 +66,53 @@ class PlannedFault:
             yield self.begins_at, FULL
 
 
-def plan_faults(faults: tuple[Fault, ...], streams: Streams) -> tuple[PlannedFault, ...]:
-    """Draw when each fault begins and the vendor ends it."""
+def plan_faults(
+    faults: tuple[Fault, ...], streams: Streams, lengths: Lengths
+) -> tuple[PlannedFault, ...]:
+    """Draw when each fault begins, when its vendor ends it, and what that leaves behind."""
+    begins = {
+        fault.id: fault.begins.at(streams.uniform("fault.begins", fault.id)) for fault in faults
+    }
+    # By fault: the instant its repair counts from, and how long it takes from there.
+    repairs: dict[str, tuple[int, int]] = {}
+    for fault in faults:
+        if fault.ends.by == "vendor":
+            from_, takes = repairs.get(fault.ends.follows or "", (begins[fault.id], 0))
+            repairs[fault.id] = (from_, takes + repair_ms(fault, lengths))
+    factor = lengths.factor(repairs.values())
     planned = []
     for fault in faults:
-        begins_at = fault.begins.at(streams.uniform("fault.begins", fault.id))
-        by_vendor = fault.ends.by == "vendor"
-        ends_at = begins_at + repair_ms(fault, streams) if by_vendor else None
-        planned.append(PlannedFault(fault, begins_at, ends_at))
+        ends_at = None
+        if fault.id in repairs:
+            from_, takes = repairs[fault.id]
+            ends_at = from_ + int(takes * factor)
+            if fault.ends.follows is not None:  # it may begin after that one's end
+                ends_at = max(begins[fault.id] + SOONEST, ends_at)
+        planned.append(
+            PlannedFault(
+                _tonight(fault, lengths), begins[fault.id], ends_at, _residual(fault, lengths)
+            )
+        )
     return tuple(planned)
 
 
-def repair_ms(fault: Fault, streams: Streams) -> int:
+def repair_ms(fault: Fault, lengths: Lengths) -> int:
     """How long the repair takes, once it is under way."""
     after = fault.ends.after
-    return 0 if after is None else after.at(streams.uniform("repair", fault.id))
+    return 0 if after is None else lengths.of(after, "repair", fault.id)
+
+
+def _tonight(fault: Fault, lengths: Lengths) -> Fault:
+    """The fault with whatever of its own is drawn."""
+    if not isinstance(fault, RestoreHerd):
+        return fault
+    return fault.model_copy(update={"lasts": lengths.whole(fault.lasts, "herd", fault.id)})
+
+
+def _residual(fault: Fault, lengths: Lengths) -> int:
+    return (
+        0 if fault.residual is None else lengths.whole(fault.residual.lasts, "residual", fault.id)
+    )
 
 
 class Faults:
@@ -82,7 +122,7 @@ class Faults:
         planned: the faults with their instants.
         until: nothing is scheduled after this, ms.
         kernel: time.
-        streams: the draws of repairs.
+        lengths: how long repairs take.
         prevailing: the conditions as they are.
         tell: hears of every beginning and end.
         begun: hears of every fault that has begun, to do its lasting damage.
@@ -94,7 +134,7 @@ class Faults:
         planned: tuple[PlannedFault, ...],
         until: int,
         kernel: Kernel,
-        streams: Streams,
+        lengths: Lengths,
         prevailing: Prevailing,
         *,
         tell: Callable[[FaultEdge], None],
@@ -103,7 +143,7 @@ class Faults:
     ) -> None:
         self._prevailing = prevailing
         self._kernel = kernel
-        self._streams = streams
+        self._lengths = lengths
         self._tell = tell
         self._begun = begun
         self._changed = changed
@@ -114,6 +154,7 @@ class Faults:
         self._spent: dict[str, int] = {}
         self._until = until
         self._herd_until = 0
+        self._residual: dict[str, Conditions] = {}
         for entry in planned:
             if entry.fault.follows is None:
                 self._book(entry)
@@ -259,7 +300,7 @@ class Faults:
         if name in self._ending:
             return
         self._ending.add(name)
-        delay = repair_ms(self._planned[name].fault, self._streams)
+        delay = repair_ms(self._planned[name].fault, self._lengths)
         if delay:
             self._kernel.process(self._repair(name, self._kernel.now + delay, by))
         else:
@@ -270,14 +311,25 @@ class Faults:
             return
         self._tell(_edge(self._planned[name].fault, "ended", by))
         del self._strength[name]
+        residual, lasts = self._planned[name].fault.residual, self._planned[name].residual_ms
+        if residual is not None and by == "vendor":
+            self._residual[name] = residual.conditions()
+            self._kernel.process(self._fade(name, lasts))
         self._apply()
         self._follow(name)
+
+    def _fade(self, name: str, lasts: int) -> Life:
+        """What a fault leaves behind goes: no edge, because the fault itself is over."""
+        yield self._kernel.timeout(lasts)
+        del self._residual[name]
+        self._apply()
 
     def _apply(self) -> None:
         parts = [
             self._planned[name].fault.conditions().scaled(percent)
             for name, percent in self._strength.items()
         ]
+        parts += self._residual.values()
         now = combine(tuple(parts))
         if self._kernel.now < self._herd_until:
             herd = Conditions(

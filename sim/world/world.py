@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Literal
 from sim.journal.bodies import (
     Answered,
     ConfigChanged,
+    Durations,
     Message,
     ModeChanged,
     ServiceMode,
@@ -24,6 +25,7 @@ from sim.world.faults import Faults, plan_faults
 from sim.world.health import HealthMonitor
 from sim.world.incident import Incident
 from sim.world.kernel import Kernel
+from sim.world.lengths import Lengths
 from sim.world.notifications import Notifications
 from sim.world.people import People
 from sim.world.prevailing import Prevailing
@@ -119,7 +121,8 @@ class World:
         self.releases = Releases(scenario)
 
         # The worker, and the users in front of it.
-        self.worker: WorkerSettings = scenario.worker
+        lengths = Lengths(streams, journal.header.durations or Durations())
+        self.worker: WorkerSettings = lengths.worker(scenario.worker)
         self.modes: dict[Service, ServiceMode] = dict.fromkeys(SERVICES, "normal")
         self._degraded_for: dict[Service, str] = {}
         log = RequestLog(draw_workload(scenario.users, scenario.horizon, streams))
@@ -184,10 +187,10 @@ class World:
         # What befalls them all. Faults are booked here, before anything on a rhythm begins: of one
         # millisecond, they come first.
         self.faults = Faults(
-            plan_faults(scenario.faults, streams),
+            plan_faults(scenario.faults, streams, lengths),
             scenario.horizon,
             kernel,
-            streams,
+            lengths,
             prevailing,
             tell=recorder.emit,
             begun=self._harm,

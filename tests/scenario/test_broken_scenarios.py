@@ -16,7 +16,9 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 EFFECTS = ", ".join(map(effect_of, FAULTS))
-FAULT_FIELDS = "begins, concern, effect, ends, error, flickers, follows, gives_up_after, id, ramp"
+FAULT_FIELDS = (
+    "begins, concern, effect, ends, error, flickers, follows, gives_up_after, id, ramp, residual"
+)
 
 BROKEN = {
     "unknown effect": (

@@ -310,7 +310,10 @@ RESPONDER = {
     "no such step": (
         "after: alert",
         "after: alrt",
-        "5: tracks.people[0].after: 'alrt' is neither `alert`, `inject:ID` nor a step's id",
+        (
+            "5: tracks.people[0].after: 'alrt' is neither `alert`, `inject:ID`, "
+            "`first-sign` nor a step's id"
+        ),
     ),
     "no such step to skip for": (
         "wait: 1m",

@@ -93,7 +93,15 @@ def by_phone() -> dict[str, list[dict[str, Any]]]:
                 "do": 'status-page identified "Downloads still fail. Next update in 25 minutes."',
                 "wait": "14m",
             },
-            {"do": 'call engineering_manager "Severity 1 for half an hour."', "wait": "15m"},
+            {
+                "do": 'call engineering_manager "Severity 1, downloads fail for half an hour."',
+                "wait": "15m",
+            },
+            {
+                "do": 'call cto "Severity 1, downloads fail for three quarters of an hour."',
+                "wait": "15m",
+                "unless": "restored",
+            },
             {
                 "do": 'status-page monitoring "Downloads work again. Next update in 25 minutes."',
                 "after": "restored",
@@ -109,7 +117,17 @@ def by_phone() -> dict[str, list[dict[str, Any]]]:
                 "wait": "10s",
             },
             {"do": 'status-page resolved "All of it works again."', "wait": "10s"},
-        ]
+        ],
+        "updates": [
+            {
+                "do": 'status-page identified "Downloads still fail. Next update in 25 minutes."',
+                "after": "declared",
+                "wait": "30m",
+                "every": "15m",
+                "until": "data.never",
+                "unless": "restored",
+            },
+        ],
     }
 
 

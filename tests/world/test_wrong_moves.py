@@ -7,12 +7,15 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pytest
 
+from sim.journal.bodies import Durations
 from sim.scenario.faults.r2_unavailable import R2Unavailable
-from sim.world.faults import plan_faults
+from sim.world.faults import PlannedFault, plan_faults
+from sim.world.lengths import Lengths
 from sim.world.requests import ERROR
 from sim.world.streams import Streams
 
 if TYPE_CHECKING:
+    from sim.scenario.faults import Fault
     from sim.scenario.model import Scenario
     from tests.conftest import MakeScenario, Player, StartExercise
 
@@ -25,6 +28,12 @@ MINUTE = 60_000
 def outage(small: MakeScenario, bucket_gone: dict[str, object]) -> Scenario:
     """The bucket is gone from minute 2 to minute 7 of ten."""
     return small(faults=[bucket_gone])
+
+
+def planned(faults: tuple[Fault, ...], seed: int) -> tuple[PlannedFault, ...]:
+    """The faults with their instants under a seed."""
+    streams = Streams(seed)
+    return plan_faults(faults, streams, Lengths(streams, Durations()))
 
 
 def errors(player: Player, start_ms: int, end_ms: int) -> int:
@@ -134,8 +143,8 @@ def test_a_fault_more_does_not_move_the_others() -> None:
             }
         )
 
-    alone = plan_faults((fault("a"),), Streams(3))
-    among = plan_faults((fault("b"), fault("a"), fault("c")), Streams(3))
+    alone = planned((fault("a"),), 3)
+    among = planned((fault("b"), fault("a"), fault("c")), 3)
     assert alone[0] == among[1]
-    assert len({planned.begins_at for planned in among}) == 3
-    assert plan_faults((fault("a"),), Streams(4)) != alone
+    assert len({one.begins_at for one in among}) == 3
+    assert planned((fault("a"),), 4) != alone

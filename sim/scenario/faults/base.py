@@ -12,6 +12,7 @@ from sim.scenario.durations import Duration, Spread
 from sim.scenario.faults.conditions import Conditions
 from sim.scenario.faults.damage import Damage
 from sim.scenario.names import Identifier, Role, Service
+from sim.scenario.published import Aftermath, LikePublished, Repair
 
 CLEARING = tuple(
     sorted(row.name for row in rows_that("resets", "restores", "forces_queue", "deploys"))
@@ -46,9 +47,18 @@ class Ends(FileModel):
             "theirs does. `escalation`: somebody they call in does. `never`: it stays."
         )
     )
-    after: Spread | None = Field(
+    after: Repair | None = Field(
         default=None,
-        description="Time to the end: from the fault (vendor), the command, or the answer.",
+        description=(
+            "Time to the end: from the fault (vendor), the other fault's end (`follows`), the "
+            "command, or the answer."
+        ),
+    )
+    follows: Identifier | None = Field(
+        default=None,
+        exclude_if=lambda follows: follows is None,
+        description="A fault of the same vendor: this one ends so long `after` that one's end.",
+        examples=["bucket-unreachable"],
     )
     command: ClearingCommand | None = Field(default=None, description="The command that clears it.")
     role: Role | None = Field(default=None, description="The role that clears it once called in.")
@@ -76,7 +86,37 @@ class Ends(FileModel):
             )
         if (self.by == "escalation") != (self.role is not None):
             raise ValueError("`by: escalation` and `role` go together: name the role")
+        if self.by != "vendor" and self.follows is not None:
+            raise ValueError(
+                "only a fault that its vendor ends `follows` another: use `by: vendor`"
+            )
+        if self.by != "vendor" and isinstance(self.after, LikePublished):
+            # The published durations include the response, which here is the players'.
+            raise ValueError(
+                "only a vendor's repair is like published outages: write `after: 12m ± 3m`"
+            )
         return self
+
+
+class Residual(FileModel):
+    """What stays of a fault for a while after its vendor ended it: part of the downloads fail.
+
+    Too little to breach an objective, so it does not keep a service from having recovered.
+    """
+
+    percent: float = Field(
+        gt=0, le=2, description="Share of the downloads that fail then.", examples=[0.8]
+    )
+    lasts: Aftermath = Field(
+        description="How long, from the fault's end.", examples=["like residual from 10m to 1h"]
+    )
+
+    def conditions(self) -> Conditions:
+        """How calls behave while this lasts."""
+        return Conditions(
+            chances=(("download", round(self.percent * 10_000)),),
+            r2_error="500 InternalError",
+        )
 
 
 class Flicker(FileModel):
@@ -116,6 +156,17 @@ class FaultBase(FileModel, ABC):
         exclude_if=lambda follows: follows is None,
         description="Another fault, after whose end this begins; `begins` counts from there.",
     )
+    residual: Residual | None = Field(
+        default=None,
+        exclude_if=lambda residual: residual is None,
+        description="What stays of it for a while after its vendor ended it.",
+    )
+
+    @model_validator(mode="after")
+    def _only_a_vendor_leaves_a_residual(self) -> Self:
+        if self.residual is not None and self.ends.by != "vendor":
+            raise ValueError("residual: only a fault that its vendor ends leaves one")
+        return self
 
     def ill(self) -> Service | None:
         """The service that is ill: that of its kind, unless its fields say another."""

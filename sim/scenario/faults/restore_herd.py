@@ -4,10 +4,11 @@ from typing import ClassVar, Literal
 
 from pydantic import Field
 
-from sim.scenario.durations import MINUTE, Duration
+from sim.scenario.durations import MINUTE
 from sim.scenario.faults.base import FaultBase
 from sim.scenario.faults.conditions import Conditions
 from sim.scenario.names import Service
+from sim.scenario.published import Aftermath
 
 
 class RestoreHerd(FaultBase):
@@ -17,10 +18,10 @@ class RestoreHerd(FaultBase):
     shows: ClassVar[bool] = False
     effect: Literal["restore_herd"] = Field(description="What breaks.")
     percent: float = Field(default=40, gt=0, le=100, description="Share of calls that fail then.")
-    lasts: Duration = Field(
-        default=3 * MINUTE, gt=0, le=60 * MINUTE, description="How long after each restore."
-    )
+    lasts: Aftermath = Field(default=10 * MINUTE, description="How long after each restore.")
 
     def conditions(self) -> Conditions:
         """How calls behave while this lasts."""
-        return Conditions(herd_ppm=round(self.percent * 10_000), herd_ms=self.lasts)
+        # What is drawn the world fills in, before it asks.
+        lasts = self.lasts if isinstance(self.lasts, int) else self.lasts.median_ms
+        return Conditions(herd_ppm=round(self.percent * 10_000), herd_ms=lasts)

@@ -10,6 +10,8 @@ import click
 from sim.legible import clean
 from sim.surfaces.arguments import (
     choose,
+    durations_of,
+    live_durations,
     pace_option,
     policy_option,
     scenario_argument,
@@ -23,6 +25,7 @@ from sim.surfaces.arguments import (
 Examples:
   tabletop drill complete-r2-outage
   tabletop drill complete-r2-outage --pace 10 --seed 7
+  tabletop drill partial-degradation --within 90m
 """
 )
 @scenario_argument
@@ -30,6 +33,7 @@ Examples:
 @team_option
 @seed_option
 @pace_option
+@live_durations
 @click.option("--out", type=click.Path(path_type=Path), help="The record's directory.")
 @click.option(
     "--as", "player", default=None, help="Your name in the record.  [default: your login]"
@@ -42,6 +46,8 @@ def command(
     team: str,
     seed: int,
     pace: float,
+    drawn: bool,
+    within: int | None,
     out: Path | None,
     player: str | None,
     from_start: bool,
@@ -60,7 +66,12 @@ def command(
     name = clean(player or getpass.getuser())
     participants = (Participant(name=name, role=chosen.scenario.player),)
     exercise = Exercise(
-        chosen.scenario, chosen.policy, seed, exercise_type="drill", participants=participants
+        chosen.scenario,
+        chosen.policy,
+        seed,
+        exercise_type="drill",
+        participants=participants,
+        durations=durations_of(chosen.scenario, within, take="drawn" if drawn else "median"),
     )
     with Record.begun(out, f"{chosen.scenario.name}-drill-seed{seed}") as kept:
         record = kept.folder
@@ -69,4 +80,8 @@ def command(
             if not from_start:
                 skip_to_first_page(exercise)
             play_live(exercise, disk, record, player=name, pace=pace)
-        print_results(exercise, record, par_for(chosen, seed, exercise.journal.entries[-1].at))
+        print_results(
+            exercise,
+            record,
+            par_for(chosen, exercise.journal.header, exercise.journal.entries[-1].at),
+        )

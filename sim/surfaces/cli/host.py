@@ -10,6 +10,8 @@ import click
 from sim.errors import Unusable
 from sim.surfaces.arguments import (
     choose,
+    durations_of,
+    live_durations,
     pace_option,
     policy_option,
     scenario_argument,
@@ -29,6 +31,7 @@ Examples:
   tabletop host complete-r2-outage
   tabletop host complete-r2-outage --pace 10 --port 9000
   tabletop host complete-r2-outage --type tabletop
+  tabletop host partial-degradation --within 90m
   tabletop host complete-r2-outage --bind 192.168.1.20
   tabletop host complete-r2-outage --bind 192.168.1.20 --name trainer.example.com --cert t.pem
 """
@@ -38,6 +41,7 @@ Examples:
 @team_option
 @seed_option
 @pace_option
+@live_durations
 @click.option(
     "--type",
     "kind",
@@ -55,6 +59,8 @@ def command(
     team: str,
     seed: int,
     pace: float,
+    drawn: bool,
+    within: int | None,
     kind: str,
     out: Path | None,
     port: int | None,
@@ -71,6 +77,11 @@ def command(
     from sim.surfaces.web.seats import SeatPlan
 
     chosen = choose(scenario, policy)
+    if kind == "tabletop" and (drawn or within is not None):
+        raise Unusable(
+            "--drawn and --within belong to a session with a clock: a tabletop goes from move to "
+            "move, at times that fit the median; leave them out"
+        )
     endpoint = Endpoint.of(bind, port, names, cert, key)
     listener = listen(endpoint)  # before anything is written
     exercise = Exercise(
@@ -78,6 +89,7 @@ def command(
         chosen.policy,
         seed,
         exercise_type="tabletop" if kind == "tabletop" else "functional",
+        durations=durations_of(chosen.scenario, within, take="drawn" if drawn else "median"),
     )
     with Record.begun(out, f"{chosen.scenario.name}-team-seed{seed}") as kept:
         record = kept.folder

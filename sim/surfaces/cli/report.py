@@ -58,7 +58,7 @@ def command(record: Path, *, kind: Kind, form: str) -> None:
         par = None
         if header.world_version == WORLD:  # the reference response meets today's world
             chosen = chosen_of(scenario_of(header), policy_of(header))
-            par = par_for(chosen, header.seed, entries[-1].at)
+            par = par_for(chosen, header, entries[-1].at)
         corrections = kept.corrections(entries)
         card = score(entries, par=par, corrections=corrections)
         made = material_of(folder, card, entries, corrections)

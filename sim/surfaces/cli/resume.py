@@ -142,5 +142,5 @@ def _drill(
             replayed=recent,
         )
     chosen = chosen_of(exercise.scenario, exercise.policy)
-    par = par_for(chosen, header.seed, exercise.journal.entries[-1].at)
+    par = par_for(chosen, header, exercise.journal.entries[-1].at)
     print_results(exercise, record, par)

@@ -11,14 +11,16 @@ from sim.errors import Unusable
 from sim.legible import clean
 from sim.surfaces.arguments import (
     choose,
+    durations_of,
     firings_of,
     host_option,
     is_runbook,
     policy_option,
-    recorded_seed,
+    recorded_header,
     responder_for,
     scenario_argument,
     team_option,
+    within_option,
 )
 from sim.surfaces.layout import say, say_json
 
@@ -29,6 +31,7 @@ if TYPE_CHECKING:
     from scoring.model import Scorecard
     from sim.exercise.exercise import Exercise
     from sim.exercise.responders import Firing
+    from sim.journal.bodies import Durations, Header
     from sim.scenario.names import Place
     from sim.surfaces.arguments import Chosen
     from sim.surfaces.play_runbook import Played
@@ -74,6 +77,13 @@ Examples:
     help="The weather.  [default: 1, or the seed of the record that responds]",
 )
 @click.option(
+    "--median",
+    is_flag=True,
+    help="Take the median of each published duration, as live sessions do.  "
+    "[default: draw it for the seed, or as the record that responds]",
+)
+@within_option
+@click.option(
     "--fire",
     multiple=True,
     metavar="ID@TIME",
@@ -96,6 +106,8 @@ def command(
     hosts: dict[str, Place],
     profile: str,
     seed: int | None,
+    median: bool,
+    within: int | None,
     fire: tuple[str, ...],
     out: Path | None,
     force: bool,
@@ -119,11 +131,14 @@ def command(
     chosen = choose(scenario, policy)
     firings = firings_of(chosen.scenario, fire)
     label = clean(Path(responder).stem or responder)
+    recorded = recorded_header(responder)
     if seed is None:
-        recorded = recorded_seed(responder)
-        seed = 1 if recorded is None else recorded
+        seed = 1 if recorded is None else recorded.seed
     participants = (Participant(name=label, role=chosen.scenario.player),)
-    exercise = Exercise(chosen.scenario, chosen.policy, seed, participants=participants)
+    durations = _durations(chosen, recorded, within, median=median)
+    exercise = Exercise(
+        chosen.scenario, chosen.policy, seed, participants=participants, durations=durations
+    )
     named = f"{chosen.scenario.name}-{label}-seed{seed}"
     with Record.begun(out, named, force=force) as kept:
         record = kept.folder
@@ -135,7 +150,7 @@ def command(
             done.write(record)
         entries = exercise.journal.entries
         with stage("scoring"):
-            card = score(entries, par=par_for(chosen, seed, entries[-1].at))
+            card = score(entries, par=par_for(chosen, exercise.journal.header, entries[-1].at))
         results = Results(card)
         if no_report:
             kept.write_scorecard(card)
@@ -153,6 +168,15 @@ def command(
     if results.problem:
         raise Unusable(results.problem)
     ctx.exit(1 if short else 0)
+
+
+def _durations(
+    chosen: Chosen, recorded: Header | None, within: int | None, *, median: bool
+) -> Durations:
+    """As the options say; without any as in the record that responds, else drawn."""
+    if recorded is not None and recorded.durations is not None and not median and within is None:
+        return recorded.durations
+    return durations_of(chosen.scenario, within, take="median" if median else "drawn")
 
 
 def _falls_short(card: Scorecard, expectations: Sequence[Expectation], done: Played | None) -> bool:

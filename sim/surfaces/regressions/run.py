@@ -104,7 +104,7 @@ def keep(outcome: Outcome, folder: Path) -> tuple[Path, str]:
         write_journal(record, outcome.exercise.journal.lines)
         outcome.runbook.write(record)
         entries = outcome.exercise.journal.entries
-        par = par_for(chosen, case.seed, entries[-1].at)
+        par = par_for(chosen, outcome.exercise.journal.header, entries[-1].at)
         problem = results_of(record, lambda: score(entries, par=par), entries).problem
     return record, problem
 

@@ -201,7 +201,7 @@ def results(exercise: Exercise, record: Path) -> Results:
 
     entries = exercise.journal.entries
     chosen = chosen_of(exercise.scenario, exercise.policy)
-    seed = exercise.journal.header.seed
+    header = exercise.journal.header
     return results_of(
-        record, lambda: score(entries, par=par_for(chosen, seed, entries[-1].at)), entries
+        record, lambda: score(entries, par=par_for(chosen, header, entries[-1].at)), entries
     )
