@@ -23,8 +23,8 @@ BLOCKS = re.findall(r"```yaml\n(.*?)```", README, re.DOTALL)
 
 
 def test_the_examples_have_no_findings(save: Callable[..., Path]) -> None:
-    scenario_text, people, moves, responder_text, *_ = BLOCKS
-    scenario = save(f"{scenario_text}\n{people}\n{moves}", "short-outage.yaml")
+    scenario_text, releases, people, moves, responder_text, *_ = BLOCKS
+    scenario = save(f"{scenario_text}\n{releases}\n{people}\n{moves}", "short-outage.yaml")
     responder = save(responder_text, "reference/short-outage.yaml")
     assert load_scenario(scenario).name == load_responder(responder).scenario
     assert (lint_file(scenario), lint_file(responder)) == ((), ())
@@ -50,5 +50,5 @@ def test_every_channel_and_criterion_is_named(word: str) -> None:
 
 
 def test_every_file_it_points_to_exists() -> None:
-    for target in re.findall(r"\]\(([^)]+)\)", README):
+    for target in re.findall(r"\]\(([^)#]+)[^)]*\)", README):
         assert (shipped_folder() / Path(target)).is_file()
