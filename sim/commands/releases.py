@@ -38,7 +38,9 @@ class ReleasesParams(Params):
 class DeployParams(Params):
     """Which release, and where."""
 
-    release: Annotated[str, Field(min_length=1, max_length=60)]
+    release: Annotated[str, Field(min_length=1, max_length=60)] = Field(
+        description="The `id` of one in the history."
+    )
     environment: Environment = Field(
         default="default",
         description="Users are served by `production`; left out, it goes to `default`.",
@@ -58,7 +60,7 @@ def _record(world: World, one: Deployment) -> ReleaseRecord:
 
 @command("releases", access="responder", example=Example(path="/api/releases?limit=10"))
 def releases(world: World, params: ReleasesParams) -> Reply[tuple[ReleaseRecord, ...]]:
-    """What was released where and when, newest first; `data` is the array."""
+    """What was released where and when, newest first; `data` is the array. The simulation's own."""
     newest = tuple(_record(world, one) for one in reversed(world.releases.history))
     return Reply(newest[: params.limit], total=len(newest))
 
@@ -73,7 +75,7 @@ def releases(world: World, params: ReleasesParams) -> Reply[tuple[ReleaseRecord,
     },
 )
 def release_deploy(world: World, params: DeployParams, actor: Actor) -> Reply[ReleaseRecord]:
-    """Deploy a release of the history. Without `environment` it does not reach production."""
+    """Deploy a release of the history, to production only when told so. The simulation's own."""
     if params.release not in world.releases.names:
         known = ", ".join(world.releases.names)
         return Reply(status=404, error=f"no release {params.release!r}; there is: {known}")

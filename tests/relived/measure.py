@@ -230,11 +230,19 @@ def _when(night: Night, stamp: str) -> int:
     return round(at.total_seconds() * 1000)
 
 
-def latent(night: Night, release: str) -> float:
-    """From a release, as the history dates it, to the impact."""
+def arrived(night: Night, inject: str) -> float:
+    """When an inject reached the players."""
+    return next(
+        night.minutes(fact.at) for fact in night.facts.of(Message) if fact.body.label == inject
+    )
+
+
+def latent(night: Night, release: str, *, oldest: bool = False) -> float:
+    """From a release, as the history dates it, to the impact; its first when `oldest`."""
     _, action = commands(night, "releases")[0]
     rows: Any = action.response
-    stamp = next(row["deployed_at"] for row in rows["data"] if row["id"] == release)
+    stamps = [row["deployed_at"] for row in rows["data"] if row["id"] == release]
+    stamp = min(stamps) if oldest else stamps[0]
     return -night.minutes(_when(night, stamp))
 
 

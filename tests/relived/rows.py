@@ -83,6 +83,8 @@ def _loss(seed: int) -> float:
 
 ROWS: dict[str, tuple[Row, ...]] = {
     FEB: (
+        Row("oncall", lambda seed: m.commands(m.played(FEB, seed), "ack")[0][0], FROM_SCRIPT),
+        Row("sales", lambda seed: m.arrived(m.played(FEB, seed), "sales"), "an inject"),
         *_marked(FEB, "alert", "declared", "escalated", "status-page", "cause"),
         Row(
             "own-tool",
@@ -119,6 +121,17 @@ ROWS: dict[str, tuple[Row, ...]] = {
         *_elsewhere("vectorize", "log-loss", "cache-purge", "durable-objects"),
     ),
     MAR: (
+        Row(
+            "rotation",
+            lambda seed: m.latent(m.played(MAR, seed), "new-access-key"),
+            "from the release history to users' first failure",
+        ),
+        Row(
+            "wrong-deploy",
+            lambda seed: m.latent(m.played(MAR, seed), "gateway-new-key", oldest=True),
+            "from the release history to users' first failure",
+        ),
+        Row("shape", None, "R2's refusals grow over the first five minutes"),
         Row(
             "latent",
             lambda seed: m.latent(m.played(MAR, seed), "old-key-deleted"),
@@ -219,6 +232,12 @@ ROWS: dict[str, tuple[Row, ...]] = {
             "from the release history to users' first failure",
         ),
         *_marked(NOV, "alert", "call"),
+        Row("manual", lambda seed: m.commands(m.played(NOV, seed), "ack")[0][0], FROM_SCRIPT),
+        Row(
+            "stop",
+            lambda seed: m.commands(m.played(NOV, seed), "release-deploy")[-1][0],
+            FROM_SCRIPT,
+        ),
         Row("bypass", lambda seed: m.below(m.played(NOV, seed), 90), "users' door"),
         *_marked(NOV, "cause"),
         Row("main-end", lambda seed: m.below(m.played(NOV, seed), 15), "users' door"),
