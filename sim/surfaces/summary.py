@@ -21,7 +21,7 @@ def print_expected(entries: Sequence[Entry]) -> None:
     from sim.exercise.expected import expected_actions
 
     for action in expected_actions(entries):
-        say(f"  expected {action.inject}: {action.words}")
+        say(f"  inject {action.inject}: {action.words}")
 
 
 def print_summary(

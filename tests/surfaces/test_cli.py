@@ -97,6 +97,7 @@ def test_every_command_has_help_with_an_example() -> None:
     ("words", "says"),
     [
         (("rnu", NAME), "no command 'rnu': did you mean 'run'?"),
+        (("foo",), "no command 'foo' (tabletop --help shows how)"),
         (
             ("run", "complete-r2-outtage"),
             f"no scenario 'complete-r2-outtage': did you mean '{NAME}'?",
