@@ -20,8 +20,16 @@ MINUTE = 60_000
         (10 * MINUTE + 1000, 60 * MINUTE, "the incident was declared after 1s of 5m"),
         (None, 60 * MINUTE, "the incident was not declared within 5m"),
         (None, 15 * MINUTE + 1, "the incident was not declared within 5m"),
-        (None, 15 * MINUTE, "the incident had not been declared when the exercise ended, 5m allowed"),
-        (None, 12 * MINUTE, "the incident had not been declared when the exercise ended, 5m allowed"),
+        (
+            None,
+            15 * MINUTE,
+            "the incident had not been declared when the exercise ended, 5m allowed",
+        ),
+        (
+            None,
+            12 * MINUTE,
+            "the incident had not been declared when the exercise ended, 5m allowed",
+        ),
     ],
     ids=[
         "in time",

@@ -225,4 +225,7 @@ def test_which_expected_actions_came(msel: Scenario, policy: Policy) -> None:
     assert told(290_000, 200_000) == "the incident was declared after 1m30s of 1m, late"
     assert told(190_000, 200_000) == "the incident had already been declared"
     assert told(None, 200_000) == "the incident was not declared within 1m"
-    assert told(None, 200_000, end=230_000) == "the incident had not been declared when the exercise ended, 1m allowed"
+    assert (
+        told(None, 200_000, end=230_000)
+        == "the incident had not been declared when the exercise ended, 1m allowed"
+    )

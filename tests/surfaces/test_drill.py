@@ -18,6 +18,7 @@ import pytest
 from sim.exercise.replay import rebuild
 from sim.journal.bodies import Action, Ended, Message
 from sim.journal.file import JOURNAL_NAME, read_journal
+from sim.records.repair import CUT_NAME
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -330,6 +331,11 @@ def test_nothing_acknowledged_is_lost_when_a_drill_is_killed(
 
     resumed = drill("resume", "mine")
     assert "mine: 3 actions rebuilt" in resumed.text
+    line = whole.count(b"\n") + 1
+    assert (
+        f"mine/journal.jsonl:{line}: left out, because only half of it was written" in resumed.text
+    )
+    assert (record / CUT_NAME).read_bytes() == b'{"at":999999,"body":{"kin'
     assert "CRITICAL ALERT alert-001" in resumed.text
     assert journal.read_bytes().startswith(whole)
     resumed.run('note "after the crash"', r"^noted$")
