@@ -404,3 +404,25 @@ def test_a_damaged_journal_is_named_with_its_record(tabletop: Tabletop, tmp_path
     for words in (("score", "edit"), ("replay", "edit")):
         done = tabletop(*words)
         assert done.stderr.startswith("edit/journal.jsonl:1: "), words
+
+
+def test_a_score_before_the_end_says_that_it_is_not_final(
+    tabletop: Tabletop, tmp_path: Path, played: Path
+) -> None:
+    """Of a session that runs, and of one whose clock nobody has started; nobody takes part yet."""
+    lines = (played / JOURNAL_NAME).read_text().splitlines(keepends=True)
+    record = tmp_path / "mine"
+    record.mkdir()
+    (record / JOURNAL_NAME).write_text("".join(lines[: len(lines) // 3]))
+    text = tabletop("score", "mine").stdout
+    assert "\n  This session is still running (no `ended` in the journal): figures as of " in text
+    assert "Not recovered yet: " in text
+    assert "EndEx" not in text
+    header = resealed(lines[0], 0, lambda entry: entry["body"].update(participants=[]))
+    (record / JOURNAL_NAME).write_text(header)
+    said = tabletop("score", "mine").stdout.splitlines()
+    assert said == [
+        "Complete R2 outage, seed 7",
+        "  This session has not started: there is nothing to score yet.",
+        "  record  mine",
+    ]
