@@ -195,6 +195,10 @@ def _make_ready() -> None:
 
 
 def _interrupted(_number: int, _frame: FrameType | None) -> None:
+    # Once: a closed terminal hangs up a program twice, by the kernel and by the shell that had
+    # started it, and the second time must not interrupt the tidying up.
+    for number in (signal.SIGTERM, signal.SIGHUP):
+        signal.signal(number, lambda *_: None)
     raise KeyboardInterrupt
 
 
