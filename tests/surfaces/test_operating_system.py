@@ -156,6 +156,7 @@ def test_a_directory_of_somebody_else(tmp_path: Path) -> None:
     played = tmp_path / "played"
     assert shell("tabletop run no-incident --out played --no-report", tmp_path).returncode == 0
     held = {path: path.read_bytes() for path in played.iterdir()}
+    played.chmod(0o755)  # shared, as its owner may
     os.chown(played, NOBODY, NOBODY)
     os.chown(played / JOURNAL_NAME, NOBODY, NOBODY)
     for line in ("tabletop report played", "tabletop run no-incident --out played/below"):
