@@ -131,7 +131,7 @@ OF_WORDS = ("classify", "escalate", "inform")
 def test_who_said_it_aloud_was_able(record: Path) -> None:
     """Decided in time, rightly and truly, it scores well, and what it was for is P or S."""
     card = scored(record)
-    assert min(points(card, *CRITERIA)) > 70
+    assert min(points(card, *CRITERIA)) >= 70
     assert {ratings(card)[name] for name in OF_WORDS} <= {"P", "S"}
 
 
@@ -156,7 +156,7 @@ def test_what_is_confirmed_counts_as_proposed(record: Path) -> None:
     edit(record, "decisions: {}", f"decisions: {{{confirmed}}}")
     assert scored(record) == before
     report = reported(record)
-    assert "severity 1 at minute 17:00: confirmed" in report
+    assert "severity 1 at minute 22:00: confirmed" in report
     assert "proposed as met" not in report
     assert "## Corrections" not in report
 
