@@ -156,7 +156,7 @@ def test_what_is_confirmed_counts_as_proposed(record: Path) -> None:
     edit(record, "decisions: {}", f"decisions: {{{confirmed}}}")
     assert scored(record) == before
     report = reported(record)
-    assert "severity 1 at minute 22:00: confirmed" in report
+    assert "severity 1 at minute 17:00: confirmed" in report
     assert "proposed as met" not in report
     assert "## Corrections" not in report
 
