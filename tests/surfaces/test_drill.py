@@ -60,7 +60,7 @@ def actions(record: Path) -> list[Action]:
 def test_the_page_is_there_at_the_first_prompt(
     drill: Callable[..., Terminal], columns: int
 ) -> None:
-    """Briefing, commands and the first sign, a ticket, stand before the prompt, in lines that fit."""
+    """Briefing, commands and the first sign, a ticket, stand before the prompt; lines fit."""
     shown = drill(columns=columns).text
     assert re.search(r"^\d\d:\d\d:\d\d  Support desk \(#slack\): ", shown, re.MULTILINE)
     assert "status-page STATE TEXT" in shown
