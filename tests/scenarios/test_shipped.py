@@ -67,7 +67,7 @@ def worst(card: Scorecard) -> int | None:
 
 
 def harmed(card: Scorecard) -> int:
-    return card.impact.failed + card.impact.corrupted
+    return card.impact.failed + card.impact.corrupted + card.impact.lost
 
 
 def check_trouble(name: str, seed: int) -> None:
