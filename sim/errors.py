@@ -60,19 +60,26 @@ class BadJournal(TabletopError):  # noqa: N818 - named for what happened; the ro
     Attributes:
         line: 1-based line of the file.
         problem: what is wrong with it.
+        journal: the file's path, once whoever knows it has added it.
     """
 
     def __init__(self, line: int, problem: str) -> None:
         super().__init__(f"line {line}: {problem}")
+        self.journal = "journal.jsonl"
         self.line = line
         self.problem = problem
 
 
 class ReplayDiffers(TabletopError):  # noqa: N818 - named for what happened; the root says it is an error
-    """A replayed world did not reproduce its record; carries the first entry that differs."""
+    """A replayed world did not reproduce its record; carries the first entry that differs.
+
+    Attributes:
+        journal: as for a bad journal.
+    """
 
     def __init__(self, line: int, recorded: str, rebuilt: str) -> None:
         super().__init__(f"line {line}: the replay differs from the record")
+        self.journal = "journal.jsonl"
         self.line = line
         self.recorded = recorded
         self.rebuilt = rebuilt

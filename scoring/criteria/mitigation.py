@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from scoring.criterion import Advice, Criterion
+from scoring.facts import UNFINISHED
 from scoring.model import ScoreFinding
 from scoring.repair import Goals, after_repair
 from scoring.verdict import Verdict, evidence_of, minutes
@@ -28,7 +29,8 @@ def judge(case: ScoredCase) -> Verdict:
     if measure.ms is None:
         return verdict
     if mitigate.at is None:
-        text = "The objectives never held for the monitoring period before EndEx."
+        before = "yet" if ground.facts.end_reason == UNFINISHED else "before EndEx"
+        text = f"The objectives never held for the monitoring period {before}."
         last = ground.truth.bad[-1].evidence if ground.truth.bad else ()
         finding = ScoreFinding(level="problem", text=text, evidence=last)
     else:

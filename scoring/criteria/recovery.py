@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from scoring.criterion import Advice, Criterion
+from scoring.facts import UNFINISHED
 from scoring.false_resolves import false_resolves
 from scoring.model import ScoreFinding
 from scoring.repair import Goals, after_repair
@@ -37,9 +38,11 @@ def _not_recovered(case: ScoredCase) -> Iterator[ScoreFinding]:
         return
     at_end = covering(case.ground.blocked, case.ground.facts.ended_at)
     reasons = "; ".join(dict.fromkeys(span.what for span in at_end))
+    # As long as it is played it may still recover.
+    until = "yet" if case.ground.facts.end_reason == UNFINISHED else "at EndEx"
     yield ScoreFinding(
         level="problem",
-        text=f"Not recovered at EndEx: {reasons or 'it had not held long enough'}.",
+        text=f"Not recovered {until}: {reasons or 'it had not held long enough'}.",
         evidence=evidence_of(*(span.evidence[:1] for span in at_end)),
     )
 

@@ -21,6 +21,30 @@ if TYPE_CHECKING:
     from sim.scenario.names import Mark
 
 
+_DONE: dict[Mark, tuple[str, str, str]] = {
+    "fault": ("a fault", "was", "started"),
+    "repaired": ("the fault", "was", "repaired"),
+    "breaker_opened": ("a breaker", "was", "opened"),
+    "degraded": ("a service", "was", "degraded"),
+    "restored": ("the service", "was", "restored"),
+    "queue_full": ("the queue", "was", "filled"),
+    "operations_lost": ("queued operations", "were", "lost"),
+    "damage_found": ("damage", "was", "found"),
+    "backup_failed": ("a failed backup", "was", "recorded"),
+    "quarantined": ("files", "were", "quarantined"),
+    "files_restored": ("files", "were", "restored"),
+    "alert": ("an alert", "was", "delivered"),
+    "declared": ("the incident", "was", "declared"),
+    "acknowledged": ("the alert", "was", "acknowledged"),
+    "assessed": ("the incident", "was", "assessed"),
+    "told_team": ("the team", "was", "told"),
+    "told_users": ("users", "were", "told"),
+    "status_page": ("the status page", "was", "updated"),
+    "resolved": ("the incident", "was", "resolved"),
+}
+"""Each mark as a sentence: what, `was` or `were`, and what was done."""
+
+
 @dataclass(frozen=True, slots=True)
 class ExpectedAction:
     """What an inject was meant to bring about.
@@ -42,17 +66,18 @@ class ExpectedAction:
 
     @property
     def words(self) -> str:
-        """How it went: `declared after 4m10s of 10m`."""
+        """How it went: `the incident was declared after 4m10s of 10m`."""
+        what, was, done = _DONE[self.mark]
         allowed = format_duration(self.due_at - self.sent_at)
         if self.reached_at is None:
             if self.due_at >= self.ended_at:
-                return f"{self.mark} had not come at the end, {allowed} allowed"
-            return f"{self.mark} did not come within {allowed}"
+                return f"{what} had not been {done} when the exercise ended, {allowed} allowed"
+            return f"{what} {was} not {done} within {allowed}"
         if self.reached_at <= self.sent_at:
-            return f"{self.mark} had come before it"
+            return f"{what} had already been {done}"
         late = ", late" if self.reached_at > self.due_at else ""
         took = format_duration(self.reached_at - self.sent_at)
-        return f"{self.mark} after {took} of {allowed}{late}"
+        return f"{what} {was} {done} after {took} of {allowed}{late}"
 
 
 def expected_actions(entries: Sequence[Entry]) -> tuple[ExpectedAction, ...]:

@@ -10,12 +10,12 @@ import os
 from typing import TYPE_CHECKING
 
 from sim.disk import read_file, sync_directory, write_atomically
-from sim.errors import BadJournal, Unusable
+from sim.errors import BadJournal, ReplayDiffers, Unusable
 from sim.journal.encoding import Entry, read_lines
 from sim.journal.reserve import Reserve
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
     from pathlib import Path
     from types import TracebackType
     from typing import Self
@@ -43,6 +43,20 @@ def journal_bytes(record: Path) -> bytes:
     return read_file(journal_path(record), MOST_BYTES)
 
 
+@contextlib.contextmanager
+def naming(record: Path) -> Iterator[None]:
+    """Add the journal's path to what is found in it: lines and entries do not know where they lie.
+
+    Args:
+        record: the record directory, or its journal.
+    """
+    try:
+        yield
+    except (BadJournal, ReplayDiffers) as error:
+        error.journal = str(journal_path(record))
+        raise
+
+
 def _lines(data: bytes) -> list[str]:
     """The lines of a journal, of which the last may lack its newline."""
     lines = data.split(b"\n")
@@ -65,14 +79,15 @@ def read_journal(record: Path) -> list[Entry]:
         BadJournal: a line is damaged.
     """
     data = journal_bytes(record)
-    try:
-        # Canonical lines are ASCII with control characters escaped: nothing inside splits one.
-        return read_lines(_lines(data))
-    except BadJournal as error:
-        if error.line > 1 and error.line == data.count(b"\n") + (not data.endswith(b"\n")):
-            problem = f"{error.problem}; it is the last line: tabletop repair cuts a torn end"
-            raise BadJournal(error.line, problem) from error
-        raise
+    with naming(record):
+        try:
+            # Canonical lines are ASCII with control characters escaped: nothing inside splits one.
+            return read_lines(_lines(data))
+        except BadJournal as error:
+            if error.line > 1 and error.line == data.count(b"\n") + (not data.endswith(b"\n")):
+                problem = f"{error.problem}; it is the last line: tabletop repair cuts a torn end"
+                raise BadJournal(error.line, problem) from error
+            raise
 
 
 def read_torn_journal(record: Path) -> tuple[list[Entry], int]:
@@ -84,11 +99,12 @@ def read_torn_journal(record: Path) -> tuple[list[Entry], int]:
     """
     data = journal_bytes(record)
     good = data.rfind(b"\n") + 1
-    if not good:
-        raise BadJournal(
-            1, "the journal is empty: nothing was acknowledged, nothing can be resumed"
-        )
-    return read_lines(_lines(data[:good])), good
+    with naming(record):
+        if not good:
+            raise BadJournal(
+                1, "the journal is empty: nothing was acknowledged, nothing can be resumed"
+            )
+        return read_lines(_lines(data[:good])), good
 
 
 def write_journal(record: Path, lines: Sequence[str]) -> Path:

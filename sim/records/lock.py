@@ -34,6 +34,7 @@ _MOST_WORDS = 1_000
 _PATIENCE_S = 0.3
 """A reader that asks whether a record is in use holds the lock for an instant."""
 _PAUSE_S = 0.02
+_READ_ONLY = "lies on a disk that can only be read; copy it to another disk and use the copy"
 _NO_LOCKS = frozenset({errno.ENOLCK, errno.ENOSYS, errno.EOPNOTSUPP})
 
 
@@ -124,6 +125,8 @@ def _taken(folder: Path, path: Path) -> int:
         try:
             handle = _opened(path, os.O_RDWR | os.O_CREAT)
         except OSError as error:
+            if error.errno == errno.EROFS:
+                raise Unusable(f"{folder}: {_READ_ONLY}") from error
             raise Unusable(f"{path}: cannot be locked: {_why(error)}") from error
         try:
             fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)

@@ -44,25 +44,27 @@ MOST_BYTES = 20_000_000
 """No scorecard is as large; what is, is something else."""
 
 
-def _made(out: Path | None, name: str) -> tuple[Path, bool]:
-    """The directory of a new record, and whether it had to be made."""
+def _made(out: Path | None, name: str) -> tuple[Path, tuple[Path, ...]]:
+    """The directory of a new record, and what had to be made for it, the innermost first."""
     folder, number = out or RECORDS / name, 1
     while True:
+        missing = tuple(one for one in (folder, *folder.parents) if not os.path.lexists(one))
         try:
-            folder.parent.mkdir(parents=True, exist_ok=True)
+            if not folder.parent.exists():
+                folder.parent.mkdir(parents=True)
             folder.mkdir(mode=0o700)
         except FileExistsError as error:
             if out is None:
                 number += 1
                 folder = RECORDS / f"{name}-{number}"
             elif folder.is_dir():
-                return folder, False
+                return folder, ()
             else:
                 raise Unusable(f"{out}: cannot be made: {reason(error)}") from error
         except OSError as error:
             raise Unusable(f"{folder}: cannot be made: {reason(error)}") from error
         else:
-            return folder, True
+            return folder, missing
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,10 +103,10 @@ class Record:
                     )
                 yield kept
         finally:
-            if made:
-                # Only an empty one can be removed.
-                with suppress(OSError):
-                    folder.rmdir()
+            # Only empty ones can be removed: the first that is not ends it.
+            with suppress(OSError):
+                for one in made:
+                    one.rmdir()
 
     @classmethod
     def at(cls, path: Path) -> Self:

@@ -78,7 +78,7 @@ class Repair:
         Whenever it is interrupted, the journal is either as it was or repaired, and what is cut
         from it is kept already.
         """
-        kept = _keep(self.folder, self.cut) if self.cut else None
+        kept = keep_cut(self.folder, self.cut) if self.cut else None
         ending = b"\n" if self.newline else b""
         write_atomically(self.folder / JOURNAL_NAME, self.sound + ending)
         return kept
@@ -113,7 +113,7 @@ def examine(folder: Path, at_line: int | None = None) -> Repair:
             raise Unusable(f"{folder}: the journal is empty: nothing can be repaired")
         _refuse_line(folder, at_line, None)
         return Repair(folder, tuple(entries), data, b"", newline=not whole, lost=None)
-    where = f"{folder}: {JOURNAL_NAME}:{bad}: {problem}"
+    where = f"{folder / JOURNAL_NAME}:{bad}: {problem}"
     if not entries:
         raise Unusable(
             f"{where}: scenario, policy and seed are in this line: it cannot be repaired"
@@ -172,8 +172,14 @@ def _instant(line: bytes) -> int | None:
     return at if type(at) is int and at >= 0 else None
 
 
-def _keep(folder: Path, cut: bytes) -> Path:
-    """The file with the cut bytes; one that holds them already is taken for it."""
+def keep_cut(folder: Path, cut: bytes) -> Path:
+    """Keep bytes that are cut off a journal beside it; the file.
+
+    One that holds them already is taken for it.
+
+    Raises:
+        OSError: the system refuses; nothing has changed.
+    """
     number, path = 1, folder / CUT_NAME
     while os.path.lexists(path):
         # A repair that was interrupted had come as far as this.

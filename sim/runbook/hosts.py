@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
+from ipaddress import ip_address
 from typing import TYPE_CHECKING
 
 from sim.scenario.names import HOST_PATTERN, PRODUCTION_HOST, TEST_HOST, Place
@@ -40,6 +41,10 @@ class Hosts:
         return (*PLACES.values(), *self.named)
 
 
+# Most clouds serve their metadata at the link-local 169.254.169.254; these are the exceptions.
+_METADATA_NAMES = frozenset({"metadata.google.internal", "instance-data.ec2.internal"})
+_METADATA_ADDRESSES = frozenset({ip_address("fd00:ec2::254"), ip_address("100.100.100.200")})
+
 OWN = Hosts()
 """Nothing mapped: the simulation's own names only."""
 
@@ -59,8 +64,21 @@ def read_hosts(given: Iterable[str]) -> dict[str, Place]:
     return found
 
 
+def is_metadata(host: str) -> bool:
+    """Whether a cloud's machines ask this host for their own credentials."""
+    if host.lower().rstrip(".") in _METADATA_NAMES:
+        return True
+    try:
+        address = ip_address(host.strip("[]"))
+    except ValueError:
+        return False
+    return address.is_link_local or address in _METADATA_ADDRESSES
+
+
 def unmapped(host: str) -> str:
     """One sentence on a host that does not reach the simulation."""
+    if is_metadata(host):
+        return f"{host} is a cloud machine's metadata address: it is always refused"
     return (
         f"{host} is not the worker, and an exercise cannot answer for it; "
         f"if it is, map it: hosts: {{{host}: production}} in the bindings, "

@@ -171,8 +171,10 @@ __own_script() { # the arguments are the caller's, which the word may name
   local -
   set +Teuxf
   local __q=1 IFS=$' \t\n' __word
-  [[ $BASH_COMMAND =~ $__first ]] || return 0
-  __word=${BASH_REMATCH[2]}
+  # The block's own match is put back: the command may be about to use it.
+  local -a __match=("${BASH_REMATCH[@]}")
+  [[ $BASH_COMMAND =~ $__first ]] && __word=${BASH_REMATCH[2]}
+  BASH_REMATCH=("${__match[@]}")
   [[ $__word == *[/\$]* ]] || return 0
   eval "__word=($__word)" 2>/dev/null
   # The kernel itself starts what lies elsewhere; a folder or a missing file is bash's to refuse.
@@ -189,7 +191,10 @@ __script() { # FILE WORDS…: what the kernel does with a script, which it is to
   { IFS= read -r -N 255 line <"$file"; } 2>/dev/null
   if [[ $mode != -*x* || $line == $'\x7fELF'* ]]; then
     __line
-    printf '%s: line %s: %s: Permission denied\n' "${BASH_SOURCE[-1]}" "$__at" "$file" >&2
+    ((__at)) || __at=${BASH_LINENO[1]} # in a script
+    # A block is no file of its own, so its line stands alone, as for a command that is not found.
+    [[ ${BASH_SOURCE[-1]} == /opt/real/* ]] || printf '%s: ' "${BASH_SOURCE[-1]}" >&2
+    printf 'line %s: %s: Permission denied\n' "$__at" "$file" >&2
     return 126
   fi
   if [[ $line == '#!'* ]]; then
@@ -232,7 +237,7 @@ date() {
   case $# in
     0) TZ=UTC printf '%(%a %b %e %H:%M:%S UTC %Y)T\n' "$EPOCHSECONDS" && return ;;
     1)
-      if [[ $1 =~ ^\+([^%]|%[aAbBcdeFHIjklmMpSTuwyYsR])*$ ]]; then
+      if [[ $1 == +*([!%]|%[aAbBcdeFHIjklmMpSTuwyYsR]) ]]; then
         TZ=UTC printf "%(${1#+})T\n" "$EPOCHSECONDS" && return
       fi
       ;;
@@ -362,7 +367,8 @@ sudo() { # nobody here has more rights than anybody else, so what follows is sim
     esac
     (($#)) && shift
   done
-  while [[ ${1-} =~ ^[A-Za-z_][A-Za-z0-9_]*= ]]; do
+  # A pattern, because a block keeps the match of its own last expression.
+  while [[ ${1-} == [A-Za-z_]*([A-Za-z0-9_])=* ]]; do
     local -x "$1"
     shift
   done
@@ -382,7 +388,7 @@ command_not_found_handle() {
 
 # `declare` is bash's own word as well: what looks like bash's goes to bash.
 declare() {
-  if [[ $__q == 1 || $# -eq 0 || ($1 == [-+]* && $1 != --*) || $1 =~ ^[A-Za-z_][A-Za-z0-9_]*(\[.*\])?\+?= ]]; then
+  if [[ $__q == 1 || $# -eq 0 || ($1 == [-+]* && $1 != --*) || $1 == [A-Za-z_]*([A-Za-z0-9_])?(\[*\])?(+)=* ]]; then
     builtin declare -g "$@"
   else
     __call declare "$@"

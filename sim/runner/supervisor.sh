@@ -21,7 +21,8 @@ exec 8<>/sim/idle
 __report() { printf '%s\0' "$#" "$@" >&198; }
 
 builtin declare -A __own
-__own[OLDPWD]=1
+# A declared BASH_REMATCH hides the one that `=~` fills, so it is kept as an assignment.
+__own[OLDPWD]=1 __own[BASH_REMATCH]=1
 __known() { # what belongs to the run, not to the runbook
   local name
   local -a list=()
@@ -40,6 +41,7 @@ __keep() { # at a block's end: what the next block finds
     for __name in "${__list[@]}"; do
       [[ $__name == __* || -v __own[$__name] ]] || builtin declare -p "$__name"
     done
+    [[ ! -v BASH_REMATCH ]] || { __list=$(builtin declare -p BASH_REMATCH); printf '%s\n' "${__list#* * }"; }
     compgen -A function >/tmp/.names
     mapfile -t __list </tmp/.names
     for __name in "${__list[@]}"; do

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import wraps
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
 
@@ -152,9 +153,18 @@ def where_options(command: Callable[..., Any]) -> Callable[..., Any]:
     return command
 
 
-record_argument = click.argument(
-    "record", type=click.Path(exists=True, path_type=Path), metavar="RECORD"
-)
+def record_argument(command: Callable[..., None]) -> Callable[..., None]:
+    """A record; what is found wrong in its journal is told with the journal's path."""
+
+    @wraps(command)
+    def told(*args: Any, record: Path, **options: Any) -> None:
+        from sim.journal.file import naming
+
+        with naming(record):
+            command(*args, record=record, **options)
+
+    kind = click.Path(exists=True, path_type=Path)
+    return click.argument("record", type=kind, metavar="RECORD")(told)
 
 
 @dataclass(frozen=True, slots=True)

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from sim.journal.encoding import Entry
     from sim.journal.file import LiveJournal
     from sim.surfaces.live.session import DrillSession
+    from sim.surfaces.shell.folder import SessionFolder
 
 
 def colour_wanted() -> bool:
@@ -75,6 +76,20 @@ def _row(text: str) -> str:
     return text if text.startswith(" ") else fold(text[9:], lead=text[:9], indent=" " * 9)
 
 
+def _furnish(
+    folder: SessionFolder, exercise: Exercise, record: Path, pace: float
+) -> dict[str, str]:
+    """Put what the shell needs into its folder, and say the briefing; the shell's environment."""
+    from sim.surfaces.shell.folder import find_programs
+
+    folder.write_shims()
+    text = briefing(exercise, record, pace)
+    folder.write_briefing(exercise.scenario, text)
+    say(exercise.scenario.title, bold=True)
+    say(f"\n{text}")
+    return folder.environment(find_programs(), exercise.policy, pace)
+
+
 def play_live(
     exercise: Exercise,
     disk: LiveJournal,
@@ -101,10 +116,10 @@ def play_live(
     from sim.surfaces.live.paced_clock import PacedClock
     from sim.surfaces.live.session import DrillSession
     from sim.surfaces.live.thread import LiveServer
-    from sim.surfaces.shell.folder import SessionFolder, find_programs
+    from sim.surfaces.shell.folder import SessionFolder
     from sim.surfaces.shell.terminal import run_shell
+    from sim.world.timestamps import iso
 
-    programs = find_programs()
     scenario = exercise.scenario
     folder = SessionFolder.create(record)
     feed = Feed(scenario.starts_at, scenario.player, colour=colour_wanted(), width=columns())
@@ -126,23 +141,25 @@ def play_live(
     clock = PacedClock(exercise.next_action_at, pace, exercise.horizon)
     session = DrillSession(exercise, disk, clock, player=player, shown=shown, written=written)
     epoch = int(scenario.starts_at.timestamp() * 1000)
-    certificate = make_certificate(folder.path)
-    server = LiveServer(session, certificate, lambda: folder.write_clock(clock, epoch))
-    folder.write_clock(clock, epoch)
-    folder.write_shims()
-    folder.write_curl(server.ports, certificate.authority, session.key)
-    env = folder.environment(programs, exercise.policy, pace)
-    text = briefing(exercise, record, pace)
-    folder.write_briefing(scenario, text)
-    say(scenario.title, bold=True)
-    say(f"\n{text}")
-    server.start()
+
+    def now() -> str:
+        return iso(scenario.starts_at, clock.now())[11:19]
+
     try:
-        run_shell(programs["bash"], folder.rc, folder.work, env, waiting)
-    except KeyboardInterrupt:
-        interrupted = True
+        certificate = make_certificate(folder.path)
+        server = LiveServer(session, certificate, lambda: folder.write_clock(clock, epoch))
+        folder.write_clock(clock, epoch)
+        folder.write_curl(server.ports, certificate.authority, session.key)
+        env = _furnish(folder, exercise, record, pace)
+        server.start()
+        try:
+            run_shell(env["TABLETOP_BASH"], folder.rc, folder.work, env, waiting, now)
+        except KeyboardInterrupt:
+            interrupted = True
+        finally:
+            server.stop()
     finally:
-        server.stop()
+        # Whatever happened: there are keys in it.
         folder.remove()
     if interrupted:
         # Not the end of the exercise: the player's script was stopped, or the terminal closed.

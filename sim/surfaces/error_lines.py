@@ -62,10 +62,10 @@ def _line(error: TabletopError) -> str:
             known = f"; there is: {', '.join(error.known)}" if error.known else ""
             return f"no {error.kind} '{error.name}'{known}"
         case BadJournal():
-            return f"journal.jsonl:{error.line}: {error.problem}"
+            return f"{error.journal}:{error.line}: {error.problem}"
         case ReplayDiffers():
             return (
-                f"journal.jsonl:{error.line}: replay differs: recorded {error.recorded}, "
+                f"{error.journal}:{error.line}: replay differs: recorded {error.recorded}, "
                 f"rebuilt {error.rebuilt}; the record was changed or made by another version"
             )
         case Missing():

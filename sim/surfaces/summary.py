@@ -21,7 +21,15 @@ def print_expected(entries: Sequence[Entry]) -> None:
     from sim.exercise.expected import expected_actions
 
     for action in expected_actions(entries):
-        say(f"  expected {action.inject}: {action.words}")
+        say(f"  inject {action.inject}: {action.words}")
+
+
+def _so_far(card: Scorecard) -> str:
+    """What the figures of a session are worth that has no end yet."""
+    from reports.format import wall_clock
+
+    until = wall_clock(card.starts_at, card.ended_at)
+    return f"This session is still running (no `ended` in the journal): figures as of {until}."
 
 
 def print_summary(
@@ -29,13 +37,20 @@ def print_summary(
 ) -> None:
     """Print the scorecard, and how much of it was corrected."""
     from reports.text import MOST_FINDINGS, corrected, headline, ranked_findings, top_findings
+    from scoring.facts import UNFINISHED
 
+    on_terminal = sys.stdout.isatty()  # in a pipe, one line is one finding
     rows = headline(card)
     width = max(len(name) for name, _ in rows)
-    say(f"{card.title}, seed {card.seed}, {', '.join(card.participants)}", bold=True)
+    say(", ".join((card.title, f"seed {card.seed}", *card.participants)), bold=True)
+    if card.end_reason == UNFINISHED and not card.ended_at:
+        say("  This session has not started: there is nothing to score yet.")
+        say(f"  record  {record}")
+        return
+    if card.end_reason == UNFINISHED:
+        say(fold(_so_far(card), lead="  ", indent="  ") if on_terminal else f"  {_so_far(card)}")
     for name, value in rows:
         say(f"  {name:<{width}}  {value}")
-    on_terminal = sys.stdout.isatty()  # in a pipe, one line is one finding
     for line in top_findings(card):
         say(fold(line, lead="  ", indent=" " * 4) if on_terminal else f"  {line}")
     if (more := len(ranked_findings(card)) - MOST_FINDINGS) > 0:

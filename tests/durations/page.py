@@ -25,8 +25,10 @@ PAGE = ROOT / "docs" / "explanation" / "how-long-outages-last.md"
 PICTURE = ROOT / "docs" / "pictures" / "how-long-outages-last.png"
 BEGIN, END = "<!-- lengths:begin -->", "<!-- lengths:end -->"
 HEAD = (
-    "| scenario | fault | drawn like | cut off, shorter / longer | middle half of the draws, min "
-    "| live session, min | its place among the published | KS of 500 draws |",
+    (
+        "| scenario | fault | drawn like | cut off, shorter / longer | middle half drawn, min "
+        "| live session, min | its place among the published | KS of 500 draws |"
+    ),
     "|---|---|---|---:|---:|---:|---:|---:|",
 )
 SEEDS = range(1001, 1501)

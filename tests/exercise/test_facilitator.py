@@ -221,8 +221,11 @@ def test_which_expected_actions_came(msel: Scenario, policy: Policy) -> None:
         (action,) = expected_actions(entries)
         return action.words
 
-    assert told(240_000, 200_000) == "declared after 40s of 1m"
-    assert told(290_000, 200_000) == "declared after 1m30s of 1m, late"
-    assert told(190_000, 200_000) == "declared had come before it"
-    assert told(None, 200_000) == "declared did not come within 1m"
-    assert told(None, 200_000, end=230_000) == "declared had not come at the end, 1m allowed"
+    assert told(240_000, 200_000) == "the incident was declared after 40s of 1m"
+    assert told(290_000, 200_000) == "the incident was declared after 1m30s of 1m, late"
+    assert told(190_000, 200_000) == "the incident had already been declared"
+    assert told(None, 200_000) == "the incident was not declared within 1m"
+    assert (
+        told(None, 200_000, end=230_000)
+        == "the incident had not been declared when the exercise ended, 1m allowed"
+    )

@@ -107,7 +107,7 @@ def test_damage_in_the_middle_is_cut_only_when_asked(today: Path, lines: list[by
     path.write_bytes(damaged)
     code, told, wrong = repair(today)
     assert (code, told, wrong.count("\n")) == (2, "", 1)
-    assert f"journal.jsonl:6: not JSON; this is no torn end: {len(lines) - 6} of the" in wrong
+    assert f"today/journal.jsonl:6: not JSON; this is no torn end: {len(lines) - 6} of the" in wrong
     assert wrong.endswith("--at-line 6\n")
     for number in (5, 7):
         code, _, wrong = repair(today, "--at-line", str(number))
@@ -149,9 +149,10 @@ def test_a_record_that_is_played_is_not_repaired(today: Path, lines: list[bytes]
     path.write_bytes(b"".join(lines)[:-9])
     before = path.read_bytes()
     with owned(today, "played"):
-        code, _, wrong = repair(today)
-    assert code == 2
-    assert f"today: is being played by process {os.getpid()} since" in wrong
+        done = [repair(today, *options) for options in ((), ("--dry-run",))]
+    for code, _, wrong in done:
+        assert code == 2
+        assert f"today: is being played by process {os.getpid()} since" in wrong
     assert path.read_bytes() == before
 
 

@@ -10,7 +10,7 @@ import pytest
 
 from sim.runbook.curl_options import CurlUsage
 from sim.runbook.curl_urls import target_of
-from sim.runbook.hosts import Hosts, read_hosts
+from sim.runbook.hosts import Hosts, read_hosts, unmapped
 from tests import forked
 
 if TYPE_CHECKING:
@@ -60,6 +60,15 @@ def test_a_wrong_mapping_is_said(text: str) -> None:
     """With what it should look like."""
     with pytest.raises(ValueError, match=r"ops\.example\.net=production"):
         read_hosts([text])
+
+
+@pytest.mark.parametrize(
+    "host", ["169.254.169.254", "[fd00:ec2::254]", "metadata.google.internal", "100.100.100.200"]
+)
+def test_nobody_is_advised_to_map_a_metadata_address(host: str) -> None:
+    """It is no worker under another name, so the sentence says that it is refused and no more."""
+    assert unmapped(host) == f"{host} is a cloud machine's metadata address: it is always refused"
+    assert "map it" in unmapped("169.253.169.254")
 
 
 def test_hosts_of_bindings_and_of_the_command_line(run_runbook: RunRunbook, tmp_path: Path) -> None:

@@ -203,3 +203,18 @@ def test_where_root_cannot_be_given_up_it_refuses() -> None:
         pytest.skip(done.stderr)
     assert "root cannot become an ordinary user here: " in done.stdout
     assert done.stderr == ""
+
+
+def test_a_match_of_one_block_hides_no_script_of_the_next(shell: Shell) -> None:
+    """`=~` fills BASH_REMATCH in every block, and what a block has matched is kept for the next."""
+    first = "[[ abc =~ (b)c ]]; sudo X=1 true; declare y=1"
+    run(shell, first)
+    again = 'echo "${BASH_REMATCH[1]}"; [[ de =~ (e) ]]; ./p.sh "${BASH_REMATCH[1]}"'
+    assert run(shell, SCRIPTS + again)[1] == ["b", "plain ./p.sh e"]
+
+
+def test_a_refused_program_is_named_without_the_sandbox(shell: Shell) -> None:
+    """The block's line and the word that was typed; in a script, that script's name."""
+    said = run(shell, "cp /usr/bin/true t\necho ./t >s.sh\n./t 2>&1\nbash s.sh 2>&1\n")[1]
+    refused = "./t: Permission denied"
+    assert said == [f"line 3: {refused}", f"s.sh: line 1: {refused}"]

@@ -273,6 +273,13 @@ class Terminal:
         while self._more(end):
             pass
 
+    def hang_up(self) -> int:
+        """Close the terminal, as whoever closes its window does; the program's exit code."""
+        os.close(self._screen)
+        self._screen = os.open(os.devnull, os.O_RDONLY)
+        os.kill(self.pid, signal.SIGHUP)
+        return self._process.wait(PATIENCE)
+
     def _more(self, end: float) -> bool:
         """Read what is there; False at the end of the program, or when patience ends."""
         if not select.select([self._screen], [], [], max(0.0, end - time.monotonic()))[0]:

@@ -22,6 +22,7 @@ from sim.journal.file import JOURNAL_NAME, read_journal
 from sim.scenario.library import find_policy, find_scenario
 from tests import forked
 from tests.forked import environment
+from tests.journal.resealed import resealed
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -97,6 +98,7 @@ def test_every_command_has_help_with_an_example() -> None:
     ("words", "says"),
     [
         (("rnu", NAME), "no command 'rnu': did you mean 'run'?"),
+        (("foo",), "no command 'foo' (tabletop --help shows how)"),
         (
             ("run", "complete-r2-outtage"),
             f"no scenario 'complete-r2-outtage': did you mean '{NAME}'?",
@@ -328,12 +330,12 @@ def test_a_damaged_journal_is_one_line(
     done = tabletop("replay", "copy")
     assert (done.returncode, done.stdout) == (2, "")
     line = one_line(done.stderr)
-    assert re.match(r"journal\.jsonl:\d+: ", line)
+    assert re.match(r"copy/journal\.jsonl:\d+: ", line)
     assert says in line
     if says in {"the hash does not fit", "not UTF-8"}:  # resume reads it in its own way
         resumed = tabletop("resume", "copy")
         assert resumed.returncode == 2
-        assert re.match(r"journal\.jsonl:\d+: ", one_line(resumed.stderr))
+        assert re.match(r"copy/journal\.jsonl:\d+: ", one_line(resumed.stderr))
 
 
 @pytest.mark.slow
@@ -383,3 +385,44 @@ def test_only_what_people_played_is_resumed(tabletop: Tabletop, copy: Path) -> N
     assert "nobody played it" in one_line(done.stderr)
     assert path.read_bytes() == b"".join(lines[:-1])
     assert any(isinstance(entry.body, Action) for entry in read_journal(copy))
+
+
+def test_a_damaged_journal_is_named_with_its_record(tabletop: Tabletop, tmp_path: Path) -> None:
+    """In one form, whichever command reads it, and whatever part of it is wrong."""
+    (tmp_path / "edit").mkdir()
+    journal = tmp_path / "edit" / JOURNAL_NAME
+    journal.write_text("not a journal\n")
+    for words in (("score", "edit"), ("replay", "edit"), ("report", "edit"), ("repair", "edit")):
+        done = tabletop(*words)
+        assert done.returncode == 2
+        assert done.stderr.startswith("edit/journal.jsonl:1: not JSON"), words
+    whole = tabletop("run", "no-incident", "--out", "edit", "--no-report", "--force")
+    assert whole.returncode == 0
+    journal.write_text(
+        resealed(journal.read_text(), 0, lambda entry: entry["body"]["scenario"].update(hue=1))
+    )
+    for words in (("score", "edit"), ("replay", "edit")):
+        done = tabletop(*words)
+        assert done.stderr.startswith("edit/journal.jsonl:1: "), words
+
+
+def test_a_score_before_the_end_says_that_it_is_not_final(
+    tabletop: Tabletop, tmp_path: Path, played: Path
+) -> None:
+    """Of a session that runs, and of one whose clock nobody has started; nobody takes part yet."""
+    lines = (played / JOURNAL_NAME).read_text().splitlines(keepends=True)
+    record = tmp_path / "mine"
+    record.mkdir()
+    (record / JOURNAL_NAME).write_text("".join(lines[: len(lines) // 3]))
+    text = tabletop("score", "mine").stdout
+    assert "\n  This session is still running (no `ended` in the journal): figures as of " in text
+    assert "Not recovered yet: " in text
+    assert "EndEx" not in text
+    header = resealed(lines[0], 0, lambda entry: entry["body"].update(participants=[]))
+    (record / JOURNAL_NAME).write_text(header)
+    said = tabletop("score", "mine").stdout.splitlines()
+    assert said == [
+        "Complete R2 outage, seed 7",
+        "  This session has not started: there is nothing to score yet.",
+        "  record  mine",
+    ]

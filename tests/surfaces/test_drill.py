@@ -7,7 +7,9 @@ The lines that players paste have the shapes of operations guides: unquoted quer
 from __future__ import annotations
 
 import json
+import os
 import re
+import signal
 import subprocess
 import time
 from itertools import pairwise
@@ -18,6 +20,7 @@ import pytest
 from sim.exercise.replay import rebuild
 from sim.journal.bodies import Action, Ended, Message
 from sim.journal.file import JOURNAL_NAME, read_journal
+from sim.records.repair import CUT_NAME
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -220,7 +223,10 @@ def test_watch_shows_the_answer_until_it_is_left(drill: Callable[..., Terminal])
     """A watch line of a guide shows the status, and Ctrl-C comes back to the prompt."""
     terminal = drill(pace="60")
     terminal.type(f'watch -n 10 \'curl -s "{WORKER}/health/status" | jq ".data.overall_status"\'\n')
+    # The exercise's day and time stand above it, not the machine's.
+    terminal.wait_for(r"\w+ \w+ +\d+ \d\d:\d\d:\d\d UTC  every 10s: curl")
     terminal.wait_for(r'"(DEGRADED|OFFLINE)"')
+    assert re.search(r"Every \d", terminal.text) is None  # the real one's own headline
     terminal.type("\x03")
     terminal.wait_for(r"drill[$#] ")
     terminal.run("echo back", r"^back$")
@@ -235,7 +241,10 @@ def test_a_message_leaves_the_half_typed_line_alone(
     terminal.wait_for(r"echo half-")
     assert second_shell(tmp_path / "mine", "skip 6m").returncode == 0
     terminal.wait_for(r"^\d\d:\d\d:\d\d  Support desk \(#slack\): We have eleven tickets")
-    terminal.wait_for(r"drill[$#] echo half-")
+    shown = terminal.text.rpartition("  Support desk (#slack): ")[0][-8:]
+    drawn = terminal.wait_for(r"^(\d\d:\d\d:\d\d) drill[$#] echo half-")
+    # The prompt that is drawn anew is not earlier than the message above it.
+    assert drawn[1] >= shown
     terminal.run("typed", r"^half-typed$")
 
 
@@ -330,6 +339,11 @@ def test_nothing_acknowledged_is_lost_when_a_drill_is_killed(
 
     resumed = drill("resume", "mine")
     assert "mine: 3 actions rebuilt" in resumed.text
+    line = whole.count(b"\n") + 1
+    assert (
+        f"mine/journal.jsonl:{line}: left out, because only half of it was written" in resumed.text
+    )
+    assert (record / CUT_NAME).read_bytes() == b'{"at":999999,"body":{"kin'
     assert "CRITICAL ALERT alert-001" in resumed.text
     assert journal.read_bytes().startswith(whole)
     resumed.run('note "after the crash"', r"^noted$")
@@ -363,3 +377,20 @@ def _runs(pid: int) -> bool:
         ["ps", "-o", "stat=", "-p", str(pid)], capture_output=True, text=True, check=False
     ).stdout
     return bool(state.strip()) and not state.startswith("Z")
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("twice", [False, True], ids=["hung up", "hung up twice"])
+def test_a_closed_terminal_leaves_no_key_behind(
+    drill: Callable[..., Terminal], tmp_path: Path, *, twice: bool
+) -> None:
+    """The kernel hangs up the drill, and often the shell that had started it does so, too."""
+    for number in range(5):
+        words = ("resume", "mine") if number else ()
+        terminal = drill(*words)
+        if twice:
+            os.kill(terminal.pid, signal.SIGHUP)
+            time.sleep(0.02 * number)
+        assert terminal.hang_up() == 130
+        assert not (tmp_path / "mine" / "session").exists()
+    assert not any(isinstance(entry.body, Ended) for entry in read_journal(tmp_path / "mine"))

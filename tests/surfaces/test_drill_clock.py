@@ -3,21 +3,32 @@
 from __future__ import annotations
 
 import asyncio
+import errno
 import os
 import subprocess
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+import httpx
+
+from sim.journal.file import LiveJournal
 from sim.surfaces import shell
+from sim.surfaces.http.app import WORKER_HOST
 from sim.surfaces.live import thread
+from sim.surfaces.live.app import KEY_HEADER, live_app
 from sim.surfaces.live.paced_clock import PacedClock
+from sim.surfaces.live.session import NO_ROOM, DrillSession
 from sim.surfaces.live.thread import follow, suspended
 from sim.surfaces.shell.folder import SessionFolder, uptime_cs
 from tests.web.conftest import Hand
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     import pytest
+
+    from sim.exercise.exercise import Exercise
 
 BIN = Path(shell.__file__).parent / "bin"
 STARTS_MS = int(datetime(2026, 3, 3, 14, tzinfo=UTC).timestamp() * 1000)
@@ -76,3 +87,33 @@ def test_a_sleep_of_the_machine_sets_the_clock_anew(monkeypatch: pytest.MonkeyPa
     asyncio.run(asyncio.wait_for(run(), 30))
     assert moved == [3, 1]
     assert suspended() > -1
+
+
+def test_a_skip_that_the_prompt_cannot_show_is_refused(
+    middle: Callable[[], Exercise], tmp_path: Path
+) -> None:
+    """On a full disk nobody's time moves: not the world's, not the prompt's; later it does."""
+    exercise = middle()
+    clock = PacedClock(exercise.next_action_at, 1, exercise.horizon, seconds=Hand())
+    full = [OSError(errno.ENOSPC, "full")]
+
+    def skipped() -> None:
+        if full:
+            raise full.pop()
+
+    def skip(session: DrillSession) -> str:
+        async def asked() -> str:
+            app = httpx.ASGITransport(live_app(session, skipped))
+            async with httpx.AsyncClient(transport=app, base_url=f"https://{WORKER_HOST}") as one:
+                key = {KEY_HEADER: session.key}
+                return (await one.post("/session/skip?for=5m", headers=key)).text
+
+        return asyncio.run(asked())
+
+    with LiveJournal(tmp_path) as disk:
+        session = DrillSession(exercise, disk, clock, player="sam", shown=lambda _: None)
+        before = clock.now()
+        assert skip(session) == f"1\nskip: {NO_ROOM}\n"
+        assert clock.now() == before
+        assert skip(session).startswith("0\nIt is ")
+        assert clock.now() == before + 300_000

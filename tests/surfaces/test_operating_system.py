@@ -156,6 +156,7 @@ def test_a_directory_of_somebody_else(tmp_path: Path) -> None:
     played = tmp_path / "played"
     assert shell("tabletop run no-incident --out played --no-report", tmp_path).returncode == 0
     held = {path: path.read_bytes() for path in played.iterdir()}
+    played.chmod(0o755)  # shared, as its owner may
     os.chown(played, NOBODY, NOBODY)
     os.chown(played / JOURNAL_NAME, NOBODY, NOBODY)
     for line in ("tabletop report played", "tabletop run no-incident --out played/below"):
@@ -243,6 +244,32 @@ def _can_mount() -> bool:
     probe = "mount -t tmpfs none /mnt"
     words = [unshare or "", "-rm", "/bin/sh", "-c", probe]
     return unshare is not None and subprocess.run(words, check=False).returncode == 0
+
+
+READ_ONLY = """
+mount --bind disk disk && mount -o remount,bind,ro disk && cd disk
+tabletop repair torn --dry-run
+for what in repair resume report; do tabletop $what torn; done
+tabletop score torn
+"""
+
+
+@pytest.mark.slow
+def test_a_disk_that_can_only_be_read(tmp_path: Path) -> None:
+    """What only looks needs no lock there; what writes advises a copy of the record."""
+    if not _can_mount():
+        pytest.skip("no file system can be mounted here")
+    done = shell("tabletop run no-incident --out disk/torn --no-report", tmp_path)
+    assert done.returncode == 0, done.stderr
+    journal = tmp_path / "disk" / "torn" / JOURNAL_NAME
+    journal.write_bytes(journal.read_bytes()[:-9])
+    (tmp_path / "lines").write_text(f'tabletop() {{ {TABLETOP} "$@"; }}\n{READ_ONLY}')
+    done = shell("unshare -rm /bin/bash lines", tmp_path)
+    assert " would be cut (" in done.stdout
+    refused = "lies on a disk that can only be read; copy it to another disk and use the copy"
+    *writers, reader = done.stderr.splitlines()
+    assert writers == [f"torn: {refused}"] * 3
+    assert reader.startswith("torn/journal.jsonl:")
 
 
 @pytest.mark.slow

@@ -144,13 +144,16 @@ def test_a_replay_ends_with_the_hot_wash(recorded: RecordedSession) -> None:
 
 def test_who_has_a_board(recorded: RecordedSession) -> None:
     """The scenario's player first, everybody who sat at the table, the staff's, the projector."""
-    assert list(Replay(recorded, KEY).boards) == [
+    boards = Replay(recorded, KEY).boards
+    assert list(boards) == [
         "player:oncall_engineer",
         "player:technical_lead",
         "facilitator",
         "evaluator",
         "projector",
     ]
+    # The seat's name, as on its link.
+    assert boards["projector"] == "Observer"
 
 
 def test_moments_to_jump_to(recorded: RecordedSession) -> None:

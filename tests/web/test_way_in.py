@@ -77,7 +77,8 @@ def test_wrong_codes_run_out_wherever_they_are_tried(table: Table) -> None:
         return found
 
     *tried, link, form, front = asyncio.run(trying())
-    assert [answer.status_code for answer in tried] == [200, 400] * (TRIES // 2)
+    assert [answer.status_code for answer in tried] == [400, 400] * (TRIES // 2)
+    assert all("no seat has this code; ask the facilitator" in answer.text for answer in tried)
     for refused in (link, form):
         assert refused.status_code == 429
         assert refused.headers["retry-after"] == "1"

@@ -72,8 +72,8 @@ class LazyGroup(click.Group):
         """As click does, with a suggestion for a misspelt command."""
         if args and args[0] not in COMMANDS and not args[0].startswith("-"):
             near = get_close_matches(args[0], COMMANDS, n=1)
-            hint = f"did you mean '{near[0]}'?" if near else "see tabletop --help"
-            raise click.UsageError(f"no command '{args[0]}': {hint}", ctx)
+            hint = f": did you mean '{near[0]}'?" if near else ""
+            raise click.UsageError(f"no command '{args[0]}'{hint}", ctx)
         return super().resolve_command(ctx, args)
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:  # noqa: ARG002
@@ -202,6 +202,10 @@ def _make_ready() -> None:
 
 
 def _interrupted(_number: int, _frame: FrameType | None) -> None:
+    # Once: a closed terminal hangs up a program twice, by the kernel and by the shell that had
+    # started it, and the second time must not interrupt the tidying up.
+    for number in (signal.SIGTERM, signal.SIGHUP):
+        signal.signal(number, lambda *_: None)
     raise KeyboardInterrupt
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import nullcontext
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
@@ -37,11 +38,15 @@ def command(record: Path, *, dry_run: bool, at_line: int | None) -> None:
 
     What is sound stays as it is; what is cut is kept beside the journal.
     """
+    from sim.errors import Unusable
     from sim.records.record import SCORECARD_NAME, Record
     from sim.records.repair import examine
 
     kept = Record.at(record)
-    with kept.owned():
+    if dry_run and kept.in_use is not None:
+        raise Unusable(f"{kept.folder}: {kept.in_use}: end it first")
+    # Looking needs no lock, which a disk that can only be read would refuse.
+    with nullcontext() if dry_run else kept.owned():
         found = examine(kept.folder, at_line)
         if not found.needed:
             say(f"{kept.folder}: nothing to repair: {len(found.entries)} lines, all sound")

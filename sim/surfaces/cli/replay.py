@@ -44,6 +44,7 @@ def command(
     from sim.errors import OtherWorld, ReplayDiffers, Unusable
     from sim.exercise.replay import exercise_of, rebuild
     from sim.journal.encoding import header_of
+    from sim.journal.file import naming
     from sim.records.record import Record
     from sim.surfaces.error_lines import lines_of
     from sim.surfaces.live_records import played_so_far
@@ -53,10 +54,10 @@ def command(
         raise click.UsageError(f"{'--port' if at is None else '--at'} goes with --open", ctx)
     entries = played_so_far(record)
     try:
-        with stage("replaying"):
+        with naming(record), stage("replaying"):
             exercise = rebuild(entries)
     except ReplayDiffers as error:
-        say(f"{record}: {lines_of(error)[0]}", err=True)
+        say(lines_of(error)[0], err=True)
         ctx.exit(1)
     except OtherWorld as error:
         if not opens:

@@ -92,11 +92,13 @@ def _take_up(record: Path, asked: _Asked) -> None:
     except OtherWorld as error:
         raise Unusable(f"{record}: {error}") from error
     if exercise.ended:
+        _keep_torn(record, len(entries) + 1, good_bytes)
         with LiveJournal(record, keep_bytes=good_bytes) as disk:
             disk.append(exercise.journal.lines_since(len(entries)))
         raise Unusable(
             f"{record}: this exercise had ended; its end is on disk now: {_SEE} {record}"
         )
+    _keep_torn(record, len(entries) + 1, good_bytes)
     actions = sum(entry.body.kind == "action" for entry in entries)
     say(f"{record}: {actions} actions rebuilt, going on where it stopped")
     if header.exercise_type == "drill":
@@ -114,6 +116,17 @@ def _take_up(record: Path, asked: _Asked) -> None:
     farewell(
         record, resume_session(exercise, record, entries, good_bytes, seats, endpoint, asked.pace)
     )
+
+
+def _keep_torn(record: Path, line: int, good_bytes: int) -> None:
+    """Keep a half-written last line beside the journal before it is cut off, and say so."""
+    from sim.journal.file import JOURNAL_NAME, journal_bytes
+    from sim.records.repair import keep_cut
+
+    if cut := journal_bytes(record)[good_bytes:]:
+        kept = keep_cut(record, cut)
+        text = f"left out, because only half of it was written ({len(cut)} bytes); kept in {kept}"
+        say(f"{record / JOURNAL_NAME}:{line}: {text}")
 
 
 def _drill(

@@ -20,6 +20,7 @@ from sim.scenario.durations import parse_duration
 from sim.surfaces.http.app import make_app
 from sim.surfaces.http.json_line import JsonLine
 from sim.surfaces.http.shield import failed
+from sim.surfaces.live.session import NO_ROOM
 from sim.world.timestamps import iso
 
 if TYPE_CHECKING:
@@ -71,7 +72,7 @@ def live_app(session: DrillSession, skipped: Callable[[], None]) -> ASGIApp:
 
     Args:
         session: the world in real time.
-        skipped: called after the clock was moved on.
+        skipped: called after the clock was moved on; an `OSError` of its own takes that back.
     """
     app = Starlette(exception_handlers={Exception: failed})
 
@@ -80,9 +81,17 @@ def live_app(session: DrillSession, skipped: Callable[[], None]) -> ASGIApp:
             ms = parse_duration(http.query_params.get("for", ""))
         except ValueError as error:
             return PlainTextResponse(f"2\nskip: {error}; usage: skip 10m\n")
+        before = session.clock.now()
+        if not session.has_room:
+            return PlainTextResponse(f"1\nskip: {NO_ROOM}\n")
         now = session.clock.skip(ms)
+        try:
+            skipped()
+        except OSError:
+            # The prompt would stay behind a clock that has moved on, so it moves for nobody.
+            session.clock.move_back(before)
+            return PlainTextResponse(f"1\nskip: {NO_ROOM}\n")
         session.tick()
-        skipped()
         if session.over:
             return PlainTextResponse("0\nThe exercise is over. Leave the shell: exit\n")
         moment = iso(session.exercise.scenario.starts_at, now)

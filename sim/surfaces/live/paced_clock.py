@@ -79,6 +79,10 @@ class PacedClock:
         """Stand at `ms` from now on, unless it is later already."""
         self._set(max(ms, self.now()))
 
+    def move_back(self, ms: int) -> None:
+        """Stand at `ms` again: what was moved on to could not be kept."""
+        self._set(ms)
+
     def _set(self, ms: int) -> None:
         self.changes += 1
         self._base = (min(ms, self.latest_ms), self._seconds())

@@ -72,7 +72,7 @@ class LiveSession:
 
     def act(self, request: Request, actor: Actor) -> Response:
         """Carry out a request now; on disk before this returns, or refused."""
-        if not self._disk.has_room:
+        if not self.has_room:
             return Response(507, {"success": False, "error": NO_ROOM})
         try:
             response = self.exercise.act(request, actor, self.clock.now())
@@ -149,8 +149,13 @@ class LiveSession:
         self._flush()
         self._disk.sync()
 
+    @property
+    def has_room(self) -> bool:
+        """Whether the disk of the record has room for what is done next."""
+        return self._disk.has_room
+
     def _need_room(self) -> None:
-        if not self._disk.has_room:
+        if not self.has_room:
             raise Unusable(NO_ROOM)
 
     def _flush(self) -> None:

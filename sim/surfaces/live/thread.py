@@ -45,7 +45,7 @@ class LiveServer:
         self._session = session
         self._certificate = certificate
         self._app = live_app(session, skipped)
-        self._moved = skipped
+        self._skipped = skipped
         self._https, self._http = loopback_socket(), loopback_socket()
         self._loop = asyncio.new_event_loop()
         self._thread = threading.Thread(target=self._run, name="session", daemon=True)
@@ -83,6 +83,11 @@ class LiveServer:
             self.failure = error
         finally:
             self._loop.close()
+
+    def _moved(self) -> None:
+        # On a full disk the prompt shows the old time until the next skip.
+        with contextlib.suppress(OSError):
+            self._skipped()
 
     async def _all(self) -> None:
         self._tasks = [

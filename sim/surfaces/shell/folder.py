@@ -9,6 +9,7 @@ import contextlib
 import os
 import shlex
 import shutil
+import time
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -27,6 +28,7 @@ if TYPE_CHECKING:
     from sim.surfaces.live.thread import Ports
 
 _HERE = Path(__file__).parent
+_TRIES, _PAUSE_S = 20, 0.05
 _UPTIME = Path("/proc/uptime")
 NEEDED = feature("drill").needs
 """Programs a drill calls."""
@@ -85,14 +87,18 @@ class SessionFolder:
         """Let the prompt and `date` work out simulated time by themselves.
 
         They have no monotonic clock but the machine's uptime, which nobody sets.
+
+        Raises:
+            OSError: the system refuses; what they read is as it was.
         """
-        line = f"{uptime_cs()} {starts_at_epoch_ms + clock.now()} {round(clock.pace * 1000)}\n"
+        # One hundredth earlier: whoever reads it cuts off what is less than one, and would show a
+        # time before that of a message that is there already.
+        line = f"{uptime_cs() - 1} {starts_at_epoch_ms + clock.now()} {round(clock.pace * 1000)}\n"
         # The prompt reads at any moment: a replaced file
         # is the old line or the new one, never a half.
         scratch = self.path / "clock.new"
-        with contextlib.suppress(OSError):  # as above: the prompt shows the old clock
-            scratch.write_text(line)
-            scratch.replace(self.path / "clock")
+        scratch.write_text(line)
+        scratch.replace(self.path / "clock")
 
     def write_curl(self, ports: Ports, authority: Path, key: str) -> None:
         """Make the real curl reach the simulation by its URLs, as this session's, and nothing else.
@@ -133,6 +139,7 @@ class SessionFolder:
             "TABLETOP_HOST": WORKER_HOST,
             "TABLETOP_HOSTS": " ".join(HOSTS),
             "TABLETOP_PACE": f"{pace:g}",
+            "TABLETOP_BASH": programs["bash"],
             "TABLETOP_CURL": programs["curl"],
             "TABLETOP_JQ": programs["jq"],
             "TABLETOP_WATCH": programs["watch"],
@@ -149,7 +156,12 @@ class SessionFolder:
 
     def remove(self) -> None:
         """The session is over: its keys and shims go."""
-        shutil.rmtree(self.path, ignore_errors=True)
+        for _ in range(_TRIES):
+            shutil.rmtree(self.path, ignore_errors=True)
+            if not self.path.exists():
+                break
+            # What the shell had started may have written its last file meanwhile.
+            time.sleep(_PAUSE_S)
         if not any(self.work.iterdir()):
             self.work.rmdir()
 

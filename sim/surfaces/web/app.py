@@ -23,6 +23,7 @@ from sim.surfaces.web.guesses import Guesses
 from sim.surfaces.web.open_boards import OpenBoards
 from sim.surfaces.web.pages import HEADERS, page, static_file
 from sim.surfaces.web.render import Renderer
+from sim.surfaces.web.team import NO_SEAT
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Callable
@@ -179,8 +180,12 @@ class WebApp:
 
     async def _door(self, request: Request) -> Response:
         code = request.query_params.get("code", "")[:20]
-        refused = self._checked(request, code) if code else None
-        return refused or self._entrance(request, "", code, "")
+        if not code:
+            return self._entrance(request, "", "", "")
+        if (refused := self._checked(request, code)) is not None:
+            return refused
+        known = self._session.seats.role_of(code) is not None
+        return self._entrance(request, "" if known else NO_SEAT, code, "")
 
     async def _join(self, request: Request) -> Response:
         length = request.headers.get("content-length")

@@ -38,6 +38,9 @@ STAFF_VIEWS: dict[str, View] = {
     "projector": "projector",
 }
 
+CALLED = {"projector": "Observer"}
+"""The seat's name, where the view has another."""
+
 
 class Replay:
     """The application of one record.
@@ -58,7 +61,7 @@ class Replay:
         self._boards.card = card
         called = recorded.exercise.policy.called
         self.boards = {f"player:{role}": called(role) for role in recorded.players()}
-        self.boards |= {name: name.capitalize() for name in STAFF_VIEWS}
+        self.boards |= {name: CALLED.get(name, name.capitalize()) for name in STAFF_VIEWS}
         self._page_html = self._page()
         routes = [
             Route("/", self._door),

@@ -34,6 +34,7 @@ if TYPE_CHECKING:
 
 PERMILLE = 1000
 OBLIGATIONS_SECONDS = 0.3
+NO_SEAT = "code: no seat has this code; ask the facilitator for the link"
 
 
 class TeamSession(LiveSession):
@@ -158,7 +159,7 @@ class TeamSession(LiveSession):
         """
         role = self.seats.role_of(code)
         if role is None:
-            raise Unusable("code: no seat has this code; ask the facilitator for the link")
+            raise Unusable(NO_SEAT)
         cleaned = checked_name(name)
         if len(self.seats.people) >= MOST_PEOPLE:
             raise Unusable(f"there are {MOST_PEOPLE} people here already")

@@ -6,7 +6,6 @@ python -m tests.attacks.crash --only drill --kills 40
 
 from __future__ import annotations
 
-import multiprocessing
 import random
 import sys
 import tempfile
@@ -14,7 +13,7 @@ from pathlib import Path
 
 from tests.attacks.crash.kinds import KINDS
 from tests.attacks.crash.outcome import Count
-from tests.attacks.figures import options, publish
+from tests.attacks.figures import ended, options, publish, workers
 
 GENERATION = 25
 """So many kills one record bears before it is ended and proved."""
@@ -71,7 +70,7 @@ def main() -> int:
     asked = options("crash", __doc__ or "", "kills", WHOLE, KINDS)
     counts = {name: Count() for name in KINDS if asked.only in {None, name}}
     todo = tasks(asked.count, asked.only, asked.seed)
-    with multiprocessing.get_context("fork").Pool(asked.jobs) as pool:
+    with workers("crash", asked.jobs, tidy=True) as pool:
         for done, (name, one) in enumerate(pool.imap_unordered(shoot, todo), 1):
             counts[name] = counts[name] + one
             sys.stderr.write(f"{done} of {len(todo)} records: {name}, {one.kills} kills\n")
@@ -83,4 +82,4 @@ def main() -> int:
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    sys.exit(ended(main))

@@ -8,7 +8,6 @@ A finding is shown as the smallest input that still has it.
 
 from __future__ import annotations
 
-import multiprocessing
 import sys
 import time
 import traceback
@@ -17,7 +16,7 @@ from dataclasses import dataclass, field
 
 from hypothesis import HealthCheck, Phase, given, seed, settings
 
-from tests.attacks.figures import options, publish
+from tests.attacks.figures import ended, options, publish, workers
 from tests.attacks.fuzz.targets import TARGETS, inputs
 
 WHOLE = 10_000
@@ -88,7 +87,7 @@ def main() -> int:
         if asked.only in {None, name}
     ]
     found: dict[str, Tried] = {}
-    with multiprocessing.get_context("fork").Pool(asked.jobs, maxtasksperchild=1) as pool:
+    with workers("fuzz", asked.jobs, tasks_each=1) as pool:
         for name, one in pool.imap(fuzz, todo):
             found[name] = one
             figures = f"{one.outcomes.total()} inputs, slowest {one.longest_s:.1f} s"
@@ -99,4 +98,4 @@ def main() -> int:
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    sys.exit(ended(main))
