@@ -19,8 +19,8 @@ help:
 	@echo 'make check      format, lint, types, imports, tests'
 	@echo 'make check-all  make check, the slow proofs and the benchmarks'
 	@echo 'make load       fifty people in a team session for five minutes, and its memory'
-	@echo 'make crash      a thousand kills of everything that writes a record, and their table'
-	@echo 'make fuzz       ten thousand spoiled inputs for every reader, and their table'
+	@echo 'make crash      a thousand kills of everything that writes a record, and their table; fewer: KILLS=20'
+	@echo 'make fuzz       ten thousand spoiled inputs for every reader, and their table; fewer: INPUTS=200'
 	@echo 'make site       the documentation as a site, under build/site'
 	@echo 'make dist       wheel and sdist, under dist/'
 	@echo 'make format     let ruff format the code'
@@ -72,10 +72,10 @@ load: $(VENV)/.tests
 	TABLETOP_LOAD_S=300 $(BIN)/python -m pytest -m slow -p no:randomly -s tests/web/test_load.py
 
 crash: $(VENV)/.tests
-	$(BIN)/python -m tests.attacks.crash --write
+	$(BIN)/python -m tests.attacks.crash $(if $(KILLS),--kills $(KILLS),--write)
 
 fuzz: $(VENV)/.tests
-	$(BIN)/python -W ignore -m tests.attacks.fuzz --write
+	$(BIN)/python -W ignore -m tests.attacks.fuzz $(if $(INPUTS),--inputs $(INPUTS),--write)
 
 check-all: check slow
 

@@ -25,7 +25,7 @@ INSTALLERS: dict[System, str] = {
 
 
 @dataclass(frozen=True, slots=True)
-class Need:
+class Requirement:
     """A program, a library or a property of the system.
 
     Attributes:
@@ -41,22 +41,26 @@ class Need:
     files: tuple[str, ...] = ()
 
 
-NEEDS: dict[str, Need] = {
+NEEDS: dict[str, Requirement] = {
     need.name: need
     for need in (
-        Need("bash", "program", {"debian": ("bash",), "fedora": ("bash",), "macos": ("bash",)}),
-        Need("curl", "program", {"debian": ("curl",), "fedora": ("curl",), "macos": ("curl",)}),
-        Need("jq", "program", {"debian": ("jq",), "fedora": ("jq",), "macos": ("jq",)}),
-        Need(
+        Requirement(
+            "bash", "program", {"debian": ("bash",), "fedora": ("bash",), "macos": ("bash",)}
+        ),
+        Requirement(
+            "curl", "program", {"debian": ("curl",), "fedora": ("curl",), "macos": ("curl",)}
+        ),
+        Requirement("jq", "program", {"debian": ("jq",), "fedora": ("jq",), "macos": ("jq",)}),
+        Requirement(
             "watch",
             "program",
             {"debian": ("procps",), "fedora": ("procps-ng",), "macos": ("watch",)},
         ),
         # Only kernels older than 5.12 need bubblewrap; it does no harm on others.
-        Need("sandbox", "sandbox", {"debian": ("bubblewrap",), "fedora": ("bubblewrap",)}),
+        Requirement("sandbox", "sandbox", {"debian": ("bubblewrap",), "fedora": ("bubblewrap",)}),
         # The last of Pango's libraries that WeasyPrint loads; where HarfBuzz's is missing, it works
         # and warns that it will not do so for ever.
-        Need(
+        Requirement(
             "Pango",
             "library",
             {
@@ -66,14 +70,16 @@ NEEDS: dict[str, Need] = {
             },
             ("libpangoft2-1.0.so.0", "libpangoft2-1.0.dylib"),
         ),
-        Need("git", "program", {"debian": ("git",), "fedora": ("git",), "macos": ("git",)}),
-        Need("make", "program", {"debian": ("make",), "fedora": ("make",), "macos": ("make",)}),
-        Need(
+        Requirement("git", "program", {"debian": ("git",), "fedora": ("git",), "macos": ("git",)}),
+        Requirement(
+            "make", "program", {"debian": ("make",), "fedora": ("make",), "macos": ("make",)}
+        ),
+        Requirement(
             "chromium",
             "program",
             {"debian": ("chromium",), "fedora": ("chromium",), "macos": ("--cask chromium",)},
         ),
-        Need(
+        Requirement(
             "java",
             "program",
             {

@@ -29,8 +29,9 @@ def judge(case: ScoredCase) -> Verdict:
     if measure.ms is None:
         return verdict
     if mitigate.at is None:
-        before = "yet" if ground.facts.end_reason == UNFINISHED else "before EndEx"
-        text = f"The objectives never held for the monitoring period {before}."
+        text = "The objectives never held for the monitoring period before EndEx."
+        if ground.facts.end_reason == UNFINISHED:
+            text = "The objectives have not held for the monitoring period yet."
         last = ground.truth.bad[-1].evidence if ground.truth.bad else ()
         finding = ScoreFinding(level="problem", text=text, evidence=last)
     else:

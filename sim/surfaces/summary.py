@@ -29,7 +29,7 @@ def _so_far(card: Scorecard) -> str:
     from reports.format import wall_clock
 
     until = wall_clock(card.starts_at, card.ended_at)
-    return f"This session is still running (no `ended` in the journal): figures as of {until}."
+    return f"This session has not ended yet (no `ended` in its journal): figures as of {until}."
 
 
 def print_summary(

@@ -10,6 +10,7 @@ out every row, so a row that is on the page was tried and held.
 
 from __future__ import annotations
 
+import argparse
 import sys
 from importlib import import_module
 from pathlib import Path
@@ -32,7 +33,8 @@ HEAD = """\
 # Attacks
 
 What `tests/attacks` tries against the trainer, and what happens instead. Every row is a test
-that fails when the trainer does not hold. Written by `python -m tests.attacks.table --write`.
+that fails when anything else happens; all of them pass. Written by
+`python -m tests.attacks.table --write`.
 """
 
 
@@ -64,7 +66,7 @@ def _as_attack(row: Any) -> Attack:
 def page() -> str:
     """The whole page."""
     rooms = {room: attacks_of(room) for room in ROOMS}
-    lines = [HEAD, "| attacked | tried, all held |", "|---|---:|"]
+    lines = [HEAD, "| what is attacked | attacks |", "|---|---:|"]
     lines += [f"| {what} | {len(rooms[room])} |" for room, what in ROOMS.items()]
     for room, attacks in rooms.items():
         if attacks:
@@ -72,7 +74,7 @@ def page() -> str:
                 "",
                 f"## {room.capitalize()}",
                 "",
-                "| attack | tries | instead |",
+                "| name | attack | what happens instead |",
                 "|---|---|---|",
             ]
             lines += [
@@ -87,7 +89,14 @@ def _cell(text: str) -> str:
 
 def main(words: Sequence[str]) -> int:
     """Print the page, or write it."""
-    if "--write" in words:
+    parser = argparse.ArgumentParser(
+        prog="python -m tests.attacks.table",
+        description="Print the page of attacks, made from the registries in tests/attacks.",
+    )
+    parser.add_argument(
+        "--write", action="store_true", help=f"write docs/explanation/{PAGE.name} instead"
+    )
+    if parser.parse_args(words).write:
         PAGE.write_text(page(), encoding="utf-8")
     else:
         sys.stdout.write(page())

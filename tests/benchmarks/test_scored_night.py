@@ -61,8 +61,8 @@ def took(work: Callable[[], object]) -> float:
 @pytest.mark.parametrize(
     ("name", "entries", "budget"),
     [
-        ("complete-r2-outage", 294, 2.0),
-        ("partial-degradation", 285, 2.5),
+        ("complete-r2-outage", 339, 2.0),
+        ("partial-degradation", 368, 2.5),
         ("data-corruption", 188, 1.6),
     ],
 )

@@ -415,7 +415,7 @@ def test_a_score_before_the_end_says_that_it_is_not_final(
     record.mkdir()
     (record / JOURNAL_NAME).write_text("".join(lines[: len(lines) // 3]))
     text = tabletop("score", "mine").stdout
-    assert "\n  This session is still running (no `ended` in the journal): figures as of " in text
+    assert "\n  This session has not ended yet (no `ended` in its journal): figures as of " in text
     assert "Not recovered yet: " in text
     assert "EndEx" not in text
     header = resealed(lines[0], 0, lambda entry: entry["body"].update(participants=[]))

@@ -131,7 +131,7 @@ OF_WORDS = ("classify", "escalate", "inform")
 def test_who_said_it_aloud_was_able(record: Path) -> None:
     """Decided in time, rightly and truly, it scores well, and what it was for is P or S."""
     card = scored(record)
-    assert min(points(card, *CRITERIA)) > 70
+    assert min(points(card, *CRITERIA)) >= 70
     assert {ratings(card)[name] for name in OF_WORDS} <= {"P", "S"}
 
 

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
     from tests.surfaces.conftest import StartProgram, Tabletop
 
-DEBIAN = doctor.Machine("Linux", "debian", "Debian")
+DEBIAN = doctor.HostSystem("Linux", "debian", "Debian")
 
 
 def path_without(tmp_path: Path, *absent: str) -> str:
@@ -100,7 +100,7 @@ def test_an_unloadable_library_is_missing(monkeypatch: pytest.MonkeyPatch) -> No
 
 def test_macos_is_sent_to_the_container(capsys: pytest.CaptureFixture[str]) -> None:
     """What is Linux's own does not work there, and where it does work is said."""
-    mac = doctor.Machine("Darwin", "macos", "Darwin, arm64")
+    mac = doctor.HostSystem("Darwin", "macos", "Darwin, arm64")
     found = doctor.examine([feature("drill"), feature("headless")], mac)
     assert [one.works for one in found] == [False, True]
     doctor._print(found, mac)  # noqa: SLF001 - what a person sees

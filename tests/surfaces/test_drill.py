@@ -63,9 +63,9 @@ def actions(record: Path) -> list[Action]:
 def test_the_page_is_there_at_the_first_prompt(
     drill: Callable[..., Terminal], columns: int
 ) -> None:
-    """Briefing, commands and the alert that pages stand before the prompt, in lines that fit."""
+    """Briefing, commands and the first sign, a ticket, stand before the prompt; lines fit."""
     shown = drill(columns=columns).text
-    assert re.search(r"^\d\d:\d\d:\d\d  CRITICAL ALERT alert-001: ", shown, re.MULTILINE)
+    assert re.search(r"^\d\d:\d\d:\d\d  Support desk \(#slack\): ", shown, re.MULTILINE)
     assert "status-page STATE TEXT" in shown
     assert "the token is <admin_token>" in re.sub(r"\s+", " ", shown)
     assert "session/env" in shown
@@ -240,8 +240,8 @@ def test_a_message_leaves_the_half_typed_line_alone(
     terminal.type("echo half-")
     terminal.wait_for(r"echo half-")
     assert second_shell(tmp_path / "mine", "skip 6m").returncode == 0
-    terminal.wait_for(r"^\d\d:\d\d:\d\d  Support desk \(#slack\): We have eleven tickets")
-    shown = terminal.text.rpartition("  Support desk (#slack): ")[0][-8:]
+    terminal.wait_for(r"^\d\d:\d\d:\d\d  CRITICAL ALERT alert-002: ")
+    shown = terminal.text.rpartition("  CRITICAL ALERT alert-002: ")[0][-8:]
     drawn = terminal.wait_for(r"^(\d\d:\d\d:\d\d) drill[$#] echo half-")
     # The prompt that is drawn anew is not earlier than the message above it.
     assert drawn[1] >= shown

@@ -228,7 +228,7 @@ def test_an_inject_by_hand_in_a_headless_run(tabletop: Tabletop, tmp_path: Path)
     words = ("run", "mine.yaml", "--responder", "none", "--no-report", "--out", "record")
     done = tabletop(*words, "--fire", "press@20m")
     assert done.returncode == 0, done.stderr
-    assert "  expected press: told_team did not come within 10m\n" in done.stdout
+    assert "  inject press: the team was not told within 10m\n" in done.stdout
     fired = [
         (entry.at, entry.body.trigger)
         for entry in read_journal(tmp_path / "record")

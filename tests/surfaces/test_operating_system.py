@@ -231,6 +231,7 @@ long=$(printf 'x%.0s' {1..3900})
 while said=$(note "$long" 2>&1); do :; done
 echo "$said"
 curl -s https://your-worker.example.com/health/status
+skip 5m
 rm ../../fill
 note two
 END
@@ -284,6 +285,7 @@ def test_a_full_disk_refuses_what_it_cannot_keep(tmp_path: Path) -> None:
     assert done.returncode == 0, done.stderr
     assert "note: the disk of the record is full: nothing was done" in done.stdout
     assert '"error":"the disk of the record is full' in done.stdout
+    assert "skip: the disk of the record is full" in done.stdout
     said = noted(read_journal(tmp_path / "kept"))
     assert (said[0], said[-1]) == ("one", "two")
     # A reserve was held: some were kept on the full disk, and each of those is there.

@@ -77,7 +77,7 @@ def test_what_evaluators_entered_reaches_the_review(record: Path) -> None:
     assert review is not None
     rated = next(one for one in review.objectives if one.id == "classify")
     assert (rated.proposed, rated.confirmed, rated.reason) == ("P", "S", "In time")
-    assert (review.evaluator, review.notes) == ("Eva", ("17:00 Eva: Nobody kept a timeline.",))
+    assert (review.evaluator, review.notes) == ("Eva", ("22:00 Eva: Nobody kept a timeline.",))
     path = record / REVIEW_NAME
     text = path.read_text(encoding="utf-8")
     path.write_text(text.replace("confirmed: S", "confirmed: M"), encoding="utf-8")
@@ -93,7 +93,7 @@ def test_what_evaluators_entered_reaches_the_review(record: Path) -> None:
 @pytest.mark.parametrize(
     ("name", "says"),
     [
-        ("complete-r2-outage", ["Moves of a tabletop\n", "  first-signs: First signs, at 17m"]),
+        ("complete-r2-outage", ["Moves of a tabletop\n", "  first-signs: First signs, at 22m"]),
         ("false-alarm", ["derived from its faults and injects", "  move-1: First signs, at 8m"]),
     ],
 )

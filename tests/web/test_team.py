@@ -260,17 +260,17 @@ def test_a_tabletop_goes_from_move_to_move(discussion: Table) -> None:
     table = discussion
     assert table.session.box_left() is None
     assert table.do(table.flo, "move", move="first-signs").text == "move: First signs"
-    assert table.session.clock.now() == 17 * 60_000
+    assert table.session.clock.now() == 22 * 60_000
     table.wall.seconds += 240
     table.session.tick()
-    assert table.session.clock.now() == 17 * 60_000
+    assert table.session.clock.now() == 22 * 60_000
     assert table.session.box_left() == 11 * 60_000
     for action in ("pause", "resume", "pace"):
         assert "goes on from move to move" in table.do(table.flo, action, pace="10").text
     assert "has begun already" in table.do(table.flo, "move", move="first-signs").text
     assert "no move" in table.do(table.flo, "move", move="nonsense").text
     assert table.do(table.flo, "move", move="tempting-shortcut").ok
-    assert table.session.clock.now() == 27 * 60_000
+    assert table.session.clock.now() == 33 * 60_000
     assert table.session.box_left() == 15 * 60_000
 
 
@@ -421,7 +421,7 @@ def test_obligations_are_kept_beside_the_event_loop(table: Table) -> None:
         keeping = asyncio.create_task(session.keep_obligations())
         await asyncio.sleep(0)
         before = session.obligations, session.obligations_version
-        table.at(20)
+        table.at(25)
         assert table.do(table.ana, "say", command="declare", text="Downloads fail").ok
         assert table.do(table.ana, "say", command="assess", severity="1").ok
         assert (session.obligations, session.obligations_version) == before

@@ -17,14 +17,14 @@ from sim.needs import ELSEWHERE, FEATURES, NEEDS, SYSTEMS, install_line
 from sim.surfaces.layout import say, say_json, say_styled
 
 if TYPE_CHECKING:
-    from sim.needs import Feature, Need, System
+    from sim.needs import Feature, Requirement, System
 
 LINUX = "Linux"
 WORKS, MISSING = "works", "missing"
 
 
 @dataclass(frozen=True, slots=True)
-class Machine:
+class HostSystem:
     """The system that is looked at.
 
     Attributes:
@@ -87,7 +87,7 @@ def command(ctx: click.Context, *, development: bool, as_json: bool) -> None:
         ctx.exit(1)
 
 
-def this_machine() -> Machine:
+def this_machine() -> HostSystem:
     """The system this process runs on."""
     kernel = platform.system()
     system: System | None = "macos" if kernel == "Darwin" else None
@@ -101,10 +101,10 @@ def this_machine() -> Machine:
         alike = {release.get("ID", ""), *release.get("ID_LIKE", "").split()}
         system = "debian" if alike & {"debian", "ubuntu"} else None
         system = "fedora" if alike & {"fedora", "rhel"} else system
-    return Machine(kernel, system, f"{label}, {platform.machine()}")
+    return HostSystem(kernel, system, f"{label}, {platform.machine()}")
 
 
-def examine(features: list[Feature], machine: Machine) -> list[Checkup]:
+def examine(features: list[Feature], machine: HostSystem) -> list[Checkup]:
     """Look for what each feature needs; each need is looked for once."""
     problems: dict[str, tuple[str, ...] | None] = {}
     found = []
@@ -121,7 +121,7 @@ def examine(features: list[Feature], machine: Machine) -> list[Checkup]:
     return found
 
 
-def look(need: Need) -> tuple[str, ...] | None:
+def look(need: Requirement) -> tuple[str, ...] | None:
     """None when a need is met; otherwise the reasons, of which there may be none."""
     match need.kind:
         case "program":
@@ -152,7 +152,7 @@ def _try_a_sandbox() -> tuple[str, ...] | None:
     return None
 
 
-def _remedies(one: Checkup, machine: Machine) -> dict[System, str]:
+def _remedies(one: Checkup, machine: HostSystem) -> dict[System, str]:
     """The commands that install what is missing: for this system, or for each."""
     systems: list[System] = [machine.system] if machine.system else list(SYSTEMS)
     # Packages alone do not let a kernel build sandboxes, which has steps of its own.
@@ -161,7 +161,7 @@ def _remedies(one: Checkup, machine: Machine) -> dict[System, str]:
     return {system: line for system, line in lines.items() if line is not None}
 
 
-def _print(found: list[Checkup], machine: Machine) -> None:
+def _print(found: list[Checkup], machine: HostSystem) -> None:
     from sim.surfaces.error_lines import ways_to_a_sandbox
 
     say(f"{machine.label}, Python {platform.python_version()}\n")
@@ -189,7 +189,7 @@ def _print_line(one: Checkup) -> None:
         say_styled(f"{click.style(MISSING, fg='red')}  {shown(one.feature.title)}: needs {needs}")
 
 
-def _document(found: list[Checkup], machine: Machine) -> dict[str, Any]:
+def _document(found: list[Checkup], machine: HostSystem) -> dict[str, Any]:
     features = [
         {
             "name": one.feature.name,

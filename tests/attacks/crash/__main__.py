@@ -53,7 +53,7 @@ def table(counts: dict[str, Count], seed: int) -> str:
     lines = [
         f"Seed {seed}.",
         "",
-        "| killed | kills | acknowledged actions | lost | torn last lines | anything else |",
+        "| killed | kills | acknowledged actions | lost | torn last lines | other problems |",
         "|---|---:|---:|---:|---:|---:|",
     ]
     lines += [_row(KINDS[name][1], one) for name, one in counts.items()]

@@ -69,7 +69,7 @@ def table(found: dict[str, Tried], start: int) -> str:
     lines = [
         f"Seed {start}; {sum(one.outcomes.total() for one in found.values()):,} inputs.",
         "",
-        "| fuzzed | inputs | outcomes | findings |",
+        "| fuzzed | inputs | outcomes, each with its number of inputs | open findings |",
         "|---|---:|---|---:|",
     ]
     for name, one in found.items():

@@ -1,4 +1,4 @@
-"""Lies to the trainer: false frames on the pipes, false ends, false files."""
+"""Lies to the trainer: forged messages on its pipes, false ends, false files."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from tests.attacks.sandbox.attack import Attack
 ATTACKS = (
     Attack(
         "a false exit code",
-        "frames",
+        "messages to the trainer",
         "a block does not say itself how it ended",
         "printf '3\\0ended\\0000\\0000\\0' | tee /sim/report /sim/ask /sim/answer /sim/idle /proc/1/fd/198 >/dev/null; exit 5",
         rules=("write-refused",),
@@ -15,14 +15,14 @@ ATTACKS = (
     ),
     Attack(
         "a false end",
-        "frames",
+        "messages to the trainer",
         "the run is not ended from inside",
         "echo end >/sim/control; echo end >/proc/1/fd/0; echo end >&198; printf 'end\\n' >/sim/idle",
         quick=True,
     ),
     Attack(
         "a false file",
-        "frames",
+        "messages to the trainer",
         "no file appears that was not in the scratch folder",
         "printf '4\\0entry\\0f\\0001\\0evil\\0' | tee /sim/saved /sim/ask /sim/answer >/dev/null; echo real >real",
         saved={"real": b"real\n"},
@@ -30,69 +30,69 @@ ATTACKS = (
         quick=True,
     ),
     Attack(
-        "frames of nonsense",
-        "frames",
-        "are dropped, and the next question is heard",
+        "messages of nonsense",
+        "messages to the trainer",
+        "are dropped, and the next request of the block is answered",
         "printf 'x\\0y\\0' >/sim/ask; printf '9999999\\0' >/sim/ask; printf '\\xc2\\xb2\\0a\\0b\\0' >/sim/ask\n"
         "printf '3\\0curl\\0\\xc2\\xb9\\0000\\0' >/sim/ask; printf '3\\0jq\\0001\\0\\xd9\\xa3\\0' >/sim/ask; date +%Y",
     ),
     Attack(
-        "false numbers in frames",
-        "frames",
-        "digits of other scripts and thousands of digits are no numbers",
+        "false numbers in messages",
+        "messages to the trainer",
+        "only ASCII digits count as a number, and not thousands of them",
         "N=$(printf '9%.0s' {1..5000}); printf \"3\\0date\\0$N\\0000\\0\" >/sim/ask\n"
         'printf "5\\0timeout\\0001\\0000\\0001\\0$N\\0" >/sim/ask; date +%Y >/dev/null',
     ),
     Attack(
         "numbers that are none",
         "documents",
-        "are errors of the command that they are given to",
+        "are errors of the command that gets them",
         "N=$(printf '9%.0s' {1..5000}); timeout 1 sleep $N; echo $?; sleep $'\\u0663'; echo $?\n"
         "jq --indent $'\\u00b2' -n 1; echo $?; jq --indent $N -n 1; echo $?; timeout $N true; echo done",
         prints=("124", "1", "2", "2", "done"),
         quick=True,
     ),
     Attack(
-        "a flood of frames",
-        "frames",
-        "is counted and cut, not collected",
+        "a flood of messages",
+        "messages to the trainer",
+        "is counted and cut off, not held in memory",
         "head -c 40M /dev/zero >/sim/ask; head -c 20M /dev/zero | tr '\\0' x >/sim/ask; yes '' | head -c 1M | tr '\\n' '\\0' >/sim/ask",
     ),
     Attack(
-        "the token taken away",
-        "frames",
-        "a block that keeps everybody waiting is ended",
+        "the lock of the pipe taken and kept",
+        "messages to the trainer",
+        "a block that keeps its own commands waiting is ended",
         "head -c 1 /sim/lock >/dev/null; date",
         rules=("wall-clock",),
     ),
     Attack(
-        "many tokens",
-        "frames",
-        "only its own questions suffer",
+        "the lock of the pipe given away many times",
+        "messages to the trainer",
+        "only the commands of that block mix up",
         "printf xxxxxxxx >/sim/lock; for i in 1 2 3 4; do (curl -s https://your-worker.example.com/health/status >/dev/null) & done; wait",
     ),
     Attack(
-        "questions of the contract test",
-        "frames",
-        "are no simulated commands",
+        "requests that only the trainer's own tests make",
+        "messages to the trainer",
+        "are refused: they are not simulated commands",
         "printf '3\\0http\\0001\\0000\\0' >/sim/ask; printf '4\\0curled\\0001\\0000\\0000\\0' >/sim/ask; printf '3\\0until\\0001\\0000\\0' >/sim/ask; date +%Y",
     ),
     Attack(
-        "answers of one's own",
-        "frames",
+        "forged answers",
+        "messages to the trainer",
         "a block that lies to itself believes it, nobody else does",
         "printf '0 - 0 2 0 0 0 0 0\\nhi' >/sim/answer; jq -n 1; jq -n 2",
     ),
     Attack(
-        "the supervisor's notes",
-        "frames",
-        "variables kept for the next block cannot hold it up",
+        "the files that keep variables, replaced by pipes",
+        "messages to the trainer",
+        "keeping the variables cannot hold up the next block",
         "rm -f /tmp/.names /tmp/.kept.1; mkfifo /tmp/.names /tmp/.kept.1 /tmp/.whole.1 /tmp/.kept.2 /tmp/.no-loop",
     ),
     Attack(
-        "functions of the supervisor",
-        "frames",
-        "what a block redefines is its own",
+        "the trainer's own shell functions, redefined",
+        "messages to the trainer",
+        "only that block sees its own definitions",
         "__report() { echo evil; }; __block() { echo evil; }; __keep() { :; }; __call() { echo evil; }; readonly __pid __kept; exit 3",
         never=("evil\\n",),
     ),

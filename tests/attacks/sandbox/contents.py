@@ -46,9 +46,9 @@ ATTACKS = (
         quick=True,
     ),
     Attack(
-        "jq that eats everything",
+        "jq programs that take all memory or never end",
         "documents",
-        "the worker process gives up on it",
+        "the process that runs them is ended, and the run goes on",
         "jq -n '[range(1e9)]'; jq -n 'def f: f; f'; jq -n '\"x\" * 1e9'; jq -n 'import \"a\" as a; 1'; jq -n input; echo done",
         prints=("done",),
     ),

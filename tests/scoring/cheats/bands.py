@@ -37,7 +37,7 @@ class Band:
 
 
 BANDS: dict[Family, Band] = {
-    "reference": Band(mean=(80, 90), each=(75, 92)),
+    "reference": Band(mean=(80, 90), each=(75, 92.5)),
     "experts": Band(each=(75.1, 100)),
     "novices": Band(mean=(40, 70)),
     "plain words": Band(),
