@@ -25,7 +25,7 @@ INSTALLERS: dict[System, str] = {
 
 
 @dataclass(frozen=True, slots=True)
-class Requirement:
+class Prerequisite:
     """A program, a library or a property of the system.
 
     Attributes:
@@ -41,26 +41,26 @@ class Requirement:
     files: tuple[str, ...] = ()
 
 
-NEEDS: dict[str, Requirement] = {
+NEEDS: dict[str, Prerequisite] = {
     need.name: need
     for need in (
-        Requirement(
+        Prerequisite(
             "bash", "program", {"debian": ("bash",), "fedora": ("bash",), "macos": ("bash",)}
         ),
-        Requirement(
+        Prerequisite(
             "curl", "program", {"debian": ("curl",), "fedora": ("curl",), "macos": ("curl",)}
         ),
-        Requirement("jq", "program", {"debian": ("jq",), "fedora": ("jq",), "macos": ("jq",)}),
-        Requirement(
+        Prerequisite("jq", "program", {"debian": ("jq",), "fedora": ("jq",), "macos": ("jq",)}),
+        Prerequisite(
             "watch",
             "program",
             {"debian": ("procps",), "fedora": ("procps-ng",), "macos": ("watch",)},
         ),
         # Only kernels older than 5.12 need bubblewrap; it does no harm on others.
-        Requirement("sandbox", "sandbox", {"debian": ("bubblewrap",), "fedora": ("bubblewrap",)}),
+        Prerequisite("sandbox", "sandbox", {"debian": ("bubblewrap",), "fedora": ("bubblewrap",)}),
         # The last of Pango's libraries that WeasyPrint loads; where HarfBuzz's is missing, it works
         # and warns that it will not do so for ever.
-        Requirement(
+        Prerequisite(
             "Pango",
             "library",
             {
@@ -70,16 +70,16 @@ NEEDS: dict[str, Requirement] = {
             },
             ("libpangoft2-1.0.so.0", "libpangoft2-1.0.dylib"),
         ),
-        Requirement("git", "program", {"debian": ("git",), "fedora": ("git",), "macos": ("git",)}),
-        Requirement(
+        Prerequisite("git", "program", {"debian": ("git",), "fedora": ("git",), "macos": ("git",)}),
+        Prerequisite(
             "make", "program", {"debian": ("make",), "fedora": ("make",), "macos": ("make",)}
         ),
-        Requirement(
+        Prerequisite(
             "chromium",
             "program",
             {"debian": ("chromium",), "fedora": ("chromium",), "macos": ("--cask chromium",)},
         ),
-        Requirement(
+        Prerequisite(
             "java",
             "program",
             {

@@ -17,7 +17,7 @@ from sim.needs import ELSEWHERE, FEATURES, NEEDS, SYSTEMS, install_line
 from sim.surfaces.layout import say, say_json, say_styled
 
 if TYPE_CHECKING:
-    from sim.needs import Feature, Requirement, System
+    from sim.needs import Feature, Prerequisite, System
 
 LINUX = "Linux"
 WORKS, MISSING = "works", "missing"
@@ -121,7 +121,7 @@ def examine(features: list[Feature], machine: HostSystem) -> list[Checkup]:
     return found
 
 
-def look(need: Requirement) -> tuple[str, ...] | None:
+def look(need: Prerequisite) -> tuple[str, ...] | None:
     """None when a need is met; otherwise the reasons, of which there may be none."""
     match need.kind:
         case "program":
