@@ -31,6 +31,8 @@ OUTSIDE = {
 """Files outside docs/ that are pages of the site."""
 
 _CODE = re.compile(r"(^```.*?^```$|`[^`\n]*`)", re.MULTILINE | re.DOTALL)
+_EMPTY_HEAD = re.compile(r"<th([^>]*)></th>")
+_SEARCH = '<div class="md-search" data-md-component="search" role="dialog"'
 _ITEM = re.compile(r"[-*] |\d+\. ")
 _LINK = re.compile(r"(!?)\[((?:!\[[^\]]*\]\([^)]*\)|[^\[\]])*)\]\(([^)\s]+)\)")
 
@@ -49,6 +51,16 @@ def on_page_markdown(markdown: str, page: Page, **_: Any) -> str:
     if uri in OUTSIDE.values():
         return markdown
     return rewritten(markdown, DOCS / uri, uri)
+
+
+def on_page_content(html: str, **_: Any) -> str:
+    """A head cell without words is no head of anything: screen readers would announce it."""
+    return _EMPTY_HEAD.sub(r"<td\1></td>", html)
+
+
+def on_post_page(output: str, **_: Any) -> str:
+    """Name the search's dialog, which Material leaves without a name."""
+    return output.replace(_SEARCH, f'{_SEARCH} aria-label="Search"')
 
 
 def rewritten(markdown: str, source: Path, uri: str) -> str:
