@@ -65,7 +65,7 @@ def opened(browser: Browser, scheme: Literal["light", "dark"], asked: list[str])
 def test_it_is_accessible_and_complete(
     browser: Browser, address: str, scheme: Literal["light", "dark"]
 ) -> None:
-    """Checked by axe, nothing is wrong in either scheme, and nobody but the site is asked for anything."""
+    """Checked by axe, nothing is wrong in either scheme; only the site is asked for anything."""
     from axe_playwright_python.sync_playwright import Axe  # type: ignore[import-untyped]
 
     asked: list[str] = []
