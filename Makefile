@@ -10,7 +10,7 @@ CODE := sim scoring reports scenarios tests
 # The tests start hundreds of processes: what they import is compiled once, not by each of them.
 unexport PYTHONDONTWRITEBYTECODE
 
-.PHONY: help demo samples test check check-all lint slow load crash fuzz format pin clean
+.PHONY: help demo samples site dist test check check-all lint slow load crash fuzz format pin clean
 
 help:
 	@echo 'make demo       play the first exercise headless, to a report'
@@ -21,6 +21,8 @@ help:
 	@echo 'make load       fifty people in a team session for five minutes, and its memory'
 	@echo 'make crash      a thousand kills of everything that writes a record, and their table; fewer: KILLS=20'
 	@echo 'make fuzz       ten thousand spoiled inputs for every reader, and their table; fewer: INPUTS=200'
+	@echo 'make site       the documentation as a site, under build/site'
+	@echo 'make dist       wheel and sdist, under dist/'
 	@echo 'make format     let ruff format the code'
 	@echo 'make pin        write .ci/requirements anew, after a change of dependencies'
 
@@ -42,6 +44,13 @@ demo: $(VENV)/.runs
 
 samples: $(VENV)/.runs
 	@$(BIN)/python -m sim.surfaces.samples build/sample-reports
+
+site: $(VENV)/.tests
+	@# It warns of its own end of life (docs/design/front-door.md), not of our pages.
+	@NO_MKDOCS_2_WARNING=1 $(BIN)/mkdocs build --quiet --strict --config-file docs/site/mkdocs.yml
+
+dist: $(VENV)/.tests
+	@PIP_CONSTRAINT=$(CURDIR)/$(PINS)/build.txt $(BIN)/python -m build --outdir dist .
 
 test: $(VENV)/.tests
 	$(BIN)/python -m pytest -n auto --dist worksteal

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from reports.forms import html
 from sim.errors import Unusable
+from sim.needs import feature, install_line
 
 if TYPE_CHECKING:
     from reports.document import Report
@@ -27,8 +28,8 @@ def render(document: Report) -> bytes:
         from weasyprint import HTML  # type: ignore[import-untyped]  # noqa: PLC0415
     except OSError as error:
         raise Unusable(
-            "PDF needs the system's Pango library: install it (Debian: apt install "
-            "libpango-1.0-0 libpangoft2-1.0-0), or choose another --form"
+            "PDF needs the system's Pango library: install it (Debian: "
+            f"{install_line(feature('pdf').needs)}), or choose another --form"
         ) from error
     made: bytes = HTML(string=html.render(document), url_fetcher=_refuse).write_pdf()
     return made

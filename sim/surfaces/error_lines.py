@@ -14,6 +14,7 @@ from sim.errors import (
     TabletopError,
 )
 from sim.legible import shown_line
+from sim.needs import install_line
 
 DOCKER = " ".join(
     f"--security-opt {part}=unconfined" for part in ("seccomp", "apparmor", "systempaths")
@@ -38,9 +39,16 @@ def no_isolation(error: NoIsolation) -> list[str]:
         "a runbook is run in a sandbox only, and none can be had here:",
         *(f"  - {reason}" for reason in error.reasons),
         "ways out:",
+        *ways_to_a_sandbox(),
+    ]
+
+
+def ways_to_a_sandbox() -> list[str]:
+    """What lets a machine build a sandbox, an indented line each."""
+    return [
         "  - allow ordinary users to make namespaces: sudo sysctl user.max_user_namespaces=15000",
         "  - Ubuntu 24.04 and later: sudo sysctl kernel.apparmor_restrict_unprivileged_userns=0",
-        "  - Linux 5.12 or later, or bubblewrap: sudo apt-get install bubblewrap",
+        f"  - Linux 5.12 or later, or bubblewrap: {install_line(('sandbox',))}",
         f"  - in Docker: docker run {DOCKER} …",
     ]
 

@@ -21,8 +21,7 @@ TAKEN = (
     "tests",
     "docs",
     "pyproject.toml",
-    "README.md",
-    "CONTRIBUTING.md",
+    *sorted(path.name for path in ROOT.glob("*.md")),
 )
 LEFT_OUT = shutil.ignore_patterns("__pycache__", "*.pyc")
 

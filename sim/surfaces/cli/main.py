@@ -45,6 +45,8 @@ COMMANDS = {
     "msel": "The injects of a scenario, out to a spreadsheet and in from one.",
     "claims": "What a message is read as.",
     "lint": "Check scenarios, policies, responders, regressions and Markdown runbooks.",
+    "doctor": "Check which features work on this machine, and what to install for the others.",
+    "completion": "Print the script for tab completion in bash, zsh or fish.",
 }
 """Command and help line; `sim/surfaces/cli/NAME.py` holds a click command called `command`."""
 
@@ -87,7 +89,7 @@ Examples:
   tabletop drill complete-r2-outage --pace 10
 
 \b
-Tab completion: eval "$(_TABLETOP_COMPLETE=bash_source tabletop)"
+Tab completion: tabletop completion --help
 """
 
 
@@ -115,6 +117,11 @@ _LONG = re.compile(r"\S{300,}")
 
 def main() -> NoReturn:
     """Run the command line; never returns."""
+    if os.name == "nt":
+        # Locks, signals and sandboxes are Linux's: better a line than an error from their midst.
+        from sim.needs import ELSEWHERE
+
+        sys.exit(_said(ELSEWHERE, 2))
     _make_ready()
     sys.exit(outcome())
 

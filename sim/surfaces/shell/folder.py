@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING
 
 from sim.commands.table import people_commands
 from sim.errors import Missing
+from sim.needs import feature, install_line
 from sim.records.lock import in_use
 from sim.surfaces.http.app import HOSTS, WORKER_HOST
 from sim.surfaces.live.app import KEY_HEADER
@@ -29,8 +30,8 @@ if TYPE_CHECKING:
 _HERE = Path(__file__).parent
 _TRIES, _PAUSE_S = 20, 0.05
 _UPTIME = Path("/proc/uptime")
-NEEDED = {"bash": "bash", "curl": "curl", "jq": "jq", "watch": "procps"}
-"""Programs a drill calls, and the Debian or Ubuntu package of each."""
+NEEDED = feature("drill").needs
+"""Programs a drill calls."""
 
 
 def find_programs() -> dict[str, str]:
@@ -42,8 +43,8 @@ def find_programs() -> dict[str, str]:
     found = {name: shutil.which(name) for name in NEEDED}
     missing = [name for name, path in found.items() if path is None]
     if missing:
-        packages = " ".join(NEEDED[name] for name in missing)
-        raise Missing(f"{' and '.join(missing)} not found", f"sudo apt-get install {packages}")
+        remedy = install_line(tuple(missing)) or ""
+        raise Missing(f"{' and '.join(missing)} not found", remedy)
     return {name: path for name, path in found.items() if path is not None}
 
 
