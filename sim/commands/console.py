@@ -48,12 +48,13 @@ def manual(words: list[str]) -> str | None:
     command = known.get(words[0]) if words[1:] == ["--help"] else None
     if command is None:
         return None
-    fields = command.params.model_fields
+    # The schema has the descriptions of types as well as those of fields.
+    fields = command.params.model_json_schema().get("properties", {})
     positional = command.console or ()
     told = [
-        (name.upper() if name in positional else f"--{name}", field.description)
-        for name, field in fields.items()
-        if field.description
+        (name.upper() if name in positional else f"--{name}", field["description"])
+        for name, field in sorted(fields.items(), key=lambda one: one[0] not in positional)
+        if "description" in field
     ]
     width = max((len(name) for name, _ in told), default=0)
     lines = [usage(command), f"  {command.summary}"]

@@ -96,7 +96,7 @@ class Commands:
         shown = (asked.name, *asked.words)
         at = self._run.clock.now
         if (text := manual([asked.name, *words])) is not None:
-            return ShellReply(0, output=f"{text}\n")
+            return ShellReply(out=f"{text}\n")
         try:
             request = request_of([asked.name, *words])
         except Unusable as error:
