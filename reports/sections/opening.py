@@ -83,7 +83,7 @@ def _durations(durations: Durations | None) -> tuple[tuple[str, str], ...]:
     }[durations.take]
     if durations.within is not None:
         limit = format_duration(durations.within)
-        text += f", shortened so that the exercise fits into {limit}"
+        text += f", and no longer than lets all of it be over in {limit}"
     return (("Durations", text),)
 
 

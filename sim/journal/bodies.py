@@ -81,8 +81,7 @@ class Durations(JournalModel):
 
     Attributes:
         take: `drawn` for each seed, or the `median` of what can be drawn.
-        within: every vendor's repair was shortened so that all fits in so long, ms; None when it
-            was not.
+        within: no vendor's repair is longer than lets all be over in so long, ms.
     """
 
     take: Literal["drawn", "median"] = "drawn"
