@@ -28,11 +28,11 @@ DEFINITIONS = {
     "respond": "From the first alert or detection until the first command or message.",
     "noticed": "From the first sign that reached the responders until somebody recognises the "
     "incident; what detection is judged by.",
-    "TTM": "From the start of the impact until users are served within the objectives again and "
-    "stay so for the monitoring period; dated to the start of that stretch.",
+    "TTM": "From the start of the impact until the service is back within its objectives and "
+    "stays so for the monitoring period; dated to the start of that stretch.",
     "TTR": "From the start of the impact until everything is back to normal: faults over, breaker "
     "closed, nothing read-only, queue empty, no file harmed, objectives kept.",
-    "declared_ttr": "From the start of the impact until the responders say it is over.",
+    "declared_ttr": "From the start of the impact until the responders declare it resolved.",
     "latent": "From the hidden beginning of the fault until users feel it.",
 }
 """What each measure means, in a few words; the full text is in docs/reference/metrics.md."""
@@ -93,7 +93,7 @@ def _recovery(card: Scorecard, facts: Facts) -> str:
     mitigate, recover = card.instant("mitigate").at, card.instant("recover").at
     if recover is None:
         if mitigate is None:
-            return "users were not served within the objectives again by EndEx"
+            return "service was not back within its objectives by EndEx"
         return (
             f"users were served again from minute {clock(mitigate)}, "
             "but the service was never brought back to normal"
@@ -129,8 +129,8 @@ def _discussed(card: Scorecard, facts: Facts) -> str:
         some(len(facts.of(Decision)), "decision"),
     )
     stated, worst = card.assessed_severity, worst_level(card)
-    said = "no severity stated" if stated is None else f"called severity {stated}"
-    truth = "nothing was wrong" if worst is None else f"the world reached severity {worst}"
+    said = "no severity assessed" if stated is None else f"assessed severity {stated}"
+    truth = "nothing was wrong" if worst is None else f"the actual worst was severity {worst}"
     return f"{moves}, {decisions}; {said}, {truth}; escalations in time: {adherence(card)}."
 
 
@@ -150,7 +150,7 @@ def verdict(card: Scorecard, facts: Facts) -> str:
         return "Users felt no impact."
     parts = [_detection(card), _recovery(card, facts)]
     if card.false_resolve:
-        parts.append("called resolved before it was")
+        parts.append("declared resolved before it was")
     parts.append(_accepted(card, facts))
     sentence = "; ".join(parts)
     return sentence[:1].upper() + sentence[1:] + "."

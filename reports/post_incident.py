@@ -49,15 +49,15 @@ if TYPE_CHECKING:
 KIND = "Post-incident report"
 _INSTANTS = {
     "fault": "The fault began (hidden from everybody)",
-    "impact": "Users began to feel it",
+    "impact": "Users were first affected",
     "alert": "The first alert arrived",
     "ack": "The alert was acknowledged",
     "detect": "The incident was detected",
-    "assess": "A severity was stated",
+    "assess": "A severity was assessed",
     "stabilise": "Stabilised: the service degraded or damage withheld",
-    "mitigate": "Users were served within the objectives again",
+    "mitigate": "Service was back within its objectives",
     "recover": "Everything was back to normal",
-    "resolve": "The incident was said to be over",
+    "resolve": "The incident was declared resolved",
 }
 
 
@@ -79,7 +79,7 @@ def _summary(made: Material) -> ReportSection:
     system = (("Lasted", lasted_words), ("Status", status))
     rows = (
         ("What happened", verdict(card, made.facts)),
-        ("Severity", f"{severity_name(worst, made.policy)}; as called: {_called(made)}"),
+        ("Severity", f"{severity_name(worst, made.policy)}; assessed as {_called(made)}"),
         ("Began", _when(made, impact)),
         ("Ended", _when(made, recover)),
         *(system if touches_system(card.exercise_type) else ()),
@@ -128,7 +128,7 @@ def _causes(made: Material) -> Iterator[Block]:
     )
     yield Table("Faults", columns("Fault", "Effect", "What", "#Minute"), edges, narrow=True)
     written = actions.causes(made.facts)
-    yield Subheading("What the responders took it for")
+    yield Subheading("What the responders identified as the cause")
     if written:
         yield Bullets(tuple(actions.cause_in(fact.body) for fact in written))
     else:

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 CAPTION = (
     "Grey background: a fault was present (ground truth, hidden during the exercise). Dashed "
     "lines: the service objectives, and the queue's limit when it was reached. While read-only, "
-    "writes wait in the queue. The lowest lanes show who had to be told: when it fell due, and "
+    "writes wait in the queue. The lowest lanes show who had to be notified: when it fell due, and "
     "when it was done."
 )
 
@@ -29,7 +29,7 @@ def what_happened(material: Material) -> ReportSection:
         svg=drawing,
         text=(
             "Users' errors, response times and the queue over the minutes of the exercise, with "
-            "faults, alerts, what responders did and what was owed to whom. The timeline below "
+            "faults, alerts, what responders did and what was due to whom. The timeline below "
             "tells the same in words."
         ),
         caption=CAPTION,

@@ -68,8 +68,8 @@ def escalation(material: Material) -> ReportSection:
         blocks.append(Figure("Escalation over time", drawing, text, caption))
     if card.needless:
         needless = tuple(finding_row(one, material) for one in card.needless)
-        title = "Called in without need (counted beside adherence, not in it)"
-        blocks += [Subheading(title), Findings("Called in without need", needless)]
+        title = "Called in unnecessarily (not counted in adherence)"
+        blocks += [Subheading(title), Findings("Called in unnecessarily", needless)]
     return ReportSection("escalation", "Escalation", tuple(blocks))
 
 

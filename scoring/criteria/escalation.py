@@ -1,4 +1,4 @@
-"""Were the right people told in time?"""
+"""Were the right people notified in time?"""
 
 from __future__ import annotations
 
@@ -23,23 +23,21 @@ def _asked(reason: str, policy: Policy) -> str:
             if reason != duty_reason(duty, level):
                 continue
             if duty.told is not None:
-                return f"{policy.called(duty.told)} told would have counted."
+                return f"Telling the {policy.called(duty.told)} would have counted."
             if duty.notice_to is not None:
-                return f"True word to {policy.called(duty.notice_to)} would have counted."
+                return f"A true message to {policy.called(duty.notice_to)} would have counted."
             if duty.update_within is not None:
-                return "An update in time would have counted."
+                return "An update on time would have counted."
             return f"One of these commands would have counted: {', '.join(duty.commands)}."
     return ""
 
 
 def _duty(entry: Obligation, served: int | None, policy: Policy) -> ScoreFinding:
-    words = {"met": "done in time", "late": "done late", "missed": "not done"}
+    words = {"met": "on time", "late": "late", "missed": "required, but not done"}
     text = f"{entry.reason[:1].upper()}{entry.reason[1:]}: {words[entry.verdict]}."
     if entry.verdict != "met" and served is not None and served < entry.deadline:
         early = minutes(entry.deadline - served)
-        text = (
-            f"{text[:-1]}; users had been served again for {early} when it was due at the latest."
-        )
+        text = f"{text[:-1]}; it was due {early} after users were served again."
     if entry.verdict != "met":
         text = f"{text} {_asked(entry.reason, policy)}".rstrip()
     return ScoreFinding(
@@ -56,13 +54,13 @@ def _finding(entry: Obligation, policy: Policy, served: int | None) -> ScoreFind
     if entry.kind == "duty":
         return _duty(entry, served, policy)
     if entry.verdict == "met":
-        text = f"{name} told in time ({entry.reason})."
+        text = f"{name} notified on time ({entry.reason})."
         return ScoreFinding(level="good", text=text, at=entry.met_at, evidence=entry.evidence)
     if entry.met_at is not None:
         over = minutes(entry.met_at - entry.deadline)
-        text = f"{name} told {over} too late ({entry.reason})."
+        text = f"{name} notified {over} late ({entry.reason})."
     else:
-        text = f"{name} was never told ({entry.reason})."
+        text = f"{name} was never notified ({entry.reason})."
     return ScoreFinding(level="problem", text=text, at=entry.deadline, evidence=entry.evidence)
 
 

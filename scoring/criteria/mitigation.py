@@ -29,13 +29,17 @@ def judge(case: ScoredCase) -> Verdict:
     if measure.ms is None:
         return verdict
     if mitigate.at is None:
-        text = "The objectives never held for the monitoring period before EndEx."
+        text = (
+            "The service was not back within its objectives for the monitoring period before EndEx."
+        )
         if ground.facts.end_reason == UNFINISHED:
-            text = "The objectives have not held for the monitoring period yet."
+            text = (
+                "The service has not been back within its objectives for the monitoring period yet."
+            )
         last = ground.truth.bad[-1].evidence if ground.truth.bad else ()
         finding = ScoreFinding(level="problem", text=text, evidence=last)
     else:
-        text = f"The objectives hold again from {minutes(measure.ms)} after the impact on."
+        text = f"Service back within its objectives {minutes(measure.ms)} after impact."
         evidence = evidence_of(ground.instants.impact.evidence, mitigate.evidence)
         finding = ScoreFinding(level="note", text=text, at=mitigate.at, evidence=evidence)
     return Verdict(verdict.score, verdict.why, (finding,))

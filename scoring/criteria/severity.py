@@ -61,17 +61,15 @@ def _waited(ground: Ground) -> tuple[int, int]:
 
 def _findings(ground: Ground, parts: tuple[Share, ...]) -> Iterator[ScoreFinding]:
     for statement in ground.statements:
-        said = f"{statement.by} stated severity {statement.level} by {statement.how}"
+        said = f"{statement.by} stated severity {statement.level} ({statement.how})"
         if not statement.counts:
-            text = f"{said}; an explicit assessment stood, so this changed nothing."
+            text = f"{said}; an explicit assessment took precedence, so this changed nothing."
             yield ScoreFinding(level="note", text=text, at=statement.at, evidence=(statement.seq,))
             continue
         mine = [part for part in parts if part.statement == statement]
         whole = sum(part.ms for part in mine)
         if whole < AT_ONCE_MS:
-            what = (
-                "it was replaced at once" if whole else "it did not stand while anything was wrong"
-            )
+            what = "it was replaced at once" if whole else "nothing was wrong while it was current"
             yield ScoreFinding(
                 level="note",
                 text=f"{said}; {what}.",
@@ -83,14 +81,14 @@ def _findings(ground: Ground, parts: tuple[Share, ...]) -> Iterator[ScoreFinding
         worst = max(mine, key=lambda part: (part.ms * (part.truth != statement.level), -part.truth))
         good = right >= RIGHT_ENOUGH * whole
         if right == whole:
-            text = f"{said}: as it was, for the {minutes(whole)} that it stood."
+            text = f"{said}, which was right all the time ({minutes(whole)})."
         elif good:
-            text = f"{said}: as it was, for {minutes(right)} of the {minutes(whole)} that it stood."
+            text = f"{said}, which was right for {minutes(right)} of {minutes(whole)}."
         else:
-            words = "too mild" if statement.level > worst.truth else "too grave"
+            words = "under-classified" if statement.level > worst.truth else "over-classified"
             text = (
-                f"{said}; it stood for {minutes(whole)} and was right for {minutes(right)}: "
-                f"for {minutes(worst.ms)} the world was at severity {worst.truth} ({words})."
+                f"{said}; that was right for {minutes(right)} of {minutes(whole)}: "
+                f"for {minutes(worst.ms)} the actual severity was {worst.truth} ({words})."
             )
         yield ScoreFinding(
             level="good" if good else "problem",
@@ -110,7 +108,7 @@ def judge(case: ScoredCase) -> Verdict:
     if not any(one.counts for one in ground.statements):
         finding = ScoreFinding(
             level="problem",
-            text=f"Nobody stated a severity; the world reached severity {truth}.",
+            text=f"Nobody assessed a severity; the actual worst was {truth}.",
             evidence=impact.evidence,
         )
         return Verdict(0.0, f"No severity was stated; the truth was {truth}.", (finding,))

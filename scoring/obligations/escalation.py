@@ -2,7 +2,7 @@
 
 The matrix has a column a step. Its first is due at detection; the next one each time that progress
 stops, or that the alert stays unacknowledged, for as long as the severity allows. Several services
-ill at once, data at risk and a security concern call in a role of their own.
+unhealthy at the same time, data at risk and a security concern call in a role of their own.
 """
 
 from __future__ import annotations
@@ -214,7 +214,10 @@ def by_impact(ground: Ground) -> tuple[DueItem, ...]:
     impact = ground.policy.impact
     return (
         *_due(
-            ground, _several_ill(ground), impact.several_services, "several services ill at once"
+            ground,
+            _several_ill(ground),
+            impact.several_services,
+            "several services unhealthy at the same time",
         ),
         *_due(ground, _seen(ground, "data"), impact.data, "data at risk"),
         *_due(ground, _seen(ground, "security"), impact.security, "security concern"),

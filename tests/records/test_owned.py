@@ -13,6 +13,7 @@ import pytest
 from sim.exercise.replay import rebuild
 from sim.journal.bodies import Action
 from sim.journal.file import JOURNAL_NAME, read_journal
+from sim.records.record import Record
 from tests import forked
 from tests.forked import environment
 
@@ -125,14 +126,14 @@ def test_a_run_owns_its_record_from_the_first_moment(tmp_path: Path) -> None:
     words = ("run", "no-incident", "--responder", "slow.md", "--out", "kept")
     first = subprocess.Popen([*MAIN, *words], cwd=tmp_path, env=environment(), text=True)
     until = time.monotonic() + PATIENCE_S
-    while not (tmp_path / "kept").exists() and time.monotonic() < until:
+    while Record(tmp_path / "kept").in_use is None and time.monotonic() < until:
         time.sleep(0.01)
     second = forked.run(
         ("run", "no-incident", "--responder", "none", "--out", "kept"), tmp_path, environment()
     )
     assert second.returncode == 2
     assert f"kept: is being played by process {first.pid}" in second.stderr
-    first.wait(PATIENCE_S)
+    assert first.wait(PATIENCE_S) == 1  # its runbook asked the worker nothing
     assert read_journal(tmp_path / "kept")[-1].body.kind == "ended"
 
 

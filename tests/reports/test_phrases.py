@@ -42,7 +42,7 @@ def test_a_false_resolve_and_losses_are_part_of_the_verdict(
     """Saying it is over while it is not, and operations given up, are in the one sentence."""
     impact = worked_card.impact.model_copy(update={"lost": 1})
     card = worked_card.model_copy(update={"false_resolve": True, "impact": impact})
-    assert "called resolved before it was; 1 queued operation lost." in verdict(
+    assert "declared resolved before it was; 1 queued operation lost." in verdict(
         card, gather(worked)
     )
 

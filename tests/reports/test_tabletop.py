@@ -158,7 +158,7 @@ def test_the_figures_of_a_discussion() -> None:
     entries = discussed().does(17, "assess", severity=2).enters(20, decides("Wait")).entries()
     card = score(entries)
     assert verdict(card, gather(entries)) == (
-        "1 move, 1 decision; called severity 2, the world reached severity 1; "
+        "1 move, 1 decision; assessed severity 2, the actual worst was severity 1; "
         "escalations in time: 1 of 2."
     )
     tiles = after_action(material(card, entries)).opening[0]

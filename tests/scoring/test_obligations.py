@@ -169,7 +169,7 @@ def test_a_worse_severity_owes_its_own_first_column() -> None:
 
 
 def test_several_ill_services_owe_management() -> None:
-    """Two services ill at once owe engineering management, within the response time."""
+    """Two services unhealthy at once call in engineering management, within the response time."""
     story = _long().health(20, "R2_STORAGE", "OFFLINE").health(21, "D1_DATABASE", "OFFLINE")
     assert ("engineering_manager", 21, 26, "missed") in _escalations(story)
     apart = _long().health(20, "R2_STORAGE", "OFFLINE").health(21, "R2_STORAGE", "HEALTHY")

@@ -56,7 +56,7 @@ def with_duties() -> Policy:
             "within": "15m",
             "duties": [
                 {"text": "timeline kept", "commands": ["note"]},
-                {"text": "word more often", "update_within": "10m"},
+                {"text": "more frequent updates", "update_within": "10m"},
                 {"text": "the lead told", "told": "technical_lead"},
                 {"text": "resources weighed"},
             ],
