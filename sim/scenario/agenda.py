@@ -81,7 +81,7 @@ def _marks(scenario: Scenario) -> dict[str, int]:
     ends: dict[str, int] = {}
     for fault in scenario.faults:
         if fault.ends.by == "vendor" and fault.ends.after is not None and fault.follows is None:
-            since = ends.get(fault.ends.follows or "", fault.begins.latest_ms)
+            since = ends.get(fault.ends.after_end_of or "", fault.begins.latest_ms)
             ends[fault.id] = since + _length(fault.ends.after)
     if len(ends) == len(scenario.faults):
         found["repaired"] = max(ends.values())

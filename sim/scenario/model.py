@@ -188,9 +188,11 @@ class Scenario(FileModel):
         before: list[str] = []
         for index, fault in enumerate(self.faults):
             # Only one above it, so that none follows itself.
-            if fault.ends.follows is not None and fault.ends.follows not in before:
-                problem = unknown("fault above it that its vendor ends", fault.ends.follows, before)
-                raise ValueError(f"faults[{index}].ends.follows: {problem}")
+            if fault.ends.after_end_of is not None and fault.ends.after_end_of not in before:
+                problem = unknown(
+                    "fault above it that its vendor ends", fault.ends.after_end_of, before
+                )
+                raise ValueError(f"faults[{index}].ends.after_end_of: {problem}")
             if fault.ends.by == "vendor":
                 before.append(fault.id)
         return self

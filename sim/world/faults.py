@@ -77,7 +77,7 @@ def plan_faults(
     repairs: dict[str, tuple[int, int]] = {}
     for fault in faults:
         if fault.ends.by == "vendor":
-            from_, takes = repairs.get(fault.ends.follows or "", (begins[fault.id], 0))
+            from_, takes = repairs.get(fault.ends.after_end_of or "", (begins[fault.id], 0))
             repairs[fault.id] = (from_, takes + repair_ms(fault, lengths))
     factor = lengths.factor(repairs.values())
     planned = []
@@ -86,7 +86,7 @@ def plan_faults(
         if fault.id in repairs:
             from_, takes = repairs[fault.id]
             ends_at = from_ + int(takes * factor)
-            if fault.ends.follows is not None:  # it may begin after that one's end
+            if fault.ends.after_end_of is not None:  # it may begin after that one's end
                 ends_at = max(begins[fault.id] + SOONEST, ends_at)
         planned.append(
             PlannedFault(

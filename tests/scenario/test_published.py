@@ -177,7 +177,7 @@ def test_a_recovery_fits_the_horizon(name: str) -> None:
     longest: dict[str, int] = {}
     for fault in scenario.faults:
         if fault.ends.by == "vendor" and fault.ends.after is not None:
-            before = longest.get(fault.ends.follows or "", 0)
+            before = longest.get(fault.ends.after_end_of or "", 0)
             longest[fault.id] = before + fault.ends.after.latest_ms
     assert all(lasts <= scenario.horizon - WAY_BACK for lasts in longest.values())
 

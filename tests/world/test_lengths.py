@@ -64,7 +64,11 @@ def test_within_shortens_all_repairs_by_one_factor_and_leaves_half_an_hour(
     small: MakeScenario, policy: Policy
 ) -> None:
     """The last repair comes half an hour before the end; which fault outlasts which stays."""
-    other = {**gone(), "id": "later", "ends": {"by": "vendor", "follows": "gone", "after": "20m"}}
+    other = {
+        **gone(),
+        "id": "later",
+        "ends": {"by": "vendor", "after_end_of": "gone", "after": "20m"},
+    }
     scenario = small(horizon="4h", faults=[gone(), other])
     whole = lasted(scenario, policy, 7, Durations())
     short = lasted(scenario, policy, 7, Durations(within=75 * MINUTE))
@@ -93,7 +97,7 @@ def test_a_fault_that_follows_ends_so_long_after_the_other(
     small: MakeScenario, policy: Policy
 ) -> None:
     other = {**gone(), "id": "later", "begins": "3m"}
-    other["ends"] = {"by": "vendor", "follows": "gone", "after": "12m"}
+    other["ends"] = {"by": "vendor", "after_end_of": "gone", "after": "12m"}
     scenario = small(horizon="4h", faults=[gone(), other])
     exercise = Exercise(scenario, policy, 3)
     exercise.advance(exercise.horizon)
@@ -102,8 +106,10 @@ def test_a_fault_that_follows_ends_so_long_after_the_other(
 
 
 def test_only_a_fault_above_can_be_followed(small: MakeScenario) -> None:
-    follows = {"by": "vendor", "follows": "gone", "after": "12m"}
-    with pytest.raises(ValueError, match=r"faults\[0\]\.ends\.follows: unknown fault above it"):
+    follows = {"by": "vendor", "after_end_of": "gone", "after": "12m"}
+    with pytest.raises(
+        ValueError, match=r"faults\[0\]\.ends\.after_end_of: unknown fault above it"
+    ):
         small(faults=[{**gone(), "ends": follows}])
 
 

@@ -50,13 +50,13 @@ class Ends(FileModel):
     after: Repair | None = Field(
         default=None,
         description=(
-            "Time to the end: from the fault (vendor), the other fault's end (`follows`), the "
+            "Time to the end: from the fault (vendor), the other fault's end (`after_end_of`), the "
             "command, or the answer."
         ),
     )
-    follows: Identifier | None = Field(
+    after_end_of: Identifier | None = Field(
         default=None,
-        exclude_if=lambda follows: follows is None,
+        exclude_if=lambda other: other is None,
         description="A fault of the same vendor: this one ends so long `after` that one's end.",
         examples=["bucket-unreachable"],
     )
@@ -86,10 +86,8 @@ class Ends(FileModel):
             )
         if (self.by == "escalation") != (self.role is not None):
             raise ValueError("`by: escalation` and `role` go together: name the role")
-        if self.by != "vendor" and self.follows is not None:
-            raise ValueError(
-                "only a fault that its vendor ends `follows` another: use `by: vendor`"
-            )
+        if self.by != "vendor" and self.after_end_of is not None:
+            raise ValueError("`after_end_of` is for a fault that its vendor ends: use `by: vendor`")
         if self.by != "vendor" and isinstance(self.after, LikePublished):
             # The published durations include the response, which here is the players'.
             raise ValueError(

@@ -232,10 +232,9 @@ def _monitored(record: Record) -> Outcome:
 def _queue_empty(record: Record) -> Outcome:
     if not _queued(record):
         return "not applicable"
-    accepted = sum(counts.queued for one in record.every_window for counts in one.operations)
-    dropped = max(one.queue_lost for one in record.every_window)
-    kept = dropped <= accepted / 2
-    return _of(kept and _state_at(record, record.end).waiting == 0)
+    if not record.scenario.worker.queue.waits_for_storage:
+        return "not applicable"
+    return _of(_state_at(record, record.end).waiting == 0)
 
 
 def _backups_verified(record: Record) -> Outcome:
