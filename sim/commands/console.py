@@ -39,6 +39,31 @@ def usage(command: Command) -> str:
     return " ".join([command.name, *words])
 
 
+def manual(words: list[str]) -> str | None:
+    """What `page --help` shows; None when the words ask for no help.
+
+    The form, what the command does, its words one by one, and an example.
+    """
+    known = {command.name: command for command in people_commands()}
+    command = known.get(words[0]) if words[1:] == ["--help"] else None
+    if command is None:
+        return None
+    # The schema has the descriptions of types as well as those of fields.
+    fields = command.params.model_json_schema().get("properties", {})
+    positional = command.console or ()
+    told = [
+        (name.upper() if name in positional else f"--{name}", field["description"])
+        for name, field in sorted(fields.items(), key=lambda one: one[0] not in positional)
+        if "description" in field
+    ]
+    width = max((len(name) for name, _ in told), default=0)
+    lines = [usage(command), f"  {command.summary}"]
+    lines += [f"  {name:{width}}  {text}" for name, text in told]
+    if command.example.console:
+        lines.append(f"  for example: {command.example.console}")
+    return "\n".join(lines)
+
+
 def request_of(words: list[str]) -> Request:
     """The request behind a people's command.
 

@@ -145,7 +145,9 @@ def answer(world: World, params: AnswerParams, actor: Actor) -> Reply[Delivery]:
             status=404, error=f"message: no page or call {params.message!r} came to {role}"
         )
     if not here:
-        return Reply(status=409, error=f"there is no page or call to answer for {role}")
+        return Reply(
+            status=409, error=f"nobody has paged or called {role} yet: there is nothing to answer"
+        )
     sent = delivery(world, here[0])
     if role in world.people.joined:
         return Reply(sent, message=f"answered already; {role} is there")

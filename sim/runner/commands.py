@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Protocol
 
-from sim.commands.console import request_of
+from sim.commands.console import manual, request_of
 from sim.commands.table import people_commands
 from sim.errors import Unusable
 from sim.runbook.transcript import Call
@@ -95,6 +95,8 @@ class Commands:
                 )
         shown = (asked.name, *asked.words)
         at = self._run.clock.now
+        if (text := manual([asked.name, *words])) is not None:
+            return ShellReply(out=f"{text}\n")
         try:
             request = request_of([asked.name, *words])
         except Unusable as error:

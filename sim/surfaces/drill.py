@@ -63,13 +63,34 @@ def briefing(exercise: Exercise, record: Path, pace: float) -> str:
         f"read     {read}",
         f"time     runs at {speed}; `skip 10m` moves it on. sleep, watch and date follow it.",
         f"files    you write here stay with the record, in {record}/saved",
-        "more     `briefing` shows this again. In a second terminal:",
+        "more     `help` lists all commands; `briefing` shows this again. In a second terminal:",
         f"         . {shlex.quote(str(record.resolve() / 'session' / 'env'))}",
         "leave    with `exit`: the world runs on without you, then comes the scorecard.",
     )
     return "\n".join(
         (fold_paragraphs(exercise.scenario.briefing), "", *(_row(text) for text in rows), "")
     )
+
+
+def help_text() -> str:
+    """What `help` prints in the drill: every command that is not bash's, with what it does."""
+    from sim.commands.table import people_commands
+
+    rows = [(command.name, command.summary) for command in people_commands()]
+    rows += [
+        ("curl", "Call the worker, as on a real night; `tabletop commands` lists its endpoints."),
+        ("skip 10m", "Move the clock on. `date`, `sleep` and `watch` follow it."),
+        ("briefing", "Read the briefing again, with how to open a second terminal."),
+        ("exit", "Leave. The world runs on without you, then comes the scorecard."),
+    ]
+    width = max(len(name) for name, _ in rows)
+    lines = [
+        fold(text, lead=f"  {name:{width}}  ", indent=" " * (width + 4)) for name, text in rows
+    ]
+    return "\n".join(("This is the exercise's own shell:", *lines, _MORE, ""))
+
+
+_MORE = "`page --help` says more of one. Everything else is bash's own: `help cd` shows its help."
 
 
 def _row(text: str) -> str:
@@ -85,6 +106,7 @@ def _furnish(
     folder.write_shims()
     text = briefing(exercise, record, pace)
     folder.write_briefing(exercise.scenario, text)
+    folder.write_help(help_text())
     say(exercise.scenario.title, bold=True)
     say(f"\n{text}")
     return folder.environment(find_programs(), exercise.policy, pace)

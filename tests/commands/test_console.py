@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 import json
+from typing import TYPE_CHECKING
 
 import pytest
 
-from sim.commands.console import parse_line, usage
+from sim.commands.console import manual, parse_line, usage
 from sim.commands.table import named, people_commands
 from sim.errors import Unusable
+
+if TYPE_CHECKING:
+    from sim.commands.command import Command
 
 
 @pytest.mark.parametrize(
@@ -110,3 +114,16 @@ def test_every_form_begins_with_its_name_and_fits_its_example() -> None:
     """What the reference page shows of each can be typed."""
     for command in people_commands():
         assert usage(command).split()[0] == command.name == command.example.console.split()[0]
+
+
+@pytest.mark.parametrize("command", people_commands(), ids=lambda command: command.name)
+def test_every_peoples_command_has_a_manual(command: Command) -> None:
+    """Its form, what it does, and an example that can be typed; other words ask for none."""
+    text = manual([command.name, "--help"])
+    assert text is not None
+    first, second, *_ = text.splitlines()
+    assert (first, second.strip()) == (usage(command), command.summary)
+    example = text.rpartition("for example: ")[2]
+    assert parse_line(example).path.partition("?")[0] == command.path
+    assert manual([command.name]) is None
+    assert manual([command.name, "what", "--help"]) is None

@@ -67,6 +67,8 @@ def test_people_are_paged_and_told(sit: Sit) -> None:
         assert await player.run("page") == 2
         assert [act[:2] for act in player.session.acts] == [("technical lead", "responder")] * 2
         assert player.lines[-1] == "noted"
+        assert await player.run("page --help") == 0
+        assert "  Page a role." in player.lines
         assert "usage: page ROLE TEXT" in player.text("error")
 
     sit(scene)

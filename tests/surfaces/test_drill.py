@@ -17,6 +17,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from sim.commands.console import usage
+from sim.commands.table import people_commands
 from sim.exercise.replay import rebuild
 from sim.journal.bodies import Action, Ended, Message
 from sim.journal.file import JOURNAL_NAME, read_journal
@@ -183,6 +185,20 @@ def test_a_slip_prints_the_form(drill: Callable[..., Terminal]) -> None:
     terminal.run('page boss "help"', r"^page: role: .*technical_lead")
     terminal.run("ack alert-999; echo code $?", r"^code 1$")
     terminal.run("skip soon", r"^skip: .*usage: skip 10m$")
+
+
+def test_help_is_the_exercises(drill: Callable[..., Terminal]) -> None:
+    """Every people's command says what it does and how it goes; bash's help is there as well."""
+    terminal = drill()
+    terminal.run("help", r"^  page +Page a role")
+    terminal.run("help | grep -c .; echo counted", r"^counted$")
+    for command in people_commands():
+        terminal.run(f"{command.name} --help", rf"^{re.escape(usage(command))}$")
+    terminal.run("help declare", r"^  for example: declare ")
+    terminal.run("declare", r"^declare: TEXT is missing; usage: declare TEXT ")
+    terminal.run("declare -i seven=3+4; echo $seven", r"^7$")
+    terminal.run("help cd", r"^cd: cd ")
+    terminal.run("answer", r"^answer: nobody has paged or called oncall_engineer yet")
 
 
 # --- time -----------------------------------------------------------------------------------------

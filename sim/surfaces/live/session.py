@@ -11,7 +11,7 @@ import secrets
 from typing import TYPE_CHECKING
 
 from sim.commands.command import Actor, Request, Response
-from sim.commands.console import request_of
+from sim.commands.console import manual, request_of
 from sim.commands.dispatch import role_of
 from sim.disk import reason
 from sim.errors import ExerciseOver, Unusable
@@ -218,6 +218,8 @@ class DrillSession(LiveSession):
 
 def said(words: list[str], act: Callable[[Request], Response]) -> tuple[int, str]:
     """A people's command as typed, given to `act`; its exit code and what to print."""
+    if (text := manual(words)) is not None:
+        return 0, text
     try:
         request = request_of(words)
     except Unusable as error:

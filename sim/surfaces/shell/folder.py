@@ -154,6 +154,10 @@ class SessionFolder:
         """What `briefing` prints."""
         (self.path / "briefing").write_text(f"{scenario.title}\n\n{text}")
 
+    def write_help(self, text: str) -> None:
+        """What `help` prints."""
+        (self.path / "help").write_text(text)
+
     def remove(self) -> None:
         """The session is over: its keys and shims go."""
         for _ in range(_TRIES):

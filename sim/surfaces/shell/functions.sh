@@ -1,8 +1,8 @@
 # `declare` is bash's own word as well: what looks like bash's goes to bash.
 declare() {
   case ${1-} in
-    --text | --text=*) "$TABLETOP_SESSION/bin/declare" "$@" ;;
-    "" | -* | +*) builtin declare -g "$@" ;;
+    --help | --text | --text=*) "$TABLETOP_SESSION/bin/declare" "$@" ;;
+    -* | +*) builtin declare -g "$@" ;;
     *[!A-Za-z0-9_]*)
       if [[ $# -gt 0 && $1 =~ ^[A-Za-z_][A-Za-z0-9_]*(\[.*\])?\+?=  ]]; then
         builtin declare -g "$@"
