@@ -4,7 +4,8 @@
 FROM python:3.11-slim-bookworm AS build
 WORKDIR /src
 COPY . .
-RUN python -m venv /opt/tabletop \
+# The image's pip is too old to hold what builds packages to pins: .ci/venv brings the pinned one.
+RUN sh .ci/venv python /opt/tabletop \
  && /opt/tabletop/bin/python -m pip install --no-cache-dir --require-hashes \
       --build-constraint .ci/requirements/build.txt -r .ci/requirements/runtime.txt \
  && /opt/tabletop/bin/python -m pip install --no-cache-dir --no-deps \
