@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from sim.errors import Unusable
 from sim.exercise.replay import rebuild
 from sim.journal.bodies import Action
 from sim.journal.file import JOURNAL_NAME, read_journal
@@ -128,11 +129,11 @@ def test_a_run_owns_its_record_from_the_first_moment(tmp_path: Path) -> None:
     until = time.monotonic() + PATIENCE_S
     while Record(tmp_path / "kept").in_use is None and time.monotonic() < until:
         time.sleep(0.01)
-    second = forked.run(
-        ("run", "no-incident", "--responder", "none", "--out", "kept"), tmp_path, environment()
-    )
-    assert second.returncode == 2
-    assert f"kept: is being played by process {first.pid}" in second.stderr
+    with (
+        pytest.raises(Unusable, match=f"kept: is being played by process {first.pid} since"),
+        Record.begun(tmp_path / "kept", "second"),
+    ):
+        pass
     assert first.wait(PATIENCE_S) == 1  # its runbook asked the worker nothing
     assert read_journal(tmp_path / "kept")[-1].body.kind == "ended"
 
