@@ -12,7 +12,7 @@ from sim.exercise.milestones import Milestones
 from sim.journal.bodies import InjectSent
 from sim.journal.embedded import policy_of, scenario_of
 from sim.journal.encoding import header_of
-from sim.scenario.durations import format_duration
+from sim.scenario.durations import SECOND, format_duration
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -76,8 +76,9 @@ class ExpectedAction:
         if self.reached_at <= self.sent_at:
             return f"{what} had already been {done}"
         late = ", late" if self.reached_at > self.due_at else ""
-        took = format_duration(self.reached_at - self.sent_at)
-        return f"{what} {was} {done} after {took} of {allowed}{late}"
+        # Whole seconds, and no time of none: it came after the inject.
+        took = max(SECOND, (self.reached_at - self.sent_at) // SECOND * SECOND)
+        return f"{what} {was} {done} after {format_duration(took)} of {allowed}{late}"
 
 
 def expected_actions(entries: Sequence[Entry]) -> tuple[ExpectedAction, ...]:
