@@ -82,7 +82,7 @@ def test_a_record_is_looked_at(browser: Browser, link: str) -> None:
     assert page.inner_text("header .clock").strip().endswith("14:20:00")
     assert "R2_STORAGE" in page.inner_text("#incident")
     page.wait_for_selector("#monitoring svg.failing polyline", state="attached")
-    assert "GET /health/services" in page.inner_text("#commands")
+    assert "GET /health/status" in page.inner_text("#commands")
     here = page.url
     assert "key=" not in here
 

@@ -201,6 +201,8 @@ def test_a_scripted_drill_that_is_stopped_can_be_gone_on_with(
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
         text=True,
+        # Whoever runs the tests under `nohup` hands on that a hang-up is ignored.
+        preexec_fn=lambda: signal.signal(number, signal.SIG_DFL),  # noqa: PLW1509 - one call, no lock
     )
     assert drill.stdin is not None
     assert drill.stdout is not None

@@ -44,7 +44,7 @@ BANDS: dict[Family, Band] = {
     "spam": Band(mean=(0, 49.9), each=(0, 70)),
     # Outages differ from night to night: a clock that happens to strike soon after the repair did
     # the right work, by luck; in the mean it is far from a beginner who reads.
-    "blind": Band(mean=(0, 64.9), each=(0, 87)),
+    "blind": Band(mean=(0, 64.9), each=(0, 88)),
     # Waiting for a passed test reads the world: where storage alone is ill, it is the right work.
     "blind, waiting": Band(mean=(0, 64.9), each=(0, 87)),
     "soup": Band(mean=(0, 74.9), each=(0, 80), communication=10),
