@@ -106,7 +106,7 @@ def test_a_record_is_looked_at(browser: Browser, link: str) -> None:
     page.keyboard.press("Enter")
     page.get_by_role("button", name="reference declares").focus()
     page.keyboard.press("Enter")
-    page.get_by_text("14:17 R2 bucket").wait_for()
+    page.get_by_text("14:20 R2 bucket").wait_for()
     page.focus("#list")
     page.keyboard.press("Enter")
 
@@ -133,7 +133,7 @@ def test_a_record_is_looked_at(browser: Browser, link: str) -> None:
 
     page.goto(here)
     page.wait_for_function("() => document.getElementById('at').value === '1200000'")
-    stands(page, 82)
+    stands(page, 49)
     assert problems == []
     other = browser.new_context().new_page()
     assert (answer := other.goto(here.partition("#")[0])) is not None
