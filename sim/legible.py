@@ -79,7 +79,7 @@ def visible(text: str) -> str:
 def shown(text: str) -> str:
     """A sentence as a terminal and a page can show it.
 
-    `visible`, and right-to-left text stands in an isolate: without it, numbers and punctuation
+    `visible`, and right-to-left text is put into an isolate: without it, numbers and punctuation
     beside a name would be shown on its other side. Shown text comes back as it was.
     """
     if _TURNS.search(text) is None:

@@ -153,7 +153,7 @@ ELSEWHERE = (
     "The trainer is made for Linux and tested there. On macOS use the container; on Windows use "
     "WSL 2 or the container."
 )
-"""What people on other systems are told."""
+"""What the tool says on systems that it does not run on."""
 
 
 def packages_for(names: tuple[str, ...], system: System) -> list[str]:

@@ -1,7 +1,7 @@
 """Durations like those of published outages: `like total from 15m to 2h45m`.
 
 A log-normal distribution fitted to the published figures of one kind, cut off on both sides. What
-was fitted stands in `scenarios/data/fits.csv`; this is the only reader of that file.
+was fitted is in `scenarios/data/fits.csv`; this is the only reader of that file.
 """
 
 from __future__ import annotations

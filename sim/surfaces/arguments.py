@@ -154,7 +154,7 @@ def where_options(command: Callable[..., Any]) -> Callable[..., Any]:
 
 
 def record_argument(command: Callable[..., None]) -> Callable[..., None]:
-    """A record; what is found wrong in its journal is told with the journal's path."""
+    """A record; errors in its journal name the journal's path."""
 
     @wraps(command)
     def told(*args: Any, record: Path, **options: Any) -> None:

@@ -15,8 +15,8 @@ def par_for(chosen: Chosen, header: Header, until: int) -> Impact | None:
 
     Args:
         chosen: the scenario and its policy.
-        header: of the exercise that it stands beside, for the seed and how durations were taken.
-        until: EndEx of the exercise that it stands beside, ms since StartEx: both cover that span.
+        header: of the exercise that it is compared with, for the seed and how durations were taken.
+        until: EndEx of the exercise that it is compared with, ms since StartEx; both cover it.
     """
     from scoring.impact import impact_until
     from sim.exercise.exercise import DRAWN, Exercise
