@@ -143,7 +143,7 @@ __settle() { # a stray & would let requests overtake each other: wait for what w
 }
 
 # Runs before every command, so it is short: bash reads it anew each time.
-__each_step='case $BASH_COMMAND in [./~\"\$]*|[a-z]*/*|[A-Z]*=*\ [./]*)__own_script "$@";;esac;((__q||(++__steps<50000&&!__stop&&${!:-0}==__bg)))||eval "$__seldom"'
+__each_step='case ${BASH_COMMAND%%\ *} in [./~\$]*|[a-z]*/*|[A-Z]*=*|*[\"]*)__own_script "$@";;esac;((__q||(++__steps<50000&&!__stop&&${!:-0}==__bg)))||eval "$__seldom"'
 # A Ctrl-C ends the loops around it: `break` complains outside of one. A live one (3) ends the
 # block, but not what comes after its file: the keeping of its variables.
 __seldom='
