@@ -102,7 +102,7 @@ def test_any_text(text: str) -> None:
 
 
 def test_what_is_hidden_is_never_printable() -> None:
-    """Printable text passes by the look for what is hidden: no character is both, of all there are."""
+    """Printable text passes by the look for hidden characters: none of them is printable."""
     for char in map(chr, range(0x110000)):
         if char.isprintable():
             assert NOT_SHOWN.search(char) is None
