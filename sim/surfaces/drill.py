@@ -222,5 +222,8 @@ def print_results(exercise: Exercise, record: Path, par: Impact | None) -> None:
         say(fold(text))
     if results.card is not None:
         print_summary(results.card, record, results.report)
+        say()
+        say("What was really wrong, when it could have been known, and what each decision did:")
+        say(f"  tabletop debrief {record}")
     if results.problem:
         raise Unusable(results.problem)

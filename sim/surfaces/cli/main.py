@@ -40,6 +40,7 @@ COMMANDS = {
     "repair": "Cut the torn end off a record's journal.",
     "score": "Score a record.",
     "report": "Write a record's report.",
+    "debrief": "Tell what was really wrong in a record's night, and what each decision did.",
     "trends": "Report on training over quarters: trends, what is due, what to practise.",
     "test": "Hold runbooks against scenarios, through pytest.",
     "msel": "The injects of a scenario, out to a spreadsheet and in from one.",
