@@ -49,7 +49,7 @@ END_REASONS = {
     "settled": "the service had been well for the monitoring period",
     "horizon": "time was up",
     "closed": "the discussion was closed",
-    "unfinished": "the session was cut off",
+    "unfinished": "the session was interrupted",
 }
 
 

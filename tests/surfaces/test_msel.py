@@ -128,7 +128,7 @@ def _torn() -> bytes:
         (
             "t.xlsx",
             lambda: _book(("Time",), ("=NOW()",)),
-            "row 2, column 1: holds a formula; write the text itself",
+            "row 2, column 1: contains a formula; write the text itself",
         ),
         (
             "t.xlsx",

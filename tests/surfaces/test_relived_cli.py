@@ -41,7 +41,9 @@ def test_what_they_did_is_a_responder(tabletop: Tabletop, tmp_path: Path) -> Non
     """Its report has that night beside it, and its record is scored and proved like any other."""
     done = tabletop("run", NIGHT, "--responder", "what-they-did", "--out", "theirs")
     assert (done.returncode, done.stderr) == (0, "")
-    assert "That night and you" in (tmp_path / "theirs" / "report.html").read_text("utf-8")
+    assert "The original incident and you" in (tmp_path / "theirs" / "report.html").read_text(
+        "utf-8"
+    )
     for words in (("score", "theirs"), ("replay", "theirs")):
         again = tabletop(*words)
         assert (again.returncode, again.stderr) == (0, ""), words
