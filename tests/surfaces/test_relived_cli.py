@@ -53,7 +53,7 @@ def test_who_is_not_there_is_one_line(tabletop: Tabletop) -> None:
     """A re-lived night has no reference response, and an exercise no real night."""
     for name, responder, says in (
         (NIGHT, "reference", "use --responder what-they-did"),
-        ("complete-r2-outage", "what-they-did", "re-lives no real night"),
+        ("complete-r2-outage", "what-they-did", "re-lives no real incident"),
     ):
         done = tabletop("run", name, "--responder", responder)
         assert done.returncode == 2

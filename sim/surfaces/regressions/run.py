@@ -91,7 +91,7 @@ def _incomplete(run: Transcript) -> list[str]:
     if not bad and not skipped:
         return []
     blocks = len(run.blocks) + skipped
-    return [f"complete: of {blocks} blocks {bad} failed, {skipped} were not reached"]
+    return [f"complete: {bad} of {blocks} blocks failed, {skipped} were not reached"]
 
 
 def keep(outcome: Outcome, folder: Path) -> tuple[Path, str]:
