@@ -88,7 +88,7 @@ PHRASES = (
         r"|\bword (?:from|to (?:the )?(?:users|public|team)|that it|comes?|came|more often)\b",
         "message, update",
     ),
-    _phrase("owed", r"\bow(?:ed|es|ing)\b(?! to\b)", "due, required"),
+    _phrase("owed", r"\bow(?:ed|es)\b|\bowing\b(?! to\b)", "due, required"),
     _phrase("too grave", r"\bgrave(?:r|st|ly)?\b", "severe; over-classified"),
     _phrase("ended well", r"\bend(?:s|ed)? (?:all )?well\b", "succeeded; failed"),
     _phrase(
