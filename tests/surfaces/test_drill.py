@@ -329,7 +329,7 @@ def test_a_record_is_never_written_over(tabletop: Tabletop, tmp_path: Path) -> N
     (tmp_path / "mine" / JOURNAL_NAME).write_text("something\n")
     done = tabletop("drill", NAME, "--out", "mine")
     assert (done.returncode, done.stdout) == (2, "")
-    assert "holds a record already" in done.stderr
+    assert "already contains a record" in done.stderr
     assert (tmp_path / "mine" / JOURNAL_NAME).read_text() == "something\n"
 
 
