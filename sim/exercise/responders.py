@@ -107,6 +107,11 @@ class RecordedResponder:
                 left_at = body.responder_left_at
         return cls(moves, left_at)
 
+    @property
+    def moves(self) -> tuple[TimedCommand | Firing | Entered, ...]:
+        """What is still to be given."""
+        return tuple(self._moves)
+
     def next_move(self) -> TimedCommand | Firing | Entered | None:
         """The next recorded command or inject."""
         return self._moves[0] if self._moves else None

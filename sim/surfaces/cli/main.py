@@ -45,6 +45,8 @@ COMMANDS = {
     "test": "Run runbooks against scenarios, through pytest.",
     "msel": "The injects of a scenario, out to a spreadsheet and in from one.",
     "claims": "What a message is read as.",
+    "campaign": "Play many nights: scenarios, seeds, responders and settings crossed, as a table.",
+    "compare": "Compare two responders, versions or settings on the same nights.",
     "lint": "Check scenarios, policies, responders, regressions and Markdown runbooks.",
     "doctor": "Check which features work on this machine, and what to install for the others.",
     "completion": "Print the script for tab completion in bash, zsh or fish.",
