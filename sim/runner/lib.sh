@@ -45,6 +45,12 @@ __line() { # sets __at: the document's line of the command that called, 0 when n
 
 __read_file() { # KIND PATH; adds path, state, text or size, checksum to __files
   local text='' sum LC_ALL=C
+  if [[ $1 == E ]]; then # a variable, which programs see when it is exported
+    local -n __variable=${2#\$}
+    [[ ${__variable@a} == *x* ]] && sum=found || sum=missing
+    __files+=("$2" "$sum" "${__variable-}" '')
+    return
+  fi
   if [[ $2 == - ]]; then
     IFS= read -r -d '' -N 8000000 text || ((1))
   elif [[ ! -e $2 || -d $2 || ! -r $2 ]]; then
