@@ -362,22 +362,24 @@ trap() { # EXIT and DEBUG belong to the run as well
 sudo() { # nobody here has more rights than anybody else, so what follows is simply carried out
   local -
   set +Teux
-  local __q=1
+  local __q=1 shell= option
   while [[ ${1-} == -* ]]; do
-    case $1 in
-      -[ughpCrtTUD] | --user | --group | --host | --prompt | --chdir) shift ;;
-      --)
-        shift
-        break
-        ;;
-    esac
-    (($#)) && shift
+    option=$1
+    shift
+    [[ $option != -- ]] || break
+    [[ $option != --@(login|shell) && $option != -*([!ughpCrtTUD-])[is]* ]] || shell=bash
+    # What takes the next word: `-u ops`, `-Eu ops`, not `-uops`.
+    if [[ $option == --@(user|group|host|prompt|chdir) || $option == -*([!ughpCrtTUD-])[ughpCrtTUD] ]]; then
+      (($#)) && shift
+    fi
   done
   # A pattern, because a block keeps the match of its own last expression.
   while [[ ${1-} == [A-Za-z_]*([A-Za-z0-9_])=* ]]; do
     local -x "$1"
     shift
   done
+  # `sudo -i` alone reads its commands from what follows it; `sudo -v` only asks for the password.
+  (($#)) || set -- ${shell:-:}
   __q=0
   "$@"
 }
