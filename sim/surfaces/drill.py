@@ -215,7 +215,7 @@ def print_results(exercise: Exercise, record: Path, par: Impact | None) -> None:
     from scoring.score import score
     from sim.surfaces.progress import stage
     from sim.surfaces.reports import results_of
-    from sim.surfaces.summary import print_summary
+    from sim.surfaces.summary import print_ending, print_summary
 
     entries = exercise.journal.entries
     with stage("scoring"):
@@ -228,8 +228,6 @@ def print_results(exercise: Exercise, record: Path, par: Impact | None) -> None:
         say(fold(text))
     if results.card is not None:
         print_summary(results.card, record, results.report)
-        say()
-        say("What was really wrong, when it could have been known, and what each decision did:")
-        say(f"  tabletop debrief {record}")
+        print_ending(results.card, record)
     if results.problem:
         raise Unusable(results.problem)
