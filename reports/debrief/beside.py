@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING, NamedTuple
 from reports import format as spell
 from reports.document import Cell, Prose, ReportSection, Table, columns, words
 from scoring import actions, messages
-from scoring.obligations.progress import milestones
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -57,7 +56,7 @@ def steps(night: Night, policy: Policy) -> dict[str, _Step]:
     for one in ground.instants.listed():
         if one.name in _INSTANTS and one.at is not None and one.evidence:
             found[_INSTANTS[one.name]] = _Step(one.at, one.evidence[0])
-    for mark in milestones(ground):
+    for mark in ground.milestones:
         if mark.name in _MARKS:
             found.setdefault(_MARKS[mark.name], _Step(mark.at, mark.evidence[0]))
     for name, step in _talk(night, policy):
