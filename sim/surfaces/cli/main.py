@@ -42,6 +42,8 @@ COMMANDS = {
     "report": "Write a record's report.",
     "debrief": "Tell what was really wrong in a record's night, and what each decision did.",
     "evidence": "Pack records as evidence for a framework's controls; verify such a pack.",
+    "xapi": "State who completed which exercise, for a learning record store.",
+    "webhook": "Send a record's scorecard to a webhook.",
     "trends": "Report on training over quarters: trends, what is due, what to practise.",
     "test": "Run runbooks against scenarios, through pytest.",
     "msel": "The injects of a scenario, out to a spreadsheet and in from one.",
