@@ -41,6 +41,7 @@ COMMANDS = {
     "score": "Score a record.",
     "report": "Write a record's report.",
     "debrief": "Tell what was really wrong in a record's night, and what each decision did.",
+    "actions": "What the reviews ask for: who owes what by when; out to trackers, status back in.",
     "evidence": "Pack records as evidence for a framework's controls; verify such a pack.",
     "xapi": "State who completed which exercise, for a learning record store.",
     "webhook": "Send a record's scorecard to a webhook.",
