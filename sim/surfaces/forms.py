@@ -23,7 +23,7 @@ def form_option(known: Sequence[str]) -> Callable[[Command], Command]:
         default="html",
         show_default=True,
         metavar="FORMS",
-        help=f"One or more of {', '.join(known)}, with commas.",
+        help=f"One or more of {', '.join(known)}, separated by commas.",
     )
 
 
