@@ -83,9 +83,9 @@ def help_text() -> str:
             "curl",
             "Call the worker, as in a real incident; `tabletop commands` lists its endpoints.",
         ),
-        ("skip 10m", "Move the clock on. `date`, `sleep` and `watch` follow it."),
+        ("skip 10m", "Move the clock forward. `date`, `sleep` and `watch` follow it."),
         ("briefing", "Read the briefing again, with how to open a second terminal."),
-        ("exit", "Leave. The world runs on without you, then comes the scorecard."),
+        ("exit", "Leave. The simulation continues to its end, then you see your scorecard."),
     ]
     width = max(len(name) for name, _ in rows)
     lines = [
