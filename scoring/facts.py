@@ -91,6 +91,11 @@ class Facts:
         return tuple(fact for fact in self.of(Action) if fact.body.host == PRODUCTION_HOST)
 
     @cached_property
+    def carried_out(self) -> tuple[Fact[Action], ...]:
+        """Those of them that took effect."""
+        return tuple(fact for fact in self.actions if fact.body.took_effect)
+
+    @cached_property
     def late(self) -> tuple[Fact[Message], ...]:
         """What arrived later than it was sent: the message at its arrival.
 

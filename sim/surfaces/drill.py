@@ -218,7 +218,7 @@ def print_results(exercise: Exercise, record: Path, par: Impact | None) -> None:
     from scoring.score import score
     from sim.surfaces.progress import stage
     from sim.surfaces.reports import results_of
-    from sim.surfaces.summary import print_summary
+    from sim.surfaces.summary import print_ending, print_summary
 
     entries = exercise.journal.entries
     with stage("scoring"):
@@ -232,5 +232,6 @@ def print_results(exercise: Exercise, record: Path, par: Impact | None) -> None:
         say(fold(text))
     if results.card is not None:
         print_summary(results.card, record, results.report)
+        print_ending(results.card, record)
     if results.problem:
         raise Unusable(results.problem)

@@ -70,7 +70,7 @@ def test_a_held_inject_waits_and_comes_when_released(msel: Scenario, policy: Pol
     exercise.advance(400_000)
     assert [one for one in sent(exercise) if one[1] != "spared"] == [
         (200_000, "timed", "time"),
-        (270_000, "after", "condition"),
+        (260_000, "after", "condition"),
     ]
 
 

@@ -282,6 +282,10 @@ def test_leaving_prints_the_scorecard_and_keeps_the_record(
     terminal.wait_for(r"^Complete R2 outage, seed 1, sam$")
     terminal.wait_for(r"^  record  mine$")
     terminal.wait_for(r"^  report  mine/report\.html$")
+    terminal.wait_for(r"^Went well$")
+    terminal.wait_for(r"^Cost to users$")
+    terminal.wait_for(r"operations failed \(par: [\d,]+\)$")
+    terminal.wait_for(r"^  tabletop debrief mine$")
     assert terminal.leave() == 0
     assert not (record / "session").exists()
     assert json.loads((record / "saved" / "events.json").read_text())["success"] is True

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from sim.commands.dispatch import ADMIN_TOKEN
 from sim.runbook.lint.answers import alternatives, can_be_null, kind_of, spellings
 from sim.runbook.lint.rule import Found, Rule
-from sim.runbook.lint.values import program
+from sim.runbook.shell.prefixes import program
 from sim.runbook.shell.reader import DECLARATIONS
 from sim.runbook.shell.script import everything
 from sim.scenario.names import PRODUCTION_HOST

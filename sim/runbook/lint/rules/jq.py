@@ -57,9 +57,7 @@ _AT_LINE = re.compile(r" at <top-level>, line (\d+)(?:, column \d+)?:?")
 def _compiled(text: str, names: tuple[str, ...]) -> str:
     """What jq says against a program; "" when nothing."""
     try:
-        jq.compile(
-            text.replace("\0", " "), args=dict.fromkeys((*names, "__named", "__positional"), "")
-        )
+        jq.compile(text.replace("\0", " "), args=dict.fromkeys((*names, "ARGS"), ""))
     except ValueError as error:
         said = str(error).partition("\n")[0].removeprefix("jq: error: ")
         return said.partition(" (Unix shell quoting")[0]

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from sim.commands.dispatch import ADMIN_TOKEN
 from sim.runbook.lint.rule import Found, Rule
-from sim.runbook.lint.values import program
+from sim.runbook.shell.prefixes import program
 from sim.scenario.names import PRODUCTION_HOST
 
 if TYPE_CHECKING:
