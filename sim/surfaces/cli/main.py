@@ -45,7 +45,7 @@ COMMANDS = {
     "test": "Run runbooks against scenarios, through pytest.",
     "msel": "Export a scenario's injects to a spreadsheet, or import them.",
     "claims": "Show how a message is interpreted.",
-    "campaign": "Play many exercises: scenarios, seeds, responders and settings crossed, as a table.",
+    "campaign": "Play many exercises: scenarios, seeds, responders, settings; as a table.",
     "compare": "Compare two responders, versions or settings on the same scenarios and seeds.",
     "lint": "Check scenarios, policies, responders, regressions and Markdown runbooks.",
     "doctor": "Check which features work on this machine, and what to install for the others.",

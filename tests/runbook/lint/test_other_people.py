@@ -72,7 +72,7 @@ def test_method_and_token_as_the_worker_takes_them(
 LOOK = "curl -s https://your-worker.example.com/health/status"
 REACHES = {
     "a script of its own": f"cat > look.sh <<'E'\n{LOOK}\nE\nchmod +x look.sh && ./look.sh",
-    "a program in a variable": f'CURL="{LOOK.split()[0]} -s"\n$CURL {LOOK.split()[2]}',
+    "a program in a variable": f'CURL="{LOOK.split(maxsplit=1)[0]} -s"\n$CURL {LOOK.split()[2]}',
     "as somebody else": f"sudo -u ops {LOOK}",
     "letters together": f"sudo -Eu ops {LOOK}",
     "a shell of root's": f"sudo -i <<'E'\n{LOOK}\nE",
