@@ -141,10 +141,6 @@ _COMMENTS = {
 """Comments in files that are otherwise shown."""
 
 QUOTED = {
-    (
-        "docs/how-to/host-a-session.md",
-        "*Go on*",
-    ): "a button of the boards, which are being reworded",
     ("scenarios/schema/policy.schema.json", "Too Grave"): "made from a key of the policy's format",
 }
 """Words in a place that have to be as they are, and why."""
