@@ -41,7 +41,7 @@ def _worker(night: Night) -> Iterator[_Sign]:
             yield _Sign(two.at, two.seq, f"the breaker opens: {two.body.reason}", "the breaker")
     for three in facts.of(ModeChanged):
         if three.body.mode == "degraded" and three.body.by == "automatic":
-            said = f"{three.body.service} goes read-only by itself: {three.body.reason}"
+            said = f"{three.body.service} goes read-only automatically: {three.body.reason}"
             yield _Sign(three.at, three.seq, said, "the services' state and the events")
 
 
