@@ -37,7 +37,7 @@ BodyT_co = TypeVar("BodyT_co", covariant=True)
 _TOLD = "decision-told-"
 
 UNFINISHED = "unfinished"
-"""The end reason of a journal without EndEx: the session was cut off."""
+"""The end reason of a journal without EndEx: the session was interrupted."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -51,8 +51,9 @@ def method(material: Material) -> ReportSection:
     period = spell.spoken(material.policy.monitoring_period)
     discussed = (
         "All figures are derived from the exercise's journal and nothing else. A tabletop is a "
-        "discussion: the simulated service broke by itself, nobody touched it, and time moved on "
-        "with the moves. So no time is measured, and of the criteria only severity, escalation and "
+        "discussion: the simulated service followed its script, nobody "
+        "touched it, and time moved with the moves. So no time is measured, "
+        "and of the criteria only severity, escalation and "
         "communication apply. Decisions are recorded and judge nobody."
     )
     clocks = (

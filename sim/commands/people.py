@@ -1,6 +1,6 @@
 """The people's side: what responders say to each other, to users and to the record.
 
-On the real night these are a phone, a chat and a status page; here they are commands, on every
+In the real incident these are a phone, a chat and a status page; here they are commands, on every
 surface the same: in the terminal `page technical_lead "…"`, over HTTP under /exercise/.
 """
 

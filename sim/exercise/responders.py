@@ -79,12 +79,21 @@ class RecordedResponder:
         self._left_at = left_at
 
     @classmethod
-    def of(cls, entries: Sequence[Entry]) -> RecordedResponder:
-        """The responder of a record."""
+    def of(
+        cls, entries: Sequence[Entry], without: frozenset[int] = frozenset()
+    ) -> RecordedResponder:
+        """The responder of a record.
+
+        Args:
+            entries: the record's journal.
+            without: sequence numbers of commands that are not given this time.
+        """
         moves: list[TimedCommand | Firing | Entered] = []
         left_at = 0
         for entry in entries:
             body = entry.body
+            if entry.seq in without:
+                continue
             if isinstance(body, Action):
                 request = Request(body.method, body.path, body.body, body.host)
                 actor = Actor(body.actor, cast("CallerRole", body.role))

@@ -29,8 +29,8 @@ if TYPE_CHECKING:
 
 REVIEW_NAME = "review.yaml"
 HEAD = """\
-What the scorer proposes, and what evaluators entered during the exercise (their ratings stand as
-`confirmed`), for people to edit: change, add and delete as you like. Building the report again
+What the scorer proposes, and what evaluators entered during the exercise (their ratings are
+in `confirmed`), for people to edit: change, add and delete as you like. Building the report again
 adds what is new and takes nothing back; what you delete stays deleted (`proposed` remembers it).
 Category: immediate, short-term, long-term. Status: not started, in progress, complete.
 Rating: P, S, M, U. `whys` answers why, up to five times.

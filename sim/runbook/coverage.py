@@ -11,7 +11,8 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from sim.runbook.programs import SUDO, is_there, lacking
+from sim.runbook.programs import is_there, lacking
+from sim.runbook.shell.prefixes import program
 from sim.runbook.shell.reader import read_script
 from sim.runbook.shell.script import everything
 
@@ -24,8 +25,6 @@ if TYPE_CHECKING:
     from sim.runbook.transcript import Transcript
 
 _NAME = re.compile(r"[A-Za-z_][A-Za-z0-9_.+-]*")
-_SUDO_VALUED = ("-u", "-g", "-h", "-p", "-C", "-r", "-t", "-T", "-U", "-D", "--user", "--group")
-_BEFORE = ("time", "command", "exec", "nohup", "builtin", SUDO)
 _LOOKS_FOR = ("-v", "-V")
 
 
@@ -87,7 +86,7 @@ class Coverage:
 
     def _because(self) -> str:
         if not self.unseen:
-            return ": it holds no shell commands"
+            return ": it contains no shell commands"
         places = ", ".join(f"line {one.line}: {one.why}" for one in self.unseen[:3])
         more = f" and {len(self.unseen) - 3} more" if len(self.unseen) > 3 else ""  # noqa: PLR2004
         return f" ({places}{more})"
@@ -150,18 +149,10 @@ def _program(command: Simple) -> str:
     """The program that a command starts, as far as its text says; "" when it does not."""
     if command.kind != "simple" or not command.words:
         return ""
-    if command.name not in _BEFORE:
-        words = [command.words[0].bare]
-    else:
-        words = [word.bare for word in command.words]
-    while words and words[0] in _BEFORE:
-        asks = words[0] == "command" and any(word in _LOOKS_FOR for word in words[1:2])
-        if asks:
-            return ""
-        valued = words[0] == SUDO
-        words = words[1:]
-        while words and words[0].startswith("-"):
-            words = words[2:] if valued and words[0] in _SUDO_VALUED else words[1:]
+    looks = [word.bare for word in command.words[:2]]
+    if looks[0] == "command" and looks[1:] and looks[1] in _LOOKS_FOR:
+        return ""
+    words = [word.bare for word in program(command.words)[:1]]
     name = words[0].removeprefix("\\") if words else ""
     folder, slash, last = name.rpartition("/")
     if slash:

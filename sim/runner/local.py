@@ -53,9 +53,9 @@ class LocalCommands:
         return ShellReply() if handler is None else handler(asked, line)
 
     def _jq(self, asked: Asked, line: int) -> ShellReply:
-        missing = [path for path in jq.wanted_files(asked.words) if path not in asked.files]
+        missing = [(kind, name) for kind, name in jq.wanted(asked.words) if name not in asked.files]
         if missing:
-            return ShellReply(need=tuple(f"T{path}" for path in missing))
+            return ShellReply(need=tuple(f"{kind}{name}" for kind, name in missing))
         code, out, error = jq.run_jq(
             asked.words, asked.files, (self._run.epoch_ms + self._run.clock.now) / 1000
         )

@@ -155,7 +155,7 @@ def _carefully(text: str, name: str, numbered: frozenset[str]) -> YamlFile:
         raise _refusal(name, _line_of(error), _syntax(error)) from None
     except yaml.reader.ReaderError as error:
         line = text.count("\n", 0, error.position) + 1
-        problem = f"holds the control character U+{_code(error):04X}; remove it"
+        problem = f"contains the control character U+{_code(error):04X}; remove it"
         raise _refusal(name, line, problem) from None
     except (ValueError, OverflowError):
         line = reader.line
@@ -258,7 +258,7 @@ class _Reader:
         text: str = event.value
         if _SURROGATE.search(text):
             self._add(
-                where, self.line, "holds half of a character pair; write the character itself"
+                where, self.line, "contains half of a surrogate pair; write the character itself"
             )
         # Quoted, or a block: text whatever it spells.
         if event.style:

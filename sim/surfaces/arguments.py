@@ -53,7 +53,7 @@ seed_option = click.option(
     default=1,
     show_default=True,
     type=click.IntRange(0, 2**63 - 1),
-    help="The weather: the same seed, the same exercise.",
+    help="Fixes everything random: the same seed, the same exercise.",
 )
 
 
@@ -308,7 +308,10 @@ def responder_for(chosen: Chosen, name: str) -> Responder:
     if name == WHAT_THEY_DID:
         done = find_what_they_did(chosen.scenario, chosen.path)
         if done is None:
-            raise Unusable(f"{chosen.scenario.name} re-lives no real night, so nobody did anything")
+            raise Unusable(
+                f"{chosen.scenario.name} re-lives no real incident, so "
+                "there is no response to repeat"
+            )
         return Scripted(load_responder(done))
     path = Path(name)
     if path.is_dir() or path.suffix == ".jsonl":

@@ -95,10 +95,10 @@ REFUSED = {
         "1: not valid YAML: the file ends inside brackets; close them",
     ),
     "open quote": ("a: 'b", "1: not valid YAML: the file ends inside quotes; close them"),
-    "control character": ("a: 1\nb: \x07", "2: holds the control character U+0007; remove it"),
+    "control character": ("a: 1\nb: \x07", "2: contains the control character U+0007; remove it"),
     "half a pair": (
         'a: "\\ud800"',
-        "1: a: holds half of a character pair; write the character itself",
+        "1: a: contains half of a surrogate pair; write the character itself",
     ),
     "impossible escape": (
         'a: "\\UFFFFFFFF"',

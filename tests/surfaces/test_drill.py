@@ -282,6 +282,10 @@ def test_leaving_prints_the_scorecard_and_keeps_the_record(
     terminal.wait_for(r"^Complete R2 outage, seed 1, sam$")
     terminal.wait_for(r"^  record  mine$")
     terminal.wait_for(r"^  report  mine/report\.html$")
+    terminal.wait_for(r"^Went well$")
+    terminal.wait_for(r"^Cost to users$")
+    terminal.wait_for(r"operations failed \(par: [\d,]+\)$")
+    terminal.wait_for(r"^  tabletop debrief mine$")
     assert terminal.leave() == 0
     assert not (record / "session").exists()
     assert json.loads((record / "saved" / "events.json").read_text())["success"] is True
@@ -329,7 +333,7 @@ def test_a_record_is_never_written_over(tabletop: Tabletop, tmp_path: Path) -> N
     (tmp_path / "mine" / JOURNAL_NAME).write_text("something\n")
     done = tabletop("drill", NAME, "--out", "mine")
     assert (done.returncode, done.stdout) == (2, "")
-    assert "holds a record already" in done.stderr
+    assert "already contains a record" in done.stderr
     assert (tmp_path / "mine" / JOURNAL_NAME).read_text() == "something\n"
 
 

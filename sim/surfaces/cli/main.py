@@ -35,13 +35,15 @@ COMMANDS = {
     "run": "Play headless, in virtual time.",
     "drill": "Play live, alone: real bash, real curl.",
     "host": "Play live with a team, in the browser.",
-    "resume": "Go on with a drill or a team session that was cut off.",
+    "resume": "Resume an interrupted drill or team session.",
     "replay": "Rebuild a record's world and prove that it is the same.",
     "repair": "Cut the torn end off a record's journal.",
     "score": "Score a record.",
     "report": "Write a record's report.",
+    "debrief": "Tell what was really wrong in a record's night, and what each decision did.",
+    "evidence": "Pack records as evidence for a framework's controls; verify such a pack.",
     "trends": "Report on training over quarters: trends, what is due, what to practise.",
-    "test": "Hold runbooks against scenarios, through pytest.",
+    "test": "Run runbooks against scenarios, through pytest.",
     "msel": "The injects of a scenario, out to a spreadsheet and in from one.",
     "claims": "What a message is read as.",
     "campaign": "Play many nights: scenarios, seeds, responders and settings crossed, as a table.",
@@ -105,8 +107,8 @@ Tab completion: tabletop completion --help
 def cli(ctx: click.Context) -> None:
     """A flight simulator for incident response.
 
-    A simulated service breaks in scripted ways; you work the incident with the commands of the
-    real night; a scorer reads the journal and says how it went.
+    A simulated service breaks in scripted ways; you work the incident with the commands
+    you would use in a real one; a scorer reads the journal and says how it went.
     """
     if os.environ.get("NO_COLOR"):
         ctx.color = False

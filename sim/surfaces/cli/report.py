@@ -22,7 +22,7 @@ Examples:
   tabletop report records/mine --kind post-incident --form html,pdf,md
 
 \b
-What people add stands in review.yaml beside the record: ratings, lessons, causes, who does what by
+What people add is kept in review.yaml beside the record: ratings, lessons, causes, who does what by
 when. Edit it and build the report again: nothing you wrote is lost.
 """
 

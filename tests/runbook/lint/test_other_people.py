@@ -67,3 +67,34 @@ def test_method_and_token_as_the_worker_takes_them(
     """The linter asks the command itself, as the worker does."""
     found = [one.code for one in linted(block)]
     assert [code for code in found if code in {"RB102", "RB108"}] == codes
+
+
+LOOK = "curl -s https://your-worker.example.com/health/status"
+REACHES = {
+    "a script of its own": f"cat > look.sh <<'E'\n{LOOK}\nE\nchmod +x look.sh && ./look.sh",
+    "a program in a variable": f'CURL="{LOOK.split()[0]} -s"\n$CURL {LOOK.split()[2]}',
+    "as somebody else": f"sudo -u ops {LOOK}",
+    "letters together": f"sudo -Eu ops {LOOK}",
+    "a shell of root's": f"sudo -i <<'E'\n{LOOK}\nE",
+    "nicely": f"nice -n 10 {LOOK}",
+    "timed": f"time -p {LOOK}",
+}
+
+
+@pytest.mark.parametrize("block", REACHES.values(), ids=REACHES)
+def test_a_run_would_reach_the_worker(linted: Linted, block: str) -> None:
+    """Though the call stands behind other words; the linter does not say that nothing is tried."""
+    assert [one.code for one in linted(block, whole=True) if one.code in {"RB801", "RB803"}] == []
+
+
+def test_a_loop_in_the_background_keeps_nobody(linted: Linted) -> None:
+    """The steps below it are reached; before it, without `&`, they are not."""
+    loop = f"(while true; do {LOOK} >> log; sleep 10; done)"
+    assert [one.code for one in linted(f"{loop} &\nsleep 60\nkill $!")] == []
+    assert [one.code for one in linted(f"{loop}\nsleep 60")] == ["RB406"]
+
+
+def test_what_bash_cannot_read_is_one_finding(linted: Linted) -> None:
+    """Its pieces are not programs that the sandbox lacks."""
+    found = linted(f"{LOOK} &amp;&amp; echo up", whole=True)
+    assert [one.code for one in found if one.level != "hint"] == ["RB301"]

@@ -184,8 +184,9 @@ RULES = (
         "unknown-field",
         "warning",
         "The command has no such field or query parameter.",
-        "The worker ignores what it does not know, so a misspelt field changes nothing and nobody "
-        "is told; in settings it is refused. Every spelling that the command takes counts as "
+        "The worker ignores what it does not know, so a misspelt field "
+        "changes nothing without any notice; in "
+        "settings it is refused. Every spelling that the command takes counts as "
         "known.",
         f"""{_DEGRADE} \\\n  -d '{{"reason": "R2 is down", "moed": "read_only"}}'""",
         f"""{_DEGRADE} \\\n  -d '{{"reason": "R2 is down", "mode": "read_only"}}'""",

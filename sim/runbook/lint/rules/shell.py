@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from sim.commands.dispatch import ADMIN_TOKEN
 from sim.runbook.lint.rule import Found, Rule
-from sim.runbook.lint.values import program
+from sim.runbook.shell.prefixes import program
 from sim.scenario.names import PRODUCTION_HOST
 
 if TYPE_CHECKING:
@@ -77,8 +77,8 @@ def _answer_among_commands(reading: Reading) -> Iterator[Found]:
         command = _first_answer(block)
         if command is not None:
             problem = (
-                "an answer stands among the commands, and the shell runs it; "
-                "give it a block of its own (```json)"
+                "expected output is among the commands, and "
+                "the shell runs it; give it its own block (```json)"
             )
             yield Found(command.line, problem, command)
 
@@ -150,7 +150,8 @@ RULES = (
         "unquoted-placeholder",
         "error",
         "An unquoted placeholder in angle brackets is two redirections.",
-        "Who forgets to replace it reads from a file of that name and overwrites another one. "
+        "Anyone who forgets to replace it reads from a file of "
+        "that name and overwrites another one. "
         "Where bash cannot even read the line for it, this is the one finding.",
         f"curl -s {_URL}/api/backup/status/<backup_id> {_AUTH}",
         f'curl -s "{_URL}/api/backup/status/<backup_id>" {_AUTH}',
@@ -160,7 +161,7 @@ RULES = (
         "RB305",
         "answer-among-commands",
         "warning",
-        "An expected answer stands in a block of commands.",
+        "Expected output is in a block of commands.",
         "Pasted as a whole, the block runs the answer's lines as commands. Only the first such "
         "line of a block is named.",
         f'curl -s {_URL}/health/status\n# Expected:\n{{\n  "success": true\n}}',
