@@ -86,7 +86,7 @@ class Coverage:
 
     def _because(self) -> str:
         if not self.unseen:
-            return ": it holds no shell commands"
+            return ": no block of commands is found in it"
         places = ", ".join(f"line {one.line}: {one.why}" for one in self.unseen[:3])
         more = f" and {len(self.unseen) - 3} more" if len(self.unseen) > 3 else ""  # noqa: PLR2004
         return f" ({places}{more})"

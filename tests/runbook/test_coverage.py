@@ -66,7 +66,7 @@ def test_programs_that_the_sandbox_lacks(text: str, lacks: list[tuple[str, int, 
 @pytest.mark.parametrize(
     ("coverage", "says"),
     [
-        (Coverage(0, (), 0, 0, (), 0, 0), "it holds no shell commands"),
+        (Coverage(0, (), 0, 0, (), 0, 0), "no block of commands is found in it"),
         (
             Coverage(0, (Unseen(3, "it has no label", commands=True),), 0, 0, (), 0, 0),
             "line 3: it has no",
