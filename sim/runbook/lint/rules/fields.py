@@ -10,6 +10,7 @@ from urllib.parse import parse_qsl
 from pydantic import AliasChoices, BaseModel, ValidationError
 
 from sim.commands.dispatch import ADMIN_TOKEN
+from sim.commands.tolerant import in_any_case
 from sim.runbook.lint.rule import Found, Rule
 from sim.runbook.lint.values import HOLE
 from sim.scenario.names import PRODUCTION_HOST
@@ -162,7 +163,8 @@ def _refusals(sent: Sent, row: Command) -> list[Any]:
         return []
     in_path = row.row.match(sent.path) or dict.fromkeys(row.path_names, HOLE)
     reads_query = row.method == "GET"
-    given = {**body, **(query_of(sent) if reads_query else {}), **in_path}
+    sent_by_it = {**body, **(query_of(sent) if reads_query else {}), **in_path}
+    given = in_any_case(row.params, sent_by_it)
     try:
         if reads_query:
             row.params.model_validate(given)
