@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from datetime import date
 
-    from reports.actions.model import ActionItem
+    from reports.actions.model import PlannedAction
 
 Rows = list[list[str]]
 
@@ -44,12 +44,12 @@ _LABEL = "tabletop"
 _MOST_TITLE = 200
 
 
-def _due(action: ActionItem) -> str:
+def _due(action: PlannedAction) -> str:
     due = action.improvement.due
     return "" if due is None else due.isoformat()
 
 
-def table(actions: Sequence[ActionItem]) -> Rows:
+def table(actions: Sequence[PlannedAction]) -> Rows:
     """Our own table, headings first; the one that is read back."""
     rows = [list(COLUMNS)]
     for one in actions:
@@ -61,12 +61,12 @@ def table(actions: Sequence[ActionItem]) -> Rows:
     return rows
 
 
-def _title(action: ActionItem) -> str:
+def _title(action: PlannedAction) -> str:
     whole = one_line(action.improvement.action)
     return whole if len(whole) <= _MOST_TITLE else f"{whole[: _MOST_TITLE - 1].rstrip()}…"
 
 
-def _story(action: ActionItem) -> str:
+def _story(action: PlannedAction) -> str:
     """What somebody needs who sees nothing but the issue."""
     plan = action.improvement
     parts = [
@@ -80,7 +80,7 @@ def _story(action: ActionItem) -> str:
     return "\n\n".join(parts)
 
 
-def jira(actions: Sequence[ActionItem]) -> Rows:
+def jira(actions: Sequence[PlannedAction]) -> Rows:
     """The columns that Jira's CSV import maps by itself, headings first."""
     rows = [list(_JIRA)]
     for one in actions:
@@ -92,7 +92,7 @@ def jira(actions: Sequence[ActionItem]) -> Rows:
     return rows
 
 
-def calendar(actions: Sequence[ActionItem], stamp: date) -> bytes:
+def calendar(actions: Sequence[PlannedAction], stamp: date) -> bytes:
     """A to-do of each, as iCalendar (RFC 5545)."""
     whole = Calendar()
     whole.add("prodid", "-//tabletop trainer//actions//EN")
@@ -111,7 +111,7 @@ def calendar(actions: Sequence[ActionItem], stamp: date) -> bytes:
     return bytes(whole.to_ical())
 
 
-def _script(actions: Sequence[ActionItem], program: str, body: str) -> str:
+def _script(actions: Sequence[PlannedAction], program: str, body: str) -> str:
     lines = [
         "#!/bin/sh",
         f"# Opens an issue for each open action; needs {program}, logged in.",
@@ -126,11 +126,11 @@ def _script(actions: Sequence[ActionItem], program: str, body: str) -> str:
     return "\n".join((*lines, ""))
 
 
-def github(actions: Sequence[ActionItem]) -> str:
+def github(actions: Sequence[PlannedAction]) -> str:
     """A shell script of `gh issue create`."""
     return _script(actions, "gh", "--body")
 
 
-def gitlab(actions: Sequence[ActionItem]) -> str:
+def gitlab(actions: Sequence[PlannedAction]) -> str:
     """A shell script of `glab issue create`."""
     return _script(actions, "glab", "--description")

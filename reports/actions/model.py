@@ -18,7 +18,7 @@ COMPLETE: Final = "complete"
 
 
 @dataclass(frozen=True, slots=True)
-class ActionItem:
+class PlannedAction:
     """One line of an improvement plan.
 
     Attributes:
@@ -53,18 +53,18 @@ def actions_of(
     day: date,
     improvements: Iterable[Improvement],
     later: Sequence[Later] = (),
-) -> list[ActionItem]:
+) -> list[PlannedAction]:
     """A record's actions, in the review's order."""
     found = []
     for one in improvements:
         by = proven_by(one, later)
         found.append(
-            ActionItem(f"{record}/{one.id}", scenario, day, one, "" if by is None else by.name)
+            PlannedAction(f"{record}/{one.id}", scenario, day, one, "" if by is None else by.name)
         )
     return found
 
 
-def in_order(actions: Iterable[ActionItem], today: date) -> list[ActionItem]:
+def in_order(actions: Iterable[PlannedAction], today: date) -> list[PlannedAction]:
     """What is overdue longest first, then by due date, then what has none, then what is done."""
     return sorted(
         actions,

@@ -12,19 +12,19 @@ if TYPE_CHECKING:
     from datetime import date
     from pathlib import Path
 
-    from reports.actions.model import ActionItem
+    from reports.actions.model import PlannedAction
     from reports.review.model import Status
     from sim.surfaces.spreadsheet import Table
 
 
-def actions_below(records: Path) -> tuple[list[ActionItem], list[str]]:
+def actions_below(records: Path) -> tuple[list[PlannedAction], list[str]]:
     """Every action of every review, and the records that could not be read, a line each."""
     from reports.actions.model import actions_of
     from sim.records.record import Record
     from sim.records.shelf import later_records, record_folders
     from sim.surfaces.error_lines import lines_of
 
-    found: list[ActionItem] = []
+    found: list[PlannedAction] = []
     left_out: list[str] = []
     for folder in record_folders(records):
         kept = Record(folder)
@@ -102,7 +102,7 @@ def take_statuses(records: Path, statuses: dict[str, Status]) -> int:
     return changed
 
 
-def lines_for(actions: Sequence[ActionItem], today: date) -> list[str]:
+def lines_for(actions: Sequence[PlannedAction], today: date) -> list[str]:
     """The actions as people read them in a terminal."""
     from scoring.verdict import some
 

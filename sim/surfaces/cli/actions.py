@@ -11,7 +11,7 @@ import click
 from sim.surfaces.layout import fold, say
 
 if TYPE_CHECKING:
-    from reports.actions.model import ActionItem
+    from reports.actions.model import PlannedAction
 
 FORMS = ("csv", "xlsx", "jira", "ics", "gh", "glab")
 
@@ -68,7 +68,9 @@ def command(
     say(f"{some(len(actions), 'action')}: {late} overdue, {done} complete", bold=True)
 
 
-def _write(actions: list[ActionItem], forms: tuple[str, ...], out: Path, day: date) -> list[Path]:
+def _write(
+    actions: list[PlannedAction], forms: tuple[str, ...], out: Path, day: date
+) -> list[Path]:
     from reports.actions import forms as made
     from sim.disk import write_atomically
     from sim.surfaces.spreadsheet import write_table

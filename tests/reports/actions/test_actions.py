@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from icalendar import Calendar
 
 from reports.actions.forms import calendar, github, gitlab, jira, table
-from reports.actions.model import ActionItem, actions_of, in_order
+from reports.actions.model import PlannedAction, actions_of, in_order
 from reports.review.model import Improvement, Proof
 from reports.review.proven import Later
 
@@ -27,9 +27,9 @@ def plan(name: str, **fields: Any) -> Improvement:
     return Improvement.model_validate({"id": name, **given_fields, **fields})
 
 
-def item(name: str, **fields: Any) -> ActionItem:
+def item(name: str, **fields: Any) -> PlannedAction:
     """An action of one record."""
-    return ActionItem(f"mine/{name}", "Outage", date(2026, 3, 1), plan(name, **fields))
+    return PlannedAction(f"mine/{name}", "Outage", date(2026, 3, 1), plan(name, **fields))
 
 
 def test_what_is_overdue_longest_comes_first_and_what_is_done_last() -> None:
