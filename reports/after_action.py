@@ -1,15 +1,16 @@
 """The after-action report with its improvement plan, in the shape of HSEEP's AAR/IP.
 
-Overview, what was really wrong, what happened, figures, objectives with their reasons, evaluators'
-notes, strengths, areas for improvement, the plan, then the evidence. A tabletop has its discussion
-in place of what concerns the system. The same material gives the same bytes.
+In short, what was really wrong, what happened, objectives with their reasons, evaluators' notes,
+strengths, areas for improvement, the plan, customer impact; as annexes what is looked up. A
+tabletop has its discussion in place of what concerns the system. The same material gives the same
+bytes.
 """
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from reports.attempt import sections
+from reports.attempt import annexes, sections
 from reports.document import Report, ReportSection
 from reports.phrases import verdict
 from reports.sections import (
@@ -23,6 +24,7 @@ from reports.sections import (
     notes,
     obligations,
     opening,
+    summary,
     timeline,
     truth,
 )
@@ -58,13 +60,18 @@ def after_action(made: Material) -> Report:
         opening=(opening.tiles(made), opening.about(made)),
         sections=sections(
             made,
-            *((truth.wrong, truth.known) if touched else (truth.wrong,)),
+            summary.summary,
+            truth.wrong,
             figures.what_happened if touched else discussion.discussion,
             judged.objectives,
             corrected.corrected,
             notes.notes,
             _reviewed,
-            *((measured.impact, measured.times, lived.that_night) if touched else ()),
+            *((measured.impact, lived.that_night) if touched else ()),
+        )
+        + annexes(
+            made,
+            *((truth.known, measured.times) if touched else ()),
             measured.severity,
             obligations.escalation,
             obligations.communication,

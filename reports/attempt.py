@@ -7,6 +7,7 @@ is a defect of the trainer or of the record, so its place names it.
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING, TypeVar
 
 from reports.document import Prose, ReportSection
@@ -27,6 +28,13 @@ def sections(
 ) -> tuple[ReportSection, ...]:
     """The sections of a report in order, those that fail with a sentence for a content."""
     return tuple(section for maker in makers for section in _made_by(maker, made))
+
+
+def annexes(
+    made: MadeT, *makers: Callable[[MadeT], ReportSection | Iterable[ReportSection]]
+) -> tuple[ReportSection, ...]:
+    """The same of what is looked up and not read."""
+    return tuple(replace(section, annex=True) for section in sections(made, *makers))
 
 
 def _made_by(

@@ -218,12 +218,18 @@ Block = (
 
 @dataclass(frozen=True, slots=True)
 class ReportSection:
-    """A part of a report; `short` is its name in the table of contents."""
+    """A part of a report.
+
+    Attributes:
+        short: its name in the table of contents.
+        annex: it is looked up, not read: it comes after what is read, on pages of its own.
+    """
 
     anchor: str
     title: str
     blocks: tuple[Block, ...]
     short: str = ""
+    annex: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -39,6 +39,7 @@ class Material:
         rows: the timeline; `index`: where each journal entry stands in it.
         review: what people added; None when nobody has.
         later: records played after it, which may prove improvements.
+        last: the newest one before it of the same edition of the scenario; None when there is none.
         withdrawn: improvements of the review that nothing proposes any more.
         corrections: what the review corrected for the scorer; `uncorrected`: the card without it.
         day: the day of the exercise; None when it is not known.
@@ -56,6 +57,7 @@ class Material:
     review: Review | None = None
     withdrawn: tuple[Improvement, ...] = ()
     later: tuple[Later, ...] = ()
+    last: Later | None = None
     day: date | None = None
     team: str = ""
 
@@ -69,6 +71,7 @@ def material(
     corrections: Corrections | None = None,
     uncorrected: Scorecard | None = None,
     later: tuple[Later, ...] = (),
+    last: Later | None = None,
     day: date | None = None,
     team: str = "",
 ) -> Material:
@@ -91,6 +94,7 @@ def material(
         review=review,
         withdrawn=withdrawn,
         later=later,
+        last=last,
         day=day,
         team=team,
     )

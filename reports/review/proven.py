@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Later:
-    """A record that was played after the one under review."""
+    """Another record beside the one under review, played after it or before it."""
 
     name: str
     played_at: datetime

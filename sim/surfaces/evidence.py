@@ -45,17 +45,19 @@ def material_of(folder: Path) -> Material:
     """A record's material; nothing is written into it."""
     from reports.material import material
     from sim.records.record import Record
-    from sim.records.shelf import later_records
+    from sim.records.shelf import last_before, later_records
 
     kept = Record(folder)
     entries = kept.entries()
     about = kept.about()
+    card = kept.scorecard()
     return material(
-        kept.scorecard(),
+        card,
         entries,
         review=kept.review(),
         corrections=kept.corrections(entries),
         later=tuple(later_records(kept)),
+        last=last_before(kept, card.scenario_digest),
         day=about.played_at.astimezone(UTC).date(),
         team=about.team,
     )

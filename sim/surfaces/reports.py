@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Literal, get_args
 from sim.disk import refusal, write_atomically
 from sim.errors import TabletopError
 from sim.records.record import Record
-from sim.records.shelf import later_records
+from sim.records.shelf import last_before, later_records
 from sim.surfaces.complaints import cause
 from sim.surfaces.error_lines import lines_of
 
@@ -73,6 +73,7 @@ def material_of(
         corrections=corrections,
         uncorrected=uncorrected,
         later=tuple(later_records(kept)),
+        last=last_before(kept, card.scenario_digest),
         day=day,
         team=played.team,
     )

@@ -235,7 +235,7 @@ def test_drawings_have_ids_of_their_own() -> None:
     entries = outage().entries()
     card = score(entries, par=score(good_response().entries()).impact)
     document = after_action(material(card, entries))
-    assert sum(isinstance(block, Figure) for block in blocks(document)) == 3
+    assert sum(isinstance(block, Figure) for block in blocks(document)) == 4
     ids = re.findall(r'\bid="([^"]+)"', html.render(document))
     assert len(ids) == len(set(ids))
 

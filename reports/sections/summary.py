@@ -1,0 +1,146 @@
+"""The first page, for a manager: what happened, how it went, what to change; and one picture.
+
+Against the policy and against the last exercise of the same scenario. Every sentence says in words
+what a section below shows in full.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from reports import format as spell
+from reports.brief_chart import brief_chart
+from reports.document import Bullets, Figure, Prose, ReportSection, Subheading
+from reports.phrases import titled
+from reports.plot import plot_of
+from reports.text import ranked_findings
+from scoring.tabletop import touches_system
+from scoring.verdict import some
+from sim.journal.bodies import FaultEdge
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from reports.document import Block
+    from reports.material import Material
+    from reports.review.model import Improvement
+    from scoring.model import Scorecard
+
+MOST = 3
+_FIRST = {"immediate": 0, "short-term": 1, "long-term": 2}
+
+
+def _broke(made: Material) -> str:
+    """What broke and for how long; "" when nothing did."""
+    edges = made.facts.of(FaultEdge)
+    parts = []
+    for begun in (one for one in edges if one.body.edge == "began"):
+        same = (one for one in edges if one.body.fault == begun.body.fault and one.at >= begun.at)
+        ended = next((one.at for one in same if one.body.edge == "ended"), None)
+        lasted = "to the end" if ended is None else f"for {spell.spoken(ended - begun.at)}"
+        at = spell.wall_clock(made.card.starts_at, begun.at)
+        parts.append(f"{titled(begun.body.fault)} from {at} {lasted}")
+    more = f"; and {len(parts) - MOST} more" if len(parts) > MOST else ""
+    return f"{'; '.join(parts[:MOST])}{more}"
+
+
+def _what_happened(made: Material) -> str:
+    broke = _broke(made)
+    if not broke:
+        return "Nothing broke in this exercise."
+    cost = made.card.impact
+    failed = f"{spell.count(cost.failed)} of {spell.count(cost.requests)} user operations failed"
+    parts = [f"{failed} (availability {spell.percent(cost.availability_percent)})"]
+    if cost.lost:
+        parts.append(f"{some(cost.lost, 'accepted operation')} lost")
+    if cost.unrecoverable:
+        parts.append(f"{some(cost.unrecoverable, 'version')} of files lost for good")
+    return f"{broke}. {'; '.join(parts)}."
+
+
+_TIMES = (
+    ("TTD", "recognised after {}", "never recognised"),
+    ("TTM", "users served again after {}", "users not served again by the end"),
+    ("TTR", "everything back to normal after {}", "not everything back to normal by the end"),
+)
+
+
+def _times(card: Scorecard) -> str:
+    parts = []
+    for name, done, never in _TIMES:
+        found = card.measure(name)
+        if found.ms is not None:
+            parts.append(never if found.censored else done.format(spell.spoken(found.ms)))
+    return f"From the first impact on users: {', '.join(parts)}." if parts else ""
+
+
+def _against_policy(made: Material) -> str:
+    """Calls and notices that were due, and the total."""
+    card = made.card
+    calls = [one.verdict for one in card.obligations if one.kind != "notice"]
+    notices = [one.verdict for one in card.obligations if one.kind == "notice"]
+    parts = [
+        f"{verdicts.count('met')} of {some(len(verdicts), what)} that were due"
+        for verdicts, what in ((calls, "escalation"), (notices, "notice"))
+        if verdicts
+    ]
+    total, coverage = spell.total(card)
+    met = f"On time by policy {card.policy}: {' and '.join(parts)}. " if parts else ""
+    return f"{met}Total: {total}, {coverage}."
+
+
+def _against_last(made: Material) -> str:
+    """The last exercise of the same edition of the scenario, if there was one."""
+    card, last = made.card, made.last
+    if last is None:
+        return "There is no earlier exercise of this scenario to compare with."
+    then = last.card
+    parts = []
+    for name, what in (("TTD", "time to detect"), ("TTR", "time to recover")):
+        old, new = then.measure(name), card.measure(name)
+        if old.ms is not None and new.ms is not None:
+            parts.append(f"{what} {spell.measured(old)} then, {spell.measured(new)} now")
+    if then.total is not None and card.total is not None:
+        parts.append(f"total {spell.decimal(then.total)} then, {spell.decimal(card.total)} now")
+    day = last.played_at.date().isoformat()
+    return f"Last time ({last.name}, {day}): {'; '.join(parts) or 'nothing that compares'}."
+
+
+def _open(made: Material) -> list[Improvement]:
+    """The improvements that are not complete, the most urgent first."""
+    plans = () if made.review is None else made.review.improvements
+    waiting = [one for one in plans if one.status != "complete"]
+    return sorted(waiting, key=lambda one: _FIRST[one.category])
+
+
+def _to_change(made: Material) -> Iterator[str]:
+    plans = _open(made)
+    for one in plans[:MOST]:
+        owner = f" Owner: {one.owner}." if one.owner else ""
+        due = f" Due: {one.due.isoformat()}." if one.due else ""
+        yield f"{one.action.rstrip('.')}. ({one.problem.rstrip('.')}.){owner}{due}"
+    if not plans:
+        bad = [one for one in ranked_findings(made.card) if one.level in {"harm", "problem"}]
+        yield from (one.text for one in bad[:MOST])
+
+
+def summary(made: Material) -> ReportSection:
+    """The page."""
+    played = touches_system(made.card.exercise_type)
+    lines = [_what_happened(made), _times(made.card)] if played else []
+    lines += [_against_policy(made), _against_last(made)]
+    blocks: list[Block] = [Prose(line) for line in lines if line]
+    changes = tuple(_to_change(made))
+    if changes:
+        title = "The three things to change first" if len(changes) == MOST else "To change first"
+        blocks += [Subheading(title, "change-first"), Bullets(changes)]
+    if played:
+        plot = plot_of(made.card, made.facts, made.policy)
+        text = (
+            "The share of user operations that failed over the minutes of the exercise, with "
+            "faults shaded and the instants of the response."
+        )
+        drawing = brief_chart(plot, text)
+        caption = "Failed user operations. Grey: a fault was present."
+        blocks.append(Figure("In short", drawing, text, caption))
+    return ReportSection("summary", "In short", tuple(blocks), "In short")
