@@ -10,6 +10,7 @@ import math
 from typing import TYPE_CHECKING
 
 from scoring.statistics.compare import FEWEST as FEWEST_TO_CALL
+from scoring.statistics.compare import MOST_UNITS, units_needed
 from scoring.statistics.summary import FEWEST as FEWEST_FOR_INTERVAL
 from scoring.verdict import minutes, some
 
@@ -154,3 +155,31 @@ def compared(found: Comparison) -> str:
     """
     told = _not_called(found) if found.called == "no verdict" else _called(found)
     return f"{told}{_unfinished(found)}{_left_out(found)}"
+
+
+def to_show(found: Comparison) -> str:
+    """What it would take to call a change as large as the one seen; "" when one was called.
+
+    `A change of 4.1 % would be called, with a chance of 80 %, from about 85 pairs on: 65 more.`
+    """
+    if found.called != "no verdict" or not found.pairs or found.ratio == 1:
+        return ""
+    several = found.scenarios > 1
+    units, unit = (found.scenarios, "scenario") if several else (found.pairs, "pair")
+    if units < FEWEST_TO_CALL:
+        return ""
+    seen = _change(found.ratio)
+    needed = units_needed(found)
+    if needed is None:
+        return f"If {seen} is all there is, more than {MOST_UNITS:,} {unit}s would not show it."
+    if needed <= units:
+        return ""
+    like = " like these" if several else ""
+    told = (
+        f"If the true change is the one seen ({seen}), about {some(needed, unit)}{like} would show "
+        f"it with a chance of 80 %: {needed - units} more"
+    )
+    if not several:
+        return f"{told}."
+    nights = math.ceil((needed - units) * found.pairs / found.scenarios)
+    return f"{told}, or {nights:,} nights a side with as many seeds each."

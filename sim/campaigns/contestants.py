@@ -103,16 +103,16 @@ def contestant(
         return _scripted(script, name)
     if name == "runbook":
         book, own = shipped(path)
-        return _runbook(book, name, asked.sections or own)
+        return _runbook(book, name, asked, asked.sections or own)
     if name.startswith(GIT):
-        return _from_git(name, asked.sections)
-    return _from_file(Path(name), asked.sections)
+        return _from_git(name, asked)
+    return _from_file(Path(name), asked)
 
 
-def _from_file(path: Path, sections: tuple[str, ...]) -> Contestant:
+def _from_file(path: Path, asked: RespondsWith) -> Contestant:
     name = clean(path.stem or str(path))
     if path.suffix.lower() in _RUNBOOKS:
-        return _runbook(path, name, sections)
+        return _runbook(path, name, asked, asked.sections)
     if path.is_dir() or path.suffix == ".jsonl":
         entries = read_journal(path)
         again = RecordedResponder.of(entries)
@@ -133,8 +133,8 @@ def _scripted(path: Path, name: str) -> Contestant:
     return Contestant(digest(["script", name, script.model_dump(mode="json")]), name, script)
 
 
-def _runbook(path: Path, name: str, sections: tuple[str, ...]) -> Contestant:
-    book = load_runbook(path)
+def _runbook(path: Path, name: str, asked: RespondsWith, sections: tuple[str, ...]) -> Contestant:
+    book = load_runbook(path, asked.hosts)
     book.document.within(sections)
     settings = book.settings.model_dump(mode="json")
     made = ["runbook", name, book.document.name, book.text, settings, list(sections)]
@@ -155,7 +155,32 @@ def split_git(name: str) -> tuple[str, str]:
     return revision, path
 
 
-def _from_git(name: str, sections: tuple[str, ...]) -> Contestant:
+def check_revision(revision: str, folder: Path) -> None:
+    """See that there is such a revision.
+
+    Raises:
+        Unusable: there is none, or no repository.
+    """
+    why = _why_not(revision, folder / "any")
+    if not why.startswith("revision "):
+        raise Unusable(f"--against {revision}: {why}")
+
+
+def has_file(revision: str, path: Path) -> bool:
+    """Whether a revision has a file.
+
+    Raises:
+        Unusable: there is no such revision, or no repository.
+    """
+    if _shown(revision, path) is not None:
+        return True
+    why = _why_not(revision, path)
+    if why.endswith(f"has no file {path}"):
+        return False
+    raise Unusable(why)
+
+
+def _from_git(name: str, asked: RespondsWith) -> Contestant:
     """A file as it was at a revision, with what is declared for it beside it."""
     revision, written = split_git(name)
     path = Path(written)
@@ -168,7 +193,7 @@ def _from_git(name: str, sections: tuple[str, ...]) -> Contestant:
         settings = path.with_suffix(".bindings.yaml")
         if path.suffix.lower() in _RUNBOOKS and (found := _shown(revision, settings)) is not None:
             (copy.parent / settings.name).write_bytes(found)
-        return _from_file(copy, sections)
+        return _from_file(copy, asked)
 
 
 def _git(folder: Path, *words: str) -> subprocess.CompletedProcess[bytes]:

@@ -6,6 +6,7 @@ Both hand back whatever chunk is ready first. Which process played what shows in
 from __future__ import annotations
 
 import logging
+from itertools import islice
 from typing import TYPE_CHECKING, Any
 
 from sim.campaigns.night import play_chunk
@@ -94,8 +95,9 @@ def _submitted(client: Any, chunks: Iterator[Chunk], address: str) -> Iterator[P
         # Not by content: what a chunk is, its number says.
         return client.submit(play_chunk, chunk, pure=False)
 
-    ahead = [submit(chunk) for chunk, _ in zip(chunks, range(_AHEAD * threads), strict=False)]
-    running = as_completed(ahead)
+    ahead = [submit(chunk) for chunk in islice(chunks, _AHEAD * threads)]
+    with client.as_current():
+        running = as_completed(ahead)
     ahead.clear()
     for future in running:
         try:

@@ -13,6 +13,7 @@ from pydantic import AfterValidator, BeforeValidator, Field, WithJsonSchema
 
 from sim.scenario.base import FileModel
 from sim.scenario.durations import Duration  # noqa: TC001 - pydantic reads it at run time
+from sim.scenario.names import HostName, Place  # noqa: TC001 - same
 
 MOST_SEEDS = 1_000_000
 _RANGE = r"[0-9]{1,18}(?:-[0-9]{1,18})?"
@@ -108,6 +109,10 @@ class RespondsWith(FileModel):
     )
     sections: tuple[str, ...] = Field(
         default=(), description="Headings of a runbook; all of it when left out."
+    )
+
+    hosts: dict[HostName, Place] = Field(
+        default={}, description="Names in a runbook that are the worker: production or test."
     )
 
     @property

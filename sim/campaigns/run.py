@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 from sim.campaigns.parts import Parts
 from sim.campaigns.table import CSV, PARQUET, write_table
 from sim.disk import write_through
+from sim.errors import Unusable
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping
@@ -63,8 +64,15 @@ class Running:
             tell(len(played.rows))
 
     def write(self) -> None:
-        """Write the table and what it took; remove the pieces."""
+        """Write the table and what it took; remove the pieces.
+
+        Raises:
+            Unusable: not all of it was played.
+        """
         folder = self.parts.folder
+        missing = {chunk.number for chunk in self.campaign.chunks()} - self.parts.done()
+        if missing:
+            raise Unusable(f"{folder}: not all nights were played; go on with --resume")
         rows = (row for chunk in self.parts.read() for row in chunk.rows)
         write_table(folder, self.campaign.rows(rows), self.campaign.columns)
         with write_through(folder / TIMING) as file:

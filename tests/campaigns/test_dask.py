@@ -29,7 +29,7 @@ def test_a_cluster_leaves_the_same_bytes(
     """Two workers play what one process plays, also when one of them dies on the way."""
     from distributed import LocalCluster
 
-    expected = files_of(play_into(tmp_path / "here", seeds="1-60"))
+    expected = files_of(play_into(tmp_path / "here", seeds="1-30"))
     with LocalCluster(
         n_workers=2,
         threads_per_worker=1,
@@ -45,7 +45,7 @@ def test_a_cluster_leaves_the_same_bytes(
                     os.kill(pids[0], signal.SIGKILL)
                 yield one
 
-        there = play_into(tmp_path / "there", engine, seeds="1-60")
+        there = play_into(tmp_path / "there", engine, seeds="1-30")
     assert files_of(there) == expected
 
 
