@@ -266,7 +266,7 @@ def test_a_tabletop_goes_from_move_to_move(discussion: Table) -> None:
     assert table.session.clock.now() == 22 * 60_000
     assert table.session.box_left() == 11 * 60_000
     for action in ("pause", "resume", "pace"):
-        assert "goes on from move to move" in table.do(table.flo, action, pace="10").text
+        assert "moves only with its moves" in table.do(table.flo, action, pace="10").text
     assert "has begun already" in table.do(table.flo, "move", move="first-signs").text
     assert "no move" in table.do(table.flo, "move", move="nonsense").text
     assert table.do(table.flo, "move", move="tempting-shortcut").ok
