@@ -34,7 +34,11 @@ def that_night(material: Material) -> tuple[ReportSection, ...]:
     rows = lived(material.card, material.facts, material.policy)
     if relived is None or not rows:
         return ()
-    scale = f" One minute here is {relived.scale} of that night." if relived.scale > 1 else ""
+    scale = (
+        f" One minute here is {relived.scale} of the original incident."
+        if relived.scale > 1
+        else ""
+    )
     durations = material.facts.header.durations
     if durations is not None and durations.within is not None and _repaired(material):
         scale += (
@@ -52,12 +56,12 @@ def that_night(material: Material) -> tuple[ReportSection, ...]:
         for row in rows
     )
     table = Table(
-        "That night and this session",
-        columns("What", "#That night", "#This session", "Source"),
+        "The original incident and this session",
+        columns("What", "#Original", "#This session", "Source"),
         body,
     )
     translated = Prose(f"What was translated: {' '.join(relived.translated.split())}", "soft")
     # As words: a report leads nowhere outside itself.
     pages = "; ".join(f"{name}: {page}" for name, page in relived.sources.items())
     blocks = (Prose(lead, "soft"), table, Prose(f"Sources: {pages}.", "soft"), translated)
-    return (ReportSection("that-night", "That night and you", blocks, "That night"),)
+    return (ReportSection("that-night", "The original incident and you", blocks, "Original"),)

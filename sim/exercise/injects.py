@@ -1,7 +1,7 @@
 """The MSEL carried out: timed injects at their instant, conditional ones when their mark is due.
 
-Conditions are looked at on the monitor's rhythm, never in between, so that looking at the world
-does not change when a message comes. What the facilitator fires or releases comes at once.
+A conditional inject is booked when the moment it counts from enters the journal, and sent at that
+moment plus its wait, to the millisecond. What the facilitator fires or releases comes at once.
 """
 
 from __future__ import annotations
@@ -13,18 +13,24 @@ from pydantic import ValidationError
 
 from sim.errors import NotFound, Unusable
 from sim.journal.bodies import InjectSent
-from sim.scenario.durations import format_duration
+from sim.scenario.durations import SECOND, format_duration
 from sim.scenario.inject import Inject, inject_of
 from sim.world.notifications import Draft
 
 if TYPE_CHECKING:
     from sim.exercise.milestones import Milestones
     from sim.journal.conduct import InjectChanged
+    from sim.journal.encoding import Entry
     from sim.scenario.inject import InjectType
     from sim.scenario.model import Scenario
     from sim.scenario.names import Mark
+    from sim.world.kernel import Life
     from sim.world.world import World
 
+
+BY_USERS = frozenset({"breaker_opened", "queue_full", "operations_lost", "damage_found"})
+"""Moments that users' requests bring about: the journal learns of them when the world catches up
+with its users, which it does at events and commands, and with the monitor at the latest."""
 
 _TRIGGERS: dict[InjectType, Literal["time", "condition", "facilitator"]] = {
     "timed": "time",
@@ -48,11 +54,6 @@ class _MselLine:
     dropped: bool = False
     sent_at: int | None = None
 
-    @property
-    def waits(self) -> bool:
-        """Whether its condition can still come."""
-        return self.inject.when is not None and self.sent_at is None
-
 
 def to_fire(scenario: Scenario, name: str) -> Inject:
     """The inject of this id, when it waits for the facilitator: what a headless run may fire.
@@ -65,7 +66,8 @@ def to_fire(scenario: Scenario, name: str) -> Inject:
         if inject.id == name:
             if inject.by is None:
                 raise Unusable(
-                    f"inject '{name}' comes by itself; only one with `by: facilitator` is fired"
+                    f"inject '{name}' comes automatically; only injects "
+                    "with `by: facilitator` can be fired"
                 )
             return inject
     fired = tuple(inject.id for inject in scenario.injects if inject.by is not None)
@@ -79,13 +81,18 @@ class Injects:
         self._world = world
         self._milestones = milestones
         self._lines: dict[str, _MselLine] = {}
+        self._waiting: dict[str, list[_MselLine]] = {}
         for inject in world.scenario.injects:
             line = self._lines[inject.id] = _MselLine(inject)
             if inject.at is not None:
                 at = inject.at.at(world.streams.uniform("inject", inject.id))
                 # The default binds this line; the loop's own name will mean the last one by then.
                 world.kernel.at(at, lambda line=line: self._comes(line))  # type: ignore[misc]
-        world.watch.after_monitoring.append(self._look)
+            elif inject.when is not None:
+                self._waiting.setdefault(inject.when.after, []).append(line)
+        world.journal.listen(self._see)
+        if any(self._is_soon(line) for line in self._lines.values()):
+            world.kernel.every(lambda: SECOND, self._look_closely, first=SECOND)
 
     def fire(self, name: str) -> None:
         """Send one that has not come yet, now: one that waits for the facilitator, or any early.
@@ -124,9 +131,9 @@ class Injects:
             return
         line = self.check(change.inject)
         if change.event == "held" and line.held:
-            raise Unusable(f"inject '{change.inject}' is held already")
+            raise Unusable(f"inject '{change.inject}' is already on hold")
         if change.event == "released" and not line.held:
-            raise Unusable(f"inject '{change.inject}' is not held")
+            raise Unusable(f"inject '{change.inject}' is not on hold")
         if change.event == "edited":
             self._inject_of(change, line.inject)
 
@@ -186,29 +193,42 @@ class Injects:
             return
         self._send(line, _TRIGGERS[line.inject.type])
 
-    def _look(self) -> None:
-        # What is sent during this look counts from the next one on: the order of the file must
-        # not decide how soon one inject follows another.
-        waiting = [line for line in self._lines.values() if line.waits]
-        if not waiting:
-            return
-        now = self._world.now
-        sent = {n: line.sent_at for n, line in self._lines.items() if line.sent_at is not None}
-        for line in waiting:
-            trigger = line.inject.when
-            if trigger is None:
-                continue
-            since = self._reached(trigger.after, sent)
-            if since is None or now < since + trigger.wait:
-                continue
-            # What it is spared by stays reached, so a line that was spared once is spared for good.
-            if trigger.unless is None or self._reached(trigger.unless, sent) is None:
-                self._comes(line)
+    def _see(self, _: Entry) -> None:
+        """Book what counts from a moment that has just been reached."""
+        for moment in [name for name in self._waiting if self._reached(name) is not None]:
+            for line in self._waiting.pop(moment):
+                self._world.kernel.process(self._wait(line))
 
-    def _reached(self, moment: str, sent: dict[str, int]) -> int | None:
+    def _wait(self, line: _MselLine) -> Life:
+        trigger = line.inject.when
+        assert trigger is not None
+        since = self._reached(trigger.after)
+        assert since is not None
+        kernel = self._world.kernel
+        yield kernel.until(since + trigger.wait)
+        # Last of its millisecond, after the monitor's look, which is the last but one: whatever
+        # makes it needless at this very instant has happened by then.
+        for _ in range(2):
+            yield kernel.timeout(0)
+        self._world.catch_up()  # what users caused before now may be what makes it needless
+        if trigger.unless is None or self._reached(trigger.unless) is None:
+            self._comes(line)
+
+    def _is_soon(self, line: _MselLine) -> bool:
+        """Whether it may be due before its moment, which users bring about, would be noticed."""
+        trigger = line.inject.when
+        every = self._world.watch.settings.every
+        return trigger is not None and trigger.after in BY_USERS and trigger.wait < every
+
+    def _look_closely(self) -> None:
+        if any(self._is_soon(line) for lines in self._waiting.values() for line in lines):
+            self._world.catch_up()
+
+    def _reached(self, moment: str) -> int | None:
         name = inject_of(moment)
         if name is not None:
-            return sent.get(name)
+            line = self._lines.get(name)
+            return None if line is None else line.sent_at
         return self._milestones.reached.get(cast("Mark", moment))
 
     def _send(self, line: _MselLine, trigger: Literal["time", "condition", "facilitator"]) -> None:

@@ -18,8 +18,8 @@ from typing import Any, Literal
 
 from sim.errors import OtherWorld, TooNew
 
-WORLD = 4
-"""0.1: 1. 0.2: 4, and 2 and 3 while it was being made."""
+WORLD = 5
+"""0.1: 1. 0.2: 5, and 2 to 4 while it was being made."""
 
 JournalFormat = Literal[1, 2]
 JOURNAL: Literal[2] = 2

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import itertools
 import queue
 import threading
 from collections import deque
@@ -68,10 +69,15 @@ TOO_LONG, NO_SANDBOX = 2, 126
 
 @dataclass(slots=True)
 class Job:
-    """A text to run; None to build the sandbox only."""
+    """A text to run; None to build the sandbox only.
+
+    Attributes:
+        number: what it is called, to drop it.
+    """
 
     text: str | None
     done: asyncio.Future[int]
+    number: int = 0
     interrupted: threading.Event = field(default_factory=threading.Event)
 
 
@@ -85,7 +91,7 @@ class Console:
 
     Attributes:
         transcript: what was typed and shown last, as kind and text.
-        running: texts that are not over yet.
+        jobs: texts that are not over yet, with their numbers; the first one runs.
 
     Args:
         world: the session.
@@ -96,6 +102,7 @@ class Console:
         kept: a file for what was shown, which outlives the process; what is in it is shown again.
         output: characters shown of one text; the rest is dropped, and a line says so.
         keep_s: wall-clock seconds after which an idle sandbox is told to stay.
+        changed: called, on the loop, when a text begins to wait, or is over.
     """
 
     def __init__(
@@ -109,7 +116,10 @@ class Console:
         kept: Path | None = None,
         output: int = OUTPUT,
         keep_s: float = KEEP_S,
+        changed: Callable[[], None] = lambda: None,
     ) -> None:
+        self._changed = changed
+        self._numbers = itertools.count(1)
         self._world = world
         self._shown = shown
         self._kept = kept
@@ -144,9 +154,9 @@ class Console:
             )
 
     @property
-    def running(self) -> int:
-        """How many texts run or wait for their turn."""
-        return len(self._jobs)
+    def jobs(self) -> list[tuple[int, str]]:
+        """What runs, and what waits for its turn."""
+        return [(job.number, job.text) for job in self._jobs if job.text is not None]
 
     async def ready(self) -> None:
         """Build the sandbox now rather than at the first text.
@@ -169,10 +179,16 @@ class Console:
         """
         return await self._run(text)
 
-    def interrupt(self) -> None:
-        """Ctrl-C: end what runs, and drop what waits for its turn."""
-        for job in self._jobs:
-            job.interrupted.set()
+    def interrupt(self, number: int | None = None) -> None:
+        """Ctrl-C: end what runs; what waits for its turn goes on waiting.
+
+        Args:
+            number: end or drop this text instead, which runs or waits; one that is over is no
+                matter.
+        """
+        for job in self._jobs[:1] if number is None else self._jobs:
+            if number in {None, job.number}:
+                job.interrupted.set()
 
     def declare(self, name: str, value: str) -> None:
         """Say what stands for a placeholder from now on, such as `incident_start_time`."""
@@ -181,7 +197,8 @@ class Console:
     async def close(self) -> None:
         """End what runs, and the sandbox."""
         self._closed = True
-        self.interrupt()
+        for job in self._jobs:
+            job.interrupted.set()
         if self._thread is not None:
             self._queue.put(None)
             # Beside the loop: the thread may still wait for an answer that only the loop can give.
@@ -218,11 +235,10 @@ class Console:
             self._loop = asyncio.get_running_loop()
             self._thread = threading.Thread(target=self._work, name="console", daemon=True)
             self._thread.start()
-        if text is not None:
-            self._show(Chunk("typed", f"$ {text.rstrip()}\n"))
-        job = Job(text, asyncio.get_running_loop().create_future())
+        job = Job(text, asyncio.get_running_loop().create_future(), next(self._numbers))
         self._jobs.append(job)
         self._queue.put(job)
+        self._changed()
         try:
             return await job.done
         except asyncio.CancelledError:
@@ -230,6 +246,7 @@ class Console:
             raise
         finally:
             self._jobs.remove(job)
+            self._changed()
 
     def _on_loop(self, do: Callable[..., None], *what: object) -> None:
         assert self._loop is not None
@@ -255,6 +272,9 @@ class Console:
 
     def _do(self, job: Job) -> None:
         outcome: int | Exception
+        # Not when it was given: what runs before it still prints until then.
+        if job.text is not None and not job.interrupted.is_set():
+            self._on_loop(self._show, Chunk("typed", f"$ {job.text.rstrip()}\n"))
         try:
             if job.interrupted.is_set():
                 outcome = INTERRUPTED

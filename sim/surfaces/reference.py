@@ -25,9 +25,9 @@ Made from the command table by `python -m sim.surfaces.reference`; do not edit.
 
 Every answer is `{"success": …, "data": …, "message"?, "error"?, "warnings"?, "total"?, "counts"?}`;
 where `data` is an array, `total` and `counts` are beside it. Calls that change something, and the
-reads marked *token*, need `-H "Authorization: Bearer <admin_token>"`, as it stands. A wrong
+reads marked *token*, need `-H "Authorization: Bearer <admin_token>"`, literally. A wrong
 argument is 400 and names the field; an unknown path is 404, a wrong method 405 with `Allow`, a
-missing token 401. Once the exercise is over every call is 410. Arguments of GET stand in the query,
+missing token 401. Once the exercise is over every call is 410. Arguments of GET go in the query,
 of POST and PUT in a JSON body; a GET takes a JSON body as well. An upload is a form. HEAD works
 wherever GET does.
 

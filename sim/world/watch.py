@@ -43,9 +43,6 @@ class Watch:
         too_slow: response time from which on a request counts as harmed, ms.
         breaker: in front of R2; `queue`, `health`, `storage`, `modes`: the worker's other parts.
         degrade: puts R2 into degraded mode, for a reason.
-
-    Attributes:
-        after_monitoring: what else is done after each look.
     """
 
     def __init__(  # noqa: PLR0917 - the parts of the world it looks at
@@ -77,7 +74,6 @@ class Watch:
         self._degrade = degrade
         self._normal_since = 0
         self._window_start = 0
-        self.after_monitoring: list[Callable[[], None]] = []
         self.alerting = Alerting(settings, channels, kernel, prevailing, recorder.emit)
 
     @property
@@ -117,8 +113,6 @@ class Watch:
             and self._modes["R2_STORAGE"] == "normal"
         ):
             self._degrade(f"error rate {rate:.0f} %")
-        for hook in self.after_monitoring:
-            hook()
 
     def _readings(self, since: int, now: int) -> Readings:
         backups = self._storage.backups

@@ -48,7 +48,7 @@ def test_everybody_is_back_after_a_kill(browser: Browser, tmp_path: Path) -> Non
         assert ana.page.input_value("#declare input[name=text]") == "half a sentence"
         assert ana.told("#compose") == "the exercise is paused; nothing was done"
         assert not ana.page.get_by_text("The connection is lost").is_visible()
-        flo.page.get_by_role("button", name="Go on").click()
+        flo.page.get_by_role("button", name="Resume").click()
         ana.page.wait_for_function("() => document.body.dataset.state === 'running'")
         say(ana, "note", "after the crash")
         assert again.stop() == 0

@@ -114,7 +114,7 @@ def test_a_record_is_looked_at(browser: Browser, link: str) -> None:
         ("facilitator", "MSEL"),
         ("evaluator", "Truth beside"),
         ("projector", "Last said"),
-        ("player:oncall_engineer", "Pager and calls"),
+        ("player:oncall_engineer", "Alerts and calls"),
     ):
         page.select_option("#which", board)
         page.get_by_text(words).first.wait_for()
@@ -133,7 +133,7 @@ def test_a_record_is_looked_at(browser: Browser, link: str) -> None:
 
     page.goto(here)
     page.wait_for_function("() => document.getElementById('at').value === '1200000'")
-    stands(page, 49)
+    stands(page, 50)
     assert problems == []
     other = browser.new_context().new_page()
     assert (answer := other.goto(here.partition("#")[0])) is not None

@@ -53,7 +53,7 @@ def test_a_team_discusses_an_outage(browser: Browser, tmp_path: Path) -> None:
         assert ana.page.input_value("#decide-users textarea[name=text]") == "half a sentence"
         ben.page.get_by_text("Nobody can download").wait_for()
         assert "delivered" in say(ana, "page", "Please join", role="technical_lead")
-        ben.page.get_by_role("button", name="Answer: I am here").click()
+        ben.page.locator("#calls").get_by_role("button", name="Answer").first.click()
         for name, seat in {
             "tabletop-facilitator": flo,
             "tabletop-player": ana,

@@ -110,8 +110,8 @@ def respond(team: Team) -> None:
     assert ana.told("#assess") == "severity 1"
     assert "delivered" in say(ana, "page", "R2 is down, please join", role="technical_lead")
     assert "delivered" in say(ana, "page", "Status page, please", role="communications_lead")
-    ben.page.get_by_role("button", name="Answer: I am here").click()
-    cleo.page.get_by_role("button", name="Answer: I am here").click()
+    ben.page.locator("#calls").get_by_role("button", name="Answer").first.click()
+    cleo.page.locator("#calls").get_by_role("button", name="Answer").first.click()
     run(
         ben,
         "TOKEN='<admin_token>'\n"
@@ -142,22 +142,26 @@ def pause(team: Team) -> None:
         seat.page.wait_for_timeout(300)
         seat.picture(f"board-{name}")
         assert violations(seat.page) == [], name
-    team.flo.page.get_by_role("button", name="Go on").click()
+    team.flo.page.get_by_role("button", name="Resume").click()
 
 
 def facilitate(team: Team) -> None:
     """Hold, edit and fire an inject; add one; a reload brings everything back."""
     page = team.flo.page
     page.get_by_role("button", name="Hold sales-call").click()
-    page.get_by_role("button", name="Edit sales-call").click()
+    page.get_by_role("button", name="Send or edit… sales-call").click()
     page.fill("#edit textarea", "The board meets at four. Can you promise a time?")
-    page.get_by_role("button", name="Save").click()
-    page.get_by_role("button", name="Fire sales-call").click()
+    page.get_by_role("button", name="Save for later").click()
+    page.locator("#editing").wait_for(state="hidden")
+    page.locator("#msel").get_by_text("The board meets at four").wait_for()
+    page.get_by_role("button", name="Send or edit… sales-call").click()
+    assert "meets at four" in page.input_value("#edit textarea")
+    page.locator("#edit").get_by_role("button", name="Send now").click()
     team.ana.page.get_by_text("The board meets at four").first.wait_for()
     page.get_by_text("Add an inject").click()
     page.fill("#add input[name=sender]", "The press")
     page.fill("#add textarea", "Is it true that files are gone?")
-    page.get_by_role("button", name="Send now").click()
+    page.locator("#add").get_by_role("button", name="Send now").click()
     team.cleo.page.get_by_text("Is it true that files are gone?").first.wait_for()
     team.ben.page.reload()
     team.ben.page.get_by_text("look 2").first.wait_for()
@@ -258,11 +262,13 @@ def test_a_session_is_run_by_keyboard_alone(browser: Browser, hosted: Hosted) ->
     # Where the keyboard stood it stands again: the same key pauses, and goes on.
     flo.wait_for_function("() => document.activeElement.textContent.trim() === 'Pause'")
     flo.keyboard.press("Enter")
-    flo.wait_for_function("() => document.activeElement.textContent.trim() === 'Go on'")
+    flo.wait_for_function("() => document.activeElement.textContent.trim() === 'Resume'")
     flo.keyboard.press("Enter")
     ana.wait_for_function("() => document.body.dataset.state === 'running'")
     press(flo, "Skip 10m")
-    press(flo, "Fire")
+    press(flo, "Send or edit")
+    flo.locator("#editing").wait_for()
+    press(flo, "Send now")
     ana.bring_to_front()
     ana.get_by_text("We have eleven tickets").first.wait_for()
     tab_to(ana, "e.id === 'console-text'")

@@ -56,8 +56,8 @@ def test_it_comes_when_it_is_fired(msel: Scenario, start: StartExercise) -> None
     assert player.log("inject") == [
         (100_000, "timed time"),
         (200_000, "press facilitator"),
-        (240_000, "then condition"),
-        (270_000, "last condition"),
+        (230_000, "then condition"),
+        (230_000, "last condition"),
     ]
     sent = next(
         entry.body
@@ -98,8 +98,8 @@ def test_what_cannot_be_fired(
 @pytest.mark.parametrize(
     ("name", "error", "says"),
     [
-        ("timed", Unusable, "comes by itself"),
-        ("then", Unusable, "comes by itself"),
+        ("timed", Unusable, "comes automatically"),
+        ("then", Unusable, "comes automatically"),
         ("nothing", NotFound, "no inject named 'nothing'"),
     ],
 )

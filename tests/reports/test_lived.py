@@ -1,4 +1,4 @@
-"""That night and you: the report of a re-lived incident sets both side by side."""
+"""The original incident and you: the report of a re-lived incident sets both side by side."""
 
 from __future__ import annotations
 

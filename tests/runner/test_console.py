@@ -163,7 +163,7 @@ def test_a_placeholder_that_nothing_stands_for_is_not_sent(sit: Sit) -> None:
     async def scene(player: Player) -> None:
         text = f"curl -sS '{W}/health/services/<region>' | jq .success"
         await player.run(text)
-        assert "nothing stands for <region>" in player.text("error")
+        assert "no value for <region>" in player.text("error")
         player.console.declare("region", "R2_STORAGE")
         await player.run(text)
         assert player.lines == ["true"]
@@ -237,17 +237,35 @@ def test_two_consoles_do_not_disturb_each_other(sit: Sit) -> None:
 
 
 def test_texts_given_meanwhile_wait_for_their_turn(sit: Sit) -> None:
-    """And are dropped by Ctrl-C, as what was typed ahead is."""
+    """Ctrl-C ends the one that runs, and the next begins; one that waits can be dropped."""
 
     async def scene(player: Player) -> None:
         codes = await asyncio.gather(player.run("echo 1; sleep 60"), player.run("echo 2"))
         assert list(codes) == [0, 0]
-        first = asyncio.create_task(player.run("echo 3; sleep 10h"))
-        second = asyncio.create_task(player.run("echo 4"))
+        texts = ("echo 3; sleep 10h", "echo 4", "echo 5")
+        first, second, third = (asyncio.create_task(player.run(text)) for text in texts)
         await player.until(lambda player: player.lines[-1] == "3")
+        assert [text for _, text in player.console.jobs] == list(texts)
+        player.console.interrupt(player.console.jobs[1][0])
         player.console.interrupt()
-        assert [await first, await second] == [130, 130]
-        assert player.lines == ["1", "2", "3"]
+        assert [await first, await second, await third] == [130, 130, 0]
+        assert player.lines == ["1", "2", "3", "5"]
+        assert player.console.jobs == []
+
+    sit(scene, pace=600)
+
+
+def test_a_text_is_shown_as_typed_when_it_begins(sit: Sit) -> None:
+    """Its output follows it, whatever ran when it was given; a dropped one is not shown."""
+
+    async def scene(player: Player) -> None:
+        texts = ("echo 1; sleep 60; echo 2", "echo never", "echo 3")
+        tasks = [asyncio.create_task(player.run(text)) for text in texts]
+        await player.until(lambda player: player.lines == ["1"])
+        player.console.interrupt(player.console.jobs[1][0])
+        assert [await task for task in tasks] == [0, 130, 0]
+        shown = "".join(text for _, text in player.console.transcript)
+        assert shown == f"$ {texts[0]}\n1\n2\n$ {texts[2]}\n3\n"
 
     sit(scene, pace=600)
 
@@ -291,7 +309,7 @@ def test_the_transcript_is_what_was_typed_and_shown(sit: Sit) -> None:
         console = player.console
         await player.run("echo one")
         assert list(console.transcript) == [("typed", "$ echo one\n"), ("output", "one\n")]
-        assert console.running == 0
+        assert console.jobs == []
         await player.run("seq 30000")
         shown = "".join(text for _, text in console.transcript)
         assert len(shown) <= KEPT

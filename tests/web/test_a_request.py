@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
 ROOT = Path(__file__).parents[2]
 PAGE = ROOT / "docs" / "explanation" / "a-request.md"
-MOST = 18
+MOST = 19
 CURL = "curl -s https://your-worker.example.com/health/status"
 
 

@@ -10,12 +10,12 @@ import httpx
 import pytest
 from websockets.exceptions import InvalidStatus
 
+from sim.surfaces.web.consoles import MOST_TEXT
 from sim.surfaces.web.endpoint import Endpoint, listen
 from sim.surfaces.web.gate import COOKIE, person_id
 from sim.surfaces.web.host import server_of
 from sim.surfaces.web.open_boards import (
     MOST_MESSAGE,
-    MOST_TEXT,
     MOST_WAITING,
     REMEMBERED,
     OpenBoard,
@@ -46,7 +46,8 @@ def test_a_board_is_sent_whole_at_first(table: Table) -> None:
         assert first["time"]["state"] == "running"
         expected = {"top", "incident", "pager", "say", "duties", "terminal", "log"}
         assert expected <= set(first["sections"])
-        assert console == {"console": {"all": [], "running": False}}
+        assert console == {"console": {"tab": 1, "all": [], "jobs": []}}
+        assert first["said"]["since"] == 0
         async with socket_of(client, table.wes, cookie(table.wes)) as socket:
             wall = json.loads(await socket.recv())
         assert set(wall["sections"]) == {"top", "projector"}

@@ -20,6 +20,7 @@ from sim.surfaces.web.board_actions import BOARD_ACTIONS
 from sim.surfaces.web.boards import Boards
 from sim.surfaces.web.chart import chart_of
 from sim.surfaces.web.render import Renderer
+from sim.surfaces.web.views.channels import news
 from sim.surfaces.web.views.obligations import obligations_now
 from sim.surfaces.web.views.player import player_view
 from sim.surfaces.web.views.seen import PlayersView
@@ -57,13 +58,17 @@ def shown_to_players(scenario: Scenario, policy: Policy, seen: PlayersView) -> s
     parts = []
     for role in policy.roles:
         view = player_view(seen, policy, role)
+        calls = {
+            "alerts": view.alerts,
+            "paged": view.paged,
+            "calls": view.calls,
+            "answers": view.answers,
+        }
+        parts += [json.dumps(row) for row in news(seen, policy, role, 0)["rows"]]
         for template, values in (
             ("incident", {"card": view.card, "services": view.services}),
-            (
-                "pager",
-                {"alerts": view.alerts, "calls": view.calls, "unanswered": view.unanswered},
-            ),
-            ("channels", {"channels": view.channels}),
+            ("pager", calls),
+            ("calls", calls),
             ("log", {"log": view.log}),
             (
                 "monitoring",
@@ -131,7 +136,7 @@ def test_a_private_message_stays_private(table: Table) -> None:
     found = [said for said in seen.said.values() if said.sender == YOURS]
     assert [said.reached for said in found] == [("technical_lead",)]
     assert all(said.text not in read("oncall_engineer") for said in found)
-    assert player_view(seen, policy, "technical_lead").unanswered == ""
+    assert not player_view(seen, policy, "technical_lead").answers
 
 
 def test_what_reached_nobody_is_read_by_its_sender_only(
@@ -180,7 +185,8 @@ def test_the_msel_as_it_stands(table: Table) -> None:
         "press-call": "waiting",
         "the-press-1": "waiting",
     }
-    assert any("is held and its time has passed" in one for one in table.session.truth.prompts())
+    prompts = table.session.truth.prompts()
+    assert any("is held and its time has passed" in one.text for one in prompts)
 
 
 def test_obligations_count_down_and_are_met(table: Table) -> None:
@@ -286,7 +292,7 @@ def test_hostile_words_stay_words(table: Table) -> None:
             assert raw not in html, (view, raw)
 
 
-BUTTON = re.compile(r'data-action="(\w+)"')
+BUTTON = re.compile(r'data-(?:action|does)="(\w+)"')
 
 
 @pytest.mark.parametrize("kind", ["functional", "tabletop"])
@@ -302,7 +308,10 @@ def test_a_board_offers_what_its_seat_may_do(
 
     def look() -> None:
         for view, actions in offered.items():
-            actions.update(BUTTON.findall("".join(boards.sections(view, "").values())))
+            html = [*boards.sections(view, "").values()]
+            if view == "facilitator":
+                html += boards.own(view, table.flo).values()
+            actions.update(BUTTON.findall("".join(html)))
 
     look()
     assert table.do(table.flo, "start").ok
@@ -315,7 +324,7 @@ def test_a_board_offers_what_its_seat_may_do(
     assert table.do(table.flo, "end").ok
     look()
     assert offered["evaluator"] == offered["projector"] == set()
-    assert {"start", "fire", "hold", "drop"} <= offered["facilitator"]
+    assert {"start", "fire", "edit", "hold", "drop"} <= offered["facilitator"]
     assert all("facilitator" in BOARD_ACTIONS[action].seats for action in offered["facilitator"])
 
 

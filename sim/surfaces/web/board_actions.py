@@ -62,17 +62,29 @@ def _say(session: TeamSession, person: Person, fields: Mapping[str, str]) -> str
     return str(response.body.get("message", "done"))
 
 
-def _fire(session: TeamSession, _: Person, fields: Mapping[str, str]) -> str:
-    session.fire(fields.get("inject", ""))
-    return f"{fields['inject']} sent"
+PARTS = ("sender", "to", "channel", "text")
+"""Of an inject: what a form can change."""
+
+
+def _fire(session: TeamSession, person: Person, fields: Mapping[str, str]) -> str:
+    inject = fields.get("inject", "")
+    known = next((line for line in session.truth.msel() if line.inject == inject), None)
+    changed = {
+        name: fields[name]
+        for name in PARTS
+        if known is not None and fields.get(name, "") not in {"", getattr(known, name)}
+    }
+    if changed:  # what is sent is what the form shows
+        body = {"by": person.name, "event": "edited", "inject": inject, **changed}
+        session.enter(InjectChanged.model_validate(body))
+    session.fire(inject)
+    return f"{inject} sent"
 
 
 def _change(event: str, words: str) -> Handler:
     def change(session: TeamSession, person: Person, fields: Mapping[str, str]) -> str:
         inject = fields.get("inject", "")
-        given = {name: fields[name] for name in ("sender", "to", "text") if fields.get(name)}
-        if fields.get("channel"):
-            given["channel"] = fields["channel"]
+        given = {name: fields[name] for name in PARTS if fields.get(name)}
         if event == "added":
             inject = _new_id(session, fields.get("sender", ""))
         body = {"by": person.name, "event": event, "inject": inject, **given}
@@ -163,14 +175,14 @@ BOARD_ACTIONS: dict[str, BoardAction] = {
         BoardAction("decide", _PLAYERS, _decide),
         BoardAction("start", _FACILITATOR, _clock("started", "StartEx")),
         BoardAction("pause", _FACILITATOR, _clock("paused", "paused")),
-        BoardAction("resume", _FACILITATOR, _clock("resumed", "going on")),
+        BoardAction("resume", _FACILITATOR, _clock("resumed", "running")),
         BoardAction("pace", _FACILITATOR, _clock("paced", "pace set")),
-        BoardAction("skip", _FACILITATOR, _clock("skipped", "moved on")),
+        BoardAction("skip", _FACILITATOR, _clock("skipped", "skipped ahead")),
         BoardAction("end", _FACILITATOR, _end),
         BoardAction("fire", _FACILITATOR, _fire),
         BoardAction("hold", _FACILITATOR, _change("held", "held")),
         BoardAction("release", _FACILITATOR, _change("released", "released")),
-        BoardAction("drop", _FACILITATOR, _change("dropped", "dropped")),
+        BoardAction("drop", _FACILITATOR, _change("dropped", "left out")),
         BoardAction("edit", _FACILITATOR, _change("edited", "edited")),
         BoardAction("add", _FACILITATOR, _change("added", "added")),
         BoardAction("move", _FACILITATOR, _move),

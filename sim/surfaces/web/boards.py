@@ -5,10 +5,14 @@ It knows a source (live or recorded) and the templates; it must not know who has
 
 from __future__ import annotations
 
+from itertools import islice
 from typing import TYPE_CHECKING, Any
 
 from sim.surfaces.complaints import cause, complain
 from sim.surfaces.web.chart import chart_of
+from sim.surfaces.web.presets import PRESETS
+from sim.surfaces.web.render import CHANNEL_NAMES
+from sim.surfaces.web.views.channels import news
 from sim.surfaces.web.views.discussion import discussion_view
 from sim.surfaces.web.views.player import player_view
 
@@ -19,6 +23,7 @@ if TYPE_CHECKING:
     from sim.surfaces.web.render import Renderer
     from sim.surfaces.web.seats import Person
     from sim.surfaces.web.source import Source, View
+    from sim.surfaces.web.views.channels import News
     from sim.surfaces.web.views.discussion import DiscussionView
 
 LAST_SAID = 4
@@ -41,6 +46,7 @@ class Boards:
         self.trouble = ""
         self._made: dict[tuple[str, str], tuple[object, dict[str, str]]] = {}
         self._common: tuple[object, dict[str, str]] = (None, {})
+        self._news: dict[tuple[str | None, int, int], News] = {}
 
     def time(self) -> dict[str, object]:
         """What a browser needs to let its clock run by itself."""
@@ -53,6 +59,26 @@ class Boards:
             "state": self.source.state,
             "box": self.source.box_left(),
         }
+
+    def news(self, view: View, role: str, since: int) -> News:
+        """Messages that a board does not have, made once for all who lack the same.
+
+        Args:
+            view: an observer's board has no channels; the staff's have all of them.
+            role: whose board it is.
+            since: the changes that the board has.
+        """
+        seen = self.source.seen
+        upto = len(seen.changes)
+        if view == "projector":
+            return {"since": since, "upto": upto, "rows": []}
+        reader = role if view == "player" else None
+        if any(known[2] != upto for known in self._news):
+            self._news.clear()
+        key = (reader, since, upto)
+        if key not in self._news:
+            self._news[key] = news(seen, self.source.exercise.policy, reader, since)
+        return self._news[key]
 
     def sections(self, view: View, role: str) -> dict[str, str]:
         """The sections that change, by id; the same object while nothing has changed."""
@@ -115,11 +141,16 @@ class Boards:
     def _player(self, role: str) -> dict[str, str]:
         shared = self._shared(role)
         view = shared["view"]
-        pager = {"alerts": view.alerts, "calls": view.calls, "unanswered": view.unanswered}
+        calls = {
+            "alerts": view.alerts,
+            "paged": view.paged,
+            "calls": view.calls,
+            "answers": view.answers,
+        }
         return {
             **self._for_all(shared),
-            "pager": self.render("pager", pager),
-            "channels": self.render("channels", {"channels": view.channels}),
+            "calls": self.render("calls", calls) if self.render.live else "",
+            "pager": self.render("pager", calls),
             **self._discussion("move", "decisions", choices=self._choices(role)),
             **self._wash(),
         }
@@ -160,7 +191,7 @@ class Boards:
         source = self.source
         truth, seen = source.truth, source.seen
         scenario = source.exercise.scenario
-        shared = self._shared(scenario.player)
+        shared = self._shared("")
         window = truth.window
         return {
             "truth": self.render(
@@ -182,7 +213,6 @@ class Boards:
             "obligations": self.render("obligations", {"due": source.obligations}),
             "remarks": self.render("remarks", {"remarks": truth.remarks}),
             "log": self._for_all(shared)["log"],
-            "channels": self.render("channels", {"channels": shared["view"].channels}),
             "seats": self.render("seats", {"seats": self._seats(), "address": self.address}),
             "msel": self.render(
                 "msel",
@@ -193,9 +223,22 @@ class Boards:
                     "steers": steers,
                 },
             ),
+            "steer": self._steer(steers=steers),
             **self._discussion("moves", "decisions", steers=steers),
             **self._wash(),
         }
+
+    def _steer(self, *, steers: bool) -> str:
+        """What stays in view of the staff: the clock's button, and what comes next."""
+        coming = [line for line in self.source.truth.msel() if line.state in {"waiting", "held"}]
+        timed = [line for line in coming if line.due_at is not None]
+        values = {
+            "state": self.source.state,
+            "steers": steers,
+            "upcoming": timed[0] if timed else None,
+            "waiting": len(coming),
+        }
+        return self.render("steer", values)
 
     def _facilitator(self, _: str) -> dict[str, str]:
         staff = self._staff(steers=self.render.live)
@@ -214,15 +257,13 @@ class Boards:
 
     def _projector(self, _: str) -> dict[str, str]:
         shared = self._shared("")
-        public = [
-            said
-            for said in reversed(self.source.seen.said.values())
-            if self.source.seen.read_by("", said)
-        ]
         source = self.source
+        seen = source.seen
+        said = (one for one in reversed(seen.said.values()) if seen.read_by("", one))
+        public = list(islice(said, LAST_SAID))
         stands = self._stands() if source.exercise.is_tabletop else None
-        values = {**shared, "messages": public[:LAST_SAID], "discussion": stands}
-        return {"projector": self.render("projector", values)}
+        values = {**shared, "messages": public, "discussion": stands}
+        return {"projector": self.render("projector", values), **self._wash()}
 
     def _seats(self) -> list[tuple[str, str, list[str]]]:
         people = self.source.seen.seats
@@ -236,6 +277,10 @@ class Boards:
     def own(self, view: View, person: Person) -> dict[str, str]:
         """The sections that are not shared: the head of the board, forms, duties, the console."""
         found = {"top": self._top(view, person)}
+        if view != "projector":
+            team = self.source.exercise.policy.team_channel
+            names = sorted(CHANNEL_NAMES.items(), key=lambda one: one[0] != team)
+            found["channels"] = self.render("channels", {"names": names})
         if view == "player":
             found["duties"] = self._duties(person)
         if not self.render.live or view == "projector":
@@ -248,7 +293,7 @@ class Boards:
         scenario = self.source.exercise.scenario
         found["note"] = self.render("remark", {"objectives": scenario.objectives})
         if view == "facilitator":
-            found["add"] = self.render("add", {"player": scenario.player})
+            found["add"] = self.render("add", {"player": scenario.player, "presets": PRESETS})
             found["dialogs"] = self.render("dialogs", {})
         return found
 
@@ -261,6 +306,7 @@ class Boards:
             "pace": self.source.pace,
             "big": big,
             "name": "" if big else person.name,
+            "sound": view == "player" and self.render.live,
             "seat": "" if big else policy.called(person.role),
         }
         return self.render("top", values)

@@ -7,7 +7,6 @@ was done on it. This knows sockets, people and sections; it must not know what a
 from __future__ import annotations
 
 import asyncio
-import contextlib
 import json
 import secrets
 from dataclasses import dataclass, field
@@ -15,13 +14,9 @@ from typing import TYPE_CHECKING
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
-from sim.errors import TabletopError
-from sim.legible import clean
-from sim.runner.console import Console
-from sim.surfaces.error_lines import lines_of
 from sim.surfaces.web.board_actions import CONSOLE_ACTIONS, BoardAnswer, carry_out, not_yours
+from sim.surfaces.web.consoles import Consoles
 from sim.surfaces.web.gate import person_id
-from sim.surfaces.web.team import PlayedBy
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -47,9 +42,8 @@ MOST_WAITING = 500
 MOST_FIELDS = 80
 """Of one form: a decision has one for each role of the policy, and a dozen more."""
 
-MOST_TEXT = 20_000
 MOST_MESSAGE = 256 * 1024
-"""Bytes of one message from a browser: room for MOST_TEXT characters, however they are written."""
+"""Bytes of one message from a browser: room for the longest text, however it is written."""
 
 REFUSED = 1008
 
@@ -71,6 +65,7 @@ class OpenBoard:
     Attributes:
         outbox: what is to be sent.
         sent: the sections as the browser has them.
+        heard: how many changes to messages the browser has.
         running: the state of the clock that it was sent, and when (`synced`, seconds).
     """
 
@@ -79,6 +74,7 @@ class OpenBoard:
     view: View
     outbox: asyncio.Queue[str] = field(default_factory=lambda: asyncio.Queue(MOST_WAITING))
     sent: dict[str, str] = field(default_factory=dict)
+    heard: int = 0
     running: tuple[object, ...] = ()
     synced: float = 0.0
     sending: asyncio.Task[None] | None = None
@@ -122,7 +118,7 @@ class OpenBoards:
         # done already: it knows the process by this.
         self._process = secrets.token_urlsafe(8)
         self._open: set[OpenBoard] = set()
-        self._consoles: dict[str, Console] = {}
+        self._consoles = Consoles(session, saved, self._tell)
         self._answers: dict[str, dict[str, BoardAnswer | None]] = {}
         self._console_tasks: set[asyncio.Task[None]] = set()
 
@@ -132,9 +128,8 @@ class OpenBoards:
         board = OpenBoard(socket, person, view)
         board.post({"process": self._process, **self._fresh(board)})
         if view == "player" and not self._session.exercise.is_tabletop:
-            console = self._console_of(person)
-            transcript = list(console.transcript)
-            board.post({"console": {"all": transcript, "running": console.running > 0}})
+            for tab in self._consoles.tabs(person):
+                board.post({"console": tab})
         self._open.add(board)
         board.sending = asyncio.create_task(board.send())
         receiving = asyncio.create_task(self._receive(board))
@@ -171,6 +166,9 @@ class OpenBoards:
         now = asyncio.get_running_loop().time()
         running = (boards.source.state, self._session.clock.changes)
         message: dict[str, object] = {}
+        # In the first message of a connection, what
+        # is missing is what this board does not have.
+        whole = not board.sent
         sections = boards.sections(board.view, person.role)
         if "clock" in sections:  # the two links of the facilitator's clock are the person's own
             number = person_id(person.token)
@@ -185,10 +183,12 @@ class OpenBoards:
         fresh = {name: html for name, html in sections.items() if board.sent.get(name) != html}
         if fresh:
             message["sections"] = fresh
-            # In the first message of a connection, what
-            # is missing is what this board does not have.
-            message["whole"] = not board.sent
+            message["whole"] = whole
             board.sent.update(fresh)
+        news = boards.news(board.view, person.role, board.heard)
+        if news["rows"] or whole:
+            message["said"] = news
+        board.heard = news["upto"]
         return message
 
     def _tell(self, person: Person, message: dict[str, object]) -> None:
@@ -247,43 +247,13 @@ class OpenBoards:
         self._answer(person, asked, await self._on_console(person, asked))
 
     async def _on_console(self, person: Person, asked: BoardRequest) -> BoardAnswer:
-        text = clean(asked.fields.get("text", ""))
         if person.kind != "player":
             return not_yours()
-        if len(text) > MOST_TEXT:
-            return BoardAnswer(ok=False, text=f"at most {MOST_TEXT} characters at once")
-        console = self._console_of(person)
-        if asked.action == "interrupt":
-            console.interrupt()
-            return BoardAnswer(ok=True, text="stopped")
-        self._tell(person, {"console": {"running": True}})
-        try:
-            code = await console.run(text)
-        except TabletopError as error:
-            return BoardAnswer(ok=False, text=lines_of(error)[0])
-        finally:
-            self._tell(person, {"console": {"running": console.running > 0}})
-        return BoardAnswer(ok=code == 0, text="" if code == 0 else f"exit code {code}")
-
-    def _console_of(self, person: Person) -> Console:
-        if person.token not in self._consoles:
-            kept = self._saved / f"console-{person_id(person.token)}.log"
-            self._consoles[person.token] = Console(
-                PlayedBy(self._session, person),
-                actor=person.name,
-                epoch_ms=int(self._session.exercise.scenario.starts_at.timestamp() * 1000),
-                shown=lambda chunk: self._tell(
-                    person, {"console": {"chunks": [(chunk.kind, chunk.text)]}}
-                ),
-                kept=kept,
-            )
-        return self._consoles[person.token]
+        return await self._consoles.do(person, asked.action, asked.fields)
 
     async def close(self) -> None:
         """End every console."""
-        for console in self._consoles.values():
-            with contextlib.suppress(TabletopError):
-                await console.close()
+        await self._consoles.close()
 
 
 def _told(asked: BoardRequest, answer: BoardAnswer) -> dict[str, object]:

@@ -20,13 +20,13 @@ if TYPE_CHECKING:
     from sim.scenario.policy import Policy
 
 CHANNEL_NAMES = {
-    "pager": "Pager",
     "slack": "#incident-response",
-    "email": "E-mail",
-    "in_app": "In-app notices",
-    "status_page": "Status page",
-    "social": "Social media",
+    "pager": "Pager",
     "phone": "Phone",
+    "email": "E-mail",
+    "status_page": "Status page",
+    "in_app": "In-app notices",
+    "social": "Social media",
 }
 """Channels as people call them."""
 

@@ -71,13 +71,14 @@ class Replay:
         ]
         self.app: ASGIApp = _Gate(Starlette(routes=routes), key)
 
-    def moment(self, at: int, count: int | None, board: str) -> dict[str, Any]:
+    def moment(self, at: int, count: int | None, board: str, since: int = 0) -> dict[str, Any]:
         """What a board showed at a moment, as the page wants it.
 
         Args:
             at: ms since StartEx.
             count: entries that have happened, where several share the instant; None for all.
             board: one of `boards`.
+            since: changes to messages that the page has already, of an earlier moment.
         """
         recorded, boards = self._recorded, self._boards
         recorded.stand(at, count)
@@ -89,7 +90,8 @@ class Replay:
         sections = {**boards.sections(view, role), **boards.own(view, person)}
         if role:
             sections["commands"] = self._render("commands", {"commands": recorded.commands(role)})
-        return {"whole": True, "sections": sections, "time": boards.time()}
+        said = boards.news(view, role, since)
+        return {"whole": True, "sections": sections, "time": boards.time(), "said": said}
 
     def _page(self) -> str:
         recorded = self._recorded
@@ -134,11 +136,12 @@ class Replay:
         try:
             at = int(asked.get("at", ""))
             count = int(asked["count"]) if "count" in asked else None
+            since = int(asked.get("since", "0"))
         except ValueError:
-            return PlainTextResponse("at and count: whole numbers\n", status_code=400)
+            return PlainTextResponse("at, count and since: whole numbers\n", status_code=400)
         if board not in self.boards:
             return PlainTextResponse("there is no such board\n", status_code=404)
-        return JSONResponse(self.moment(at, count, board), headers=HEADERS)
+        return JSONResponse(self.moment(at, count, board, since), headers=HEADERS)
 
 
 def cookie_name(port: int | None) -> str:

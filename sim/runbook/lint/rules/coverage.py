@@ -123,7 +123,7 @@ RULES = (
         "RB802",
         "not-seen",
         "warning",
-        "Commands stand in a block that is not run.",
+        "Commands are in a block that is not run.",
         "Run are blocks that say they are shell (`bash`, `sh`, `shell`, `zsh`) or a shown session "
         "(`console`, `shell-session`, `command`, `terminal`), and blocks without a label that call "
         "the worker. Other commands without a label are shown to people and skipped by a run.",
@@ -136,8 +136,8 @@ RULES = (
         "missing-program",
         "limit",
         "The sandbox does not have the program.",
-        "Told once for each program, with what to use instead. On a real night the step may work; "
-        "an exercise cannot try it, and its block goes on or fails without it.",
+        "Reported once for each program, with what to use instead. In a real incident the step "
+        "may work; an exercise cannot try it, and its block continues or fails without it.",
         f"{_GET}\nwget -qO- https://{PRODUCTION_HOST}/health/status",
         f"{_GET}\ncurl -s https://{PRODUCTION_HOST}/health/status",
         _missing_program,

@@ -79,7 +79,7 @@ RULES = (
         "no-such-path",
         "error",
         "The jq path leads to a field that no answer of the command has.",
-        "jq prints `null` for it and ends well, so the step looks like an answer. The program is "
+        "jq prints `null` for it and exits 0, so the step seems to succeed. The program is "
         "followed over the command's answer, through pipes, variables "
         '(`X=$(curl …)`, `echo "$X" | jq`) and files; where an alternative (`//`) leads somewhere, '
         "and in programs that look at `type` or `has`, nothing is said.",
@@ -102,8 +102,9 @@ RULES = (
         "RB203",
         "dead-word",
         "warning",
-        "The jq program compares a field with a word that it never holds.",
-        "The field has a fixed set of words, and this is none of them: `select` then lets nothing "
+        "The jq program compares a field with a string that it never equals.",
+        "The field has a fixed set of values, and this is not one "
+        "of them: `select` then lets nothing "
         "through. Upper and lower case differ.",
         f"""{_GET}/health/services | jq '.data[] | select(.status == "DOWN")'""",
         f"""{_GET}/health/services | jq '.data[] | select(.status == "OFFLINE")'""",

@@ -189,8 +189,9 @@ RULES = (
         "wrong-token",
         "error",
         "The token is not one that the host takes.",
-        "Production takes `<admin_token>`, the test environment `<test_token>`, both as they "
-        "stand; a token in a variable is not judged. A real token does not belong in a runbook.",
+        "Production takes `<admin_token>`, the test environment "
+        "`<test_token>`, both literally; a token in "
+        "a variable is not judged. A real token does not belong in a runbook.",
         f"curl -s {_URL}/health/r2/status {_TEST_AUTH}",
         f"curl -s {_URL}/health/r2/status {_AUTH}",
         _wrong_token,
@@ -213,8 +214,8 @@ RULES = (
         "foreign-host",
         "limit",
         "The host is not the worker.",
-        "In an exercise nothing else exists: the name is refused, never looked up. Told once for "
-        "each host. When it is your own worker's name, map it: `hosts: {ops.example.net: "
+        "In an exercise nothing else exists: the name is refused, never looked up. Reported once "
+        "for each host. When it is your own worker's name, map it: `hosts: {ops.example.net: "
         "production}` in the bindings, or `--host ops.example.net=production`.",
         f"curl -s {_URL}/health/status\ncurl -s https://status.example.org/api/v2/status.json",
         f"curl -s {_URL}/health/status",

@@ -78,8 +78,8 @@ def _answer_among_commands(reading: Reading) -> Iterator[Found]:
         command = _first_answer(block)
         if command is not None:
             problem = (
-                "an answer stands among the commands, and the shell runs it; "
-                "give it a block of its own (```json)"
+                "expected output is among the commands, and "
+                "the shell runs it; give it its own block (```json)"
             )
             yield Found(command.line, problem, command)
 
@@ -162,7 +162,8 @@ RULES = (
         "unquoted-placeholder",
         "error",
         "An unquoted placeholder in angle brackets is two redirections.",
-        "Who forgets to replace it reads from a file of that name and overwrites another one. "
+        "Anyone who forgets to replace it reads from a file of "
+        "that name and overwrites another one. "
         "Where bash cannot even read the line for it, this is the one finding.",
         f"curl -s {_URL}/api/backup/status/<backup_id> {_AUTH}",
         f'curl -s "{_URL}/api/backup/status/<backup_id>" {_AUTH}',
@@ -172,7 +173,7 @@ RULES = (
         "RB305",
         "answer-among-commands",
         "warning",
-        "An expected answer stands in a block of commands.",
+        "Expected output is in a block of commands.",
         "Pasted as a whole, the block runs the answer's lines as commands. Only the first such "
         "line of a block is named.",
         f'curl -s {_URL}/health/status\n# Expected:\n{{\n  "success": true\n}}',
@@ -194,7 +195,7 @@ RULES = (
         "RB307",
         "typeset-sign",
         "error",
-        "A no-break space, a curly quotation mark or a long dash stands for a plain sign.",
+        "A no-break space, a curly quotation mark or a long dash is used for a plain sign.",
         "Word processors, wikis and chat put them there. To the shell they are letters: the words "
         "are not parted, the text is not quoted, the option is none. Inside quotes they are text.",
         f"curl -s\u00a0{_URL}/health/status",

@@ -134,7 +134,7 @@ RULES = (
         "no-deadline",
         "warning",
         "The loop waits for a state without a deadline.",
-        "It ends when the service is well again, and only then: nobody escalates meanwhile. "
+        "It ends only when the service is healthy again: nobody escalates meanwhile. "
         "A test of a counter, of SECONDS or of `date +%s` within the loop is a deadline, and so is "
         "`timeout` around it.",
         f"until {_ASK}; do\n  sleep 60\ndone",
@@ -145,7 +145,7 @@ RULES = (
         "RB408",
         "endless-watch",
         "hint",
-        "`watch` does not end by itself.",
+        "`watch` never ends on its own.",
         "Say when to stop, end it with `timeout`, or use a loop that counts.",
         f"watch -n 30 'curl -s {_URL}/health/status'",
         f"timeout 10m watch -n 30 'curl -s {_URL}/health/status'",

@@ -3,13 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from itertools import islice
 from typing import TYPE_CHECKING
 
-from sim.journal.bodies import CALLS_SOMEBODY
-from sim.scenario.names import CHANNELS
-
 if TYPE_CHECKING:
-    from sim.scenario.names import Channel
     from sim.scenario.policy import Policy
     from sim.surfaces.web.views.seen import AlertCard, Card, Logged, PlayersView, Said
 
@@ -32,16 +29,16 @@ class PlayerView:
 
     Attributes:
         alerts: newest first, cleared ones last.
+        paged: those that the pager rang for and nobody has acknowledged.
         calls: pages, calls and mails to this role, newest first.
-        unanswered: the newest page or call that this role has not answered; "" when there is none.
-        channels: what was said where this role reads it; channels without a word are left out.
+        answers: whether pages and calls still wait for somebody of this role to answer.
         log: the shared incident log, newest first.
     """
 
     alerts: tuple[AlertCard, ...]
+    paged: tuple[AlertCard, ...]
     calls: tuple[Said, ...]
-    unanswered: str
-    channels: tuple[tuple[Channel, tuple[Said, ...]], ...]
+    answers: bool
     log: tuple[Logged, ...]
     card: Card
     services: tuple[Service, ...]
@@ -49,23 +46,15 @@ class PlayerView:
 
 def player_view(seen: PlayersView, policy: Policy, role: str) -> PlayerView:
     """What the role's board shows now."""
-    read = [said for said in seen.said.values() if seen.read_by(role, said)]
-    calls = tuple(
-        said
-        for said in reversed(read)
-        if role in said.reached and said.channel != policy.team_channel and not _own(said, role)
-    )
-    waiting = next((said.message for said in calls if said.purpose in CALLS_SOMEBODY), "")
-    channels: list[tuple[Channel, tuple[Said, ...]]] = []
-    for channel in CHANNELS:
-        there = [said for said in reversed(read) if said.channel == channel]
-        if there:
-            channels.append((channel, tuple(there[:MOST_SAID])))
+    mine = (seen.said[name] for name in reversed(seen.reached.get(role, ())))
+    calls = (said for said in mine if said.channel != policy.team_channel and not _own(said, role))
+    alerts = _alerts(seen, policy, role)
+    on_duty = role in {policy.meant(name) for name in policy.responders}
     return PlayerView(
-        alerts=_alerts(seen, policy, role),
-        calls=calls[:MOST_SAID],
-        unanswered="" if role in seen.answered else waiting,
-        channels=tuple(channels),
+        alerts=alerts,
+        paged=tuple(one for one in alerts if on_duty and one.rings),
+        calls=tuple(islice(calls, MOST_SAID)),
+        answers=role not in seen.answered,
         log=tuple(reversed(seen.log[-MOST_LOGGED:])),
         card=seen.card,
         services=tuple(

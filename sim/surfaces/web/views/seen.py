@@ -68,18 +68,25 @@ class AlertCard:
     cleared: bool = False
     acknowledged: str = ""
 
+    @property
+    def rings(self) -> bool:
+        """Whether the pager waits for somebody to acknowledge it."""
+        return "pager" in self.channels and not self.cleared and not self.acknowledged
+
 
 @dataclass(frozen=True, slots=True)
 class Said:
     """A message as its readers see it.
 
     Attributes:
+        number: its place among all messages, in the order in which they were sent.
         role: the sender's role, "" when it has none here.
         to: recipients as the sender named them.
         reached: whom it has reached; empty when it was not delivered.
     """
 
     at: int
+    number: int
     message: str
     purpose: str
     sender: str
@@ -134,12 +141,16 @@ class PlayersView:
 
     Attributes:
         version: counts the entries that changed something here.
+        changes: messages in the order in which they were sent or reached somebody.
+        reached: by recipient, the messages that reached it, the oldest first.
     """
 
     policy: Policy
     version: int = 0
     alerts: dict[str, AlertCard] = field(default_factory=dict)
     said: dict[str, Said] = field(default_factory=dict)
+    changes: list[str] = field(default_factory=list)
+    reached: dict[str, list[str]] = field(default_factory=dict)
     answered: dict[str, str] = field(default_factory=dict)
     log: list[Logged] = field(default_factory=list)
     points: list[MonitoringPoint] = field(default_factory=list)
@@ -278,9 +289,13 @@ class PlayersView:
 
     def _message(self, at: int, message: Message) -> None:
         known = self.said.get(message.message)
+        self.changes.append(message.message)
+        for name in message.delivered:
+            self.reached.setdefault(name, []).append(message.message)
         reached = message.delivered if known is None else (*known.reached, *message.delivered)
         self.said[message.message] = Said(
             at=at if known is None else known.at,
+            number=len(self.said) if known is None else known.number,
             message=message.message,
             purpose=message.purpose,
             sender=message.sender,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
+from datetime import timedelta
 from typing import TYPE_CHECKING, assert_never, cast
 
 from sim.exercise.milestones import Milestones
@@ -32,9 +33,8 @@ from sim.journal.conduct import (
     Remark,
 )
 from sim.journal.stored import BackupChanged, FilesChanged, ScanChanged
-from sim.scenario.durations import format_duration
 from sim.scenario.inject import inject_of
-from sim.scenario.msel import BY_HAND, time_of
+from sim.surfaces.web.views.moments import BY_HAND, moment, spoken, when_of, why_of
 from sim.world.streams import Streams
 
 if TYPE_CHECKING:
@@ -75,6 +75,24 @@ class MselLine:
     due_at: int | None = None
     state: State = "waiting"
     expected: str = ""
+
+    @property
+    def ahead(self) -> bool:
+        """Whether it can still come by itself."""
+        return self.state in {"waiting", "held"}
+
+
+@dataclass(frozen=True, slots=True)
+class Prompt:
+    """Something that the facilitator should look at, and why.
+
+    Attributes:
+        until: an instant to count down to after the text, if there is one.
+    """
+
+    inject: str
+    text: str
+    until: int | None = None
 
 
 @dataclass(slots=True)
@@ -166,15 +184,20 @@ class StaffView:
             line.text = body.text or line.text
 
     def msel(self) -> tuple[MselLine, ...]:
-        """The MSEL in the order in which it comes, as far as that is known."""
+        """The MSEL: what is ahead in the order in which it comes, then what is over, newest first.
+
+        What waits for its condition comes after what has a time, and what is sent by hand last.
+        """
         lines = [self._shown(line) for line in self._lines.values()]
-        late = 2**53
-        return tuple(
-            sorted(
-                lines,
-                key=lambda line: line.sent_at if line.sent_at is not None else line.due_at or late,
-            )
-        )
+        never = 2**53
+
+        def order(line: MselLine) -> tuple[int, int]:
+            if line.ahead:
+                by_hand = line.due_at is None and line.comes == BY_HAND
+                return 0, never + by_hand if line.due_at is None else line.due_at
+            return 1, -(line.sent_at or 0)
+
+        return tuple(sorted(lines, key=order))
 
     def _shown(self, line: MselLine) -> MselLine:
         due_at, spared = self._due(line)
@@ -187,7 +210,7 @@ class StaffView:
             state = "held"
         elif spared:
             state = "spared"
-        comes = BY_HAND if line.source is None else time_of(line.source)
+        comes = BY_HAND if line.source is None else when_of(line.source)
         return replace(line, comes=comes, due_at=due_at, state=state, expected=self._expected(line))
 
     def _due(self, line: MselLine) -> tuple[int | None, bool]:
@@ -213,22 +236,37 @@ class StaffView:
         source = line.source
         if source is None or source.expected is None or line.sent_at is None:
             return ""
-        mark, within = source.expected.mark, source.expected.within
-        reached = self.milestones.reached.get(mark)
+        words, within = moment(source.expected.mark), source.expected.within
+        deadline = line.sent_at + within
+        reached = self.milestones.reached.get(source.expected.mark)
         if reached is not None:
-            return f"{mark} came" if reached <= line.sent_at + within else f"{mark} came late"
-        if self.now > line.sent_at + within:
-            return f"{mark} did not come within {format_duration(within)}"
-        return f"{mark} by {format_duration(line.sent_at + within)} after StartEx"
+            return f"{words.done}{'' if reached <= deadline else ', late'}"
+        if self._failed(line):
+            return f"{words.not_yet}, {spoken(within)} later"
+        return f"by {self._clock(deadline)}"
 
-    def prompts(self) -> tuple[str, ...]:
+    def _failed(self, line: MselLine) -> bool:
+        """Whether its expected action did not come in time, and has not come since."""
+        source = line.source
+        if source is None or source.expected is None or line.sent_at is None:
+            return False
+        late = self.now > line.sent_at + source.expected.within
+        return late and source.expected.mark not in self.milestones.reached
+
+    def _clock(self, at: int) -> str:
+        return f"{self.scenario.starts_at + timedelta(milliseconds=at):%H:%M}"
+
+    def prompts(self) -> tuple[Prompt, ...]:
         """What the facilitator should look at: contingencies ahead, expected actions that fail."""
         found = []
         for line in self.msel():
-            if line.state == "sent" and "did not come" in line.expected:
-                found.append(f"{line.inject}: {line.expected}. Fire a contingency inject?")
+            if self._failed(line):
+                text = f"{line.expected}. Send a contingency inject?"
+                found.append(Prompt(line.inject, text))
             elif line.state == "waiting" and line.type == "contingency" and line.due_at is not None:
-                found.append(f"{line.inject} is coming ({line.comes})")
+                why = "" if line.source is None else why_of(line.source)
+                text = f"comes because {why}; in" if why else "comes in"
+                found.append(Prompt(line.inject, text, line.due_at))
             elif line.state == "held" and line.due_at is not None and line.due_at <= self.now:
-                found.append(f"{line.inject} is held and its time has passed: release or drop it")
+                found.append(Prompt(line.inject, "is held and its time has passed: release it?"))
         return tuple(found)
