@@ -107,7 +107,7 @@ def target_of(url: str, hosts: Hosts = OWN) -> Target:
     cut = re.search(r"[/?]", rest)
     authority, path = (rest, "") if cut is None else (rest[: cut.start()], rest[cut.start() :])
     user, _, place = authority.rpartition("@")
-    host, port = _host_and_port(place)
+    host, port = host_and_port(place)
     if not host or _BAD.search(url) or (port and not port.isdigit()):
         raise bad
     if not path.startswith("/"):
@@ -134,10 +134,10 @@ def target_of(url: str, hosts: Hosts = OWN) -> Target:
 def host_of(url: str) -> str:
     """The host that a URL names, for people."""
     place = re.split(r"[/?#]", url.partition("://")[2] or url, maxsplit=1)[0].rpartition("@")[2]
-    return _host_and_port(place)[0].lower()
+    return host_and_port(place)[0].lower()
 
 
-def _host_and_port(place: str) -> tuple[str, str]:
+def host_and_port(place: str) -> tuple[str, str]:
     """`ops.example.net:8443` or `[::1]:8443` in its two parts; the port "" when none is given."""
     head, bracket, tail = place.rpartition("]")
     host, _, port = tail.partition(":")

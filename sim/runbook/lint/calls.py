@@ -10,7 +10,7 @@ from urllib.parse import unquote
 from sim.commands.table import COMMANDS, at_path
 from sim.runbook.curl import FileRead, authorization_of, needs, request_of
 from sim.runbook.curl_options import VALUED, CurlUsage, read_options
-from sim.runbook.curl_urls import HOSTS, Target, expand
+from sim.runbook.curl_urls import HOSTS, Target, expand, host_and_port
 from sim.runbook.lint.values import HOLE
 from sim.runbook.placeholders import DEFAULTS, START_NAMES, TOKENS, find, normal
 
@@ -189,9 +189,12 @@ def _sent(  # noqa: PLR0917 - the parts of a request
     assert found is not None
     scheme, place, rest = found["scheme"] or "http", found["place"], found["rest"]
     user, _, host = place.rpartition("@")
-    name, _, port = host.lower().partition(":")
+    name, port = host_and_port(host.lower())
     mapped = hosts.of(name, port)
     secure = scheme.lower() == "https" or mapped is not None
+    usual = "443" if secure else "80"
+    if name in HOSTS and mapped is None and port not in ("", usual) and HOLE not in port:
+        name = f"{name}:{port}"  # nothing answers there
     target = Target(url, mapped or name, rest or "/", secure, user)
     files: Mapping[str, FileRead] = {
         need.path: FileRead(stdin if need.path == "-" else HOLE, 1, _CHECKSUM)

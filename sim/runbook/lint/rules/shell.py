@@ -195,7 +195,7 @@ RULES = (
         "RB307",
         "typeset-sign",
         "error",
-        "A no-break space, a curly quotation mark or a long dash replaces a plain sign.",
+        "A no-break space, a curly quotation mark or a long dash is used for a plain sign.",
         "Word processors, wikis and chat put them there. To the shell they are letters: the words "
         "are not parted, the text is not quoted, the option is none. Inside quotes they are text.",
         f"curl -s\u00a0{_URL}/health/status",
