@@ -190,6 +190,10 @@ class Console:
             if number in {None, job.number}:
                 job.interrupted.set()
 
+    def note(self, text: str) -> None:
+        """Show a line that no command has printed."""
+        self._show(Chunk("note", f"({text})\n"))
+
     def declare(self, name: str, value: str) -> None:
         """Say what stands for a placeholder from now on, such as `incident_start_time`."""
         self._bindings.declare(name, value)
