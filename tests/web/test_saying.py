@@ -117,6 +117,7 @@ def test_a_role_waits_outside_until_it_is_called(table: Table) -> None:
     told = table.do(table.ben, "say", command="post", channel="slack", text="Anything wrong?")
     assert told.text == "nobody has called you in yet; nothing was done"
     assert table.do(table.ana, "say", command="page", role="cto", text="Downloads fail").ok
+    assert table.do(table.ana, "say", command="declare", text="Downloads fail").ok
     assert "outside" in boards.sections("player", "technical_lead")
     assert table.do(table.ana, "say", command="page", role="technical_lead", text="Join us").ok
     sections = boards.sections("player", "technical_lead")

@@ -226,7 +226,7 @@ class Boards:
                     "seats": self._seats(),
                     "address": self.address,
                     "outside": source.outside if steers else None,
-                    "reached": {*seen.reached, scenario.player},
+                    "reached": {*seen.called, scenario.player},
                     "over": seen.ended_at is not None or source.exercise.is_tabletop,
                 },
             ),

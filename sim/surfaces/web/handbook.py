@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True, slots=True)
-class Line:
+class PasteLine:
     """A command of the list.
 
     Attributes:
@@ -49,8 +49,8 @@ class Guide:
 class Handbook:
     """Everything that can be pasted; `people` are typed as words, `worker` goes through curl."""
 
-    people: tuple[Line, ...]
-    worker: tuple[Line, ...]
+    people: tuple[PasteLine, ...]
+    worker: tuple[PasteLine, ...]
     guides: tuple[Guide, ...]
 
 
@@ -74,11 +74,11 @@ def _guide(text: str) -> Guide:
     return Guide(title, tuple((block.section, block.text) for block in document.blocks))
 
 
-def _line(command: Command) -> Line:
+def _line(command: Command) -> PasteLine:
     acts = command.row.nature == "changes"
     if command.console is not None:
-        return Line(usage(command), command.summary, acts, command.example.console or command.name)
-    return Line(f"{command.method} {command.path}", command.summary, acts, _curl(command))
+        return PasteLine(usage(command), command.summary, acts, command.example.console or command.name)
+    return PasteLine(f"{command.method} {command.path}", command.summary, acts, _curl(command))
 
 
 def _curl(command: Command) -> str:

@@ -126,12 +126,14 @@ class TeamSession(LiveSession):
         return self.seats.outside
 
     def waits_outside(self, role: str) -> bool:
-        """Whether the role is to see nothing yet: it was set to wait, and nothing has reached it.
+        """Whether the role is to see nothing yet: it was set to wait, and nobody has called it.
+
+        A page, call or mail calls; a post in the team's channel does not.
 
         After EndEx everybody is in for the hot wash.
         """
         waits = role in self.seats.outside and not self.over
-        return waits and not self.seen.reached.get(role)
+        return waits and role not in self.seen.called
 
     def wait_outside(self, role: str, *, outside: bool) -> None:
         """Let a role wait until it is called, or let it in; on disk before this returns.
@@ -145,7 +147,7 @@ class TeamSession(LiveSession):
             raise Unusable("in a tabletop everybody is in the room")
         if outside and role == self.exercise.scenario.player:
             raise Unusable("this role gets the first alert: it cannot wait outside")
-        if outside and self.seen.reached.get(role):
+        if outside and role in self.seen.called:
             raise Unusable("this role has been called already")
         try:
             self.seats.wait_outside(role, outside=outside)

@@ -154,6 +154,7 @@ class PlayersView:
         version: counts the entries that changed something here.
         changes: messages in the order in which they were sent or reached somebody.
         reached: by recipient, the messages that reached it, the oldest first.
+        called: the recipients that something reached elsewhere than in the team's channel.
     """
 
     policy: Policy
@@ -162,6 +163,7 @@ class PlayersView:
     said: dict[str, Said] = field(default_factory=dict)
     changes: list[str] = field(default_factory=list)
     reached: dict[str, list[str]] = field(default_factory=dict)
+    called: set[str] = field(default_factory=set)
     answered: dict[str, str] = field(default_factory=dict)
     log: list[Logged] = field(default_factory=list)
     points: list[MonitoringPoint] = field(default_factory=list)
@@ -316,6 +318,8 @@ class PlayersView:
     def _message(self, at: int, message: Message) -> None:
         known = self.said.get(message.message)
         self.changes.append(message.message)
+        if message.channel != self.policy.team_channel:
+            self.called.update(message.delivered)
         for name in message.delivered:
             self.reached.setdefault(name, []).append(message.message)
         reached = message.delivered if known is None else (*known.reached, *message.delivered)
