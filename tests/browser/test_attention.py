@@ -86,7 +86,7 @@ def test_a_call_interrupts_and_is_answered(browser: Browser, hosted: Hosted) -> 
     # Put aside, it still counts, and comes back when asked for.
     page.locator(BANNERS).first.get_by_role("button", name="Let it ring").click()
     assert page.locator(BANNERS).count() == 1
-    assert page.locator("#waiting").inner_text() == "1 more call waits"
+    assert page.locator("#waiting").inner_text() == "1 more waits"
     assert page.title() == f"(2) {title}"
     page.reload()
     page.locator(BANNERS).nth(1).wait_for()

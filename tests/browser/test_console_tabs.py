@@ -32,7 +32,7 @@ def type_in(page: Page, text: str) -> None:
 def shows(page: Page, text: str) -> None:
     """Wait until the open tab shows it."""
     page.wait_for_function(
-        "text => document.getElementById('console-log').innerText.includes(text)", arg=text
+        "text => document.getElementById('console-log')?.innerText.includes(text)", arg=text
     )
 
 

@@ -89,7 +89,14 @@ def _say(session: TeamSession, person: Person, fields: Mapping[str, str]) -> str
     response = session.play(person, request_of(words))
     if not response.body["success"]:
         raise Unusable(str(response.body["error"]))
-    return str(response.body.get("message", "done"))
+    return _in_words(session, str(response.body.get("message", "done")))
+
+
+def _in_words(session: TeamSession, text: str) -> str:
+    """An answer with its roles and groups as people call them."""
+    policy = session.exercise.policy
+    names = "|".join(map(re.escape, (*policy.roles, *policy.groups)))
+    return re.sub(rf"\b(?:{names})\b", lambda found: policy.called(found[0]), text)
 
 
 PARTS = ("sender", "to", "channel", "text")

@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from sim.surfaces.web.views.channels import News
     from sim.surfaces.web.views.discussion import DiscussionView
 
-LAST_SAID = 4
+LAST_SAID = 3
 
 
 class Boards:
@@ -136,6 +136,8 @@ class Boards:
         version = self._version("player")
         if self._common[0] != version:
             made = {name: self.render(name, shared) for name in ("incident", "log")}
+            if self.render.live:
+                made["declaring"] = self.render("declare", shared)
             if not self.source.exercise.is_tabletop:
                 chart = chart_of(self.source.seen.points)
                 made["monitoring"] = self.render("monitoring", {**shared, "chart": chart})
@@ -157,7 +159,6 @@ class Boards:
             **self._for_all(shared),
             "calls": self.render("calls", calls) if self.render.live else "",
             "pager": self.render("pager", calls),
-            **({"declaring": self.render("declare", shared)} if self.render.live else {}),
             **self._discussion("move", "decisions", choices=self._choices(role)),
             **self._wash(),
         }

@@ -77,7 +77,9 @@ def _guide(text: str) -> Guide:
 def _line(command: Command) -> PasteLine:
     acts = command.row.nature == "changes"
     if command.console is not None:
-        return PasteLine(usage(command), command.summary, acts, command.example.console or command.name)
+        return PasteLine(
+            usage(command), command.summary, acts, command.example.console or command.name
+        )
     return PasteLine(f"{command.method} {command.path}", command.summary, acts, _curl(command))
 
 

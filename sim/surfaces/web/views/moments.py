@@ -78,7 +78,9 @@ WORDS: dict[Mark, MomentWords] = {
         "no files have been restored",
         "files were restored",
     ),
-    "alert": MomentWords("the first alert", "an alert comes", "no alert has come", "an alert has come"),
+    "alert": MomentWords(
+        "the first alert", "an alert comes", "no alert has come", "an alert has come"
+    ),
     "declared": MomentWords(
         "the declaration",
         "the incident is declared",
