@@ -1,8 +1,8 @@
 """The after-action report with its improvement plan, in the shape of HSEEP's AAR/IP.
 
-Overview, what happened, figures, objectives with their reasons, evaluators' notes, strengths,
-areas for improvement, the plan, then the evidence. A tabletop has its discussion in place of what
-concerns the system. The same material gives the same bytes.
+Overview, what was really wrong, what happened, figures, objectives with their reasons, evaluators'
+notes, strengths, areas for improvement, the plan, then the evidence. A tabletop has its discussion
+in place of what concerns the system. The same material gives the same bytes.
 """
 
 from __future__ import annotations
@@ -24,6 +24,7 @@ from reports.sections import (
     obligations,
     opening,
     timeline,
+    truth,
 )
 from scoring.tabletop import touches_system
 
@@ -57,6 +58,7 @@ def after_action(made: Material) -> Report:
         opening=(opening.tiles(made), opening.about(made)),
         sections=sections(
             made,
+            *((truth.wrong, truth.known) if touched else (truth.wrong,)),
             figures.what_happened if touched else discussion.discussion,
             judged.objectives,
             corrected.corrected,

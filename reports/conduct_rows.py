@@ -41,7 +41,7 @@ def clock_row(entry: Entry, body: ClockChanged) -> LogRow:
     what = {
         "started": f"StartEx, {pace}",
         "paused": "The exercise is paused",
-        "resumed": f"The exercise goes on, {pace}",
+        "resumed": f"The exercise continues, {pace}",
         "paced": f"Time runs at {pace}",
         "skipped": f"Time is moved on by {format_duration(body.skipped_ms)}",
     }[body.event]

@@ -46,10 +46,10 @@ RATINGS = {
 """The exercise evaluation ratings, as training programmes word them."""
 
 END_REASONS = {
-    "settled": "the service had been well for the monitoring period",
+    "settled": "the service had been healthy for the monitoring period",
     "horizon": "time was up",
     "closed": "the discussion was closed",
-    "unfinished": "the session was cut off",
+    "unfinished": "the session was interrupted",
 }
 
 

@@ -19,6 +19,15 @@ HEADLINE_MEASURES = ("TTD", "TTA", "TTM", "TTR")
 LEVELS = ("harm", "problem", "note", "good")
 """Findings are told in this order: what made it worse comes first."""
 MOST_FINDINGS = 6
+MOST_GOOD = 3
+_BESIDE = (
+    ("failed", "operations failed"),
+    ("queued", "operations waited"),
+    ("lost", "accepted operations lost"),
+    ("corrupted", "damaged files served or stored"),
+    ("overwritten", "sound versions overwritten"),
+    ("unrecoverable", "versions lost for good"),
+)
 
 
 def headline(card: Scorecard) -> list[tuple[str, str]]:
@@ -77,4 +86,29 @@ def top_findings(card: Scorecard, limit: int = MOST_FINDINGS) -> list[str]:
         f"{finding.level}: {finding.text}"
         + ("" if finding.at is None else f" (at {_when(card, finding.at)})")
         for finding in ranked_findings(card)[:limit]
+    ]
+
+
+def went_well(card: Scorecard) -> list[str]:
+    """What was done well: the first finding of each criterion that has one, at most three."""
+    good = (
+        next((one for one in criterion.findings if one.level == "good"), None)
+        for criterion in card.criteria
+    )
+    return [
+        one.text + ("" if one.at is None else f" (at {_when(card, one.at)})")
+        for one in good
+        if one is not None
+    ][:MOST_GOOD]
+
+
+def beside_par(card: Scorecard) -> list[str]:
+    """What it cost users, as in `12,345 operations failed (par: 10,937)`; empty without par."""
+    par = card.par
+    if par is None:
+        return []
+    return [
+        f"{count(getattr(card.impact, name))} {what} (par: {count(getattr(par, name))})"
+        for name, what in _BESIDE
+        if name == "failed" or getattr(card.impact, name) or getattr(par, name)
     ]

@@ -18,14 +18,13 @@ if TYPE_CHECKING:
     from sim.command_set import Effect
     from sim.journal.bodies import Action
 
-_OK, _REDIRECT = 200, 300
 _CAUSE = re.compile(r"\bcause[sd]?\b", re.IGNORECASE)
 """The word, in its forms: "because" is another."""
 
 
 def took_effect(action: Action) -> bool:
     """Whether the command was carried out: an answer in the 200s."""
-    return _OK <= action.status < _REDIRECT
+    return action.took_effect
 
 
 def did(facts: Facts, *effects: Effect, since: int = 0) -> tuple[Fact[Action], ...]:
@@ -33,8 +32,8 @@ def did(facts: Facts, *effects: Effect, since: int = 0) -> tuple[Fact[Action], .
     wanted = frozenset(effects)
     return tuple(
         fact
-        for fact in facts.actions
-        if fact.at >= since and took_effect(fact.body) and not wanted.isdisjoint(fact.body.effect)
+        for fact in facts.carried_out
+        if fact.at >= since and not wanted.isdisjoint(fact.body.effect)
     )
 
 
@@ -42,9 +41,7 @@ def named(facts: Facts, names: Iterable[str], since: int = 0) -> tuple[Fact[Acti
     """The commands of these names, as a policy writes them, that took effect from `since` on."""
     wanted = frozenset(names)
     return tuple(
-        fact
-        for fact in facts.actions
-        if fact.at >= since and took_effect(fact.body) and fact.body.command in wanted
+        fact for fact in facts.carried_out if fact.at >= since and fact.body.command in wanted
     )
 
 

@@ -16,7 +16,6 @@ from scoring.marks import file_marks
 from scoring.model import ConditionResult
 from scoring.obligations.due import reaches, told
 from scoring.obligations.ledger import credit
-from scoring.obligations.progress import milestones
 from scoring.obligations.updates import PROMISE, UPDATE
 from scoring.procedure.worked import worth
 from scoring.tabletop import touches_system
@@ -50,7 +49,7 @@ class _Judged:
 def _instants(ground: Ground) -> dict[str, tuple[int, Evidence]]:
     """Every instant and mark that was reached, by its name."""
     marks: dict[str, tuple[int, Evidence]] = {}
-    for one in (*milestones(ground), *file_marks(ground)):
+    for one in (*ground.milestones, *file_marks(ground)):
         marks.setdefault(one.name, (one.at, one.evidence))
     # Declaring before users feel anything is no progress, and early all the same.
     for fact in actions.did(ground.facts, "declares", since=ground.since)[:1]:

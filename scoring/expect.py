@@ -93,7 +93,7 @@ def parse_expectation(text: str) -> Expectation:
     sign, literal = match.group(2), match.group(3)
     if name in FLAGS:
         if sign is not None:
-            raise Unusable(f"--expect {text!r}: {name} stands alone")
+            raise Unusable(f"--expect {text!r}: {name} takes no comparison")
         return Expectation(text, name, "", None)
     if not literal:
         raise Unusable(

@@ -37,7 +37,7 @@ BodyT_co = TypeVar("BodyT_co", covariant=True)
 _TOLD = "decision-told-"
 
 UNFINISHED = "unfinished"
-"""The end reason of a journal without EndEx: the session was cut off."""
+"""The end reason of a journal without EndEx: the session was interrupted."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,6 +89,11 @@ class Facts:
         """Commands given to production."""
         # What is done in the test environment touches nobody and counts for nothing.
         return tuple(fact for fact in self.of(Action) if fact.body.host == PRODUCTION_HOST)
+
+    @cached_property
+    def carried_out(self) -> tuple[Fact[Action], ...]:
+        """Those of them that took effect."""
+        return tuple(fact for fact in self.actions if fact.body.took_effect)
 
     @cached_property
     def late(self) -> tuple[Fact[Message], ...]:

@@ -14,6 +14,7 @@ from scoring.blockers import blockers
 from scoring.deadlines import clock_start
 from scoring.facts import embedded_policy, gather
 from scoring.instants import derive
+from scoring.obligations.progress import milestones
 from scoring.said import what_was_said
 from scoring.statements import statements
 from scoring.subjects import Subjects
@@ -26,6 +27,7 @@ if TYPE_CHECKING:
     from scoring.corrections import Corrections
     from scoring.facts import Facts
     from scoring.instants import Instants
+    from scoring.obligations.progress import Milestone
     from scoring.said import Said
     from scoring.spans import Span
     from scoring.statements import Statement
@@ -46,6 +48,7 @@ class Ground:
         instants: the incident's instants.
         said: what responders said and somebody received, beside the world, in order.
         statements: the severities that they stated, in order.
+        milestones: the marks of progress reached from the impact on, in order.
         clock: when obligations start to run, ms since StartEx; None without impact, or when the
             incident was over before anything fell due.
     """
@@ -57,6 +60,7 @@ class Ground:
     instants: Instants
     said: tuple[Said, ...]
     statements: tuple[Statement, ...]
+    milestones: tuple[Milestone, ...]
     clock: int | None
 
     @property
@@ -108,6 +112,7 @@ def ground_of(
     # What is about this incident: a fault can be noticed before it breaches an objective.
     since = facts.began_at
     said = what_was_said(facts, used, Subjects(facts, used), blocked, since)
+    stated = statements(facts, used)
     return Ground(
         facts=facts,
         policy=used,
@@ -115,6 +120,7 @@ def ground_of(
         blocked=blocked,
         instants=instants,
         said=said,
-        statements=statements(facts, used),
+        statements=stated,
+        milestones=milestones(facts, used, instants, stated),
         clock=clock_start(truth, used, instants, facts.ended_at),
     )

@@ -90,7 +90,7 @@ def signs(facts: Facts, since: int) -> Iterator[_Candidate]:
     player = facts.scenario.player
     for told in (*facts.of(Message), *facts.late):
         if told.at >= since and told.body.purpose == "inject" and player in told.body.delivered:
-            yield told.at, told.seq, f"word from {told.body.sender}"
+            yield told.at, told.seq, f"message from {told.body.sender}"
     for look in actions.did(facts, "looks", "tests", since=since):
         yield look.at, look.seq, look.body.command
 

@@ -99,7 +99,7 @@ def _since(ground: Ground, repair: _Repair) -> str:
     if repair.by_others:
         return "the last repair by others"
     worked = repair.at - (ground.instants.impact.at or 0)
-    less = f" (less the {minutes(worked)} that whoever was called in worked)" if worked else ""
+    less = f" (less the {minutes(worked)} that people called in had worked on it)" if worked else ""
     return f"the impact{less}"
 
 
@@ -110,7 +110,7 @@ def after_repair(ground: Ground, instant: Instant, goals: Goals, what: str) -> V
     detected = ground.instants.detect.at
     if instant.at is not None:
         if detected is None or instant.at <= detected:
-            return Verdict(0.0, f"{what} by itself, before anybody detected anything.")
+            return Verdict(0.0, f"{what} without help, before anybody detected anything.")
         repair = last_repair(ground, instant.at)
         target, took = _target(ground, goals, repair), instant.at - repair.at
         since = _since(ground, repair)

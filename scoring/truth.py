@@ -21,6 +21,8 @@ if TYPE_CHECKING:
     from sim.scenario.names import Operation
     from sim.scenario.policy import Metric, Objectives, Policy
 
+    _Level = tuple[int, int, int | None]  # from, to, severity
+
 NEEDS_R2: frozenset[Operation] = frozenset({"download", "upload", "delete"})
 """What users do that needs R2; metadata is answered by D1."""
 
@@ -99,10 +101,14 @@ def _value(window: Window, metric: Metric, enough: int) -> float | None:
 def window_level(window: Window, policy: Policy) -> int | None:
     """The worst severity whose conditions the window meets; None when it meets none."""
     enough = policy.objectives.min_requests
+    known: dict[Metric, float | None] = {}
     # A policy lists the gravest level first, so the first one that fits is the worst.
     for severity in policy.severities:
         for condition in severity.any_of:
-            value = _value(window, condition.metric, enough)
+            metric = condition.metric
+            if metric not in known:
+                known[metric] = _value(window, metric, enough)
+            value = known[metric]
             if value is not None and value >= condition.at_least:
                 return severity.level
     return None
@@ -158,15 +164,16 @@ class GroundTruth:
         return tuple(found)
 
 
-def _merged(levels: Iterable[TruthSeverity]) -> tuple[TruthSeverity, ...]:
-    merged: list[TruthSeverity] = []
-    for span in levels:
-        if span.start >= span.end:
+def _merged(levels: Iterable[_Level]) -> tuple[TruthSeverity, ...]:
+    merged: list[_Level] = []
+    for start, end, level in levels:
+        if start >= end:
             continue
-        if merged and merged[-1].level == span.level and merged[-1].end == span.start:
-            span = TruthSeverity(start=merged.pop().start, end=span.end, level=span.level)  # noqa: PLW2901 - grows the span before
-        merged.append(span)
-    return tuple(merged)
+        if merged and merged[-1][1:] == (start, level):
+            merged.append((merged.pop()[0], end, level))
+        else:
+            merged.append((start, end, level))
+    return tuple(TruthSeverity(start=start, end=end, level=level) for start, end, level in merged)
 
 
 def _milder(level: int | None, than: int | None) -> bool:
@@ -178,9 +185,7 @@ def _graver(one: int | None, other: int | None) -> int | None:
     return min((level for level in (one, other) if level is not None), default=None)
 
 
-def _levels(
-    windows: Sequence[Fact[Window]], policy: Policy, ended_at: int
-) -> Iterable[TruthSeverity]:
+def _levels(windows: Sequence[Fact[Window]], policy: Policy, ended_at: int) -> Iterable[_Level]:
     known_to, standing = 0, None
     # The level of the window before, where that was milder than what stood: one is not enough.
     milder_once: int | None = None
@@ -189,18 +194,18 @@ def _levels(
         window = fact.body
         level = window_level(window, policy)
         if window.start > known_to:
-            yield TruthSeverity(start=known_to, end=window.start, level=None)
+            yield known_to, window.start, None
             standing, waiting = None, False
         if not _milder(level, standing):
             standing, waiting = level, False
-        yield TruthSeverity(start=window.start, end=window.end, level=standing)
+        yield window.start, window.end, standing
         if _milder(level, standing):
             if waiting:
                 standing, waiting = _graver(milder_once, level), False
             else:
                 milder_once, waiting = level, True
         known_to = window.end
-    yield TruthSeverity(start=known_to, end=ended_at, level=None)
+    yield known_to, ended_at, None
 
 
 def judge_truth(windows: Sequence[Fact[Window]], policy: Policy, ended_at: int) -> GroundTruth:

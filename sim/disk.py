@@ -11,11 +11,12 @@ import errno
 import itertools
 import os
 import stat
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, BinaryIO
 
 from sim.errors import Unusable
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
     from pathlib import Path
 
 _NUMBERS = itertools.count()
@@ -203,6 +204,28 @@ def write_atomically(path: Path, data: bytes, *, private: bool = False) -> None:
         raise OSError(error.errno, error.strerror, str(path)) from error
     finally:
         # The rename took it away; it is still there only when something failed.
+        with contextlib.suppress(OSError):
+            scratch.unlink(missing_ok=True)
+    sync_directory(path.parent)
+
+
+@contextlib.contextmanager
+def write_through(path: Path) -> Iterator[BinaryIO]:
+    """A file written piece by piece: it is there, whole, once the block ends without an error.
+
+    Raises:
+        OSError: the system refuses; names the file, and nothing has changed.
+    """
+    scratch = path.with_name(f".{os.getpid()}.{next(_NUMBERS)}.part")
+    try:
+        with scratch.open("wb") as file:
+            yield file
+            file.flush()
+            os.fsync(file.fileno())
+        scratch.replace(path)
+    except OSError as error:
+        raise OSError(error.errno, error.strerror, str(path)) from error
+    finally:
         with contextlib.suppress(OSError):
             scratch.unlink(missing_ok=True)
     sync_directory(path.parent)

@@ -135,8 +135,8 @@ class Unusable(TabletopError):  # noqa: N818 - named for what happened; the root
 class Interrupted(TabletopError):  # noqa: N818 - named for what happened; the root says it is an error
     """A live exercise was stopped from outside; everything is saved, and it can be gone on with."""
 
-    def __init__(self, record: object) -> None:
-        super().__init__(f"interrupted; everything is saved. Go on: tabletop resume {record}")
+    def __init__(self, record: object, way: str = "tabletop resume {}") -> None:
+        super().__init__(f"interrupted; everything is saved. To continue: {way.format(record)}")
 
 
 class NoIsolation(TabletopError):  # noqa: N818 - named for what happened; the root says it is an error

@@ -58,7 +58,7 @@ def clean(text: str) -> str:
     Line ends become newlines, other control characters are removed, and what is no character
     becomes U+FFFD.
     """
-    if _UNCLEAN.search(text) is None:
+    if text.isprintable() or _UNCLEAN.search(text) is None:
         return text
     return _UNCLEAN.sub(_cleaned, text.replace("\r\n", "\n").replace("\r", "\n"))
 
@@ -73,7 +73,12 @@ def visible(text: str) -> str:
     A control character is seen as its picture (ESC is ␛) or its number, and so is one that turns
     the direction of what follows: nothing is obeyed, and nothing is hidden.
     """
-    return text if _HIDDEN.search(text) is None else _HIDDEN.sub(_seen, text)
+    return text if _plain(text) else _HIDDEN.sub(_seen, text)
+
+
+def _plain(text: str) -> bool:
+    """Whether nothing in it is hidden; printable text, which is most of it, is told quickest."""
+    return text.isprintable() or _HIDDEN.search(text) is None
 
 
 def shown(text: str) -> str:
@@ -82,7 +87,7 @@ def shown(text: str) -> str:
     `visible`, and right-to-left text is put into an isolate: without it, numbers and punctuation
     beside a name would be shown on its other side. Shown text comes back as it was.
     """
-    if _TURNS.search(text) is None:
+    if text.isascii() or _TURNS.search(text) is None:
         return visible(text)
     return _SHOWN.sub(_isolated, text)
 
@@ -96,7 +101,7 @@ def _isolated(match: re.Match[str]) -> str:
 
 def escaped(json: str) -> str:
     r"""JSON that holds the same and shows what `shown` would: hidden characters as \u escapes."""
-    return _HIDDEN.sub(_escape, json)
+    return json if _plain(json) else _HIDDEN.sub(_escape, json)
 
 
 def _escape(match: re.Match[str]) -> str:

@@ -1,18 +1,21 @@
-"""What MkDocs does not do by itself: pages that lie outside docs/, and links to and from them.
+"""What MkDocs does not do: pages outside docs/, links to and from them, links to the glossary.
 
 Links in the project's Markdown are relative to its files, as GitHub reads them. A link to a file
-that is no page of the site, such as a source file, becomes plain text: the site is complete by
-itself. A link that leads nowhere stays as it is, and `mkdocs build --strict` stops at it.
+that is no page of the site, such as a source file, becomes plain text: the site is complete. A
+link that leads nowhere stays as it is, and `mkdocs build --strict` stops at it.
 """
 
 from __future__ import annotations
 
 import os
 import re
+from html import escape
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from mkdocs.structure.files import File
+
+from sim.glossary import FirstUses
 
 if TYPE_CHECKING:
     from mkdocs.config.defaults import MkDocsConfig
@@ -30,7 +33,12 @@ OUTSIDE = {
 }
 """Files outside docs/ that are pages of the site."""
 
+GLOSSARY = "glossary.md"
+
 _CODE = re.compile(r"(^```.*?^```$|`[^`\n]*`)", re.MULTILINE | re.DOTALL)
+_TAG = re.compile(r"(</?[a-zA-Z][^>]*>)")
+_NAME = re.compile(r"<(/?)([a-zA-Z][\w-]*)")
+_LEFT_ALONE = {"a", "code", "pre", "h1", "h2", "h3", "h4", "h5", "h6", "script", "style"}
 _EMPTY_HEAD = re.compile(r"<th([^>]*)></th>")
 _SEARCH = '<div class="md-search" data-md-component="search" role="dialog"'
 _ITEM = re.compile(r"[-*] |\d+\. ")
@@ -53,9 +61,45 @@ def on_page_markdown(markdown: str, page: Page, **_: Any) -> str:
     return rewritten(markdown, DOCS / uri, uri)
 
 
-def on_page_content(html: str, **_: Any) -> str:
-    """A head cell without words is no head of anything: screen readers would announce it."""
-    return _EMPTY_HEAD.sub(r"<td\1></td>", html)
+def on_page_content(html: str, page: Page, **_: Any) -> str:
+    """Link the first place of each term to the glossary, and make empty head cells plain ones.
+
+    A head cell without words is no head of anything: screen readers would announce it.
+    """
+    made = _EMPTY_HEAD.sub(r"<td\1></td>", html)
+    if page.file.src_uri == GLOSSARY:
+        return made
+    there = os.path.relpath(Path(GLOSSARY).with_suffix(".html"), Path(page.url).parent)
+    return with_terms(made, there)
+
+
+def with_terms(html: str, glossary: str) -> str:
+    """A page's content in which the first place of each term leads to its entry.
+
+    Headings, links and code are left as they are.
+
+    Args:
+        html: the content.
+        glossary: the address of the glossary's page, from this one.
+    """
+    uses, inside = FirstUses(), 0
+    made: list[str] = []
+    for part in _TAG.split(html):
+        if tag := _NAME.match(part):
+            if tag[2].lower() in _LEFT_ALONE:
+                inside += -1 if tag[1] else 1
+            made.append(part)
+        elif inside:
+            made.append(part)
+        else:
+            made += (
+                piece
+                if one is None
+                else f'<a class="term" href="{glossary}#{one.anchor}" title="{escape(one.plain)}">'
+                f"{piece}</a>"
+                for piece, one in uses.split(part)
+            )
+    return "".join(made)
 
 
 def on_post_page(output: str, **_: Any) -> str:

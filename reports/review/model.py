@@ -41,7 +41,7 @@ class Improvement(FileModel):
     problem: str = Field(min_length=1, max_length=2_000, description="What fell short.")
     action: str = Field(min_length=1, max_length=2_000, description="What is to be done.")
     category: Category = Field(description="How soon.")
-    owner: str = Field(default="", max_length=200, description="Who sees to it.")
+    owner: str = Field(default="", max_length=200, description="The owner.")
     due: date | None = Field(default=None, description="By when: 2026-03-31.")
     success: str = Field(default="", max_length=2_000, description="How one sees that it is done.")
     status: Status = Field(default="not started", description="How far it is.")
@@ -106,7 +106,7 @@ class Review(FileModel):
     """Everything people add to a scorecard."""
 
     format: ReviewFormat = Field(description="The version of this format.")
-    evaluator: str = Field(default="", max_length=200, description="Who evaluated.")
+    evaluator: str = Field(default="", max_length=200, description="The evaluators.")
     notes: tuple[str, ...] = Field(default=(), description="The evaluator's notes.")
     objectives: tuple[Rated, ...] = Field(default=(), description="Ratings, confirmed or not.")
     strengths: tuple[Strength, ...] = Field(default=(), description="What went well.")

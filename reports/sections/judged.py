@@ -63,7 +63,7 @@ def criteria(material: Material) -> ReportSection:
     )
     if caps:
         heads = columns("#At most", "Because")
-        scored = (Table("What holds the total down", heads, caps, narrow=True), *scored)
+        scored = (Table("What limits the total", heads, caps, narrow=True), *scored)
     if others:
         text = f"{NOT_APPLICABLE.why} Left out: {', '.join(others)}."
         scored = (*scored, Prose(text, "soft"))
@@ -128,9 +128,7 @@ def objectives(material: Material) -> ReportSection:
                 words(titles.get(objective.criterion, titled(objective.criterion)), "soft"),
             )
         )
-    heads = columns(
-        "Rating", "Objective, and what became of it", "In words", "Because", "Belongs to"
-    )
+    heads = columns("Rating", "Objective and result", "In words", "Because", "Belongs to")
     if not any(row[_BECAUSE].text for row in rows):
         heads = (*heads[:_BECAUSE], *heads[_BECAUSE + 1 :])
         rows = [(*row[:_BECAUSE], *row[_BECAUSE + 1 :]) for row in rows]

@@ -24,13 +24,27 @@ def line(row: Lived) -> str:
     return f"{then}; you did not" if row.now is None else f"{then}; you after {_minutes(row.now)}"
 
 
+def _repaired(material: Material) -> bool:
+    return any(fault.ends.by == "vendor" for fault in material.facts.scenario.faults)
+
+
 def that_night(material: Material) -> tuple[ReportSection, ...]:
     """What the sources date, when it came then and when it came here; none for other scenarios."""
     relived = material.facts.scenario.relived
     rows = lived(material.card, material.facts, material.policy)
     if relived is None or not rows:
         return ()
-    scale = f" One minute here is {relived.scale} of that night." if relived.scale > 1 else ""
+    scale = (
+        f" One minute here is {relived.scale} of the original incident."
+        if relived.scale > 1
+        else ""
+    )
+    durations = material.facts.header.durations
+    if durations is not None and durations.within is not None and _repaired(material):
+        scale += (
+            " The vendor's repairs were shortened for this session: what ends with them cannot be "
+            "compared."
+        )
     lead = f"{relived.incident}. Minutes count from the impact, as the sources do.{scale}"
     body = tuple(
         (
@@ -42,12 +56,12 @@ def that_night(material: Material) -> tuple[ReportSection, ...]:
         for row in rows
     )
     table = Table(
-        "That night and this session",
-        columns("What", "#That night", "#This session", "Source"),
+        "The original incident and this session",
+        columns("What", "#Original", "#This session", "Source"),
         body,
     )
     translated = Prose(f"What was translated: {' '.join(relived.translated.split())}", "soft")
     # As words: a report leads nowhere outside itself.
     pages = "; ".join(f"{name}: {page}" for name, page in relived.sources.items())
     blocks = (Prose(lead, "soft"), table, Prose(f"Sources: {pages}.", "soft"), translated)
-    return (ReportSection("that-night", "That night and you", blocks, "That night"),)
+    return (ReportSection("that-night", "The original incident and you", blocks, "Original"),)

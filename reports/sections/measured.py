@@ -80,7 +80,11 @@ def severity(material: Material) -> ReportSection:
             words(severity_name(one.level, policy), "strong" if one.counts else "soft"),
             Cell(
                 f"{one.by}, by {one.how}"
-                + ("" if one.counts else "; an explicit assessment stood, so it changed nothing"),
+                + (
+                    ""
+                    if one.counts
+                    else "; an explicit assessment was in force, so it changed nothing"
+                ),
                 cites=material.index.cites(one.evidence),
             ),
         )

@@ -51,21 +51,23 @@ def method(material: Material) -> ReportSection:
     period = spell.spoken(material.policy.monitoring_period)
     discussed = (
         "All figures are derived from the exercise's journal and nothing else. A tabletop is a "
-        "discussion: the simulated service broke by itself, nobody touched it, and time moved on "
-        "with the moves. So no time is measured, and of the criteria only severity, escalation and "
+        "discussion: the simulated service followed its script, nobody "
+        "touched it, and time moved with the moves. So no time is measured, "
+        "and of the criteria only severity, escalation and "
         "communication apply. Decisions are recorded and judge nobody."
     )
     clocks = (
         "All figures are derived from the exercise's journal and nothing else. Times come from the "
         "state of the simulated service, not from what anybody pressed. The clock starts with the "
         "impact: the first minute in which users' operations left the service objectives. "
-        f"Mitigation and recovery are dated to the start of the first stretch of {period} in which "
-        "the objectives, or everything, held; the wait is not counted."
+        "Mitigation and recovery are dated to the start of the first stretch of "
+        f"{period} in which the objectives were met, or everything "
+        "was normal; the wait is not counted."
     )
     owed = (
         "Escalation adherence is the number of escalations delivered by their deadline out of "
         "those that fell due. The total is the weighted mean of the criteria that could be judged, "
-        "and says on how much of the weight it stands."
+        "and is given with the share of the weight that was judged."
     )
     censored = (
         "What did not happen before EndEx is censored: the time up to then is a lower bound, shown "

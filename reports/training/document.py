@@ -173,8 +173,8 @@ def _about(made: Training) -> Pairs:
 def _calendar(made: Training) -> ReportSection:
     how = Prose(
         "A practice is due one period after the newest record that counts: the type of exercise "
-        "and the scenario decide, whoever of the chosen people played it. calendar.ics holds the "
-        "same for calendar programs.",
+        "and the scenario decide, regardless of which of the chosen people played it. "
+        "calendar.ics has the same for calendar programs.",
         "soft",
     )
     return ReportSection("calendar", "Training calendar", (tables.due(made.due), how), "Calendar")
@@ -183,7 +183,7 @@ def _calendar(made: Training) -> ReportSection:
 def _advice(made: Training) -> ReportSection:
     how = Prose(
         "Weak spots are those of a team's newest quarter. Named are the scenario in which the "
-        "spot was weakest, then others whose objectives train it, the longest not played first.",
+        "spot was weakest, then others whose objectives train it, those not played recently first.",
         "soft",
     )
     blocks = (tables.advice(made.advice), how)
@@ -265,12 +265,12 @@ def _rest(made: Training) -> tuple[ReportSection, ...]:
     people = tables.groups("People", "Person", by_person(records), interval=False)
     shared = Prose("A record counts for everyone who took part in it.", "soft")
     scenarios = tables.groups("Scenarios", "Scenario", by_edition(records))
-    edited = Prose("Editions of a scenario are told apart and never compared.", "soft")
+    edited = Prose("Different editions of a scenario are never compared.", "soft")
     method = Prose(
         "Times are simulated, from the start of the impact (TTA: from the delivered alert), as "
         "medians: what did not happen before the end of the exercise counts as longer than that "
         "and is never dropped. Totals and adherence are means in which every scenario counts for "
-        "one. 95 % intervals stand in brackets where five scenarios (or five records of one) allow "
+        "one. 95 % intervals are in brackets where five scenarios (or five records of one) allow "
         "one for a time, three for points. Every figure comes from the records' scorecards.",
     )
     return (

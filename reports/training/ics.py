@@ -54,7 +54,7 @@ def _told(due: DuePractice) -> str:
         f"Last played: {due.last_words}.",
     ]
     if due.roles:
-        lines.append(f"Who takes part: {', '.join(due.roles)}.")
+        lines.append(f"Participants: {', '.join(due.roles)}.")
     if due.late_days:
         lines.append(f"Was due on {due.on.isoformat()}: {some(due.late_days, 'day')} ago.")
     return "\n".join(lines)

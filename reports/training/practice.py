@@ -105,7 +105,7 @@ def _longest_ago(last: Mapping[str, date], by_age: Sequence[Playable]) -> list[T
     else:
         why = f"Last played on {last[chosen[0].name].isoformat()}, longer ago than any other."
     titles = tuple(shown(one.title) for one in chosen)
-    return [TeamAdvice("What was not played for longest", titles, why)]
+    return [TeamAdvice("Not played recently", titles, why)]
 
 
 def advise(

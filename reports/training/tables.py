@@ -164,7 +164,7 @@ def due(found: Sequence[DuePractice]) -> Table:
         for one in found
     )
     heads = columns(
-        "What", "How often", "What counts", "Who takes part", "Last played", "#Due", "Standing"
+        "What", "How often", "What counts", "Participants", "Last played", "#Due", "Standing"
     )
     return Table("Training calendar", heads, rows, empty="The policy names nothing to practise.")
 

@@ -66,7 +66,7 @@ CRITERION = Criterion(
     title="Answering",
     judge=judge,
     advice=Advice(
-        "Tell whoever raised the alarm what the figures say, and what works.",
+        "Tell the person who raised the alarm what the figures say and what works.",
         owner="oncall_engineer",
     ),
 )

@@ -33,7 +33,7 @@ def _asked(reason: str, policy: Policy) -> str:
 
 
 def _duty(entry: Obligation, served: int | None, policy: Policy) -> ScoreFinding:
-    words = {"met": "on time", "late": "late", "missed": "required, but not done"}
+    words = {"met": "on time", "late": "late", "missed": "required, but missing"}
     text = f"{entry.reason[:1].upper()}{entry.reason[1:]}: {words[entry.verdict]}."
     if entry.verdict != "met" and served is not None and served < entry.deadline:
         early = minutes(entry.deadline - served)

@@ -93,7 +93,7 @@ def needless_calls(ground: Ground, dues: Sequence[DueItem]) -> tuple[int, tuple[
             )
             evidence: tuple[int, ...] = (before.seq, call.seq)
         elif _uncalled_for(ground, call, dues):
-            text = f"{name} was called in; neither the severity nor a duty asked for it."
+            text = f"{name} was called in; neither the severity nor a duty required it."
             evidence = (call.seq,)
         else:
             continue

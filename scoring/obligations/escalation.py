@@ -11,7 +11,6 @@ from typing import TYPE_CHECKING, Any
 
 from scoring.deadlines import passed_at
 from scoring.obligations.due import DueItem, told
-from scoring.obligations.progress import milestones
 from sim.journal.bodies import Alert, FaultEdge, HealthChanged, Message
 
 if TYPE_CHECKING:
@@ -93,7 +92,7 @@ def next_timed_escalation(
 
 def _expiries(ground: Ground, start: int) -> Iterator[tuple[int, Evidence]]:
     """Each instant at which the timer ran out, with what it last started at."""
-    ahead = [mark for mark in milestones(ground) if mark.at > start]
+    ahead = [mark for mark in ground.milestones if mark.at > start]
     evidence = ground.instants.detect.evidence or ground.instants.impact.evidence
     while True:
         expiry = passed_at(

@@ -11,16 +11,18 @@ from typing import TYPE_CHECKING
 
 from scoring import actions
 from scoring.instants import stabilising
-from scoring.truth import failures
+from scoring.truth import Share, failures
 from sim.journal.bodies import BreakerMoved, ModeChanged, QueueChanged, Window
 from sim.journal.stored import BackupChanged
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-    from scoring.facts import Fact
-    from scoring.ground import Ground
+    from scoring.facts import Facts
+    from scoring.instants import Instants
     from scoring.model import Evidence
+    from scoring.statements import Statement
+    from sim.scenario.policy import Policy
 
 RATIO_SPAN_MS = 5 * 60_000
 """Over how long the users' error ratio is taken (five minutes, per the definition of progress)."""
@@ -41,12 +43,11 @@ def _first(name: str, reached: Iterable[tuple[int, int]]) -> Iterator[Milestone]
         yield Milestone(best[0], name, (best[1],))
 
 
-def _commanded(ground: Ground, since: int) -> Iterator[Milestone]:
-    facts = ground.facts
+def _commanded(facts: Facts, statements: tuple[Statement, ...], since: int) -> Iterator[Milestone]:
     declared = actions.did(facts, "declares", since=since)
     yield from _first("declared", ((fact.at, fact.seq) for fact in declared))
     # A severity stated before the impact is no progress and leaves the mark to the next statement.
-    stated = (one for one in ground.statements if one.at >= since)
+    stated = (one for one in statements if one.at >= since)
     yield from _first("severity assessed", ((one.at, one.seq) for one in stated))
     causes = actions.causes(facts, since)
     yield from _first("cause recorded", ((fact.at, fact.seq) for fact in causes))
@@ -54,16 +55,15 @@ def _commanded(ground: Ground, since: int) -> Iterator[Milestone]:
     yield from _first("R2 test passed", ((fact.at, fact.seq) for fact in passed))
 
 
-def _evidence_kept(ground: Ground, since: int) -> Iterator[Milestone]:
-    state = next(iter(actions.did(ground.facts, "reads_state", since=since)), None)
-    events = next(iter(actions.did(ground.facts, "reads_events", since=since)), None)
+def _evidence_kept(facts: Facts, since: int) -> Iterator[Milestone]:
+    state = next(iter(actions.did(facts, "reads_state", since=since)), None)
+    events = next(iter(actions.did(facts, "reads_events", since=since)), None)
     if state is not None and events is not None:
         both = sorted((state.seq, events.seq))
         yield Milestone(max(state.at, events.at), "evidence preserved", (both[0], both[1]))
 
 
-def _in_the_world(ground: Ground, since: int) -> Iterator[Milestone]:
-    facts = ground.facts
+def _in_the_world(facts: Facts, since: int) -> Iterator[Milestone]:
     calmed = ((at, seq) for at, seq, _ in stabilising(facts, since))
     yield from _first("stabilised", calmed)
     verified = (
@@ -99,38 +99,35 @@ def _in_the_world(ground: Ground, since: int) -> Iterator[Milestone]:
         yield from _first("validated", ((fact.at, fact.seq) for fact in checked))
 
 
-def _ratio(windows: tuple[Fact[Window], ...], end: int, since: int) -> float:
-    start = max(since, end - RATIO_SPAN_MS)
-    rows = (
-        row
-        for fact in windows
-        if start <= fact.body.start and fact.body.end <= end
-        for row in fact.body.operations
-    )
-    return failures(rows).percent
-
-
-def _errors_halved(ground: Ground, since: int) -> Iterator[Milestone]:
+def _errors_halved(facts: Facts, policy: Policy, since: int) -> Iterator[Milestone]:
     peak = 0.0
-    for fact in ground.facts.of(Window):
+    # Windows follow one another: those of the last minutes are the last of the list so far.
+    recent: list[tuple[int, Share]] = []
+    for fact in facts.of(Window):
         if fact.body.start < since:
             continue
-        ratio = _ratio(ground.facts.of(Window), fact.body.end, since)
-        if peak > ground.policy.objectives.error_percent and ratio <= peak / 2:
+        recent.append((fact.body.start, failures(fact.body.operations)))
+        while recent[0][0] < fact.body.end - RATIO_SPAN_MS:
+            del recent[0]
+        failed = sum(share.part for _, share in recent)
+        ratio = Share(failed, sum(share.whole for _, share in recent)).percent
+        if peak > policy.objectives.error_percent and ratio <= peak / 2:
             yield Milestone(fact.body.end, "errors at half their peak", (fact.seq,))
             return
         peak = max(peak, ratio)
 
 
-def milestones(ground: Ground) -> tuple[Milestone, ...]:
+def milestones(
+    facts: Facts, policy: Policy, instants: Instants, statements: tuple[Statement, ...]
+) -> tuple[Milestone, ...]:
     """Every mark reached from the impact on, in order."""
-    since = ground.instants.impact.at
+    since = instants.impact.at
     if since is None:
         return ()
     found = (
-        *_commanded(ground, since),
-        *_evidence_kept(ground, since),
-        *_in_the_world(ground, since),
-        *_errors_halved(ground, since),
+        *_commanded(facts, statements, since),
+        *_evidence_kept(facts, since),
+        *_in_the_world(facts, since),
+        *_errors_halved(facts, policy, since),
     )
     return tuple(sorted(found))

@@ -36,7 +36,9 @@ def degraded_mode_on(ground: Ground) -> StepOutcome:
             return StepOutcome("not applicable", "no fault of R2")
         return StepOutcome("missed")
     if first.body.by == "automatic":
-        return StepOutcome("not applicable", "the worker did it by itself", first.at, (first.seq,))
+        return StepOutcome(
+            "not applicable", "the worker did it automatically", first.at, (first.seq,)
+        )
     return StepOutcome("done", at=first.at, evidence=(first.seq,))
 
 
@@ -179,7 +181,7 @@ def queue_empty(ground: Ground) -> StepOutcome:
         return StepOutcome("not applicable", "nothing was queued")
     if not ground.facts.scenario.worker.queue.waits_for_storage:
         # It takes no work of anybody's: it tries, or gives up, whatever it has.
-        return StepOutcome("not applicable", "this queue empties by itself")
+        return StepOutcome("not applicable", "this queue empties automatically")
     samples = [(f.seq, f.body.pending) for f in ground.facts.of(QueueChanged)]
     samples += [(f.seq, f.body.queue_pending) for f in ground.facts.of(Window)]
     # The highest sequence number is the last that was told of the queue, by whichever of the two.

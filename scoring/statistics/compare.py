@@ -158,3 +158,35 @@ def compare(before: Iterable[Observation], after: Iterable[Observation]) -> Comp
         edited=paired.edited,
         called=_call(found, only_before=only_before, only_after=only_after),
     )
+
+
+MOST_UNITS = 100_000
+"""Beyond so many pairs or scenarios nobody plays on."""
+
+
+def units_needed(found: Comparison) -> int | None:
+    """How many scenarios (or pairs, where there is one scenario) would show what was seen.
+
+    With a chance of 80 %, if the true change is as large as the one seen and spreads as much. None
+    when nothing was seen, when its spread is not known yet, or when more than `MOST_UNITS` would
+    be needed.
+    """
+    units = found.scenarios if found.scenarios > 1 else found.pairs
+    seen = abs(math.log(found.ratio))
+    unfinished = found.only_before + found.only_after + found.neither
+    ended = (found.pairs - unfinished) / found.pairs if found.pairs else 0.0
+    if units < FEWEST or seen <= _NO_SPREAD or not math.isfinite(found.high) or not ended:
+        return None
+    error = (math.log(found.high) - math.log(found.ratio)) / quantile(CONFIDENCE, units - 1)
+    deviation = error * math.sqrt(units)
+
+    def shows(many: int) -> bool:
+        return detectable(CONFIDENCE, POWER, many - 1) * deviation / math.sqrt(many) <= seen * ended
+
+    if not shows(MOST_UNITS):
+        return None
+    few, many = FEWEST - 1, MOST_UNITS
+    while many - few > 1:
+        middle = (few + many) // 2
+        few, many = (few, middle) if shows(middle) else (middle, many)
+    return many

@@ -104,7 +104,8 @@ class AlertParams(Params):
         default=None, description="Seconds a rule must not have held for its alert to clear."
     )
     degrade_percent: Percent | None = Field(
-        default=None, description="Above this error rate the worker goes read-only by itself."
+        default=None,
+        description=("Above this error rate the worker switches to read-only automatically."),
     )
     min_requests: Annotated[int, Clamped(1, 1_000_000)] | None = Field(
         default=None, description="Fewer operations prove nothing."

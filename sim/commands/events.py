@@ -144,12 +144,12 @@ def _queue(change: QueueChanged) -> Shown:
 
 def _window(window: Window) -> Shown | None:
     counts = window.operations
-    errors = sum(count.errors for count in counts)
-    turned = sum(count.fast_failed + count.rejected for count in counts)
     failed = sum(count.failed for count in counts)
     requests = sum(count.requests for count in counts)
     if failed <= requests // 100:
         return None
+    errors = sum(count.errors for count in counts)
+    turned = sum(count.fast_failed + count.rejected for count in counts)
     text = f"{failed} of {requests} operations failed in the last minute"
     details: dict[str, JsonValue] = {
         "requests": requests,

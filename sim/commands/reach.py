@@ -22,7 +22,7 @@ class OnCall(Answer):
     role: str
     title: str
     person: str
-    deputy: str = Field(description="The role that stands in; empty when none does.")
+    deputy: str = Field(description="The role of the deputy; empty when there is none.")
     duties: tuple[str, ...]
 
 
@@ -64,7 +64,7 @@ class Receipts(Answer):
 
 @command("roster", access="responder", example=Example(console="roster"), console=())
 def roster(world: World) -> Reply[Roster]:
-    """The on-call sheet: who has which role tonight, and who stands in."""
+    """The on-call sheet: the people in each role tonight, and their deputies."""
     policy = world.policy
     people = tuple(
         OnCall(
@@ -99,7 +99,7 @@ def roster(world: World) -> Reply[Roster]:
     extra_statuses={404: "There is no such message."},
 )
 def receipts(world: World, params: ReceiptsParams) -> Reply[Receipts]:
-    """What became of the messages you sent; some arrive late."""
+    """Whether the messages you sent arrived; some arrive late."""
     sent = [
         (at, message)
         for at, message in reversed(world.notifications.messages)

@@ -103,7 +103,7 @@ def _mode(world: World, service: Service) -> ModeRecord:
     extra_statuses={404: "No such service."},
 )
 def degrade(world: World, params: DegradeParams, actor: Actor) -> Reply[ModeRecord]:
-    """Make a service read-only: writes are queued. Tells nobody by itself."""
+    """Make a service read-only: writes are queued. Notifies nobody."""
     service = known_service(params.name)
     if service is None:
         return no_such_service(params.name)

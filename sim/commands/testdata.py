@@ -186,7 +186,7 @@ def _verification(world: World) -> Reply[Verification]:
     extra_statuses={409: "No checksum was taken yet, and none was given."},
 )
 def verify_restoration(world: World, params: ComparisonParams) -> Reply[Verification]:
-    """Hold the test data against a checksum."""
+    """Compare the test data with a checksum."""
     baseline = world.test_data.baseline
     if baseline is None and not params.baseline_checksum:
         return Reply(status=409, error=NO_BASELINE)

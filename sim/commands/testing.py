@@ -264,7 +264,7 @@ def breaker_course(world: World) -> Reply[BreakerTest]:
     example=Example(body={"test_type": "circuit_breaker", "delay": 120}),
 )
 def schedule_test(world: World, params: ScheduleParams) -> Reply[ScheduledTest]:
-    """Run a test later by itself; generate-report has what came of it."""
+    """Schedule a test; generate-report has its result."""
     entry = schedule(world, KINDS.get(params.test_type, "health_check"), params.delay * SECOND)
     return Reply(
         ScheduledTest(id=entry.id, test_type=entry.kind, runs_at=world.timestamp(entry.at)),

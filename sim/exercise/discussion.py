@@ -82,7 +82,7 @@ class TabletopDiscussion:
         if not body.question:
             return
         if move is None:
-            raise Unusable(f"question '{body.question}': no move has begun; name the move as well")
+            raise Unusable(f"question '{body.question}': no move has begun; also name the move")
         questions = tuple(question.id for question in move.questions)
         if body.question not in questions:
             raise NotFound("question", body.question, questions)
@@ -96,15 +96,15 @@ class TabletopDiscussion:
             levels = ", ".join(str(one.level) for one in policy.severities)
             raise Unusable(f"severity: the policy has no level {body.severity}, it has {levels}")
         if body.says and not body.audience:
-            raise Unusable("audience: say whom the words are for")
+            raise Unusable("audience: choose who the message is for")
         if body.audience and not body.says:
-            raise Unusable("words: write what they are told, or choose no audience")
+            raise Unusable("words: write the message for this audience, or choose no audience")
         if body.audience and policy.meant(body.audience) not in policy.addressees:
             raise NotFound("audience", body.audience, policy.addressees)
         if body.done_at is None:
             return
         if not (body.told or body.severity or body.says):
-            raise Unusable("at: a time is for what is done: a severity, roles or words")
+            raise Unusable("at: a time needs an action: a severity, roles or a message")
         if body.done_at >= self._horizon:
             raise Unusable("at: the exercise is over by then")
 

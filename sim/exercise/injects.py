@@ -66,7 +66,8 @@ def to_fire(scenario: Scenario, name: str) -> Inject:
         if inject.id == name:
             if inject.by is None:
                 raise Unusable(
-                    f"inject '{name}' comes by itself; only one with `by: facilitator` is fired"
+                    f"inject '{name}' comes automatically; only injects "
+                    "with `by: facilitator` can be fired"
                 )
             return inject
     fired = tuple(inject.id for inject in scenario.injects if inject.by is not None)
@@ -130,9 +131,9 @@ class Injects:
             return
         line = self.check(change.inject)
         if change.event == "held" and line.held:
-            raise Unusable(f"inject '{change.inject}' is held already")
+            raise Unusable(f"inject '{change.inject}' is already on hold")
         if change.event == "released" and not line.held:
-            raise Unusable(f"inject '{change.inject}' is not held")
+            raise Unusable(f"inject '{change.inject}' is not on hold")
         if change.event == "edited":
             self._inject_of(change, line.inject)
 

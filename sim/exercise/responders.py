@@ -79,12 +79,21 @@ class RecordedResponder:
         self._left_at = left_at
 
     @classmethod
-    def of(cls, entries: Sequence[Entry]) -> RecordedResponder:
-        """The responder of a record."""
+    def of(
+        cls, entries: Sequence[Entry], without: frozenset[int] = frozenset()
+    ) -> RecordedResponder:
+        """The responder of a record.
+
+        Args:
+            entries: the record's journal.
+            without: sequence numbers of commands that are not given this time.
+        """
         moves: list[TimedCommand | Firing | Entered] = []
         left_at = 0
         for entry in entries:
             body = entry.body
+            if entry.seq in without:
+                continue
             if isinstance(body, Action):
                 request = Request(body.method, body.path, body.body, body.host)
                 actor = Actor(body.actor, cast("CallerRole", body.role))
@@ -97,6 +106,11 @@ class RecordedResponder:
             elif isinstance(body, Ended):
                 left_at = body.responder_left_at
         return cls(moves, left_at)
+
+    @property
+    def moves(self) -> tuple[TimedCommand | Firing | Entered, ...]:
+        """What is still to be given."""
+        return tuple(self._moves)
 
     def next_move(self) -> TimedCommand | Firing | Entered | None:
         """The next recorded command or inject."""

@@ -290,6 +290,11 @@ class Action(JournalModel):
     response: Json
     response_digest: str
 
+    @property
+    def took_effect(self) -> bool:
+        """Whether the command was carried out: an answer in the 200s."""
+        return 200 <= self.status < 300  # noqa: PLR2004 - HTTP's own
+
 
 class Message(JournalModel):
     """Something said to somebody, with what became of it per recipient.

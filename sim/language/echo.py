@@ -35,7 +35,7 @@ def _parts(reading: Reading, minute: int | None) -> Iterator[str]:
     if reading.unchanged:
         yield "nothing has changed"
     if reading.over is not None:
-        yield "the incident is over" if reading.over else "the incident goes on"
+        yield "the incident is over" if reading.over else "the incident continues"
     if reading.severity is not None:
         yield f"severity {reading.severity}"
     if reading.eta is not None:

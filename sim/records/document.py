@@ -33,7 +33,7 @@ def read_document(path: Path, most: int, version: str, newest: int) -> dict[str,
     except NotJsonError as error:
         raise Unusable(f"{path}: {error}") from error
     if not isinstance(data, dict):
-        raise Unusable(f"{path}: holds no JSON object")
+        raise Unusable(f"{path}: contains no JSON object")
     check_format(data.get(version), newest, str(path))
     return dict(without_surrogates(data))
 

@@ -90,7 +90,7 @@ class Record:
             doing: what it is owned for.
 
         Raises:
-            Unusable: it holds a record already, another process owns it, or it cannot be made.
+            Unusable: it already contains a record, another process owns it, or it cannot be made.
         """
         folder, made = _made(out, name)
         try:
@@ -99,7 +99,7 @@ class Record:
                 if (folder / JOURNAL_NAME).exists() and not force:
                     instead = " or add --force" if force is not None else ""
                     raise Unusable(
-                        f"{folder}: holds a record already; choose another --out{instead}"
+                        f"{folder}: already contains a record; choose another --out{instead}"
                     )
                 yield kept
         finally:

@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
 
 from sim.scenario.durations import HOUR, MINUTE
+
+if TYPE_CHECKING:
+    from sim.runbook.settings import RunbookSettings
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,3 +36,13 @@ class Budgets:
     unasked_s: float = 60.0
     run_s: float = 300.0
     output: int = 200_000
+
+
+def budgets_of(settings: RunbookSettings) -> Budgets:
+    """The limits, as far as a runbook's author declares others."""
+    budgets = Budgets()
+    if settings.monitor is not None:
+        budgets = replace(budgets, monitor=settings.monitor)
+    if settings.block is not None:
+        budgets = replace(budgets, block=settings.block)
+    return budgets

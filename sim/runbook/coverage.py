@@ -11,7 +11,8 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from sim.runbook.programs import SUDO, is_there, lacking
+from sim.runbook.programs import is_there, lacking
+from sim.runbook.shell.prefixes import program
 from sim.runbook.shell.reader import read_script
 from sim.runbook.shell.script import everything
 
@@ -23,9 +24,10 @@ if TYPE_CHECKING:
     from sim.runbook.shell.script import Script, Simple
     from sim.runbook.transcript import Transcript
 
+REFUSALS = frozenset({400, 401, 403, 404, 405, 421})
+"""Statuses that speak of the call (its token, its path, a field) and not of the worker's state."""
+
 _NAME = re.compile(r"[A-Za-z_][A-Za-z0-9_.+-]*")
-_SUDO_VALUED = ("-u", "-g", "-h", "-p", "-C", "-r", "-t", "-T", "-U", "-D", "--user", "--group")
-_BEFORE = ("time", "command", "exec", "nohup", "builtin", SUDO)
 _LOOKS_FOR = ("-v", "-V")
 
 
@@ -57,7 +59,8 @@ class Coverage:
         unseen: pieces of code that hold commands and are not run.
         run: blocks that were begun; `failed`: of these, those that did not end with 0.
         lacking: programs that the sandbox lacks.
-        calls: commands for the simulation; `answered`: of these, those that it answered.
+        calls: commands for the simulation; `answered`: of these, those that it answered;
+            `refused`: of these, those that it would not carry out (a token, a path, a field).
         opened: the runbook was begun at all.
     """
 
@@ -69,6 +72,7 @@ class Coverage:
     calls: int
     answered: int
     opened: bool = True
+    refused: int = 0
 
     @property
     def problem(self) -> str:
@@ -83,11 +87,14 @@ class Coverage:
             names = ", ".join(one.name for one in self.lacking)
             lack = f"; the sandbox lacks {names}" if names else ""
             return f"it never reached the simulation: {self._calls()}{lack}"
+        if self.refused == self.answered:
+            every = "its one call" if self.answered == 1 else f"each of its {self.answered} calls"
+            return f"nothing was carried out: {every} was refused"
         return ""
 
     def _because(self) -> str:
         if not self.unseen:
-            return ": it holds no shell commands"
+            return ": it contains no shell commands"
         places = ", ".join(f"line {one.line}: {one.why}" for one in self.unseen[:3])
         more = f" and {len(self.unseen) - 3} more" if len(self.unseen) > 3 else ""  # noqa: PLR2004
         return f" ({places}{more})"
@@ -108,6 +115,7 @@ def coverage_of(run: Transcript, document: Document, lacks: tuple[Lacking, ...])
         calls=len(calls),
         answered=sum(call.status != 0 for call in calls),
         opened=run.alert_at is not None or not (run.blocks or run.not_run),
+        refused=sum(call.status in REFUSALS for call in calls),
     )
 
 
@@ -150,18 +158,10 @@ def _program(command: Simple) -> str:
     """The program that a command starts, as far as its text says; "" when it does not."""
     if command.kind != "simple" or not command.words:
         return ""
-    if command.name not in _BEFORE:
-        words = [command.words[0].bare]
-    else:
-        words = [word.bare for word in command.words]
-    while words and words[0] in _BEFORE:
-        asks = words[0] == "command" and any(word in _LOOKS_FOR for word in words[1:2])
-        if asks:
-            return ""
-        valued = words[0] == SUDO
-        words = words[1:]
-        while words and words[0].startswith("-"):
-            words = words[2:] if valued and words[0] in _SUDO_VALUED else words[1:]
+    looks = [word.bare for word in command.words[:2]]
+    if looks[0] == "command" and looks[1:] and looks[1] in _LOOKS_FOR:
+        return ""
+    words = [word.bare for word in program(command.words)[:1]]
     name = words[0].removeprefix("\\") if words else ""
     folder, slash, last = name.rpartition("/")
     if slash:

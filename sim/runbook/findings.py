@@ -18,10 +18,13 @@ Level = Literal["error", "warning", "limit", "note"]
 """A limit is the simulation's own: on a real night the step might well work."""
 
 RULES: dict[str, tuple[Level, str]] = {
-    "syntax-error": ("error", "bash cannot read the block to its end; what stands before was run"),
+    "syntax-error": (
+        "error",
+        "bash cannot parse the block to its end; the commands above were run",
+    ),
     "unbound-placeholder": ("error", "a placeholder or variable without a value in a request"),
     "placeholder-in-message": ("warning", "a placeholder left in a message to people"),
-    "literal-variable": ("error", "a variable inside single quotes, sent as it stands"),
+    "literal-variable": ("error", "a variable inside single quotes, sent without its value"),
     "refused-host": ("limit", "a host that is not part of the exercise; nothing was looked up"),
     "bad-url": ("error", "curl cannot use the URL"),
     "unknown-path": ("error", "the worker has no such path"),
@@ -33,7 +36,7 @@ RULES: dict[str, tuple[Level, str]] = {
     "bad-command": ("error", "a people's command that does not fit its form"),
     "no-such-command": ("limit", "a program that is not on the list of what a runbook may run"),
     "stray-ampersand": ("error", "an option run as a command: an unquoted & or a missing \\"),
-    "stray-answer": ("warning", "a line of an answer that stands among the commands and was run"),
+    "stray-answer": ("warning", "a line of expected output among the commands, run as a command"),
     "jq-error": ("warning", "jq met input or a program that it cannot use"),
     "monitor-ended": ("note", "a monitor was ended by a simulated Ctrl-C"),
     "time-budget": ("error", "the block's simulated time is spent; Ctrl-C"),
@@ -53,7 +56,7 @@ RULES: dict[str, tuple[Level, str]] = {
     "left-out": ("warning", "something in the scratch folder was not kept"),
     "output-cut": ("note", "more output than is kept"),
     "never-began": ("note", "nothing was detected, so the runbook was never opened"),
-    "sandbox-died": ("error", "the sandbox ended by itself"),
+    "sandbox-died": ("error", "the sandbox ended unexpectedly"),
 }
 
 

@@ -10,6 +10,8 @@ import re
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
+from sim.runbook.jq_reads import Reads, reads_of
+
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
@@ -117,7 +119,27 @@ def _settled(call: JqCall) -> JqCall:
         call.program = "."
     if call.on("stream") and (call.on("slurp") or call.on("null-input")):
         raise _limit("--stream together with -s or -n")
+    if call.program:
+        asked_for(call, call.program)
     return call
+
+
+def asked_for(call: JqCall, program: str) -> Reads:
+    """What a program asks for beside its input.
+
+    Raises:
+        JqUsage: it asks for what is not carried out here.
+    """
+    reads = reads_of(
+        program,
+        null_input=call.on("null-input"),
+        takes_all=call.on("slurp") or call.on("stream"),
+    )
+    if not reads.problem and call.program_file and (reads.variables or reads.inputs):
+        raise _limit("env or inputs in a program's file")
+    if reads.problem:
+        raise _limit(reads.problem)
+    return reads
 
 
 def _limit(what: str) -> JqUsage:

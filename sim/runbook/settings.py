@@ -30,7 +30,7 @@ class RunbookSettings(FileModel):
     model_config = ConfigDict(str_strip_whitespace=False)  # the end of a file's last line counts
 
     bindings: dict[str, Binding] = Field(
-        default={}, description="What stands for a placeholder or an unassigned variable."
+        default={}, description="The value of a placeholder or an unassigned variable."
     )
     hosts: dict[HostName, Place] = Field(
         default={},

@@ -44,7 +44,7 @@ MOST_RETRIES = 100
 LONGEST_DELAY_MS = 600_000
 KEPT = 400
 _NOWHERE = "/dev/null"
-UNBOUND = "nothing stands for"
+UNBOUND = "no value for"
 
 RULES = {
     BAD_URL: "bad-url",
@@ -193,13 +193,15 @@ class Curl:
         )
         said = str(response.body.get("error", ""))
         if response.status == NOT_FOUND and said.startswith("unknown path"):
-            self._run.found("unknown-path", line, f"{request.method} {request.path}")
+            # Bytes as they were sent; people read the letters that were written.
+            path = request.path.encode("latin-1", "replace").decode("utf-8", "replace")
+            self._run.found("unknown-path", line, f"{request.method} {path}")
         elif response.status >= ERRORS_FROM:
             self._run.found(
                 "refused-call", line, f"{request.method} {request.path}: {response.status}: {said}"
             )
 
-    # --- placeholders that nothing stands for -----------------------------------------------------
+    # --- placeholders without a value -----------------------------------------------------------
 
     def _unbound(self, call: CurlCall, line: int) -> None:
         """Fail a request that still holds a placeholder; warn of one in a message to people."""
@@ -219,7 +221,7 @@ class Curl:
             # In lower case and set by no block, it is more likely plain text than a variable.
             if one.kind == "dollar" and (known or one.name.isupper()):
                 self._run.found(
-                    "literal-variable", line, f"{one.text} is sent as it stands, not its value"
+                    "literal-variable", line, f"{one.text} is sent as its name, not its value"
                 )
         if wrong:
             named = ", ".join(one.text for one in wrong)

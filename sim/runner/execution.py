@@ -337,7 +337,9 @@ class Execution:
             return DIED
         self._rest()
         if self._killed:
-            self._screen.note("it did not end by itself and was killed; what it had set is lost")
+            self._screen.note(
+                "it did not end in time and was killed; the variables it had set are lost"
+            )
         if self._ending is not None:
             return self._ending
         if ended.left:

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import atexit
 import json
-import re
 import select
 import subprocess
 import sys
@@ -19,20 +18,22 @@ from sim.runbook.jq_options import (
     BAD_USAGE,
     VERSION,
     JqUsage,
+    asked_for,
     exit_code,
     json_values,
     read_options,
     spelled,
 )
+from sim.runbook.jq_reads import ENVIRONMENT, INPUTS, definitions
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from sim.runbook.curl import FileRead
     from sim.runbook.jq_options import JqCall
+    from sim.runbook.jq_reads import Reads
 
 PATIENCE_S = 5.0
-MODULES = re.compile(r"\b(?:import|include|modulemeta)\b")
 
 
 class JqWorker:
@@ -103,19 +104,23 @@ def value_at(program: str, text: str) -> str | None:
     return values[0] if isinstance(values[0], str) else json.dumps(values[0])
 
 
-def wanted_files(words: tuple[str, ...]) -> list[str]:
-    """The files a jq command reads; `-` when it is standard input."""
+def wanted(words: tuple[str, ...]) -> list[tuple[str, str]]:
+    """What a jq command reads: `T` and a file, `-` for standard input; `E` and `$NAME`."""
     try:
         call = read_options(words)
     except JqUsage:
         return []
     if call.on("version"):
         return []
-    return [*_beside(call), *_inputs(call)]
+    reads = asked_for(call, call.program or "")
+    files = [*_beside(call), *_inputs(call, reads)]
+    return [*(("T", path) for path in files), *(("E", f"${one}") for one in reads.variables)]
 
 
-def _inputs(call: JqCall) -> list[str]:
-    return call.files or ([] if call.on("null-input") else ["-"])
+def _inputs(call: JqCall, reads: Reads) -> list[str]:
+    if call.on("null-input") and not reads.inputs:
+        return []
+    return call.files or ["-"]
 
 
 def run_jq(
@@ -133,34 +138,57 @@ def run_jq(
         text = f"jq: error: Could not open {missing[0]}: No such file or directory\n"
         return BAD_USAGE, "", text
     program = _text(files, call.program_file) if call.program_file else call.program or ""
-    if MODULES.search(program):
-        return BAD_PROGRAM, "", "jq: modules are known but not simulated\n"
     try:
+        reads = asked_for(call, program)
         named = {**call.named, **_filed(call, files)}
     except JqUsage as usage:
         return BAD_USAGE, "", f"{usage.text}\n"
     errors = ""
     parts: list[str] = []
-    for path in _inputs(call):
+    for path in _inputs(call, reads):
         found = files.get(path)
         if found is None:
             errors += f"jq: error: Could not open {path}: No such file or directory\n"
         else:
             parts.append(found.text)
-    text = "null" if call.on("null-input") else "\n".join(parts)
-    if call.on("raw-input") and not call.on("null-input"):
+    text = "\n".join(parts)
+    try:
+        beside = _handed_over(call, reads, text, files)
+    except JqUsage as usage:
+        return BAD_USAGE, "", f"{usage.text}\n"
+    if call.on("null-input"):
+        text = "null"
+    elif call.on("raw-input"):
         lines = json.dumps(text) if call.on("slurp") else "\n".join(map(json.dumps, _lines(text)))
         text = lines
     slurp = call.on("slurp") and not call.on("raw-input") and not call.on("null-input")
     request = {
         "program": program,
-        "named": {**named, "__named": named, "__positional": call.positional},
+        "before": definitions(reads),
+        "named": {"ARGS": {"positional": call.positional, "named": named}, **beside, **named},
         "stream": call.on("stream"),
         "text": text,
         "slurp": slurp,
         "now": now_s,
     }
     return _ended(call, WORKER.ask(request), errors)
+
+
+def _handed_over(
+    call: JqCall, reads: Reads, text: str, files: Mapping[str, FileRead | None]
+) -> dict[str, Any]:
+    """The variables in which a program finds its inputs and the environment.
+
+    Raises:
+        JqUsage: the input holds no JSON.
+    """
+    found: dict[str, Any] = {}
+    if reads.inputs:
+        found[INPUTS] = _lines(text) if call.on("raw-input") else [*json_values(text, "input")]
+    if reads.variables:
+        there = {name: files.get(f"${name}") for name in reads.variables}
+        found[ENVIRONMENT] = {name: one.text for name, one in there.items() if one is not None}
+    return found
 
 
 def _beside(call: JqCall) -> list[str]:

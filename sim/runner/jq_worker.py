@@ -14,6 +14,8 @@ import sys
 from functools import lru_cache
 from typing import Any
 
+from sim.runbook.jq_reads import with_environment
+
 MEMORY = 256 << 20
 NOW = re.compile(r"\bnow\b")
 
@@ -28,7 +30,9 @@ def compiled(program: str, named: str) -> Any:
 
 def carry_out(request: dict[str, Any]) -> dict[str, Any]:
     """One program over one input: the values, and what went wrong."""
-    program = request["program"]
+    program = with_environment(request["program"])
+    if before := request.get("before"):
+        program = f"{before}{program}"
     if NOW.search(program):
         # jq's own `now` would be the wall clock; a definition before the program hides it.
         program = f"def now: {request['now']}; {program}"

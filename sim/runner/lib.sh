@@ -45,6 +45,12 @@ __line() { # sets __at: the document's line of the command that called, 0 when n
 
 __read_file() { # KIND PATH; adds path, state, text or size, checksum to __files
   local text='' sum LC_ALL=C
+  if [[ $1 == E ]]; then # a variable, which programs see when it is exported
+    local -n __variable=${2#\$}
+    [[ ${__variable@a} == *x* ]] && sum=found || sum=missing
+    __files+=("$2" "$sum" "${__variable-}" '')
+    return
+  fi
   if [[ $2 == - ]]; then
     IFS= read -r -d '' -N 8000000 text || ((1))
   elif [[ ! -e $2 || -d $2 || ! -r $2 ]]; then
@@ -132,6 +138,8 @@ __settle() { # a stray & would let requests overtake each other: wait for what w
   set +Teux
   local __q=1 job __name IFS=$' \t\n'
   __bg=$!
+  # Nor for what waits at a named pipe until the block reads from it, or writes to it.
+  [[ -z ${__pipes-} ]] || return 0
   # A coprocess waits for what the block will write to it: nobody waits for its end.
   for __name in $(compgen -v -X '!*_PID'); do
     [[ ${!__name} != "$__bg" ]] || return 0
@@ -143,7 +151,7 @@ __settle() { # a stray & would let requests overtake each other: wait for what w
 }
 
 # Runs before every command, so it is short: bash reads it anew each time.
-__each_step='case $BASH_COMMAND in [./~\"\$]*|[a-z]*/*|[A-Z]*=*\ [./]*)__own_script "$@";;esac;((__q||(++__steps<50000&&!__stop&&${!:-0}==__bg)))||eval "$__seldom"'
+__each_step='case ${BASH_COMMAND%%\ *} in [./~\$]*|[a-z]*/*|[A-Z]*=*|*[\"]*)__own_script "$@";;esac;((__q||(++__steps<50000&&!__stop&&${!:-0}==__bg)))||eval "$__seldom"'
 # A Ctrl-C ends the loops around it: `break` complains outside of one. A live one (3) ends the
 # block, but not what comes after its file: the keeping of its variables.
 __seldom='
@@ -233,6 +241,7 @@ date() {
   set +Teux
   local __q=1 __code __halt __out __err __file __body __need __at=0 base given=0
   local -a words=()
+  [[ ${TZ-UTC} == @(|UTC|UTC0|GMT|Etc/UTC) || " $* " == *" "@(-u|--utc|--universal)" "* ]] || { __line && __ask zone "$__at" 0 "$TZ"; }
   __ask now 0 0
   case $# in
     0) TZ=UTC printf '%(%a %b %e %H:%M:%S UTC %Y)T\n' "$EPOCHSECONDS" && return ;;
@@ -330,6 +339,11 @@ timeout() { # in simulated time
   return "$status"
 }
 
+mkfifo() {
+  __pipes=1
+  command mkfifo "$@"
+}
+
 kill() {
   local word
   local __q=1
@@ -356,22 +370,24 @@ trap() { # EXIT and DEBUG belong to the run as well
 sudo() { # nobody here has more rights than anybody else, so what follows is simply carried out
   local -
   set +Teux
-  local __q=1
+  local __q=1 shell= option
   while [[ ${1-} == -* ]]; do
-    case $1 in
-      -[ughpCrtTUD] | --user | --group | --host | --prompt | --chdir) shift ;;
-      --)
-        shift
-        break
-        ;;
-    esac
-    (($#)) && shift
+    option=$1
+    shift
+    [[ $option != -- ]] || break
+    [[ $option != --@(login|shell) && $option != -*([!ughpCrtTUD-])[is]* ]] || shell=bash
+    # What takes the next word: `-u ops`, `-Eu ops`, not `-uops`.
+    if [[ $option == --@(user|group|host|prompt|chdir) || $option == -*([!ughpCrtTUD-])[ughpCrtTUD] ]]; then
+      (($#)) && shift
+    fi
   done
   # A pattern, because a block keeps the match of its own last expression.
   while [[ ${1-} == [A-Za-z_]*([A-Za-z0-9_])=* ]]; do
     local -x "$1"
     shift
   done
+  # `sudo -i` alone reads its commands from what follows it; `sudo -v` only asks for the password.
+  (($#)) || set -- ${shell:-:}
   __q=0
   "$@"
 }

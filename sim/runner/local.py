@@ -40,6 +40,7 @@ class LocalCommands:
             "runaway": self._runaway,
             "unknown": self._unknown,
             "killing": self._killing,
+            "zone": self._zone,
         }
 
     def carry_out(self, asked: Asked, line: int) -> ShellReply | None:
@@ -53,9 +54,9 @@ class LocalCommands:
         return ShellReply() if handler is None else handler(asked, line)
 
     def _jq(self, asked: Asked, line: int) -> ShellReply:
-        missing = [path for path in jq.wanted_files(asked.words) if path not in asked.files]
+        missing = [(kind, name) for kind, name in jq.wanted(asked.words) if name not in asked.files]
         if missing:
-            return ShellReply(need=tuple(f"T{path}" for path in missing))
+            return ShellReply(need=tuple(f"{kind}{name}" for kind, name in missing))
         code, out, error = jq.run_jq(
             asked.words, asked.files, (self._run.epoch_ms + self._run.clock.now) / 1000
         )
@@ -102,6 +103,12 @@ class LocalCommands:
             self._run.found("stray-answer", line, f"{word} was run as a command")
         else:
             self._run.found_once("no-such-command", word, line, lacking(word))
+        return ShellReply()
+
+    def _zone(self, asked: Asked, line: int) -> ShellReply:
+        zone = asked.words[0] if asked.words else ""
+        text = f"date: the time zone {zone} is known but not simulated; what is printed is UTC"
+        self._run.found_once("not-simulated", zone, line, text)
         return ShellReply()
 
     def _killing(self, asked: Asked, line: int) -> ShellReply:

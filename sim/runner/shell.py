@@ -187,7 +187,7 @@ class Shell:
                 if until <= unasked:
                     return self._ended_by_force(f"the run took over {self._budgets.run_s:g} s")
                 return self._ended_by_force(
-                    f"it went on for {self._budgets.unasked_s:g} s without a call"
+                    f"it ran for {self._budgets.unasked_s:g} s without a call"
                 )
             except Gone:
                 return BlockEnd(None, died=True)

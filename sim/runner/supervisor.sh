@@ -112,11 +112,14 @@ __block() { # FOLDER NAME SECONDS MODE
 }
 
 __list() { # every entry of the scratch folder but folders: its kind, size and name, one frame each
-  # `x` is what cannot be kept: no plain file, or one that may not be read.
-  command find /work -mindepth 1 \
-    \( -type d -readable -executable \
-    -o -type f -readable -printf '4\0entry\0f\0%s\0%P\0' \
-    -o -printf '4\0entry\0x\0%s\0%P\0' \) >&198 2>/dev/null
+  # An empty folder needs no process to search it. `x` is what cannot be kept: no plain file, or
+  # one that may not be read.
+  if compgen -G '/work/*' || compgen -G '/work/.[!.]*' || compgen -G '/work/..?*'; then
+    command find /work -mindepth 1 \
+      \( -type d -readable -executable \
+      -o -type f -readable -printf '4\0entry\0f\0%s\0%P\0' \
+      -o -printf '4\0entry\0x\0%s\0%P\0' \) >&198 2>/dev/null
+  fi >/dev/null
   __report listed
 }
 
@@ -125,7 +128,10 @@ __send() { # COUNT: takes as many names and sends what these files hold, one aft
   local -a names=()
   ((!$1)) || mapfile -d '' -n "$1" -u 198 names
   cd /work
-  printf '%s\0' "${names[@]}" | command xargs -0 -r cat -- >&198 2>/dev/null
+  while ((${#names[@]})); do # a command line has an end, and its names are at most a few kB long
+    command cat -- "${names[@]:0:200}" >&198 2>/dev/null
+    names=("${names[@]:200}")
+  done
   __report sent
 }
 

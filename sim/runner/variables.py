@@ -26,7 +26,7 @@ class Variables:
     def missing_in(self, block: Block) -> dict[str, str]:
         """Values for the variables that the block reads and no block has ever set.
 
-        One that nothing stands for becomes a placeholder, so that it is seen where it is sent.
+        One without a value becomes a placeholder, so that it is seen where it is sent.
         """
         given: dict[str, str] = {}
         script = read_script(block.text, block.line)

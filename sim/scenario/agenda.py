@@ -209,20 +209,25 @@ def _later(scenario: Scenario, policy: Policy) -> list[Question]:
 def _users(scenario: Scenario, policy: Policy) -> Question:
     question = "What do you tell users?"
     if not scenario.faults:
-        asks = "Nothing is owed. Who raised an alarm is told what the figures say, and what works."
+        asks = (
+            "No notice is required. Tell the person who raised the alarm "
+            "what the figures say and what works."
+        )
         return Question(id="users", text=question, asks=asks)
     owed = ", ".join(
         f"{one.title} to {policy.called(one.to)}"
         for one in policy.notices
         if one.since != "recovered"
     )
-    asks = f"Owed: {owed or 'nothing'}. True, without a repair time, with the next update's time."
+    asks = (
+        f"Required: {owed or 'nothing'}. True, without a repair time, with the next update's time."
+    )
     return Question(id="users", text=question, asks=_cut(asks))
 
 
 def _answered(injects: Sequence[Inject]) -> Question:
     asks = " ".join(f"{one.id}: {one.expects or 'nothing is expected.'}" for one in injects)
-    return Question(id="messages", text="What do you do about what you were told?", asks=_cut(asks))
+    return Question(id="messages", text="What do you do about these messages?", asks=_cut(asks))
 
 
 def _ending(policy: Policy) -> Question:
@@ -230,7 +235,10 @@ def _ending(policy: Policy) -> Question:
     return Question(
         id="ending",
         text="How do you know that it is over, and whom do you tell?",
-        asks=f"Tested, then watched for {period}; who was told of the trouble is told of its end.",
+        asks=(
+            f"Tested, then monitored for {period}; everyone who was told of the "
+            "trouble hears that it is over."
+        ),
     )
 
 

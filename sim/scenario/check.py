@@ -114,16 +114,16 @@ class Condition(FileModel):
                 "`severity`, `step`, `absent`"
             )
         if self.to is not None and not (self.claimed or self.met):
-            raise ValueError("to: stands beside `claimed` or `met`")
+            raise ValueError("to: goes with `claimed` or `met`")
         for name in ("before", "following"):
             if getattr(self, name) and not self.looked:
-                raise ValueError(f"{name}: stands beside `looked`")
+                raise ValueError(f"{name}: goes with `looked`")
         timed = self.reached or self.looked or self.told or self.claimed
         for limit in ("within", "by"):
             if getattr(self, limit) is not None and not timed:
-                raise ValueError(f"{limit}: stands beside `reached`, `looked`, `told` or `claimed`")
+                raise ValueError(f"{limit}: goes with `reached`, `looked`, `told` or `claimed`")
         if self.within is not None and self.by is not None:
-            raise ValueError("by: stands instead of `within`")
+            raise ValueError("by: replaces `within`; give one of them")
         return self
 
     @model_serializer(mode="wrap")

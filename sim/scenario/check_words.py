@@ -22,7 +22,7 @@ _REACHED: dict[Reached, str] = {
     "assess": "severity stated",
     "stabilise": "service read-only, or files withheld",
     "mitigate": "users served again",
-    "recover": "everything well again",
+    "recover": "everything healthy again",
     "resolve": "said that it is over",
     "declared": "incident declared",
     "severity assessed": "severity stated",
@@ -31,9 +31,9 @@ _REACHED: dict[Reached, str] = {
     "cause recorded": "cause written down",
     "backups verified": "a backup verified as sound",
     "R2 test passed": "an R2 test passed",
-    "breaker closed": "breaker closed while R2 is well",
-    "service restored": "service restored while R2 is well",
-    "queue drained": "queue drained while R2 is well",
+    "breaker closed": "breaker closed while R2 is healthy",
+    "service restored": "service restored while R2 is healthy",
+    "queue drained": "queue drained while R2 is healthy",
     "validated": "checked after the restore",
     "files withheld": "damaged files withheld from users",
     "files restored": "every file back from a backup, none of them damaged",
@@ -54,7 +54,7 @@ _AFTER: dict[Start, str] = {
 _BY: dict[Before, str] = {
     "queue full": "the queue is full",
     "mitigate": "users are served again",
-    "recover": "everything is well again",
+    "recover": "everything is healthy again",
 }
 
 _MET: dict[Met, str] = {
@@ -69,9 +69,9 @@ _ABSENT: dict[Absent, str] = {
     "false_resolve": "not said to be over too soon",
     "untruth": "nothing untrue said",
     "harm": "no harm done",
-    "early_restore": "no service restored while one is ill",
+    "early_restore": "no service restored while one is unhealthy",
     "lost": "no accepted operation lost",
-    "needless_act": "nothing changed that is well",
+    "needless_act": "nothing healthy changed",
 }
 
 

@@ -95,7 +95,7 @@ class Inject(FileModel):
     sender: str = Field(
         min_length=1,
         max_length=80,
-        description="Who the message seems to come from.",
+        description="The sender that the message shows.",
         examples=["Support desk"],
     )
     to: Role | None = Field(

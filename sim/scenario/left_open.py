@@ -24,4 +24,7 @@ def left_open(where: Where, text: str, pattern: re.Pattern[str]) -> Iterator[Sai
     """The first mark of the pattern in a text, as a finding."""
     match = pattern.search(text)
     if match:
-        yield where, f"still holds the placeholder {shown(match[0])}; write what people will read"
+        yield (
+            where,
+            (f"still contains the placeholder {shown(match[0])}; write what people will read"),
+        )

@@ -40,7 +40,7 @@ def lint_relived(scenario: Scenario, *, expected: bool) -> Iterator[Said]:
         if _LOOKS_LIKE_A_PAGE not in page or " " in page.strip():
             yield place, f"names no page: {page!r}; write it like blog.example.com/the-outage"
         if name not in used:
-            yield place, f"{HINT}no fact is from here; remove it, or say what it told"
+            yield place, f"{HINT}no fact cites this source; remove it, or add the fact it supports"
     for index, fact in enumerate(relived.facts):
         if fact.after is not None and fact.after // relived.scale >= scenario.horizon:
             yield (
@@ -50,5 +50,5 @@ def lint_relived(scenario: Scenario, *, expected: bool) -> Iterator[Said]:
     if all(fact.mark is None for fact in relived.facts):
         yield (
             ("relived", "facts"),
-            f"{HINT}none has a `mark`, so the report compares nothing with that night",
+            f"{HINT}none has a `mark`, so the report compares nothing with the original incident",
         )

@@ -74,7 +74,7 @@ class Objective(FileModel):
 
 
 class Scenario(FileModel):
-    """An exercise scenario: the world's weather, the MSEL, the objectives, the end."""
+    """An exercise scenario: the simulated world, the MSEL, the objectives, the end."""
 
     format: Literal[1] = Field(description="The version of this format.")
     name: Identifier = Field(
@@ -108,7 +108,7 @@ class Scenario(FileModel):
     )
     briefing: str = Field(
         min_length=1,
-        description="What players are told before StartEx.",
+        description="The briefing for players, before StartEx.",
         examples=["You are on call."],
     )
     ground_truth: str = Field(
@@ -120,7 +120,7 @@ class Scenario(FileModel):
         default=None,
         ge=1,
         le=4,
-        description="The gravest level the world reaches; left out when nothing is wrong.",
+        description="The most severe level the world reaches; left out when nothing is wrong.",
     )
     player: Role = Field(default="oncall_engineer", description="The role the responder plays.")
     worker: WorkerSettings = WorkerSettings()

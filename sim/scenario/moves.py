@@ -64,7 +64,7 @@ class Move(FileModel):
         default=TIME_BOX, ge=0, description="Time for the discussion; 0s for no limit."
     )
     situation: str = Field(
-        default="", max_length=2_000, description="What players are told as it begins."
+        default="", max_length=2_000, description="What players read as it begins."
     )
     questions: Annotated[tuple[Question, ...], AfterValidator(_numbered)] = Field(
         min_length=1,

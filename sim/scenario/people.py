@@ -31,7 +31,7 @@ class Hastens(FileModel):
 class Tonight(FileModel):
     """What is different about one role tonight."""
 
-    absent: bool = Field(default=False, description="Away all night: hears nothing.")
+    absent: bool = Field(default=False, description="Away for the whole exercise: hears nothing.")
     deaf_to: tuple[Channel, ...] = Field(
         default=(), description="Channels on which nothing is heard: a pager without battery."
     )

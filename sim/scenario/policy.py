@@ -52,7 +52,7 @@ class RolePolicy(FileModel):
     person: str | None = Field(
         default=None,
         min_length=1,
-        description="Who has the role; left out: somebody is drawn for each seed.",
+        description="The person in the role; left out: somebody is drawn for each seed.",
         examples=["Priya Raman"],
     )
     answers_in: Spread = Field(
@@ -62,7 +62,7 @@ class RolePolicy(FileModel):
         min_length=1, description="What the person posts when answering.", examples=["I'm on."]
     )
     duties: tuple[str, ...] = Field(default=(), description="What the role is there for.")
-    deputy: Role | None = Field(default=None, description="Who stands in for the role.")
+    deputy: Role | None = Field(default=None, description="The deputy for the role.")
     misses: float = Field(
         default=0,
         ge=0,
@@ -70,7 +70,7 @@ class RolePolicy(FileModel):
         description="Chance in percent that a message is not heard; each one anew.",
     )
     absent: float = Field(
-        default=0, ge=0, le=100, description="Chance in percent to be away the whole night."
+        default=0, ge=0, le=100, description="Chance in percent to be away for the whole exercise."
     )
     open_to_calls: bool = Field(
         default=False,
@@ -79,7 +79,7 @@ class RolePolicy(FileModel):
     wants_update_every: Duration | None = Field(
         default=None,
         gt=0,
-        description="Once called in, asks when no word came for so long.",
+        description="Once called in, asks when there was no update for this long.",
         examples=["15m"],
     )
 
@@ -153,7 +153,7 @@ class SeverityCondition(FileModel):
 class Severity(FileModel):
     """One severity level: what it is, how fast, whom to tell.
 
-    `matrix[0]` is owed at detection; each later role when progress stops for `no_progress`, or
+    `matrix[0]` is due at detection; each later role when progress stops for `no_progress`, or
     nobody acknowledges the alert for `unacknowledged`.
     """
 
@@ -177,7 +177,7 @@ class Severity(FileModel):
     )
     updates: tuple[Rhythm, ...] = Field(
         default=(),
-        description="How often updates are owed, one rhythm after the other; left out: never.",
+        description="How often updates are due, one rhythm after the other; left out: never.",
         examples=[[{"every": "30m"}]],
     )
     matrix: tuple[Role, ...] = Field(
@@ -196,14 +196,15 @@ class ImpactRoles(FileModel):
     """Whom an impact of some kind makes due, whatever the matrix says."""
 
     several_services: Role = Field(
-        default="engineering_manager", description="Two or more services ill at once."
+        default="engineering_manager",
+        description="Two or more services unhealthy at the same time.",
     )
     data: Role = Field(default="cto", description="Files damaged or lost.")
     security: Role = Field(default="security_team", description="Somebody may have got in.")
 
 
 class Policy(FileModel):
-    """Everything an organisation decides and the scorer holds a response against."""
+    """Everything an organisation decides and the scorer judges a response by."""
 
     format: Literal[1] = Field(description="The version of this format.")
     name: Identifier = Field(
@@ -212,12 +213,14 @@ class Policy(FileModel):
     organisation: str = Field(
         min_length=1, description="Whose policy it is.", examples=["List Cutter"]
     )
-    roles: dict[Role, RolePolicy] = Field(min_length=1, description="Who can be paged, by role.")
+    roles: dict[Role, RolePolicy] = Field(
+        min_length=1, description=("The people who can be paged, by role.")
+    )
     groups: dict[Role, tuple[Role, ...]] = Field(
-        default={}, description="Names that stand for several roles: response_team, ops_team."
+        default={}, description="Names for several roles together: response_team, ops_team."
     )
     audiences: dict[Role, tuple[Channel, ...]] = Field(
-        default={}, description="Names that stand for channels: all_users, all_stakeholders."
+        default={}, description="Names for several channels together: all_users, all_stakeholders."
     )
     aliases: dict[Role, Role] = Field(
         default={},
@@ -229,13 +232,15 @@ class Policy(FileModel):
     )
     channels: Channels = Channels()
     responders: tuple[Role, ...] = Field(
-        min_length=1, description="Who an alert is delivered to.", examples=[["oncall_engineer"]]
+        min_length=1,
+        description="The roles that alerts are delivered to.",
+        examples=[["oncall_engineer"]],
     )
     alert_channels: tuple[Channel, ...] = Field(
         default=("pager", "slack"), min_length=1, description="How alerts are delivered."
     )
     team_channel: Channel = Field(
-        default="slack", description="Where the team talks; who joins later reads it there."
+        default="slack", description="The team's channel; people who join later can read it there."
     )
     page_channel: Channel = Field(default="pager", description="How a page is delivered.")
     page_timeout: Duration | None = Field(
@@ -266,12 +271,14 @@ class Policy(FileModel):
     severities: tuple[Severity, ...] = Field(min_length=1, description="The levels, worst first.")
     impact: ImpactRoles = Field(default=ImpactRoles(), description="Whom kinds of impact make due.")
     notify_team: Role = Field(
-        default="response_team", description="Group that is owed the team notice."
+        default="response_team", description="Group that must get the team notice."
     )
     notify_users: Role = Field(
-        default="all_users", description="Audience that is owed the user notice."
+        default="all_users", description="Audience that must get the user notice."
     )
-    notices: tuple[Notice, ...] = Field(default=(), description="Who is owed word, by when.")
+    notices: tuple[Notice, ...] = Field(
+        default=(), description=("Notices that are required: to whom, by when.")
+    )
     templates: tuple[Template, ...] = Field(
         default=(), description="How messages read, and what they must contain."
     )

@@ -85,6 +85,13 @@ class Regression(FileModel):
     profile: Literal["automation", "expert", "on-call", "novice"] = Field(
         default="automation", description="How fast somebody works it."
     )
+    margin: float = Field(
+        default=10,
+        ge=0,
+        lt=1_000,
+        description="By how many percent it may take longer to recover than it did at the revision "
+        "that `tabletop test --against` names.",
+    )
     complete: bool = Field(
         default=False,
         description="Whether every block must be reached and end with exit code 0, too.",

@@ -65,7 +65,9 @@ class Relived(FileModel):
         default=1,
         ge=1,
         le=24,
-        description="Minutes of that night in one minute here; `after` counts the night's.",
+        description=(
+            "Minutes of the original incident in one minute here; `after` counts the original's."
+        ),
     )
     cut: str = Field(default="", description="What of it was left out or compressed.")
     sources: dict[Identifier, Annotated[str, Field(min_length=1, max_length=300)]] = Field(

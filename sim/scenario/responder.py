@@ -50,7 +50,9 @@ class Step(FileModel):
     until: Annotated[str, StringConstraints(pattern=UNTIL_PATTERN)] | None = Field(
         default=None, description="… until this holds in the answer: `data.success`, `data.n == 0`."
     )
-    at_most: int = Field(default=120, ge=1, le=10_000, description="Repeats at most, then go on.")
+    at_most: int = Field(
+        default=120, ge=1, le=10_000, description=("Repeats at most, then continue.")
+    )
     keep: dict[Name, Annotated[str, StringConstraints(pattern=PATH_PATTERN)]] = Field(
         default={},
         description="Parts of the answer to use later as `{name}` in `do` or `body`.",
@@ -78,7 +80,10 @@ class ResponderScript(FileModel):
         description="The scenario it answers.", examples=["complete-r2-outage"]
     )
     actor: str = Field(
-        default="reference", min_length=1, max_length=60, description="Who acts, in the journal."
+        default="reference",
+        min_length=1,
+        max_length=60,
+        description="The name of the actor in the journal.",
     )
     tracks: dict[Identifier, Annotated[tuple[Step, ...], Field(min_length=1)]] = Field(
         min_length=1, description="Named lists of steps."

@@ -86,7 +86,7 @@ class AlertSettings(FileModel):
         default=10,
         ge=1,
         le=100,
-        description="Above this error rate the worker goes read-only by itself.",
+        description="Above this error rate the worker switches to read-only automatically.",
     )
     min_requests: int = Field(
         default=20, ge=1, description="Fewer operations in the window prove nothing."

@@ -48,24 +48,25 @@ def briefing(exercise: Exercise, record: Path, pace: float) -> str:
     from sim.commands.table import people_commands
 
     read = (
-        "what you tell people is read; you are told as what. To state it outright: "
+        "your messages are interpreted; you see at once how. To state it outright: "
         "`--says downloads=failing,uploads=delayed --next 20m`."
     )
     speed = "real time" if pace == 1 else f"{pace:g} times real time"
     curl = (
-        "reaches https://your-worker.example.com; the token is <admin_token>, as it stands. "
+        "reaches https://your-worker.example.com; the token is <admin_token>, literally. "
         "`tabletop commands` lists the endpoints."
     )
+    leave = "with `exit`: the simulation continues to its end, then you see your scorecard."
     rows = (
         f"curl     {curl}",
-        "people   what you would say or press on the night:",
+        "people   what you would say to people or press in a real incident:",
         *(f"  {usage(entry)}" for entry in people_commands()),
         f"read     {read}",
-        f"time     runs at {speed}; `skip 10m` moves it on. sleep, watch and date follow it.",
+        f"time     runs at {speed}; `skip 10m` moves it forward. sleep, watch and date follow it.",
         f"files    you write here stay with the record, in {record}/saved",
         "more     `help` lists all commands; `briefing` shows this again. In a second terminal:",
         f"         . {shlex.quote(str(record.resolve() / 'session' / 'env'))}",
-        "leave    with `exit`: the world runs on without you, then comes the scorecard.",
+        f"leave    {leave}",
     )
     return "\n".join(
         (fold_paragraphs(exercise.scenario.briefing), "", *(_row(text) for text in rows), "")
@@ -78,10 +79,13 @@ def help_text() -> str:
 
     rows = [(command.name, command.summary) for command in people_commands()]
     rows += [
-        ("curl", "Call the worker, as on a real night; `tabletop commands` lists its endpoints."),
-        ("skip 10m", "Move the clock on. `date`, `sleep` and `watch` follow it."),
+        (
+            "curl",
+            "Call the worker, as in a real incident; `tabletop commands` lists its endpoints.",
+        ),
+        ("skip 10m", "Move the clock forward. `date`, `sleep` and `watch` follow it."),
         ("briefing", "Read the briefing again, with how to open a second terminal."),
-        ("exit", "Leave. The world runs on without you, then comes the scorecard."),
+        ("exit", "Leave. The simulation continues to its end, then you see your scorecard."),
     ]
     width = max(len(name) for name, _ in rows)
     lines = [
@@ -90,7 +94,9 @@ def help_text() -> str:
     return "\n".join(("This is the exercise's own shell:", *lines, _MORE, ""))
 
 
-_MORE = "`page --help` says more of one. Everything else is bash's own: `help cd` shows its help."
+_MORE = (
+    "`page --help` explains one of them. Everything else is bash's own: `help cd` shows its help."
+)
 
 
 def _row(text: str) -> str:
@@ -196,7 +202,10 @@ def _finish(session: DrillSession, record: Path) -> None:
     try:
         session.finish()
     except OSError as error:
-        text = f"{refusal(error)}; what was acknowledged is saved. Go on: tabletop resume {record}"
+        text = (
+            f"{refusal(error)}; what was acknowledged is saved. To "
+            f"continue: tabletop resume {record}"
+        )
         raise Unusable(text) from error
 
 
@@ -209,18 +218,20 @@ def print_results(exercise: Exercise, record: Path, par: Impact | None) -> None:
     from scoring.score import score
     from sim.surfaces.progress import stage
     from sim.surfaces.reports import results_of
-    from sim.surfaces.summary import print_summary
+    from sim.surfaces.summary import print_ending, print_summary
 
     entries = exercise.journal.entries
     with stage("scoring"):
         results = results_of(record, lambda: score(entries, par=par), entries)
     if "resolved" not in exercise.milestones.reached:
         text = (
-            "You left without `resolve`: the world ran on to the end of the exercise without you, "
-            "and what had not happened by then counts as not done."
+            "You left without `resolve`: the simulation continued to "
+            "the end of the exercise without "
+            "you. What had not happened by then counts as missed."
         )
         say(fold(text))
     if results.card is not None:
         print_summary(results.card, record, results.report)
+        print_ending(results.card, record)
     if results.problem:
         raise Unusable(results.problem)

@@ -15,15 +15,15 @@ Name = TypeVar("Name", bound=str)
 Command = TypeVar("Command", bound="Callable[..., object]")
 
 
-def form_option(known: Sequence[str]) -> Callable[[Command], Command]:
-    """The option of a command that writes these forms."""
+def form_option(known: Sequence[str], *, default: str = "html") -> Callable[[Command], Command]:
+    """The option of a command that writes these forms; with no default it may write none."""
     return click.option(
         "--form",
         "form",
-        default="html",
-        show_default=True,
+        default=default,
+        show_default=bool(default),
         metavar="FORMS",
-        help=f"One or more of {', '.join(known)}, with commas.",
+        help=f"One or more of {', '.join(known)}, separated by commas.",
     )
 
 

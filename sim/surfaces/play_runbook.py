@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from sim.disk import write_atomically
 from sim.exercise.responders import play
-from sim.runbook.budgets import Budgets
+from sim.runbook.budgets import budgets_of
 from sim.runbook.operator_pace import find_profile
 from sim.runner.responder import RunbookResponder
 from sim.runner.runbook_file import load_runbook
@@ -101,12 +101,6 @@ def play_runbook(  # noqa: PLR0917 - the options of a run
         NoIsolation: nothing here can keep a runbook inside.
     """
     runbook = load_runbook(path, hosts)
-    settings = runbook.settings
-    budgets = Budgets()
-    if settings.monitor is not None:
-        budgets = replace(budgets, monitor=settings.monitor)
-    if settings.block is not None:
-        budgets = replace(budgets, block=settings.block)
     seed = exercise.journal.header.seed
     with RunbookResponder(
         runbook,
@@ -114,7 +108,7 @@ def play_runbook(  # noqa: PLR0917 - the options of a run
         find_profile(profile),
         Streams(seed),
         seed=seed,
-        budgets=budgets,
+        budgets=budgets_of(runbook.settings),
         sections=sections,
     ) as responder:
         play(exercise, responder, firings)

@@ -25,15 +25,16 @@ Made from the command table by `python -m sim.surfaces.reference`; do not edit.
 
 Every answer is `{"success": …, "data": …, "message"?, "error"?, "warnings"?, "total"?, "counts"?}`;
 where `data` is an array, `total` and `counts` are beside it. Calls that change something, and the
-reads marked *token*, need `-H "Authorization: Bearer <admin_token>"`, as it stands. A wrong
+reads marked *token*, need `-H "Authorization: Bearer <admin_token>"`, literally. A wrong
 argument is 400 and names the field; an unknown path is 404, a wrong method 405 with `Allow`, a
-missing token 401. Once the exercise is over every call is 410. Arguments of GET stand in the query,
+missing token 401. Once the exercise is over every call is 410. Arguments of GET go in the query,
 of POST and PUT in a JSON body; a GET takes a JSON body as well. An upload is a form. HEAD works
 wherever GET does.
 
 The worker is a tolerant reader. A body may be missing where every field has a default. Unknown
 fields, and words of its own choice where a field only labels (the type of a backup, a broadcast or
-an outage), are taken and listed in `warnings`. Numbers out of their range are moved to its end,
+an outage), are taken and listed in `warnings`; words of a fixed set are understood in any case.
+Numbers out of their range are moved to its end,
 also with a warning; a negative one, or text, is 400. Files, users and backups go by identifier or
 by name (a backup's name is its tag). In a list, unknown items are reported in `failed` and the rest
 is done; when none is known the answer is 404 and lists them.

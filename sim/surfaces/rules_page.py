@@ -19,8 +19,8 @@ HEAD = """# What the runbook linter finds
 
 Made from the rules by `python -m sim.surfaces.rules_page`; do not edit.
 
-`tabletop lint` reads a runbook and runs nothing of it;
-[how to lint a runbook](../how-to/lint-a-runbook.md) shows the way. An **error** fails on the night,
+`tabletop lint` reads a runbook and runs none of it; [how to lint a
+runbook](../how-to/lint-a-runbook.md) shows how. An **error** fails in a real incident,
 a **warning** may mislead or do harm, a **hint** is advice. A **limit** is the simulation's own:
 what it cannot try, and the document is not to blame. Errors and warnings make the check
 fail, hints and limits do not. A code is never given to another rule.

@@ -158,7 +158,7 @@ def _check_texts(path: Path, table: Sequence[Sequence[str]]) -> None:
         for heading, text in zip(table[0], row, strict=True):
             if _NOT_IN_XML.search(text) or len(text) > _MAX_CELL:
                 where = f"row {number}, {heading}"
-                raise Unusable(f"{path}: {where}: this text cannot stand in XLSX; write a .csv")
+                raise Unusable(f"{path}: {where}: XLSX cannot store this text; write a .csv")
 
 
 def _from_xlsx(path: Path, raw: bytes) -> Table:
@@ -192,7 +192,7 @@ def _texts(path: Path, rows: Iterable[Sequence[Any]]) -> Iterator[tuple[str, ...
         for place, cell in enumerate(row, start=1):
             where = f"row {number}, column {place}"
             if cell.value is not None and cell.data_type == "f":
-                raise _refusal(path, "holds a formula; write the text itself", where)
+                raise _refusal(path, "contains a formula; write the text itself", where)
             cells.append(_text(path, cell.value, where))
         yield tuple(cells)
 

@@ -60,3 +60,24 @@ def print_summary(
     say(f"  record  {record}")
     if report is not None:
         say(f"  report  {report}")
+
+
+def print_ending(card: Scorecard, record: Path) -> None:
+    """Print what a player reads last: what went well, how it compares with par, where to read on.
+
+    The findings that `print_summary` prints before it are what to do better.
+    """
+    from reports.text import beside_par, went_well
+
+    for title, lines in (("Went well", went_well(card)), ("Cost to users", beside_par(card))):
+        if lines:
+            say()
+            say(title, bold=True)
+        for line in lines:
+            say(fold(line, lead="  ", indent=" " * 4))
+    say()
+    say(
+        "What was really wrong, when it could have been known, and what each decision did",
+        bold=True,
+    )
+    say(f"  tabletop debrief {record}")

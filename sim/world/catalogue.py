@@ -7,7 +7,7 @@ file's name ends in its number, so that the name leads back to the file.
 from __future__ import annotations
 
 import re
-from functools import cache
+from functools import cache, lru_cache
 from typing import TYPE_CHECKING, Literal
 
 if TYPE_CHECKING:
@@ -73,6 +73,7 @@ class Catalogue:
         return self._names[key]
 
 
+@lru_cache(maxsize=20_000)
 def drawn(seed: int, provider: str) -> str:
     """What a provider of Faker makes of this seed: a name, a slug."""
     faker = _faker()

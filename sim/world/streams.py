@@ -24,10 +24,10 @@ class Streams:
     """
 
     def __init__(self, seed: int) -> None:
-        self._seed = seed
+        self.seed = seed
 
     def _hash(self, text: str) -> int:
-        digest = hashlib.blake2b(f"{self._seed}|{text}".encode(), digest_size=16).digest()
+        digest = hashlib.blake2b(f"{self.seed}|{text}".encode(), digest_size=16).digest()
         return int.from_bytes(digest, "big")
 
     def derive(self, label: str) -> int:

@@ -6,7 +6,8 @@ do not. Arrays have one element per request, in order of arrival.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field, fields
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -61,6 +62,38 @@ class Workload:
 
     def __len__(self) -> int:
         return len(self.at)
+
+
+_SMALL = 200_000
+"""Requests up to which a workload is kept for the next exercise: 6 MB."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Day:
+    """What a workload is drawn from; equal ones have equal draws."""
+
+    settings: UserSettings = field(compare=False)
+    spelling: str
+    horizon: int
+    seed: int
+
+
+def workload_of(settings: UserSettings, horizon: int, streams: Streams) -> Workload:
+    """The same as `draw_workload`, drawn once for several exercises of one day; not to be changed.
+
+    What responders do changes none of it, so a campaign's responders share it.
+    """
+    if horizon / 1000 * settings.requests_per_second > _SMALL:
+        return draw_workload(settings, horizon, streams)
+    return _kept(_Day(settings, settings.model_dump_json(), horizon, streams.seed))
+
+
+@lru_cache(maxsize=8)
+def _kept(day: _Day) -> Workload:
+    drawn = draw_workload(day.settings, day.horizon, Streams(day.seed))
+    for one in fields(drawn):
+        getattr(drawn, one.name).setflags(write=False)
+    return drawn
 
 
 def draw_workload(settings: UserSettings, horizon: int, streams: Streams) -> Workload:

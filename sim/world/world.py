@@ -40,7 +40,7 @@ from sim.world.timestamps import iso
 from sim.world.trials import TestData, WorkerTests
 from sim.world.users import BlockUsers
 from sim.world.watch import Watch
-from sim.world.workload import draw_workload
+from sim.world.workload import workload_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -125,7 +125,7 @@ class World:
         self.worker: WorkerSettings = lengths.worker(scenario.worker)
         self.modes: dict[Service, ServiceMode] = dict.fromkeys(SERVICES, "normal")
         self._degraded_for: dict[Service, str] = {}
-        log = RequestLog(draw_workload(scenario.users, scenario.horizon, streams))
+        log = RequestLog(workload_of(scenario.users, scenario.horizon, streams))
         self.storage = Storage(scenario, log, kernel, streams, prevailing, recorder)
         self.breaker = Breaker(self.worker.breaker, recorder.breaker_moved)
         self.bucket = Bucket(self.breaker, prevailing)

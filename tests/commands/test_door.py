@@ -101,6 +101,17 @@ def test_any_text(text: str) -> None:
     assert "\n" not in shown_line(text)
 
 
+def test_what_is_hidden_is_never_printable() -> None:
+    """Printable text passes by the look for hidden characters: none of them is printable."""
+    for char in map(chr, range(0x110000)):
+        if char.isprintable():
+            assert NOT_SHOWN.search(char) is None
+            assert visible(char) == clean(char) == escaped(char) == char
+        elif NOT_SHOWN.search(char):
+            assert visible(char) != char
+            assert escaped(char).startswith("\\u")
+
+
 @given(method=ANYTHING, path=ANYTHING, body=ANYTHING, host=ANYTHING, name=ANYTHING)
 def test_any_request(method: str, path: str, body: str, host: str, name: str) -> None:
     """An admitted request is bounded and comes in a second time as it is."""

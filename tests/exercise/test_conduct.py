@@ -87,7 +87,7 @@ def test_an_inject_is_held_once(msel: Scenario, policy: Policy) -> None:
     """A second hold is refused; after a release it can be held again."""
     exercise = Exercise(msel, policy, 1)
     exercise.enter(change("held", "timed"), 20_000)
-    with pytest.raises(Unusable, match="is held already"):
+    with pytest.raises(Unusable, match="is already on hold"):
         exercise.enter(change("held", "timed"), 30_000)
     exercise.enter(change("released", "timed"), 40_000)
     exercise.enter(change("held", "timed"), 50_000)
@@ -149,7 +149,7 @@ def test_edited_and_added_injects_say_what_was_written(msel: Scenario, policy: P
     ("body", "error", "says"),
     [
         (change("held", "nothing"), NotFound, "no inject named 'nothing'"),
-        (change("released", "timed"), Unusable, "not held"),
+        (change("released", "timed"), Unusable, "not on hold"),
         (change("added", "timed", sender="X", text="Y"), Unusable, "there is one with this id"),
         (change("added", "new", sender="X"), Unusable, "text: Field required"),
         (change("edited", "timed", to="nobody-there"), NotFound, "nobody-there"),

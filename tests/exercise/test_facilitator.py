@@ -98,8 +98,8 @@ def test_what_cannot_be_fired(
 @pytest.mark.parametrize(
     ("name", "error", "says"),
     [
-        ("timed", Unusable, "comes by itself"),
-        ("then", Unusable, "comes by itself"),
+        ("timed", Unusable, "comes automatically"),
+        ("then", Unusable, "comes automatically"),
         ("nothing", NotFound, "no inject named 'nothing'"),
     ],
 )

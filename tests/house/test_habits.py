@@ -1,4 +1,4 @@
-"""What surrounds the code calls what the project has: CI, hooks, templates, glossary."""
+"""What surrounds the code calls what the project has: CI, hooks, templates."""
 
 from __future__ import annotations
 
@@ -13,32 +13,6 @@ import yaml
 ROOT = Path(__file__).parents[2]
 GITHUB = ROOT / ".github"
 LINTED = (".venv/bin/ruff", ".venv/bin/mypy", ".venv/bin/lint-imports")
-EXPLAINED = (
-    "MSEL",
-    "StartEx",
-    "EndEx",
-    "Par",
-    "Ground truth",
-    "Hot wash",
-    "Inject",
-    "TTD",
-    "TTA",
-    "TTM",
-    "TTR",
-    "MTTD, MTTA, MTTM, MTTR",
-    "Severity matrix",
-    "Page",
-    "Notice",
-    "Update",
-    "Degraded mode",
-    "Breaker",
-    "Runbook",
-    "Record",
-    "Seed",
-    "Journal",
-    "Scorecard",
-)
-MOST_SENTENCES = 3
 
 
 def read(path: Path) -> Any:
@@ -86,31 +60,6 @@ def test_the_pull_request_template_names_real_commands() -> None:
     makefile = (ROOT / "Makefile").read_text(encoding="utf-8")
     assert targets
     assert all(f"\n{target}:" in makefile for target in targets)
-
-
-def terms() -> dict[str, str]:
-    """The glossary: term and explanation."""
-    text = (ROOT / "docs" / "glossary.md").read_text(encoding="utf-8")
-    found = re.findall(r"^### (.+)\n\n((?:.+\n)+)", text, re.MULTILINE)
-    assert len(found) == text.count("\n### ")
-    return dict(found)
-
-
-def test_the_glossary_explains_each_term_briefly() -> None:
-    """The terms that a newcomer meets are there, each in a few sentences, no term twice."""
-    explained = terms()
-    assert set(EXPLAINED) <= set(explained)
-    for term, text in explained.items():
-        assert len(re.findall(r"[.](?=\s)", text)) <= MOST_SENTENCES, term
-
-
-def test_readme_leads_to_the_glossary() -> None:
-    """Terms in README are links to their entries, which exist."""
-    text = (ROOT / "README.md").read_text(encoding="utf-8")
-    linked = set(re.findall(r"docs/glossary\.md#([\w-]+)", text))
-    anchors = {term.lower().replace(",", "").replace(" ", "-") for term in terms()}
-    assert {"msel", "ground-truth", "journal", "seed", "runbook"} <= linked
-    assert linked - {"the-clocks"} <= anchors
 
 
 def test_the_changelog_is_grouped() -> None:

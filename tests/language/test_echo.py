@@ -29,7 +29,7 @@ MINUTE = 14 * 60 + 20
         (Reading(next_update="10h"), "next update 00:20"),
         (Reading(eta="1h", next_update="5m"), "repair expected 15:20; next update 14:25"),
         (Reading(over=True), "the incident is over"),
-        (Reading(over=False, severity=2), "the incident goes on; severity 2"),
+        (Reading(over=False, severity=2), "the incident continues; severity 2"),
         (Reading(unchanged=True), "nothing has changed"),
         (
             Reading(claims=(FAILING,), placeholder="[Time]"),

@@ -102,7 +102,7 @@ def table(name: str) -> str:
     command = f"`tabletop run {scenario.name} --responder what-they-did`"
     head = f"## {relived.incident}\n\n{command} · {pages}\n"
     told = f"\nTranslated: {' '.join(relived.translated.split())}\n{cut}\n"
-    rows = ["| | that night | here | off by | |", "|---|---:|---:|---:|---|"]
+    rows = ["| | original | here | off by | |", "|---|---:|---:|---:|---|"]
     rows += ["| " + " | ".join(_cells(line)) + " |" for line in lines(name)]
     return head + told + "\n".join(rows) + "\n"
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 from reports.after_action import after_action
@@ -13,6 +14,14 @@ if TYPE_CHECKING:
 
     from scoring.model import Scorecard
     from sim.journal.encoding import Entry
+
+
+_TERM = re.compile(r'<a class="term"[^>]*>([^<]*)</a>')
+
+
+def unlinked(made: str) -> str:
+    """A report's HTML without the links to its terms, which may be within any sentence."""
+    return _TERM.sub(r"\1", made)
 
 
 def page(card: Scorecard, entries: Sequence[Entry]) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from reports.text import headline, top_findings
+from reports.text import beside_par, headline, top_findings, went_well
 from scoring.model import CriterionResult, ScoreFinding
 
 if TYPE_CHECKING:
@@ -67,3 +67,29 @@ def test_lines_are_plain(ignored_card: Scorecard) -> None:
     lines = [*top_findings(ignored_card), *(value for _, value in headline(ignored_card))]
     assert all(line.isprintable() for line in lines)
     assert len(top_findings(ignored_card)) <= 6
+
+
+def test_what_went_well_is_one_finding_of_each_criterion(worked_card: Scorecard) -> None:
+    """At most three, the first of each, and nothing that was no good."""
+    good = [ScoreFinding(level="good", text=f"Good {number}.", at=60_000) for number in range(5)]
+    bad = ScoreFinding(level="problem", text="Late.", at=0)
+    criteria = (
+        _criterion(bad),
+        _criterion(bad, good[0], good[1]),
+        *(_criterion(one) for one in good[2:]),
+    )
+    card = worked_card.model_copy(update={"criteria": criteria})
+    assert went_well(card) == [f"Good {number}. (at 14:01:00, minute 1:00)" for number in (0, 2, 3)]
+
+
+def test_the_cost_stands_beside_pars(worked_card: Scorecard) -> None:
+    """Failed operations always, the others where there were any; nothing without par."""
+    par = worked_card.impact.model_copy(update={"failed": 7, "lost": 3})
+    own = worked_card.impact.model_copy(update={"failed": 1234, "queued": 0, "lost": 0})
+    par = par.model_copy(update={"queued": 0})
+    card = worked_card.model_copy(update={"impact": own, "par": par})
+    assert beside_par(card) == [
+        "1,234 operations failed (par: 7)",
+        "0 accepted operations lost (par: 3)",
+    ]
+    assert beside_par(card.model_copy(update={"par": None})) == []

@@ -37,6 +37,14 @@ DONE = {
     "rawfile": ("printf 'x\\n' > f; jq -n --rawfile a f '$a'", '"x\\n"\n'),
     "seq": ("echo 1 | jq --seq . | od -An -c | tr -d ' '", "0361\\n\n"),
     "stream": ("echo '{\"a\":1}' | jq -c --stream .", '[["a"],1]\n[["a"]]\n'),
+    "arguments": ("jq -nc --arg x 1 '$ARGS' --args a", '{"positional":["a"],"named":{"x":"1"}}\n'),
+    "environment": (
+        'export K=v; L=own; jq -nc \'[env.K, $ENV["K"], env.L, "env \\(env.K)"]\'; M=w jq -n env.M',
+        '["v","v",null,"env v"]\n"w"\n',
+    ),
+    "inputs": ("echo 1 > a; echo 2 > b; jq -nc '[inputs]' a b; jq -n input a b", "[1,2]\n1\n"),
+    "raw inputs": ("printf 'x\\ny\\n' | jq -nRc '[inputs]'", '["x","y"]\n'),
+    "a word that is no call": ("jq -nc '{env: 1, input: .inputs}'", '{"env":1,"input":null}\n'),
     "sudo": (f"sudo -n curl -s {U} | sudo -u ops jq -r .success", "true\n"),
     "sudo in xargs": (f"echo {U} | xargs sudo curl -s | jq .success", "true\n"),
     "sudo with a variable": ("sudo A=1 printenv A", "1\n"),
@@ -80,7 +88,14 @@ def test_what_curl_does_not_know() -> None:
     assert not caught.value.unsupported
 
 
-@pytest.mark.parametrize("words", [("-L", "d", "."), ("--stream", "-s", "."), ("-h",)], ids=str)
+NO_JQ = (
+    *(("-L", "d", "."), ("--stream", "-s", "."), ("-h",), ("inputs",), ("-ns", "input")),
+    *(("-n", "[input, input]"), ("env|keys",), ("halt_error",), ("input_filename",)),
+    *(("-n", 'import "a" as a; 1'), ("-n", '# "\nimport "a" as a; 1 # "')),
+)
+
+
+@pytest.mark.parametrize("words", NO_JQ, ids=str)
 def test_what_jq_knows_and_a_run_does_not_do(words: tuple[str, ...]) -> None:
     """The same for jq; what it does not know is unknown."""
     with pytest.raises(JqUsage, match="known but not simulated"):

@@ -1,6 +1,6 @@
 """The contract of the fast curl and jq: the real ones leave the same journal and print the same.
 
-Two things differ by design and are not in it: a placeholder that nothing stands for is never sent,
+Two things differ by design and are not in it: a placeholder without a value is never sent,
 and `-d @missing` fails as it does in newer versions of curl; older ones send an empty body.
 """
 

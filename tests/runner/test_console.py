@@ -163,7 +163,7 @@ def test_a_placeholder_that_nothing_stands_for_is_not_sent(sit: Sit) -> None:
     async def scene(player: Player) -> None:
         text = f"curl -sS '{W}/health/services/<region>' | jq .success"
         await player.run(text)
-        assert "nothing stands for <region>" in player.text("error")
+        assert "no value for <region>" in player.text("error")
         player.console.declare("region", "R2_STORAGE")
         await player.run(text)
         assert player.lines == ["true"]

@@ -122,8 +122,8 @@ def test_a_block_that_prints_for_ever_ends(sandbox: None) -> None:
     del sandbox
     drip = "while :; do read -r -t 0.3 <>/sim/idle; echo .; done"
     for text, budgets, until, why in (
-        ("yes", Budgets(unasked_s=0.5), float("inf"), "it went on for 0.5 s without a call"),
-        (drip, Budgets(unasked_s=0.5), float("inf"), "it went on for 0.5 s without a call"),
+        ("yes", Budgets(unasked_s=0.5), float("inf"), "it ran for 0.5 s without a call"),
+        (drip, Budgets(unasked_s=0.5), float("inf"), "it ran for 0.5 s without a call"),
         ("yes", Budgets(run_s=0.5), time.monotonic() + 0.5, "the run took over 0.5 s"),
     ):
         with Shell("book.md", budgets, {}) as shell:

@@ -77,18 +77,18 @@ SCENARIO = {
     "unfinished briefing": (
         "You are on call.",
         "TODO",
-        "8: briefing: still holds the placeholder 'TODO'; write what people will read",
+        "8: briefing: still contains the placeholder 'TODO'; write what people will read",
     ),
     "unfinished inject": (
         "What do we tell people?",
         "Ask {name} about it.",
-        "19: injects[0].text: still holds the placeholder '{name}'; write what people will read",
+        "19: injects[0].text: still contains the placeholder '{name}'; write what people will read",
     ),
     "unfinished sender": (
         "Support desk",
         "<your name>",
         (
-            "18: injects[0].sender: still holds the placeholder '<your name>'; "
+            "18: injects[0].sender: still contains the placeholder '<your name>'; "
             "write what people will read"
         ),
     ),
@@ -107,7 +107,7 @@ SCENARIO = {
             '  - {id: first, title: First, at: 10m, questions: [{text: "{ask}?", asks: No.}]}\n'
         ),
         (
-            "7: moves[0].questions[0].text: still holds the placeholder '{ask}'; "
+            "7: moves[0].questions[0].text: still contains the placeholder '{ask}'; "
             "write what people will read"
         ),
     ),
@@ -233,7 +233,7 @@ POLICY = {
         "person: Priya Raman",
         "person: TBD",
         (
-            "roles.technical_lead.person: still holds the placeholder 'TBD'; "
+            "roles.technical_lead.person: still contains the placeholder 'TBD'; "
             "write what people will read"
         ),
     ),

@@ -40,14 +40,14 @@ TEMPLATES = {
         (
             "hint",
             (
-                "what it is read as depends on what stands for [What does not work.]; the rest is "
+                "how it is read depends on the value of [What does not work.]; the rest is "
                 "read as: next update 14:40"
             ),
         ),
     ),
     "nothing but gaps": (
         "[What] since [how long].",
-        ("hint", "what it is read as depends on what stands for [What]"),
+        ("hint", "how it is read depends on the value of [What]"),
     ),
     "nothing in it": ("We are working on it. Next update: [time].", ("warning", NOTHING)),
 }

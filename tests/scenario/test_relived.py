@@ -51,7 +51,7 @@ def test_one_in_the_folder_has_to_say_what_it_relives(
         (
             "{post-mortem: blog.example.com/outage}",
             "{post-mortem: blog.example.com/outage, talk: video.example.com}",
-            "hint: no fact is from here",
+            "hint: no fact cites this source",
         ),
         (", mark: declared, after: 12m", "", "hint: none has a `mark`"),
         (", after: 12m", "", "`mark` and `after` go together"),

@@ -12,7 +12,14 @@ from hypothesis import strategies as st
 
 from sim.errors import BadFile, Finding, NotFound
 from sim.scenario.load import load_scenario
-from sim.scenario.yaml_lines import MAX_BYTES, MAX_DEPTH, parse_yaml, read_yaml
+from sim.scenario.yaml_lines import (
+    MAX_BYTES,
+    MAX_DEPTH,
+    _carefully,
+    _quickly,
+    parse_yaml,
+    read_yaml,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -88,10 +95,10 @@ REFUSED = {
         "1: not valid YAML: the file ends inside brackets; close them",
     ),
     "open quote": ("a: 'b", "1: not valid YAML: the file ends inside quotes; close them"),
-    "control character": ("a: 1\nb: \x07", "2: holds the control character U+0007; remove it"),
+    "control character": ("a: 1\nb: \x07", "2: contains the control character U+0007; remove it"),
     "half a pair": (
         'a: "\\ud800"',
-        "1: a: holds half of a character pair; write the character itself",
+        "1: a: contains half of a surrogate pair; write the character itself",
     ),
     "impossible escape": (
         'a: "\\UFFFFFFFF"',
@@ -220,3 +227,34 @@ def test_random_edits_of_a_scenario_are_fine_or_findings(
     path.write_bytes(text)
     findings = findings_of(load_scenario, path)
     assert all("\n" not in str(finding) for finding in findings)
+
+
+_PIECES = st.sampled_from(
+    [
+        *("a: ", "bc: ", "- ", "? ", ": ", "  ", "    ", " ", "\n", "\n", "\n  ", "\n- ", "\n  - "),
+        *("x", "1", "-2.5", "null", "yes", "~", "12:30", "±", "ä", "“", "\U0001f600", "\t", "\r"),
+        *('"', "'", '"x"', "'y z'", '"\\n"', "|", ">", "|-\n  ", ">\n    ", "#", " # so", "\\"),
+        *("{", "}", "[", "]", ",", "{b: 1}", "[x, y]", "&a ", "*a", "!t ", "---\n", "...\n", "%"),
+        *("@", "`", "key" * 400, "\x85", "\u2028", "\ufeff", "\x07", "\ud800"),
+    ]
+)
+
+
+@pytest.mark.filterwarnings("ignore::DeprecationWarning")
+@given(text=st.lists(_PIECES, max_size=14).map("".join))
+def test_the_fast_parser_reads_nothing_else_than_the_careful_one(text: str) -> None:
+    """What libyaml takes, PyYAML takes as well: the same data and the same lines."""
+    quick = _quickly(text, "x.yaml", frozenset())
+    if quick is not None:
+        assert quick == _carefully(text, "x.yaml", frozenset())
+
+
+def test_every_shipped_file_is_read_by_the_fast_parser() -> None:
+    """Nothing that is shipped needs the slow one, and both read it alike."""
+    files = sorted(Path("scenarios").rglob("*.yaml"))
+    assert files
+    for path in files:
+        text = path.read_text(encoding="utf-8")
+        quick = _quickly(text, str(path), frozenset())
+        assert quick is not None, path
+        assert quick == _carefully(text, str(path), frozenset())

@@ -184,7 +184,7 @@ def test_each_needless_call_says_why() -> None:
     entries = story.entries()
     first, second = score(entries).needless
     assert first.text == (
-        "VP engineering was called in; neither the severity nor a duty asked for it."
+        "VP engineering was called in; neither the severity nor a duty required it."
     )
     assert second.text == (
         "VP engineering had answered and was called again 10.0 min after the last call."

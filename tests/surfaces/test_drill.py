@@ -282,6 +282,10 @@ def test_leaving_prints_the_scorecard_and_keeps_the_record(
     terminal.wait_for(r"^Complete R2 outage, seed 1, sam$")
     terminal.wait_for(r"^  record  mine$")
     terminal.wait_for(r"^  report  mine/report\.html$")
+    terminal.wait_for(r"^Went well$")
+    terminal.wait_for(r"^Cost to users$")
+    terminal.wait_for(r"operations failed \(par: [\d,]+\)$")
+    terminal.wait_for(r"^  tabletop debrief mine$")
     assert terminal.leave() == 0
     assert not (record / "session").exists()
     assert json.loads((record / "saved" / "events.json").read_text())["success"] is True
@@ -323,13 +327,21 @@ sleep 60 && skip 5m > /dev/null
     assert texts == ["from a file"]
 
 
+def test_help_in_a_script_is_the_exercises_too(tabletop: Tabletop) -> None:
+    """A drill that is typed into from a file shows the same help as one at a terminal."""
+    done = tabletop("drill", NAME, "--out", "mine", "--pace", "3600", script="help\nhelp page\n")
+    assert "  page " in done.stdout
+    assert "Page a role" in done.stdout
+    assert "job_spec" not in done.stdout
+
+
 def test_a_record_is_never_written_over(tabletop: Tabletop, tmp_path: Path) -> None:
     """A drill into a directory that holds a record is refused before anything happens."""
     (tmp_path / "mine").mkdir()
     (tmp_path / "mine" / JOURNAL_NAME).write_text("something\n")
     done = tabletop("drill", NAME, "--out", "mine")
     assert (done.returncode, done.stdout) == (2, "")
-    assert "holds a record already" in done.stderr
+    assert "already contains a record" in done.stderr
     assert (tmp_path / "mine" / JOURNAL_NAME).read_text() == "something\n"
 
 

@@ -74,7 +74,7 @@ def test_xlsx_holds_text_only(tmp_path: Path) -> None:
     assert {cell.data_type for cell in cells} == {"s"}
     marked = [cell.value for cell in cells if cell.quotePrefix]
     assert marked == [text for text in texts if text in RISKY]
-    with pytest.raises(Unusable, match="row 2, Message: this text cannot stand in XLSX"):
+    with pytest.raises(Unusable, match="row 2, Message: XLSX cannot store this text"):
         write_table(path, [("Message",), ("\x07",)])
 
 
@@ -128,7 +128,7 @@ def _torn() -> bytes:
         (
             "t.xlsx",
             lambda: _book(("Time",), ("=NOW()",)),
-            "row 2, column 1: holds a formula; write the text itself",
+            "row 2, column 1: contains a formula; write the text itself",
         ),
         (
             "t.xlsx",
@@ -246,13 +246,13 @@ def test_an_inject_by_hand_in_a_headless_run(tabletop: Tabletop, tmp_path: Path)
         (("press@soon",), "--fire press@soon: not a duration: 'soon'"),
         (("press@9h",), "--fire press@9h: the exercise is over after 1h30m"),
         (("press@1h30m",), "--fire press@1h30m: the exercise is over after 1h30m"),
-        (("screenshot@9m",), "inject 'screenshot' comes by itself; only one with"),
+        (("screenshot@9m",), "inject 'screenshot' comes automatically; only injects with"),
         (("press@5m", "press@6m"), "--fire press@6m: an inject is fired once, and 'press' is"),
     ],
     ids=lambda value: "-".join(value) if isinstance(value, tuple) else "",
 )
 def test_what_cannot_be_fired(tmp_path: Path, wrong: tuple[str, ...], says: str) -> None:
-    """An unknown id, a bad time, an inject that comes by itself: told before anything is played."""
+    """An unknown id, a bad time, an automatic inject: refused before anything is played."""
     path = tmp_path / "mine.yaml"
     path.write_text(_with_press(), encoding="utf-8")
     with pytest.raises(TabletopError) as caught:

@@ -220,7 +220,7 @@ def test_a_command_that_fails_beside_good_figures(folder: Path) -> None:
     assert asked.missed == ()
     path.write_text(REGRESSIONS.replace("    expect", "    complete: true\n    expect"))
     held = run_case(load_cases(path)[0])
-    assert held.missed == ("complete: of 4 blocks 1 did not end well, 0 were not reached",)
+    assert held.missed == ("complete: 1 of 4 blocks failed, 0 were not reached",)
     line = 1 + RUNBOOK.count("\n") + 2
     assert f'outage.md:{line}: the block of "Restore" ended with 22' in explain(held, None)
 

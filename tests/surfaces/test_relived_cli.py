@@ -41,7 +41,9 @@ def test_what_they_did_is_a_responder(tabletop: Tabletop, tmp_path: Path) -> Non
     """Its report has that night beside it, and its record is scored and proved like any other."""
     done = tabletop("run", NIGHT, "--responder", "what-they-did", "--out", "theirs")
     assert (done.returncode, done.stderr) == (0, "")
-    assert "That night and you" in (tmp_path / "theirs" / "report.html").read_text("utf-8")
+    assert "The original incident and you" in (tmp_path / "theirs" / "report.html").read_text(
+        "utf-8"
+    )
     for words in (("score", "theirs"), ("replay", "theirs")):
         again = tabletop(*words)
         assert (again.returncode, again.stderr) == (0, ""), words
@@ -51,7 +53,7 @@ def test_who_is_not_there_is_one_line(tabletop: Tabletop) -> None:
     """A re-lived night has no reference response, and an exercise no real night."""
     for name, responder, says in (
         (NIGHT, "reference", "use --responder what-they-did"),
-        ("complete-r2-outage", "what-they-did", "re-lives no real night"),
+        ("complete-r2-outage", "what-they-did", "re-lives no real incident"),
     ):
         done = tabletop("run", name, "--responder", responder)
         assert done.returncode == 2

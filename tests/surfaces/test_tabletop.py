@@ -110,7 +110,7 @@ def test_the_facilitator_sees_how_a_quiet_day_is_judged() -> None:
     assert "judged as a quiet day: looking 30, answering 40, restraint 30.\n" in whole
     assert "  support-alarm: 6m ± 2m, Support desk on phone, raises an alarm\n" in whole
     assert "Backend developer on slack\n" in whole
-    assert "asks for: Nothing is owed. Who raised an alarm is told" in whole
+    assert "asks for: No notice is required. Tell the person who raised" in whole
     broken = CliRunner().invoke(cli, ["show", "complete-r2-outage", "--facilitator"]).output
     assert "quiet day" not in broken
 

@@ -349,8 +349,8 @@ def test_a_decision_says_what_it_does(discussion: Table) -> None:
         ({"severity": "9"}, "severity: Input should be less than or equal to 5"),
         ({"told-technical_led": "yes"}, "no role 'technical_led': did you mean 'technical_lead'?"),
         ({"audience": "all_user"}, "no audience 'all_user': did you mean 'all_users'?"),
-        ({"audience": ""}, "audience: say whom the words are for"),
-        ({"says": "", "says-downloads": "", "next": ""}, "words: write what they are told"),
+        ({"audience": ""}, "audience: choose who the message is for"),
+        ({"says": "", "says-downloads": "", "next": ""}, "words: write the message for this"),
         ({"says-files": "works"}, 'words: "files=works" states nothing'),
         ({"next": "soon"}, 'words: "soon" is no time: write 20m, 2h or 14:40.'),
         ({"at": "soon"}, 'at: "soon" is no time: write 14:22, or nothing for now'),
@@ -375,7 +375,7 @@ def test_what_a_decision_cannot_do(discussion: Table, fields: dict[str, str], sa
 def test_a_time_alone_is_no_deed(discussion: Table) -> None:
     """It belongs to a severity, a role or words."""
     told = discussion.do(discussion.ana, "decide", text="Look", at="14:22")
-    assert told.text == "at: a time is for what is done: a severity, roles or words"
+    assert told.text == "at: a time needs an action: a severity, roles or a message"
 
 
 def test_a_decision_over_the_live_connection(discussion: Table) -> None:

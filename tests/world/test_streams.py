@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from dataclasses import fields
+
 import numpy as np
 from hypothesis import given
 from hypothesis import strategies as st
 
 from sim.scenario.model import Users
 from sim.world.streams import PPM, Streams
-from sim.world.workload import draw_workload
+from sim.world.workload import draw_workload, workload_of
 
 
 @given(
@@ -64,6 +66,23 @@ def test_a_longer_day_begins_the_same() -> None:
     assert np.array_equal(short_day.at, again.at)
     assert np.array_equal(short_day.at, long_day.at[: len(short_day)])
     assert np.array_equal(short_day.luck, long_day.luck[: len(short_day)])
+
+
+def test_a_shared_day_is_the_day_that_would_be_drawn_and_nobody_can_change_it() -> None:
+    """Exercises of one seed share their users' day; other settings, horizons or seeds do not."""
+    shared = workload_of(Users(), 600_000, Streams(9))
+    drawn = draw_workload(Users(), 600_000, Streams(9))
+    assert workload_of(Users(), 600_000, Streams(9)) is shared
+    for one in fields(drawn):
+        assert np.array_equal(getattr(shared, one.name), getattr(drawn, one.name))
+        assert not getattr(shared, one.name).flags.writeable
+    others = (
+        workload_of(Users(), 600_001, Streams(9)),
+        workload_of(Users(), 600_000, Streams(10)),
+        workload_of(Users(people=399), 600_000, Streams(9)),
+    )
+    assert not any(other is shared for other in others)
+    assert not np.array_equal(others[2].user, shared.user)
 
 
 def test_the_workload_is_what_the_settings_say() -> None:

@@ -1,4 +1,4 @@
-"""What a responder does wrong costs what it costs on the real night."""
+"""What a responder does wrong costs what it costs in the real incident."""
 
 from __future__ import annotations
 

@@ -51,7 +51,7 @@ class Sent:
         rows: the worker's commands at the path, whatever the method.
         row: the one that answers; None when none does or it is not certain.
         complete: all of the command's words are known.
-        unbound: placeholders that nothing stands for.
+        unbound: placeholders without a value.
         files: what it sends from files.
     """
 

@@ -16,8 +16,9 @@ from sim.runbook.lint.answers import answer_of
 from sim.runbook.lint.calls import Refused, Sent, requests_of
 from sim.runbook.lint.jq_program import NotRead, read_program
 from sim.runbook.lint.jq_trace import Tracer
-from sim.runbook.lint.values import HOLE, Values, program
+from sim.runbook.lint.values import HOLE, Values
 from sim.runbook.placeholders import normal
+from sim.runbook.shell.prefixes import program
 from sim.runbook.shell.reader import read_script
 from sim.runbook.shell.script import Script, Simple, Word
 

@@ -37,7 +37,7 @@ _OWN = (
         "unused-suppression",
         "hint",
         "A comment ignores a rule that finds nothing there.",
-        "What it once excused is gone, or the comment stands in the wrong place.",
+        "The finding it suppressed is gone, or the comment is in the wrong place.",
         "# tabletop: ignore=RB408\necho done",
         "echo done",
         _by_the_linter,

@@ -12,8 +12,6 @@ if TYPE_CHECKING:
 HOLE = "\ue000"
 """Stands for a text that only a run would know."""
 
-_PREFIXES = frozenset(("sudo", "time", "command", "exec", "nohup", "env", "builtin", "stdbuf"))
-_TIMEOUT_VALUED = ("-k", "-s", "--kill-after", "--signal")
 _NAMES_OF_ALL = ("@", "*")
 
 
@@ -85,29 +83,3 @@ class Values:
         else:
             text = self.text(word)
             yield from (None,) if HOLE in text else text.split()
-
-
-def program(words: list[Word]) -> list[Word]:
-    """The words from the program on that is really run, past `sudo`, `timeout 10s`, `env A=b`."""
-    rest = list(words)
-    while rest:
-        name = rest[0].text
-        if name == "timeout":
-            rest = _past_timeout(rest[1:])
-        elif name in _PREFIXES:
-            rest = rest[1:]
-            while rest and (
-                rest[0].text.startswith("-") or (name == "env" and "=" in rest[0].text)
-            ):
-                rest = rest[1:]
-        elif name.startswith("\\"):
-            return rest
-        else:
-            return rest
-    return rest
-
-
-def _past_timeout(rest: list[Word]) -> list[Word]:
-    while rest and rest[0].text.startswith("-"):
-        rest = rest[2:] if rest[0].text in _TIMEOUT_VALUED else rest[1:]
-    return rest[1:]

@@ -53,6 +53,16 @@ def is_left(script: Script, loop: Loop) -> bool:
     return False
 
 
+def is_in_background(script: Script, loop: Loop) -> bool:
+    """Whether the loop, or a group that ends with it, is sent off by `&`."""
+    for command in script.commands[loop.end :] if loop.end else ():
+        if command.kind != "end":
+            return False
+        if command.after == "&":
+            return True
+    return False
+
+
 def bounded_loops(script: Script) -> Iterator[tuple[int, int]]:
     """First and last line of each loop whose rounds the text counts.
 

@@ -10,7 +10,7 @@ from sim.scenario.names import Service
 
 
 class AlertingBlind(FaultBase):
-    """No alert fires or clears; the worker's own rules go on."""
+    """No alert fires or clears; the worker's own rules still apply."""
 
     service: ClassVar[Service | None] = None
     shows: ClassVar[bool] = False

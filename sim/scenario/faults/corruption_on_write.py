@@ -10,7 +10,7 @@ from sim.scenario.names import Service
 
 
 class CorruptionOnWrite(FaultBase):
-    """A share of the uploads is stored damaged; the uploader is told that all went well."""
+    """A share of the uploads is stored damaged; the uploader sees a success."""
 
     service: ClassVar[Service | None] = "R2_STORAGE"
     shows: ClassVar[bool] = False

@@ -43,7 +43,7 @@ CRITERION_ROWS: tuple[CriterionRow, ...] = (
         "escalation", "Whether the right roles are called in time.", 14, "coordination", share=2
     ),
     CriterionRow(
-        "communication", "Whether team and users are told the truth in time.", 22, "communication"
+        "communication", "Whether team and users get true information in time.", 22, "communication"
     ),
     CriterionRow("procedure", "Whether it is worked in a safe order.", 22),
     CriterionRow("looking", "Whether somebody looked before answering.", 0, "technical", quiet=30),

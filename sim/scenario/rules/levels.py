@@ -46,7 +46,7 @@ class Duty(FileModel):
                 "a duty has one of `told`, `commands`, `update_within`, `notice_to`, or none"
             )
         if self.mentions and not self.commands:
-            raise ValueError("mentions: stands beside `commands`")
+            raise ValueError("mentions: goes with `commands`")
         return self
 
 

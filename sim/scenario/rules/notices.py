@@ -27,7 +27,7 @@ class Contains(FileModel):
     what: str = Field(min_length=1, description="What is said.", examples=["next update"])
     any_of: tuple[str, ...] = Field(
         min_length=1,
-        description="Words of which one had to stand in the text.",
+        description="Words of which the text had to contain one.",
         examples=[["next update", "again at"]],
     )
 
@@ -85,7 +85,7 @@ class Template(FileModel):
 
 
 class Notice(FileModel):
-    """Somebody who is owed word when an incident is on."""
+    """A notice that is required during an incident."""
 
     id: Identifier = Field(description="A name of its own.", examples=["users"])
     title: str = Field(min_length=1, description="What findings call it.", examples=["user notice"])
@@ -96,8 +96,9 @@ class Notice(FileModel):
     since: Literal["detected", "declared", "recovered"] = Field(
         default="detected",
         description=(
-            "What starts the time: detection, the declaration (the incident call), or recovery: "
-            "then only word that it is over counts, and only true word."
+            "What starts the time: detection, the declaration (the "
+            "incident call), or recovery: then only a true "
+            "message that it is over counts."
         ),
     )
     within: Duration | None = Field(
@@ -109,7 +110,7 @@ class Notice(FileModel):
         examples=["5m"],
     )
     levels: tuple[int, ...] = Field(
-        default=(), description="At which severities it is owed; left out: at each."
+        default=(), description="The severities at which it is required; left out: all."
     )
     template: Identifier | None = Field(
         default=None, description="The template that says what it has to contain."
@@ -117,7 +118,7 @@ class Notice(FileModel):
 
 
 class Rhythm(FileModel):
-    """How often an update is owed."""
+    """How often an update is due."""
 
     every: Duration = Field(gt=0, description="Longest gap between updates.", examples=["30m"])
     lasts: Duration | None = Field(

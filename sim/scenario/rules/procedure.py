@@ -68,7 +68,7 @@ class Step(FileModel):
         if bool(self.commands) == (self.condition is not None):
             raise ValueError("a step has either `commands` or a `condition`")
         if self.with_commands and not self.commands:
-            raise ValueError("with_commands: stands beside `commands`")
+            raise ValueError("with_commands: goes with `commands`")
         if (self.condition == "notice_given") != (self.notice is not None):
             raise ValueError("`condition: notice_given` and `notice` go together")
         if self.condition is not None and (self.within is not None or self.before):

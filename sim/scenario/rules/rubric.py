@@ -160,7 +160,7 @@ class Points(FileModel):
         description="Off acknowledgement, if every `ack` took nothing that fired.",
     )
     too_grave: tuple[Annotated[float, Field(ge=0, le=100)], ...] = Field(
-        default=(50, 20), description="For a severity called one, two … levels too grave."
+        default=(50, 20), description="For a severity assessed one, two … levels too high."
     )
     too_mild: tuple[Annotated[float, Field(ge=0, le=100)], ...] = Field(
         default=(40,), description="For a severity called one, two … levels too mild."

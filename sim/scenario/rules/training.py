@@ -24,4 +24,4 @@ class Practice(FileModel):
     exercise: Literal["tabletop", "drill", "functional", "regression"] = Field(
         default="drill", description="The type of exercise that counts."
     )
-    roles: tuple[Role, ...] = Field(default=(), description="Who takes part.")
+    roles: tuple[Role, ...] = Field(default=(), description="Participants.")

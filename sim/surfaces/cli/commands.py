@@ -42,7 +42,7 @@ def command(*, as_json: bool, openapi: bool) -> None:
         if entry.console is None:
             lock = {"open": " ", "test": "+"}.get(entry.access, "*")
             say(f"  {entry.method:<4} {entry.path:<40}{lock} {entry.summary}")
-    say("  * needs -H 'Authorization: Bearer <admin_token>', as it stands")
+    say("  * needs -H 'Authorization: Bearer <admin_token>', literally")
     say(f"  + only at https://{TEST_HOST}, with <test_token>\n")
     say("As commands", bold=True)
     for entry in COMMANDS:

@@ -110,4 +110,4 @@ def farewell(record: Path, results: Results | None) -> None:
     if results is not None:
         say(f"\n{record}: the exercise has ended; report: {record / 'report.html'}")
     else:
-        say(f"\n{record}: stopped; everything is saved. Go on: tabletop resume {record}")
+        say(f"\n{record}: stopped; everything is saved. To continue: tabletop resume {record}")

@@ -29,21 +29,28 @@ if TYPE_CHECKING:
     from _typeshed import ReadableBuffer
 
 COMMANDS = {
-    "scenarios": "What can be played.",
-    "show": "A scenario's briefing; with --facilitator the MSEL and the ground truth.",
-    "commands": "The worker's command set.",
+    "scenarios": "List the scenarios.",
+    "show": "Show a scenario's briefing; with --facilitator also the MSEL and the ground truth.",
+    "commands": "List the worker's command set.",
     "run": "Play headless, in virtual time.",
-    "drill": "Play live, alone: real bash, real curl.",
+    "drill": "Play live and alone, with the real bash and curl.",
     "host": "Play live with a team, in the browser.",
-    "resume": "Go on with a drill or a team session that was cut off.",
-    "replay": "Rebuild a record's world and prove that it is the same.",
-    "repair": "Cut the torn end off a record's journal.",
+    "resume": "Resume an interrupted drill or team session.",
+    "replay": "Replay a record and verify that its journal is the same.",
+    "repair": "Remove the damaged end of a record's journal.",
     "score": "Score a record.",
     "report": "Write a record's report.",
+    "debrief": "Explain what was really wrong in a record, and what each decision did.",
+    "actions": "List the improvements that reviews ask for; export them, import their status.",
+    "evidence": "Pack records as evidence for a framework's controls; verify such a pack.",
+    "xapi": "Export learning records of who completed which exercise.",
+    "webhook": "Send a record's scorecard to a webhook.",
     "trends": "Report on training over quarters: trends, what is due, what to practise.",
-    "test": "Hold runbooks against scenarios, through pytest.",
-    "msel": "The injects of a scenario, out to a spreadsheet and in from one.",
-    "claims": "What a message is read as.",
+    "test": "Run runbooks against scenarios, through pytest.",
+    "msel": "Export a scenario's injects to a spreadsheet, or import them.",
+    "claims": "Show how a message is interpreted.",
+    "campaign": "Play many exercises: scenarios, seeds, responders, settings; as a table.",
+    "compare": "Compare two responders, versions or settings on the same scenarios and seeds.",
     "lint": "Check scenarios, policies, responders, regressions and Markdown runbooks.",
     "doctor": "Check which features work on this machine, and what to install for the others.",
     "completion": "Print the script for tab completion in bash, zsh or fish.",
@@ -103,8 +110,8 @@ Tab completion: tabletop completion --help
 def cli(ctx: click.Context) -> None:
     """A flight simulator for incident response.
 
-    A simulated service breaks in scripted ways; you work the incident with the commands of the
-    real night; a scorer reads the journal and says how it went.
+    A simulated service breaks in scripted ways; you work the incident with the commands
+    you would use in a real one; a scorer reads the journal and says how it went.
     """
     if os.environ.get("NO_COLOR"):
         ctx.color = False

@@ -45,9 +45,9 @@ def command(
     cert: Path | None,
     key: Path | None,
 ) -> None:
-    """Go on with a drill or a team session that was cut off, at the last instant on disk.
+    """Resume an interrupted drill or team session at the last instant on disk.
 
-    A team session listens where it did, unless told otherwise.
+    A team session listens on its previous address unless you give another.
     """
     from sim.records.record import Record
 
@@ -100,7 +100,7 @@ def _take_up(record: Path, asked: _Asked) -> None:
         )
     _keep_torn(record, len(entries) + 1, good_bytes)
     actions = sum(entry.body.kind == "action" for entry in entries)
-    say(f"{record}: {actions} actions rebuilt, going on where it stopped")
+    say(f"{record}: {actions} actions rebuilt, continuing where it stopped")
     if header.exercise_type == "drill":
         _drill(exercise, record, entries, good_bytes, asked.pace or 1.0)
         return

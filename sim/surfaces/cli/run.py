@@ -62,7 +62,10 @@ Examples:
     "a responder script (.yaml), a runbook (.md), or `runbook`: the scenario's own.",
 )
 @click.option(
-    "--section", "sections", multiple=True, help="A runbook's heading; only what is under it."
+    "--section",
+    "sections",
+    multiple=True,
+    help="Run only what is under this heading of the runbook.",
 )
 @host_option
 @click.option(
@@ -74,7 +77,7 @@ Examples:
 @click.option(
     "--seed",
     type=click.IntRange(0, 2**63 - 1),
-    help="The weather.  [default: 1, or the seed of the record that responds]",
+    help="Fixes everything random. [default: 1, or the seed of the record that responds]",
 )
 @click.option(
     "--median",
@@ -91,7 +94,7 @@ Examples:
 )
 @click.option("--out", type=click.Path(path_type=Path), help="The record's directory.")
 @click.option("--force", is_flag=True, help="Overwrite a record in --out.")
-@click.option("--expect", multiple=True, help="A condition; exit 1 when it does not hold.")
+@click.option("--expect", multiple=True, help="A condition; exit 1 when it is not met.")
 @click.option("--json", "as_json", is_flag=True, help="Print the scorecard as JSON.")
 @click.option("--no-report", is_flag=True, help="Journal and scorecard only.")
 @click.pass_context

@@ -14,11 +14,12 @@ Examples:
   tabletop test
   tabletop test ops/ -n auto --junitxml results.xml
   tabletop test storage.regressions.yaml -k "complete-r2-outage and 7"
+  tabletop test ops/ --against main
 """
 )
 @click.argument("paths", nargs=-1, type=click.Path(path_type=Path))
-@click.option("-n", "workers", default="0", metavar="N", help="Processes; `auto`: one a core.")
-@click.option("-k", "only", metavar="WORDS", help="Only tests whose names hold these words.")
+@click.option("-n", "workers", default="0", metavar="N", help="Processes; `auto`: one per core.")
+@click.option("-k", "only", metavar="WORDS", help="Only tests whose names contain these words.")
 @click.option("--junitxml", type=click.Path(path_type=Path), help="Write a JUnit file.")
 @click.option(
     "--records",
@@ -29,6 +30,12 @@ Examples:
 )
 @click.option(
     "--summary", type=click.Path(path_type=Path), help="Append a Markdown table of all runs."
+)
+@click.option(
+    "--against",
+    metavar="REV",
+    help="Compare each runbook with what it was at this git revision, too: it fails when it takes "
+    "longer to recover by more than its margin.",
 )
 @click.option("-x", "first", is_flag=True, help="Stop at the first failure.")
 @click.pass_context
@@ -41,12 +48,13 @@ def command(
     junitxml: Path | None,
     records: Path,
     summary: Path | None,
+    against: str | None,
     first: bool,
 ) -> None:
-    """Hold runbooks against scenarios: every regression below PATHS (the shipped ones, else).
+    """Run runbooks against scenarios: every regression below PATHS (by default the shipped ones).
 
-    A regression file ends in .regressions.yaml. Exit 0: all passed, 1: some did not, 2: nothing
-    could be run.
+    A regression file ends in .regressions.yaml. Exit 0: all passed, 1: some
+    failed, 2: nothing could be run.
     """
     import pytest
 
@@ -59,6 +67,11 @@ def command(
             raise Unusable(f"{path}: there is no such file or directory")
         if {"[", "]"} & set(str(path)):
             raise Unusable(f"{path}: a path with [ or ] cannot be tested; rename it")
+    if against is not None:
+        from sim.campaigns.contestants import check_revision
+
+        first_path = chosen[0]
+        check_revision(against, first_path if first_path.is_dir() else first_path.parent)
     arguments = [str(path) for path in chosen]
     # The user's own pytest settings are for the user's own tests.
     arguments += ["-c", os.devnull, f"--rootdir={Path.cwd()}", "-p", "no:cacheprovider", "-q"]
@@ -70,6 +83,9 @@ def command(
     arguments += ["-k", only] if only else []
     arguments += [f"--junitxml={junitxml}"] if junitxml else []
     arguments += [f"--tabletop-summary={summary}"] if summary else []
+    arguments += [f"--tabletop-against={against}"] if against else []
+    # Why a comparison was not made: nothing changed, or the runbook is new.
+    arguments += ["-rs"] if against else []
     arguments += ["-x"] if first else []
     code = int(pytest.main(arguments))
     ctx.exit(code if code in (0, 1, 130) else 2)

@@ -23,7 +23,7 @@ SECURITY_SCHEMES = {
     "bearer": {
         "type": "http",
         "scheme": "bearer",
-        "description": "The documents' placeholder works as it stands: <admin_token>.",
+        "description": "Use the documents' placeholder literally: <admin_token>.",
     }
 }
 """What a guarded command's `security` refers to."""

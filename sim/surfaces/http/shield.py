@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 MOST_HEAD_BYTES = 16 * 1024
 """Of all headers together, and of the path with its query."""
 
-FAILED = {"success": False, "error": "the trainer failed at this request; the exercise goes on"}
+FAILED = {"success": False, "error": "the trainer failed on this request; the exercise continues"}
 
 
 async def failed(_: Request, __: Exception) -> Response:

@@ -28,8 +28,8 @@ if TYPE_CHECKING:
 
 TICK_SECONDS = 0.1
 NO_ROOM = (
-    "the disk of the record is full: nothing was done. Whoever runs the exercise has to make room; "
-    "then try again"
+    "the disk of the record is full: nothing was done. The person who runs the exercise "
+    "has to make room; then try again"
 )
 
 

@@ -38,6 +38,7 @@ class Case:
         scenario: the scenario's file.
         complete: whether every block must be reached and end well.
         hosts: names in the runbook that are the worker.
+        margin: by how many percent it may take longer than at an earlier revision.
     """
 
     regression: str
@@ -51,6 +52,7 @@ class Case:
     complete: bool
     hosts: Mapping[str, Place]
     expect: tuple[Expectation, ...]
+    margin: float
 
     @property
     def name(self) -> str:
@@ -140,4 +142,5 @@ def _cases_of(file: YamlFile, path: Path, index: int, regression: Regression) ->
                 complete=regression.complete,
                 hosts=regression.hosts,
                 expect=tuple(expect),
+                margin=regression.margin,
             )

@@ -39,6 +39,11 @@ def pytest_addoption(parser: pytest.Parser) -> None:
         default=os.environ.get("GITHUB_STEP_SUMMARY"),
         help="Append a Markdown table of all runs here.  [$GITHUB_STEP_SUMMARY]",
     )
+    group.addoption(
+        "--tabletop-against",
+        metavar="REV",
+        help="Compare each runbook with what it was at this revision, too.",
+    )
 
 
 def pytest_collect_file(file_path: Path, parent: pytest.Collector) -> RegressionsFile | None:
@@ -51,8 +56,8 @@ def pytest_collect_file(file_path: Path, parent: pytest.Collector) -> Regression
 class RegressionsFile(pytest.File):
     """A file of regressions."""
 
-    def collect(self) -> Iterator[RegressionItem]:
-        """One test for each case."""
+    def collect(self) -> Iterator[RegressionItem | AgainstItem]:
+        """One test for each case, and for each comparison that was asked for."""
         from sim.surfaces.regressions.cases import load_cases
 
         try:
@@ -61,6 +66,20 @@ class RegressionsFile(pytest.File):
             raise self.CollectError(str(error)) from error
         for case in cases:
             yield RegressionItem.from_parent(self, name=case.name, case=case)
+        revision = self.config.getoption("--tabletop-against")
+        if revision is None:
+            return
+        seeds: dict[tuple[str, Path], list[int]] = {}
+        for case in cases:
+            seeds.setdefault((case.regression, case.scenario), []).append(case.seed)
+        for case in cases:
+            # Once for each scenario, with all of its seeds.
+            own = seeds.pop((case.regression, case.scenario), None)
+            if own is not None:
+                name = f"{case.regression}[{case.scenario.stem}-against-{revision}]"
+                yield AgainstItem.from_parent(
+                    self, name=name, case=case, seeds=tuple(own), revision=revision
+                )
 
 
 class Unmet(Exception):  # noqa: N818 - named for what happened
@@ -98,6 +117,37 @@ class RegressionItem(pytest.Item):
 
     def repr_failure(self, excinfo: pytest.ExceptionInfo[BaseException]) -> Any:  # type: ignore[override]  # pytest's own items return text as well
         """The explanation alone; whatever is a defect of the trainer keeps its traceback."""
+        if isinstance(excinfo.value, Unmet | TabletopError):
+            return str(excinfo.value)
+        return super().repr_failure(excinfo)
+
+    def reportinfo(self) -> tuple[Path, int, str]:
+        """The regression's place in its file."""
+        return self.path, self.case.line - 1, self.name
+
+
+class AgainstItem(pytest.Item):
+    """One runbook on one scenario, against what it was at a revision."""
+
+    def __init__(self, *, case: Case, seeds: tuple[int, ...], revision: str, **kwargs: Any) -> None:
+        super().__init__(**kwargs)
+        self.case = case
+        self.seeds = seeds
+        self.revision = revision
+
+    def runtest(self) -> None:
+        """Play both on the same nights and compare how long they take to recover."""
+        from sim.surfaces.regressions.against import against
+
+        found = against(self.case, self.seeds, self.revision)
+        if found.skipped:
+            pytest.skip(found.told)
+        self.add_report_section("call", "stdout", found.told)
+        if found.failed:
+            raise Unmet(f"{self.case.runbook.name} against {self.revision}: {found.told}")
+
+    def repr_failure(self, excinfo: pytest.ExceptionInfo[BaseException]) -> Any:  # type: ignore[override]  # pytest's own items return text as well
+        """The verdict alone; whatever is a defect of the trainer keeps its traceback."""
         if isinstance(excinfo.value, Unmet | TabletopError):
             return str(excinfo.value)
         return super().repr_failure(excinfo)

@@ -91,7 +91,7 @@ def _incomplete(run: Transcript) -> list[str]:
     if not bad and not skipped:
         return []
     blocks = len(run.blocks) + skipped
-    return [f"complete: of {blocks} blocks {bad} did not end well, {skipped} were not reached"]
+    return [f"complete: {bad} of {blocks} blocks failed, {skipped} were not reached"]
 
 
 def keep(outcome: Outcome, folder: Path) -> tuple[Path, str]:
@@ -150,7 +150,7 @@ def _where(name: str, run: Transcript) -> list[str]:
     for block in run.blocks:
         said = [one for one in block.findings if one.level != "note"]
         if block.code != 0:
-            code = "was cut off" if block.code is None else f"ended with {block.code}"
+            code = "was interrupted" if block.code is None else f"ended with {block.code}"
             found.append(f'{name}:{block.line}: the block of "{block.section}" {code}')
         found += [f"{name}:{one.line or block.line}: {one.text} [{one.rule}]" for one in said]
     found += [f"{name}:{one.line}: {one.text} [{one.rule}]" for one in run.findings if one.line]

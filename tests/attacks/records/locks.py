@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 _FREE = "it locks nothing"
-_WRITERS = "whoever would write says in one line that it is no lock; reading goes on"
+_WRITERS = "a command that would write says in one line that it is not a lock; reading still works"
 
 
 def _held(record: Path) -> AbstractContextManager[None]:

@@ -39,7 +39,7 @@ ATTACKS = (
     Attack(
         "deep JSON",
         "documents",
-        "is refused by whoever reads it",
+        "is refused by every reader",
         'D=$(printf \'[%.0s\' {1..20000}); jq -n --argjson x "$D" \'$x\'; echo "$D" | jq .; jq -n "$D"; '
         f"curl -s -X POST {W}/health/check -d \"$D\" -H 'Authorization: Bearer <admin_token>'; echo done",
         prints=("done",),
@@ -48,7 +48,7 @@ ATTACKS = (
     Attack(
         "jq programs that take all memory or never end",
         "documents",
-        "the process that runs them is ended, and the run goes on",
+        "the process that runs them is ended, and the run continues",
         "jq -n '[range(1e9)]'; jq -n 'def f: f; f'; jq -n '\"x\" * 1e9'; jq -n 'import \"a\" as a; 1'; jq -n input; echo done",
         prints=("done",),
     ),

@@ -272,7 +272,7 @@ ATTACKS = (
     row(
         "codes-at-speed",
         "two hundred wrong join codes in a row, by link and by form",
-        "ten are looked at, then one a second; who has a seat notices nothing",
+        "ten are checked, then one a second; people with a seat notice nothing",
         _codes,
         "host",
         slow=False,

@@ -388,13 +388,13 @@ ATTACKS = (
     row(
         "idle-connections",
         "two hundred connections that never ask",
-        "each is closed after ten seconds; whoever asks is answered at once",
+        "each is closed after ten seconds; real requests are answered at once",
         _idle,
     ),
     row(
         "too-many-connections",
         "a hundred connections more than there may be",
-        "those that have waited longest go; whoever asks is answered",
+        "those that have waited longest are closed; real requests are answered",
         _too_many,
     ),
 )

@@ -42,7 +42,7 @@ def test_the_weakest_spot_of_the_newest_quarter(record: MakeRecord) -> None:
             "recovery with 90.",
         ),
         TeamAdvice(
-            "What was not played for longest",
+            "Not played recently",
             ("Flood", "Outage", "Slow"),
             "1 scenario of 3 never played.",
         ),
@@ -59,7 +59,7 @@ def test_when_everything_was_played_the_oldest_comes_first(record: MakeRecord) -
     ]
     assert advise(records_table(several), PLAYABLE, SHOWS) == (
         TeamAdvice(
-            "What was not played for longest",
+            "Not played recently",
             ("Slow", "Flood", "Outage"),
             "Last played on 2025-03-01, longer ago than any other.",
         ),
@@ -78,7 +78,7 @@ def test_what_was_played_again_is_not_long_ago(record: MakeRecord) -> None:
     several = [record(day, scenario=name, skills=perfect, criteria=perfect) for day, name in days]
     assert advise(records_table(several), PLAYABLE, SHOWS) == (
         TeamAdvice(
-            "What was not played for longest",
+            "Not played recently",
             ("Outage", "Flood", "Slow"),
             "Last played on 2025-03-01, longer ago than any other.",
         ),

@@ -247,7 +247,7 @@ def slow(scenario: Scenario, _reference: Script) -> Script:
 
 
 def quiet(scenario: Scenario, _reference: Script) -> Script:
-    """Works steadily and says little: one page, one word to users, one when it is over."""
+    """Works steadily and says little: one page, one message to users, one when it is over."""
     night = NIGHTS[scenario.name]
     work = [
         step("GET /health/status", "1m"),

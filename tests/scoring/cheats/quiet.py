@@ -18,7 +18,7 @@ LOOKS: Track = [
     step("GET /health/queue/status", "15s"),
     step("GET /health/metrics?minutes=10", "8m"),
 ]
-WELL = "Support: the service is well. Error rate is normal, all probes answer."
+WELL = "Support: the service is healthy. Error rate is normal, all probes answer."
 
 
 def nothing(scenario: Scenario, _reference: Script) -> Script:
@@ -32,12 +32,12 @@ def ack_only(scenario: Scenario, _reference: Script) -> Script:
 
 
 def answer_unseen(scenario: Scenario, _reference: Script) -> Script:
-    """Support is told that all is well; nobody has looked."""
+    """Support hears that all is well; nobody has looked."""
     return script(scenario.name, "guesser", {"work": [say("post slack", WELL, "9m")]})
 
 
 def look_mutely(scenario: Scenario, _reference: Script) -> Script:
-    """Everything is looked at and nobody is told what was found."""
+    """Everything is looked at and nobody hears what was found."""
     return script(scenario.name, "mute", {"work": LOOKS})
 
 
@@ -55,7 +55,7 @@ def needless_repair(scenario: Scenario, reference: Script) -> Script:
 
 
 def alarmist(scenario: Scenario, reference: Script) -> Script:
-    """The reference's looks, and everybody is told of an outage that does not exist."""
+    """The reference's looks, and everybody hears of an outage that does not exist."""
     panic = [
         say("declare", "Outage!", "9m"),
         step("assess --severity 1", "10s"),

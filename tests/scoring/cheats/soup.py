@@ -35,7 +35,7 @@ PLACEHOLDERS = {
         "Next update: [time]."
     ),
     "over": (
-        "[What] works again since [time]. [What became of what was waiting, and of what was lost.] "
+        "[What] works again since [time]. [What happened to what was waiting, and what was lost.] "
         "We are sorry for the trouble."
     ),
 }

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from sim.commands.dispatch import ADMIN_TOKEN
 from sim.runbook.lint.answers import alternatives, can_be_null, kind_of, spellings
 from sim.runbook.lint.rule import Found, Rule
-from sim.runbook.lint.values import program
+from sim.runbook.shell.prefixes import program
 from sim.runbook.shell.reader import DECLARATIONS
 from sim.runbook.shell.script import everything
 from sim.scenario.names import PRODUCTION_HOST
@@ -279,8 +279,8 @@ RULES = (
         "warning",
         "A value that can be null is compared where null counts as 0.",
         "bc, `(( ))` and `[[ … -lt … ]]` take `null` for a variable that is 0, so a missing error "
-        "rate is lower than any limit. A field can be null by itself, and every field is when the "
-        "answer is an error and curl has no `-f`.",
+        "rate is lower than any limit. A field can be null, and every field is null when "
+        "the answer is an error and curl has no `-f`.",
         f'{_RATE}\nif (( $(echo "$RATE < 5" | bc -l) )); then echo "healthy"; fi',
         f'{_RATE}\nif [ "$RATE" != null ] && (( $(echo "$RATE < 5" | bc -l) )); then '
         'echo "healthy"; fi',
@@ -302,9 +302,9 @@ RULES = (
         "RB405",
         "dead-comparison",
         "warning",
-        "A value is compared with a word that it never is.",
-        "The field has a fixed set of words, or jq printed the quotes with it because `-r` is "
-        "missing. Upper and lower case differ.",
+        "A value is compared with a string that it never equals.",
+        "The field has a fixed set of values, or jq "
+        "printed the quotes too because `-r` is missing. Upper and lower case differ.",
         f"S=$(curl -s {_URL}/health/status | jq -r .data.overall_status)\n"
         'if [ "$S" = healthy ]; then echo "all is well"; fi',
         f"S=$(curl -s {_URL}/health/status | jq -r .data.overall_status)\n"

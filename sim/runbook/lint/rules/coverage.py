@@ -8,6 +8,7 @@ from sim.runbook.coverage import Coverage, lacking_in
 from sim.runbook.lint.rule import Found, Rule
 from sim.runbook.lint.values import HOLE
 from sim.runbook.programs import PEOPLE
+from sim.runbook.shell.prefixes import program
 from sim.scenario.names import PRODUCTION_HOST
 
 if TYPE_CHECKING:
@@ -15,9 +16,11 @@ if TYPE_CHECKING:
 
     from sim.runbook.coverage import Lacking
     from sim.runbook.lint.reading import Reading
+    from sim.runbook.shell.script import Simple
 
 _GET = f"curl -s https://{PRODUCTION_HOST}/health/status"
 _OPENS_MORE = frozenset(("source", ".", "eval", "bash", "sh", "xargs"))
+_ROOT_SHELL = ("-i", "-s", "--login", "--shell")
 
 
 def _lacking(reading: Reading) -> tuple[Lacking, ...]:
@@ -28,7 +31,31 @@ def _lacking(reading: Reading) -> tuple[Lacking, ...]:
 
 def _looked_up(reading: Reading) -> tuple[Lacking, ...]:
     made = {*reading.settings.files, *reading.written}
-    return lacking_in((block.script for block in reading.blocks), made)
+    # What bash cannot read is one fault: its pieces are no programs.
+    bad = [one.line for one in reading.syntax]
+    readable = [
+        one.script
+        for one in reading.blocks
+        if not any(one.block.line <= line <= one.block.last for line in bad)
+    ]
+    return lacking_in(readable, made)
+
+
+def _opens_more(command: Simple) -> bool:
+    """Whether it may carry out commands that the linter does not see: a script, a shell, a hole."""
+    words = program(command.words)
+    if not words:
+        # `sudo -i` with its commands in a here-document.
+        return any(word.text in _ROOT_SHELL for word in command.words[1:])
+    first = words[0]
+    path = first.text.startswith(("./", "../", "~/")) or (
+        "/" in first.text and not first.text.startswith("/")
+    )
+    return (
+        first.text.rpartition("/")[2] in _OPENS_MORE
+        or path
+        or any(part.kind != "text" for part in first.parts)
+    )
 
 
 def foreseen(reading: Reading) -> Coverage:
@@ -38,7 +65,7 @@ def foreseen(reading: Reading) -> Coverage:
     # Words that only a run knows may hold a call; then the run is the judge.
     refused = {one.command for one in reading.refused}
     unread = [one for one, sent in reading.sent_by.items() if not sent and one not in refused]
-    others = [one for one in reading.commands if one.name in _OPENS_MORE or HOLE in one.name]
+    others = [one for one in reading.commands if _opens_more(one)]
     blocks = len(reading.blocks)
     made = len(calls) + len(typed) + len(unread) + len(others)
     return Coverage(
@@ -62,7 +89,7 @@ def _proves_nothing(reading: Reading) -> Iterator[Found]:
 def _not_seen(reading: Reading) -> Iterator[Found]:
     for one in reading.document.unseen:
         if one.commands:
-            yield Found(one.line, f"these commands are not run: {one.why}; label them ```bash")
+            yield Found(one.line, f"these commands are not run: {one.why}; a ```bash block is")
 
 
 def _missing_program(reading: Reading) -> Iterator[Found]:
@@ -96,7 +123,7 @@ RULES = (
         "RB802",
         "not-seen",
         "warning",
-        "Commands stand in a block that is not run.",
+        "Commands are in a block that is not run.",
         "Run are blocks that say they are shell (`bash`, `sh`, `shell`, `zsh`) or a shown session "
         "(`console`, `shell-session`, `command`, `terminal`), and blocks without a label that call "
         "the worker. Other commands without a label are shown to people and skipped by a run.",
@@ -109,8 +136,8 @@ RULES = (
         "missing-program",
         "limit",
         "The sandbox does not have the program.",
-        "Told once for each program, with what to use instead. On a real night the step may work; "
-        "an exercise cannot try it, and its block goes on or fails without it.",
+        "Reported once for each program, with what to use instead. In a real incident the step "
+        "may work; an exercise cannot try it, and its block continues or fails without it.",
         f"{_GET}\nwget -qO- https://{PRODUCTION_HOST}/health/status",
         f"{_GET}\ncurl -s https://{PRODUCTION_HOST}/health/status",
         _missing_program,

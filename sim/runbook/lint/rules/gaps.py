@@ -43,7 +43,7 @@ def _unbound(reading: Reading) -> Iterator[Found]:
     for sent in reading.sent:
         for one in sent.unbound:
             if not in_message(sent, one.text):
-                problem = f"nothing stands for {one.text}; bind it, or say where to find it"
+                problem = f"no value for {one.text}; bind it, or say where to find it"
                 yield Found(sent.line_of(one.text), problem, sent.command)
 
 
@@ -85,7 +85,7 @@ def _literal(
                 if name in known or name.isupper():
                     line = word.line_of(f"${name}" if f"${name}" in word.raw else f"${{{name}")
                     problem = (
-                        f"in single quotes ${name} is sent as it stands, not its value; "
+                        f"in single quotes ${name} is sent as its name, not its value; "
                         f"close them around it: '\"${name}\"'"
                     )
                     yield Found(line, problem, command)
@@ -150,9 +150,10 @@ RULES = (
         "RB501",
         "unbound-placeholder",
         "error",
-        "A placeholder stands in a request, and nothing stands for it.",
-        "Looked for: `<name>`, `[NAME]` and `/:name` in URLs, headers and bodies. In a run the "
-        "request fails; on the night somebody sends the brackets. Bind it under `bindings`, or "
+        "A request has a placeholder that is not bound.",
+        "Looked for: `<name>`, `[NAME]` and `/:name` in URLs, headers and "
+        "bodies. In a run the request fails; in a real "
+        "incident somebody sends the brackets. Bind it under `bindings`, or "
         "read the value from an earlier answer.",
         f'{_GET}"/health/services/<which_service>"',
         f'{_GET}"/health/services/R2_STORAGE"',
@@ -163,9 +164,9 @@ RULES = (
         "unassigned-variable",
         "warning",
         "A variable is read that the document never gives a value.",
-        "It is empty on the night. Not meant: variables that are asked for first "
+        "It is empty when the runbook is used. Exempt: variables that are checked first "
         '(`${X:?set it}`, `[ -z "$X" ]`), that the bindings declare, or that a sourced file may '
-        "bring. Each name is told once.",
+        "bring. Each name is reported once.",
         f"{_STATUS}",
         f"{_LATEST}\n{_STATUS}",
         _unassigned,
@@ -174,7 +175,7 @@ RULES = (
         "RB503",
         "literal-variable",
         "error",
-        "A variable stands in single quotes and is sent as it stands.",
+        "A variable in single quotes is sent as its name, not its value.",
         "In single quotes bash puts nothing in. The worker gets the name and answers that there is "
         "no such thing.",
         f"{_LATEST}\n{_POST}/api/backup/verify/$BACKUP_ID {_AUTH}\n"
@@ -188,8 +189,9 @@ RULES = (
         "sample-id",
         "warning",
         "An identifier is copied from an example.",
-        "`file1`, `user 123`, `backup_20240115_060000`: the night's files and backups have other "
-        "names. Take them from an earlier answer, so that the step works as it stands.",
+        "`file1`, `user 123`, `backup_20240115_060000`: files and backups "
+        "have other names in a real incident. Take "
+        "them from an earlier answer, so that the step works unchanged.",
         f"""{_VERIFY} -d '{{"file_ids": ["file1", "file2"]}}'""",
         f"""{_FILES}\n{_VERIFY} -d "{{\\"file_ids\\": $FILES}}\"""",
         _samples,

@@ -11,6 +11,7 @@ import jq
 from sim.commands.dispatch import ADMIN_TOKEN
 from sim.runbook.lint.rule import Found, Rule
 from sim.runbook.lint.values import HOLE
+from sim.runbook.shell.typeset import typeset_sign
 from sim.scenario.names import PRODUCTION_HOST
 
 if TYPE_CHECKING:
@@ -43,7 +44,7 @@ def _bad_program(reading: Reading) -> Iterator[Found]:
             yield Found(use.command.line, use.problem, use.command)
         if use.call is not None and HOLE not in use.text:
             said = _compiled(use.text, tuple(sorted((*use.call.named, *use.call.filed))))
-            if said:
+            if said and not (use.program is not None and typeset_sign(use.program)):
                 at = _AT_LINE.search(said)
                 line = _line(use, "") + (int(at[1]) - 1 if at and use.program else 0)
                 said = _AT_LINE.sub("", said).removesuffix(" at ")
@@ -57,9 +58,7 @@ _AT_LINE = re.compile(r" at <top-level>, line (\d+)(?:, column \d+)?:?")
 def _compiled(text: str, names: tuple[str, ...]) -> str:
     """What jq says against a program; "" when nothing."""
     try:
-        jq.compile(
-            text.replace("\0", " "), args=dict.fromkeys((*names, "__named", "__positional"), "")
-        )
+        jq.compile(text.replace("\0", " "), args=dict.fromkeys((*names, "ARGS"), ""))
     except ValueError as error:
         said = str(error).partition("\n")[0].removeprefix("jq: error: ")
         return said.partition(" (Unix shell quoting")[0]
@@ -80,7 +79,7 @@ RULES = (
         "no-such-path",
         "error",
         "The jq path leads to a field that no answer of the command has.",
-        "jq prints `null` for it and ends well, so the step looks like an answer. The program is "
+        "jq prints `null` for it and exits 0, so the step seems to succeed. The program is "
         "followed over the command's answer, through pipes, variables "
         '(`X=$(curl …)`, `echo "$X" | jq`) and files; where an alternative (`//`) leads somewhere, '
         "and in programs that look at `type` or `has`, nothing is said.",
@@ -103,8 +102,9 @@ RULES = (
         "RB203",
         "dead-word",
         "warning",
-        "The jq program compares a field with a word that it never holds.",
-        "The field has a fixed set of words, and this is none of them: `select` then lets nothing "
+        "The jq program compares a field with a string that it never equals.",
+        "The field has a fixed set of values, and this is not one "
+        "of them: `select` then lets nothing "
         "through. Upper and lower case differ.",
         f"""{_GET}/health/services | jq '.data[] | select(.status == "DOWN")'""",
         f"""{_GET}/health/services | jq '.data[] | select(.status == "OFFLINE")'""",

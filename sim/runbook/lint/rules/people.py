@@ -134,7 +134,7 @@ RULES = (
         "RB601",
         "placeholder-in-message",
         "warning",
-        "A placeholder stands in words that people read.",
+        "A message to people contains a placeholder.",
         "Under stress it is sent as it is. `[Brief Description]` in a message, a page or a post "
         "either has a binding, or the sentence can do without.",
         f"""{_TELL} \\\n  -d '{{"type": "INCIDENT_UPDATE", "severity": "HIGH", """
@@ -159,8 +159,9 @@ RULES = (
         "clears-bucket",
         "warning",
         "The step deletes every file.",
-        "It cannot be taken back: what was written since the last backup is gone. If it must "
-        "stand in the document, ignore this rule on its line and say above it who decides.",
+        "It cannot be taken back: what was written since the last backup is "
+        "gone. If the document needs it, ignore this "
+        "rule on its line and say above it who decides.",
         f"""{_POST}/api/files/clear-bucket {_AUTH} -d '{{"confirm": true}}'""",
         f"# tabletop: ignore=RB603\n"
         f"""{_POST}/api/files/clear-bucket {_AUTH} -d '{{"confirm": true}}'""",
@@ -171,8 +172,9 @@ RULES = (
         "restore-unverified",
         "warning",
         "A backup is restored that was not verified before.",
-        "Only `POST /api/backup/verify/:id` shows that a backup is corrupt; it must stand above "
-        "the restore or rollback in the document.",
+        "Only `POST /api/backup/verify/:id` shows that a backup is "
+        "corrupt; the document must have it "
+        "above the restore or rollback.",
         _RESTORE,
         f'{_POST}/api/backup/verify/"<backup_id>" {_AUTH}\n{_RESTORE}',
         _restores_unverified,
@@ -181,9 +183,9 @@ RULES = (
         "RB605",
         "reset-untested",
         "warning",
-        "The breaker is closed by hand before R2 was tested.",
-        "A test of R2 or of users' operations must stand above `circuit-breaker/reset` and "
-        "`force-recovery` in the document.",
+        "The breaker is reset manually before R2 was tested.",
+        "The document must test R2 or users' operations "
+        "above `circuit-breaker/reset` and `force-recovery`.",
         f"{_POST}/health/circuit-breaker/reset {_AUTH}",
         f"{_POST}/health/r2/test {_AUTH}\n{_POST}/health/circuit-breaker/reset {_AUTH}",
         _resets_untested,

@@ -1,4 +1,4 @@
-"""RB301-RB306: lines that the shell reads otherwise than they look."""
+"""RB301-RB307: lines that the shell reads otherwise than they look."""
 
 from __future__ import annotations
 
@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 
 from sim.commands.dispatch import ADMIN_TOKEN
 from sim.runbook.lint.rule import Found, Rule
-from sim.runbook.lint.values import program
+from sim.runbook.shell.prefixes import program
+from sim.runbook.shell.typeset import TYPESET, typeset_sign
 from sim.scenario.names import PRODUCTION_HOST
 
 if TYPE_CHECKING:
@@ -77,8 +78,8 @@ def _answer_among_commands(reading: Reading) -> Iterator[Found]:
         command = _first_answer(block)
         if command is not None:
             problem = (
-                "an answer stands among the commands, and the shell runs it; "
-                "give it a block of its own (```json)"
+                "expected output is among the commands, and "
+                "the shell runs it; give it its own block (```json)"
             )
             yield Found(command.line, problem, command)
 
@@ -108,6 +109,17 @@ def _gnu_only(reading: Reading) -> Iterator[Found]:
             if name == "grep" and re.fullmatch(r"-[a-zA-Z]*P[a-zA-Z]*", word.text):
                 problem = "`grep -P` needs GNU grep; use `grep -E`, or jq"
                 yield Found(word.line, problem, command)
+                break
+
+
+def _typeset(reading: Reading) -> Iterator[Found]:
+    for command in reading.commands:
+        for word in command.words:
+            sign = typeset_sign(word)
+            if sign:
+                name, plain = TYPESET[sign]
+                problem = f"{name} (U+{ord(sign):04X}) is a letter to the shell; type {plain}"
+                yield Found(word.line_of(sign), problem, command)
                 break
 
 
@@ -150,7 +162,8 @@ RULES = (
         "unquoted-placeholder",
         "error",
         "An unquoted placeholder in angle brackets is two redirections.",
-        "Who forgets to replace it reads from a file of that name and overwrites another one. "
+        "Anyone who forgets to replace it reads from a file of "
+        "that name and overwrites another one. "
         "Where bash cannot even read the line for it, this is the one finding.",
         f"curl -s {_URL}/api/backup/status/<backup_id> {_AUTH}",
         f'curl -s "{_URL}/api/backup/status/<backup_id>" {_AUTH}',
@@ -160,7 +173,7 @@ RULES = (
         "RB305",
         "answer-among-commands",
         "warning",
-        "An expected answer stands in a block of commands.",
+        "Expected output is in a block of commands.",
         "Pasted as a whole, the block runs the answer's lines as commands. Only the first such "
         "line of a block is named.",
         f'curl -s {_URL}/health/status\n# Expected:\n{{\n  "success": true\n}}',
@@ -177,5 +190,16 @@ RULES = (
         'echo "quarter $(date +%q)"',
         'echo "month $(date +%m)"',
         _gnu_only,
+    ),
+    Rule(
+        "RB307",
+        "typeset-sign",
+        "error",
+        "A no-break space, a curly quotation mark or a long dash stands for a plain sign.",
+        "Word processors, wikis and chat put them there. To the shell they are letters: the words "
+        "are not parted, the text is not quoted, the option is none. Inside quotes they are text.",
+        f"curl -s\u00a0{_URL}/health/status",
+        f"curl -s {_URL}/health/status",
+        _typeset,
     ),
 )

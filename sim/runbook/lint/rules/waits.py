@@ -6,8 +6,8 @@ import re
 from typing import TYPE_CHECKING
 
 from sim.runbook.lint.rule import Found, Rule
-from sim.runbook.lint.values import program
-from sim.runbook.shell.loops import is_for_ever, is_left
+from sim.runbook.shell.loops import is_for_ever, is_in_background, is_left
+from sim.runbook.shell.prefixes import program
 from sim.runbook.shell.script import everything, scripts_in
 from sim.scenario.names import PRODUCTION_HOST
 
@@ -40,6 +40,8 @@ def _is_left(script: Script, loop: Loop) -> bool:
 
 def _endless(reading: Reading) -> Iterator[Found]:
     for script, loop in _loops(reading):
+        if is_in_background(script, loop):
+            continue  # the steps below it are reached, and a `kill` or the shell's end ends it
         if is_for_ever(script, loop) and not _is_left(script, loop):
             problem = (
                 "nothing ends this loop, so the steps below it are never reached; "
@@ -132,7 +134,7 @@ RULES = (
         "no-deadline",
         "warning",
         "The loop waits for a state without a deadline.",
-        "It ends when the service is well again, and only then: nobody escalates meanwhile. "
+        "It ends only when the service is healthy again: nobody escalates meanwhile. "
         "A test of a counter, of SECONDS or of `date +%s` within the loop is a deadline, and so is "
         "`timeout` around it.",
         f"until {_ASK}; do\n  sleep 60\ndone",
@@ -143,7 +145,7 @@ RULES = (
         "RB408",
         "endless-watch",
         "hint",
-        "`watch` does not end by itself.",
+        "`watch` never ends on its own.",
         "Say when to stop, end it with `timeout`, or use a loop that counts.",
         f"watch -n 30 'curl -s {_URL}/health/status'",
         f"timeout 10m watch -n 30 'curl -s {_URL}/health/status'",

@@ -100,10 +100,13 @@ WORDS: dict[Mark, MomentWords] = {
         "the severity was stated",
     ),
     "told_team": MomentWords(
-        "the team is told", "the team is told", "the team has not been told", "the team was told"
+        "the team is informed",
+        "the team is informed",
+        "the team has not been told",
+        "the team was told",
     ),
     "told_users": MomentWords(
-        "users are told", "users are told", "users have not been told", "users were told"
+        "users are informed", "users are informed", "users have not been told", "users were told"
     ),
     "status_page": MomentWords(
         "the status page is set",

@@ -1,0 +1,1 @@
+"""Reports on many nights: the distributions of a campaign, and two sides compared."""

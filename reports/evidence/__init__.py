@@ -1,0 +1,1 @@
+"""Evidence for auditors: what exercises show of a framework's controls."""

@@ -1,0 +1,1 @@
+"""Many nights: planned, played on many processes, kept in one table, compared."""

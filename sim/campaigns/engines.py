@@ -1,0 +1,113 @@
+"""Chunks played on many processes: joblib on this machine, or a Dask cluster.
+
+Both hand back whatever chunk is ready first. Which process played what shows in no result.
+"""
+
+from __future__ import annotations
+
+import logging
+from itertools import islice
+from typing import TYPE_CHECKING, Any
+
+from sim.campaigns.night import play_chunk
+from sim.errors import Missing, Unusable
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    from sim.campaigns.night import Chunk, PlayedChunk
+
+_TRIES = 4
+"""So often chunks are given to new processes after the system had ended some."""
+_AHEAD = 3
+"""Chunks that a Dask worker has before it, so that it never waits for the next."""
+_PATIENCE = "15s"
+
+
+def on_this_machine(chunks: Iterable[Chunk], workers: int) -> Iterator[PlayedChunk]:
+    """Play on so many processes of this machine.
+
+    Raises:
+        Unusable: processes were ended by the system again and again.
+    """
+    if workers == 1:
+        yield from map(play_chunk, chunks)
+        return
+    from joblib import Parallel, delayed
+    from joblib.externals.loky.process_executor import TerminatedWorkerError
+
+    todo = {chunk.number: chunk for chunk in chunks}
+    for _ in range(_TRIES):
+        pool = Parallel(n_jobs=workers, batch_size=1, return_as="generator_unordered")
+        try:
+            for played in pool(delayed(play_chunk)(chunk) for chunk in list(todo.values())):
+                del todo[played.number]
+                yield played
+        except TerminatedWorkerError:
+            continue
+        return
+    raise Unusable(
+        "the system keeps ending worker processes, probably for lack "
+        "of memory: use fewer with -n, and continue with --resume"
+    )
+
+
+def on_dask(chunks: Iterable[Chunk], address: str) -> Iterator[PlayedChunk]:
+    """Play on a Dask cluster; chunks of workers that are lost go to others.
+
+    Args:
+        chunks: what to play.
+        address: the scheduler's, such as `tcp://10.0.0.5:8786`.
+
+    Raises:
+        Missing: Dask is not installed.
+        Unusable: the scheduler does not answer, or it was lost.
+    """
+    try:
+        from distributed import Client
+    except ImportError:
+        raise Missing(
+            "Dask",
+            "is not installed; pip install 'tabletop-trainer[dask]', here and on the workers",
+        ) from None
+    # Its own lines about every lost connection say nothing that we do not.
+    logging.getLogger("distributed").setLevel(logging.CRITICAL)
+    try:
+        client = Client(address, timeout=_PATIENCE, set_as_default=False)
+    except (OSError, ValueError) as error:
+        first = next(iter(str(error).splitlines()), "")
+        raise Unusable(
+            f"--scheduler {address}: no Dask scheduler answers there ({first})"
+        ) from None
+    with client:
+        yield from _submitted(client, iter(chunks), address)
+
+
+def _submitted(client: Any, chunks: Iterator[Chunk], address: str) -> Iterator[PlayedChunk]:
+    from distributed import as_completed
+    from distributed.scheduler import KilledWorker
+
+    threads = sum(client.nthreads().values())
+    if not threads:
+        raise Unusable(f"--scheduler {address}: has no worker; start some with `dask worker`")
+
+    def submit(chunk: Chunk) -> Any:
+        # Not by content: what a chunk is, its number says.
+        return client.submit(play_chunk, chunk, pure=False)
+
+    ahead = [submit(chunk) for chunk in islice(chunks, _AHEAD * threads)]
+    with client.as_current():
+        running = as_completed(ahead)
+    ahead.clear()
+    for future in running:
+        try:
+            played = future.result()
+        except KilledWorker:
+            raise Unusable(
+                f"--scheduler {address}: workers keep dying on the same nights; check "
+                "their memory, and continue with --resume"
+            ) from None
+        upcoming = next(chunks, None)
+        if upcoming is not None:
+            running.add(submit(upcoming))
+        yield played
