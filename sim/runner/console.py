@@ -186,9 +186,15 @@ class Console:
             number: end or drop this text instead, which runs or waits; one that is over is no
                 matter.
         """
-        for job in self._jobs[:1] if number is None else self._jobs:
-            if number in {None, job.number}:
+        for place, job in enumerate(self._jobs):
+            if number == job.number or (number is None and place == 0):
                 job.interrupted.set()
+                if place:  # it has not begun: nobody has to wait until its turn comes
+                    _settle(job.done, INTERRUPTED)
+
+    def note(self, text: str) -> None:
+        """Show a line that no command has printed."""
+        self._show(Chunk("note", f"({text})\n"))
 
     def declare(self, name: str, value: str) -> None:
         """Say what stands for a placeholder from now on, such as `incident_start_time`."""

@@ -49,6 +49,7 @@ class Seat:
             return
         for label, (width, height) in (("", LAPTOP), ("-phone", PHONE)):
             self.page.set_viewport_size({"width": width, "height": height})
+            self.page.evaluate("scrollTo(0, 0)")
             self.page.wait_for_timeout(500)
             self.page.screenshot(path=Path(PICTURES) / f"{name}{label}.png")
         self.page.set_viewport_size({"width": LAPTOP[0], "height": LAPTOP[1]})

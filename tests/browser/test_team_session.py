@@ -85,8 +85,8 @@ class Team:
 
 def start(team: Team) -> None:
     """Nothing can be done before StartEx; then time runs into the outage."""
-    run(team.ana, "curl -s https://your-worker.example.com/health/status")
-    assert "has not begun yet" in team.ana.page.inner_text("#console-log")
+    run(team.dan, "curl -s https://your-worker.example.com/health/status")
+    assert "has not begun yet" in team.dan.page.inner_text("#console-log")
     page = team.flo.page
     page.get_by_role("button", name="StartEx").click()
     page.get_by_role("button", name="Skip 10m").click()
@@ -129,6 +129,27 @@ def respond(team: Team) -> None:
     assert "delivered" in say(team.dan, "post", "I take the calls", channel="slack")
 
 
+LOOK = (
+    "curl -s https://your-worker.example.com/health/status | "
+    "jq -r '.data.services | to_entries[] | \"\\(.key) \\(.value.status)\"'"
+)
+
+
+def look(team: Team) -> None:
+    """A good moment, with the team at work: a call rings while the bucket is looked at."""
+    run(team.ana, LOOK)
+    assert "R2_STORAGE OFFLINE" in team.ana.page.inner_text("#console-log")
+    calls = team.ana.page.locator("#calls .call:not([hidden])")
+    assert "delivered" in say(
+        team.ben, "call", "Leave the breaker alone until R2 answers.", role="oncall_engineer"
+    )
+    calls.filter(has_text="Leave the breaker alone").wait_for()
+    for name, seat in team.boards().items():
+        seat.page.wait_for_timeout(300)
+        seat.picture(f"board-{name}")
+    calls.filter(has_text="Leave the breaker alone").get_by_role("button").first.click()
+
+
 def pause(team: Team) -> None:
     """Nothing can be done, and time stands; every board is looked at meanwhile."""
     team.flo.page.get_by_role("button", name="Pause").click()
@@ -140,7 +161,6 @@ def pause(team: Team) -> None:
     assert page.inner_text("[data-clock]") == before
     for name, seat in team.boards().items():
         seat.page.wait_for_timeout(300)
-        seat.picture(f"board-{name}")
         assert violations(seat.page) == [], name
     team.flo.page.get_by_role("button", name="Resume").click()
 
@@ -194,6 +214,7 @@ def test_a_team_plays_an_outage_through_the_pages(browser: Browser, hosted: Host
     team = Team.at(browser, hosted)
     start(team)
     respond(team)
+    look(team)
     pause(team)
     facilitate(team)
     end(team, hosted.address)

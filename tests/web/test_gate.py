@@ -34,6 +34,7 @@ MAY: dict[str, set[str]] = {
     "/static/board.css": ANYONE,
     "/board/{id}": SEATED,
     "/board/{id}/live": SEATED,
+    "/board/{id}/handbook": {"player"},
     "/board/{id}/projector": {"facilitator", "evaluator", "observer"},
     "/board/{id}/projector/live": {"facilitator", "evaluator", "observer"},
     "/record/{id}/report.html": STAFF,
@@ -46,6 +47,7 @@ MAY: dict[str, set[str]] = {
 
 MAY_DO: dict[str, set[str]] = {
     "say": {"player"},
+    "read": {"player"},
     "decide": {"player"},
     "start": {"facilitator"},
     "pause": {"facilitator"},
@@ -58,6 +60,8 @@ MAY_DO: dict[str, set[str]] = {
     "release": {"facilitator"},
     "drop": {"facilitator"},
     "edit": {"facilitator"},
+    "outside": {"facilitator"},
+    "inside": {"facilitator"},
     "add": {"facilitator"},
     "move": {"facilitator"},
     "remark": STAFF,

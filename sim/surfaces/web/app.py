@@ -20,6 +20,7 @@ from sim.surfaces.http.shield import failed
 from sim.surfaces.web.boards import Boards
 from sim.surfaces.web.gate import BOARDS, COOKIE, Gate, people_of, person_id
 from sim.surfaces.web.guesses import Guesses
+from sim.surfaces.web.handbook import handbook
 from sim.surfaces.web.open_boards import OpenBoards
 from sim.surfaces.web.pages import HEADERS, page, static_file
 from sim.surfaces.web.render import Renderer
@@ -90,6 +91,7 @@ class WebApp:
             Route("/record/{person}/report.html", self._report),
             Route(f"{BOARDS}/{{person}}", self._board),
             Route(f"{BOARDS}/{{person}}/projector", self._board),
+            Route(f"{BOARDS}/{{person}}/handbook", self._handbook),
             WebSocketRoute(f"{BOARDS}/{{person}}/live", self._live),
             WebSocketRoute(f"{BOARDS}/{{person}}/projector/live", self._live),
             Mount("/", make_app(self._session, hosts)),
@@ -233,6 +235,9 @@ class WebApp:
             "tabletop": exercise.is_tabletop,
         }
         return page(self._render("board", values))
+
+    async def _handbook(self, _: Request) -> Response:
+        return page(self._render("handbook", {"handbook": handbook()}))
 
     async def _live(self, socket: WebSocket) -> None:
         await self._open.serve(socket, *self._sits_at(socket))

@@ -10,13 +10,19 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from sim.command_set import COMMAND_SET
 from sim.commands.console import request_of
 from sim.errors import Unusable
 from sim.journal.conduct import InjectChanged, Remark
+from sim.language.echo import NOTHING, said
+from sim.language.placeholders import placeholder_in
+from sim.language.read import read
+from sim.language.stated import StatedError, claims_of, line, when
 from sim.legible import clean
 from sim.scenario.durations import parse_duration
 from sim.surfaces.error_lines import lines_of
 from sim.surfaces.web.decision_form import STATES, decision_of, stated_in, told_of
+from sim.world.timestamps import minute_of_day
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -27,6 +33,23 @@ if TYPE_CHECKING:
     Handler = Callable[[TeamSession, Person, Mapping[str, str]], str]
 
 MOST_FIELD = 4_000
+MOST_READ = 2_000
+"""Characters that are read while somebody types: as many as a message can have."""
+
+TOLD_TO_PEOPLE = frozenset(
+    row.name
+    for row in COMMAND_SET
+    if row.nature == "tells" or {"declares", "resolves"} & set(row.deeds)
+)
+"""Commands whose words people read."""
+
+
+class UnfilledError(Exception):
+    """A message still has a blank of its template; carries it."""
+
+    def __init__(self, blank: str) -> None:
+        super().__init__(f"{blank} is not filled in. Fill it in, or press “Send anyway”.")
+
 
 _ID = re.compile(r"[^a-z0-9]+")
 
@@ -49,9 +72,16 @@ class BoardAction:
 def _say(session: TeamSession, person: Person, fields: Mapping[str, str]) -> str:
     """A people's command: `command` and its arguments as fields of the form."""
     name = fields.get("command", "")
+    open_blank = placeholder_in(fields.get("text", ""))
+    if open_blank and not fields.get("anyway") and name in TOLD_TO_PEOPLE:
+        raise UnfilledError(open_blank)
     words = [name]
     for field, value in fields.items():
-        if field in {"command", "template"} or field.startswith(STATES) or not value.strip():
+        if (
+            field in {"command", "template", "anyway"}
+            or field.startswith(STATES)
+            or not value.strip()
+        ):
             continue
         words.append(f"--{field}={value.strip()}")
     if stated := stated_in(fields):
@@ -59,11 +89,47 @@ def _say(session: TeamSession, person: Person, fields: Mapping[str, str]) -> str
     response = session.play(person, request_of(words))
     if not response.body["success"]:
         raise Unusable(str(response.body["error"]))
-    return str(response.body.get("message", "done"))
+    return _in_words(session, str(response.body.get("message", "done")))
+
+
+def _in_words(session: TeamSession, text: str) -> str:
+    """An answer with its roles and groups as people call them."""
+    policy = session.exercise.policy
+    names = "|".join(map(re.escape, (*policy.roles, *policy.groups)))
+    return re.sub(rf"\b(?:{names})\b", lambda found: policy.called(found[0]), text)
 
 
 PARTS = ("sender", "to", "channel", "text")
 """Of an inject: what a form can change."""
+
+
+def _read(session: TeamSession, _: Person, fields: Mapping[str, str]) -> str:
+    """What the form's message would be read as if it were sent now; nothing is said."""
+    text = fields.get("text", "")[:MOST_READ]
+    try:
+        given = fields.get("next", "").strip()
+        last = line(
+            claims_of(stated) if (stated := stated_in(fields)) else (),
+            next_update=when(given) if given else "",
+        )
+    except StatedError as error:
+        return str(error)
+    whole = "\n".join(filter(None, (text, last)))
+    if not whole.strip():
+        return ""
+    scenario = session.exercise.scenario
+    minute = minute_of_day(scenario.starts_at, session.now())
+    return f"read as: {said(read(whole), minute) or NOTHING}"
+
+
+def _seat(*, outside: bool) -> Handler:
+    def change(session: TeamSession, _: Person, fields: Mapping[str, str]) -> str:
+        role = fields.get("role", "")
+        session.wait_outside(role, outside=outside)
+        called = session.exercise.policy.called(role)
+        return f"{called} {'waits outside until called' if outside else 'is let in'}"
+
+    return change
 
 
 def _fire(session: TeamSession, person: Person, fields: Mapping[str, str]) -> str:
@@ -172,6 +238,7 @@ BOARD_ACTIONS: dict[str, BoardAction] = {
     action.name: action
     for action in (
         BoardAction("say", _PLAYERS, _say),
+        BoardAction("read", _PLAYERS, _read),
         BoardAction("decide", _PLAYERS, _decide),
         BoardAction("start", _FACILITATOR, _clock("started", "StartEx")),
         BoardAction("pause", _FACILITATOR, _clock("paused", "paused")),
@@ -185,6 +252,8 @@ BOARD_ACTIONS: dict[str, BoardAction] = {
         BoardAction("drop", _FACILITATOR, _change("dropped", "left out")),
         BoardAction("edit", _FACILITATOR, _change("edited", "edited")),
         BoardAction("add", _FACILITATOR, _change("added", "added")),
+        BoardAction("outside", _FACILITATOR, _seat(outside=True)),
+        BoardAction("inside", _FACILITATOR, _seat(outside=False)),
         BoardAction("move", _FACILITATOR, _move),
         BoardAction("remark", _WRITERS, _remark),
     )
@@ -195,10 +264,15 @@ CONSOLE_ACTIONS: frozenset[str] = frozenset({"run", "interrupt"})
 
 @dataclass(frozen=True, slots=True)
 class BoardAnswer:
-    """What came of an action, for the form that sent it."""
+    """What came of an action, for the form that sent it.
+
+    Attributes:
+        asks: the field that, sent along, does it all the same; "" when nothing is asked.
+    """
 
     ok: bool
     text: str
+    asks: str = ""
 
 
 def not_yours() -> BoardAnswer:
@@ -224,6 +298,8 @@ def carry_out(
         return BoardAnswer(ok=False, text=f"{long}: at most {MOST_FIELD} characters")
     try:
         return BoardAnswer(ok=True, text=action.do(session, person, fields))
+    except UnfilledError as error:
+        return BoardAnswer(ok=False, text=str(error), asks="anyway")
     except TabletopError as error:
         return BoardAnswer(ok=False, text=lines_of(error)[0])
     except ValidationError as error:

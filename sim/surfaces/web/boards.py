@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from sim.surfaces.complaints import cause, complain
 from sim.surfaces.web.chart import chart_of
+from sim.surfaces.web.guide_templates import GUIDE_TEMPLATES
 from sim.surfaces.web.presets import PRESETS
 from sim.surfaces.web.render import CHANNEL_NAMES
 from sim.surfaces.web.views.channels import news
@@ -26,7 +27,7 @@ if TYPE_CHECKING:
     from sim.surfaces.web.views.channels import News
     from sim.surfaces.web.views.discussion import DiscussionView
 
-LAST_SAID = 4
+LAST_SAID = 3
 
 
 class Boards:
@@ -72,6 +73,8 @@ class Boards:
         upto = len(seen.changes)
         if view == "projector":
             return {"since": since, "upto": upto, "rows": []}
+        if view == "player" and self.source.waits_outside(role):
+            return {"since": 0, "upto": 0, "rows": []}
         reader = role if view == "player" else None
         if any(known[2] != upto for known in self._news):
             self._news.clear()
@@ -109,6 +112,7 @@ class Boards:
             self.source.pace,
             id(self.card),
             self.trouble,
+            self.source.outside,
         )
         if view in {"player", "projector"}:
             return seen
@@ -132,6 +136,8 @@ class Boards:
         version = self._version("player")
         if self._common[0] != version:
             made = {name: self.render(name, shared) for name in ("incident", "log")}
+            if self.render.live:
+                made["declaring"] = self.render("declare", shared)
             if not self.source.exercise.is_tabletop:
                 chart = chart_of(self.source.seen.points)
                 made["monitoring"] = self.render("monitoring", {**shared, "chart": chart})
@@ -139,6 +145,8 @@ class Boards:
         return self._common[1]
 
     def _player(self, role: str) -> dict[str, str]:
+        if self.source.waits_outside(role):
+            return {"outside": self.render("outside", {"role": role}), "calls": ""}
         shared = self._shared(role)
         view = shared["view"]
         calls = {
@@ -213,7 +221,16 @@ class Boards:
             "obligations": self.render("obligations", {"due": source.obligations}),
             "remarks": self.render("remarks", {"remarks": truth.remarks}),
             "log": self._for_all(shared)["log"],
-            "seats": self.render("seats", {"seats": self._seats(), "address": self.address}),
+            "seats": self.render(
+                "seats",
+                {
+                    "seats": self._seats(),
+                    "address": self.address,
+                    "outside": source.outside if steers else None,
+                    "reached": {*seen.called, scenario.player},
+                    "over": seen.ended_at is not None or source.exercise.is_tabletop,
+                },
+            ),
             "msel": self.render(
                 "msel",
                 {
@@ -285,6 +302,9 @@ class Boards:
             found["duties"] = self._duties(person)
         if not self.render.live or view == "projector":
             return found
+        if view == "player" and self.source.waits_outside(person.role):
+            del found["channels"]
+            return found
         if view == "player":
             found["say"] = self._compose(person.role)
             if not self.source.exercise.is_tabletop:
@@ -315,7 +335,9 @@ class Boards:
         policy = self.source.exercise.policy
         targets = [*(name for name in policy.roles if name != role), *policy.groups]
         mailable = [*policy.audiences, *policy.groups, *policy.roles]
-        return self.render("compose", {"targets": targets, "mailable": mailable})
+        return self.render(
+            "compose", {"targets": targets, "mailable": mailable, "guide": GUIDE_TEMPLATES}
+        )
 
     def _duties(self, person: Person) -> str:
         """The role's duties as a checklist, the own terminal, the briefing."""

@@ -100,8 +100,11 @@ class Consoles:
         def changed() -> None:
             self._tell(person, {"console": {"tab": tab, "jobs": _jobs(self._consoles[key])}})
 
+        def note(text: str) -> None:
+            self._consoles[key].note(text)
+
         console = self._consoles[key] = Console(
-            PlayedBy(self._session, person),
+            PlayedBy(self._session, person, note),
             actor=person.name,
             epoch_ms=int(self._session.exercise.scenario.starts_at.timestamp() * 1000),
             shown=shown,

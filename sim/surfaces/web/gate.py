@@ -57,6 +57,7 @@ ROUTES: tuple[Route, ...] = (
     _route(r"/static/[a-z]+\.(css|js)", "anyone", "/static/board.css"),
     _route(r"/board/(?P<id>[0-9a-f]{12})", _ALL, "/board/{id}"),
     _route(r"/board/(?P<id>[0-9a-f]{12})/live", _ALL, "/board/{id}/live"),
+    _route(r"/board/(?P<id>[0-9a-f]{12})/handbook", frozenset({"player"}), "/board/{id}/handbook"),
     _route(r"/board/(?P<id>[0-9a-f]{12})/projector", _ALL - {"player"}, "/board/{id}/projector"),
     _route(
         r"/board/(?P<id>[0-9a-f]{12})/projector/live",

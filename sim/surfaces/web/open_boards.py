@@ -66,6 +66,7 @@ class OpenBoard:
         outbox: what is to be sent.
         sent: the sections as the browser has them.
         heard: how many changes to messages the browser has.
+        outside: it shows that its role waits to be called.
         running: the state of the clock that it was sent, and when (`synced`, seconds).
     """
 
@@ -75,6 +76,7 @@ class OpenBoard:
     outbox: asyncio.Queue[str] = field(default_factory=lambda: asyncio.Queue(MOST_WAITING))
     sent: dict[str, str] = field(default_factory=dict)
     heard: int = 0
+    outside: bool = False
     running: tuple[object, ...] = ()
     synced: float = 0.0
     sending: asyncio.Task[None] | None = None
@@ -166,6 +168,10 @@ class OpenBoards:
         now = asyncio.get_running_loop().time()
         running = (boards.source.state, self._session.clock.changes)
         message: dict[str, object] = {}
+        outside = board.view == "player" and boards.source.waits_outside(person.role)
+        if outside != board.outside:
+            # Everything anew: nothing that was seen before may stay.
+            board.outside, board.sent, board.heard, board.running = outside, {}, 0, ()
         # In the first message of a connection, what
         # is missing is what this board does not have.
         whole = not board.sent
@@ -257,4 +263,5 @@ class OpenBoards:
 
 
 def _told(asked: BoardRequest, answer: BoardAnswer) -> dict[str, object]:
-    return {"answer": {"id": asked.id, "ok": answer.ok, "text": answer.text}}
+    told = {"id": asked.id, "ok": answer.ok, "text": answer.text, "asks": answer.asks}
+    return {"answer": told}

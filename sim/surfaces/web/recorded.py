@@ -139,6 +139,15 @@ class RecordedSession:
             (role, "") for role in (FACILITATOR, EVALUATOR, OBSERVER, *self.exercise.policy.roles)
         ]
 
+    @property
+    def outside(self) -> frozenset[str]:
+        """None: a replay shows what a role would have seen."""
+        return frozenset()
+
+    def waits_outside(self, role: str) -> bool:  # noqa: ARG002 - see `outside`
+        """No."""
+        return False
+
     def now(self) -> int:
         """Milliseconds since StartEx."""
         return self.at

@@ -69,6 +69,7 @@ class SeatPlan:
         people: those who have joined.
         path: where it is kept; None for nowhere, in tests.
         served: where the session was reached.
+        outside: roles that wait outside until somebody calls them.
     """
 
     def __init__(
@@ -77,8 +78,10 @@ class SeatPlan:
         people: tuple[Person, ...] = (),
         path: Path | None = None,
         served: Endpoint | None = None,
+        outside: frozenset[str] = frozenset(),
     ) -> None:
         self.codes = codes
+        self.outside = outside
         self.served = served
         self._people = {person.token: person for person in people}
         self._path = path
@@ -104,7 +107,9 @@ class SeatPlan:
             people = tuple(Person(**one) for one in data["people"])
             at = data["served"]
             served = Endpoint(**{**at, "names": tuple(at["names"])}) if at else None
-            return cls(dict(data["codes"]), people, path, served)
+            # Sessions of an earlier trainer had nobody outside.
+            outside = frozenset(map(str, data.get("outside", ())))
+            return cls(dict(data["codes"]), people, path, served, outside)
         except FileNotFoundError:
             raise Unusable(f"{record}: no {FILE_NAME} in it: it was not a team session") from None
         except (OSError, ValueError, KeyError, TypeError, AttributeError) as error:
@@ -138,6 +143,11 @@ class SeatPlan:
         self._people[person.token] = person
         self.save()
 
+    def wait_outside(self, role: str, *, outside: bool) -> None:
+        """The role waits until it is called, or no longer; on disk before this returns."""
+        self.outside = self.outside | {role} if outside else self.outside - {role}
+        self.save()
+
     def serve_at(self, served: Endpoint) -> None:
         """The session is reached here; on disk before this returns."""
         self.served = served
@@ -149,7 +159,10 @@ class SeatPlan:
             return
         people = [{"name": one.name, "role": one.role, "token": one.token} for one in self.people]
         served = self.served and asdict(self.served)
-        text = json.dumps({"codes": self.codes, "people": people, "served": served}, indent=1)
+        data: dict[str, object] = {"codes": self.codes, "people": people, "served": served}
+        if self.outside:
+            data["outside"] = sorted(self.outside)
+        text = json.dumps(data, indent=1)
         write_atomically(self._path, f"{text}\n".encode(), private=True)
 
     def forget(self) -> None:

@@ -49,6 +49,13 @@ class Source(Protocol):
     def codes(self) -> Sequence[tuple[str, str]]:
         """Every seat's role with its join code; "" where nobody can join any more."""
 
+    def waits_outside(self, role: str) -> bool:
+        """Whether the role is to see nothing until somebody calls it."""
+
+    @property
+    def outside(self) -> frozenset[str]:
+        """The roles that the facilitator has set to wait."""
+
     def now(self) -> int:
         """Milliseconds since StartEx."""
 

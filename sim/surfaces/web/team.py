@@ -15,6 +15,7 @@ from sim.journal.conduct import ClockChanged, Joined
 from sim.surfaces.complaints import cause, complain
 from sim.surfaces.live.paced_clock import LEAST_PACE, MOST_PACE
 from sim.surfaces.live.session import LiveSession
+from sim.surfaces.web.changed import changed_by
 from sim.surfaces.web.seats import MOST_PEOPLE, Person, checked_name
 from sim.surfaces.web.views.obligations import ObligationsNow, obligations_now
 from sim.surfaces.web.views.seen import PlayersView
@@ -119,6 +120,40 @@ class TeamSession(LiveSession):
         """Every seat's role with its join code."""
         return [(role, code) for code, role in self.seats.codes.items()]
 
+    @property
+    def outside(self) -> frozenset[str]:
+        """The roles that the facilitator has set to wait."""
+        return self.seats.outside
+
+    def waits_outside(self, role: str) -> bool:
+        """Whether the role is to see nothing yet: it was set to wait, and nobody has called it.
+
+        A page, call or mail calls; a post in the team's channel does not.
+
+        After EndEx everybody is in for the hot wash.
+        """
+        waits = role in self.seats.outside and not self.over
+        return waits and role not in self.seen.called
+
+    def wait_outside(self, role: str, *, outside: bool) -> None:
+        """Let a role wait until it is called, or let it in; on disk before this returns.
+
+        Raises:
+            TabletopError: there is no such role, or it cannot wait.
+        """
+        if role not in self.exercise.policy.roles:
+            raise NotFound("role", role, tuple(self.exercise.policy.roles))
+        if outside and self.exercise.is_tabletop:
+            raise Unusable("in a tabletop everybody is in the room")
+        if outside and role == self.exercise.scenario.player:
+            raise Unusable("this role gets the first alert: it cannot wait outside")
+        if outside and role in self.seen.called:
+            raise Unusable("this role has been called already")
+        try:
+            self.seats.wait_outside(role, outside=outside)
+        except OSError as error:
+            raise Unusable(f"the seats could not be saved: {refusal(error)}") from error
+
     def now(self) -> int:
         """Milliseconds since StartEx."""
         return self.clock.now()
@@ -207,6 +242,9 @@ class TeamSession(LiveSession):
         if stands and not self.over:
             text = "the exercise is paused" if self.started else "the exercise has not begun yet"
             return Response(409, {"success": False, "error": f"{text}; nothing was done"})
+        if self.waits_outside(person.role):
+            text = "nobody has called you in yet; nothing was done"
+            return Response(409, {"success": False, "error": text})
         return self.act(request, Actor(person.name, role))
 
     def begin_move(self, by: str, name: str) -> str:
@@ -293,11 +331,13 @@ class PlayedBy:
     Args:
         session: the team's.
         person: whose console it is.
+        note: told what a command has changed.
     """
 
-    def __init__(self, session: TeamSession, person: Person) -> None:
+    def __init__(self, session: TeamSession, person: Person, note: Callable[[str], None]) -> None:
         self._session = session
         self._person = person
+        self._note = note
 
     @property
     def horizon(self) -> int:
@@ -316,4 +356,9 @@ class PlayedBy:
         """
         if self._session.over:
             raise ExerciseOver(self._session.exercise.now)
-        return self._session.play(self._person, request, actor.role)
+        journal = self._session.exercise.journal
+        before = len(journal)
+        response = self._session.play(self._person, request, actor.role)
+        if text := changed_by(journal.since(before)):
+            self._note(f"changed: {text}")
+        return response

@@ -1,11 +1,13 @@
 // What people do on a live board: forms and buttons, and what came of it beside them.
+import { asked } from "./compose.js";
 import { ask } from "./link.js";
 import { at, place, show_only, tell } from "./sections.js";
 
 export function send(action, fields, where, done = () => {}) {
   tell(place(where), "waiting", "…");
-  ask(action, fields, ({ ok, text }) => {
+  ask(action, fields, ({ ok, text, asks }) => {
     tell(place(where), ok ? "good" : "bad", text);
+    asked(where ? at(where) : null, asks);
     if (ok) emptied(where ? at(where) : null);
     done(ok);
   });
@@ -56,12 +58,6 @@ export function actions() {
 
   document.addEventListener("change", (event) => {
     const field = event.target;
-    if (field.dataset.template !== undefined) {
-      const text = field.form.querySelector("textarea");
-      const chosen = field.selectedOptions[0];
-      if (text && chosen?.dataset.text) text.value = chosen.dataset.text;
-      text?.focus();
-    }
     if (field.dataset.tick) localStorage.setItem(field.dataset.tick, field.checked ? "1" : "");
     if (field.dataset.shows) show_only(field);
     if (field.dataset.fills !== undefined) fill(field);

@@ -3,6 +3,7 @@ import { actions } from "./actions.js";
 import { calls } from "./calls.js";
 import { channels, take_said } from "./channels.js";
 import { chart } from "./chart.js";
+import { compose } from "./compose.js";
 import { console_tabs, take_console } from "./console.js";
 import { live, when_told } from "./link.js";
 import { replay } from "./replay.js";
@@ -20,6 +21,7 @@ if (at("record")) replay();
 else {
   actions();
   calls();
+  compose();
   console_tabs();
   when_told((message) => {
     show(message);

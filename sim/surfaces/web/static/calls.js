@@ -24,7 +24,7 @@ function paint() {
   const chip = at("waiting");
   if (chip) {
     chip.hidden = rest === 0;
-    chip.textContent = rest === 1 ? "1 more call waits" : `${rest} more calls wait`;
+    chip.textContent = rest === 1 ? "1 more waits" : `${rest} more wait`;
   }
   document.title = open.length ? `(${open.length}) ${title}` : title;
   const jump = document.querySelector("nav.jump a[href='#channels']");

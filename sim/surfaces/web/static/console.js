@@ -121,6 +121,7 @@ export function console_tabs() {
     at("console-log").replaceChildren(...[...tabs.values()].map(({ log }) => log));
     tab(chosen);
     paint();
+    at("handbook").addEventListener("toggle", fetch_handbook, { once: true });
   });
 
   document.addEventListener("submit", (event) => {
@@ -160,6 +161,13 @@ export function console_tabs() {
       field.value = past[back] ?? "";
     }
   });
+}
+
+async function fetch_handbook() {
+  const inside = at("handbook").querySelector("div");
+  const given = await fetch(`${location.pathname}/handbook`).catch(() => null);
+  if (given?.ok) inside.innerHTML = await given.text();
+  else inside.textContent = "It could not be loaded. Reload the page to try again.";
 }
 
 // Text from the guide or the list: into the field, where it can be read before it runs.

@@ -69,11 +69,11 @@ function deliver(one) {
   socket.send(JSON.stringify(one.asked));
 }
 
-function answer({ id, ok, text }) {
+function answer({ id, ok, text, asks = "" }) {
   const one = pending.get(id);
   if (!one) return; // another window's
   pending.delete(id);
-  one.answered({ ok, text });
+  one.answered({ ok, text, asks });
 }
 
 // Ask the server for something; `answered` is given what came of it, once.

@@ -17,7 +17,7 @@ ADDRESSED = frozenset({"pager", "phone", "email"})
 """Channels on which a message goes to somebody, and not to all who read there."""
 
 
-class Row(TypedDict):
+class MessageRow(TypedDict):
     """One message.
 
     Attributes:
@@ -46,7 +46,7 @@ class News(TypedDict):
 
     since: int
     upto: int
-    rows: list[Row]
+    rows: list[MessageRow]
 
 
 def news(seen: PlayersView, policy: Policy, role: str | None, since: int) -> News:
@@ -65,7 +65,7 @@ def news(seen: PlayersView, policy: Policy, role: str | None, since: int) -> New
     return {"since": since, "upto": upto, "rows": rows}
 
 
-def _row(said: Said, policy: Policy, role: str | None) -> Row:
+def _row(said: Said, policy: Policy, role: str | None) -> MessageRow:
     sender = f"{said.sender}, {policy.called(said.role)}" if said.role in policy.roles else ""
     to = ", ".join(policy.called(name) for name in said.to) if said.channel in ADDRESSED else ""
     return {

@@ -16,7 +16,7 @@ BY_HAND = "when you send it"
 
 
 @dataclass(frozen=True, slots=True)
-class Words:
+class MomentWords:
     """A moment in three sentences' parts.
 
     Attributes:
@@ -32,87 +32,89 @@ class Words:
     done: str
 
 
-WORDS: dict[Mark, Words] = {
-    "fault": Words(
+WORDS: dict[Mark, MomentWords] = {
+    "fault": MomentWords(
         "the fault begins", "a fault begins", "nothing is broken yet", "the fault has begun"
     ),
-    "repaired": Words(
+    "repaired": MomentWords(
         "the repair", "everything is repaired", "it is not repaired", "it is repaired"
     ),
-    "breaker_opened": Words(
+    "breaker_opened": MomentWords(
         "the breaker opens", "the breaker opens", "the breaker is closed", "the breaker has opened"
     ),
-    "degraded": Words(
+    "degraded": MomentWords(
         "R2 goes read-only", "R2 goes read-only", "R2 is not read-only", "R2 went read-only"
     ),
-    "restored": Words(
+    "restored": MomentWords(
         "R2 leaves read-only mode",
         "R2 leaves read-only mode",
         "R2 has not left read-only mode",
         "R2 has left read-only mode",
     ),
-    "queue_full": Words(
+    "queue_full": MomentWords(
         "the queue is full", "the queue is full", "the queue has room", "the queue was full"
     ),
-    "operations_lost": Words(
+    "operations_lost": MomentWords(
         "operations are lost",
         "operations are lost",
         "no operations are lost",
         "operations were lost",
     ),
-    "damage_found": Words(
+    "damage_found": MomentWords(
         "damage is found", "damage is found", "nobody has found the damage", "damage was found"
     ),
-    "backup_failed": Words(
+    "backup_failed": MomentWords(
         "a backup fails", "a backup fails", "no backup has failed", "a backup has failed"
     ),
-    "quarantined": Words(
+    "quarantined": MomentWords(
         "files are quarantined",
         "files are quarantined",
         "no files are quarantined",
         "files were quarantined",
     ),
-    "files_restored": Words(
+    "files_restored": MomentWords(
         "files are restored",
         "files are restored",
         "no files have been restored",
         "files were restored",
     ),
-    "alert": Words("the first alert", "an alert comes", "no alert has come", "an alert has come"),
-    "declared": Words(
+    "alert": MomentWords(
+        "the first alert", "an alert comes", "no alert has come", "an alert has come"
+    ),
+    "declared": MomentWords(
         "the declaration",
         "the incident is declared",
         "nobody has declared the incident",
         "the incident was declared",
     ),
-    "acknowledged": Words(
+    "acknowledged": MomentWords(
         "an alert is acknowledged",
         "an alert is acknowledged",
         "nobody has acknowledged an alert",
         "an alert was acknowledged",
     ),
-    "assessed": Words(
+    "assessed": MomentWords(
         "the severity is stated",
         "the severity is stated",
         "nobody has stated a severity",
         "the severity was stated",
     ),
-    "told_team": Words(
+    "told_team": MomentWords(
         "the team is informed",
         "the team is informed",
         "the team has not been told",
         "the team was told",
     ),
-    "told_users": Words(
+    "told_users": MomentWords(
         "users are informed", "users are informed", "users have not been told", "users were told"
     ),
-    "status_page": Words(
+    "status_page": MomentWords(
         "the status page is set",
         "the status page is set",
         "the status page has not been set",
         "the status page was set",
     ),
-    "resolved": Words(
+    "resolved": MomentWords(
         "the incident is resolved",
         "the incident is resolved",
         "the incident is not resolved",
@@ -121,13 +123,13 @@ WORDS: dict[Mark, Words] = {
 }
 
 
-def moment(name: str) -> Words:
+def moment(name: str) -> MomentWords:
     """A mark, or an inject that is sent."""
     inject = inject_of(name)
     if inject is None:
         return WORDS[cast("Mark", name)]
     sent = f"{inject} is sent"
-    return Words(sent, sent, f"{inject} has not been sent", f"{inject} was sent")
+    return MomentWords(sent, sent, f"{inject} has not been sent", f"{inject} was sent")
 
 
 def spoken(ms: int) -> str:

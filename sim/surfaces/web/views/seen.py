@@ -123,11 +123,22 @@ class MonitoringPoint:
 
 @dataclass(slots=True)
 class Card:
-    """The incident as the responders have said it is."""
+    """The incident as the responders have said it is.
+
+    Attributes:
+        title: as declared, or as last amended: whoever declares again amends.
+        severity_before: what it was before the last one, where that was another.
+    """
 
     declared_at: int | None = None
+    declared_by: str = ""
+    amended_at: int | None = None
+    amended_by: str = ""
     title: str = ""
     severity: int | None = None
+    severity_by: str = ""
+    severity_at: int | None = None
+    severity_before: int | None = None
     cause: str = ""
     status_page: str = ""
     status_text: str = ""
@@ -143,6 +154,7 @@ class PlayersView:
         version: counts the entries that changed something here.
         changes: messages in the order in which they were sent or reached somebody.
         reached: by recipient, the messages that reached it, the oldest first.
+        called: the recipients that something reached elsewhere than in the team's channel.
     """
 
     policy: Policy
@@ -151,6 +163,7 @@ class PlayersView:
     said: dict[str, Said] = field(default_factory=dict)
     changes: list[str] = field(default_factory=list)
     reached: dict[str, list[str]] = field(default_factory=dict)
+    called: set[str] = field(default_factory=set)
     answered: dict[str, str] = field(default_factory=dict)
     log: list[Logged] = field(default_factory=list)
     points: list[MonitoringPoint] = field(default_factory=list)
@@ -199,7 +212,7 @@ class PlayersView:
                 self.decisions.append((at, body))
                 self.log.append(Logged(at, body.by, "decides", body.text))
                 if body.severity is not None:
-                    self.card.severity = body.severity
+                    self._assessed(at, body.by, body.severity)
             case Ended():
                 self.ended_at = at
             case Message() | Arrived() as body:
@@ -239,7 +252,8 @@ class PlayersView:
         if command.console is None:
             what = f"{body.method} {body.path.partition('?')[0]}"
         else:
-            what = self._in_words(command, body)
+            again = "declares" in body.effect and self.card.declared_at is not None
+            what = "amends the declaration" if again else self._in_words(command, body)
         self.log.append(Logged(at, body.actor, what, text, refused))
         if not refused:
             self._said_of_the_incident(at, body)
@@ -257,16 +271,30 @@ class PlayersView:
         card, given = self.card, body.arguments
         for effect in body.effect:
             if effect == "declares":
-                card.declared_at = at if card.declared_at is None else card.declared_at
-                card.title = str(given.get("text", ""))
+                self._declared(at, body.actor, str(given.get("text", "")))
             elif effect == "assesses":
                 severity = given.get("severity")
-                card.severity = severity if isinstance(severity, int) else card.severity
+                if isinstance(severity, int):
+                    self._assessed(at, body.actor, severity)
                 card.cause = str(given.get("cause") or card.cause)
             elif effect == "resolves":
                 card.resolved_at = at
             elif effect == "acknowledges":
                 self._acknowledged(str(given.get("alert") or ""), body.actor)
+
+    def _declared(self, at: int, by: str, title: str) -> None:
+        card = self.card
+        if card.declared_at is None:
+            card.declared_at, card.declared_by = at, by
+        else:
+            card.amended_at, card.amended_by = at, by
+        card.title = title
+
+    def _assessed(self, at: int, by: str, severity: int) -> None:
+        card = self.card
+        if card.severity is not None and card.severity != severity:
+            card.severity_before = card.severity
+        card.severity, card.severity_by, card.severity_at = severity, by, at
 
     def _acknowledged(self, alert: str, by: str) -> None:
         """Somebody is on this alert, or on all that are firing."""
@@ -290,6 +318,8 @@ class PlayersView:
     def _message(self, at: int, message: Message) -> None:
         known = self.said.get(message.message)
         self.changes.append(message.message)
+        if message.channel != self.policy.team_channel:
+            self.called.update(message.delivered)
         for name in message.delivered:
             self.reached.setdefault(name, []).append(message.message)
         reached = message.delivered if known is None else (*known.reached, *message.delivered)
