@@ -151,7 +151,7 @@ class CampaignPlan(FileModel):
     ] = Field(
         default=(RespondsWith(use="reference"),),
         min_length=1,
-        description="Who responds: names, or mappings with `use`, `label` and `sections`.",
+        description="The responders: names, or mappings with `use`, `label` and `sections`.",
     )
     policies: Names = Field(
         default=(), description="Policies; the one each scenario names when left out."
@@ -161,8 +161,8 @@ class CampaignPlan(FileModel):
     ] = Field(default=("automation",), min_length=1, description="How fast a runbook is worked.")
     pauses: Seeds = Field(
         default=(0,),
-        description="Draws of the pauses of whoever works a runbook: 0 is what `run` draws, each "
-        "other number another person in the same night.",
+        description="The draws of the pauses between a runbook's steps: 0 is what `run` draws, "
+        "each other number is another person in the same night.",
     )
     set: dict[str, Values] = Field(
         default={},

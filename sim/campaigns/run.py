@@ -17,16 +17,16 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping
     from pathlib import Path
 
-    from sim.campaigns.night import Chunk, PlayedChunk
+    from sim.campaigns.night import NightBatch, PlayedBatch
     from sim.campaigns.resolve import Campaign
 
-    Engine = Callable[[Iterable[Chunk]], Iterator[PlayedChunk]]
+    Engine = Callable[[Iterable[NightBatch]], Iterator[PlayedBatch]]
 
 TIMING = "timing.csv"
 
 
 @dataclass(frozen=True, slots=True)
-class Running:
+class RunningCampaign:
     """A campaign in its directory."""
 
     campaign: Campaign
@@ -35,7 +35,7 @@ class Running:
     @classmethod
     def begin(
         cls, campaign: Campaign, folder: Path, asked: Mapping[str, Any], *, resume: bool
-    ) -> Running:
+    ) -> RunningCampaign:
         """Make the directory, or take up the one that is there.
 
         Raises:
@@ -72,7 +72,7 @@ class Running:
         folder = self.parts.folder
         missing = {chunk.number for chunk in self.campaign.chunks()} - self.parts.done()
         if missing:
-            raise Unusable(f"{folder}: not all nights were played; go on with --resume")
+            raise Unusable(f"{folder}: some nights were not played yet; --resume plays them")
         rows = (row for chunk in self.parts.read() for row in chunk.rows)
         write_table(folder, self.campaign.rows(rows), self.campaign.columns)
         with write_through(folder / TIMING) as file:
