@@ -208,8 +208,8 @@ GROUPS = (
         (
             Term(
                 "TTD",
-                "*Time to detect*: from the start of the impact until somebody takes the "
-                "incident up.",
+                "*Time to detect*: from the start of the impact until somebody "
+                "recognises the incident.",
             ),
             Term(
                 "TTA",
@@ -222,8 +222,8 @@ GROUPS = (
             ),
             Term(
                 "TTR",
-                "*Time to recover*: from the start of the impact until the service is whole "
-                "again: no fault, no workaround, nothing left in the queue.",
+                "*Time to recover*: from the start of the impact until the service is "
+                "fully restored: no fault, no workaround, nothing left in the queue.",
             ),
             Term(
                 "MTTD, MTTA, MTTM, MTTR",

@@ -6,6 +6,7 @@ Test folders are no packages, so helpers come as fixtures; their types are impor
 from __future__ import annotations
 
 import os
+import shutil
 from typing import TYPE_CHECKING, Any, Protocol, cast
 
 import hypothesis
@@ -374,6 +375,14 @@ class Short(Protocol):
 def short_fixture() -> Short:
     """Entries as (time, what)."""
     return short
+
+
+@pytest.fixture(scope="session")
+def needs_shell() -> None:
+    """Skips where a drill could not start."""
+    missing = [name for name in ("bash", "curl", "jq", "watch") if shutil.which(name) is None]
+    if missing:
+        pytest.skip(f"a drill needs {', '.join(missing)}")
 
 
 @pytest.fixture(scope="session")

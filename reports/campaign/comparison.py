@@ -120,7 +120,7 @@ def _scenarios(made: Versus) -> tuple[ReportSection, ...]:
     caption = (
         "Each small line is a night, both sides under the same seed. Dot and bar: their geometric "
         "mean and its 95 % interval; the diamond: every scenario for one. Orange is slower, blue "
-        "faster, black could be either."
+        "faster, black makes no difference that can be seen."
     )
     head = columns(
         "Scenario", "#Pairs", "#Median before", "#Median after", "#Change (95 %)", "Verdict"

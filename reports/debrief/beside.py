@@ -11,7 +11,7 @@ from scoring import actions, messages
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from reports.debrief.material import Debriefed, Night
+    from reports.debrief.material import Debriefed, PlayedNight
     from sim.scenario.policy import Policy
 
 _INSTANTS = {
@@ -39,7 +39,7 @@ class _Step(NamedTuple):
     seq: int
 
 
-def _talk(night: Night, policy: Policy) -> Iterator[tuple[str, _Step]]:
+def _talk(night: PlayedNight, policy: Policy) -> Iterator[tuple[str, _Step]]:
     """Who was called, and when users first heard."""
     for one in messages.received(night.ground.facts, night.ground.since):
         if one.body.calls_somebody:
@@ -49,7 +49,7 @@ def _talk(night: Night, policy: Policy) -> Iterator[tuple[str, _Step]]:
             yield "Users first told", _Step(one.at, one.seq)
 
 
-def steps(night: Night, policy: Policy) -> dict[str, _Step]:
+def steps(night: PlayedNight, policy: Policy) -> dict[str, _Step]:
     """Every step by its name: the first time it was reached."""
     found: dict[str, _Step] = {}
     ground = night.ground

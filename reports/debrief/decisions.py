@@ -11,7 +11,7 @@ from scoring.verdict import some
 from sim.scenario.durations import MINUTE
 
 if TYPE_CHECKING:
-    from reports.debrief.material import Debriefed, LeftOut, Night
+    from reports.debrief.material import Debriefed, LeftOut, PlayedNight
     from reports.document import Block
     from scoring.model import Impact
 
@@ -25,26 +25,26 @@ def harm(impact: Impact) -> int:
     )
 
 
-def _recovered(night: Night, one: LeftOut) -> tuple[int, int]:
+def _recovered(night: PlayedNight, one: LeftOut) -> tuple[int, int]:
     """Recovery as it was and without the decision; one that never came counts as the end."""
     end = night.ground.facts.ended_at
     was, other = night.ground.instants.recover.at, one.recovered_at
     return end if was is None else was, end if other is None else other
 
 
-def weight(night: Night, one: LeftOut) -> tuple[int, int]:
+def weight(night: PlayedNight, one: LeftOut) -> tuple[int, int]:
     """How much it mattered: operations first, then how much sooner or later all was well, ms."""
     was, other = _recovered(night, one)
     return abs(harm(one.impact) - harm(night.impact)), abs(other - was)
 
 
-def matters(night: Night, one: LeftOut) -> bool:
+def matters(night: PlayedNight, one: LeftOut) -> bool:
     """Whether it changed what users got, or recovery by a minute at least."""
     operations, ms = weight(night, one)
     return operations > 0 or ms >= MINUTE
 
 
-def _effect(debriefed: Debriefed, night: Night, one: LeftOut) -> str:
+def _effect(debriefed: Debriefed, night: PlayedNight, one: LeftOut) -> str:
     """What would have been: `Without it, 312 more operations fail or are lost.`."""
     clock = debriefed.made.card.starts_at
     change = harm(one.impact) - harm(night.impact)
@@ -66,7 +66,7 @@ def _effect(debriefed: Debriefed, night: Night, one: LeftOut) -> str:
     return f"Without it, {' and '.join(parts)}."
 
 
-def _lines(debriefed: Debriefed, night: Night) -> Bullets | None:
+def _lines(debriefed: Debriefed, night: PlayedNight) -> Bullets | None:
     clock, policy = debriefed.made.card.starts_at, debriefed.made.policy
     by_seq = {one.seq: one for one in night.ground.facts.actions}
     ranked = sorted(

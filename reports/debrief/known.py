@@ -13,7 +13,7 @@ from sim.journal.stored import BackupChanged, FilesChanged
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from reports.debrief.material import Debriefed, Night
+    from reports.debrief.material import Debriefed, PlayedNight
 
 _MOST = 10
 _WORSE = {"DEGRADED", "OFFLINE"}
@@ -28,7 +28,7 @@ class _Sign(NamedTuple):
     where: str
 
 
-def _worker(night: Night) -> Iterator[_Sign]:
+def _worker(night: PlayedNight) -> Iterator[_Sign]:
     """What a look at the services and the breaker would have shown from then on."""
     facts = night.ground.facts
     for one in facts.of(HealthChanged):
@@ -41,11 +41,11 @@ def _worker(night: Night) -> Iterator[_Sign]:
             yield _Sign(two.at, two.seq, f"the breaker opens: {two.body.reason}", "the breaker")
     for three in facts.of(ModeChanged):
         if three.body.mode == "degraded" and three.body.by == "automatic":
-            said = f"{three.body.service} goes read-only by itself: {three.body.reason}"
+            said = f"{three.body.service} goes read-only automatically: {three.body.reason}"
             yield _Sign(three.at, three.seq, said, "the services' state and the events")
 
 
-def _files(night: Night) -> Iterator[_Sign]:
+def _files(night: PlayedNight) -> Iterator[_Sign]:
     """The same of files and backups."""
     facts = night.ground.facts
     for one in facts.of(FilesChanged):
@@ -56,7 +56,7 @@ def _files(night: Night) -> Iterator[_Sign]:
             yield _Sign(two.at, two.seq, f"a backup is {two.body.event}", "the backups' figures")
 
 
-def _brought(night: Night) -> Iterator[_Sign]:
+def _brought(night: PlayedNight) -> Iterator[_Sign]:
     """What came to the responders without a look: alerts, and words of others."""
     facts = night.ground.facts
     for one in facts.of(Alert):
@@ -70,7 +70,7 @@ def _brought(night: Night) -> Iterator[_Sign]:
             yield _Sign(two.at, two.seq, said, two.body.channel)
 
 
-def _signs(night: Night) -> list[_Sign]:
+def _signs(night: PlayedNight) -> list[_Sign]:
     """The first of each, from the first fault on, in order."""
     since = night.ground.facts.began_at
     found = sorted(

@@ -31,7 +31,7 @@ class LeftOut:
 
 
 @dataclass(frozen=True, slots=True)
-class Night:
+class PlayedNight:
     """One way through the night.
 
     Attributes:
@@ -61,10 +61,10 @@ class Debriefed:
     """
 
     made: Material
-    mine: Night
-    par: Night | None
+    mine: PlayedNight
+    par: PlayedNight | None
     why_alone: str = ""
 
-    def cites(self, night: Night, *seqs: int) -> Cites:
+    def cites(self, night: PlayedNight, *seqs: int) -> Cites:
         """Links to entries of the record; par's journal has no place in its report."""
         return self.made.index.cites(seqs) if night is self.mine else Cites()

@@ -15,7 +15,7 @@ from sim.scenario.durations import MINUTE
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from reports.debrief.material import Debriefed, Night
+    from reports.debrief.material import Debriefed, PlayedNight
     from scoring.facts import Fact
 
 SPAN_MS = 10 * MINUTE
@@ -25,7 +25,7 @@ _MOST = 4
 _MOST_SAID = 240
 
 
-def _next_steps(debriefed: Debriefed, night: Night, since: int) -> Iterator[str]:
+def _next_steps(debriefed: Debriefed, night: PlayedNight, since: int) -> Iterator[str]:
     """What was done in the minutes after an instant, looks left out; what is repeated, once."""
     clock, policy = debriefed.made.card.starts_at, debriefed.made.policy
     done: dict[str, list[int]] = {}
@@ -38,7 +38,7 @@ def _next_steps(debriefed: Debriefed, night: Night, since: int) -> Iterator[str]
         yield f"{first} {what}{often}"
 
 
-def _steps(debriefed: Debriefed, night: Night, sent_at: int) -> str:
+def _steps(debriefed: Debriefed, night: PlayedNight, sent_at: int) -> str:
     """The next things that were done, or that only looks were."""
     found = list(_next_steps(debriefed, night, sent_at))
     span = spell.spoken(SPAN_MS)
@@ -49,7 +49,7 @@ def _steps(debriefed: Debriefed, night: Night, sent_at: int) -> str:
     return f"in the {span} after it: {'; '.join(found[:_MOST])}{more}."
 
 
-def _sent(night: Night) -> dict[str, Fact[InjectSent]]:
+def _sent(night: PlayedNight) -> dict[str, Fact[InjectSent]]:
     return {one.body.inject: one for one in night.ground.facts.of(InjectSent)}
 
 
@@ -63,7 +63,7 @@ def _came(debriefed: Debriefed, inject: str) -> Iterator[str]:
         yield f"{who}: {words}{clock}."
 
 
-def _words(night: Night, sent: Fact[InjectSent]) -> str:
+def _words(night: PlayedNight, sent: Fact[InjectSent]) -> str:
     """Who said it, over what, in which words."""
     said = (one.body for one in night.ground.facts.of(Message) if one.seq > sent.seq)
     message = next((one for one in said if one.purpose == "inject"), None)

@@ -19,7 +19,7 @@ _BY = {
     "vendor": "repaired by the vendor",
     "command": "ended by a command of yours",
     "escalation": "ended because the right people were called",
-    "scenario": "ended by itself",
+    "scenario": "ended without help",
 }
 
 

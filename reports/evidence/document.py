@@ -63,9 +63,9 @@ class Declared:
     def missing(self) -> tuple[str, ...]:
         """The fields that nobody filled in, with the option that does."""
         fields = (
-            (self.tester, "who tested (--tester)"),
+            (self.tester, "the tester (--tester)"),
             (self.independent, "whether the tester is independent (--independent yes or no)"),
-            (self.signed_off_by, "who signed it off (--signed-off-by)"),
+            (self.signed_off_by, "the sign-off (--signed-off-by)"),
         )
         return tuple(what for value, what in fields if not value)
 

@@ -24,6 +24,10 @@ def line(row: Lived) -> str:
     return f"{then}; you did not" if row.now is None else f"{then}; you after {_minutes(row.now)}"
 
 
+def _repaired(material: Material) -> bool:
+    return any(fault.ends.by == "vendor" for fault in material.facts.scenario.faults)
+
+
 def that_night(material: Material) -> tuple[ReportSection, ...]:
     """What the sources date, when it came then and when it came here; none for other scenarios."""
     relived = material.facts.scenario.relived
@@ -35,6 +39,12 @@ def that_night(material: Material) -> tuple[ReportSection, ...]:
         if relived.scale > 1
         else ""
     )
+    durations = material.facts.header.durations
+    if durations is not None and durations.within is not None and _repaired(material):
+        scale += (
+            " The vendor's repairs were shortened for this session: what ends with them cannot be "
+            "compared."
+        )
     lead = f"{relived.incident}. Minutes count from the impact, as the sources do.{scale}"
     body = tuple(
         (

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 from reports import format as spell
@@ -11,11 +12,12 @@ from reports.review.live import evaluators
 from scoring.tabletop import touches_system
 from sim.journal.conduct import Decision, Joined, MoveBegan, Remark
 from sim.scenario.durations import format_duration
+from sim.scenario.published import LIKE_PATTERN
 
 if TYPE_CHECKING:
     from reports.material import Material
+    from scoring.facts import Facts
     from scoring.model import Scorecard
-    from sim.journal.bodies import Durations
 
 _SHORT_DIGEST = 12
 
@@ -73,17 +75,32 @@ def _participants(material: Material) -> str:
     return ", ".join(named) or "none named"
 
 
-def _durations(durations: Durations | None) -> tuple[tuple[str, str], ...]:
+def _draws(value: object) -> bool:
+    """Whether a scenario's data takes any length from the published outages."""
+    if isinstance(value, dict):
+        return any(map(_draws, value.values()))
+    if isinstance(value, list):
+        return any(map(_draws, value))
+    return isinstance(value, str) and re.match(LIKE_PATTERN, value) is not None
+
+
+def _durations(facts: Facts) -> tuple[tuple[str, str], ...]:
     """How long the outages lasted, and why; records of older worlds drew nothing."""
+    durations = facts.header.durations
     if durations is None:
         return ()
     text = {
         "drawn": "drawn for the seed from published outages",
         "median": "the median of published outages",
     }[durations.take]
+    if not _draws(facts.header.scenario):
+        text = "the scenario's own"
     if durations.within is not None:
         limit = format_duration(durations.within)
-        text += f", and no longer than lets all of it be over in {limit}"
+        if any(fault.ends.by == "vendor" for fault in facts.scenario.faults):
+            text += f", and no longer than lets all of it be over in {limit}"
+        else:
+            text += f"; no vendor repairs anything, so {limit} shortened nothing"
     return (("Durations", text),)
 
 
@@ -95,7 +112,7 @@ def about(material: Material) -> Pairs:
         ("Scenario", card.scenario),
         ("Seed", str(card.seed)),
         ("Exercise type", card.exercise_type),
-        *_durations(material.facts.header.durations),
+        *_durations(material.facts),
         ("Participants", _participants(material)),
         ("StartEx", spell.start_time(card.starts_at)),
         ("EndEx", f"after {spell.clock(card.ended_at)} min; {ended}"),

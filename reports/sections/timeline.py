@@ -60,13 +60,14 @@ def method(material: Material) -> ReportSection:
         "All figures are derived from the exercise's journal and nothing else. Times come from the "
         "state of the simulated service, not from what anybody pressed. The clock starts with the "
         "impact: the first minute in which users' operations left the service objectives. "
-        f"Mitigation and recovery are dated to the start of the first stretch of {period} in which "
-        "the objectives, or everything, held; the wait is not counted."
+        "Mitigation and recovery are dated to the start of the first stretch of "
+        f"{period} in which the objectives were met, or everything "
+        "was normal; the wait is not counted."
     )
     owed = (
         "Escalation adherence is the number of escalations delivered by their deadline out of "
         "those that fell due. The total is the weighted mean of the criteria that could be judged, "
-        "and says on how much of the weight it stands."
+        "and is given with the share of the weight that was judged."
     )
     censored = (
         "What did not happen before EndEx is censored: the time up to then is a lower bound, shown "

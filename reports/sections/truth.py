@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from reports.debrief.known import when_it_could_be_known
-from reports.debrief.material import Debriefed, Night
+from reports.debrief.material import Debriefed, PlayedNight
 from reports.debrief.wrong import what_was_wrong
 from scoring.ground import ground_of
 
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 def _alone(made: Material) -> Debriefed:
     """The record's own night, with nothing played again."""
     ground = ground_of(made.entries, corrections=made.corrections)
-    return Debriefed(made, Night(ground, made.card.impact, {}), None)
+    return Debriefed(made, PlayedNight(ground, made.card.impact, {}), None)
 
 
 def wrong(made: Material) -> ReportSection:

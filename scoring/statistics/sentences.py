@@ -49,7 +49,7 @@ def _sure(estimate: Estimate, longest_ms: int) -> str:
 def _scope(pairs: int, singular: str, scenarios: int) -> str:
     if scenarios > 1:
         return f"{some(pairs, singular)} in {some(scenarios, 'scenario')}"
-    return f"{some(pairs, singular)} of one scenario, for it alone"
+    return f"{some(pairs, singular)} of one scenario, valid for it only"
 
 
 def sum_up(summary: Summary, measure: str) -> str:
@@ -58,7 +58,7 @@ def sum_up(summary: Summary, measure: str) -> str:
         return "does not apply to any record"
     longest = summary.longest_ms
     horizon = summary.horizon_ms
-    within = "" if horizon is None else f", counting no time beyond {minutes(horizon)}"
+    within = "" if horizon is None else f", with times capped at {minutes(horizon)}"
     told = (
         f"{summary.ended} of {summary.records} {HAPPENED[measure]}; "
         f"median {_time(summary.median.ms, longest)}{_sure(summary.median, longest)}, "
@@ -68,7 +68,7 @@ def sum_up(summary: Summary, measure: str) -> str:
     if summary.mean.low is not None:
         return told
     unit = "scenarios" if summary.scenarios > 1 else "records"
-    return f"{told}; too few for an interval, which takes {FEWEST_FOR_INTERVAL} {unit}"
+    return f"{told}; too few for an interval ({FEWEST_FOR_INTERVAL} {unit} needed)"
 
 
 def _whole(share: float) -> str:
@@ -114,15 +114,15 @@ def _not_called(found: Comparison) -> str:
         return "no verdict: no scenario and seed was played on both sides"
     if units < FEWEST_TO_CALL:
         unit = "scenarios" if found.scenarios > 1 else "pairs"
-        return f"{told} {scope} can show nothing; it takes {FEWEST_TO_CALL} {unit} or more"
+        return f"{told} {scope} are too few to compare; {FEWEST_TO_CALL} {unit} or more are needed"
     if not math.isfinite(found.smallest):
-        return f"{told} could have shown nothing, as none ended on both sides"
+        return f"{told} cannot be compared: none ended on both sides"
     if found.low == found.ratio == found.high == 1:
         return f"{told} {scope} took exactly the same time on both sides"
     seen = f"seen: {_change(found.ratio)}, 95 % interval {_change(found.low)} to "
     seen += f"{_change(found.high)}, {scope}"
     if found.high < 1 or found.low > 1:
-        return f"{told} differ, but not all ended, and those speak against it ({seen})"
+        return f"{told} differ, but not all ended, and the unfinished ones contradict it ({seen})"
     return f"{told} could only have shown {_smallest(found.smallest)} ({seen})"
 
 
@@ -133,10 +133,10 @@ def _unfinished(found: Comparison) -> str:
     if found.only_after:
         told.append(f"{found.only_after} ended only after")
     if found.neither:
-        told.append(f"{found.neither} on neither side")
+        told.append(f"{found.neither} ended on neither side")
     if not told:
         return ""
-    return f". Of the pairs, {', '.join(told)}: they count up to the end of the exercise only"
+    return f". Of the pairs, {', '.join(told)}: their times count up to the end of the exercise"
 
 
 def _left_out(found: Comparison) -> str:

@@ -47,8 +47,8 @@ def on_this_machine(chunks: Iterable[NightBatch], workers: int) -> Iterator[Play
             continue
         return
     raise Unusable(
-        "the system ended worker processes again and again, for want of memory, it seems: use "
-        "fewer with -n, and --resume"
+        "the system keeps ending worker processes, probably for lack "
+        "of memory: use fewer with -n, and continue with --resume"
     )
 
 
@@ -104,8 +104,8 @@ def _submitted(client: Any, chunks: Iterator[NightBatch], address: str) -> Itera
             played = future.result()
         except KilledWorker:
             raise Unusable(
-                f"--scheduler {address}: workers died again and again over the same nights; look "
-                "at their memory, and --resume"
+                f"--scheduler {address}: workers keep dying on the same nights; check "
+                "their memory, and continue with --resume"
             ) from None
         upcoming = next(chunks, None)
         if upcoming is not None:

@@ -104,7 +104,9 @@ class Parts:
                     number, tuple(told["rows"]), tuple(told["seconds"]), tuple(told["cpu"])
                 )
             except (ValueError, KeyError, TypeError):
-                raise Unusable(f"{path}: is damaged; remove it, and --resume") from None
+                raise Unusable(
+                    f"{path}: is damaged; remove it and continue with --resume"
+                ) from None
 
     def remove(self) -> None:
         """Remove the chunks, once the table holds them."""

@@ -161,8 +161,8 @@ class CampaignPlan(FileModel):
     ] = Field(default=("automation",), min_length=1, description="How fast a runbook is worked.")
     pauses: Seeds = Field(
         default=(0,),
-        description="The draws of the pauses between a runbook's steps: 0 is what `run` draws, "
-        "each other number is another person in the same night.",
+        description="Draws of the operator's pauses in a runbook: 0 is what `run` "
+        "draws, each other number another person in the same night.",
     )
     set: dict[str, Values] = Field(
         default={},

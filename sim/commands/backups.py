@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Annotated, Literal
 
-from pydantic import Field, StringConstraints
+from pydantic import AliasChoices, Field, StringConstraints
 
 from sim.commands.command import Answer, Example, Params, Refusal, Reply, command
 from sim.commands.limits import Limit, Reason, Timestamp, instant_of
@@ -130,7 +130,11 @@ class CreateParams(Params):
 class FindParams(Params):
     """From before when, and how sure."""
 
-    before_date: Timestamp | None = Field(default=None, description="Without it now.")
+    before_date: Timestamp | None = Field(
+        default=None,
+        validation_alias=AliasChoices("before_date", "before", "date"),
+        description="Without it now.",
+    )
     verified: bool = Field(default=False, description="Only backups that were verified.")
     type: Kind | None = None
 

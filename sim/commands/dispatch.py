@@ -17,7 +17,7 @@ from sim.commands.command import Refusal, Reply, Response
 from sim.commands.door import NotAdmittedError, admitted, check_path, json_object
 from sim.commands.spoken import without_echo
 from sim.commands.table import at_path
-from sim.commands.tolerant import warnings_of
+from sim.commands.tolerant import in_any_case, warnings_of
 from sim.journal.bodies import Action
 from sim.journal.encoding import canonical, digest_text
 from sim.legible import clean
@@ -194,12 +194,13 @@ def _read(
     else:
         given = {**_sent(request), **path_arguments}
         strict = True
+    spelled = in_any_case(command.params, given)
     try:
         # JSON mode: strings stay strings and numbers numbers, but arrays fit tuples.
         params: Params = (
-            command.params.model_validate_json(canonical(given), strict=True)
+            command.params.model_validate_json(canonical(spelled), strict=True)
             if strict
-            else command.params.model_validate(given)
+            else command.params.model_validate(spelled)
         )
     except ValidationError as error:
         raise _Refused(Reply(status=400, error=explain(error))) from error
@@ -220,7 +221,12 @@ def explain(error: ValidationError) -> str:
     text = first["msg"].removeprefix("Value error, ")
     if not first["loc"] and re.match(r"[a-z_]+: ", text):
         return text  # what holds between fields names its field itself
-    field = ".".join(str(part) for part in first["loc"]) or "body"
+    # A key of a mapping is named by itself already.
+    field = ".".join(str(part) for part in first["loc"] if part != "[key]") or "body"
+    if first["type"] == "too_short":
+        return f"{field}: must name at least {first['ctx']['min_length']}"
+    if first["type"] == "string_too_short":
+        return f"{field}: must not be empty"
     return f"{field}: {text[0].lower()}{text[1:]}"
 
 

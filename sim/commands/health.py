@@ -206,8 +206,8 @@ def no_such_service(name: str) -> Refusal:
 
 
 def known_service(name: str) -> Service | None:
-    """The service of this name, if there is one."""
-    return next((service for service in SERVICES if service == name), None)
+    """The service of this name, in any case, if there is one."""
+    return next((service for service in SERVICES if service == name.upper()), None)
 
 
 @command(

@@ -342,7 +342,7 @@ def status_page(world: World, params: StatusPageParams, actor: Actor) -> Reply[T
     log=lambda given: f"emails {given['to']}",
 )
 def email(world: World, params: EmailParams, actor: Actor) -> Reply[Told]:
-    """Write a mail to a role, a group or an audience."""
+    """Send an e-mail to a role, a group or an audience."""
     if params.to not in world.notifications.targets():
         return unknown_target(world, "to", params.to)
     return _send(world, actor, "email", "email", params.to, params.whole)
@@ -355,7 +355,7 @@ def email(world: World, params: EmailParams, actor: Actor) -> Reply[Told]:
     console=("text",),
 )
 def resolve(world: World, params: ResolveParams, actor: Actor) -> Reply[IncidentCard]:
-    """Say that the incident is over."""
+    """Declare that the incident is over."""
     world.incident.resolved_at = world.now
     heard = _to_team(world, actor, params.whole, "RESOLVED") if params.whole else ""
     return Reply(_card(world), message=f"{world.incident.id} resolved{heard}")
@@ -368,5 +368,5 @@ def resolve(world: World, params: ResolveParams, actor: Actor) -> Reply[Incident
     console=("text",),
 )
 def note(world: World, _params: NoteParams) -> Reply[IncidentCard]:
-    """Write something into the incident's timeline."""
+    """Add a note to the incident's timeline."""
     return Reply(_card(world), message="noted")

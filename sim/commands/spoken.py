@@ -83,7 +83,7 @@ Says = Annotated[
     WithJsonSchema(
         {
             "anyOf": [_PAIRS, _OBJECT],
-            "description": f"What is so now: `downloads=failing,uploads=delayed`. {_LINE}",
+            "description": f"The current state: `downloads=failing,uploads=delayed`. {_LINE}",
         }
     ),
 ]

@@ -7,8 +7,9 @@ and numbers beyond their range are taken all the same, and the answer lists them
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import lru_cache
 from math import inf
-from typing import TYPE_CHECKING, Any, get_args
+from typing import TYPE_CHECKING, Any, Literal, get_args, get_origin
 
 from pydantic import AliasChoices
 from pydantic_core import core_schema
@@ -78,6 +79,39 @@ class Label:
     def knows(self, word: str) -> bool:
         """Whether it is one of the worker's own words, in any case; "" says nothing."""
         return not word or word.casefold() in {one.casefold() for one in self.known}
+
+
+def in_any_case(params: type[Params], given: Mapping[str, Any]) -> dict[str, Any]:
+    """The arguments with every word of a fixed set as the worker spells it: `completed` will do."""
+    taken = dict(given)
+    for name, words in _words_of(params).items():
+        value = taken.get(name)
+        if isinstance(value, str):
+            taken[name] = words.get(value.casefold(), value)
+        elif isinstance(value, (list, tuple)):
+            taken[name] = [
+                words.get(one.casefold(), one) if isinstance(one, str) else one for one in value
+            ]
+    return taken
+
+
+@lru_cache(maxsize=256)
+def _words_of(params: type[Params]) -> dict[str, dict[str, str]]:
+    """The words of a fixed set that a command takes, by the spelling of each field."""
+    return {
+        spelling: words
+        for name, info in params.model_fields.items()
+        if (words := {word.casefold(): word for word in _literals(info.annotation)})
+        for spelling in spellings(name, info)
+    }
+
+
+def _literals(annotation: Any) -> Iterator[str]:
+    if get_origin(annotation) is Literal:
+        yield from (word for word in get_args(annotation) if isinstance(word, str))
+        return
+    for part in get_args(annotation):
+        yield from _literals(part)
 
 
 def warnings_of(params: Params, given: Mapping[str, Any]) -> tuple[str, ...]:

@@ -14,16 +14,17 @@ from reports.review.merge import merge
 from reports.review.model import Review
 from scoring.corrections import Corrections
 from sim.disk import write_atomically
-from sim.errors import BadFile
+from sim.errors import BadFile, Unusable
 from sim.journal.versions import REVIEW, check_format
 from sim.scenario.load import validated
 from sim.scenario.yaml_lines import read_yaml
 from sim.scenario.yaml_text import dumped, loaded
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
     from pathlib import Path
 
+    from reports.review.model import Status
     from sim.journal.encoding import Entry
     from sim.scenario.yaml_lines import YamlFile
 
@@ -123,3 +124,32 @@ def update_review(folder: Path, fresh: Review) -> Review:
         text = path.read_text(encoding="utf-8")
         write_atomically(path, _added(text, edited, merged).encode())
     return merged
+
+
+def set_statuses(folder: Path, statuses: Mapping[str, Status]) -> int:
+    """Write the statuses of improvements into the review, everything else as it was.
+
+    Args:
+        folder: the record.
+        statuses: by the improvement's id.
+
+    Returns:
+        How many changed.
+
+    Raises:
+        Unusable: there is no review, or no improvement of that id in it.
+        BadFile: it cannot be read; it is left as it is.
+    """
+    review = read_review(folder)
+    known = {} if review is None else {one.id: one.status for one in review.improvements}
+    if unknown := sorted(set(statuses) - set(known)):
+        raise Unusable(f"{folder / REVIEW_NAME}: has no improvement {unknown[0]}")
+    changed = {name for name, status in statuses.items() if known[name] != status}
+    if changed:
+        path = folder / REVIEW_NAME
+        data = loaded(path.read_text(encoding="utf-8"))
+        for one in data["improvements"]:
+            if one["id"] in changed:
+                one["status"] = statuses[one["id"]]
+        write_atomically(path, dumped(data).encode())
+    return len(changed)

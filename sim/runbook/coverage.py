@@ -24,6 +24,9 @@ if TYPE_CHECKING:
     from sim.runbook.shell.script import Script, Simple
     from sim.runbook.transcript import Transcript
 
+REFUSALS = frozenset({400, 401, 403, 404, 405, 421})
+"""Statuses that speak of the call (its token, its path, a field) and not of the worker's state."""
+
 _NAME = re.compile(r"[A-Za-z_][A-Za-z0-9_.+-]*")
 _LOOKS_FOR = ("-v", "-V")
 
@@ -56,7 +59,8 @@ class Coverage:
         unseen: pieces of code that hold commands and are not run.
         run: blocks that were begun; `failed`: of these, those that did not end with 0.
         lacking: programs that the sandbox lacks.
-        calls: commands for the simulation; `answered`: of these, those that it answered.
+        calls: commands for the simulation; `answered`: of these, those that it answered;
+            `refused`: of these, those that it would not carry out (a token, a path, a field).
         opened: the runbook was begun at all.
     """
 
@@ -68,6 +72,7 @@ class Coverage:
     calls: int
     answered: int
     opened: bool = True
+    refused: int = 0
 
     @property
     def problem(self) -> str:
@@ -82,6 +87,9 @@ class Coverage:
             names = ", ".join(one.name for one in self.lacking)
             lack = f"; the sandbox lacks {names}" if names else ""
             return f"it never reached the simulation: {self._calls()}{lack}"
+        if self.refused == self.answered:
+            every = "its one call" if self.answered == 1 else f"each of its {self.answered} calls"
+            return f"nothing was carried out: {every} was refused"
         return ""
 
     def _because(self) -> str:
@@ -107,6 +115,7 @@ def coverage_of(run: Transcript, document: Document, lacks: tuple[Lacking, ...])
         calls=len(calls),
         answered=sum(call.status != 0 for call in calls),
         opened=run.alert_at is not None or not (run.blocks or run.not_run),
+        refused=sum(call.status in REFUSALS for call in calls),
     )
 
 

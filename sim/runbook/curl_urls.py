@@ -52,7 +52,8 @@ def expand(url: str) -> Iterator[str]:
     parts: list[list[str]] = []
     rest, position = url, 0
     while rest:
-        plain = re.match(r"(?:\\[\[\]{}]|[^\[\]{}])+", rest)
+        # An IPv6 address in its brackets is no range.
+        plain = re.match(r"(?:\\[\[\]{}]|\[[0-9A-Fa-f:.]*:[0-9A-Fa-f:.]*\]|[^\[\]{}])+", rest)
         if plain is not None:
             parts.append([re.sub(r"\\([\[\]{}])", r"\1", plain.group())])
             size = plain.end()
@@ -106,7 +107,7 @@ def target_of(url: str, hosts: Hosts = OWN) -> Target:
     cut = re.search(r"[/?]", rest)
     authority, path = (rest, "") if cut is None else (rest[: cut.start()], rest[cut.start() :])
     user, _, place = authority.rpartition("@")
-    host, _, port = place.partition(":") if not place.startswith("[") else (place, "", "")
+    host, port = _host_and_port(place)
     if not host or _BAD.search(url) or (port and not port.isdigit()):
         raise bad
     if not path.startswith("/"):
@@ -133,7 +134,14 @@ def target_of(url: str, hosts: Hosts = OWN) -> Target:
 def host_of(url: str) -> str:
     """The host that a URL names, for people."""
     place = re.split(r"[/?#]", url.partition("://")[2] or url, maxsplit=1)[0].rpartition("@")[2]
-    return place.partition(":")[0].lower() if not place.startswith("[") else place
+    return _host_and_port(place)[0].lower()
+
+
+def _host_and_port(place: str) -> tuple[str, str]:
+    """`ops.example.net:8443` or `[::1]:8443` in its two parts; the port "" when none is given."""
+    head, bracket, tail = place.rpartition("]")
+    host, _, port = tail.partition(":")
+    return f"{head}{bracket}{host}", port
 
 
 def _exists(host: str, port: str, *, secure: bool) -> None:

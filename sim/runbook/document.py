@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 from markdown_it import MarkdownIt
 
 from sim.errors import NotFound
-from sim.runbook.fences import Unseen, commands_in, pieces
+from sim.runbook.fences import Unseen, commands_in, pieces, unfolded
 from sim.runbook.hosts import OWN, Hosts
 
 if TYPE_CHECKING:
@@ -141,6 +141,7 @@ def parse(text: str, name: str = "runbook.md", hosts: Hosts = OWN) -> Document:
     if front is not None:
         # Empty lines in its place, so that all lines below keep their numbers.
         text = "\n" * front.group(0).count("\n") + text[front.end() :]
+    text = unfolded(text)
     tokens = MarkdownIt("commonmark").enable("table").parse(text)
     end = text.count("\n") + 1
     sections = _sections(tokens, end)

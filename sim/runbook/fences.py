@@ -8,10 +8,11 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from html import unescape
 from typing import TYPE_CHECKING
 
 from sim.runbook.programs import is_a_program
-from sim.runbook.sessions import commands_of, is_mixed, starts_of_commands
+from sim.runbook.sessions import commands_of, is_mixed, is_of_windows, starts_of_commands
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -29,6 +30,15 @@ RUNNABLE = (*SHELLS, *SESSIONS)
 _PLAIN = ("", "text", "txt", "plain", "plaintext", "none", "code")
 """Labels that say nothing of what the block holds."""
 
+_PRE = re.compile(r"<pre[\s>]", re.IGNORECASE)
+_TAG = re.compile(r"</?[A-Za-z][^>\n]*>")
+_FOLDS = re.compile(r"^([ ]*)(?:!!!|\?\?\?\+?|===[!+]?[ ]+\")[ ]*\S.*$")
+_UNNAMED = {
+    "fence": "it has no label",
+    "indented": "it is indented, without a label",
+    "html": "it is HTML and no block of Markdown's",
+    "shortcode": "its shortcode names no shell",
+}
 _DIRECTIVE = re.compile(r"\{(?:code|code-block|code-cell|sourcecode|prompt)\}[ \t]*")
 _LABEL = re.compile(r"[\s{.]*(?:language-)?([A-Za-z][A-Za-z0-9_+#-]*)")
 _OPENS = re.compile(
@@ -48,7 +58,7 @@ class Piece:
         line: of its first line of code.
         label: what it says of itself, lower case; "" when nothing.
         text: its lines.
-        origin: "fence", "indented" or "shortcode".
+        origin: "fence", "indented", "shortcode" or "html".
     """
 
     line: int
@@ -72,6 +82,25 @@ class Unseen:
     commands: bool
 
 
+def unfolded(text: str) -> str:
+    """A text whose admonitions and tabs (`!!! note`, `=== "Linux"`) stand like its other parts.
+
+    Their bodies are indented, which is code to Markdown itself. Every line keeps its number.
+    """
+    if not re.search(r"^ *(?:!!!|\?\?\?|===)", text, re.MULTILINE):
+        return text
+    lines: list[str] = []
+    inside: list[int] = []  # indentations, in the document, of the bodies that a line stands in
+    for line in text.split("\n"):
+        indent = len(line) - len(line.lstrip(" "))
+        while inside and line.strip() and indent < inside[-1]:
+            inside.pop()
+        lines.append(line[min(4 * len(inside), indent) :] if line.strip() else line)
+        if _FOLDS.match(line):
+            inside.append(indent + 4)
+    return "\n".join(lines)
+
+
 def label_of(info: str) -> str:
     """The language of a fence: `bash`, `{.bash .copy}`, `bash=1`, `bash {cmd}`, `sh title="x"`."""
     found = _LABEL.match(_DIRECTIVE.sub("", info))
@@ -90,6 +119,9 @@ def pieces(tokens: list[Token], text: str) -> dict[int, Piece]:
             found[first] = Piece(first + 2, label_of(token.info), token.content, "fence")
         elif token.type == "code_block":
             found[first] = Piece(first + 1, "", token.content, "indented")
+        elif token.type == "html_block" and _PRE.search(token.content):
+            shown = unescape(_TAG.sub("", token.content))
+            found[first] = Piece(first + 1, "", shown, "html")
     if "{{" in text or "{%" in text:
         _add_shortcodes(text.split("\n"), found)
     return found
@@ -130,21 +162,27 @@ def commands_in(piece: Piece, hosts: Iterable[str]) -> str | Unseen:
         piece: the piece.
         hosts: the names that reach the simulation.
     """
+    session = piece.label in SESSIONS
+    if session and is_of_windows(piece.text):
+        return Unseen(piece.line, "its prompt is that of Windows", commands=True)
     if piece.label in RUNNABLE:
-        return commands_of(piece.text, session=piece.label in SESSIONS)
+        return commands_of(piece.text, session=session)
+    why, commands = _why_not(piece, hosts)
+    return Unseen(piece.line, why, commands) if why else commands_of(piece.text, session=True)
+
+
+def _why_not(piece: Piece, hosts: Iterable[str]) -> tuple[str, bool]:
+    """Why a piece that names no shell is not run, and whether it holds commands all the same."""
     if piece.label not in _PLAIN:
-        return Unseen(piece.line, f"its label is {piece.label}", commands=False)
-    what = {"fence": "it has no label", "indented": "it is indented, without a label"}.get(
-        piece.origin, "its shortcode names no shell"
-    )
+        return f"its label is {piece.label}", False
+    what = _UNNAMED[piece.origin]
     if not _holds_commands(piece.text):
-        return Unseen(piece.line, what, commands=False)
-    if not _calls(piece.text, hosts):
-        return Unseen(piece.line, what, commands=True)
+        return what, False
+    if piece.origin == "html" or not _calls(piece.text, hosts):
+        return what, True
     if is_mixed(piece.text):
-        why = f"{what}, and no prompt tells commands and answers apart"
-        return Unseen(piece.line, why, commands=True)
-    return commands_of(piece.text, session=True)
+        return f"{what}, and no prompt tells commands and answers apart", True
+    return "", True
 
 
 def _holds_commands(text: str) -> bool:

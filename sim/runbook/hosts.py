@@ -79,6 +79,10 @@ def unmapped(host: str) -> str:
     """One sentence on a host that does not reach the simulation."""
     if is_metadata(host):
         return f"{host} is a cloud machine's metadata address: it is always refused"
+    if host in PLACES.values():
+        return (
+            f"{host} answers at its usual port only; map the other: --host {host}:PORT=production"
+        )
     return (
         f"{host} is not the worker, and an exercise cannot answer for it; "
         f"if it is, map it: hosts: {{{host}: production}} in the bindings, "

@@ -47,6 +47,8 @@ _HINTS = {
     "use cat": "less more bat",
     "use a here-document": "envsubst vi vim nano gettext",
     "use date +%s%N": "uuidgen",
+    "use xargs": "parallel",
+    "use printf": "tput clear reset",
     "it works on other machines: write the step as a sentence": (
         "ssh scp sftp rsync kubectl oc helm docker podman docker-compose systemctl service "
         "journalctl aws gcloud az wrangler terraform ansible ansible-playbook psql mysql mongo "

@@ -16,15 +16,20 @@ MOST_LINES = 400
 """A command of more lines than this is taken for one that never ends."""
 
 _NAMED = re.compile(
-    r"^[ \t]*(?:\([\w.-]+\)[ ]?)?"  # a virtual environment before it
+    r"^[ \t]*(?:\[?\d\d:\d\d(?::\d\d)?\]?[ ])?"  # the time before it
+    r"(?:\([\w.-]+\)[ ]?)?"  # a virtual environment
     r"(?:[\w.+-]+@[\w.-]+[^$#%>\n]{0,80}[$#%]"  # user@host:~$
     r"|\[[\w.+-]+@[^\]\n]{1,80}\][ ]?[$#%]"  # [root@node ~]#
     r"|(?:ba|z|da|k)?sh-[\d.]+[$#]"  # sh-5.1#
     r"|(?:~|/)[\w./-]*[ ]?[$#%]"  # ~/ops $
-    r"|[\u276f\u279c])(?:[ \t]+(?P<typed>.*)|[ \t]*)$"
+    r"|\u279c[ \t]+[~\w.-]+[ ]git:\([^)\n]*\)(?:[ ]\u2717)?"  # ➜  ops git:(main) ✗
+    r"|[\u276f\u279c](?:[ \t]+~[\w./-]*)?)(?:[ \t]+(?P<typed>.*)|[ \t]*)$"
 )
 _DOLLAR = re.compile(r"^[ \t]*(?:\([\w.-]+\)[ ]?)?\$(?:[ \t]+(?P<typed>.*)|[ \t]*)$")
 _ROOT = re.compile(r"^[ \t]*[#%][ \t]+(?P<typed>\S.*)$")
+_ANY = re.compile(r"^[ \t]*(?P<before>[^\s$#%>][^$#%>\n]{0,80})[$#%>][ \t]+(?P<typed>\S.*)$")
+_TOUCHING = re.compile(r"^[ \t]*\$(?P<typed>[a-z][\w-]*[ \t]+\S.*)$")
+_WINDOWS = re.compile(r"^[ \t]*(?:PS[ ])?[A-Za-z]:\\[^>\n]{0,120}>", re.MULTILINE)
 _MORE = re.compile(r"^[ \t]*> ?(.*)$")
 _PRINTED = re.compile(r"^\s*(?:[{}\[\]<\"]|HTTP/|[│┌└├]|$)")
 _LAST = re.compile(r"^\s*[^\s#]")
@@ -35,11 +40,23 @@ def _typed(line: str, *, root: bool) -> str | None:
     for pattern in (_NAMED, _DOLLAR):
         if (found := pattern.match(line)) is not None:
             return found["typed"] or ""
-    found = _ROOT.match(line) if root else None
-    # `# restart it` is a remark, `# curl …` was typed by root.
-    if found is not None and is_a_program(found["typed"].split()[0]):
-        return found["typed"]
+    if not root:
+        return None
+    # `# restart it` is a remark, `# curl …` was typed by root; in `db-1$ curl …` a program stands
+    # behind the sign and none before it.
+    for pattern in (_ROOT, _ANY, _TOUCHING):
+        found = pattern.match(line)
+        if found is None or not is_a_program(found["typed"].split()[0]):
+            continue
+        before = found.groupdict().get("before")
+        if before is None or not is_a_program(before.split()[0]):
+            return found["typed"]
     return None
+
+
+def is_of_windows(text: str) -> bool:
+    """Whether the prompts in it are those of Windows, behind which no bash stands."""
+    return _WINDOWS.search(text) is not None
 
 
 def commands_of(text: str, *, session: bool) -> str:

@@ -193,7 +193,9 @@ class Curl:
         )
         said = str(response.body.get("error", ""))
         if response.status == NOT_FOUND and said.startswith("unknown path"):
-            self._run.found("unknown-path", line, f"{request.method} {request.path}")
+            # Bytes as they were sent; people read the letters that were written.
+            path = request.path.encode("latin-1", "replace").decode("utf-8", "replace")
+            self._run.found("unknown-path", line, f"{request.method} {path}")
         elif response.status >= ERRORS_FROM:
             self._run.found(
                 "refused-call", line, f"{request.method} {request.path}: {response.status}: {said}"

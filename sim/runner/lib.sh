@@ -138,6 +138,8 @@ __settle() { # a stray & would let requests overtake each other: wait for what w
   set +Teux
   local __q=1 job __name IFS=$' \t\n'
   __bg=$!
+  # Nor for what waits at a named pipe until the block reads from it, or writes to it.
+  [[ -z ${__pipes-} ]] || return 0
   # A coprocess waits for what the block will write to it: nobody waits for its end.
   for __name in $(compgen -v -X '!*_PID'); do
     [[ ${!__name} != "$__bg" ]] || return 0
@@ -239,6 +241,7 @@ date() {
   set +Teux
   local __q=1 __code __halt __out __err __file __body __need __at=0 base given=0
   local -a words=()
+  [[ ${TZ-UTC} == @(|UTC|UTC0|GMT|Etc/UTC) || " $* " == *" "@(-u|--utc|--universal)" "* ]] || { __line && __ask zone "$__at" 0 "$TZ"; }
   __ask now 0 0
   case $# in
     0) TZ=UTC printf '%(%a %b %e %H:%M:%S UTC %Y)T\n' "$EPOCHSECONDS" && return ;;
@@ -334,6 +337,11 @@ timeout() { # in simulated time
   # 124 is what the real timeout ends with when the time has run out.
   [[ $__out != expired ]] || status=124
   return "$status"
+}
+
+mkfifo() {
+  __pipes=1
+  command mkfifo "$@"
 }
 
 kill() {

@@ -40,6 +40,7 @@ class LocalCommands:
             "runaway": self._runaway,
             "unknown": self._unknown,
             "killing": self._killing,
+            "zone": self._zone,
         }
 
     def carry_out(self, asked: Asked, line: int) -> ShellReply | None:
@@ -102,6 +103,12 @@ class LocalCommands:
             self._run.found("stray-answer", line, f"{word} was run as a command")
         else:
             self._run.found_once("no-such-command", word, line, lacking(word))
+        return ShellReply()
+
+    def _zone(self, asked: Asked, line: int) -> ShellReply:
+        zone = asked.words[0] if asked.words else ""
+        text = f"date: the time zone {zone} is known but not simulated; what is printed is UTC"
+        self._run.found_once("not-simulated", zone, line, text)
         return ShellReply()
 
     def _killing(self, asked: Asked, line: int) -> ShellReply:

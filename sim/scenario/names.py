@@ -19,7 +19,9 @@ TEST_HOST = "test-worker.example.com"
 Place = Literal["production", "test"]
 """Which of the two a runbook's own name for the worker means."""
 
-HOST_PATTERN = r"^[A-Za-z0-9]([A-Za-z0-9.-]{0,250}[A-Za-z0-9])?(:[0-9]{1,5})?$"
+HOST_PATTERN = (
+    r"^([A-Za-z0-9]([A-Za-z0-9.-]{0,250}[A-Za-z0-9])?|\[[0-9A-Fa-f:.]{2,45}\])(:[0-9]{1,5})?$"
+)
 HostName = Annotated[str, StringConstraints(pattern=HOST_PATTERN)]
 """A host as a runbook names it, with a port when only that one is meant."""
 

@@ -45,9 +45,9 @@ policy_option = click.option(
     "--policy",
     metavar="NAME|FILE",
     shell_complete=_complete_policies,
-    help="Another policy than the one it names.",
+    help="Use this policy instead of its own.",
 )
-team_option = click.option("--team", default="", help="Which team plays, for training reports.")
+team_option = click.option("--team", default="", help="The team's name, for training reports.")
 seed_option = click.option(
     "--seed",
     default=1,
@@ -74,7 +74,7 @@ host_option = click.option(
     multiple=True,
     metavar="NAME=PLACE",
     callback=_hosts,
-    help="A name in the runbook that is the worker: ops.example.net=production, or =test.",
+    help="Map a host name in the runbook to the worker: ops.example.net=production, or =test.",
 )
 PACES = click.FloatRange(LEAST_PACE, MOST_PACE)
 pace_option = click.option(
@@ -99,7 +99,10 @@ within_option = click.option(
     "--within",
     metavar="DURATION",
     callback=_duration,
-    help="Shorten every vendor's repair by one factor, so that all can be over in so long: 90m.",
+    help=(
+        "Shorten all vendors' repairs by one factor, so that the "
+        "incident can be over within this time: 90m."
+    ),
 )
 
 
@@ -117,7 +120,7 @@ _WHERE = (
     click.option(
         "--port",
         type=click.IntRange(1, 65535),
-        help="Where to listen.  [default: the first free from 8600 on]",
+        help="The port to listen on.  [default: the first free from 8600 on]",
     ),
     click.option(
         "--bind",
@@ -129,7 +132,7 @@ _WHERE = (
         "names",
         multiple=True,
         metavar="HOST",
-        help="A name by which others reach this machine; links carry the first.",
+        help="A name by which others reach this machine; links use the first.",
     ),
     click.option(
         "--cert",
@@ -141,7 +144,7 @@ _WHERE = (
         "--key",
         type=click.Path(path_type=Path),
         metavar="FILE",
-        help="Its key, where it is not in the same file.",
+        help="Its key, if it is not in the same file.",
     ),
 )
 

@@ -38,8 +38,8 @@ _WHAT = (
     click.option(
         "--pauses",
         metavar="DRAWS",
-        help="Draws of the pauses between a runbook's steps, such as 0-9: 0 is what `run` draws, "
-        "each other number is another person.  [default: 0]",
+        help="Draws of the operator's pauses in a runbook, such as 0-9: "
+        "0 is what `run` draws, each other number another person.  [default: 0]",
     ),
     click.option(
         "--median",
@@ -63,7 +63,7 @@ _HOW = (
         type=click.Choice(["joblib", "dask"]),
         default="joblib",
         show_default=True,
-        help="Where nights are played: processes of this machine, or a Dask cluster.",
+        help="Where to play: processes of this machine, or a Dask cluster.",
     ),
     click.option(
         "--scheduler",

@@ -10,7 +10,7 @@ from sim.surfaces.progress import advancing
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
-    from reports.debrief.material import Debriefed, LeftOut, Night
+    from reports.debrief.material import Debriefed, LeftOut, PlayedNight
     from reports.material import Material
     from scoring.corrections import Corrections
     from sim.journal.encoding import Entry
@@ -70,8 +70,8 @@ def _night(
     tick: Callable[[], None],
     *,
     again: bool,
-) -> Night:
-    from reports.debrief.material import Night
+) -> PlayedNight:
+    from reports.debrief.material import PlayedNight
     from scoring.ground import ground_of
     from scoring.impact import cost
 
@@ -80,7 +80,9 @@ def _night(
     for seq in _decisions(entries) if again else ():
         left_out.append(_without(entries, seq, until))
         tick()
-    return Night(ground, cost(ground.facts, ground.truth, until), _came(entries), tuple(left_out))
+    return PlayedNight(
+        ground, cost(ground.facts, ground.truth, until), _came(entries), tuple(left_out)
+    )
 
 
 def debriefed(made: Material) -> Debriefed:

@@ -56,16 +56,17 @@ def briefing(exercise: Exercise, record: Path, pace: float) -> str:
         "reaches https://your-worker.example.com; the token is <admin_token>, literally. "
         "`tabletop commands` lists the endpoints."
     )
+    leave = "with `exit`: the simulation continues to its end, then you see your scorecard."
     rows = (
         f"curl     {curl}",
         "people   what you would say to people or press in a real incident:",
         *(f"  {usage(entry)}" for entry in people_commands()),
         f"read     {read}",
-        f"time     runs at {speed}; `skip 10m` moves it on. sleep, watch and date follow it.",
+        f"time     runs at {speed}; `skip 10m` moves it forward. sleep, watch and date follow it.",
         f"files    you write here stay with the record, in {record}/saved",
         "more     `help` lists all commands; `briefing` shows this again. In a second terminal:",
         f"         . {shlex.quote(str(record.resolve() / 'session' / 'env'))}",
-        "leave    with `exit`: the world runs on without you, then comes the scorecard.",
+        f"leave    {leave}",
     )
     return "\n".join(
         (fold_paragraphs(exercise.scenario.briefing), "", *(_row(text) for text in rows), "")
@@ -82,9 +83,9 @@ def help_text() -> str:
             "curl",
             "Call the worker, as in a real incident; `tabletop commands` lists its endpoints.",
         ),
-        ("skip 10m", "Move the clock on. `date`, `sleep` and `watch` follow it."),
+        ("skip 10m", "Move the clock forward. `date`, `sleep` and `watch` follow it."),
         ("briefing", "Read the briefing again, with how to open a second terminal."),
-        ("exit", "Leave. The world runs on without you, then comes the scorecard."),
+        ("exit", "Leave. The simulation continues to its end, then you see your scorecard."),
     ]
     width = max(len(name) for name, _ in rows)
     lines = [
@@ -93,7 +94,9 @@ def help_text() -> str:
     return "\n".join(("This is the exercise's own shell:", *lines, _MORE, ""))
 
 
-_MORE = "`page --help` says more of one. Everything else is bash's own: `help cd` shows its help."
+_MORE = (
+    "`page --help` explains one of them. Everything else is bash's own: `help cd` shows its help."
+)
 
 
 def _row(text: str) -> str:
@@ -222,8 +225,9 @@ def print_results(exercise: Exercise, record: Path, par: Impact | None) -> None:
         results = results_of(record, lambda: score(entries, par=par), entries)
     if "resolved" not in exercise.milestones.reached:
         text = (
-            "You left without `resolve`: the world ran on to the end of the exercise without you, "
-            "and what had not happened by then counts as not done."
+            "You left without `resolve`: the simulation continued to "
+            "the end of the exercise without "
+            "you. What had not happened by then counts as missed."
         )
         say(fold(text))
     if results.card is not None:

@@ -41,7 +41,7 @@ class Packed:
     left_out: tuple[str, ...]
 
 
-def _material(folder: Path) -> Material:
+def material_of(folder: Path) -> Material:
     """A record's material; nothing is written into it."""
     from reports.material import material
     from sim.records.record import Record
@@ -166,7 +166,7 @@ def make_pack(
     for folder in folders:
         name = _inside(len(exercises) + 1, folder)
         try:
-            made = _material(folder)
+            made = material_of(folder)
             files |= dict(_files_of(name, folder, made))
         except (TabletopError, OSError) as error:
             why = lines_of(error)[0] if isinstance(error, TabletopError) else str(error)

@@ -23,7 +23,7 @@ def form_option(known: Sequence[str], *, default: str = "html") -> Callable[[Com
         default=default,
         show_default=bool(default),
         metavar="FORMS",
-        help=f"One or more of {', '.join(known)}, with commas.",
+        help=f"One or more of {', '.join(known)}, separated by commas.",
     )
 
 

@@ -33,7 +33,8 @@ wherever GET does.
 
 The worker is a tolerant reader. A body may be missing where every field has a default. Unknown
 fields, and words of its own choice where a field only labels (the type of a backup, a broadcast or
-an outage), are taken and listed in `warnings`. Numbers out of their range are moved to its end,
+an outage), are taken and listed in `warnings`; words of a fixed set are understood in any case.
+Numbers out of their range are moved to its end,
 also with a warning; a negative one, or text, is 400. Files, users and backups go by identifier or
 by name (a backup's name is its tag). In a list, unknown items are reported in `failed` and the rest
 is done; when none is known the answer is 404 and lists them.

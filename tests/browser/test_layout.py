@@ -1,4 +1,4 @@
-"""Nothing overlaps and nothing clickable is covered: every board, in every state, at every width."""
+"""Nothing overlaps, nothing clickable is covered: every board, in every state, at every width."""
 
 from __future__ import annotations
 

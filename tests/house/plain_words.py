@@ -11,6 +11,7 @@ import ast
 import json
 import re
 from dataclasses import dataclass
+from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -133,16 +134,13 @@ NOT_OURS = {
 SPOKEN_BY_US = ("sim/language/echo.py",)
 """What the trainer itself says, within the above."""
 
-BEING_REWORDED = {
-    "sim/surfaces/web/": "the boards are being reworded",
+_COMMENTS = {
+    ".js": re.compile(r"(?<![:\"'])//[^\n]*|/\*.*?\*/", re.DOTALL),
+    ".j2": re.compile(r"\{#.*?#\}", re.DOTALL),
 }
-"""Places that are left for now, and why."""
+"""Comments in files that are otherwise shown."""
 
 QUOTED = {
-    (
-        "docs/how-to/host-a-session.md",
-        "*Go on*",
-    ): "a button of the boards, which are being reworded",
     ("scenarios/schema/policy.schema.json", "Too Grave"): "made from a key of the policy's format",
 }
 """Words in a place that have to be as they are, and why."""
@@ -180,6 +178,9 @@ def _help(command: click.Command, name: str) -> Iterator[Text]:
     if isinstance(command, click.Group):
         context = click.Context(command)
         for one in command.list_commands(context):
+            # That each listed command has its file is proved where commands are called.
+            if find_spec(f"sim.surfaces.cli.{one}") is None:
+                continue
             if (found := command.get_command(context, one)) is not None:
                 yield from _help(found, f"{name} {one}")
 
@@ -220,7 +221,9 @@ def texts() -> Iterator[Text]:
         "docs/site/*.js",
         "Makefile",
     ):
-        yield Text(path.relative_to(ROOT).as_posix(), path.read_text(encoding="utf-8"))
+        read = path.read_text(encoding="utf-8")
+        comment = _COMMENTS.get(path.suffix)
+        yield Text(path.relative_to(ROOT).as_posix(), comment.sub("", read) if comment else read)
     for path in _files("scenarios/**/*.yaml"):
         value = yaml.safe_load(path.read_text(encoding="utf-8"))
         yield from strings(value, path.relative_to(ROOT).as_posix())

@@ -69,7 +69,7 @@ def wait_for(record: Path, notes: int) -> None:
 
 
 @pytest.fixture
-def running(tmp_path: Path) -> Iterator[Drill]:
+def running(tmp_path: Path, needs_shell: None) -> Iterator[Drill]:  # noqa: ARG001 - it may skip
     """A drill in `live` with one note."""
     drill = Drill(tmp_path, "drill", "no-incident", "--out", "live", "--as", "sam")
     drill.say("note one")
@@ -119,6 +119,7 @@ def test_a_running_drill_is_closed_to_other_users(tmp_path: Path, running: Drill
     assert (tmp_path / "live" / JOURNAL_NAME).stat().st_mode & 0o077 == 0
 
 
+@pytest.mark.usefixtures("needs_shell", "sandbox")
 def test_a_run_owns_its_record_from_the_first_moment(tmp_path: Path) -> None:
     """A second run is refused while the first one plays; the first one's result is kept."""
     (tmp_path / "slow.md").write_text(

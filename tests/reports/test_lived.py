@@ -8,12 +8,15 @@ import pytest
 
 from reports.material import material
 from reports.sections.lived import line, that_night
+from reports.sections.opening import about
 from scoring.facts import gather
 from scoring.lived import lived
 from scoring.score import score
 from sim.exercise.exercise import Exercise
 from sim.exercise.responders import nobody, play
 from sim.exercise.script import Scripted
+from sim.journal.bodies import Durations
+from sim.scenario.durations import parse_duration
 from sim.scenario.library import find_scenario
 from sim.scenario.load import load_scenario
 from sim.scenario.responder import ResponderScript
@@ -95,3 +98,43 @@ def test_minutes_of_a_compressed_night(minutes: int, policy: Policy) -> None:
     play(exercise, nobody())
     (row,) = lived(score(exercise.journal.entries), gather(exercise.journal.entries), policy)
     assert (row.fact.value, row.then // 60_000, row.now) == ("18 h", 180, None)
+
+
+SHORTENED = "The vendor's repairs were shortened for this session"
+HOW_LONG = [
+    ("google-2025-06-12", None, "the scenario's own", False),
+    (
+        "google-2025-06-12",
+        "1h30m",
+        "the scenario's own, and no longer than lets all of it be over in 1h30m",
+        True,
+    ),
+    (
+        "r2-2025-03-21",
+        "1h30m",
+        "the scenario's own; no vendor repairs anything, so 1h30m shortened nothing",
+        False,
+    ),
+    ("complete-r2-outage", None, "drawn for the seed from published outages", False),
+]
+
+
+@pytest.mark.parametrize(("name", "within", "says", "shortened"), HOW_LONG)
+def test_the_report_says_whose_durations_these_are(
+    name: str,
+    within: str | None,
+    says: str,
+    shortened: bool,  # noqa: FBT001 - a table
+    policy: Policy,
+) -> None:
+    """Nothing is called drawn that is not, and a shortened repair is not compared in silence."""
+    scenario = load_scenario(find_scenario(name))
+    limit = None if within is None else parse_duration(within)
+    exercise = Exercise(scenario, policy, 1, durations=Durations(within=limit))
+    play(exercise, nobody())
+    entries = list(exercise.journal.entries)
+    made = material(score(entries), entries)
+    rows = dict(about(made).pairs)
+    assert rows["Durations"] == says
+    text = repr(that_night(made))
+    assert (SHORTENED in text) == shortened

@@ -73,6 +73,8 @@ def test_programs_that_the_sandbox_lacks(text: str, lacks: list[tuple[str, int, 
         ),
         (Coverage(2, (), 2, 2, (), 4, 0), "none of its 4 calls was answered"),
         (Coverage(2, (), 2, 0, (), 0, 0), "it makes no call"),
+        (Coverage(1, (), 1, 0, (), 3, 3, refused=3), "each of its 3 calls was refused"),
+        (Coverage(1, (), 1, 0, (), 2, 1, refused=1), "its one call was refused"),
         (Coverage(2, (), 0, 0, (), 0, 0, opened=False), "it was never opened"),
     ],
 )
@@ -84,6 +86,19 @@ def test_what_proves_nothing(coverage: Coverage, says: str) -> None:
 def test_one_answer_is_enough() -> None:
     """Whether the answers were the right ones is for the expectations."""
     assert not Coverage(2, (), 2, 1, (), 4, 1).problem
+    assert not Coverage(2, (), 2, 1, (), 4, 2, refused=1).problem
+
+
+def test_calls_that_are_all_refused_prove_nothing(run_runbook: RunRunbook) -> None:
+    """Answered, but nothing was carried out; one call that is taken is enough."""
+    host = "your-worker.example.com"
+    wrong = (
+        f"curl -s https://{host}/nope; curl -s http://{host}/health/status\n"
+        f"curl -s -X POST https://{host}/health/check -H 'Authorization: Bearer YOUR_TOKEN'"
+    )
+    refused = run_runbook(f"```bash\n{wrong}\n```\n").coverage
+    assert refused.problem == "nothing was carried out: each of its 3 calls was refused"
+    assert run_runbook(f"```bash\n{wrong}\nack\n```\n").coverage.problem == ""
 
 
 def test_lint_foresees_it() -> None:

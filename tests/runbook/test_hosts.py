@@ -91,3 +91,20 @@ def test_hosts_of_bindings_and_of_the_command_line(run_runbook: RunRunbook, tmp_
     assert alone.stdout.count("ops.example.net is not") == 1
     wrong = forked.run(("lint", "mine.md", "--host", "ops.example.net=live"), tmp_path, os.environ)
     assert (wrong.returncode, "ops.example.net=production" in wrong.stderr) == (2, True)
+
+
+def test_an_address_of_six_is_a_host_like_others(run_runbook: RunRunbook) -> None:
+    """With its port and for every port; in brackets it is no range of curl's."""
+    hosts = {"[::1]:8787": "test", "[fd00::7]": "production"}
+    looks = "curl -s http://[::1]:8787/health/status; curl -s 'http://[fd00::7]:99/health/status'"
+    run = run_runbook(f"```bash\n{looks}\n```\n", settings={"hosts": hosts})
+    assert [one.status for one in run.transcript.calls] == [200, 200]
+    assert not run.transcript.all_findings
+
+
+def test_another_port_of_the_worker_is_told_as_such(run_runbook: RunRunbook) -> None:
+    """Not as a host that is not the worker."""
+    run = run_runbook("```bash\ncurl -s https://your-worker.example.com:8443/health/status\n```\n")
+    assert [one.text.partition(";")[0] for one in run.transcript.all_findings] == [
+        "your-worker.example.com answers at its usual port only"
+    ]

@@ -37,6 +37,13 @@ SESSIONS = {
     "substitution": ("$ X=$(\n  date\n)\n$ y", "X=$(\n  date\n)\ny"),
     "never finished": ("$ echo 'a\nout\n$ b", "echo 'a\n\nb"),
     "greater in the output": ("$ diff a b\n> x\n$ y", "diff a b\n\ny"),
+    "time before": ("[14:02:11] ops@web-1:~$ date\nMon", "date\n"),
+    "fish": ("ops@web-1 ~/x> date\nMon", "date\n"),
+    "oh-my-zsh": ("➜  ops git:(main) ✗ date\nMon\n➜  ~ id", "date\n\nid"),
+    "branch": ("ops@web-1:~/x (main)$ date", "date"),
+    "host alone": ("db-1$ date\nMon\nold-mac:~ ops$ id", "date\n\nid"),
+    "touching": ("$curl -s x\n{}", "curl -s x\n"),
+    "a sign in a command": ('date > test\necho "5$ sort"', 'date > test\necho "5$ sort"'),
     "no prompt at all": ("date\nid", "date\nid"),
 }
 
@@ -111,6 +118,12 @@ UNSEEN = {
     "mixed": (f"```\ncurl -s {HOST}/x\n{{\n  1\n}}\n```", 0, [2]),
     "prose": ("```\nPhone the vendor - at once\n```", 0, []),
     "yaml": (f"```yaml\nrun: curl -s {HOST}/x\n```", 0, []),
+    "tab": ('=== "Linux"\n\n    ```bash\n    date\n    ```\n', 1, []),
+    "admonition": ("!!! note\n    Look:\n\n    ```bash\n    date\n    ```\n", 1, []),
+    "touching admonition": ("??? tip\n    ```bash\n    date\n    ```\n", 1, []),
+    "html": (f'<pre><code class="language-bash">curl -s {HOST}/x</code></pre>\n', 0, [1]),
+    "html prose": ("<pre>Phone the vendor</pre>\n", 0, []),
+    "windows": ("```console\nPS C:\\ops> curl x\n```", 0, [2]),
     "grouped fences": ("{{< tabs >}}\n```bash\ndate\n```\n{{< /tabs >}}\n", 1, []),
 }
 
@@ -121,3 +134,13 @@ def test_what_has_no_label_is_run_or_named(text: str, blocks: int, unseen: list[
     document = parse(text, hosts=Hosts({"ops.example.net": "production"}))
     assert len(document.blocks) == blocks
     assert [one.line for one in document.unseen if one.commands] == unseen
+
+
+def test_tabs_and_admonitions_keep_their_lines() -> None:
+    """However deep a block stands in them, and what follows them is read as before."""
+    text = (
+        '=== "A"\n\n    !!! note "B"\n        1. C:\n\n            ```bash\n            date\n'
+        "              id\n            ```\n\nD\n\n```bash\nuname\n```\n"
+    )
+    blocks = parse(text).blocks
+    assert [(one.line, one.text) for one in blocks] == [(7, "date\n  id\n"), (14, "uname\n")]

@@ -297,3 +297,27 @@ def test_a_runs_time_on_the_wall_is_limited(run_runbook: RunRunbook) -> None:
     assert done.actions == []
     assert done.rules == ["wall-clock"]
     assert len(done.transcript.not_run) == 1
+
+
+def test_a_named_pipe_is_read_while_it_is_written(run_runbook: RunRunbook) -> None:
+    """A call sent off to a pipe waits for its reader, and nobody waits for the call before that."""
+    call = "curl -s https://your-worker.example.com/health/status"
+    run = run_runbook(f"```bash\nmkfifo p; {call} > p & jq .success < p\nwait; rm p\n```\n")
+    assert run.lines == ["true"]
+    assert run.rules == []
+
+
+def test_a_time_zone_is_not_simulated_and_said_so(run_runbook: RunRunbook) -> None:
+    """UTC is printed in its place; who asks for UTC hears nothing."""
+    run = run_runbook(
+        "```bash\nTZ=Asia/Tokyo date +%H; TZ=Asia/Tokyo date -u +%H; TZ=UTC date +%H\n```\n"
+    )
+    assert len(set(run.lines)) == 1
+    assert [(one.rule, one.line) for one in run.transcript.all_findings] == [("not-simulated", 2)]
+
+
+@pytest.mark.parametrize("words", ["-i <<<", "-s <<<", "-iu ops <<<", "--login <<<"])
+def test_a_shell_behind_sudo_reads_its_commands(run_runbook: RunRunbook, words: str) -> None:
+    """From what follows it; `sudo -v` reads none."""
+    run = run_runbook(f"```bash\nsudo {words} 'echo in'; sudo -v <<< 'echo not'; echo $?\n```\n")
+    assert run.lines == ["in", "0"]

@@ -70,7 +70,7 @@ NAMES = ", ".join(
         ("TTR<=", "--expect 'TTR<=': needs a bound, like TTR<=30m"),
         ("TTR<=soon", "--expect 'TTR<=soon': 'soon' is not a duration like 30m"),
         ("lost==x", "--expect 'lost==x': 'x' is not a number"),
-        ("resolved==1", "--expect 'resolved==1': resolved stands alone"),
+        ("resolved==1", "--expect 'resolved==1': resolved takes no comparison"),
     ],
 )
 def test_what_is_no_condition_is_refused(text: str, says: str) -> None:

@@ -11,7 +11,6 @@ import os
 import pty
 import re
 import select
-import shutil
 import signal
 import ssl
 import struct
@@ -34,7 +33,6 @@ from sim.surfaces.live.app import KEY_HEADER
 from sim.surfaces.live.paced_clock import PacedClock
 from sim.surfaces.live.session import DrillSession
 from sim.surfaces.live.thread import LiveServer
-from sim.surfaces.shell.folder import NEEDED
 from tests import forked
 from tests.forked import environment
 from tests.surfaces.doors import Door, inside, over_https
@@ -310,14 +308,6 @@ def program(tmp_path: Path) -> Iterator[StartProgram]:
             return open_terminals.enter_context(started)
 
         yield begin
-
-
-@pytest.fixture
-def needs_shell() -> None:
-    """Skips where a drill could not start."""
-    missing = [name for name in NEEDED if shutil.which(name) is None]
-    if missing:
-        pytest.skip(f"a drill needs {', '.join(missing)}")
 
 
 class SecondShell(Protocol):

@@ -336,3 +336,52 @@ def test_a_probe_has_its_own_files_only(door: Door) -> None:
     other = door(Call("GET", "/api/list_cutter/download/file_000001", "", TEST_TOKEN))
     assert other.status == 403
     assert door(Call("GET", "/health/r2/status", "", TEST_TOKEN)).status == 401
+
+
+IN_ANY_CASE = {
+    "GET": (
+        "/api/backup/list?status=COMPLETED",
+        "/health/queue/operations?status=failed",
+        "/health/metrics?service=r2_storage&metric=Error_Rate",
+        "/health/services/r2_storage",
+    ),
+    "POST": ("/health/services/r2_storage/degrade", "/health/services/R2_Storage/restore"),
+}
+
+
+@pytest.mark.parametrize(
+    ("method", "path"), [(one, path) for one, paths in IN_ANY_CASE.items() for path in paths]
+)
+def test_a_word_of_a_fixed_set_is_taken_in_any_case(door: Door, method: str, path: str) -> None:
+    """What is meant is plain, so it is done; another word is still refused and named."""
+    answer = door(Call(method, path))
+    assert answer.status == 200, answer.body
+    assert "warnings" not in answer.body
+
+
+def test_operations_and_modes_are_taken_in_any_case(door: Door) -> None:
+    """In bodies and in lists as well."""
+    path = "/api/files/test-operations"
+    answer = post(door, path, {"operations": ["UPLOAD", "List"]})
+    assert [one["operation"] for one in answer.body["data"]["operations"]] == ["upload", "list"]
+    assert post(door, f"{R2}/degrade", {"mode": "READ_ONLY"}).status == 200
+    refused = post(door, path, {"operations": ["ZAP"]})
+    assert refused.status == 400
+    assert refused.body["error"].startswith("operations.0: input should be 'upload'")
+
+
+def test_a_refusal_speaks_of_fields_and_not_of_types(door: Door) -> None:
+    """An empty list, an empty text, an unknown key of a mapping."""
+    empty = post(door, "/api/files/test-operations", {"operations": []})
+    assert empty.body["error"] == "operations: must name at least 1"
+    silent = post(door, "/health/notifications/broadcast", {"message": ""})
+    assert silent.body["error"] == "message: must not be empty"
+    load = in_test(door, "POST", "/api/test/load-test", {"operation_mix": {"downloads": 70}})
+    assert load.body["error"].startswith("operation_mix.downloads: input should be 'download'")
+
+
+def test_a_backup_is_found_by_a_date_under_each_of_its_names(door: Door) -> None:
+    """A date that the worker did not know would have meant now."""
+    for name in ("before_date", "before", "date"):
+        answer = door(Call("GET", f"/api/backup/find-by-date?{name}=2000-01-01"))
+        assert answer.status == 404, name

@@ -327,6 +327,14 @@ sleep 60 && skip 5m > /dev/null
     assert texts == ["from a file"]
 
 
+def test_help_in_a_script_is_the_exercises_too(tabletop: Tabletop) -> None:
+    """A drill that is typed into from a file shows the same help as one at a terminal."""
+    done = tabletop("drill", NAME, "--out", "mine", "--pace", "3600", script="help\nhelp page\n")
+    assert "  page " in done.stdout
+    assert "Page a role" in done.stdout
+    assert "job_spec" not in done.stdout
+
+
 def test_a_record_is_never_written_over(tabletop: Tabletop, tmp_path: Path) -> None:
     """A drill into a directory that holds a record is refused before anything happens."""
     (tmp_path / "mine").mkdir()

@@ -57,6 +57,7 @@ def test_a_record_that_responds_plays_by_its_own_lengths(tmp_path: Path) -> None
     assert lasted(tmp_path / "again") == before
 
 
+@pytest.mark.usefixtures("needs_shell")
 @pytest.mark.parametrize(("limit", "why"), [("10m", "needs at least"), ("9h", "is over after 4h")])
 def test_what_cannot_fit_is_said(tmp_path: Path, limit: str, why: str) -> None:
     """One line, exit 2, and no record."""
@@ -67,6 +68,7 @@ def test_what_cannot_fit_is_said(tmp_path: Path, limit: str, why: str) -> None:
     assert list(tmp_path.iterdir()) == []
 
 
+@pytest.mark.usefixtures("needs_shell")
 @pytest.mark.parametrize(("words", "take"), [((), "median"), (("--drawn",), "drawn")])
 def test_a_drill_takes_the_median_unless_told(
     tmp_path: Path, words: tuple[str, ...], take: str

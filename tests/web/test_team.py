@@ -350,7 +350,7 @@ def test_a_decision_says_what_it_does(discussion: Table) -> None:
         ({"told-technical_led": "yes"}, "no role 'technical_led': did you mean 'technical_lead'?"),
         ({"audience": "all_user"}, "no audience 'all_user': did you mean 'all_users'?"),
         ({"audience": ""}, "audience: choose who the message is for"),
-        ({"says": "", "says-downloads": "", "next": ""}, "words: write what they are told"),
+        ({"says": "", "says-downloads": "", "next": ""}, "words: write the message for this"),
         ({"says-files": "works"}, 'words: "files=works" states nothing'),
         ({"next": "soon"}, 'words: "soon" is no time: write 20m, 2h or 14:40.'),
         ({"at": "soon"}, 'at: "soon" is no time: write 14:22, or nothing for now'),

@@ -43,8 +43,8 @@ DIR/report.html shows the distributions. docs/how-to/campaigns.md explains plans
 @click.option(
     "--responders",
     metavar="NAMES",
-    help="Responders, with commas: `reference`, `none`, `what-they-did`, `runbook`, files, "
-    "`git:REV:PATH`; LABEL=NAME gives a label.  [default: reference]",
+    help="The responders, separated by commas: `reference`, `none`, `what-they-did`, `runbook`, "
+    "files, `git:REV:PATH`; LABEL=NAME gives a label.  [default: reference]",
 )
 @click.option(
     "--set",
@@ -60,7 +60,7 @@ DIR/report.html shows the distributions. docs/how-to/campaigns.md explains plans
     type=click.Path(path_type=Path),
     help="The campaign's directory.  [default: campaigns/PLAN]",
 )
-@click.option("--resume", is_flag=True, help="Resume the campaign in --out.")
+@click.option("--resume", is_flag=True, help="Continue the campaign in --out.")
 @click.option("--no-report", is_flag=True, help="The tables only.")
 @click.pass_context
 def command(

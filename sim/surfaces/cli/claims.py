@@ -42,9 +42,9 @@ Subjects and states: docs/reference/command-set.md, under "The people"
     help='Many messages: a JSON object a line, with "id" and "text"; - reads standard input.',
 )
 def command(text: str | None, *, file: Path | None) -> None:
-    """Say what a message is read as: what works and what does not, promises, whether it is over.
+    """Show how a message is interpreted: what works, what does not, promises, whether it is over.
 
-    One JSON object a line for each message. Whether a claim is true is not asked here.
+    Prints a JSON object on a line for each message. Does not check whether a claim is true.
     """
     if (text is None) == (file is None):
         raise click.UsageError("give either a TEXT or --file", click.get_current_context())

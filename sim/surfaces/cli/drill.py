@@ -38,7 +38,9 @@ Examples:
 @click.option(
     "--as", "player", default=None, help="Your name in the record.  [default: your login]"
 )
-@click.option("--from-start", is_flag=True, help="Live through the quiet before the first page.")
+@click.option(
+    "--from-start", is_flag=True, help="Start at StartEx, not shortly before the first page."
+)
 def command(
     scenario: str,
     *,

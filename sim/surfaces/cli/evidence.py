@@ -49,13 +49,13 @@ def command() -> None:
 )
 @click.option("--out", type=click.Path(path_type=Path), required=True, help="The pack, a .zip.")
 @click.option("--force", is_flag=True, help="Overwrite a file in --out.")
-@click.option("--tester", default="", help="Who carried the exercises out.")
+@click.option("--tester", default="", help="The person who carried out the exercises.")
 @click.option(
     "--independent",
     type=click.Choice(("yes", "no")),
     help="Whether the tester is independent of what is tested.",
 )
-@click.option("--signed-off-by", default="", help="Who has seen and accepted the results.")
+@click.option("--signed-off-by", default="", help="The person who accepted the results.")
 @click.option(
     "--sign-with",
     type=click.Path(exists=True, dir_okay=False, path_type=Path),
@@ -119,7 +119,7 @@ def verify(ctx: click.Context, path: Path, *, key: Path | None) -> None:
         ctx.exit(1)
     say(f"{path}: as it was made; {found.records} journals are whole")
     if not found.signed:
-        say("  not signed: whoever had it could have made it anew")
+        say("  not signed: anyone could have made it anew")
     elif found.known_key:
         say(f"  signed with this key: {found.signed}")
     else:

@@ -36,7 +36,7 @@ Examples:
   tabletop lint runbooks/*.md --format github
 
 \b
-In a runbook, `# tabletop: ignore=RB103` on a line or above it keeps a finding back.
+In a runbook, `# tabletop: ignore=RB103` on a line or above it suppresses a finding.
 All rules: docs/reference/runbook-rules.md
 """
 
@@ -83,7 +83,7 @@ class FindingLine:
 )
 @host_option
 @click.option("--select", metavar="CODES", default="", help="Only these rules: RB101,RB4.")
-@click.option("--ignore", metavar="CODES", default="", help="Without these rules.")
+@click.option("--ignore", metavar="CODES", default="", help="Ignore these rules.")
 @click.pass_context
 def command(
     ctx: click.Context,

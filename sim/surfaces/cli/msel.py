@@ -31,7 +31,7 @@ Examples:
     "--from",
     "source",
     type=click.Path(path_type=Path),
-    help="A .csv or .xlsx with the injects to take instead of the scenario's own.",
+    help="A .csv or .xlsx file whose injects replace the scenario's.",
 )
 @click.option(
     "--out",

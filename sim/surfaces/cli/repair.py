@@ -26,17 +26,17 @@ Examples:
 """
 )
 @record_argument
-@click.option("--dry-run", is_flag=True, help="Say what would be cut, and change nothing.")
+@click.option("--dry-run", is_flag=True, help="Show what would be removed, and change nothing.")
 @click.option(
     "--at-line",
     type=click.IntRange(2),
     metavar="N",
-    help="Cut at this damaged line although lines behind it can be read.",
+    help="Cut at this damaged line although lines after it can be read.",
 )
 def command(record: Path, *, dry_run: bool, at_line: int | None) -> None:
-    """Cut the torn end off a record's journal, as a crash can leave it.
+    """Remove the damaged end of a record's journal, as a crash can leave it.
 
-    What is sound stays as it is; what is cut is kept beside the journal.
+    The intact part is unchanged; the removed part is kept beside the journal.
     """
     from sim.errors import Unusable
     from sim.records.record import SCORECARD_NAME, Record

@@ -26,18 +26,18 @@ Examples:
 @click.option(
     "--at",
     metavar="TIME",
-    help="The moment to open at: simulated like 14:30, or since StartEx like 30m.",
+    help="Open at this time: of the simulated clock, like 14:30, or since StartEx, like 30m.",
 )
 @click.option(
     "--port",
     type=click.IntRange(1, 65535),
-    help="Where to listen.  [default: the first free from 8700 on]",
+    help="The port to listen on.  [default: the first free from 8700 on]",
 )
 @click.pass_context
 def command(
     ctx: click.Context, record: Path, *, opens: bool, at: str | None, port: int | None
 ) -> None:
-    """Rebuild a record's world from header and actions and prove the journal equal.
+    """Replay a record's actions in a fresh simulation and verify that its journal is the same.
 
     With --open, a record that was played in another version of the world is shown as recorded.
     """

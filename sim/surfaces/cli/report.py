@@ -34,11 +34,11 @@ when. Edit it and build the report again: nothing you wrote is lost.
     type=click.Choice(KINDS),
     default="after-action",
     show_default=True,
-    help="after-action has the improvement plan; post-incident is the guide's.",
+    help="after-action has the improvement plan; post-incident follows the guide.",
 )
 @form_option(FORMS)
 def command(record: Path, *, kind: Kind, form: str) -> None:
-    """Write a record's scorecard and report anew, under the record's own policy."""
+    """Rebuild a record's scorecard and report, under the record's own policy."""
     from scoring.score import score
     from sim.journal.embedded import policy_of, scenario_of
     from sim.journal.encoding import header_of

@@ -47,7 +47,7 @@ def command(
 ) -> None:
     """Resume an interrupted drill or team session at the last instant on disk.
 
-    A team session listens where it did, unless told otherwise.
+    A team session listens on its previous address unless you give another.
     """
     from sim.records.record import Record
 

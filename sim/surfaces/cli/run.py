@@ -62,7 +62,10 @@ Examples:
     "a responder script (.yaml), a runbook (.md), or `runbook`: the scenario's own.",
 )
 @click.option(
-    "--section", "sections", multiple=True, help="A runbook's heading; only what is under it."
+    "--section",
+    "sections",
+    multiple=True,
+    help="Run only what is under this heading of the runbook.",
 )
 @host_option
 @click.option(

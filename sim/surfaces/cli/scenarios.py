@@ -12,7 +12,7 @@ from sim.surfaces.layout import say, say_json
 @click.command(epilog="Example: tabletop scenarios --json")
 @click.option("--json", "as_json", is_flag=True, help="For programs.")
 def command(*, as_json: bool) -> None:
-    """List what can be played."""
+    """List the scenarios."""
     from sim.scenario.durations import format_duration
     from sim.scenario.library import find_scenario, playable_names
     from sim.scenario.load import load_scenario

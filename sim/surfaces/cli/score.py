@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 def command(record: Path, *, policy: str | None, as_json: bool) -> None:
     """Score a record, under its own policy or a newer one; changes nothing.
 
-    What its review.yaml corrects (decisions, readings of messages) is taken in.
+    Corrections in its review.yaml (decisions, readings of messages) are applied.
     """
     from scoring.score import score
     from sim.records.record import Record

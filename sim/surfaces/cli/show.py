@@ -17,7 +17,9 @@ if TYPE_CHECKING:
 
 @click.command(epilog="Example: tabletop show complete-r2-outage --facilitator")
 @scenario_argument
-@click.option("--facilitator", is_flag=True, help="Ground truth, tests, MSEL, moves: spoilers.")
+@click.option(
+    "--facilitator", is_flag=True, help="Also show ground truth, tests, MSEL and moves: spoilers."
+)
 def command(scenario: str, *, facilitator: bool) -> None:
     """Show a scenario's briefing."""
     from sim.scenario.check_words import in_words

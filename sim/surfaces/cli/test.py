@@ -18,7 +18,7 @@ Examples:
 """
 )
 @click.argument("paths", nargs=-1, type=click.Path(path_type=Path))
-@click.option("-n", "workers", default="0", metavar="N", help="Processes; `auto`: one a core.")
+@click.option("-n", "workers", default="0", metavar="N", help="Processes; `auto`: one per core.")
 @click.option("-k", "only", metavar="WORDS", help="Only tests whose names contain these words.")
 @click.option("--junitxml", type=click.Path(path_type=Path), help="Write a JUnit file.")
 @click.option(
@@ -53,8 +53,8 @@ def command(
 ) -> None:
     """Run runbooks against scenarios: every regression below PATHS (by default the shipped ones).
 
-    A regression file ends in .regressions.yaml. Exit 0: all passed, 1: some did not, 2: nothing
-    could be run.
+    A regression file ends in .regressions.yaml. Exit 0: all passed, 1: some
+    failed, 2: nothing could be run.
     """
     import pytest
 

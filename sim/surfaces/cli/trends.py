@@ -30,8 +30,8 @@ Examples:
   tabletop trends records --form csv,parquet
 
 \b
-A record is what `tabletop run` and `tabletop drill` leave; give them --team, and the report tells
-teams apart. calendar.ics is for calendar programs; csv and parquet add the table of records.
+`tabletop run` and `tabletop drill` write records; give them --team to compare teams. calendar.ics
+is for calendar programs; csv and parquet add the table of records.
 """
 
 

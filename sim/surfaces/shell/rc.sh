@@ -24,17 +24,6 @@ __tabletop_prompt() {
   return $status
 }
 
-# `help` is the exercise's; what the exercise does not know is bash's.
-help() {
-  if (($# == 0)); then
-    cat "$TABLETOP_SESSION/help"
-  elif [[ $# == 1 && -L $TABLETOP_SESSION/bin/$1 ]]; then
-    "$TABLETOP_SESSION/bin/$1" --help
-  else
-    builtin help "$@"
-  fi
-}
-
 PROMPT_COMMAND=__tabletop_prompt
 if [[ -n ${NO_COLOR-} ]]; then
   PS1='$TABLETOP_TIME drill\$ '

@@ -36,7 +36,7 @@ def print_links(seats: SeatPlan, exercise: Exercise, address: str) -> None:
     """One link per seat."""
     policy = exercise.policy
     say(exercise.scenario.title, bold=True)
-    say("\nOne link for each seat; whoever has it can sit there:\n")
+    say("\nOne link for each seat; anyone with the link can take it:\n")
     width = max(len(policy.called(role)) for role in seats.codes.values())
     for code, role in seats.codes.items():
         title = role.capitalize() if role in STAFF else policy.called(role)
@@ -89,8 +89,8 @@ def host_session(  # noqa: PLR0917 - what a session is made of
         serve(web.app, listener, tls)
         if web.failure is not None:
             raise Unusable(
-                f"the session failed: {web.failure}; what was acknowledged is saved, go on with: "
-                f"tabletop resume {record}"
+                f"the session failed: {web.failure}; what was acknowledged is saved. "
+                f"To continue: tabletop resume {record}"
             ) from web.failure
         if exercise.ended:
             seats.forget()

@@ -70,7 +70,7 @@ PRESETS = (
         "Someone in charge drops out",
         "Facilitator",
         "slack",
-        "Whoever leads the incident has just lost their connection. Who takes over?",
+        "The person who leads the incident has just lost their connection. Who takes over?",
     ),
     Preset(
         "A rumour",

@@ -276,7 +276,7 @@ class TeamSession(LiveSession):
         if event != "started" and not self.started:
             raise Unusable("the exercise has not begun yet: press StartEx first")
         if self.exercise.is_tabletop and event not in {"started", "skipped"}:
-            raise Unusable("a tabletop's time stands, and goes on from move to move")
+            raise Unusable("a tabletop's time moves only with its moves")
         if event == "paused" and self.clock.paused:
             raise Unusable("the exercise is paused already")
         if event == "resumed" and not self.clock.paused:

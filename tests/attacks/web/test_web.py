@@ -59,7 +59,7 @@ def host(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Target]:
 
 
 @pytest.fixture(scope="module")
-def drill(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Target]:
+def drill(tmp_path_factory: pytest.TempPathFactory, needs_shell: None) -> Iterator[Target]:  # noqa: ARG001 - it may skip
     """A drill whose shell waits; left, its report is made and its journal proves itself."""
     folder = tmp_path_factory.mktemp("attacked")
     record, log = folder / "drill", folder / "log"

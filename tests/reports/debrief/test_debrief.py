@@ -40,7 +40,7 @@ from tests.scoring.cheats.registry import INCIDENTS
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from reports.debrief.material import Debriefed, Night
+    from reports.debrief.material import Debriefed, PlayedNight
     from reports.document import Report, ReportSection
     from sim.exercise.responders import Responder
     from sim.journal.encoding import Entry
@@ -184,7 +184,7 @@ def check_decisions(found: Debriefed, report: Report, clock: Clock) -> None:
     assert checked >= len(lines)
 
 
-def _entries(mine: Night, found: Debriefed) -> Sequence[Entry]:
+def _entries(mine: PlayedNight, found: Debriefed) -> Sequence[Entry]:
     if mine is found.mine:
         return found.made.entries
     exercise = exercise_of(mine.ground.facts.header)

@@ -112,7 +112,7 @@ def test_a_control_names_what_is_missing() -> None:
     assert lacking(control, [one], Declared()) == (KINDS["restore"], KINDS["independence"])
     stated = Declared(tester="Ann", independent="no")
     assert showing(control, [one], stated)[-1][2] == "Ann is not independent of what is tested."
-    assert stated.missing() == ("who signed it off (--signed-off-by)",)
+    assert stated.missing() == ("the sign-off (--signed-off-by)",)
     assert (
         "1 have some of it"
         in evidence(

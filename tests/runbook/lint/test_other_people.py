@@ -72,7 +72,7 @@ def test_method_and_token_as_the_worker_takes_them(
 LOOK = "curl -s https://your-worker.example.com/health/status"
 REACHES = {
     "a script of its own": f"cat > look.sh <<'E'\n{LOOK}\nE\nchmod +x look.sh && ./look.sh",
-    "a program in a variable": f'CURL="{LOOK.split()[0]} -s"\n$CURL {LOOK.split()[2]}',
+    "a program in a variable": LOOK.replace("curl -s", 'CURL="curl -s"\n$CURL'),
     "as somebody else": f"sudo -u ops {LOOK}",
     "letters together": f"sudo -Eu ops {LOOK}",
     "a shell of root's": f"sudo -i <<'E'\n{LOOK}\nE",
@@ -98,3 +98,24 @@ def test_what_bash_cannot_read_is_one_finding(linted: Linted) -> None:
     """Its pieces are not programs that the sandbox lacks."""
     found = linted(f"{LOOK} &amp;&amp; echo up", whole=True)
     assert [one.code for one in found if one.level != "hint"] == ["RB301"]
+
+
+TYPESET = {
+    "space before a pipe": (f"{LOOK}\u00a0| jq .success", "a no-break space (U+00A0)"),
+    "quotation marks": (f"{LOOK} | jq \u2018.success\u2019", "a curly quotation mark (U+2018)"),
+    "space in curl's words": (LOOK.replace(" -s ", " -s\u00a0"), "a no-break space (U+00A0)"),
+    "option": (f"{LOOK} | jq \u2013r .success", "a long dash (U+2013)"),
+}
+
+
+@pytest.mark.parametrize(("block", "sign"), TYPESET.values(), ids=TYPESET)
+def test_a_typeset_sign_is_one_finding(linted: Linted, block: str, sign: str) -> None:
+    """Not an unknown path or a program that jq cannot read as well."""
+    found = linted(block)
+    assert [one.code for one in found] == ["RB307"]
+    assert found[0].problem.startswith(sign)
+
+
+def test_typeset_signs_in_texts_are_texts(linted: Linted) -> None:
+    """In quotes, in remarks, and inside a word."""
+    assert linted('note "R2 is down \u2013 we look"; echo it\u2019s; # \u2018so\u2019') == []

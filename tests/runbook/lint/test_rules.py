@@ -29,8 +29,17 @@ BAD: dict[str, tuple[str, list[tuple[int, str]]]] = {
         [(4, "RB103")],
     ),
     "field below": (
-        'curl {URL}/health/config {AUTH} -d \'{"breaker": {"opens": 3}}\'',
+        'curl {URL}/health/config {AUTH} -d \'{"breaker": {"failureTreshold": 3}}\'',
         [(2, "RB103")],
+    ),
+    "field of another worker": (
+        'curl {URL}/health/config {AUTH} -d \'{"breaker": {"opens": 3}}\'',
+        [(2, "RB805")],
+    ),
+    "parameter of another worker": ('curl "{URL}/health/events?tenant=5"', [(2, "RB805")]),
+    "field of a command without any": (
+        "curl {URL}/api/files/verify-all {AUTH} -d '{\"iterations\": 5}'",
+        [(2, "RB805")],
     ),
     "field in double quotes": (
         'curl {URL}/health/queue/process {AUTH} -d "{\\"batch\\": 1}"',

@@ -36,7 +36,7 @@ def test_a_summary_in_words() -> None:
     )
     assert sum_up(summary, "TTR") == (
         "9 of 12 recovered; median 41.2 min (95 % interval 30.1 to > 240.0 min), "
-        "mean 80.3 min (95 % interval 40.1 to 150.0 min), counting no time beyond 240.0 min; "
+        "mean 80.3 min (95 % interval 40.1 to 150.0 min), with times capped at 240.0 min; "
         "12 records in 6 scenarios"
     )
 
@@ -49,15 +49,15 @@ def test_a_summary_in_words() -> None:
             records(10, 20, 60),
             (
                 "3 of 3 detected; median 20.0 min, mean 30.0 min; 3 records of one scenario, "
-                "for it alone; too few for an interval, which takes 5 records"
+                "valid for it only; too few for an interval (5 records needed)"
             ),
         ),
         (
             records(10, 300, 300, 300, scenarios=2),
             (
-                "1 of 4 detected; median > 240.0 min, mean 182.5 min, counting no time beyond "
-                "240.0 min; 4 records in 2 scenarios; too few for an interval, which takes 5 "
-                "scenarios"
+                "1 of 4 detected; median > 240.0 min, mean 182.5 min, with times capped at "
+                "240.0 min; 4 records in 2 scenarios; too few for an interval "
+                "(5 scenarios needed)"
             ),
         ),
     ],
@@ -117,8 +117,8 @@ def _found(**changes: float | str) -> Comparison:
             _found(ratio=1.35, low=1.1, high=1.66, called="slower", scenarios=1, neither=2),
             (
                 "slower: times are 35 % longer (95 % interval 10 % to 66 %); 20 pairs of one "
-                "scenario, for it alone. Of the pairs, 2 on neither side: they count up to the end "
-                "of the exercise only"
+                "scenario, valid for it only. Of the pairs, 2 ended on neither side: their "
+                "times count up to the end of the exercise"
             ),
         ),
         (
@@ -148,11 +148,11 @@ def test_verdicts_in_words(found: Comparison, words: str) -> None:
     ("before", "after", "words"),
     [
         (records(), records(10), "no scenario and seed was played on both sides. Left out: 1 "),
-        (records(10, 20), records(9, 18), "2 pairs of one scenario can show nothing; it takes 3 "),
+        (records(10, 20), records(9, 18), "2 pairs of one scenario are too few to compare; 3 "),
         (
             records(10, 20, 30, 40, scenarios=2),
             records(9, 18, 27, 37, scenarios=2),
-            "4 pairs in 2 scenarios can show nothing; it takes 3 scenarios or more",
+            "4 pairs in 2 scenarios are too few to compare; 3 scenarios or more",
         ),
         (
             records(10, 20, 30, scenarios=3),
@@ -162,12 +162,12 @@ def test_verdicts_in_words(found: Comparison, words: str) -> None:
         (
             records(300, 300, 300),
             records(300, 300, 300),
-            "3 pairs could have shown nothing, as none ended on both sides",
+            "3 pairs cannot be compared: none ended on both sides",
         ),
         (
             records(*([200] * 12), scenarios=12),
             records(*([20] * 11), 300, scenarios=12),
-            "12 pairs differ, but not all ended, and those speak against it (seen: 88 % less",
+            "12 pairs differ, but not all ended, and the unfinished ones contradict it (seen",
         ),
     ],
     ids=["no pair", "two pairs", "two scenarios", "equal", "none ended", "against"],

@@ -89,7 +89,7 @@ def _proves_nothing(reading: Reading) -> Iterator[Found]:
 def _not_seen(reading: Reading) -> Iterator[Found]:
     for one in reading.document.unseen:
         if one.commands:
-            yield Found(one.line, f"these commands are not run: {one.why}; label them ```bash")
+            yield Found(one.line, f"these commands are not run: {one.why}; a ```bash block is")
 
 
 def _missing_program(reading: Reading) -> Iterator[Found]:

@@ -10,13 +10,14 @@ from urllib.parse import parse_qsl
 from pydantic import AliasChoices, BaseModel, ValidationError
 
 from sim.commands.dispatch import ADMIN_TOKEN
+from sim.commands.tolerant import in_any_case
 from sim.runbook.lint.rule import Found, Rule
 from sim.runbook.lint.values import HOLE
 from sim.scenario.names import PRODUCTION_HOST
-from sim.scenario.spelling import unknown
+from sim.scenario.spelling import guess, unknown
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterable, Iterator, Mapping
 
     from sim.commands.command import Command
     from sim.runbook.lint.calls import Sent
@@ -24,6 +25,9 @@ if TYPE_CHECKING:
 
 _POST = f"curl -s -X POST https://{PRODUCTION_HOST}"
 _AUTH = f'-H "Authorization: Bearer {ADMIN_TOKEN}"'
+SHORTEST = 4
+"""So many letters of a field's name may be a short form of it."""
+
 _TOKENS = re.compile(r'"(?:[^"\\]|\\.)*"|' + f"{HOLE}+", re.DOTALL)
 
 
@@ -91,22 +95,50 @@ def _sent_to(reading: Reading) -> Iterator[tuple[Sent, Command]]:
     return ((sent, sent.row) for sent in reading.sent if sent.row is not None)
 
 
-def _unknown_field(reading: Reading) -> Iterator[Found]:
+def _misspelt_field(reading: Reading) -> Iterator[Found]:
     for sent, row in _sent_to(reading):
-        body = body_of(sent)
-        if isinstance(body, dict):
-            yield from _unknown_in(sent, row, body, row.params)
-        query = query_of(sent)
-        if row.method == "GET":
-            yield from _unknown_in(sent, row, query, row.params)
-        elif query and HOLE not in sent.query:
+        for name, known in _unknown_fields(sent, row):
+            if _was_meant(name, known):
+                problem = f"{unknown('field', name, known)} ({row.method} {row.path})"
+                yield Found(_line(sent, name), problem, sent.command)
+        if row.method != "GET" and query_of(sent) and HOLE not in sent.query:
             problem = f"{row.method} reads its arguments from the JSON body, not from the query"
             yield Found(sent.url_line, problem, sent.command)
 
 
+def _field_without_effect(reading: Reading) -> Iterator[Found]:
+    for sent, row in _sent_to(reading):
+        for name, known in _unknown_fields(sent, row):
+            if not _was_meant(name, known):
+                problem = (
+                    f"the simulated worker takes the field {name!r} and does nothing with it "
+                    f"({row.method} {row.path})"
+                )
+                yield Found(_line(sent, name), problem, sent.command)
+
+
+def _was_meant(name: str, known: Iterable[str]) -> bool:
+    """Whether a field is most likely a slip for a known one, and not a newer worker's own."""
+    if guess(name, known) is not None:
+        return True
+    word = name.casefold()
+    return any(
+        len(word) >= SHORTEST and (one.startswith(word) or word.startswith(one)) for one in known
+    )
+
+
+def _unknown_fields(sent: Sent, row: Command) -> Iterator[tuple[str, list[str]]]:
+    """Every field that the command does not know, with those that stand in its place."""
+    body = body_of(sent)
+    if isinstance(body, dict):
+        yield from _unknown_in(row, body, row.params)
+    if row.method == "GET":
+        yield from _unknown_in(row, query_of(sent), row.params)
+
+
 def _unknown_in(
-    sent: Sent, row: Command, given: Mapping[str, Any], model: type[BaseModel]
-) -> Iterator[Found]:
+    row: Command, given: Mapping[str, Any], model: type[BaseModel]
+) -> Iterator[tuple[str, list[str]]]:
     known = {
         name: below
         for name, (field, below) in accepted(model).items()
@@ -116,13 +148,12 @@ def _unknown_in(
         if HOLE in name:
             continue
         if name not in known:
-            problem = f"{unknown('field', name, known)} ({row.method} {row.path})"
-            yield Found(_line(sent, name), problem, sent.command)
+            yield name, list(known)
             continue
         below = known[name]
         for one in value if isinstance(value, list) else [value]:
             if below is not None and isinstance(one, dict):
-                yield from _unknown_in(sent, row, one, below)
+                yield from _unknown_in(row, one, below)
 
 
 def _refusals(sent: Sent, row: Command) -> list[Any]:
@@ -132,7 +163,8 @@ def _refusals(sent: Sent, row: Command) -> list[Any]:
         return []
     in_path = row.row.match(sent.path) or dict.fromkeys(row.path_names, HOLE)
     reads_query = row.method == "GET"
-    given = {**body, **(query_of(sent) if reads_query else {}), **in_path}
+    sent_by_it = {**body, **(query_of(sent) if reads_query else {}), **in_path}
+    given = in_any_case(row.params, sent_by_it)
     try:
         if reads_query:
             row.params.model_validate(given)
@@ -183,14 +215,12 @@ RULES = (
         "RB103",
         "unknown-field",
         "warning",
-        "The command has no such field or query parameter.",
-        "The worker ignores what it does not know, so a misspelt field "
-        "changes nothing without any notice; in "
-        "settings it is refused. Every spelling that the command takes counts as "
-        "known.",
+        "The command has no such field or query parameter, and one that is spelt much like it.",
+        "The worker takes what it does not know, does nothing with it, and says so in its answer's "
+        "`warnings`, where nobody looks. Every spelling that the command takes counts as known.",
         f"""{_DEGRADE} \\\n  -d '{{"reason": "R2 is down", "moed": "read_only"}}'""",
         f"""{_DEGRADE} \\\n  -d '{{"reason": "R2 is down", "mode": "read_only"}}'""",
-        _unknown_field,
+        _misspelt_field,
     ),
     Rule(
         "RB104",
@@ -223,5 +253,16 @@ RULES = (
         f"""{_DEGRADE} -d '{{"reason": "R2 is down",}}'""",
         f"""{_DEGRADE} -d '{{"reason": "R2 is down"}}'""",
         _bad_json,
+    ),
+    Rule(
+        "RB805",
+        "no-effect",
+        "limit",
+        "The simulated worker does nothing with the field.",
+        "It knows nothing like it: a newer worker may. The call is carried out, and the answer's "
+        "`warnings` name the field.",
+        f"""{_DEGRADE} \\\n  -d '{{"reason": "R2 is down", "ticket": "OPS-7"}}'""",
+        f"""{_DEGRADE} \\\n  -d '{{"reason": "R2 is down"}}'""",
+        _field_without_effect,
     ),
 )

@@ -11,6 +11,7 @@ import jq
 from sim.commands.dispatch import ADMIN_TOKEN
 from sim.runbook.lint.rule import Found, Rule
 from sim.runbook.lint.values import HOLE
+from sim.runbook.shell.typeset import typeset_sign
 from sim.scenario.names import PRODUCTION_HOST
 
 if TYPE_CHECKING:
@@ -43,7 +44,7 @@ def _bad_program(reading: Reading) -> Iterator[Found]:
             yield Found(use.command.line, use.problem, use.command)
         if use.call is not None and HOLE not in use.text:
             said = _compiled(use.text, tuple(sorted((*use.call.named, *use.call.filed))))
-            if said:
+            if said and not (use.program is not None and typeset_sign(use.program)):
                 at = _AT_LINE.search(said)
                 line = _line(use, "") + (int(at[1]) - 1 if at and use.program else 0)
                 said = _AT_LINE.sub("", said).removesuffix(" at ")

@@ -10,6 +10,7 @@ from sim.commands.table import COMMANDS
 from sim.runbook.hosts import unmapped
 from sim.runbook.lint.rule import Found, Rule
 from sim.runbook.lint.values import HOLE
+from sim.runbook.shell.typeset import typeset_sign
 from sim.scenario.names import PRODUCTION_HOST, TEST_HOST
 
 if TYPE_CHECKING:
@@ -17,6 +18,7 @@ if TYPE_CHECKING:
 
     from sim.runbook.lint.calls import Sent
     from sim.runbook.lint.reading import Reading
+    from sim.runbook.shell.script import Simple
 
 _FAR = 0.5
 _URL = f"https://{PRODUCTION_HOST}"
@@ -31,13 +33,17 @@ def _to_worker(reading: Reading) -> Iterator[Sent]:
 
 def _unknown_path(reading: Reading) -> Iterator[Found]:
     for sent in _to_worker(reading):
-        if sent.rows or _may_begin(sent.path):
-            continue
+        if sent.rows or _may_begin(sent.path) or _is_typeset(sent.command):
+            continue  # a typeset sign in it is one fault, with a rule of its own
         shown = sent.path.replace(HOLE, "…")
         paths = sorted({row.path for row in COMMANDS})
         near = get_close_matches(shown, paths, n=1, cutoff=_FAR)
         meant = f"; the nearest is {near[0]}" if near else ""
         yield Found(sent.url_line, f"the worker has no {shown}{meant}", sent.command)
+
+
+def _is_typeset(command: Simple) -> bool:
+    return any(map(typeset_sign, command.words))
 
 
 def _may_begin(path: str) -> bool:
@@ -123,7 +129,7 @@ def _plain_http(reading: Reading) -> Iterator[Found]:
 
 def _options(reading: Reading) -> Iterator[Found]:
     for one in reading.refused:
-        if one.limit:  # RB804
+        if one.limit or _is_typeset(one.command):  # RB804, RB307
             continue
         yield Found(one.line, one.problem, one.command)
 

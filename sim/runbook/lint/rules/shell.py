@@ -1,4 +1,4 @@
-"""RB301-RB306: lines that the shell reads otherwise than they look."""
+"""RB301-RB307: lines that the shell reads otherwise than they look."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from sim.commands.dispatch import ADMIN_TOKEN
 from sim.runbook.lint.rule import Found, Rule
 from sim.runbook.shell.prefixes import program
+from sim.runbook.shell.typeset import TYPESET, typeset_sign
 from sim.scenario.names import PRODUCTION_HOST
 
 if TYPE_CHECKING:
@@ -111,6 +112,17 @@ def _gnu_only(reading: Reading) -> Iterator[Found]:
                 break
 
 
+def _typeset(reading: Reading) -> Iterator[Found]:
+    for command in reading.commands:
+        for word in command.words:
+            sign = typeset_sign(word)
+            if sign:
+                name, plain = TYPESET[sign]
+                problem = f"{name} (U+{ord(sign):04X}) is a letter to the shell; type {plain}"
+                yield Found(word.line_of(sign), problem, command)
+                break
+
+
 RULES = (
     Rule(
         "RB301",
@@ -178,5 +190,16 @@ RULES = (
         'echo "quarter $(date +%q)"',
         'echo "month $(date +%m)"',
         _gnu_only,
+    ),
+    Rule(
+        "RB307",
+        "typeset-sign",
+        "error",
+        "A no-break space, a curly quotation mark or a long dash replaces a plain sign.",
+        "Word processors, wikis and chat put them there. To the shell they are letters: the words "
+        "are not parted, the text is not quoted, the option is none. Inside quotes they are text.",
+        f"curl -s\u00a0{_URL}/health/status",
+        f"curl -s {_URL}/health/status",
+        _typeset,
     ),
 )

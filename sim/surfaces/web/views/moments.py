@@ -98,10 +98,13 @@ WORDS: dict[Mark, Words] = {
         "the severity was stated",
     ),
     "told_team": Words(
-        "the team is told", "the team is told", "the team has not been told", "the team was told"
+        "the team is informed",
+        "the team is informed",
+        "the team has not been told",
+        "the team was told",
     ),
     "told_users": Words(
-        "users are told", "users are told", "users have not been told", "users were told"
+        "users are informed", "users are informed", "users have not been told", "users were told"
     ),
     "status_page": Words(
         "the status page is set",
