@@ -51,7 +51,7 @@ class Lane:
 
 
 @dataclass(frozen=True, slots=True)
-class Row:
+class DistributionRow:
     """A scenario's lanes."""
 
     label: str
@@ -74,7 +74,7 @@ def _lane(axes: Axes, lane: Lane, y: float, end: float) -> None:
         )  # fmt: skip
 
 
-def _draw(rows: Sequence[Row], names: Sequence[str], unit: str, end: float) -> Figure:
+def _draw(rows: Sequence[DistributionRow], names: Sequence[str], unit: str, end: float) -> Figure:
     from matplotlib.figure import Figure as NewFigure  # noqa: PLC0415 - heavy
     from matplotlib.lines import Line2D  # noqa: PLC0415 - heavy
 
@@ -116,7 +116,13 @@ def _draw(rows: Sequence[Row], names: Sequence[str], unit: str, end: float) -> F
 
 
 def distributions(
-    rows: Sequence[Row], names: Sequence[str], unit: str, end: float, *, text: str, prefix: str
+    rows: Sequence[DistributionRow],
+    names: Sequence[str],
+    unit: str,
+    end: float,
+    *,
+    text: str,
+    prefix: str,
 ) -> str:
     """The rows, at least one, as one `<svg>` element.
 

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from reports.attempt import sections
-from reports.campaign.charts import MOST_VARIANTS, Lane, Row, distributions
+from reports.campaign.charts import MOST_VARIANTS, DistributionRow, Lane, distributions
 from reports.campaign.variants import scenarios, variants
 from reports.document import (
     Figure,
@@ -123,7 +123,7 @@ def _times(made: PlayedNights) -> ReportSection:
             longest += [value for value in found if math.isfinite(value)]
             lanes.append(Lane(names.index(name), *found, note=_recovered(nights)))
         if lanes:
-            rows.append(Row(scenario, tuple(lanes)))
+            rows.append(DistributionRow(scenario, tuple(lanes)))
     blocks: list[Block] = []
     if rows:
         text = "Time to recover by scenario: the middle half, the middle 90 % and the median."
@@ -164,7 +164,7 @@ def _points(made: PlayedNights) -> ReportSection:
             if len(judged) and name in names:
                 lanes.append(Lane(names.index(name), *np.quantile(judged, _LEVELS).tolist()))
         if lanes:
-            rows.append(Row(scenario, tuple(lanes)))
+            rows.append(DistributionRow(scenario, tuple(lanes)))
     blocks: list[Block] = []
     if rows:
         text = "Total by scenario: the middle half, the middle 90 % and the median."

@@ -21,7 +21,7 @@ _NAMED = 8
 
 
 @dataclass(frozen=True, slots=True)
-class Chosen:
+class SideAsked:
     """A side as it was asked for.
 
     Attributes:
@@ -34,7 +34,7 @@ class Chosen:
     wanted: dict[str, str]
 
 
-def read_side(text: str) -> Chosen:
+def read_side(text: str) -> SideAsked:
     """Read `nights@responder=new`; without an `@`, all nights of it.
 
     Raises:
@@ -42,14 +42,14 @@ def read_side(text: str) -> Chosen:
     """
     place, sign, chosen = text.rpartition("@")
     if not sign or Path(text).exists():
-        return Chosen(text, text, {})
+        return SideAsked(text, text, {})
     values = {}
     for one in chosen.split(","):
         column, equals, value = one.partition("=")
         if not equals:
             raise Unusable(f"{text}: write {place}@COLUMN=VALUE, such as {place}@responder=new")
         values[column.strip()] = value.strip()
-    return Chosen(text, place, values)
+    return SideAsked(text, place, values)
 
 
 def is_campaign(place: str) -> bool:
@@ -57,7 +57,7 @@ def is_campaign(place: str) -> bool:
     return (Path(place) / PARQUET).is_file()
 
 
-def side_of(asked: Chosen, nights: pd.DataFrame, name: str = "") -> Side:
+def side_of(asked: SideAsked, nights: pd.DataFrame, name: str = "") -> Side:
     """The chosen nights of a table.
 
     Args:
@@ -90,7 +90,7 @@ def side_of(asked: Chosen, nights: pd.DataFrame, name: str = "") -> Side:
     return Side(name or _name(asked, nights, own), own)
 
 
-def _name(asked: Chosen, nights: pd.DataFrame, own: pd.DataFrame) -> str:
+def _name(asked: SideAsked, nights: pd.DataFrame, own: pd.DataFrame) -> str:
     if asked.wanted:
         return ", ".join(asked.wanted.values())
     names = variants(own)

@@ -15,7 +15,7 @@ from sim.errors import Missing, Unusable
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-    from sim.campaigns.night import Chunk, PlayedChunk
+    from sim.campaigns.night import NightBatch, PlayedBatch
 
 _TRIES = 4
 """So often chunks are given to new processes after the system had ended some."""
@@ -24,7 +24,7 @@ _AHEAD = 3
 _PATIENCE = "15s"
 
 
-def on_this_machine(chunks: Iterable[Chunk], workers: int) -> Iterator[PlayedChunk]:
+def on_this_machine(chunks: Iterable[NightBatch], workers: int) -> Iterator[PlayedBatch]:
     """Play on so many processes of this machine.
 
     Raises:
@@ -52,7 +52,7 @@ def on_this_machine(chunks: Iterable[Chunk], workers: int) -> Iterator[PlayedChu
     )
 
 
-def on_dask(chunks: Iterable[Chunk], address: str) -> Iterator[PlayedChunk]:
+def on_dask(chunks: Iterable[NightBatch], address: str) -> Iterator[PlayedBatch]:
     """Play on a Dask cluster; chunks of workers that are lost go to others.
 
     Args:
@@ -83,7 +83,7 @@ def on_dask(chunks: Iterable[Chunk], address: str) -> Iterator[PlayedChunk]:
         yield from _submitted(client, iter(chunks), address)
 
 
-def _submitted(client: Any, chunks: Iterator[Chunk], address: str) -> Iterator[PlayedChunk]:
+def _submitted(client: Any, chunks: Iterator[NightBatch], address: str) -> Iterator[PlayedBatch]:
     from distributed import as_completed
     from distributed.scheduler import KilledWorker
 
@@ -91,7 +91,7 @@ def _submitted(client: Any, chunks: Iterator[Chunk], address: str) -> Iterator[P
     if not threads:
         raise Unusable(f"--scheduler {address}: has no worker; start some with `dask worker`")
 
-    def submit(chunk: Chunk) -> Any:
+    def submit(chunk: NightBatch) -> Any:
         # Not by content: what a chunk is, its number says.
         return client.submit(play_chunk, chunk, pure=False)
 

@@ -53,7 +53,7 @@ class Edition:
 
 
 @dataclass(frozen=True, slots=True)
-class Night:
+class NightSpec:
     """What is played: equal nights leave equal journals.
 
     Attributes:
@@ -70,7 +70,7 @@ class Night:
 
 
 @dataclass(frozen=True, slots=True)
-class Chunk:
+class NightBatch:
     """Some nights, with all that is needed to play them.
 
     Attributes:
@@ -80,7 +80,7 @@ class Chunk:
 
     number: int
     first: int
-    nights: tuple[Night, ...]
+    nights: tuple[NightSpec, ...]
     editions: Mapping[str, Edition]
     contestants: Mapping[str, Contestant]
     durations: Durations
@@ -88,7 +88,7 @@ class Chunk:
 
 
 @dataclass(frozen=True, slots=True)
-class PlayedChunk:
+class PlayedBatch:
     """What became of a chunk.
 
     Attributes:
@@ -119,7 +119,7 @@ def _garbage_kept() -> Iterator[None]:
         gc.collect()
 
 
-def play_chunk(chunk: Chunk) -> PlayedChunk:
+def play_chunk(chunk: NightBatch) -> PlayedBatch:
     """Play some nights.
 
     Raises:
@@ -136,10 +136,10 @@ def play_chunk(chunk: Chunk) -> PlayedChunk:
             rows.append(_row(chunk, night))
             seconds.append(time.perf_counter() - began)
             cpu.append(time.process_time() - used)
-    return PlayedChunk(chunk.number, tuple(rows), tuple(seconds), tuple(cpu))
+    return PlayedBatch(chunk.number, tuple(rows), tuple(seconds), tuple(cpu))
 
 
-def _row(chunk: Chunk, night: Night) -> dict[str, Any]:
+def _row(chunk: NightBatch, night: NightSpec) -> dict[str, Any]:
     edition, contestant = chunk.editions[night.edition], chunk.contestants[night.contestant]
     try:
         exercise, problem = play_night(edition, contestant, night, chunk.durations)
@@ -154,7 +154,7 @@ def _row(chunk: Chunk, night: Night) -> dict[str, Any]:
 
 
 def play_night(
-    edition: Edition, contestant: Contestant, night: Night, durations: Durations
+    edition: Edition, contestant: Contestant, night: NightSpec, durations: Durations
 ) -> tuple[Exercise, str]:
     """Play a night; the exercise, and why a runbook's run proves nothing about it, or ""."""
     scenario, what = edition.scenario, contestant.what

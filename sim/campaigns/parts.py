@@ -10,7 +10,7 @@ import json
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from sim.campaigns.night import PlayedChunk
+from sim.campaigns.night import PlayedBatch
 from sim.disk import CannotRead, read_file, sweep_parts, write_atomically
 from sim.errors import Unusable
 
@@ -85,12 +85,12 @@ class Parts:
         names = (path.stem for path in (self.folder / FOLDER).glob("*.json"))
         return {int(name) for name in names if name.isdigit()}
 
-    def write(self, played: PlayedChunk) -> None:
+    def write(self, played: PlayedBatch) -> None:
         """Keep a chunk."""
         told = {"rows": played.rows, "seconds": played.seconds, "cpu": played.cpu}
         write_atomically(self._file(played.number), json.dumps(told).encode())
 
-    def read(self) -> Iterator[PlayedChunk]:
+    def read(self) -> Iterator[PlayedBatch]:
         """Every chunk, in order.
 
         Raises:
@@ -100,7 +100,7 @@ class Parts:
             path = self._file(number)
             try:
                 told = json.loads(read_file(path, _MOST_BYTES))
-                yield PlayedChunk(
+                yield PlayedBatch(
                     number, tuple(told["rows"]), tuple(told["seconds"]), tuple(told["cpu"])
                 )
             except (ValueError, KeyError, TypeError):

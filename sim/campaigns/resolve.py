@@ -10,7 +10,7 @@ from itertools import product
 from typing import TYPE_CHECKING, Any
 
 from sim.campaigns.contestants import contestant
-from sim.campaigns.night import Chunk, Edition, Night, versions
+from sim.campaigns.night import Edition, NightBatch, NightSpec, versions
 from sim.campaigns.settings import with_settings
 from sim.campaigns.table import SETTING, columns
 from sim.errors import Unusable
@@ -37,7 +37,7 @@ GROUPS = {"all": scenario_names, "relived": relived_names}
 
 
 @dataclass(frozen=True, slots=True)
-class Cell:
+class Combination:
     """What is played with every seed: a row's labels without the seed.
 
     Attributes:
@@ -51,9 +51,9 @@ class Cell:
     profile: str
     pauses: int
 
-    def night(self, seed: int) -> Night:
+    def night(self, seed: int) -> NightSpec:
         """The night of a seed."""
-        return Night(self.edition, self.contestant, seed, self.profile, self.pauses)
+        return NightSpec(self.edition, self.contestant, seed, self.profile, self.pauses)
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +64,7 @@ class Campaign:
         settings: the fields that are set, by their paths.
     """
 
-    cells: tuple[Cell, ...]
+    cells: tuple[Combination, ...]
     seeds: tuple[int, ...]
     settings: tuple[str, ...]
     editions: Mapping[str, Edition]
@@ -94,7 +94,7 @@ class Campaign:
         durations = self.durations.model_dump(mode="json")
         return digest([list(versions()), cells, list(self.seeds), list(self.settings), durations])
 
-    def distinct(self) -> Iterator[Night]:
+    def distinct(self) -> Iterator[NightSpec]:
         """Every night that has to be played, once, in order.
 
         Seed by seed, so that whoever plays them draws the users' day once for all responders.
@@ -102,11 +102,11 @@ class Campaign:
         own = tuple(dict.fromkeys(cell.night(0) for cell in self.cells))
         for seed in self.seeds:
             for one in own:
-                yield Night(one.edition, one.contestant, seed, one.profile, one.pauses)
+                yield NightSpec(one.edition, one.contestant, seed, one.profile, one.pauses)
 
-    def chunks(self) -> Iterator[Chunk]:
+    def chunks(self) -> Iterator[NightBatch]:
         """The nights in pieces; the same pieces whoever plays them."""
-        pending: list[Night] = []
+        pending: list[NightSpec] = []
         number = 0
         for place, night in enumerate(self.distinct(), start=1):
             pending.append(night)
@@ -116,10 +116,10 @@ class Campaign:
         if pending:
             yield self._chunk(number, number * CHUNK, pending)
 
-    def _chunk(self, number: int, first: int, nights: list[Night]) -> Chunk:
+    def _chunk(self, number: int, first: int, nights: list[NightSpec]) -> NightBatch:
         editions = {night.edition for night in nights}
         contestants = {night.contestant for night in nights}
-        return Chunk(
+        return NightBatch(
             number=number,
             first=first,
             nights=tuple(nights),
@@ -150,7 +150,7 @@ def resolve(plan: CampaignPlan, shipped: ShippedRunbook) -> Campaign:
     """
     editions: dict[str, Edition] = {}
     contestants: dict[str, Contestant] = {}
-    cells: list[Cell] = []
+    cells: list[Combination] = []
     variants = [dict(zip(plan.set, values, strict=True)) for values in product(*plan.set.values())]
     for path in _files(plan.scenarios):
         plain = load_scenario(path)
@@ -200,7 +200,7 @@ def spelt(value: Setting) -> str:
 
 def _cells(
     plan: CampaignPlan, side: Contestant, labels: Mapping[str, Any], edition: str
-) -> Iterator[Cell]:
+) -> Iterator[Combination]:
     """Only who works a runbook has a pace."""
     paces = product(plan.profiles, plan.pauses) if side.is_runbook else (("", 0),)
     for profile, pauses in paces:
@@ -212,7 +212,7 @@ def _cells(
         }
         # Without a pause, no draw of pauses is another night.
         drawn = 0 if profile == "automation" else pauses
-        yield Cell(own, edition, side.digest, profile, drawn)
+        yield Combination(own, edition, side.digest, profile, drawn)
 
 
 def _files(names: tuple[str, ...]) -> list[Path]:

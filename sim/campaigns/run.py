@@ -17,16 +17,16 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping
     from pathlib import Path
 
-    from sim.campaigns.night import Chunk, PlayedChunk
+    from sim.campaigns.night import NightBatch, PlayedBatch
     from sim.campaigns.resolve import Campaign
 
-    Engine = Callable[[Iterable[Chunk]], Iterator[PlayedChunk]]
+    Engine = Callable[[Iterable[NightBatch]], Iterator[PlayedBatch]]
 
 TIMING = "timing.csv"
 
 
 @dataclass(frozen=True, slots=True)
-class Running:
+class RunningCampaign:
     """A campaign in its directory."""
 
     campaign: Campaign
@@ -35,7 +35,7 @@ class Running:
     @classmethod
     def begin(
         cls, campaign: Campaign, folder: Path, asked: Mapping[str, Any], *, resume: bool
-    ) -> Running:
+    ) -> RunningCampaign:
         """Make the directory, or take up the one that is there.
 
         Raises:

@@ -66,10 +66,10 @@ def played(
     Raises:
         Interrupted: it was stopped; what was played is kept.
     """
-    from sim.campaigns.run import Running
+    from sim.campaigns.run import RunningCampaign
 
     asked: dict[str, Any] = plan.model_dump(mode="json", exclude_unset=True)
-    running = Running.begin(campaign, folder, asked, resume=resume)
+    running = RunningCampaign.begin(campaign, folder, asked, resume=resume)
     if running.is_written:
         return
     distinct = sum(1 for _ in campaign.distinct())

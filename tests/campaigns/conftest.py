@@ -8,7 +8,7 @@ import pytest
 
 from sim.campaigns.engines import on_this_machine
 from sim.campaigns.plan import CampaignPlan
-from sim.campaigns.run import Running
+from sim.campaigns.run import RunningCampaign
 from sim.surfaces.campaigns import resolved
 
 if TYPE_CHECKING:
@@ -41,7 +41,7 @@ def play_into() -> PlayInto:
     """Play a small campaign into a folder, in this process unless told otherwise."""
 
     def play(folder: Path, engine: Engine | None = None, **asked: Any) -> Path:
-        running = Running.begin(campaign_of(**asked), folder, {}, resume=False)
+        running = RunningCampaign.begin(campaign_of(**asked), folder, {}, resume=False)
         running.play(engine or (lambda chunks: on_this_machine(chunks, 1)), lambda _: None)
         running.write()
         return folder

@@ -17,7 +17,7 @@ import pytest
 from scoring.score import score
 from sim.campaigns.engines import on_this_machine
 from sim.campaigns.night import play_chunk
-from sim.campaigns.run import Running
+from sim.campaigns.run import RunningCampaign
 from sim.campaigns.table import MEASURES, columns, read_table, row_of
 from sim.errors import Unusable
 from sim.exercise.exercise import Exercise
@@ -32,7 +32,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
     from pathlib import Path
 
-    from sim.campaigns.night import Chunk, PlayedChunk
+    from sim.campaigns.night import NightBatch, PlayedBatch
     from tests.campaigns.conftest import PlayInto
 
 
@@ -91,7 +91,7 @@ def test_so_many_processes_leave_the_same_bytes(
     assert files_of(again) == files_of(played)
 
 
-def _some(chunks: Iterable[Chunk], many: int) -> Iterator[PlayedChunk]:
+def _some(chunks: Iterable[NightBatch], many: int) -> Iterator[PlayedBatch]:
     """The last ones first, and only so many: then the process is gone."""
     for chunk in list(chunks)[::-1][:many]:
         yield play_chunk(chunk)
@@ -102,18 +102,18 @@ def test_what_was_played_is_not_played_again(played: Path, tmp_path: Path) -> No
     folder = tmp_path / "nights"
     asked: list[int] = []
 
-    def noting(chunks: Iterable[Chunk], many: int) -> Iterator[PlayedChunk]:
+    def noting(chunks: Iterable[NightBatch], many: int) -> Iterator[PlayedBatch]:
         for one in _some(chunks, many):
             asked.append(one.number)
             yield one
 
     for resume, many in ((False, 1), (True, 2), (True, 99)):
-        running = Running.begin(campaign_of(), folder, {}, resume=resume)
+        running = RunningCampaign.begin(campaign_of(), folder, {}, resume=resume)
         running.play(partial(noting, many=many), lambda _: None)
         if many < 99:
             with pytest.raises(Unusable, match="some nights are missing"):
                 running.write()
-    running = Running.begin(campaign_of(), folder, {}, resume=True)
+    running = RunningCampaign.begin(campaign_of(), folder, {}, resume=True)
     was_written = running.is_written
     running.write()
     assert (was_written, running.is_written) == (False, True)
@@ -127,11 +127,11 @@ def test_what_was_played_is_not_played_again(played: Path, tmp_path: Path) -> No
 def test_a_directory_holds_one_campaign(played: Path, tmp_path: Path) -> None:
     """Another plan, or none where one should be, is refused; so is a second start."""
     with pytest.raises(Unusable, match="holds another campaign"):
-        Running.begin(campaign_of(seeds="1-21"), played, {}, resume=True)
+        RunningCampaign.begin(campaign_of(seeds="1-21"), played, {}, resume=True)
     with pytest.raises(Unusable, match="holds a campaign already"):
-        Running.begin(campaign_of(), played, {}, resume=False)
+        RunningCampaign.begin(campaign_of(), played, {}, resume=False)
     with pytest.raises(Unusable, match="no campaign to resume"):
-        Running.begin(campaign_of(), tmp_path, {}, resume=True)
+        RunningCampaign.begin(campaign_of(), tmp_path, {}, resume=True)
 
 
 def test_a_night_that_fails_is_a_row_that_says_why(

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
     from pathlib import Path
 
-    from sim.campaigns.night import Chunk, PlayedChunk
+    from sim.campaigns.night import NightBatch, PlayedBatch
     from tests.campaigns.conftest import PlayInto
 
 pytestmark = [pytest.mark.slow, pytest.mark.filterwarnings("default")]
@@ -39,7 +39,7 @@ def test_a_cluster_leaves_the_same_bytes(
     ) as cluster:
         pids = [worker.pid for worker in cluster.workers.values()]
 
-        def engine(chunks: Iterable[Chunk]) -> Iterator[PlayedChunk]:
+        def engine(chunks: Iterable[NightBatch]) -> Iterator[PlayedBatch]:
             for number, one in enumerate(on_dask(chunks, cluster.scheduler_address)):
                 if killed and number == 2:
                     os.kill(pids[0], signal.SIGKILL)

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from reports.campaign.versus import Side, Versus
-    from sim.campaigns.compare import Chosen
+    from sim.campaigns.compare import SideAsked
 
 NAME = "comparison"
 
@@ -137,7 +137,7 @@ def _sides(
     return _played(before, after, nights, how)
 
 
-def _is_kept(asked: Chosen) -> bool:
+def _is_kept(asked: SideAsked) -> bool:
     """A campaign, or a directory of records that is none itself."""
     from sim.campaigns.compare import is_campaign
     from sim.journal.file import JOURNAL_NAME
@@ -146,7 +146,7 @@ def _is_kept(asked: Chosen) -> bool:
     return is_campaign(asked.place) or (place.is_dir() and not (place / JOURNAL_NAME).exists())
 
 
-def _kept(asked: Chosen) -> Side:
+def _kept(asked: SideAsked) -> Side:
     from sim.campaigns.compare import is_campaign, side_of, table_of
 
     if is_campaign(asked.place):

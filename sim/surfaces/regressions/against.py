@@ -13,7 +13,7 @@ from scoring.statistics.compare import compare
 from scoring.statistics.sentences import compared, to_show
 from scoring.statistics.times import Observation
 from sim.campaigns.contestants import contestant, has_file
-from sim.campaigns.night import Chunk, Edition, Night, play_chunk
+from sim.campaigns.night import Edition, NightBatch, NightSpec, play_chunk
 from sim.campaigns.plan import RespondsWith
 from sim.exercise.exercise import DRAWN
 from sim.surfaces.arguments import choose
@@ -80,8 +80,8 @@ def against(case: Case, seeds: tuple[int, ...], revision: str) -> Against:
 def _times(
     edition: Edition, side: Contestant, profile: str, seeds: tuple[int, ...]
 ) -> list[Observation]:
-    nights = tuple(Night("it", side.digest, seed, profile) for seed in seeds)
-    chunk = Chunk(0, 0, nights, {"it": edition}, {side.digest: side}, DRAWN)
+    nights = tuple(NightSpec("it", side.digest, seed, profile) for seed in seeds)
+    chunk = NightBatch(0, 0, nights, {"it": edition}, {side.digest: side}, DRAWN)
     name = edition.scenario.name
     rows = zip(seeds, play_chunk(chunk).rows, strict=True)
     return [
