@@ -144,7 +144,8 @@ def _root_cause(made: Material) -> ReportSection:
 def _evaluation(made: Material) -> ReportSection:
     blocks: list[Block] = []
     if made.review is not None:
-        blocks += [Subheading("What went well"), *improved.strengths(made.review).blocks]
+        well = improved.strengths(made.card, made.review)
+        blocks += [Subheading("What went well"), *well.blocks]
         blocks += [
             Subheading("What fell short"),
             *improved.areas(made.review, made.withdrawn).blocks,

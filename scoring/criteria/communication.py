@@ -120,9 +120,14 @@ def judge(case: ScoredCase) -> Verdict:
     timeliness = sum(earned) / len(earned)
     clear = clarity(found, points)
     met = sum(entry.verdict == "met" for entry in owed)
+    said = (
+        f"clarity {clear:.0f} ({some(len(found), 'flaw')})"
+        if found or case.ground.said
+        else "clarity: not judged, nothing was sent"
+    )
     why = (
         f"Timeliness {timeliness:.0f} ({met} of {len(owed)} in time, of "
-        f"{some(len(kinds), 'kind')}), clarity {clear:.0f} ({some(len(found), 'flaw')})."
+        f"{some(len(kinds), 'kind')}), {said}."
     )
     late = tuple(one for entry in owed if (one := _finding(case, entry)) is not None)
     score = timeliness * (1 - points.clarity_share / FULL * (1 - clear / FULL))
