@@ -65,7 +65,7 @@ def _when(made: Material, instant: Instant) -> str:
     if instant.at is None:
         return "never"
     wall = spell.wall_clock(made.card.starts_at, instant.at)
-    return f"{wall} (minute {spell.clock(instant.at)})"
+    return f"{wall} (T+{spell.clock(instant.at)})"
 
 
 def _summary(made: Material) -> ReportSection:

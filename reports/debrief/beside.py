@@ -110,4 +110,4 @@ def beside_par(night: Debriefed) -> ReportSection:
         "the same faults, users and people."
     )
     blocks = (table,) if night.par is None else (Prose(lead, "soft"), table)
-    return ReportSection("beside-par", "Step by step beside par", blocks, "Beside par")
+    return ReportSection("beside-par", "Step by step against par", blocks, "Against par")

@@ -23,9 +23,9 @@ def _asked(reason: str, policy: Policy) -> str:
             if reason != duty_reason(duty, level):
                 continue
             if duty.told is not None:
-                return f"Telling the {policy.called(duty.told)} would have counted."
+                return f"Contacting the {policy.called(duty.told)} would have counted."
             if duty.notice_to is not None:
-                return f"A true message to {policy.called(duty.notice_to)} would have counted."
+                return f"An accurate message to {policy.called(duty.notice_to)} would have counted."
             if duty.update_within is not None:
                 return "An update on time would have counted."
             return f"One of these commands would have counted: {', '.join(duty.commands)}."
@@ -33,7 +33,7 @@ def _asked(reason: str, policy: Policy) -> str:
 
 
 def _duty(entry: Obligation, served: int | None, policy: Policy) -> ScoreFinding:
-    words = {"met": "on time", "late": "late", "missed": "required, but missing"}
+    words = {"met": "on time", "late": "late", "missed": "not done"}
     text = f"{entry.reason[:1].upper()}{entry.reason[1:]}: {words[entry.verdict]}."
     if entry.verdict != "met" and served is not None and served < entry.deadline:
         early = minutes(entry.deadline - served)
@@ -94,7 +94,7 @@ CRITERION = Criterion(
     title="Escalation",
     judge=judge,
     advice=Advice(
-        "Put the matrix with its times beside the screen; name one person who watches the clock.",
+        "Keep the escalation matrix and its deadlines at hand; name one person to watch the clock.",
         owner="engineering_manager",
     ),
     in_tabletop=True,

@@ -26,9 +26,9 @@ def _false_resolves(case: ScoredCase) -> Iterator[ScoreFinding]:
         when = "" if now else f" {minutes(min(span.start for span in standing) - at)} later"
         yield ScoreFinding(
             level="problem",
-            text=f"Said to be over while {reasons}."
+            text=f"Declared resolved while {reasons}."
             if now
-            else f"Said to be over; but{when} {reasons}.",
+            else f"Declared resolved; but{when} {reasons}.",
             at=at,
             evidence=evidence_of((seq,), *(span.evidence[:1] for span in now or standing)),
         )
