@@ -106,7 +106,7 @@ def beside_par(night: Debriefed) -> ReportSection:
     heads = ("Step", "You") if night.par is None else ("Step", "You", "Par", "You were")
     table = Table("Step by step", columns(*heads), tuple(rows), empty="Nothing was reached.")
     lead = (
-        "Par is the reference response that comes with the scenario, played in the same night: "
+        "Par is the reference response that comes with the scenario, played in the same run: "
         "the same faults, users and people."
     )
     blocks = (table,) if night.par is None else (Prose(lead, "soft"), table)

@@ -91,9 +91,9 @@ def what_mattered(debriefed: Debriefed) -> ReportSection:
     if debriefed.why_alone:
         return ReportSection(*heading, (Prose(debriefed.why_alone, "soft"),), "Decisions")
     lead = Prose(
-        "Each command that changed the worker or reached people was left out alone, and the night "
-        "was played again with everything else as it was. Two commands that do the same work can "
-        "each look as if they did none.",
+        "Each command that changed the worker or reached people was left out alone, and the "
+        "exercise was played again with everything else as it was. Two commands that do the same "
+        "work can each look as if they did none.",
         "soft",
     )
     yours = _lines(debriefed, debriefed.mine) or Prose(

@@ -106,7 +106,7 @@ def receipts(world: World, params: ReceiptsParams) -> Reply[Receipts]:
         if message.by_responders and params.message in ("", message.message)
     ]
     if params.message and not sent:
-        return Reply(status=404, error=f"message: you sent no {params.message!r}")
+        return Reply(status=404, error=f"no message {params.message!r} of yours")
     messages = tuple(
         SentMessage(
             at=world.timestamp(at),
@@ -141,9 +141,7 @@ def answer(world: World, params: AnswerParams, actor: Actor) -> Reply[Delivery]:
         and params.message in ("", message.message)
     ]
     if params.message and not here:
-        return Reply(
-            status=404, error=f"message: no page or call {params.message!r} came to {role}"
-        )
+        return Reply(status=404, error=f"{params.message!r} is not a page or call to you")
     if not here:
         return Reply(
             status=409,

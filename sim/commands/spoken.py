@@ -20,7 +20,15 @@ from pydantic import (
 from sim.commands.command import Params
 from sim.language.echo import NOTHING, said
 from sim.language.model import SUBJECTS
-from sim.language.stated import StatedError, claims_of, line, states_of, when
+from sim.language.stated import (
+    StatedError,
+    claims_of,
+    line,
+    states_of,
+    unknown_state,
+    unknown_subject,
+    when,
+)
 from sim.scenario.rules.notices import PUBLIC
 from sim.world.timestamps import minute_of_day
 
@@ -44,11 +52,10 @@ def _claims(given: object) -> str:
     if isinstance(given, dict):
         for subject in given:
             if subject not in SUBJECTS:
-                raise StatedError(f'"{subject}" is no subject: write one of {", ".join(SUBJECTS)}.')
+                raise unknown_subject(subject)
         for subject, state in given.items():
             if state not in states_of(subject):
-                known = ", ".join(states_of(subject))
-                raise StatedError(f'"{state}" is no state of {subject}: write one of {known}.')
+                raise unknown_state(subject, state)
         given = ",".join(f"{subject}={state}" for subject, state in given.items())
     if not isinstance(given, str):
         raise StatedError('Write downloads=failing,uploads=delayed or {"downloads": "failing"}.')
@@ -59,7 +66,7 @@ def _claims(given: object) -> str:
 
 def _next(given: object) -> str:
     if not isinstance(given, str):
-        raise StatedError(f'"{given}" is no time: write 20m, 2h or 14:40.')
+        raise StatedError(f"'{given}' is not a time: write 20m, 2h or 14:40.")
     return when(given) if given else ""
 
 

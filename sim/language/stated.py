@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from difflib import get_close_matches
 from typing import TYPE_CHECKING, get_args
 
 from sim.language.model import SUBJECTS, Claim, State, Subject
@@ -33,8 +34,21 @@ def when(text: str) -> str:
         StatedError: it is none of these.
     """
     if not _WHEN.match(text):
-        raise StatedError(f'"{text}" is no time: write 20m, 2h or 14:40.')
+        raise StatedError(f"'{text}' is not a time: write 20m, 2h or 14:40.")
     return text
+
+
+def unknown_subject(subject: str) -> StatedError:
+    """What to say of a subject that there is not, with the one that is meant where it is close."""
+    near = get_close_matches(subject, SUBJECTS, n=1)
+    hint = f", did you mean '{near[0]}'?" if near else ";"
+    return StatedError(f"unknown subject '{subject}'{hint} write one of {', '.join(SUBJECTS)}.")
+
+
+def unknown_state(subject: Subject, state: str) -> StatedError:
+    """What to say of a state that the subject cannot have."""
+    known = ", ".join(states_of(subject))
+    return StatedError(f"unknown state '{state}' for {subject}: write {known}.")
 
 
 def claims_of(text: str) -> tuple[tuple[Subject, State], ...]:
@@ -47,10 +61,9 @@ def claims_of(text: str) -> tuple[tuple[Subject, State], ...]:
     for part in filter(None, (one.strip() for one in text.split(","))):
         subject, _, state = (piece.strip() for piece in part.partition("="))
         if subject not in SUBJECTS:
-            raise StatedError(f'"{subject}" is no subject: write one of {", ".join(SUBJECTS)}.')
-        fitting = states_of(subject)
-        if state not in fitting:
-            raise StatedError(f'"{part}" states nothing: {subject}= one of {", ".join(fitting)}.')
+            raise unknown_subject(subject)
+        if state not in states_of(subject):
+            raise unknown_state(subject, state)
         if found.setdefault(subject, state) != state:
             raise StatedError(f"{subject} is stated twice: {found[subject]} and {state}.")
     if not found:

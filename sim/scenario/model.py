@@ -127,7 +127,7 @@ class Scenario(FileModel):
     users: Users = Users()
     faults: tuple[Fault, ...] = Field(default=(), description="What breaks.")
     people: dict[Role, Tonight] = Field(
-        default={}, description="What is different about people tonight, by role."
+        default={}, description="What is different about people in this exercise, by role."
     )
     injects: tuple[Inject, ...] = Field(default=(), description="The MSEL: what people send.")
     # Neither is written when there is none, so that scenarios without them keep their digests.

@@ -53,7 +53,7 @@ seed_option = click.option(
     default=1,
     show_default=True,
     type=click.IntRange(0, 2**63 - 1),
-    help="Fixes everything random: the same seed, the same exercise.",
+    help="Random seed: same seed, same exercise.",
 )
 
 

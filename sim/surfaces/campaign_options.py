@@ -32,7 +32,7 @@ _WHAT = (
         "--profile",
         "profiles",
         metavar="NAMES",
-        help="How fast a runbook is worked: automation, expert, on-call, novice, with commas.  "
+        help="Operator speed: automation, expert, on-call, novice, with commas.  "
         "[default: automation]",
     ),
     click.option(

@@ -48,13 +48,13 @@ def briefing(exercise: Exercise, record: Path, pace: float) -> str:
     from sim.commands.table import people_commands
 
     read = (
-        "your messages are interpreted; you see at once how. To state it outright: "
+        "your messages are interpreted; you see at once how. To state it explicitly: "
         "`--says downloads=failing,uploads=delayed --next 20m`."
     )
     speed = "real time" if pace == 1 else f"{pace:g} times real time"
     curl = (
-        "reaches https://your-worker.example.com; the token is <admin_token>, literally. "
-        "`tabletop commands` lists the endpoints."
+        "reaches https://your-worker.example.com; use the literal string <admin_token> as the "
+        "token. `tabletop commands` lists the endpoints."
     )
     leave = "with `exit`: the simulation continues to its end, then you see your scorecard."
     rows = (

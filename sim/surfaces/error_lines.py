@@ -59,7 +59,7 @@ def _line(error: TabletopError) -> str:
             near = get_close_matches(error.name, error.known, n=1)
             if near:
                 return f"no {error.kind} '{error.name}': did you mean '{near[0]}'?"
-            known = f"; there is: {', '.join(error.known)}" if error.known else ""
+            known = f"; available: {', '.join(error.known)}" if error.known else ""
             return f"no {error.kind} '{error.name}'{known}"
         case BadJournal():
             return f"{error.journal}:{error.line}: {error.problem}"

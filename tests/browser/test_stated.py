@@ -34,7 +34,7 @@ def test_what_is_chosen_is_said_once(browser: Browser, tmp_path: Path) -> None:
         page.select_option(DOWNLOADS, "failing")
         page.fill(NEXT, "soon")
         refused = say(ana, "status-page", "We look into it.")
-        assert refused == 'next: "soon" is no time: write 20m, 2h or 14:40.'
+        assert refused == "next: 'soon' is not a time: write 20m, 2h or 14:40."
         assert page.input_value(DOWNLOADS) == "failing"
         page.fill(NEXT, "14:40")
         page.click("#compose button[type=submit]")

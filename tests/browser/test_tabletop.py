@@ -111,7 +111,7 @@ def test_a_decision_says_what_it_does(browser: Browser, tmp_path: Path) -> None:
             assert page.evaluate(WIDE) is False
             assert violations(page) == []
         page.click(f"{form} button")
-        assert ana.told(form) == 'at: "soon" is no time: write 14:22, or nothing for now'
+        assert ana.told(form) == "at: 'soon' is not a time: write 14:22, or nothing for now"
         assert page.is_checked(f"{form} [name=told-technical_lead]")
         assert decide(ben, "system", "Look, touch nothing", "") == "written down"
         page.get_by_text("Look, touch nothing").first.wait_for()

@@ -133,21 +133,29 @@ def test_every_pair_can_be_stated(player: Player, responder: Actor) -> None:
 
 
 WRONG: list[tuple[object, object, str]] = [
-    ("downlods=failing", "", 'says: "downlods" is no subject: write one of downloads, uploads'),
-    ({"downlods": "failing"}, "", 'says: "downlods" is no subject: write one of downloads'),
-    ({"downloads=works,uploads": "failing"}, "", "is no subject"),
-    ("downloads=broken", "", 'says: "downloads=broken" states nothing: downloads= one of works'),
-    ({"downloads": 3}, "", 'says: "3" is no state of downloads'),
-    ("files=failing", "", "files= one of safe, at_risk, unknown"),
-    ("downloads", "", 'says: "downloads" states nothing'),
+    (
+        "downlods=failing",
+        "",
+        "says: unknown subject 'downlods', did you mean 'downloads'? write one of downloads",
+    ),
+    (
+        {"downlods": "failing"},
+        "",
+        "says: unknown subject 'downlods', did you mean 'downloads'? write one of",
+    ),
+    ({"downloads=works,uploads": "failing"}, "", "unknown subject"),
+    ("downloads=broken", "", "says: unknown state 'broken' for downloads: write works"),
+    ({"downloads": 3}, "", "says: unknown state '3' for downloads"),
+    ("files=failing", "", "for files: write safe, at_risk, unknown"),
+    ("downloads", "", "says: unknown state '' for downloads"),
     ("downloads=works,downloads=failing", "", "says: downloads is stated twice"),
     (",", "", "says: nothing is stated: write for example downloads=failing"),
     (7, "", 'says: write downloads=failing,uploads=delayed or {"downloads": "failing"}'),
     (None, "", "says: write downloads=failing"),
-    ("", "soon", 'next: "soon" is no time: write 20m, 2h or 14:40'),
-    ("", "25:00", 'next: "25:00" is no time'),
-    ("", "0m", 'next: "0m" is no time'),
-    ("", 20, 'next: "20" is no time: write 20m, 2h or 14:40'),
+    ("", "soon", "next: 'soon' is not a time: write 20m, 2h or 14:40"),
+    ("", "25:00", "next: '25:00' is not a time"),
+    ("", "0m", "next: '0m' is not a time"),
+    ("", 20, "next: '20' is not a time: write 20m, 2h or 14:40"),
 ]
 
 

@@ -108,7 +108,7 @@ STEPS = {
         [
             (
                 "error",
-                'says: "files=works" states nothing: files= one of safe, at_risk, unknown.',
+                "says: unknown state 'works' for files: write safe, at_risk, unknown.",
             )
         ],
     ),

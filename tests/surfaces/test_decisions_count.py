@@ -223,7 +223,7 @@ def test_a_misread_message_is_read_anew(record: Path) -> None:
         (
             "readings: []",
             "readings: [{message: 0, next_update: soon}]",
-            '"soon" is no time: write 20m, 2h or 14:40.',
+            "'soon' is not a time: write 20m, 2h or 14:40.",
         ),
         ("readings: []", "readings: [{message: 0, over: perhaps}]", "must be true or false"),
         ("readings: []", "readings: [{message: 0, severity: 9}]", "must be at most 5, not 9"),

@@ -69,7 +69,7 @@ def test_the_page_is_there_at_the_first_prompt(
     shown = drill(columns=columns).text
     assert re.search(r"^\d\d:\d\d:\d\d  Support desk \(#slack\): ", shown, re.MULTILINE)
     assert "status-page STATE TEXT" in shown
-    assert "the token is <admin_token>" in re.sub(r"\s+", " ", shown)
+    assert "string <admin_token> as the token" in re.sub(r"\s+", " ", shown)
     assert "session/env" in shown
     prose = [line for line in shown.splitlines() if "/" not in line]
     assert max(map(len, prose)) <= columns
@@ -198,7 +198,7 @@ def test_help_is_the_exercises(drill: Callable[..., Terminal]) -> None:
     terminal.run("declare", r"^declare: TEXT is missing; usage: declare TEXT ")
     terminal.run("declare -i seven=3+4; echo $seven", r"^7$")
     terminal.run("help cd", r"^cd: cd ")
-    terminal.run("answer", r"^answer: nobody has paged or called oncall_engineer yet")
+    terminal.run("answer", r"^answer: no open page or call for you")
 
 
 # --- time -----------------------------------------------------------------------------------------

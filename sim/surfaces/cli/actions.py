@@ -25,8 +25,9 @@ Examples:
   tabletop actions records --from plan/actions.csv
 
 \b
-Forms: csv and xlsx are ours, and are read back with --from; jira is for Jira's CSV import; ics are
-to-dos for a calendar; gh and glab are scripts that open issues on GitHub and GitLab.
+Forms: csv and xlsx are this tool's own, and are read back with --from; jira is for Jira's CSV
+import; ics are to-dos for a calendar; gh and glab are scripts that open issues on GitHub and
+GitLab.
 """
 )
 @click.argument("records", type=click.Path(exists=True, file_okay=False, path_type=Path))
@@ -40,7 +41,7 @@ to-dos for a calendar; gh and glab are scripts that open issues on GitHub and Gi
 def command(
     records: Path, *, form: str, out: Path | None, source: Path | None, today: datetime | None
 ) -> None:
-    """List what the reviews of all records ask for, overdue first; out to trackers and back."""
+    """List what all reviews ask for, overdue first; export to trackers, import status."""
     from reports.actions.model import COMPLETE, in_order
     from scoring.verdict import some
     from sim.surfaces.actions import actions_below, lines_for, statuses_in, take_statuses

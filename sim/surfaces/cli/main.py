@@ -43,7 +43,7 @@ COMMANDS = {
     "debrief": "Explain what was really wrong in a record, and what each decision did.",
     "actions": "List the improvements that reviews ask for; export them, import their status.",
     "evidence": "Pack records as evidence for a framework's controls; verify such a pack.",
-    "xapi": "Export learning records of who completed which exercise.",
+    "xapi": "Export exercise completions as xAPI.",
     "webhook": "Send a record's scorecard to a webhook.",
     "trends": "Report on training over quarters: trends, what is due, what to practise.",
     "test": "Run runbooks against scenarios, through pytest.",

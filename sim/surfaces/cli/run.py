@@ -72,12 +72,12 @@ Examples:
     "--profile",
     default="automation",
     show_default=True,
-    help="How fast a runbook is worked: automation, expert, on-call or novice.",
+    help="Operator speed: automation, expert, on-call or novice.",
 )
 @click.option(
     "--seed",
     type=click.IntRange(0, 2**63 - 1),
-    help="Fixes everything random. [default: 1, or the seed of the record that responds]",
+    help="Random seed: same seed, same exercise. [default: 1, or that of the record that responds]",
 )
 @click.option(
     "--median",

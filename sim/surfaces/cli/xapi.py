@@ -36,7 +36,7 @@ The same record gives the same statement ids, so sending it again changes nothin
     "--home-page",
     default="https://example.com",
     show_default=True,
-    help="Whose names the participants' names are.",
+    help="Account home page (xAPI) of the participants.",
 )
 def command(
     records: Path,

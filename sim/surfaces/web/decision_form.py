@@ -98,7 +98,7 @@ def _instant(session: TeamSession, text: str) -> int | None:
         return None
     match = _CLOCK.fullmatch(text)
     if match is None:
-        raise Unusable(f'at: "{text}" is no time: write 14:22, or nothing for now')
+        raise Unusable(f"at: '{text}' is not a time: write 14:22, or nothing for now")
     starts = session.exercise.scenario.starts_at
     # To the minute: an exercise that starts within one has its first minute from there on.
     began = starts.hour * HOUR + starts.minute * MINUTE

@@ -345,4 +345,4 @@ def test_every_message_says_what_it_is_read_as(linted: Linted, block: str, says:
 def test_a_wrong_statement_says_what_would_do(linted: Linted) -> None:
     """As in a drill."""
     [one] = linted("page cto x --says lists=failing")
-    assert one.problem.startswith('page: says: "lists" is no subject: write one of downloads,')
+    assert one.problem.startswith("page: says: unknown subject 'lists'; write one of downloads,")
