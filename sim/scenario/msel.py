@@ -56,6 +56,9 @@ _WHEN = re.compile(r"([a-z_]+|inject:\S+?)\s*(?:\+\s*(.*?))?(?:\s+unless\s+(\S+)
 _CHECK = re.compile(r"(.*?) ?\[(?:([a-z_]+) within ([^\]]*))?\]", re.DOTALL)
 """An expected action with its check: `Users are told. [told_users within 10m]`."""
 
+# What a terminal would obey; tabs and line ends of all kinds are text.
+_CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f]")
+
 _COLUMN_OF = {
     "id": "Event",
     "at": "Time",
@@ -173,9 +176,26 @@ class _Reading:
             for name in (inject_of(when.get(part)) for part in ("after", "unless")):
                 if name is not None and name not in names:
                     self.say(row, "Time", unknown("inject", name, names))
+            for name, cell in (("From", data["sender"]), ("Message", data["text"]),
+                               ("Expected action", data.get("expects", ""))):  # fmt: skip
+                if _CONTROL.search(cell):
+                    self.say(row, name, "contains control characters; take them out")
+            if (circle := self._circle(data["id"])) is not None:
+                self.say(
+                    row, "Time", f"waits for itself: {' after '.join(circle)}; break the circle"
+                )
             if _latest(data.get("at", "")) >= scenario.horizon:
                 horizon = format_duration(scenario.horizon)
                 self.say(row, "Time", f"can come after the horizon, which is {horizon}")
+
+    def _circle(self, name: str) -> list[str] | None:
+        """The injects by which one waits for itself, itself at both ends; None when it does not."""
+        after = {data["id"]: inject_of(data.get("when", {}).get("after")) for data in self.injects}
+        path, at = [name], after.get(name)
+        while at is not None and at not in path:
+            path.append(at)
+            at = after.get(at)
+        return [*path, name] if at == name else None
 
     def _time(self, row: int, cells: dict[str, str]) -> dict[str, Any]:
         text, wanted = cells.get("Time", "").strip(), cells.get("Type", "").strip()

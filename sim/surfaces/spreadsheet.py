@@ -6,17 +6,20 @@ leading apostrophe in CSV, taken off again when it is read; in XLSX it is a cell
 
 from __future__ import annotations
 
+import codecs
 import csv
 import io
 import re
 import zipfile
+from contextlib import suppress
+from datetime import date, datetime, time, timedelta
 from typing import TYPE_CHECKING, Any
 
 from sim.disk import CannotRead, read_file, write_atomically
 from sim.errors import BadFile, Finding, NotFound, Unusable
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Sequence
     from pathlib import Path
 
 Table = list[tuple[str, ...]]
@@ -33,6 +36,7 @@ _MAX_CELL = 32_767
 _RISKY = re.compile(r"'*[=+\-@\t\r]")
 _NOT_IN_XML = re.compile("[\x00-\x08\x0b-\x1f\x7f]")
 _DELIMITERS = ",;\t"
+_SEPARATOR = re.compile(r"sep=([,;\t|])", re.IGNORECASE)
 _WIDTHS = {"Message": 60, "Expected action": 50, "Time": 28, "Event": 22}
 """Column widths in letters; others take 14."""
 
@@ -51,8 +55,13 @@ def write_table(path: Path, table: Sequence[Sequence[str]]) -> None:
     write_atomically(path, content)
 
 
-def read_table(path: Path) -> Table:
+def read_table(path: Path, fits: Callable[[Table], bool] | None = None) -> Table:
     """Read the rows of a file; of a workbook, those of its first sheet.
+
+    Args:
+        path: the file.
+        fits: of a workbook the first sheet is taken that it says yes to, and times and dates are
+            taken as text; without it they are refused.
 
     Raises:
         NotFound: there is no such file.
@@ -68,7 +77,7 @@ def read_table(path: Path) -> Table:
         raise NotFound("file", str(path), _beside(path)) from None
     except CannotRead as error:
         raise _refusal(path, error.problem) from None
-    table = _from_csv(path, raw) if ending == ".csv" else _from_xlsx(path, raw)
+    table = _from_csv(path, raw, fits) if ending == ".csv" else _from_xlsx(path, raw, fits)
     if len(table) > _MAX_ROWS or any(len(row) > _MAX_COLUMNS for row in table):
         raise _refusal(path, f"has more than {_MAX_ROWS} rows or {_MAX_COLUMNS} columns")
     return table
@@ -89,6 +98,23 @@ def _refusal(path: Path, problem: str, place: str = "") -> BadFile:
 # --- CSV ------------------------------------------------------------------------------------------
 
 
+def _decoded(path: Path, raw: bytes) -> str:
+    """UTF-8 or UTF-16 with a mark, UTF-8 without one, else Windows' western code page."""
+    if raw.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
+        encodings = ["utf-16"]
+    else:
+        encodings = ["utf-8-sig", "cp1252"]
+    for encoding in encodings:
+        try:
+            text = raw.decode(encoding)
+        except UnicodeDecodeError:
+            continue
+        # Windows' code page has a sign for almost any byte: text has no zeros in it.
+        if encoding != "cp1252" or "\0" not in text:
+            return text
+    raise _refusal(path, "is not text; save it as 'CSV UTF-8'")
+
+
 def _csv(table: Sequence[Sequence[str]]) -> bytes:
     text = io.StringIO(newline="")
     writer = csv.writer(text)
@@ -107,13 +133,25 @@ def unshielded(cell: str) -> str:
     return cell[1:] if cell.startswith("'") and _RISKY.match(cell) else cell
 
 
-def _from_csv(path: Path, raw: bytes) -> Table:
-    try:
-        text = raw.decode("utf-8-sig")
-    except UnicodeDecodeError:
-        raise _refusal(path, "is not UTF-8 text; save it as 'CSV UTF-8'") from None
-    first = text.split("\n", 1)[0]
-    delimiter = max(_DELIMITERS, key=first.count)
+def _from_csv(path: Path, raw: bytes, fits: Callable[[Table], bool] | None) -> Table:
+    text = _decoded(path, raw)
+    head, _, rest = text.partition("\n")
+    if (said := _SEPARATOR.fullmatch(head.rstrip("\r"))) is not None:
+        # A line of Excel's own that says which sign parts the cells.
+        return _rows(path, rest, said[1])
+    delimiter = max(_DELIMITERS, key=head.count)
+    table = _rows(path, text, delimiter)
+    if fits is None or fits(table):
+        return table
+    # In other people's sheets a title may stand above the headings, with signs of its own.
+    for other in _DELIMITERS.replace(delimiter, ""):
+        with suppress(BadFile):
+            if fits(found := _rows(path, text, other)):
+                return found
+    return table
+
+
+def _rows(path: Path, text: str, delimiter: str) -> Table:
     try:
         rows = list(csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True))
     except csv.Error as error:
@@ -161,20 +199,25 @@ def _check_texts(path: Path, table: Sequence[Sequence[str]]) -> None:
                 raise Unusable(f"{path}: {where}: XLSX cannot store this text; write a .csv")
 
 
-def _from_xlsx(path: Path, raw: bytes) -> Table:
+def _from_xlsx(path: Path, raw: bytes, fits: Callable[[Table], bool] | None) -> Table:
     from openpyxl import load_workbook
 
     if _unpacked(path, raw) > _UNPACKED:
         raise _refusal(path, "unpacks to far more than a list of injects takes")
     try:
         book = load_workbook(io.BytesIO(raw), read_only=True)
-        table = list(_texts(path, book.worksheets[0].iter_rows(max_row=_MAX_ROWS + 1)))
+        tables = [
+            list(_texts(path, sheet.iter_rows(max_row=_MAX_ROWS + 1), lenient=fits is not None))
+            for sheet in (book.worksheets if fits is not None else book.worksheets[:1])
+        ]
         book.close()
     except BadFile:
         raise
     except Exception as error:  # noqa: BLE001 - openpyxl fails on broken workbooks in many ways
         raise _refusal(path, f"is not an XLSX workbook ({error})") from None
-    return table
+    if fits is None:
+        return tables[0]
+    return next((table for table in tables if fits(table)), tables[0])
 
 
 def _unpacked(path: Path, raw: bytes) -> int:
@@ -186,20 +229,35 @@ def _unpacked(path: Path, raw: bytes) -> int:
         raise _refusal(path, "is not an XLSX workbook; save it as one, or as CSV") from None
 
 
-def _texts(path: Path, rows: Iterable[Sequence[Any]]) -> Iterator[tuple[str, ...]]:
+def _texts(
+    path: Path, rows: Iterable[Sequence[Any]], *, lenient: bool
+) -> Iterator[tuple[str, ...]]:
     for number, row in enumerate(rows, start=1):
         cells = []
         for place, cell in enumerate(row, start=1):
             where = f"row {number}, column {place}"
             if cell.value is not None and cell.data_type == "f":
                 raise _refusal(path, "contains a formula; write the text itself", where)
-            cells.append(_text(path, cell.value, where))
+            cells.append(_text(path, cell.value, where, lenient=lenient))
         yield tuple(cells)
 
 
-def _text(path: Path, value: object, where: str) -> str:
+def _moment(value: object) -> str:
+    """A time, a span or a date of a workbook as text; "" for anything else."""
+    if isinstance(value, datetime | time):
+        # A moment of a day, whatever the day.
+        return value.strftime("%H:%M")
+    if isinstance(value, timedelta):
+        return f"T+{round(value.total_seconds() / 60)}"
+    return value.isoformat() if isinstance(value, date) else ""
+
+
+def _text(path: Path, value: object, where: str, *, lenient: bool) -> str:
+    """A cell as text; when lenient, a time or a date as it is written."""
     if value is None:
         return ""
+    if lenient and (text := _moment(value)):
+        return text
     if isinstance(value, str):
         return value
     if isinstance(value, float) and value.is_integer():

@@ -83,7 +83,7 @@ def test_both_tables_say_the_same(played: Path) -> None:
     assert table.loc[table["scenario"] == "no-incident", "TTR_ms"].isna().all()
 
 
-@pytest.mark.parametrize("workers", [2, 8])
+@pytest.mark.parametrize("workers", [2, pytest.param(8, marks=pytest.mark.slow)])
 def test_so_many_processes_leave_the_same_bytes(
     played: Path, play_into: PlayInto, tmp_path: Path, workers: int
 ) -> None:

@@ -213,7 +213,7 @@ def test_a_scripted_drill_that_is_stopped_can_be_gone_on_with(
     drill.send_signal(number)
     _, errors = drill.communicate(timeout=PATIENCE)
     assert (drill.returncode, errors.count("\n")) == (130, 1)
-    assert "everything is saved. Go on: tabletop resume mine" in errors
+    assert "everything is saved. To continue: tabletop resume mine" in errors
     assert not (tmp_path / "mine" / "session").exists()
     entries = read_journal(tmp_path / "mine")
     assert not any(isinstance(entry.body, Ended) for entry in entries)

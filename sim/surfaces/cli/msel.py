@@ -11,9 +11,12 @@ from sim.surfaces.arguments import choose, scenario_argument
 from sim.surfaces.layout import say
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
     from sim.scenario.model import Scenario
     from sim.surfaces.arguments import Chosen
 
+_MINUTE = 60_000
 _BRIEF = 7
 """Columns of the table in the terminal; message and expected action stand below each row."""
 
@@ -24,6 +27,7 @@ Examples:
   tabletop msel complete-r2-outage
   tabletop msel complete-r2-outage --out injects.xlsx
   tabletop msel complete-r2-outage --from injects.xlsx --out my-outage.yaml
+  tabletop msel complete-r2-outage --from hseep.csv --start 09:00 --map "Story=Message"
 """
 )
 @scenario_argument
@@ -38,8 +42,28 @@ Examples:
     type=click.Path(path_type=Path),
     help="Export: a .csv or .xlsx. With --from: the scenario's new file, a .yaml.",
 )
+@click.option(
+    "--map",
+    "mapped",
+    multiple=True,
+    metavar="THEIRS=OURS",
+    help="With --from: a column of another sheet, and which of ours it is.",
+)
+@click.option(
+    "--start",
+    metavar="TIME",
+    help="With --from: StartEx as a clock time in the sheet.  [default: the scenario's]",
+)
 @click.option("--force", is_flag=True, help="Overwrite a file in --out.")
-def command(scenario: str, *, source: Path | None, out: Path | None, force: bool) -> None:
+def command(
+    scenario: str,
+    *,
+    source: Path | None,
+    out: Path | None,
+    mapped: tuple[str, ...],
+    start: str | None,
+    force: bool,
+) -> None:
     """Show a scenario's injects as a table, write them to a spreadsheet, or read them back.
 
     This is the facilitator's list: it gives away what will happen.
@@ -50,7 +74,7 @@ def command(scenario: str, *, source: Path | None, out: Path | None, force: bool
     if out is not None and out.exists() and not force:
         raise Unusable(f"{out}: is there already; choose another --out or add --force")
     if source is not None:
-        _take(chosen, source, out)
+        _take(chosen, source, out, _mapping(mapped), _start(start))
     elif out is not None:
         _export(chosen.scenario, out)
     else:
@@ -89,15 +113,100 @@ def _export(scenario: Scenario, out: Path) -> None:
     say(f"{out}: {_injects(scenario)}")
 
 
-def _take(chosen: Chosen, source: Path, out: Path | None) -> None:
+def _ours(
+    chosen: Chosen,
+    table: Sequence[Sequence[str]],
+    source: Path,
+    columns: Mapping[str, str],
+    start: int | None,
+) -> Sequence[Sequence[str]]:
+    """The table in our shape: as it is, or translated from another one.
+
+    Raises:
+        BadFile: it is another one, and not all of it can be understood.
+    """
+    from sim.errors import BadFile
+    from sim.scenario.msel_foreign import is_ours, translated
+
+    if not columns and (not table or is_ours(table[0])):
+        return table
+    scenario, policy = chosen.scenario, chosen.policy
+    names = (*policy.roles, *policy.groups, *policy.audiences)
+    clock = scenario.starts_at
+    made = translated(
+        table,
+        str(source),
+        roles={name: policy.called(name) for name in names},
+        player=scenario.player,
+        starts_at=(clock.hour * 60 + clock.minute) * _MINUTE if start is None else start,
+        mapped=columns,
+    )
+    if made is None:
+        return table  # its first row is held against our columns, which says what is missing
+    if made.findings:
+        raise BadFile(tuple(made.findings))
+    if made.notes:
+        say(f"kept as notes: {', '.join(made.notes)}", err=True)
+    if made.start:
+        say(f"clock times count from StartEx at {made.start}", err=True)
+    return made.rows
+
+
+def _mapping(words: tuple[str, ...]) -> dict[str, str]:
+    """`Their heading=Our column`, each.
+
+    Raises:
+        Unusable: it is not written so, or the column is none of ours.
+    """
+    from sim.errors import Unusable
+    from sim.scenario.msel import COLUMNS
+    from sim.scenario.msel_foreign import plain
+
+    known = {plain(column): column for column in COLUMNS}
+    found = {}
+    for word in words:
+        theirs, sign, ours = word.rpartition("=")
+        if not sign or not theirs.strip() or plain(ours) not in known:
+            columns = ", ".join(COLUMNS)
+            raise Unusable(f"--map {word}: write THEIRS=OURS with one of {columns}")
+        found[plain(theirs)] = known[plain(ours)]
+    return found
+
+
+def _start(text: str | None) -> int | None:
+    """A clock time as ms since midnight.
+
+    Raises:
+        Unusable: it is none.
+    """
+    from sim.errors import Unusable
+    from sim.scenario.msel_foreign import when
+
+    if text is None:
+        return None
+    found = when(text)
+    if found is None or found[0] != "clock":
+        raise Unusable(f"--start {text}: write a clock time like 09:00")
+    return found[1]
+
+
+def _take(
+    chosen: Chosen,
+    source: Path,
+    out: Path | None,
+    columns: Mapping[str, str],
+    start: int | None,
+) -> None:
     from sim.disk import read_file, text_of, write_atomically
     from sim.errors import Unusable
     from sim.scenario.inject_yaml import injects_block, replace_injects
     from sim.scenario.msel import with_rows
+    from sim.scenario.msel_foreign import headings_at
     from sim.scenario.yaml_lines import MAX_BYTES
     from sim.surfaces.spreadsheet import read_table
 
-    made = with_rows(chosen.scenario, read_table(source), str(source))
+    table = read_table(source, lambda rows: headings_at(rows, columns) is not None)
+    made = with_rows(chosen.scenario, _ours(chosen, table, source, columns, start), str(source))
     if out is None:
         say(injects_block(made.injects), nl=False)
         return

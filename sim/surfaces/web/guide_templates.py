@@ -1,6 +1,7 @@
 """The message templates of List Cutter's incident response guide, offered beside the policy's.
 
-Word for word, blanks included: whether what they say is true of this incident, the sender decides.
+Shortened, with their statements and blanks as the guide has them: whether what they say is true of
+this incident, the sender decides.
 """
 
 from __future__ import annotations

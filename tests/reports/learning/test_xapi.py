@@ -47,6 +47,7 @@ def made(seed: int, kind: ExerciseType = "functional") -> Material:
     return material(score(entries), entries)
 
 
+@pytest.mark.slow
 def test_a_thousand_statements_are_valid() -> None:
     """Different seeds and names; none is rejected by the models of an open record store."""
     checked, ids = 0, set[str]()

@@ -1,0 +1,98 @@
+"""Spreadsheets of others on disk: encodings, signs between cells, sheets, times of workbooks."""
+
+from __future__ import annotations
+
+from datetime import datetime, time, timedelta
+from typing import TYPE_CHECKING
+
+import pytest
+from openpyxl import Workbook
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from tests.surfaces.conftest import Tabletop
+
+HEADS, CELLS = "Event Time{0}Event Description", "14:05{0}Kein Zugriff für Müller"
+
+
+@pytest.mark.parametrize(
+    ("encoding", "sign", "before"),
+    [
+        ("utf-8", ",", ""),
+        ("utf-8-sig", ";", ""),
+        ("cp1252", ";", ""),
+        ("utf-16", "\t", ""),
+        ("utf-8", "|", "sep=|\n"),
+        ("cp1252", ";", "sep=;\r\n"),
+        ("utf-8", ";", "A title, with a comma\n\n"),
+    ],
+)
+def test_a_csv_of_any_office(
+    tabletop: Tabletop, tmp_path: Path, encoding: str, sign: str, before: str
+) -> None:
+    """The text comes out as it was written, and the scenario lints."""
+    text = f"{before}{HEADS.format(sign)}\n{CELLS.format(sign)}\n"
+    (tmp_path / "s.csv").write_bytes(text.encode(encoding))
+    done = tabletop("msel", "complete-r2-outage", "--from", "s.csv", "--out", "mine.yaml")
+    assert done.returncode == 0, done.stderr
+    assert "clock times count from StartEx at 14:00" in done.stderr
+    written = (tmp_path / "mine.yaml").read_text()
+    assert "Kein Zugriff für Müller" in written
+    assert "at: 5m" in written
+    assert tabletop("lint", "mine.yaml").returncode == 0
+
+
+@pytest.mark.parametrize(
+    "cell",
+    [time(14, 5), datetime(2026, 3, 31, 14, 5), timedelta(minutes=5), "T+5", "2:05 PM"],  # noqa: DTZ001 - as workbooks have it
+)
+def test_a_workbook_with_times_and_several_sheets(
+    tabletop: Tabletop, tmp_path: Path, cell: object
+) -> None:
+    """The sheet with the headings is found, and a time of the workbook's own is one."""
+    book = Workbook()
+    book.active.title = "Read me"
+    book.active.append(["Nothing here"])
+    sheet = book.create_sheet("MSEL")
+    sheet.append(["Exercise Harbour"])
+    sheet.append(["No", "Inject time", "Inject description", "Delivery"])
+    sheet.append([1, cell, "Downloads fail", "E-Mail"])
+    book.save(tmp_path / "s.xlsx")
+    done = tabletop("msel", "complete-r2-outage", "--from", "s.xlsx")
+    assert done.returncode == 0, done.stderr
+    assert "at: 5m" in done.stdout
+    assert "channel: email" in done.stdout
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        (("--map", "Story"), "write THEIRS=OURS"),
+        (("--map", "Story=Plot"), "write THEIRS=OURS"),
+        (("--start", "soon"), "write a clock time"),
+        (("--start", "14:30"), "is before StartEx"),
+    ],
+)
+def test_what_is_wrong_is_said(
+    tabletop: Tabletop, tmp_path: Path, words: tuple[str, ...], said: str
+) -> None:
+    """One line each, exit 2, and no file."""
+    (tmp_path / "s.csv").write_text("Time,Story,Text\n14:05,a,b\n")
+    done = tabletop("msel", "complete-r2-outage", "--from", "s.csv", "--out", "m.yaml", *words)
+    assert (done.returncode, done.stderr.count("\n")) == (2, 1), done.stderr
+    assert said in done.stderr
+    assert not (tmp_path / "m.yaml").exists()
+
+
+def test_circles_and_control_characters_are_refused(tabletop: Tabletop, tmp_path: Path) -> None:
+    """At import, by row; not when the exercise runs."""
+    heads = "Time,Event,From,Message\n"
+    (tmp_path / "c.csv").write_text(f"{heads}inject:b + 1m,a,D,Hi\ninject:a + 1m,b,D,Hi\n")
+    done = tabletop("msel", "complete-r2-outage", "--from", "c.csv")
+    assert done.returncode == 2
+    assert "row 2, Time: waits for itself: a after b after a" in done.stderr
+    (tmp_path / "c.csv").write_text(f"{heads}5m,a,D,H\x1b[31mi\n")
+    done = tabletop("msel", "complete-r2-outage", "--from", "c.csv")
+    assert done.returncode == 2
+    assert "row 2, Message: contains control characters" in done.stderr
