@@ -59,7 +59,7 @@ def briefing(exercise: Exercise, record: Path, pace: float) -> str:
     leave = "with `exit`: the simulation continues to its end, then you see your scorecard."
     rows = (
         f"curl     {curl}",
-        "people   what you would say to people or press in a real incident:",
+        "people   what you would say or click in a real incident:",
         *(f"  {usage(entry)}" for entry in people_commands()),
         f"read     {read}",
         f"time     runs at {speed}; `skip 10m` moves it forward. sleep, watch and date follow it.",
