@@ -43,7 +43,7 @@ def _reviewed(made: Material) -> tuple[ReportSection, ...]:
     more = (*improved.causes(review), *improved.lessons(review))
     learned = (ReportSection("lessons", "Causes and lessons", more, "Lessons"),) if more else ()
     return (
-        improved.strengths(review),
+        improved.strengths(made.card, review),
         improved.areas(review, made.withdrawn),
         improved.plan(made, review),
         *learned,

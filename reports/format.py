@@ -32,7 +32,7 @@ def wall_clock(starts_at: str, ms: int) -> str:
 
 def instant(starts_at: str, ms: int) -> str:
     """An instant of the exercise by both clocks: `14:15:35 (minute 15:35)`."""
-    return f"{wall_clock(starts_at, ms)} (minute {clock(ms)})"
+    return f"{wall_clock(starts_at, ms)} (T+{clock(ms)})"
 
 
 def start_time(starts_at: str) -> str:

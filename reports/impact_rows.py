@@ -43,7 +43,7 @@ def impact_rows(card: Scorecard) -> tuple[ImpactRow, ...]:
         ("Damaged files served or stored", mine.corrupted, par.corrupted if par else None),
         ("Sound versions overwritten", mine.overwritten, par.overwritten if par else None),
         ("Versions beyond saving", mine.unrecoverable, par.unrecoverable if par else None),
-        ("Users touched", mine.users_touched, par.users_touched if par else None),
+        ("Users affected", mine.users_touched, par.users_touched if par else None),
     )
     rows = [ImpactRow("Operations of all users", spell.count(mine.requests))]
     for label, value, reference in counts:
@@ -56,7 +56,7 @@ def impact_rows(card: Scorecard) -> tuple[ImpactRow, ...]:
             rows.append(ImpactRow(label, spell.count(value), spell.count(reference), compared))
     if mine.queued or (par and par.queued):
         delay, reference_delay = mine.mean_delay_minutes, par.mean_delay_minutes if par else None
-        label = "Minutes a queued operation waited, mean"
+        label = "Mean wait in the queue (min)"
         if reference_delay is None:
             rows.append(ImpactRow(label, spell.decimal(delay)))
         else:
@@ -64,7 +64,7 @@ def impact_rows(card: Scorecard) -> tuple[ImpactRow, ...]:
             rows.append(
                 ImpactRow(label, spell.decimal(delay), spell.decimal(reference_delay), compared)
             )
-    minutes = ("Bad minutes", spell.decimal(mine.bad_minutes))
+    minutes = ("Minutes out of objective", spell.decimal(mine.bad_minutes))
     share = ("Availability", spell.percent(mine.availability_percent))
     if par is None:
         return (*rows, ImpactRow(*minutes), ImpactRow(*share))

@@ -21,8 +21,8 @@ _FIGURES = (
     ("queued", "Delayed operations"),
     ("lost", "Lost operations"),
     ("corrupted", "Damaged files served or stored"),
-    ("users_touched", "Users touched"),
-    ("bad_minutes", "Bad minutes"),
+    ("users_touched", "Users affected"),
+    ("bad_minutes", "Minutes out of objective"),
 )
 _WIDTH_IN, _ROW_IN, _LEFT_IN = 11.0, 0.5, 2.3
 

@@ -47,7 +47,7 @@ RATINGS = {
 
 END_REASONS = {
     "settled": "the service had been healthy for the monitoring period",
-    "horizon": "time was up",
+    "horizon": "time limit reached",
     "closed": "the discussion was closed",
     "unfinished": "the session was interrupted",
 }

@@ -65,7 +65,7 @@ def _when(made: Material, instant: Instant) -> str:
     if instant.at is None:
         return "never"
     wall = spell.wall_clock(made.card.starts_at, instant.at)
-    return f"{wall} (minute {spell.clock(instant.at)})"
+    return f"{wall} (T+{spell.clock(instant.at)})"
 
 
 def _summary(made: Material) -> ReportSection:
@@ -144,7 +144,8 @@ def _root_cause(made: Material) -> ReportSection:
 def _evaluation(made: Material) -> ReportSection:
     blocks: list[Block] = []
     if made.review is not None:
-        blocks += [Subheading("What went well"), *improved.strengths(made.review).blocks]
+        well = improved.strengths(made.card, made.review)
+        blocks += [Subheading("What went well"), *well.blocks]
         blocks += [
             Subheading("What fell short"),
             *improved.areas(made.review, made.withdrawn).blocks,

@@ -58,7 +58,7 @@ if TYPE_CHECKING:
 
 _REFUSED = 400
 _LONGEST_DETAIL = 320
-_BREAKER_WORDS = {"CLOSED": "closed", "OPEN": "open", "HALF_OPEN": "half open"}
+_BREAKER_WORDS = {"CLOSED": "closed", "OPEN": "open", "HALF_OPEN": "half-open"}
 _PURPOSES = {
     "page": "page",
     "post": "post",
@@ -87,7 +87,7 @@ def _fault(entry: Entry, body: FaultEdge) -> LogRow:
 
 
 def _breaker(entry: Entry, body: BreakerMoved) -> LogRow:
-    what = f"{titled(_BREAKER_WORDS[body.old])} → {_BREAKER_WORDS[body.new]}"
+    what = f"{_BREAKER_WORDS[body.old].capitalize()} → {_BREAKER_WORDS[body.new]}"
     by = "by an operator" if body.by == "operator" else ""
     return LogRow((entry.seq,), entry.at, "Breaker", what, "service", detail=body.reason, flag=by)
 
@@ -153,6 +153,12 @@ def _argument_words(body: str) -> str:
         return body
 
 
+def _typed(body: Action) -> str:
+    """The name of a command that tells or decides something, as people type it; "" for others."""
+    people = body.method != "GET" and body.path.startswith("/exercise/")
+    return body.command if people else ""
+
+
 def _action(entry: Entry, body: Action) -> LogRow:
     refused = body.status >= _REFUSED
     parts = [_argument_words(body.body)]
@@ -166,7 +172,7 @@ def _action(entry: Entry, body: Action) -> LogRow:
         body.actor,
         body.command or "unknown command",
         "refused" if refused else "action",
-        code=f"{body.method} {place}{body.path}",
+        code=_typed(body) or f"{body.method} {place}{body.path}",
         detail=shortened(" ".join(part for part in parts if part)),
         flag=f"refused, {body.status}" if refused else str(body.status),
     )

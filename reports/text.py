@@ -77,14 +77,14 @@ def ranked_findings(card: Scorecard) -> list[ScoreFinding]:
 
 
 def _when(card: Scorecard, at: int) -> str:
-    return f"{wall_clock(card.starts_at, at)}, minute {clock(at)}"
+    return f"{wall_clock(card.starts_at, at)} (T+{clock(at)})"
 
 
 def top_findings(card: Scorecard, limit: int = MOST_FINDINGS) -> list[str]:
-    """The most telling findings, `problem: text (at 14:47:10, minute 47:10)`, at most `limit`."""
+    """The most telling findings, `problem: text [14:47:10 (T+47:10)]`, at most `limit`."""
     return [
         f"{finding.level}: {finding.text}"
-        + ("" if finding.at is None else f" (at {_when(card, finding.at)})")
+        + ("" if finding.at is None else f" [{_when(card, finding.at)}]")
         for finding in ranked_findings(card)[:limit]
     ]
 
@@ -96,7 +96,7 @@ def went_well(card: Scorecard) -> list[str]:
         for criterion in card.criteria
     )
     return [
-        one.text + ("" if one.at is None else f" (at {_when(card, one.at)})")
+        one.text + ("" if one.at is None else f" [{_when(card, one.at)}]")
         for one in good
         if one is not None
     ][:MOST_GOOD]

@@ -53,6 +53,11 @@ def trial_runs(entries: Iterable[Entry]) -> list[list[Entry]]:
     return [run for run in whole if run]
 
 
+def _each(gap: str) -> str:
+    """A gap between events as a rate: `once a minute` for `1 min`, `every 45 s`."""
+    return "once a minute" if gap == "1 min" else f"every {gap}"
+
+
 def _trials_row(run: Sequence[Entry]) -> LogRow:
     seqs = tuple(entry.seq for entry in run)
     trials, first, last = len(run) // 2, run[0], run[-1]
@@ -60,7 +65,7 @@ def _trials_row(run: Sequence[Entry]) -> LogRow:
         return LogRow(seqs, first.at, "Breaker", "A trial call failed, it stays open", "service")
     # From the first trial's beginning to the last one's: one gap fewer than trials.
     gap = spoken((run[-2].at - first.at) // (trials - 1))
-    what = f"Trial calls failed about every {gap} until {clock(last.at)} ({trials} times)"
+    what = f"Trial calls failed about {_each(gap)} until {clock(last.at)} ({trials} times)"
     return LogRow(
         seqs, first.at, "Breaker", what, "service", until=last.at, detail="it stays open throughout"
     )

@@ -43,7 +43,7 @@ def _unsaid(case: ScoredCase) -> Iterator[Cap]:
         yield Cap(
             name="unsaid",
             at_most=policy.caps.unsaid,
-            why="Users and the public were due a message and received none that counts.",
+            why="Users and the public were due a message and received no message that counts.",
             evidence=owed[0].evidence,
         )
 

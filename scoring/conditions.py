@@ -194,7 +194,7 @@ def _absent(case: ScoredCase, asked: Condition) -> _Judged:
     if made is not None:
         return _Judged(made[0], 0, made[1])
     if not somebody_there(case.ground):
-        return _Judged("nobody was there", 0)
+        return _Judged("not judged, nobody responded", 0)
     return _Judged("true", 1)
 
 

@@ -13,6 +13,7 @@ from scoring import actions, messages
 from scoring.model import Instant
 from scoring.spans import Span, broken_within, first_clear
 from scoring.statements import statements
+from scoring.truth import reasons_of
 from sim.journal.bodies import Alert, FaultEdge, Message, ModeChanged, Window
 from sim.journal.stored import FilesChanged
 
@@ -177,7 +178,7 @@ def _stretch(name: str, spans: Sequence[Span], impact: Instant, until: int, leng
         name=name,
         at=at,
         evidence=tuple(sorted({seq for span in ending for seq in span.evidence})),
-        note="; ".join(dict.fromkeys(span.what for span in ending)) + " until then",
+        note=f"{reasons_of(ending)} until then",
     )
 
 
@@ -207,7 +208,7 @@ def _resolve(facts: Facts, policy: Policy, blocked: Sequence[Span]) -> Instant:
     if first is None:
         return Instant(name="resolve", at=None)
     standing = broken_within(blocked, first[0], policy.monitoring_period)
-    reasons = "; ".join(dict.fromkeys(span.what for span in standing))
+    reasons = reasons_of(standing)
     note = f"false: {reasons}" if reasons else ""
     return Instant(name="resolve", at=first[0], evidence=(first[1],), note=note)
 

@@ -125,4 +125,4 @@ def after_repair(ground: Ground, instant: Instant, goals: Goals, what: str) -> V
     since = _since(ground, repair)
     if left < target.good + ground.policy.monitoring_period:
         return Verdict(None, f"EndEx came {minutes(left)} after {since}, too early to tell.")
-    return Verdict(0.0, f"Not {what.lower()} in the {minutes(left)} from {since} to EndEx.")
+    return Verdict(0.0, f"Not {what.lower()} in the {minutes(left)} between {since} and EndEx.")

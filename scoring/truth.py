@@ -5,6 +5,7 @@ Reads only windows and the policy. What responders thought or said plays no part
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, assert_never
 
@@ -112,6 +113,19 @@ def window_level(window: Window, policy: Policy) -> int | None:
             if value is not None and value >= condition.at_least:
                 return severity.level
     return None
+
+
+_FAILED = re.compile(r"(\d+\.\d) % of operations failed")
+
+
+def reasons_of(spans: Iterable[Span]) -> str:
+    """Each reason once; several shares of failed operations as one range."""
+    unique = tuple(dict.fromkeys(span.what for span in spans))
+    shares = [float(found[1]) for what in unique if (found := _FAILED.fullmatch(what))]
+    if len(shares) > 1:
+        folded = f"{min(shares):.1f} to {max(shares):.1f} % of operations failed"
+        unique = tuple(folded if _FAILED.fullmatch(what) else what for what in unique)
+    return "; ".join(dict.fromkeys(unique))
 
 
 def breaches(window: Window, objectives: Objectives) -> str:

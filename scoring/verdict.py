@@ -55,7 +55,7 @@ def scaled(ms: int, target: Target) -> float:
 def latest_that_scores(target: Target, wait: int = 0) -> str:
     """The target in words, for a sentence that ends in it."""
     after = f", and {minutes(wait)} to prove it" if wait else ""
-    return f"full marks up to {minutes(target.good)}, none from {minutes(target.poor)} on{after}"
+    return f"full marks within {minutes(target.good)}, none after {minutes(target.poor)}{after}"
 
 
 def time_verdict(measure: Measure, target: Target, *, absent: str, never: str) -> Verdict:

@@ -199,7 +199,13 @@ def _impact(made: PlayedNights) -> ReportSection:
             figures = (words(f"{value:,.0f}", "note") for value in middles)
             rows.append((words(scenario, "strong"), words(name), *figures))
     head = columns(
-        "Scenario", "Who", "#Failed", "#Delayed", "#Lost", "#Versions lost", "#Bad minutes"
+        "Scenario",
+        "Who",
+        "#Failed",
+        "#Delayed",
+        "#Lost",
+        "#Versions lost",
+        "#Minutes out of objective",
     )
     table = Table("Customer impact, operations: medians", head, tuple(rows))
     return ReportSection("impact", "Customer impact", (table,))

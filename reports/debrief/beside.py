@@ -40,10 +40,11 @@ class _Step(NamedTuple):
 
 
 def _talk(night: PlayedNight, policy: Policy) -> Iterator[tuple[str, _Step]]:
-    """Who was called, and when users first heard."""
+    """Who else was called, and when users first heard."""
+    player = policy.meant(night.ground.facts.scenario.player)
     for one in messages.received(night.ground.facts, night.ground.since):
         if one.body.calls_somebody:
-            for role in sorted(set(policy.roles) & set(one.body.delivered)):
+            for role in sorted(set(policy.roles) & set(one.body.delivered) - {player}):
                 yield f"{policy.called(role)} called", _Step(one.at, one.seq)
         elif messages.tells_outside(one.body, policy):
             yield "Users first told", _Step(one.at, one.seq)
@@ -109,4 +110,4 @@ def beside_par(night: Debriefed) -> ReportSection:
         "the same faults, users and people."
     )
     blocks = (table,) if night.par is None else (Prose(lead, "soft"), table)
-    return ReportSection("beside-par", "Step by step beside par", blocks, "Beside par")
+    return ReportSection("beside-par", "Step by step against par", blocks, "Against par")

@@ -1,4 +1,4 @@
-"""When it could have been known, and from what: the signs in order, and who saw them when."""
+"""When it was detectable, and where: the signs in order, and who saw them when."""
 
 from __future__ import annotations
 
@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from reports.debrief.material import Debriefed, PlayedNight
 
 _MOST = 10
+_RECOGNISED = "declared, acknowledged or announced it"
 _WORSE = {"DEGRADED", "OFFLINE"}
 
 
@@ -34,7 +35,7 @@ def _worker(night: PlayedNight) -> Iterator[_Sign]:
     for one in facts.of(HealthChanged):
         if one.body.new in _WORSE:
             said = f"{one.body.service} is {one.body.new}: {one.body.reason}"
-            yield _Sign(one.at, one.seq, said, "the services' state and the events")
+            yield _Sign(one.at, one.seq, said, "service status, event log")
     for two in facts.of(BreakerMoved):
         # From half open it was known before.
         if (two.body.old, two.body.new) == ("CLOSED", "OPEN"):
@@ -42,7 +43,7 @@ def _worker(night: PlayedNight) -> Iterator[_Sign]:
     for three in facts.of(ModeChanged):
         if three.body.mode == "degraded" and three.body.by == "automatic":
             said = f"{three.body.service} goes read-only automatically: {three.body.reason}"
-            yield _Sign(three.at, three.seq, said, "the services' state and the events")
+            yield _Sign(three.at, three.seq, said, "service status, event log")
 
 
 def _files(night: PlayedNight) -> Iterator[_Sign]:
@@ -82,32 +83,44 @@ def _signs(night: PlayedNight) -> list[_Sign]:
     return sorted(first.values())
 
 
-def _noticed(night: Debriefed) -> Iterator[str]:
+def _noticed(night: Debriefed, you: str) -> Iterator[str]:
     """When it was recognised, by you and by par, counted from the first sign."""
+    played = you == "You" and night.made.card.participants not in {(), ("none",)}
+    never = "You never" if played else "Nobody"
     clock, signs = night.made.card.starts_at, _signs(night.mine)
     impact = night.mine.ground.instants.impact
     if impact.at is not None:
-        yield f"Users felt it from {spell.wall_clock(clock, impact.at)} on."
+        yield f"User impact began at {spell.wall_clock(clock, impact.at)}."
     if signs:
         yield (
-            f"The first sign of it was there at {spell.wall_clock(clock, signs[0].at)}: "
+            f"First visible in the system at {spell.wall_clock(clock, signs[0].at)}: "
             f"{signs[0].what}."
         )
-    for who, other in (("You", night.mine), ("The reference response", night.par)):
+    brought = sorted(sign for sign in _brought(night.mine) if sign in signs)
+    if brought:
+        yield (
+            "First signal to reach the responders at "
+            f"{spell.wall_clock(clock, brought[0].at)}: {brought[0].what}."
+        )
+    for who, other in ((you, night.mine), ("The reference response", night.par)):
         if other is None:
             continue
         found = other.ground.instants.detect
         if found.at is None:
-            yield f"{who} never declared, acknowledged or announced it."
+            yield f"{never if other is night.mine else f'{who} never'} {_RECOGNISED}."
             continue
-        after = "" if not signs else f", {spell.spoken(max(0, found.at - signs[0].at))} after that"
+        after = (
+            f", {spell.spoken(max(0, found.at - signs[0].at))} after it was first visible"
+            if signs
+            else ""
+        )
         by = next((f.body for f in other.ground.facts.actions if f.seq in found.evidence), None)
         how = "recognised it" if by is None else did(by, night.made.policy)
         yield f"{who} {how} at {spell.wall_clock(clock, found.at)}{after}."
 
 
-def when_it_could_be_known(night: Debriefed) -> ReportSection:
-    """The signs in order, and where each could be seen."""
+def when_it_could_be_known(night: Debriefed, you: str = "You") -> ReportSection:
+    """The signs in order, and where each could be seen; `you`: what those who played are called."""
     clock, signs = night.made.card.starts_at, _signs(night.mine)
     rows = tuple(
         (
@@ -118,11 +131,11 @@ def when_it_could_be_known(night: Debriefed) -> ReportSection:
         for sign in signs[:_MOST]
     )
     more = len(signs) - len(rows)
-    table = Table("The signs, in order", columns("At", "Sign", "Seen in"), rows)
+    table = Table("The signs, in order", columns("At", "Sign", "Visible in"), rows)
     rest = (Prose(f"{more} later signs are in the timeline.", "soft"),) if more > 0 else ()
     return ReportSection(
         "known",
-        "When it could have been known, and from what",
-        (*(Prose(line) for line in _noticed(night)), table, *rest),
-        "When it could be known",
+        "When it was detectable, and where",
+        (*(Prose(line) for line in _noticed(night, you)), table, *rest),
+        "When it was detectable",
     )

@@ -44,9 +44,9 @@ def _steps(debriefed: Debriefed, night: PlayedNight, sent_at: int) -> str:
     span = spell.spoken(SPAN_MS)
     if not found:
         looked = any(sent_at < one.at <= sent_at + SPAN_MS for one in night.ground.facts.actions)
-        return f"{'nothing but looks' if looked else 'nothing at all'} in the {span} after it."
+        return f"{'only looked things up' if looked else 'no action'} within {span}."
     more = f"; and {some(len(found) - _MOST, 'other step')}" if len(found) > _MOST else ""
-    return f"in the {span} after it: {'; '.join(found[:_MOST])}{more}."
+    return f"within {span}: {'; '.join(found[:_MOST])}{more}."
 
 
 def _sent(night: PlayedNight) -> dict[str, Fact[InjectSent]]:
@@ -74,19 +74,19 @@ def _words(night: PlayedNight, sent: Fact[InjectSent]) -> str:
 
 def _offer(debriefed: Debriefed, sent: Fact[InjectSent], expects: str) -> Bullets:
     mine, par = debriefed.mine, debriefed.par
-    lines = [f"Hoped for: {' '.join(expects.split())}"] if expects else []
+    lines = [f"Expected: {' '.join(expects.split())}"] if expects else []
     lines += _came(debriefed, sent.body.inject)
     own = _steps(debriefed, mine, sent.at)
-    lines.append(f"You, {own}")
+    lines.append(f"You: {own}")
     if par is not None:
         other = _sent(par).get(sent.body.inject)
         theirs = "" if other is None else _steps(debriefed, par, other.at)
         lines.append(
-            "Par never got it: what it waits for did not happen there."
+            "Par: not sent; its trigger did not occur."
             if other is None
             else "Par did the same."
             if theirs == own
-            else f"Par, {theirs}"
+            else f"Par: {theirs}"
         )
     return Bullets(tuple(lines))
 
@@ -106,5 +106,5 @@ def offers(debriefed: Debriefed) -> tuple[ReportSection, ...]:
         blocks.append(_offer(debriefed, sent, hoped.get(name, "")))
     if not blocks:
         return ()
-    title = "What came your way, and what you did about it"
-    return (ReportSection("offers", title, tuple(blocks), "What came your way"),)
+    title = "Injects and your response"
+    return (ReportSection("offers", title, tuple(blocks), "Injects"),)

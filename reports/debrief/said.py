@@ -62,7 +62,7 @@ def _deed(action: Action) -> str:
             if value := _argument(action, name):
                 return sentence.format(value)
         if deed in _TESTED:
-            return f"{_TESTED[deed]}, {_outcome(action)}"
+            return f"{_TESTED[deed]}{_outcome(action)}"
     return ""
 
 
@@ -70,8 +70,8 @@ def _outcome(action: Action) -> str:
     response = action.response
     data = response.get("data") if isinstance(response, dict) else None
     if isinstance(data, dict) and data.get("tried") is False:
-        return "which was not tried: the breaker was open"
-    return "which passed" if test_passed(action) else "which failed"
+        return "; the open breaker rejected the call"
+    return ", which passed" if test_passed(action) else ", which failed"
 
 
 def _stated(action: Action) -> str:

@@ -22,6 +22,7 @@ class Later:
     name: str
     played_at: datetime
     card: Scorecard
+    team: str = ""
 
 
 def proven_by(improvement: Improvement, later: Iterable[Later]) -> Later | None:

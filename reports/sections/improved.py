@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from reports.document import Bullets, Prose, ReportSection, Subheading, Table, columns, words
 from reports.phrases import titled
 from reports.review.proven import proven_by
+from reports.text import went_well
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -17,21 +18,27 @@ if TYPE_CHECKING:
     from reports.document import Block, Cell
     from reports.material import Material
     from reports.review.model import Improvement, Review
+    from scoring.model import Scorecard
 
 _FISHBONE = ("people", "process", "technology", "environment")
 
 
-def strengths(review: Review) -> ReportSection:
-    """What went well."""
+def strengths(card: Scorecard, review: Review) -> ReportSection:
+    """What went well; what the scorer noted, where nobody entered anything."""
     items = tuple(one.text for one in review.strengths)
-    block: Block = Bullets(items) if items else Prose("None were named.", "soft")
-    return ReportSection("strengths", "Strengths", (block,))
+    if items:
+        return ReportSection("strengths", "Strengths", (Bullets(items),))
+    noted = tuple(went_well(card))
+    if not noted:
+        return ReportSection("strengths", "Strengths", (Prose("None.", "soft"),))
+    lead = Prose("None entered in review.yaml. The scorer noted:", "soft")
+    return ReportSection("strengths", "Strengths", (lead, Bullets(noted)))
 
 
 def areas(review: Review, withdrawn: Sequence[Improvement] = ()) -> ReportSection:
     """What fell short, as the plan answers it; then what was proposed and is not any more."""
     items = tuple(one.problem for one in review.improvements)
-    block: Block = Bullets(items) if items else Prose("None were named.", "soft")
+    block: Block = Bullets(items) if items else Prose("None entered in review.yaml.", "soft")
     blocks = [block]
     if withdrawn:
         names = ", ".join(titled(one.id) for one in withdrawn)

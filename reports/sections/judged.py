@@ -62,7 +62,7 @@ def criteria(material: Material) -> ReportSection:
         for cap in material.card.caps
     )
     if caps:
-        heads = columns("#At most", "Because")
+        heads = columns("#Total capped at", "Reason")
         scored = (Table("What limits the total", heads, caps, narrow=True), *scored)
     if others:
         text = f"{NOT_APPLICABLE.why} Left out: {', '.join(others)}."
@@ -128,7 +128,7 @@ def objectives(material: Material) -> ReportSection:
                 words(titles.get(objective.criterion, titled(objective.criterion)), "soft"),
             )
         )
-    heads = columns("Rating", "Objective and result", "In words", "Because", "Belongs to")
+    heads = columns("Rating", "Objective and result", "Meaning", "Because", "Criterion")
     if not any(row[_BECAUSE].text for row in rows):
         heads = (*heads[:_BECAUSE], *heads[_BECAUSE + 1 :])
         rows = [(*row[:_BECAUSE], *row[_BECAUSE + 1 :]) for row in rows]

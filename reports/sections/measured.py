@@ -46,8 +46,8 @@ def impact(material: Material) -> ReportSection:
     blocks: list[Block] = [Table(name, heads, body, narrow=True), par]
     drawing = par_chart(material.card.impact, material.card.par)
     if drawing:
-        text = "What this response cost the customers beside the reference response, bar by bar."
-        caption = "Each pair is drawn to the larger of the two; the numbers are the table's."
+        text = "Customer impact compared with the reference response, bar by bar."
+        caption = "Bars in each pair are scaled to the larger value."
         blocks.append(Figure("Customer impact against par", drawing, text, caption))
     return ReportSection("impact", name, tuple(blocks))
 

@@ -90,7 +90,7 @@ def _durations(facts: Facts) -> tuple[tuple[str, str], ...]:
     if durations is None:
         return ()
     text = {
-        "drawn": "drawn for the seed from published outages",
+        "drawn": "sampled from published outages, by seed",
         "median": "the median of published outages",
     }[durations.take]
     if not _draws(facts.header.scenario):
@@ -115,7 +115,7 @@ def about(material: Material) -> Pairs:
         *_durations(material.facts),
         ("Participants", _participants(material)),
         ("StartEx", spell.start_time(card.starts_at)),
-        ("EndEx", f"after {spell.clock(card.ended_at)} min; {ended}"),
+        ("EndEx", f"after {spell.spoken(card.ended_at)} ({ended})"),
         ("Policy", f"{card.policy} ({card.policy_digest[:_SHORT_DIGEST]})"),
         ("Journal", card.journal_digest[:_SHORT_DIGEST]),
     ]

@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from reports.document import Block
     from reports.material import Material
     from reports.review.model import Improvement
+    from reports.review.proven import Later
     from scoring.model import Scorecard
 
 MOST = 3
@@ -89,6 +90,14 @@ def _against_policy(made: Material) -> str:
     return f"{met}Total: {total}, {coverage}."
 
 
+def _same_players(made: Material, last: Later) -> bool:
+    """Whether the same team played both: the same name, if it has one, and somebody in common."""
+    card, then = made.card, last.card
+    automated = {one.exercise_type == "regression" for one in (card, then)}
+    shared = set(card.participants) & set(then.participants)
+    return made.team == last.team and len(automated) == 1 and bool(shared)
+
+
 def _against_last(made: Material) -> str:
     """The last exercise of the same edition of the scenario, if there was one."""
     card, last = made.card, made.last
@@ -96,14 +105,26 @@ def _against_last(made: Material) -> str:
         return "There is no earlier exercise of this scenario to compare with."
     then = last.card
     parts = []
-    for name, what in (("TTD", "time to detect"), ("TTR", "time to recover")):
+    for name, what, never in (
+        ("TTD", "time to detect", "detected"),
+        ("TTR", "time to recover", "recovered"),
+    ):
         old, new = then.measure(name), card.measure(name)
-        if old.ms is not None and new.ms is not None:
+        if old.censored and new.censored:
+            parts.append(f"not {never} either time")
+        elif old.ms is not None and new.ms is not None:
             parts.append(f"{what} {spell.measured(old)} then, {spell.measured(new)} now")
     if then.total is not None and card.total is not None:
         parts.append(f"total {spell.decimal(then.total)} then, {spell.decimal(card.total)} now")
     day = last.played_at.date().isoformat()
-    return f"Last time ({last.name}, {day}): {'; '.join(parts) or 'nothing that compares'}."
+    compared = "; ".join(parts) or "nothing that compares"
+    if _same_players(made, last):
+        return f"Last time ({last.name}, {day}): {compared}."
+    by = ", ".join(then.participants) or "nobody"
+    return (
+        f"Previous record of this scenario in this directory ({last.name}, {day}, played by {by}): "
+        f"{compared}."
+    )
 
 
 def _open(made: Material) -> list[Improvement]:

@@ -1,4 +1,4 @@
-"""What was really wrong and when it could have been known, at the top of a report."""
+"""What was really wrong and when it was detectable, at the top of a report."""
 
 from __future__ import annotations
 
@@ -27,4 +27,4 @@ def wrong(made: Material) -> ReportSection:
 
 def known(made: Material) -> ReportSection:
     """The signs in order."""
-    return when_it_could_be_known(_alone(made))
+    return when_it_could_be_known(_alone(made), "The responders")

@@ -57,7 +57,7 @@ CRITERION = Criterion(
     title="Acknowledgement",
     judge=judge,
     advice=Advice(
-        "Check the pager's route and practise taking the alert before anything else.",
+        "Check the paging route; practise acknowledging first.",
         owner="oncall_engineer",
     ),
 )

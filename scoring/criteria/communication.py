@@ -44,21 +44,23 @@ def clarity(found: Sequence[Flaw], points: Points) -> float:
 
 
 def _part(asked: str) -> str:
-    """One thing that a notice asks for: `how downloads are`, `that the service works`."""
+    """One thing that a notice asks for: `downloads`, `files at risk`."""
     subject, _, state = asked.partition("=")
     name = {"service": "the service", "sign_in": "sign-in"}.get(subject, subject)
-    if asked == ANY:
-        return "one thing that can be checked"
     if asked == OVER:
-        return "that it is over"
+        return "the incident being over"
     if not state:
-        return f"how {name} {'is' if subject in {'service', 'sign_in'} else 'are'}"
-    return f"{name} {state.replace('_', ' ')}"
+        return "the service as a whole" if subject == "service" else name
+    return f"{name} {'working' if state == 'works' else state.replace('_', ' ')}"
 
 
 def _asked(sets: Sequence[Sequence[str]]) -> str:
-    """What would have counted: `how downloads are and how uploads are, or files at risk`."""
-    return ", or ".join(" and ".join(map(_part, one)) for one in sets)
+    """What would have counted: `an accurate statement of: downloads and uploads; or files …`."""
+    if any(list(one) == [ANY] for one in sets):
+        return "one accurate statement that can be checked"
+    return (
+        f"an accurate statement of: {'; or '.join(' and '.join(map(_part, one)) for one in sets)}"
+    )
 
 
 def _posted_too_soon(ground: Ground) -> bool:
@@ -90,7 +92,7 @@ def _fell_short(case: ScoredCase, entry: Obligation) -> str:
         sent = (
             f"{sent} What is posted before anybody has detected the incident is no notice.".strip()
         )
-    asked = f" It had to say, truly: {_asked(sets)}." if sets else ""
+    asked = f" It needed {_asked(sets)}." if sets else ""
     return f" {sent}{asked}" if sent else asked
 
 
@@ -120,9 +122,14 @@ def judge(case: ScoredCase) -> Verdict:
     timeliness = sum(earned) / len(earned)
     clear = clarity(found, points)
     met = sum(entry.verdict == "met" for entry in owed)
+    said = (
+        f"clarity {clear:.0f} ({some(len(found), 'flaw')})"
+        if found or case.ground.said
+        else "clarity: not judged, nothing was sent"
+    )
     why = (
         f"Timeliness {timeliness:.0f} ({met} of {len(owed)} in time, of "
-        f"{some(len(kinds), 'kind')}), clarity {clear:.0f} ({some(len(found), 'flaw')})."
+        f"{some(len(kinds), 'kind')}), {said}."
     )
     late = tuple(one for entry in owed if (one := _finding(case, entry)) is not None)
     score = timeliness * (1 - points.clarity_share / FULL * (1 - clear / FULL))

@@ -56,7 +56,7 @@ CRITERION = Criterion(
     title="Detection",
     judge=judge,
     advice=Advice(
-        "Look at which alert comes first and whom it reaches; agree who declares, and when.",
+        "Review which alert fires first and whom it pages; agree who declares, and when.",
         owner="technical_lead",
     ),
 )

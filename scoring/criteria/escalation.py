@@ -23,9 +23,9 @@ def _asked(reason: str, policy: Policy) -> str:
             if reason != duty_reason(duty, level):
                 continue
             if duty.told is not None:
-                return f"Telling the {policy.called(duty.told)} would have counted."
+                return f"Contacting the {policy.called(duty.told)} would have counted."
             if duty.notice_to is not None:
-                return f"A true message to {policy.called(duty.notice_to)} would have counted."
+                return f"An accurate message to {policy.called(duty.notice_to)} would have counted."
             if duty.update_within is not None:
                 return "An update on time would have counted."
             return f"One of these commands would have counted: {', '.join(duty.commands)}."
@@ -33,7 +33,7 @@ def _asked(reason: str, policy: Policy) -> str:
 
 
 def _duty(entry: Obligation, served: int | None, policy: Policy) -> ScoreFinding:
-    words = {"met": "on time", "late": "late", "missed": "required, but missing"}
+    words = {"met": "on time", "late": "late", "missed": "not done"}
     text = f"{entry.reason[:1].upper()}{entry.reason[1:]}: {words[entry.verdict]}."
     if entry.verdict != "met" and served is not None and served < entry.deadline:
         early = minutes(entry.deadline - served)
@@ -48,19 +48,23 @@ def _duty(entry: Obligation, served: int | None, policy: Policy) -> ScoreFinding
     )
 
 
-def _finding(entry: Obligation, policy: Policy, served: int | None) -> ScoreFinding:
-    """One obligation in words; `served`: from when on users were served again."""
+def _finding(entry: Obligation, case: ScoredCase) -> ScoreFinding:
+    """One obligation in words."""
+    policy, player = case.ground.policy, case.ground.facts.scenario.player
     name = policy.called(entry.to)
     if entry.kind == "duty":
-        return _duty(entry, served, policy)
+        return _duty(entry, case.ground.instants.mitigate.at, policy)
+    # The pager may well have reached the one who plays: only a response shows that they know.
+    own = entry.to == policy.meant(player)
+    done = "responded" if own else "notified"
     if entry.verdict == "met":
-        text = f"{name} notified on time ({entry.reason})."
+        text = f"{name} {done} on time ({entry.reason})."
         return ScoreFinding(level="good", text=text, at=entry.met_at, evidence=entry.evidence)
     if entry.met_at is not None:
         over = minutes(entry.met_at - entry.deadline)
-        text = f"{name} notified {over} late ({entry.reason})."
+        text = f"{name} {done} {over} late ({entry.reason})."
     else:
-        text = f"{name} was never notified ({entry.reason})."
+        text = f"{name} {'did not respond' if own else 'was never notified'} ({entry.reason})."
     return ScoreFinding(level="problem", text=text, at=entry.deadline, evidence=entry.evidence)
 
 
@@ -82,12 +86,7 @@ def judge(case: ScoredCase) -> Verdict:
     if needless:
         score *= 1 - points.needless_call / FULL * needless / calls
         why += f" {needless} of {some(calls, 'call')} needless."
-    served = case.ground.instants.mitigate.at
-    return Verdict(
-        score,
-        why,
-        tuple(_finding(entry, case.ground.policy, served) for entry in owed),
-    )
+    return Verdict(score, why, tuple(_finding(entry, case) for entry in owed))
 
 
 CRITERION = Criterion(
@@ -95,7 +94,7 @@ CRITERION = Criterion(
     title="Escalation",
     judge=judge,
     advice=Advice(
-        "Put the matrix with its times beside the screen; name one person who watches the clock.",
+        "Keep the escalation matrix and its deadlines at hand; name one person to watch the clock.",
         owner="engineering_manager",
     ),
     in_tabletop=True,

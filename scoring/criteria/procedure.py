@@ -8,7 +8,7 @@ from scoring.criterion import Advice, Criterion
 from scoring.model import ScoreFinding
 from scoring.procedure.harm import harms
 from scoring.procedure.worked import worked, worth
-from scoring.verdict import Verdict
+from scoring.verdict import Verdict, some
 
 if TYPE_CHECKING:
     from scoring.case import ScoredCase
@@ -45,7 +45,8 @@ def judge(case: ScoredCase) -> Verdict:
     if not worths:
         return Verdict(None, "No step of the procedure applied.", harm)
     score = sum(worths) / len(worths) - points.harm * len(harm)
-    why = f"{done} of {len(worths)} steps done in time and order; {len(harm)} did harm."
+    harmful = some(len(harm), "harmful action") if harm else "no harmful actions"
+    why = f"{done} of {len(worths)} steps done on time and in order; {harmful}."
     return Verdict(max(0.0, score), why, (*harm, *(_finding(step, since) for step in steps)))
 
 

@@ -10,6 +10,7 @@ from scoring.false_resolves import false_resolves
 from scoring.model import ScoreFinding
 from scoring.repair import Goals, after_repair
 from scoring.spans import covering
+from scoring.truth import reasons_of
 from scoring.verdict import Verdict, evidence_of, minutes
 
 if TYPE_CHECKING:
@@ -21,13 +22,13 @@ if TYPE_CHECKING:
 def _false_resolves(case: ScoredCase) -> Iterator[ScoreFinding]:
     for at, seq, standing in false_resolves(case.ground):
         now = covering(standing, at)
-        reasons = "; ".join(dict.fromkeys(span.what for span in now or standing))
+        reasons = reasons_of(now or standing)
         when = "" if now else f" {minutes(min(span.start for span in standing) - at)} later"
         yield ScoreFinding(
             level="problem",
-            text=f"Said to be over while {reasons}."
+            text=f"Declared resolved while {reasons}."
             if now
-            else f"Said to be over; but{when} {reasons}.",
+            else f"Declared resolved; but{when} {reasons}.",
             at=at,
             evidence=evidence_of((seq,), *(span.evidence[:1] for span in now or standing)),
         )
@@ -37,7 +38,7 @@ def _not_recovered(case: ScoredCase) -> Iterator[ScoreFinding]:
     if case.ground.instants.impact.at is None or case.ground.instants.recover.at is not None:
         return
     at_end = covering(case.ground.blocked, case.ground.facts.ended_at)
-    reasons = "; ".join(dict.fromkeys(span.what for span in at_end))
+    reasons = reasons_of(at_end)
     # As long as it is played it may still recover.
     until = "yet" if case.ground.facts.end_reason == UNFINISHED else "at EndEx"
     yield ScoreFinding(

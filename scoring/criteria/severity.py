@@ -121,8 +121,8 @@ def judge(case: ScoredCase) -> Verdict:
     prompt = promptness(waited, allowed, ground.policy.points)
     start, end = judged_span(ground)
     why = (
-        f"{exact:.0f} for exactness over the {minutes(max(0, end - start))} from the response to "
-        f"mitigation, times {prompt:.2f} for speed."
+        f"Accuracy {exact:.0f} over the {minutes(max(0, end - start))} from the response to "
+        f"mitigation, multiplied by {prompt:.2f} for speed."
     )
     return Verdict(min(FULL, exact * prompt), why, tuple(_findings(ground, parts)))
 
@@ -132,7 +132,7 @@ CRITERION = Criterion(
     title="Severity assessment",
     judge=judge,
     advice=Advice(
-        "Put the levels and their bounds on one card; state the level with the first look.",
+        "Put the severity definitions on one card; state a severity on first assessment.",
         owner="oncall_engineer",
     ),
     in_tabletop=True,

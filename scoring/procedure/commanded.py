@@ -11,7 +11,7 @@ from scoring import actions
 from scoring.procedure.steps import StepOutcome
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Sequence
 
     from scoring.facts import Fact
     from scoring.ground import Ground
@@ -40,6 +40,12 @@ def deadline(ground: Ground, step: Step) -> int | None:
     return None if progress is None else ground.clock + max(progress, severity.respond_within)
 
 
+def _listed(names: Sequence[str]) -> str:
+    """Any of these commands will do: `services`, `service` or `events`, in backquotes."""
+    *others, last = (f"`{name}`" for name in names)
+    return f"{', '.join(others)} or {last}" if others else last
+
+
 def commanded(ground: Ground, step: Step) -> StepOutcome:
     """What became of a step that commands show."""
     sets = (step.commands, step.with_commands) if step.with_commands else (step.commands,)
@@ -47,8 +53,8 @@ def commanded(ground: Ground, step: Step) -> StepOutcome:
     done = [fact for fact in found if fact is not None]
     if len(done) < len(found):
         lacking = [names for names, fact in zip(sets, found, strict=True) if fact is None]
-        counted = ", and one of ".join(", ".join(names) for names in lacking)
-        return StepOutcome("missed", f"one of {counted} would have counted")
+        counted = ", and ".join(_listed(names) for names in lacking)
+        return StepOutcome("missed", f"expected: {counted}")
     at, seqs = max(fact.at for fact in done), tuple(sorted(fact.seq for fact in done))
     other = first_of(ground, step.before)
     # Against the last of them: only with it the step is done.

@@ -47,7 +47,7 @@ def _cause_recorded(ground: Ground) -> StepOutcome:
     since = ground.since
     first = next(iter(actions.causes(ground.facts, since)), None)
     return (
-        StepOutcome("missed", "a readable cause in assess or a note would have counted")
+        StepOutcome("missed", "expected: a readable cause in `assess` or `note`")
         if first is None
         else StepOutcome("done", at=first.at, evidence=(first.seq,))
     )

@@ -146,7 +146,11 @@ def answer(world: World, params: AnswerParams, actor: Actor) -> Reply[Delivery]:
         )
     if not here:
         return Reply(
-            status=409, error=f"nobody has paged or called {role} yet: there is nothing to answer"
+            status=409,
+            error=(
+                "no open page or call for you. Alerts are acknowledged with `ack`; phone messages "
+                "from outside need a `post`, `call` or `status-page`."
+            ),
         )
     sent = delivery(world, here[0])
     if role in world.people.joined:

@@ -66,7 +66,7 @@ class ExpectedAction:
 
     @property
     def words(self) -> str:
-        """How it went: `the incident was declared after 4m10s of 10m`."""
+        """How it went: `the incident was declared after 4m10s (limit 10m)`."""
         what, was, done = _DONE[self.mark]
         allowed = format_duration(self.due_at - self.sent_at)
         if self.reached_at is None:
@@ -78,7 +78,7 @@ class ExpectedAction:
         late = ", late" if self.reached_at > self.due_at else ""
         # Whole seconds, and no time of none: it came after the inject.
         took = max(SECOND, (self.reached_at - self.sent_at) // SECOND * SECOND)
-        return f"{what} {was} {done} after {format_duration(took)} of {allowed}{late}"
+        return f"{what} {was} {done} after {format_duration(took)} (limit {allowed}){late}"
 
 
 def expected_actions(entries: Sequence[Entry]) -> tuple[ExpectedAction, ...]:

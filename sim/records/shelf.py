@@ -61,4 +61,4 @@ def _with_cards(records: Iterable[tuple[datetime, Path]]) -> Iterator[Later]:
     for played_at, path in records:
         with suppress(Unusable, OSError):
             if (card := Record(path).written_scorecard()) is not None:
-                yield Later(path.name, played_at, card)
+                yield Later(path.name, played_at, card, Record(path).about().team)

@@ -66,8 +66,8 @@ _MET: dict[Met, str] = {
 }
 
 _ABSENT: dict[Absent, str] = {
-    "false_resolve": "not said to be over too soon",
-    "untruth": "nothing untrue said",
+    "false_resolve": "not declared resolved too soon",
+    "untruth": "messages are accurate",
     "harm": "no harm done",
     "early_restore": "no service restored while one is unhealthy",
     "lost": "no accepted operation lost",

@@ -111,7 +111,7 @@ def live_durations(command: Callable[..., Any]) -> Callable[..., Any]:
     drawn = click.option(
         "--drawn",
         is_flag=True,
-        help="Draw each published duration for the seed.  [default: its median]",
+        help="Sample outage durations by seed.  [default: the median]",
     )
     return drawn(within_option(command))
 

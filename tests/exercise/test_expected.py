@@ -12,12 +12,12 @@ MINUTE = 60_000
 @pytest.mark.parametrize(
     ("reached_at", "ended_at", "words"),
     [
-        (11 * MINUTE, 60 * MINUTE, "the incident was declared after 1m of 5m"),
-        (15 * MINUTE, 60 * MINUTE, "the incident was declared after 5m of 5m"),
-        (15 * MINUTE + 1000, 60 * MINUTE, "the incident was declared after 5m1s of 5m, late"),
+        (11 * MINUTE, 60 * MINUTE, "the incident was declared after 1m (limit 5m)"),
+        (15 * MINUTE, 60 * MINUTE, "the incident was declared after 5m (limit 5m)"),
+        (15 * MINUTE + 1000, 60 * MINUTE, "the incident was declared after 5m1s (limit 5m), late"),
         (10 * MINUTE, 60 * MINUTE, "the incident had already been declared"),
         (9 * MINUTE, 60 * MINUTE, "the incident had already been declared"),
-        (10 * MINUTE + 1000, 60 * MINUTE, "the incident was declared after 1s of 5m"),
+        (10 * MINUTE + 1000, 60 * MINUTE, "the incident was declared after 1s (limit 5m)"),
         (None, 60 * MINUTE, "the incident was not declared within 5m"),
         (None, 15 * MINUTE + 1, "the incident was not declared within 5m"),
         (

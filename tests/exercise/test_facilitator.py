@@ -221,8 +221,8 @@ def test_which_expected_actions_came(msel: Scenario, policy: Policy) -> None:
         (action,) = expected_actions(entries)
         return action.words
 
-    assert told(240_000, 200_000) == "the incident was declared after 40s of 1m"
-    assert told(290_000, 200_000) == "the incident was declared after 1m30s of 1m, late"
+    assert told(240_000, 200_000) == "the incident was declared after 40s (limit 1m)"
+    assert told(290_000, 200_000) == "the incident was declared after 1m30s (limit 1m), late"
     assert told(190_000, 200_000) == "the incident had already been declared"
     assert told(None, 200_000) == "the incident was not declared within 1m"
     assert (

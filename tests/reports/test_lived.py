@@ -115,7 +115,7 @@ HOW_LONG = [
         "the scenario's own; no vendor repairs anything, so 1h30m shortened nothing",
         False,
     ),
-    ("complete-r2-outage", None, "drawn for the seed from published outages", False),
+    ("complete-r2-outage", None, "sampled from published outages, by seed", False),
 ]
 
 

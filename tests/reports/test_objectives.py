@@ -56,13 +56,13 @@ def test_each_condition_has_a_line_and_a_sign() -> None:
 
 def test_reasons_have_a_column_only_where_somebody_gave_one() -> None:
     """The conditions are reason enough; an evaluator may have another one."""
-    assert [column.title for column in table(document()).columns][2:] == ["In words", "Belongs to"]
+    assert [column.title for column in table(document()).columns][2:] == ["Meaning", "Criterion"]
     name = judged().objectives[0].id
     review = Review(
         format=1, objectives=(Rated(id=name, confirmed="S", reason="Late, but sound."),)
     )
     shown = table(document(review))
-    assert [column.title for column in shown.columns][2:] == ["In words", "Because", "Belongs to"]
+    assert [column.title for column in shown.columns][2:] == ["Meaning", "Because", "Criterion"]
     assert shown.rows[0][3].text == "Late, but sound."
 
 

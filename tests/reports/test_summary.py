@@ -59,6 +59,32 @@ def test_the_last_exercise_stands_beside_it(
     assert f"total 12.5 then, {worked_card.total:g} now" in line.replace(".0 now", " now")
 
 
+def test_another_teams_exercise_is_not_the_last_time(
+    worked: Sequence[Entry], worked_card: Scorecard
+) -> None:
+    """Whoever shares nobody with this team, or played automatically, is named as the player."""
+    day = datetime(2026, 3, 1, tzinfo=UTC)
+    others = worked_card.model_copy(update={"participants": ("reference",)})
+    automated = worked_card.model_copy(update={"exercise_type": "regression"})
+    for last in (
+        Later("mine", day, others),
+        Later("mine", day, automated),
+        Later("mine", day, worked_card, "night shift"),
+    ):
+        line = sentences(summary(material(worked_card, worked, last=last)))[3]
+        assert line.startswith("Previous record of this scenario in this directory (mine, "), last
+
+
+def test_two_that_did_not_recover_compare_in_words(
+    ignored: Sequence[Entry], ignored_card: Scorecard
+) -> None:
+    """Two lower bounds say nothing beside each other."""
+    last = Later("mine", datetime(2026, 3, 1, tzinfo=UTC), ignored_card)
+    line = sentences(summary(material(ignored_card, ignored, last=last)))[3]
+    assert "not recovered either time" in line
+    assert "> " not in line
+
+
 def test_the_most_urgent_three_come_first(worked: Sequence[Entry], worked_card: Scorecard) -> None:
     """Immediate before long-term; what is complete is not to be changed."""
 

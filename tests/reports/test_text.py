@@ -55,9 +55,9 @@ def test_harm_comes_before_problems_and_each_is_said_once(worked_card: Scorecard
     criteria = (_criterion(good, late, whole, early), _criterion(harm, late))
     card = worked_card.model_copy(update={"criteria": criteria})
     assert top_findings(card, limit=4) == [
-        "harm: The queue was forced. (at 14:16:40, minute 16:40)",
-        "problem: Nobody was told. (at 14:01:00, minute 1:00)",
-        "problem: Paged late. (at 14:15:00, minute 15:00)",
+        "harm: The queue was forced. [14:16:40 (T+16:40)]",
+        "problem: Nobody was told. [14:01:00 (T+1:00)]",
+        "problem: Paged late. [14:15:00 (T+15:00)]",
         "problem: No review was planned.",
     ]
 
@@ -79,7 +79,7 @@ def test_what_went_well_is_one_finding_of_each_criterion(worked_card: Scorecard)
         *(_criterion(one) for one in good[2:]),
     )
     card = worked_card.model_copy(update={"criteria": criteria})
-    assert went_well(card) == [f"Good {number}. (at 14:01:00, minute 1:00)" for number in (0, 2, 3)]
+    assert went_well(card) == [f"Good {number}. [14:01:00 (T+1:00)]" for number in (0, 2, 3)]
 
 
 def test_the_cost_stands_beside_pars(worked_card: Scorecard) -> None:

@@ -27,9 +27,9 @@ def test_failed_trials_become_one_row(worked: tuple[Entry, ...], policy: Policy)
     """Fourteen failed trials are one line; the one that succeeded is told move by move."""
     assert _told(timeline(worked, policy), "Breaker") == [
         (312, "Closed → open"),
-        (372, "Trial calls failed about every 1 min until 19:12 (14 times)"),
-        (1212, "Open → half open"),
-        (1213, "Half open → closed"),
+        (372, "Trial calls failed about once a minute until 19:12 (14 times)"),
+        (1212, "Open → half-open"),
+        (1213, "Half-open → closed"),
     ]
 
 
@@ -104,7 +104,7 @@ def test_a_command_and_what_it_said_are_one_row(worked: tuple[Entry, ...], polic
     assert quoted == [
         (
             "Ada",
-            "POST /exercise/page",
+            "page",
             "R2 answers nothing, please join.",
             "page → Technical lead",
         ),

@@ -8,6 +8,8 @@ import pytest
 
 from scoring.case import case_of
 from scoring.score import score
+from scoring.spans import Span
+from scoring.truth import reasons_of
 from sim.command_set import CommandRow
 from tests.stories.setting import ms
 from tests.stories.story import PASSED, Story, good_response
@@ -126,6 +128,14 @@ def test_recovery_waits_for_the_last_condition() -> None:
     assert _recover(base().mode(11, "degraded").mode(34.5, "normal")).at == ms(34.5)
     assert _recover(base().queue(11, "started", 3).queue(35.2, "drained", 0)).at == ms(35.2)
     assert _recover(base().weather(36, 37, "rough")).at == ms(37)
+
+
+def test_many_shares_of_failures_are_one_range() -> None:
+    """Each reason once, in order; shares of failed operations from the least to the most."""
+    shares = ("20.0 % of operations failed", "7.5 % of operations failed")
+    spans = [Span(0, 1, what) for what in (shares[0], "the breaker is open", *shares)]
+    assert reasons_of(spans) == "7.5 to 20.0 % of operations failed; the breaker is open"
+    assert reasons_of(spans[:1]) == shares[0]
 
 
 def test_recovery_never_comes_while_something_stands() -> None:

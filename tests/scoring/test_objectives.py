@@ -219,7 +219,7 @@ WORTH: dict[str, tuple[Story, dict[str, Any], float | None, str]] = {
         1,
         "true",
     ),
-    "nobody to make one": (outage(), {"absent": ["harm"]}, 0, "nobody was there"),
+    "nobody to make one": (outage(), {"absent": ["harm"]}, 0, "not judged, nobody responded"),
     "harm": (outage().does(20, "breaker-reset"), {"absent": ["harm"]}, 0, "a repair did harm"),
     "restored too early": (
         outage().does(20, "restore", name="R2_STORAGE"),
@@ -258,7 +258,7 @@ WORTH: dict[str, tuple[Story, dict[str, Any], float | None, str]] = {
         0,
         "something was changed",
     ),
-    "nobody looked": (Story(), {"absent": ["needless_act"]}, 0, "nobody was there"),
+    "nobody looked": (Story(), {"absent": ["needless_act"]}, 0, "not judged, nobody responded"),
     "files withheld": (
         outage().files(20, "quarantined", 3),
         {"reached": "files withheld"},

@@ -174,10 +174,7 @@ def missed(*texts: str) -> str:
 
 def test_a_missed_notice_says_what_would_have_counted() -> None:
     """What was sent for it, what that was read as, and what the template asks for."""
-    asked = (
-        "It had to say, truly: how downloads are and how uploads are, or the service failing, or "
-        "one thing that can be checked."
-    )
+    asked = "It needed one accurate statement that can be checked."
     assert missed() == f"User notice (All users): missed. {asked}"
     assert missed("asdf", "We are on it.") == (
         'User notice (All users): missed. "We are on it." says nothing that can be checked. '

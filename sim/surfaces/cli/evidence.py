@@ -28,9 +28,9 @@ class _PackByDefault(click.Group):
     cls=_PackByDefault,
     epilog="""\b
 Examples:
-  tabletop evidence records --framework dora --out pack.zip
+  tabletop evidence pack records --framework dora --out pack.zip
   tabletop evidence key --out evidence.key
-  tabletop evidence records --framework iso27001 --out pack.zip --sign-with evidence.key
+  tabletop evidence pack records --framework iso27001 --out pack.zip --sign-with evidence.key
   tabletop evidence verify pack.zip --key evidence.pub
 """,
 )
@@ -74,7 +74,10 @@ def pack(
     signed_off_by: str,
     sign_with: Path | None,
 ) -> None:
-    """Pack every record below RECORDS, with a manifest, digests and a signature."""
+    """Pack every record below RECORDS.
+
+    With a manifest, digests and, by --sign-with, a signature.
+    """
     from reports.evidence.document import Declared
     from sim.disk import write_atomically
     from sim.errors import Unusable
@@ -111,7 +114,10 @@ def _say_lines(title: str, lines: Sequence[str]) -> None:
 )
 @click.pass_context
 def verify(ctx: click.Context, path: Path, *, key: Path | None) -> None:
-    """Verify a pack offline: every byte of it, its signature, and each journal's chain."""
+    """Verify a pack offline.
+
+    Checks every byte of it, its signature, and each journal's chain of hashes.
+    """
     from sim.surfaces.evidence import verify_pack
 
     found = verify_pack(path, key)
@@ -133,7 +139,10 @@ def verify(ctx: click.Context, path: Path, *, key: Path | None) -> None:
     "--out", type=click.Path(path_type=Path), required=True, help="The secret key's file."
 )
 def key(*, out: Path) -> None:
-    """Make a key to sign packs with: a secret file, and a .pub beside it to hand out."""
+    """Make a key to sign packs with.
+
+    Writes a secret file, and a .pub beside it to hand out.
+    """
     from sim.disk import write_atomically
     from sim.errors import Unusable
     from sim.records.signing import new_key, public_key

@@ -216,7 +216,7 @@ def check_offers(entries: Sequence[Entry], report: Report, clock: Clock) -> None
     for inject, bullet in zip(sent, bullets, strict=True):
         if (outcome := words.get(inject.body.inject)) is not None:  # type: ignore[union-attr]
             assert any(line.startswith(f"You: {outcome}") for line in bullet.items)
-        (yours,) = (line for line in bullet.items if line.startswith("You, "))
+        yours = [line for line in bullet.items if line.startswith("You: ")][-1]
         near = {
             clock(one.at)
             for one in entries
@@ -224,7 +224,7 @@ def check_offers(entries: Sequence[Entry], report: Report, clock: Clock) -> None
         }
         named = set(re.findall(r"(?:^|[:;] |until )(\d\d:\d\d:\d\d)", yours))
         assert named <= near
-        assert ("nothing at all" in yours) == (not near)
+        assert ("no action" in yours) == (not near)
 
 
 def check_beside(report: Report, entries: Sequence[Entry], clock: Clock) -> None:
