@@ -137,6 +137,12 @@ def library_folders() -> Iterator[tuple[Path, Path | None]]:
 
 
 @lru_cache(maxsize=1)
+def _libraries() -> tuple[tuple[str, str], ...]:
+    """The same as words: they stay as they are while the trainer runs."""
+    return tuple((str(path), str(to or "")) for path, to in library_folders())
+
+
+@lru_cache(maxsize=1)
 def _fixed_arguments() -> tuple[str, ...]:
     """The part of bubblewrap's arguments that is the same for every run."""
     # --as-pid-1: the supervisor is to be process 1 itself. `kill -9 -1`
@@ -265,7 +271,7 @@ def start(folder: Folder) -> Running:
         "words": words,
         "host": str(folder.path),
         "tools": str(tools_folder()),
-        "libraries": [(str(path), str(to or "")) for path, to in library_folders()],
+        "libraries": _libraries(),
         "scratch": SCRATCH,
         "inodes": INODES,
         "environment": ENVIRONMENT,

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import struct
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -165,6 +166,7 @@ def _weighed() -> Iterator[tuple[str, list[_Step]]]:
     )
 
 
+@lru_cache
 def program(machine: str) -> bytes | None:
     """The filter for a machine, as `struct sock_filter[]`; None when its calls are not known.
 

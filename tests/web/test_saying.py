@@ -38,7 +38,7 @@ def test_a_message_is_read_before_it_is_sent(table: Table) -> None:
     before = len(table.session.exercise.journal)
     told = table.do(table.ana, "read", command="status-page", **form)
     assert told.text == "read as: downloads failing, uploads delayed; next update 14:34"
-    assert "no time" in table.do(table.ana, "read", text="Downloads fail.", next="soon").text
+    assert "not a time" in table.do(table.ana, "read", text="Downloads fail.", next="soon").text
     assert table.do(table.ana, "read", text="").text == ""
     assert "say what works" in table.do(table.ana, "read", text="We are on it.").text
     assert len(table.session.exercise.journal) == before
