@@ -102,5 +102,5 @@ def what_mattered(debriefed: Debriefed) -> ReportSection:
     blocks: tuple[Block, ...] = (lead, yours)
     par = debriefed.par
     if par is not None and (others := _lines(debriefed, par)) is not None:
-        blocks = (*blocks, Subheading("Par's, in the same night", "par-decisions"), others)
+        blocks = (*blocks, Subheading("Par's, in the same run", "par-decisions"), others)
     return ReportSection(*heading, blocks, "Decisions")

@@ -59,7 +59,7 @@ def _came(debriefed: Debriefed, inject: str) -> Iterator[str]:
         if night is None or (one := night.came.get(inject)) is None:
             continue
         words, at = one
-        clock = "" if at is None else f" ({spell.wall_clock(debriefed.made.card.starts_at, at)})"
+        clock = "" if at is None else f", at {spell.wall_clock(debriefed.made.card.starts_at, at)}"
         yield f"{who}: {words}{clock}."
 
 
