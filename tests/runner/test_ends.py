@@ -80,7 +80,7 @@ def test_what_will_not_end_is_killed(sit: Sit) -> None:
         await player.run("OLD=kept")
         text = "trap '' INT; NEW=lost; echo go; cat /dev/zero >/dev/null; cat /dev/zero >/dev/null"
         assert await player.interrupted(text, lambda player: player.lines == ["go"]) == 130
-        assert "what it had set is lost" in player.text("note")
+        assert "the variables it had set are lost" in player.text("note")
         await player.run('echo "$OLD ${NEW:-}"')
         assert player.lines[-1] == "kept "
 

