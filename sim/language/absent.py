@@ -8,9 +8,11 @@ from typing import Final
 from sim.language.settle import Found
 
 _ABSENT: Final = re.compile(
-    r"^\W*(?:there (?:is|'s) (?:currently |at present )?no|there isn't an?|we (?:have|see) no) "
+    r"^\W*(?:no, |nope, )?(?:no(?= \w+ (?:on|at) (?:our|this|my) (?:side|end)\b)"
+    r"|there (?:is|'s) (?:currently |at present )?no|there isn't an?|we (?:have|see) no) "
     r"(?:known |active |ongoing |current |service )?(?:incident|outage|disruption|interruption)s?"
-    r"(?= (?:now|at present|at the moment|today|on our side|at our end)\b|\s*(?:[.;,!]|and\b|$))"
+    r"(?= (?:now|at present|at the moment|today|(?:on|at|from) (?:our|my) (?:side|end|part))\b"
+    r"|\s*(?:[.;,!]|and\b|$))"
 )
 
 

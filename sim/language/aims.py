@@ -44,7 +44,7 @@ def put_off(words: Sequence[Token], place: int) -> bool:
         _by_then(words, place + 1)
         or _later(words, place)
         or _to_be(words, place)
-        or any(_from_then(words, at) for at in range(len(words)))
+        or _begins_later(words)
     )
 
 
@@ -91,11 +91,15 @@ def _yet(words: Sequence[Token], at: int, place: int) -> bool:
     return asked or (words[at].text.endswith("ing") and before is not None and before.text != "by")
 
 
-def _from_then(words: Sequence[Token], at: int) -> bool:
+def _begins_later(words: Sequence[Token]) -> bool:
     """`From 18:00`, `from 15:00 on`: not before."""
-    token = words[at]
     if all(one.value != "can" and not one.text.startswith("from ") for one in words):
         return False
+    return any(_from_then(words, at) for at in range(len(words)))
+
+
+def _from_then(words: Sequence[Token], at: int) -> bool:
+    token = words[at]
     if token.text.startswith("from ") and token.text[5:6].isdigit():
         return True
     return token.text == "from" and at + 1 < len(words) and ":" in words[at + 1].text[1:]

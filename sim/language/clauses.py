@@ -16,8 +16,10 @@ if TYPE_CHECKING:
 
     from sim.language.tokens import Token
 
+_ERRORS: Final = ("an error", "errors", "error", "the error")
 BARE_PAST: Final = frozenset(
-    {"failed", "crashed", "succeeded", "bounced", "went down", "went dark"}
+    {f"{verb} {what}" for verb in ("showed", "returned", "gave", "threw") for what in _ERRORS}
+    | {"failed", "crashed", "succeeded", "bounced", "went down", "went dark", "fell over"}
 )
 """Past by itself, unless an auxiliary stands before it."""
 
@@ -64,7 +66,9 @@ def _statements(joint: str, tokens: list[Token]) -> list[Clause]:
     cut = []
     seen = ""
     emojis = [place for place, token in enumerate(tokens) if token.kind == "emoji"]
-    if len(emojis) > 1 and emojis[0] == 0:
+    first = next((at for at, one in enumerate(tokens) if one.kind == "subject"), 0)
+    ahead = emojis[:1] == [0] or (emojis and emojis[0] < first and tokens[-1].kind == "subject")
+    if len(emojis) > 1 and ahead:
         cut, tokens_left = emojis[1:], False
     else:
         tokens_left = True
@@ -95,12 +99,14 @@ _BEFORE_OBJECT: Final = set_of(
 
 def _states_itself(tokens: list[Token], place: int) -> bool:
     before = tokens[place - 1]
+    if before.kind == "state" and place > 1 and tokens[place - 2].text in _BEFORE_OBJECT:
+        return False  # `the alert for failed uploads fires`
     if before.text in _BEFORE_OBJECT or (before.kind in {"not", "state"} and before.value == "can"):
         return False
     for token in tokens[place + 1 :]:
         if token.kind in {"state", "emoji"}:
             return True
-        if token.kind == "subject" and token.value != "files":
+        if token.kind == "subject" and token.value not in {"files", "other"}:
             return False
     return False
 
@@ -114,6 +120,9 @@ def _read(part: Clause) -> None:
         if take is not None:
             take(reading, place, token)
     last = part.said[-1] if part.said else None
+    if last is not None and last.value == "at_risk" and _lost_none(part, last.place):
+        part.said[-1] = last._replace(denied=not last.denied)
+        reading.denied = False
     if reading.denied and last is not None and not _subject_after(part):
         after = part.tokens[last.place + 1 : last.place + 2]
         if after and after[0].kind == "not":
@@ -127,6 +136,16 @@ def _read(part: Clause) -> None:
     part.flags = frozenset(reading.kinds)
 
 
+def _lost_none(part: Clause, place: int) -> bool:
+    """`We have lost no data`: the negation stands behind, before what would be lost."""
+    after = part.tokens[place + 1 : place + 3]
+    none = bool(after) and after[0].kind == "not" and after[0].text in _NO_ONE
+    return none and len(after) > 1 and after[1].value == "files"
+
+
+_NO_ONE: Final = frozenset({"no", "not a single", "not one", "none of your", "none of the", "zero"})
+
+
 class _Reading:
     """How far a clause has been read: the tense and the negation that hold from here on."""
 
@@ -134,8 +153,10 @@ class _Reading:
         self.part = part
         self.tense = ""
         self.denied = False
+        self.partly = False
         self.kinds: set[str] = set()
         self.lasting = any(one.kind == "tense" and one.value == "lasting" for one in part.tokens)
+        self.before_then = any(one.text == "had" for one in part.tokens)
         self.conditional_from: int | None = None
 
     def subject(self, place: int, token: Token) -> None:
@@ -170,6 +191,7 @@ class _Reading:
             said[-1] = last._replace(denied=not last.denied, tense=tense)
         else:
             self.denied = not self.denied
+            self.partly = token.text.startswith(_NOT_ALL)
 
     def condition(self, place: int, _token: Token) -> None:
         """A condition: what follows it is not said."""
@@ -185,7 +207,12 @@ class _Reading:
 
     def state(self, place: int, token: Token) -> None:
         """A state, with the negation and the tense before it."""
-        if _restricts(self.part, place):
+        if (
+            _attributive(self.part.tokens, place)
+            or _paused(self.part.tokens, place)
+            or _restricts(self.part, place)
+            or _loses(self.part.tokens, place)
+        ):
             return
         if token.text in _STOPPING and _state_next(self.part, place):
             self.denied, self.tense = not self.denied, "present"
@@ -196,13 +223,14 @@ class _Reading:
             tense = "past"
         if token.text == "could" and self.denied:
             tense = "past"
-        if self.lasting and tense == "past":
+        if self.lasting and tense == "past" and not self.before_then:
             tense = "present"
         if token.value in _AIMED and tense != "past" and put_off(self.part.tokens, place):
             tense = "future"
         if self.conditional_from is not None:
             tense = "condition"
-        self.part.said.append(Said(token.value, self.denied, tense, token, place))
+        denied = self.denied and not (self.partly and token.value in _TROUBLE)
+        self.part.said.append(Said(token.value, denied, tense, token, place))
         self.denied = False
 
 
@@ -219,13 +247,30 @@ _TAKE: Final = {
 }
 
 
+_NOT_ALL: Final = ("not all", "not every", "not each")
+"""`Not all uploads fail`: some do, and some is enough for trouble."""
+_TROUBLE: Final = frozenset({"failing", "slow", "delayed", "affected", "at_risk"})
+_LOSING: Final = frozenset({"lost", "lose", "loses", "losing"})
+
+
+def _loses(words: Sequence[Token], place: int) -> bool:
+    """`The vendor lost a rack`: what is lost stands behind, and it is no list."""
+    after = words[place + 1 : place + 2]
+    if words[place].text not in _LOSING or not after or after[0].text not in _AN_OBJECT:
+        return False
+    return all(one.kind != "subject" or one.value == "other" for one in words[place + 1 :])
+
+
+_AN_OBJECT: Final = set_of("a an the its his her their one two three power contact sight track")
+
+
 _PARTICIPLES: Final = set_of(
     "uploaded saved stored submitted written deposited imported ingested handed downloaded "
     "exported fetched retrieved opened sent"
 )
 _RELATIVE: Final = set_of(
     "is are that which what you we they customers users your team people he she i who have has had "
-    "were was been our just already recently"
+    "were was been being our just already recently"
 )
 
 
@@ -238,12 +283,40 @@ def _modifies(part: Clause, place: int) -> bool:
     while back >= 0 and place - back < 6 and part.tokens[back].text in _RELATIVE:  # noqa: PLR2004
         back -= 1
     before = part.tokens[back] if back >= 0 else None
+    if before is None and part.tokens[0].text in {"what", "whatever"}:
+        return True
     if before is None or before.kind != "subject":
         return False
     if before.value != "files" and not before.text.endswith(("list", "lists", "file", "files")):
         return False
     between = part.tokens[back + 1 : place]
     return not (between and between[0].kind == "tense")
+
+
+def _paused(words: Sequence[Token], place: int) -> bool:
+    """`Continue where you stopped`: whoever stopped, it is not what was named."""
+    if words[place].text not in _PAUSES or place == 0 or words[place - 1].text not in _WHO:
+        return False
+    return all(one.kind != "subject" for one in words[place + 1 :])
+
+
+_PAUSES: Final = set_of("stopped paused failed quit halted interrupted")
+_WHO: Final = set_of("you we i he she")
+
+
+def _attributive(words: Sequence[Token], place: int) -> bool:
+    """`A failed download counts` does not say that downloads fail."""
+    if not 0 < place < len(words) - 1 or words[place - 1].text not in _OF_ONE:
+        return False
+    if words[place].text in _SOUND_ONES:
+        return words[place - 1].text in {"a", "an"} and words[place + 1].kind == "subject"
+    return words[place].text in _ADJECTIVES and words[place + 1].value in ACTIONS
+
+
+_ADJECTIVES: Final = set_of("failed broken interrupted rejected aborted")
+_SOUND_ONES: Final = set_of("healthy working clean stable good functioning")
+"""`We move to a healthy bucket` says of none that it is healthy."""
+_OF_ONE: Final = set_of("a an the every each any your this that")
 
 
 def _restricts(part: Clause, place: int) -> bool:
@@ -253,7 +326,8 @@ def _restricts(part: Clause, place: int) -> bool:
         return words[place - 2].kind == "subject" and any(
             one.kind == "tense" for one in words[place + 1 :]
         )
-    lists = any(one.kind == "subject" and one.value == "files" for one in words[:place])
+    first = next((one for one in words[:place] if one.kind == "subject"), None)
+    lists = first is not None and first.value == "files"
     return words[0].text == "only" and (lists or words[place].value == "can")
 
 

@@ -6,22 +6,34 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final
 
 from sim.language.clauses import clauses
+from sim.language.limits import for_a_part
 from sim.language.naming import (
+    CLIPPED,
     PART_WORDS,
     Memory,
     bare,
+    by_way,
     checked,
+    first_named,
     is_aside,
+    is_elliptic,
+    is_later,
     meant,
     negated,
+    odd,
+    of_it,
+    own_experience,
     own_noun,
     refused,
+    says_own,
     takes_up,
     tried,
+    unconfirmed,
 )
 from sim.language.parts import ACTIONS
 from sim.language.settle import Found, of_sentence
-from sim.language.timeline import is_dated
+from sim.language.timeline import intends, is_dated
+from sim.language.unnamed import NOT_ONE, SELF, unnamed
 from sim.language.verdicts import FAULTS, fitting, opposite, verdict
 
 if TYPE_CHECKING:
@@ -30,14 +42,6 @@ if TYPE_CHECKING:
     from sim.language.parts import Clause
     from sim.language.tokens import Token
 
-_SELF: Final = {
-    **dict.fromkeys(("errors", "timeouts", "5xx", "503s", "500s", "502s", "504s"), "service"),
-    **dict.fromkeys(("data loss", "data corruption", "file loss", "list loss"), "files"),
-    **dict.fromkeys(("read only", "to read only", "readonly"), "uploads"),
-    "locked out": "sign_in",
-    "service outage": "service",
-}
-"""What is spoken of where nothing is named."""
 _TAKING: Final = frozenset({":", "-", "when", "(", "=", ",", "and", "or", "where", ";"})
 _TOGETHER: Final = frozenset({"and", "or", "nor", ",", "/", "&", "+"})
 
@@ -63,6 +67,10 @@ class _Work:
     """Where it begins in the text."""
     elliptic: Clause | None = None
     """The sentence, where it only takes up a state."""
+    ordered: bool = False
+    """Whether the clause before tells somebody to do something."""
+    until: bool = False
+    """Whether it begins with what is waited for: trouble holds now, soundness does not."""
     supposed: bool = False
     """Whether the clause before only supposes: we would say."""
     refused: list[Clause] = field(default_factory=list)
@@ -81,21 +89,14 @@ def plain_claims(found: Sequence[Token], memory: Memory) -> list[Found]:
     """What one sentence without an exception claims."""
     work = _Work(memory, state=memory.state, start=found[0].start if found else 0)
     parts = clauses(found)
-    work.dated = memory.dated or any(is_dated(one) for one in found)
+    work.dated = memory.dated or any(is_dated(one) for one in found) or intends(found)
     for place, part in enumerate(parts):
         _take(work, part, parts[place + 1] if place + 1 < len(parts) else None)
-    if len(parts) == 1 and _is_elliptic(parts[0]):
+    if len(parts) == 1 and is_elliptic(parts[0]):
         work.elliptic = parts[0]
     _finish(work, dated=any(is_dated(one) for one in found))
     _accepted(found, work)
     return of_sentence(work.found)
-
-
-def _is_elliptic(part: Clause) -> bool:
-    """`Uploads are.` takes up what the sentence before denied of something else."""
-    kinds = {one.kind for one in part.tokens}
-    last = part.tokens[-1]
-    return kinds == {"subject", "tense"} and last.kind == "tense" and last.value == "present"
 
 
 _TAKEN: Final = frozenset({"accepted", "accept", "accepts", "accepting"})
@@ -138,8 +139,11 @@ def _take(work: _Work, part: Clause, after: Clause | None) -> None:
     elif part.tokens[0].text in _SAME and work.pending and work.state:
         _claim(work, work.pending, work.state, part)
         work.pending = []
+    elif part.joint in _FIELDS and after is not None and after.joint in {":", "="}:
+        work.pending = []  # `Topic: uploads | Priority: normal` are fields of their own
 
 
+_FIELDS: Final = frozenset({"|", ",", ";"})
 _OTHERS: Final = frozenset({"others"})
 """Some are slow, others fail: both speak of the same."""
 _YES: Final = frozenset({"yes", "yep", "yeah", "yup", "aye"})
@@ -153,19 +157,37 @@ def _mood(work: _Work, part: Clause) -> None:
         work.killed = part.joint == ":" and work.supposed
         work.unknown = work.unknown and part.joint == ":"
     work.supposed = any(one.text == "would" for one in part.tokens)
-    if part.order or "unsaid" in part.flags:
-        work.killed = True
+    listed = work.backwards and part.joint in _TOGETHER and bool(part.subjects)
+    _order(work, part, ordered=part.order and not listed)
     work.flipped = work.flipped or "denied" in part.flags
-    if "confirmed" in part.flags and not part.loose_not:
+    if "confirmed" in part.flags and not unconfirmed(part):
         work.unknown = False
         for one in work.found if not part.subjects else ():
             one.state = one.real or one.state
-    elif ("reported" in part.flags and "denied" not in part.flags) or (
+    elif work.unknown and own_experience(part):
+        work.unknown = False
+        for one in work.found:
+            one.state = one.real or one.state
+    elif ("reported" in part.flags and "denied" not in part.flags and not of_it(part)) or (
         part.said and part.said[0].value == "unknown"
     ):
         work.unknown = True
-    if part.conditional and part.joint in {"", "-", ",", ";"} and not tried(part):
+    if part.joint == "" and is_later(part):
         work.killed = True
+    if part.conditional and part.joint in {"", "-", ",", ";"} and not tried(part):
+        work.until = part.joint == "" and part.tokens[0].text in {"until", "till"}
+        work.killed = not work.until
+
+
+def _order(work: _Work, part: Clause, *, ordered: bool) -> None:
+    """An instruction claims nothing; what `it` does behind it does: do not upload, it fails."""
+    if work.ordered and part.tokens[0].kind == "they" and part.said and not part.conditional:
+        work.killed = False
+    work.ordered = ordered
+    if ordered or "unsaid" in part.flags:
+        work.killed = True
+        done = [one for one in part.subjects if one.value in ACTIONS]
+        work.memory.subjects = done or work.memory.subjects
 
 
 def _state(work: _Work, part: Clause, after: Clause | None) -> str:
@@ -184,19 +206,24 @@ def _state(work: _Work, part: Clause, after: Clause | None) -> str:
 
 def _both(work: _Work, part: Clause, named: list[Token], state: str) -> None:
     """A clause with names and a state; names that waited before it share the state."""
-    if part.joint in _TOGETHER and not work.told:
+    others = part.joint == "," and "tense" in part.flags and named[0].value == "other"
+    if part.joint in _TOGETHER and not work.told and not others:
         named = [*work.pending, *named]
     if work.neither and not negated(part):
         state = opposite(state)
     if part.joint in {":", "-"} and work.waiting and work.waiting[0].said[0].value == "repaired":
         state = "works" if state in FAULTS else state
+    before = work.subjects or work.memory.subjects
+    of_it = "they" in part.flags and state in {"slow", "delayed"}
+    if of_it and named[0].value == "files" and before and before[0].value in ACTIONS:
+        named = before  # `it takes a minute per list`
     if work.subjects and state in FAULTS and all(one.text in _OTHERS for one in named):
         named = work.subjects
     _claim(work, named, state, part)
     work.backwards = (
         bool(part.subjects)
         and bool(part.said)
-        and (part.said[0].place < part.tokens.index(part.subjects[0]))
+        and part.said[0].place < part.tokens.index(first_named(part))
     )
     work.pending = []
     work.neither = False
@@ -218,14 +245,14 @@ def _none(work: _Work, part: Clause) -> None:
 
 def _subjects_only(work: _Work, part: Clause, named: list[Token]) -> None:
     """A clause that only names: it takes the state that was said, or waits for one."""
-    if work.waiting is not None and part.joint in _TAKING:
+    if work.waiting is not None and part.joint in _TAKING and not odd(part):
         _claim(work, named, work.waiting[1], work.waiting[0], part)
         if part.joint in {"when", "where"}:
             work.waiting = None
         else:
             work.backwards = True
         return
-    state = _echoed(work, part)
+    state = _summed_up(work, part) or _echoed(work, part)
     if state:
         _claim(work, named, state, part)
         return
@@ -235,32 +262,61 @@ def _subjects_only(work: _Work, part: Clause, named: list[Token]) -> None:
     if first == "not" and not work.unknown:
         return
     if part.joint == "when" and work.found and work.found[-1].subject == "service":
-        last = work.found.pop()
-        work.found.extend(
-            Found(one.value, last.state, last.start, part.tokens[-1].end)
-            for one in named
-            if one.value in ACTIONS
-        )
+        _made_precise(work, part, named)
+    elif work.last and work.denied and part.joint in _CONTRAST and is_elliptic(part):
+        _claim(work, named, opposite(work.state), part)  # X does not fail, Y does
     elif (work.unknown or checked(part)) and not part.said:
         _claim(work, named, "unknown", part)
         work.backwards = True
     elif not is_aside(part, named):
-        work.pending, work.told = [*work.pending, *named], bool(part.said)
-        if refused(part):
-            work.refused.append(part)
-        work.opened = part.joint in {":", "-"} or any(
-            one.kind == "tense" and one.value == "present" for one in part.tokens
-        )
+        _wait(work, part, named)
 
 
-_NOT_ONE: Final = frozenset({"none", "not one", "not a single"})
+def _wait(work: _Work, part: Clause, named: list[Token]) -> None:
+    """What is only named waits for what is said of it."""
+    work.pending, work.told = [*work.pending, *named], says_own(part)
+    if refused(part):
+        work.refused.append(part)
+    work.opened = part.joint in {":", "-"} or any(
+        one.kind == "tense" and one.value == "present" for one in part.tokens
+    )
+
+
+def _made_precise(work: _Work, part: Clause, named: list[Token]) -> None:
+    """`There are errors when saving` are errors of saving."""
+    last = work.found.pop()
+    work.found.extend(
+        Found(one.value, last.state, last.start, part.tokens[-1].end)
+        for one in named
+        if one.value in ACTIONS
+    )
+
+
+_TROUBLE: Final = frozenset({"at_risk", *FAULTS})
 _NO_ONE: Final = frozenset({"at no time", "neither", "no", "none", "not one", "not a single"})
+
+
+_OPENERS: Final = frozenset({"neither", "no", "nobody", "no one", "none", "nothing"})
+"""`Nobody gets in` takes up no state that was said."""
+
+
+def _summed_up(work: _Work, part: Clause) -> str:
+    """`Everything works again: sign-in, uploads` is meant of what is listed."""
+    first = work.subjects[0].text.split(" ")[-1] if len(work.subjects) == 1 else ""
+    if part.joint != ":" or not work.last or first not in _SUMS:
+        return ""
+    state = work.found[-1].state
+    work.found, work.backwards = work.found[: -work.last], True
+    return state
+
+
+_SUMS: Final = frozenset({"everything", "all", "services", "components", "functions"})
 
 
 def _echoed(work: _Work, part: Clause) -> str:
     """The state said before, where a clause takes it up: Y too, Y is not, nor Y, X and Y."""
     state, first = work.state, part.tokens[0].text
-    if not state:
+    if not state or _either(work, part):
         return ""
     if "also" in part.flags:
         turned = part.loose_not and not first.startswith(("neither", "nor"))
@@ -270,27 +326,39 @@ def _echoed(work: _Work, part: Clause) -> str:
     if part.joint == "nor" and not work.pending:
         return state
     ends = part.tokens[-1].kind in {"not", "tense"} or len(part.tokens) <= 3  # noqa: PLR2004
-    if part.loose_not and first not in {"neither", "no"} and ends:
-        return "affected" if opposite(state) == "failing" else opposite(state)
+    if part.loose_not and first not in _OPENERS and ends:
+        vague = opposite(state) == "failing" and not by_way(part)
+        return "affected" if vague else opposite(state)
     joined = part.joint in _TOGETHER and part.joint != "nor"
-    return state if work.backwards and joined and bare(part) else ""
+    return state if work.backwards and joined and bare(part) and not odd(part) else ""
+
+
+def _either(work: _Work, part: Clause) -> bool:
+    """`It does not work! Not login`: whether that works or fails too is not said."""
+    bare_name = part.tokens[0].text == "not" and len(part.tokens) < CLIPPED
+    return bare_name and work.memory.denied and not work.found
 
 
 def _state_only(work: _Work, part: Clause, state: str) -> None:
     """A clause that only says a state: of what was named, of `them`, or of what comes next."""
     texts = {one.token.text for one in part.said}
-    of_them = "they" in part.flags or part.tokens[0].text in _NOT_ONE
+    of_them = "they" in part.flags or part.tokens[0].text in NOT_ONE
+    things = [one.value for one in (*work.pending, *work.subjects)]
+    if things and {"rate", "service", "sign_in"}.issuperset(things):  # `it` is one of these
+        pronouns = {one.text for one in part.tokens if one.kind == "they"}
+        of_them = of_them and not (pronouns and pronouns <= _ONE)
     if state in {"safe", "at_risk"} and of_them and not work.unknown:
         _put(work, "files", opposite(state) if work.flipped else state, part, part)
         return
-    if any(_SELF.get(text) == "files" for text in texts) and not work.unknown:
+    if any(SELF.get(text) == "files" for text in texts) and not work.unknown:
         before = len(work.found)
         _put(work, "files", state, part, part)
         work.last = len(work.found) - before
         return
     named = _waiting_names(work, part)
     if named:
-        if work.neither and not negated(part):
+        carried = work.denied  # `neither failing nor slow` is turned already
+        if work.neither and not negated(part) and not carried:
             state = opposite(state)
         work.neither = False
         _claim(work, named, state, part)
@@ -303,7 +371,7 @@ def _state_only(work: _Work, part: Clause, state: str) -> None:
 def _waiting_names(work: _Work, part: Clause) -> list[Token]:
     own = own_noun(part)
     if work.pending and (
-        part.joint in {":", "-", "(", "=", "|", "when"}
+        part.joint in {":", "-", "(", "=", "|", "]", "when"}
         or "they" in part.flags
         or (part.joint in {",", "and", "but"} and "tense" in part.flags)
         or (work.opened and not own)
@@ -315,36 +383,15 @@ def _waiting_names(work: _Work, part: Clause) -> list[Token]:
     return work.memory.subjects if takes_up(part) else []
 
 
-_WE_ARE: Final = frozenset(
-    ["down", "up", "back", "up again", "back up", "back online", "offline", "live", "operational"]
-)
-"""What a service says of itself as `we`."""
-
-
-def _unnamed(part: Clause, state: str) -> str:
-    """`They are all there` and `nothing is lost` speak of lists, whatever was named before."""
-    if state in {"safe", "at_risk"} and (
-        "they" in part.flags or part.tokens[0].text in {"nothing", *_NOT_ONE}
-    ):
-        return "files"
-    if state == "unknown" and any(one.value == "at_risk" for one in part.said):
-        return "files"
-    if part.said[0].denied and part.said[0].token.text in {"outage", "outages"}:
-        return "service"
-    words = part.tokens
-    whole = words[0].text == "we" and words[1:2] and words[1].kind == "tense"
-    if whole and part.said[0].token.text in _WE_ARE:
-        return "service"
-    if words[0].text == "nothing" and part.said[0].value == "works":
-        return "service"
-    return next((_SELF[text] for one in part.said if (text := one.token.text) in _SELF), "")
+_CONTRAST: Final = frozenset({",", "but", ";", "-"})
+_ONE: Final = frozenset({"it", "which", "this"})
 
 
 def _finish(work: _Work, *, dated: bool) -> None:
     """Give what still waits its subject, and remember what later sentences refer to."""
     if work.waiting is not None and not work.subjects:
         part, state = work.waiting
-        own = _unnamed(part, state)
+        own = unnamed(part, state)
         if own and not (own == "service" and work.pending):
             _put(work, own, state, part, part)
     for part in work.refused:
@@ -352,7 +399,8 @@ def _finish(work: _Work, *, dated: bool) -> None:
             if one in work.pending:
                 _put(work, one.value, "failing", part, part)
     memory = work.memory
-    if work.pending and not work.found and work.elliptic and memory.state:
+    echoed = memory.state not in {"", "unknown"}  # whether it is so was left open before
+    if work.pending and not work.found and work.elliptic and echoed:
         state = opposite(memory.state) if memory.denied else memory.state
         _claim(work, work.pending, state, work.elliptic)
     memory.state, memory.denied = work.state, work.denied
@@ -366,6 +414,8 @@ def _claim(
     real = ""
     if work.unknown and state != "unknown":
         real, state = state, "unknown"
+    if work.until and (part.conditional or state not in _TROUBLE):
+        return
     work.state = state
     if work.flipped and not real:
         state = opposite(state)
@@ -380,12 +430,12 @@ def _claim(
         for one in part.said
     )
     for claim in work.found[before:]:
-        claim.real = real
-        claim.some = some
+        claim.real = "at_risk" if real == "gone" and claim.subject == "files" else real
+        claim.some = some or for_a_part(part.tokens)
 
 
 def _put(work: _Work, subject: str, state: str, part: Clause, until: Clause) -> None:
-    if subject == "service" and any(_SELF.get(one.token.text) == "uploads" for one in part.said):
+    if subject == "service" and any(SELF.get(one.token.text) == "uploads" for one in part.said):
         subject = "uploads"
     said = fitting(subject, state, part)
     if said is None:
@@ -395,4 +445,6 @@ def _put(work: _Work, subject: str, state: str, part: Clause, until: Clause) -> 
         one.text in {"again", "now", "anymore", "longer", "no longer", "meanwhile"}
         for one in part.tokens
     )
-    work.found.append(Found(*said, start, max(part.tokens[-1].end, until.tokens[-1].end), again))
+    found = Found(*said, start, max(part.tokens[-1].end, until.tokens[-1].end), again)
+    found.denied = any(one.denied for one in part.said)
+    work.found.append(found)

@@ -48,8 +48,39 @@ def doubts(found: Sequence[Token]) -> bool:
 
 def confirms(found: Sequence[Token]) -> bool:
     """Whether a line says that the report before it is right."""
-    kinds = {one.kind for one in found}
-    return "confirmed" in kinds and not kinds & {"subject", "not"}
+    first = next((at for at, one in enumerate(found) if one.kind == "joint"), len(found))
+    kinds = {one.kind for one in found[:first]}
+    if any(one.kind == "confirmed" and _alone(found, at) for at, one in enumerate(found)):
+        return True
+    open_ = any(one.value == "unknown" for one in found[:first])
+    return "confirmed" in kinds and not kinds & {"subject", "not"} and not open_
+
+
+def _alone(found: Sequence[Token], place: int) -> bool:
+    """`Just checked, he is right`: the confirmation is a clause of its own."""
+    before, behind = found[max(0, place - 1) : place], found[place + 1 : place + 2]
+    person = found[place].text.split()[0] in {"he", "she", "they"}
+    return person and all(one.kind == "joint" for one in (*before, *behind))
+
+
+def answers(found: Sequence[Token]) -> bool | None:
+    """`They do` and `they aren't`: whether what was told before is so; None for neither."""
+    first = next((at for at, one in enumerate(found) if one.kind == "joint"), len(found))
+    kinds = [one.kind for one in found[:first]]
+    if set(kinds) - {"not"} != {"they", "tense"} or len(kinds) > _TITLE:
+        return None
+    return "not" not in kinds
+
+
+_RULED: Final = frozenset(
+    {"right", "correct", "wrong", "nonsense", "false", "rubbish", "untrue", "premature"}
+)
+
+
+def takes_sides(found: Sequence[Token]) -> bool:
+    """`The customers are right`."""
+    texts = [one.text for one in found if one.kind != "joint"]
+    return 0 < len(texts) <= _TITLE + 1 and texts[-1] in _RULED
 
 
 def sentence_claims(found: Sequence[Token], memory: Memory) -> list[Found]:
@@ -59,7 +90,7 @@ def sentence_claims(found: Sequence[Token], memory: Memory) -> list[Found]:
         return plain_claims(found, memory)
     before = list(found[:place])
     after = [one for one in found[place + 1 :] if one.kind != "except"]
-    return _exception(before, after, memory)
+    return _exception(before, after, memory, all_but=found[place].text.endswith("but"))
 
 
 class _Excepted(NamedTuple):
@@ -69,10 +100,12 @@ class _Excepted(NamedTuple):
     rest: int
 
 
-def _exception(before: list[Token], after: list[Token], memory: Memory) -> list[Found]:
+def _exception(
+    before: list[Token], after: list[Token], memory: Memory, *, all_but: bool
+) -> list[Found]:
     """`Everything except X works` speaks of X only: the rest is not named."""
     said_before = any(one.kind == "state" for one in before)
-    own = _own_statement(after) if not said_before else after
+    own = after if said_before else [] if all_but else _own_statement(after)
     if own:
         claims = plain_claims(own, memory)
         if claims:
@@ -86,7 +119,7 @@ def _exception(before: list[Token], after: list[Token], memory: Memory) -> list[
     ]
     if not states or (said_before and not any(one.kind in {"subject", "not"} for one in before)):
         return []
-    state = opposite(states[-1])
+    state = opposite(states[-1] if said_before else states[0])
     memory.subjects, memory.state = excepted.subjects, state
     start = (before or after)[0].start
     return [

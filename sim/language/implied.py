@@ -31,7 +31,10 @@ def implied(part: Clause) -> None:
             part.loose_not = False
             return
         if token.kind == "not" and place < len(words) - 1:
-            verb, before = words[place + 1], words[max(0, place - 1)]
+            behind = place + 1
+            while behind < len(words) - 1 and words[behind].text in _HELPS:
+                behind += 1
+            verb, before = words[behind], words[max(0, place - 1)]
             nothing = token.text in {"nothing", "none"}
             if (
                 verb.kind == "subject"
@@ -57,6 +60,7 @@ def implied(part: Clause) -> None:
             return
 
 
+_HELPS: Final = set_of("getting being get be")
 _AFTER_SWITCH: Final = set_of("again now ok since at until till for on today")
 
 

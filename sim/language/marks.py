@@ -55,6 +55,9 @@ anyone/anybody/everyone/those who says/tells/claims/say/tell/claim you? that?
 """
 
 PAST = """
+in/last may
+in/last january/february/march/april/june/july/august/september/october/november/december
+in/last spring/summer/autumn/winter
 was/were/did/had
 used to
 previously/formerly/earlier/yesterday/initially/originally
@@ -66,6 +69,7 @@ during that/this/the/which time/period/window/incident/outage/interval
 during the/this/that past?
 between/from @ and/to/until/till @
 in the past
+in the? # outage/incident/event/crash/disruption
 this morning
 earlier today/on/this
 for a while/time
@@ -76,6 +80,7 @@ at first
 """
 
 LASTING = """
+as of this morning/today/tonight/noon
 since/ever/henceforth
 since/from yesterday/earlier morning/evening/night/noon/afternoon/midday/today?
 since last night/evening/week/month
@@ -106,6 +111,9 @@ will/shall
 """
 
 FUTURE = """
+from/starting/effective # january/february/march/april/may/june/july/august on/onward/onwards?
+from/starting/effective # september/october/november/december on/onward/onwards?
+seemed/appeared/looked to?
 promise/promises/promised/forecast/forecasts/foresee/foresees/anticipate/anticipates/reckon/reckons
 gonna/tomorrow/soon/expect/expects/expecting/shortly/planned
 scheduled/plan/intend/intends/aim/aims/hope/hopes
@@ -129,6 +137,8 @@ in the? future/coming/next
 """
 
 CONDITION = """
+the? next time
+some/one day
 if/once/unless/provided/assuming/until/till/before/whenever
 in case
 as soon as
@@ -144,24 +154,38 @@ REPORTED = """
 reports/report/reported/reportedly/reporting of/that/about/from/say/saying/suggest?
 allegedly/supposedly/rumour/rumours/rumor/rumors/hearsay
 we/i/they/just/have/has hear/hearing/heard that/of/from?
+hears that/of/from?
 hearing
 have/has read that/on
 am/are told that/by?
 told by
+stated that
+telling/tells/told/tell people/everyone/everybody/customers/users/others that
+received/had/got/have word of/that a/an? possible?
+tweet/tweets/tweeting/tweeted/posting/writing that
 was/were/been told/informed that?
 is/are/was/were/being reported
 claims/claim/claimed that/to?
 says/said/saying that/so?
+people/users/customers/clients/some/many/others/colleagues/folks/callers say/claim/complain that?
+customer/user/client/colleague/caller/partner say/claim/complain that?
+insist/insists/insisted/maintain/maintains/maintained/argue/argues/argued/swear/swears/swore that?
+assures/assured us/me that?
+write/writes/wrote/written/mention/mentions/mentioned to? us/me? that
 according to
 complain/complains/complaining/complained/complaints/complaint about/of/that?
 tell/tells/told us/me that?
-message/messages/ticket/tickets/call/calls/word/mail/mails saying/about/claiming/from/that
+message/messages/ticket/tickets/call/calls/mail/mails saying/about/claiming/from/that
+word saying/claiming/from/that
 whether
 question/wonder/wondering if/whether
 is/are it true
 """
 
 CONFIRMED = """
+they/he/she have/has a point
+they/he/she is/are right/correct
+i/we see/get/have/got/observe/saw the same/this/that/it here/too/also/myself/ourselves?
 can/could/able to? confirm that/this/it/them?
 confirm/confirmed/confirms/confirming/verified/certain/sure that?
 can/could/able/to report that?
@@ -179,6 +203,7 @@ investigate/investigating/investigates/investigation/investigations
 looking/look into/at/after
 trying/working to find out
 finding out
+controlling
 """
 
 ALSO = """
@@ -213,6 +238,19 @@ together/along with
 """
 
 FILLERS = """
+power/hardware failure/outage/cut/loss/problem/problems
+on your/our/their work/business
+drag and/& drop/dropping
+thank/thanks/thanking you? for your/the? patience
+whole office/team/company/day/morning/afternoon/world/school/time/week/night/department
+change/changing/changed/reset/resetting/choose/new your/the/my/a/their? password/passwords
+forgot/forgotten your/the/my/a/their? password/passwords
+sign/signed/signing/signs up
+under heavy/high/great/full? load/pressure
+keep/keeps/kept/keeping up with?
+write/writing/written/wrote to you/everyone/everybody/customers/anyone/them/him/her/those/each/all
+in writing
+password/passwords/credentials/pw is/are/was correct/right/valid/fine/ok
 whatever the rumour/rumor/gossip/press/media/internet mill/people? says/say/claims/claim
 thank/thanks you? for waiting/bearing/holding
 slowly/gradually/steadily recovering/improving/returning/coming/normalising/getting back?
@@ -222,6 +260,7 @@ for good measure
 before monday/tuesday/wednesday/thursday/friday/saturday/sunday/yesterday/this/our/your/last/midday
 contrary to what/the is/was/has being/been? said/claimed/reported/rumoured/believed
 heads up
+to whom it may concern
 the? green light
 keep/bear/have/keeping/bearing in mind that?
 with/of immediate effect
@@ -279,7 +318,8 @@ can not yet/currently/fully/completely? exclude/rule out? that?
 can not be excluded/ruled out? that?
 or not
 carried out
-nothing new/changed
+nothing changed
+nothing new to/from/here/yet/since
 nothing has changed
 no new information/findings/news
 we apologise/apologize/sorry for the/any/this? delay/delays/inconvenience/trouble/disruption
@@ -333,6 +373,27 @@ based/focus/focused/depending on
 hold/holding/keep/keeping an/a eye/watch/look/close/on
 keep/keeping/kept you/everyone/customers/them/us/all informed/posted/updated
 up to speed
+as of this writing
+at the? time of writing
+take/takes/took/taking this/that/it/them/which back
+from the app
+aware of a/an/the/this/some issue/issues/problem/problems/incident/difficulties/trouble
+all there is
+that is all
+next/a/an/the/our/your written report/explanation/statement/notice/update/confirmation/answer/reply
+written report/explanation/statement/notice/update/confirmation/answer/reply/apology
+only readable
+your/our/their success
+the? function/functions/functionality/feature of/for the? file/list/lists/files?
+taken/take/taking out of service/rotation/operation/production
+bounced/sent/thrown/kicked/redirected/taken/brought back to
+being/get/gets/getting/are/is bounced/sent/thrown/kicked/redirected/taken back to
+via/through/using/with/by the? api/browser/app/website/site/portal
+via/through/using/with/by the? api/browser/app/website and/or the? api/browser/app/website
+via/through/using/with/by the? api/browser/app/website and/or the? web app/client/site
+via/through/using/with/by the? web app/client/site and/or the? api/browser/app
+ok/okay/fine/good/works/working ish
+tomorrow's check/test/review/meeting
 hit the
 look/looks/looking/seems/seem like/good/forward/to/as
 all teams/customers/users/hands/day/night/the/of/our/your/you/affected/other

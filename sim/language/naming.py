@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from itertools import pairwise
 from typing import TYPE_CHECKING, Final
 
 from sim.language.parts import ACTIONS
@@ -32,7 +33,10 @@ class Memory:
     denied: bool = False
 
 
-PART_WORDS: Final = set_of("before older earlier until other others most remaining rest")
+PART_WORDS: Final = set_of(
+    "before older earlier until other others most remaining rest small smaller short shorter large "
+    "larger"
+)
 
 
 _ADVERBS: Final = set_of(
@@ -51,7 +55,7 @@ _ADVERBS: Final = set_of(
     "lots lot more than less one two three four five ten hundred please currently slightly "
     "somewhat rather pretty super though tho still big large bigger larger great much "
     "little no ones thing things part stuff parts either neither same went go come came "
-    "goes going"
+    "goes going processing"
 )
 
 
@@ -68,14 +72,26 @@ def named(part: Clause) -> list[Token]:
             ("backup", "cutting")
         ):
             return subjects[:1]
+        if any(_done_to(one) for one in subjects[1:]) and not _done_to(subjects[0]):
+            return subjects[:1]
     real = [one for one in subjects if one.value != "other"]
     actions = [one for one in real if one.value in ACTIONS]
-    if actions:
-        return actions
-    plain = [one for one in real if one.value != "rate"]
+    if actions and not (actions[0].text == "opening" and real[0].value == "service"):
+        return actions  # `your site is not opening` is said of the site
+    plain = [one for one in real if one.value != "rate" and one not in actions]
     if any(one.value == "files" for one in plain) and any(one.value == "service" for one in plain):
         return _object_or_owner(part, plain)
     return plain or real or subjects[:1]
+
+
+def _done_to(name: Token) -> bool:
+    """`Invoices cannot be downloaded`: what is done, and to what stands before it."""
+    return name.value in ACTIONS and name.text.split()[-1] in _PASSIVE
+
+
+_PASSIVE: Final = set_of(
+    "uploaded saved stored submitted downloaded exported fetched retrieved opened imported written"
+)
 
 
 _SUPPLIER: Final = ("provider", "supplier", "vendor", "host")
@@ -123,19 +139,91 @@ def own_noun(part: Clause) -> bool:
         if token.kind in {"tense", "state", "they", "also", "emoji"}:
             return False
         own = token.kind == "word" and token.text.isalpha() and token.text not in _ADVERBS
-        if own and not token.text.endswith("ed"):
+        if own and not token.text.endswith(("ed", "ly")):
             return True
     return False
 
 
 def refused(part: Clause) -> bool:
     """`Still no uploads` says that there are none."""
-    words = [one for one in part.tokens if one.text not in {"still", "currently", "now", "again"}]
+    words = part.tokens[part.tokens[0].text.startswith("until ") :]
+    words = [one for one in words if one.text not in {"still", "currently", "now", "again"}]
+    if len(words) > 2 and (words[2].text.startswith("until ") or words[2].value == "present"):  # noqa: PLR2004
+        words = words[:2] if words[2].text not in _VERBS else words
     return (
         len(words) == 2  # noqa: PLR2004
         and words[0].text == "no"
         and words[1].kind == "subject"
         and words[1].value in ACTIONS
+    )
+
+
+_VERBS: Final = set_of("is are am be been has have do does did being get gets")
+
+
+def is_later(part: Clause) -> bool:
+    """`From 1 June on, ...` puts what follows on a later day."""
+    first = part.tokens[0]
+    begins = first.value == "future" and first.text.startswith(_BEGINS)
+    return begins and not part.subjects and not part.said
+
+
+_BEGINS: Final = ("from ", "starting ", "effective ", "tomorrow", "next ", "later today", "on ")
+
+
+def unconfirmed(part: Clause) -> bool:
+    """`We cannot confirm`, `not been able to reproduce it`."""
+    place = next(at for at, one in enumerate(part.tokens) if one.kind == "confirmed")
+    names = [at for at, one in enumerate(part.tokens[:place]) if one.kind == "subject"]
+    if any(one.text in {"if", "whether"} or one.value == "unknown" for one in part.tokens[:place]):
+        return True
+    return any(one.kind == "not" for one in part.tokens[names[-1] if names else 0 : place])
+
+
+def odd(part: Clause) -> bool:
+    """Whether a word stands behind a name that is not known: `login untested`."""
+    name = next(at for at, one in enumerate(part.tokens) if one.kind == "subject")
+    behind = part.tokens[name + 1 : name + 2]
+    known = _ADVERBS - {"later", "next"}
+    return any(
+        one.kind == "word" and one.text.isalpha() and one.text not in known for one in behind
+    )
+
+
+def own_experience(part: Clause) -> bool:
+    """`... and they fail for me too`: what was told is so here as well."""
+    texts = {one.text for one in part.tokens}
+    here = not texts.isdisjoint({"me", "us", "here"})
+    return part.tokens[0].kind == "they" and bool(part.said) and here and not part.said[0].denied
+
+
+def of_it(part: Clause) -> bool:
+    """`I had calls about it` reports nothing that follows."""
+    return any(
+        one.kind == "reported" and one.text.endswith(("about", "of")) and behind.kind == "they"
+        for one, behind in pairwise(part.tokens)
+    )
+
+
+def says_own(part: Clause) -> bool:
+    """Whether a clause that only names says something of its own, of which nothing is shared."""
+    names = [at for at, one in enumerate(part.tokens) if one.kind == "subject"]
+    made = any(part.tokens[at - 1].text in _MAKES for at in names if at)
+    figure = bool(names) and any(one.kind == "number" for one in part.tokens[names[-1] :])
+    return not made and (bool(part.said) or figure or unread(part) or odd(part))
+
+
+_MAKES: Final = set_of("make makes making leaves leaving renders rendering")
+
+
+def unread(part: Clause) -> bool:
+    """Whether a clause says something of what it names in a word that is not known."""
+    verb = next((at for at, one in enumerate(part.tokens) if one.kind == "tense"), None)
+    if verb is None or all(one.kind != "subject" for one in part.tokens[:verb]):
+        return False
+    behind = [one for one in part.tokens[verb + 1 :] if one.kind != "tense"][:3]
+    return any(
+        one.kind == "word" and one.text.isalpha() and one.text not in _ADVERBS for one in behind
     )
 
 
@@ -194,3 +282,25 @@ _NOW: Final = set_of("today now currently presently") | {"right now", "at presen
 def negated(part: Clause) -> bool:
     """Whether a clause denies something by its own words."""
     return any(one.denied for one in part.said) and part.tokens[0].text != "neither"
+
+
+CLIPPED: Final = 3
+"""Words below which a clause is clipped: `not login`."""
+_WAYS: Final = frozenset({"with", "via", "through", "by"})
+
+
+def by_way(part: Clause) -> bool:
+    """`Logins with SSO do not` speaks of one way in, and is nothing that others make precise."""
+    return any(one.text in _WAYS for one in part.tokens[1:]) and len(part.tokens) > CLIPPED
+
+
+def is_elliptic(part: Clause) -> bool:
+    """`Uploads are.` takes up what the sentence before denied of something else."""
+    kinds = {one.kind for one in part.tokens}
+    last = part.tokens[-1]
+    return kinds == {"subject", "tense"} and last.kind == "tense" and last.value == "present"
+
+
+def first_named(part: Clause) -> Token:
+    """What is named first: what is done before what it is done to."""
+    return next((one for one in part.subjects if one.value in ACTIONS), part.subjects[0])

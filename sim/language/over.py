@@ -10,7 +10,7 @@ if TYPE_CHECKING:
 
 _WHAT: Final = (
     r"(?:incidents?|outage|issues?|problems?|disruption|event|situation|case|it|this(?: one)?|"
-    r"trouble|emergency|crisis|that|thing|everything|we|nightmare|matter|interruption|episode|"
+    r"trouble|disturbance|emergency|crisis|that|thing|everything|we|nightmare|matter|interruption|episode|"
     r"fire|drama|mess|ordeal|inc[-\w]*|major|degradation)"
 )
 _ENDED: Final = (
@@ -31,7 +31,7 @@ _OPEN: Final = re.compile(
     + _NOT
     + r"\b[^,;:.]{0,24}?\b(?:"
     + _ENDED
-    + r"|out of the woods)\b"
+    + r"|finish|out of the woods)\b"
     r"|\b(?:not|isn't|aren't|ain't|never)\s+(?:yet\s+|at all\s+|quite\s+|by any means\s+"
     r"|anywhere near\s+|nearly\s+|really\s+|exactly\s+)?(?:"
     + _ENDED
@@ -40,7 +40,8 @@ _OPEN: Final = re.compile(
     r"|\b(?:incident|outage|issue|problem|disruption|situation|trouble|it|this|crisis"
     r"|emergency|event|interruption|degradation|case)\b[^,;:.]{0,24}?\b(?:is|are|remains?"
     r"|stays?|still|keeps?)\b[^,;:.]{0,16}?\b(?:open|ongoing|on-going|active|in progress"
-    r"|unresolved|continuing|live|under way|underway|with us|running)\b"
+    r"|unresolved|continuing|live|under way|underway|with us"
+    r"|running(?! (?:normal|fine|smooth|again|well|ok|as|stabl|without|now|perfect|on)))\b"
     r"|\b(?:incident|outage|issue|problem|disruption|situation|trouble|crisis|emergency"
     r"|event|interruption|degradation)s?\b[^,;:.]{0,24}?\b(?:continues?|persists?|goes on"
     r"|go on|drags? on|lasts\b|lingers?|carries on|is still on)\b"
@@ -52,7 +53,7 @@ _OPEN: Final = re.compile(
     r"[^,;:.]{0,20}\b(?:over|resolved|done|closed|finished)\b"
     r"|^\W*still (?:active|open|ongoing|burning)\b"
     r"|\bno end\b[^,;:.]{0,30}\bin sight\b|\bstill in the (?:thick|middle|woods)\b"
-    r"|\b(?:don't|do not|can't"
+    r"|\b(?:don't|dont|do not|can't"
     r"|cannot|wouldn't|would not) (?:yet )?(?:consider|call|declare"
     r"|regard)\b[^,;:.]{0,30}?\b(?:closed|over|resolved|done|finished|incident|it|solved)\b"
     r"|\bnot (?:yet )?(?:closing|closed)\b|\b(?:keep|keeping|leave|leaving|kept|hold"
@@ -68,11 +69,11 @@ _OVER: Final = re.compile(
     r"|all[ -]clear|solved|over(?! to\b)|ended|completed|service fully restored"
     r"|incident resolved|fully restored)\b(?!\s+(?:by|when|if|once|for))"
     r"|\b(?:status|state)\s*[:=-]+\s*\W*(?:resolved|closed|over|solved|completed)\b"
-    r"|\b(?:incident|outage|issue|problem|disruption|situation|crisis|emergency|event|it"
+    r"|\b(?:incident|outage|issue|problem|disruption|disturbance|situation|crisis|emergency|event|it"
     r"|this|that|affair|matter|storm|ticket|trouble|difficulties|difficulty|case"
     r"|interruption|degradation|ordeal)\b[^,;:.]{0,40}?\b(?:is|are|was|were|has|have|been"
     r"|'s|as|considered|declared|now|gets?)\b[^,;:.]{0,24}?\b" + _ENDED + r"\b"
-    r"|\b(?:incident|outage|disruption|crisis|emergency|case|issue|problem|trouble"
+    r"|\b(?:inc|incident|outage|disruption|crisis|emergency|case|issue|problem|trouble"
     r"|interruption)s?\s+(?:fully\s+|now\s+|officially\s+|finally\s+)?(?:resolved|over"
     r"|closed|ended|finished|solved|concluded|done)\b"
     r"|\b(?:closing|close|closed|ending|ended|concluding|terminating"
@@ -109,17 +110,29 @@ _LATER: Final = re.compile(
     r"don't|dont|do not|never|please|pls|cannot|can't|like to|closer to)\b"
 )
 _LATER_OPEN: Final = re.compile(r"\b(?:once|if|whether|when|unless|no longer)\b")
-_CLAUSE: Final = re.compile(r"[,;]\s|:\s|\s[-]\s|(?<!anything )\bbut\b|\band\b|\(|\)|\n")
+_CLAUSE: Final = re.compile(r"[,;]\s|\||:\s|\s[-]\s|(?<!anything )\bbut\b|\band\b|\(|\)|\n")
 
 
+_TOLD: Final = re.compile(
+    r"(\b(?:incident|outage|disruption|interruption|disturbance|event|degradation|problem|issue)),"
+    r"\s(?:which|that)\b[^;]{1,160}?,(?=\s(?:is|has|was|now)\b)"
+    r"|(\b(?:incident|outage|disruption|interruption|disturbance|event|degradation))\s"
+    r"(?:which|that) (?:\w+ed|hit|made|was|were|had)\b[^;,]{1,120}?"
+    r"(?=\s(?:is|has|was|ended|finished)\b)"
+)
+"""`The disruption, which affected logins, has ended`: what stands between says no end."""
 _CLOCK: Final = re.compile(r"(\d):(\d\d)\b")
+_STAMP: Final = re.compile(
+    r"^\W*\d{1,2}h\d\d\s*(?:utc|gmt|cest|cet|z)?\b(?=\W*(?:resolved|closed|all clear)\b)"
+)
 
 
 def over_in(sentences: Iterable[str]) -> tuple[bool | None, str]:
     """What plain sentences say of the incident's end, and the words; the last word counts."""
     found: tuple[bool | None, str] = (None, "")
     for said_so in sentences:
-        sentence = _CLOCK.sub(r"\1h\2", said_so)
+        sentence = _STAMP.sub("", _CLOCK.sub(r"\1h\2", said_so))
+        sentence = _TOLD.sub(lambda match: match[1] or match[2], sentence)
         start = 0
         edges = [match.start() for match in _CLAUSE.finditer(sentence)]
         whole = _field(sentence)
@@ -152,8 +165,13 @@ def _field(sentence: str) -> tuple[bool, str] | None:
 
 
 def _clause(clause: str, before: str) -> tuple[bool, str] | None:
+    if _INCIDENT.search(before[-_NEAR:]):
+        goes_on = _GOES_ON.match(clause)
+        if goes_on:
+            return goes_on["open"] is None, goes_on[0].strip()
     opened = _OPEN.search(clause)
-    if opened and not _LATER_OPEN.search(clause[: opened.start()]):
+    one = _OF_ONE.search(clause) is not None and not re.search(r"\b(?:incident|outage)\b", clause)
+    if opened and not one and not _LATER_OPEN.search(clause[: opened.start()]):
         return False, opened[0].strip()
     if opened:
         return None
@@ -165,14 +183,32 @@ def _clause(clause: str, before: str) -> tuple[bool, str] | None:
     ):
         behind = re.match(r"\s*(?:when|once|if|until|unless)\b", clause[ended.end() :])
         ahead = re.search(r"\b(?:if|once|when|until|as soon as|after|unless)\b[^,]*$", before)
-        if behind or ahead or _OF_ONE.search(clause[: ended.end()]):
+        if (
+            behind
+            or ahead
+            or (
+                _OF_ONE.search(clause[: ended.end()])
+                and not _INCIDENT.search(clause[: ended.end()])
+            )
+        ):
             return None
         return True, ended[0].strip()
     return None
 
 
+_INCIDENT: Final = re.compile(r"\b(?:incident|outage)\b[^.;]*$")
+_NEAR: Final = 160
+_GOES_ON: Final = re.compile(
+    r"\W*(?:and )?(?:is|remains|stays|has been|was) (?:still |now |therefore )?"
+    r"(?:(?P<open>open|ongoing|in progress|active|under way)|closed|over|resolved)\b"
+    r"(?! (?:once|when|if|by))"
+)
+"""`The incident (uploads fail) is closed`: what is said of it behind a bracket or an `and`."""
 _OF_ONE: Final = re.compile(
     r"\b(?:uploads?|downloads?|uploading|downloading|log-?ins?|sign-?ins?|lists?)\b.*"
     r"\b(?:fixed|solved|sorted|restored|recovered|out of the woods|mended)\b"
+    r"|\b(?:problems?|issues?|troubles?) (?:of|with|in|for) (?:the )?"
+    r"(?:upload|download|log|sign|sav|stor|open)\w*[^.;]{0,60}\b(?:resolved|solved|fixed|over|finished)\b"
+    r"|\b(?:upload|download|log-?in|sign-?in)s? (?:problems?|issues?|troubles?)\b.*\bresolved\b"
 )
 """One subject works again: that is not the incident's end."""

@@ -31,21 +31,40 @@ _ANSWER: Final = re.compile(
     r"\W*(?:no|nope|yes|yep|not yet|"
     r"(?:they|it) (?:are|is|have|has|do|does|can|were|was)(?: not\b|n't\b)?)[^\w]"
 )
+_SHOWN: Final = re.compile(r"\b(?:say|says|said|saying|reads|message|called|titled|labelled)\W+$")
+"""`It says "storage error"` gives the words on a screen."""
 _WORDS: Final = 2
 _BEFORE: Final = 90
 
 
+def _replied_to(text: str) -> str:
+    """A mail without the lines that it answers: `> uploads fail` is the other one's.
+
+    A question stays, as the answer to it says something; and lines under a heading are a list.
+    """
+    lines = text.split("\n")
+    heading = False
+    for place, line in enumerate(lines):
+        if not line.startswith(">"):
+            heading = line.rstrip().endswith(":") and not line.rstrip().endswith("wrote:")
+        elif not heading and not line.rstrip().endswith("?"):
+            own = any(one.strip() and not one.startswith(">") for one in lines[place + 1 :])
+            lines[place] = " " * len(line) if own else line
+    return "\n".join(lines)
+
+
 def unquoted(text: str) -> str:
     """The text without what is only quoted, and without what is not to be posted."""
+    text = _replied_to(text)
     whole = text.strip()
     if whole.startswith('"') and whole.endswith('"') and whole.count('"') == _WORDS:
         return text.replace('"', " ")
     found = text
     for match in _QUOTED.finditer(text):
         inner = match[1] or match[2]
-        if inner.count(" ") < _WORDS:
-            continue
         start = match.start()
+        if inner.count(" ") < _WORDS and not _SHOWN.search(text, max(0, start - 24), start):
+            continue
         asked = _asked_from(text, match, inner)
         if asked >= 0:
             found = found[:asked] + " " * (start + 1 - asked) + found[start + 1 :]

@@ -1,7 +1,8 @@
 """Whether a sentence is a statement at all: words that hang together, with something that is done.
 
 A sentence counts when part of its words are those that join others (the, is, of, please …) and one
-of them says what is or is done. A row of words, however right each of them, is none.
+of them says what is, is done or was done. So does a short report, such as `Certificate expired`. A
+row of words, however right each of them, is none.
 """
 
 from __future__ import annotations
@@ -66,12 +67,66 @@ def _does(word: str) -> bool:
     return False
 
 
+_PAST: Final = set_of(
+    "bent bit bled blew bred burst crept drank drove fed fled flew forgot fought froze hid "
+    "hit hung leapt lent lit outgrew overran overrode overwrote rang reran reset rewrote rode "
+    "rose sank shook shot shrank shut slept slid sold sped spent spilt split spread sprang "
+    "stole stuck struck swept swung tore undid unwound upset withdrew withheld woke won wore "
+    "wound"
+)
+"""Verbs in the past that do not end in -ed, beside those above."""
+_NO_VERBS: Final = set_of("hundred sacred naked wicked rugged kindred hatred crooked beloved shred")
+_BEFORE_A_NOUN: Final = set_of(
+    "the a an this that these those some any all no every each both many few half most more my our "
+    "your his her its their whose which who what of to in on at by for from with without into onto "
+    "over under about after before since during through against between and or as than"
+)
+"""Behind one of these `expired` only describes: the expired key, the key that expired."""
+_ADVERBS: Final = set_of("not never also just only already still then later again")
+
+
+def _past(word: str) -> bool:
+    """Whether a word can be a verb in the past: expired, deleted, froze."""
+    if word in _PAST or word in _IRREGULAR:
+        return True
+    regular = word.endswith("ed") and not word.endswith("eed") and len(word) >= _SHORTEST
+    return regular and "-" not in word and word not in _NO_VERBS
+
+
+_SHORTEST: Final = 4
+
+
+def _happened(words: list[str]) -> bool:
+    """`Somebody accidentally deleted the bucket`: a verb in the past right behind its subject.
+
+    Any regular verb counts, since what breaks a system cannot be listed.
+    """
+    for at, word in enumerate(words):
+        if not _past(word):
+            continue
+        before = at - 1
+        while before >= 0 and (words[before] in _ADVERBS or words[before].endswith("ly")):
+            before -= 1
+        if before < 0 or words[before] in _BEFORE_A_NOUN:
+            continue
+        if not words[before].endswith(("'s", "s'", "\u2019s", "s\u2019")):
+            return True
+    return False
+
+
 _CLIPPED: Final = re.compile(r"\W*[a-z][\w' -]*[.!]\s*")
 _MOST: Final = 5
+_BRIEF: Final = re.compile(r"\W*[a-z][\w'\u2019 -]*[.!]?\s*")
+_BRIEFEST: Final = 3
+"""A short report of so many words needs no full stop either; a longer one may be a row."""
 _NAMES: Final = set_of(
     "upload uploads download downloads list lists file files user users login logins sign-in "
     "service storage bucket app severity status"
 )
+
+
+def _row_of_names(words: list[str]) -> bool:
+    return sum(word in _NAMES for word in words) > 1
 
 
 def _reports(words: list[str]) -> bool:
@@ -79,7 +134,7 @@ def _reports(words: list[str]) -> bool:
 
     Names of subjects in a row with a participle are a row of words all the same.
     """
-    if sum(word in _NAMES for word in words) > 1:
+    if _row_of_names(words):
         return False
     first, last = words[0], words[-1]
     return (last.endswith("ed") and _does(last)) or (first.endswith("ing") and _does(first))
@@ -92,5 +147,9 @@ def is_statement(sentence: str) -> bool:
         return False
     if _CLIPPED.fullmatch(sentence) and len(words) <= _MOST and _reports(words):
         return True
+    brief = len(words) <= _BRIEFEST and _BRIEF.fullmatch(sentence) is not None
+    if brief and _happened(words) and not _row_of_names(words):
+        return True
     joining = sum(word in _JOINING for word in words)
-    return joining >= _JOINED * len(words) and any(_does(word) for word in words)
+    says = any(_does(word) for word in words) or _happened(words)
+    return joining >= _JOINED * len(words) and says

@@ -34,10 +34,17 @@ _PARTLY: Final = re.compile(
 _LATER: Final = re.compile(
     r"\b(?:stor|sav|process|show|appear|write|written|kept|keep)\w*\b[^.!?]*\b(?:later|once|afterwards)\b"
 )
+_NOT_FROM: Final = re.compile(r",?\s*(?:but |and )?not (?:from|with|via|through|by|for)\b")
+"""`They work from the office, not from outside`: only a part works."""
 _READ_ONLY: Final = re.compile(r"\bread[- ]only\b")
 _DOWNLOADS: Final = re.compile(
     r"\b(?:downloads?|downloading|retriev\w*|fetch\w*|open\w*|reads|get)\b"
 )
+_ONE_WAY: Final = re.compile(
+    r"\b(?:with|via|by|using|through) (?:a |an |the |your |their )?"
+    r"(?:password|sso|google|e?-?mail|saml)\b(?! or| and)"
+)
+"""`Signing in with a password works` is the rest of what fails."""
 _OTHERS: Final = re.compile(r"\b(?:d1|kv|dns|cdn|database|monitoring|chat|website|web site)\b")
 _NAMED: Final = re.compile(
     r"\b(?:download\w*|upload\w*|files?|lists?|sign\w*|log\w*|storage|r2|bucket|service|they|both|all|"
@@ -46,10 +53,17 @@ _NAMED: Final = re.compile(
 _GONE: Final = re.compile(r"\bnot found\b|\bcome back as (?:not|empty|garbage)\b")
 
 
-def _sentence(text: str, one: Found) -> str:
+_TURN: Final = re.compile(r"[,;:]\s|\bbut\b")
+
+
+def _begin(text: str, one: Found) -> int:
     before = [match.end() for match in _ENDS.finditer(text, 0, one.start)]
+    return before[-1] if before else 0
+
+
+def _sentence(text: str, one: Found) -> str:
     after = _ENDS.search(text, one.end)
-    return text[before[-1] if before else 0 : after.start() if after else len(text)]
+    return text[_begin(text, one) : after.start() if after else len(text)]
 
 
 def _well(text: str, one: Found) -> bool:
@@ -59,11 +73,17 @@ def _well(text: str, one: Found) -> bool:
         return True
     if _BRIEFLY.search(sentence) or (one.subject == "files" and _GONE.search(sentence)):
         return True
-    if _PARTLY.search(text[max(0, one.start - 12) : one.end + 20]):
+    if _PARTLY.search(text[max(0, one.start - 12) : one.end + 20]) or _one_way(text, one):
+        return True
+    if one.state != "safe" and _NOT_FROM.match(text, one.end):
         return True
     if one.subject == "uploads" and _LATER.search(sentence):
         return True
     return bool(_OTHERS.search(quote) and not _NAMED.search(quote))
+
+
+def _one_way(text: str, one: Found) -> bool:
+    return one.subject == "sign_in" and _ONE_WAY.search(text, one.start, one.end) is not None
 
 
 def _ill(text: str, one: Found) -> bool:
@@ -76,13 +96,18 @@ def _ill(text: str, one: Found) -> bool:
 
 
 _NOT_KNOWN: Final = re.compile(
-    r"\b(?:not known|unknown|unclear|unsure|uncertain|no idea|report\w*|check\w*|scan\w*|verif\w*|"
-    r"investigat\w*|(?:do not|don't|dont|cannot|can't|does not) (?:yet )?(?:know|say))\b"
+    r"\b(?:not known|not (?:yet )?(?:sure|clear|certain)|unknown|unclear|unsure|uncertain|"
+    r"no idea|report\w*|claim\w*|complain\w*|says?|said|check\w*|scan\w*|verif\w*|"
+    r"investigat\w*|controlling|"
+    r"(?:do not|don't|dont|cannot|can't|cant|does not) (?:yet )?(?:know|say|tell))\b"
 )
 _STORED: Final = re.compile(
-    r"\b(?:files?|lists?|data|csvs?|documents?|objects?|records?|content)\b"
+    r"(?<!no )\b(?:files?|lists?|data|csvs?|documents?|objects?|records?|content)\b"
 )
-_BY_WAY: Final = re.compile(r"\b(?:with|via|through|using|by) (?:a |an |the |your )?\w+")
+_BY_WAY: Final = re.compile(
+    r"\b(?:with|via|through|using|by|from) (?:a |an |the |your )?\w+"
+    r"|\bin the office\b|\bat home\b|\bon site\b"
+)
 _WELL: Final = frozenset({"works", "can", "safe", "repaired"})
 
 
@@ -93,17 +118,48 @@ def _guessed(text: str, one: Found) -> bool:
     return one.subject == "files" and one.state == "unknown" and not known
 
 
+def _api(text: str, one: Found, other: Found) -> bool:
+    """`From the browser they work, but the API times out`: both are ways to the same."""
+    way = other.subject == "service" and re.search(r"\bapi\b", text[other.start : other.end])
+    return bool(way) and _begin(text, one) == _begin(text, other)
+
+
 def _narrowed(text: str, one: Found, others: Iterable[Found]) -> bool:
     """Whether another claim makes it the rest: another way in, or the figure of what is named."""
     quote = text[one.start : one.end]
     if one.state in _WELL:
-        ill = any(other.subject == one.subject and other.state not in _WELL for other in others)
-        return ill and _BY_WAY.search(quote) is not None
-    named = any(
-        other.subject != "service" and _sentence(text, other) == _sentence(text, one)
-        for other in others
-    )
-    return one.subject == "service" and "error rate" in quote and named
+        if one.subject == "service" and _of_another(text, one, others):
+            return True
+        ill = any(
+            other.state not in _WELL and (other.subject == one.subject or _api(text, one, other))
+            for other in others
+        )
+        ahead = _TURN.split(text[_begin(text, one) : one.start])[-1]
+        return ill and _BY_WAY.search(ahead + quote) is not None
+    return one.subject == "service" and _of_another(text, one, others)
+
+
+_RATE: Final = re.compile(r"\berror rates?\b")
+_SCREEN: Final = re.compile(
+    r"\b(?:app|site|page|portal|application|website) "
+    r"(?:\w+ )?(?:shows?|gives?|displays?|throws?|returns?|says?|reports?)\b"
+)
+
+
+def _of_another(text: str, one: Found, others: Iterable[Found]) -> bool:
+    """Whether it is the figure, or the screen, of what the same sentence names."""
+    sentence, quote = _sentence(text, one), text[one.start : one.end]
+    if _RATE.search(quote):
+        return any(
+            other.subject != "service" and _sentence(text, other) == sentence for other in others
+        )
+    ahead = text[_begin(text, one) : one.start]
+    return bool(_SCREEN.search(quote) and _ACTION.search(ahead))
+
+
+_ACTION: Final = re.compile(
+    r"\b(?:up|down)loads?\b|\b(?:up|down)loading\b|\bopen(?:ing)?\b|\bsav(?:e|ing)\b|\bstor(?:e|ing)\b"
+)
 
 
 def standing(text: str, found: Sequence[Found]) -> list[Found]:

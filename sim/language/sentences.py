@@ -20,14 +20,27 @@ _ALIKE: Final = str.maketrans(
     }
 )
 _AWAY: Final = re.compile(r"https?://\S+|www\.\S+|\b[\w.+-]{1,64}@[\w.-]{1,64}\b")
-_END: Final = re.compile(r"[.!?]+(?=[\s\")\]]|$)|\n")
+_FILE_NAME: Final = re.compile(r"\b[\w-]{1,64}\.(?:csv|tsv|xlsx?|json|txt|pdf|zip)\b")
+"""`members_q2.csv` is a list, whatever its name says."""
+_USUAL: Final = re.compile(
+    r"\((?:normal|normally|usual|usually|typical|typically|norm|target|baseline|threshold|limit|slo|"
+    r"before|was)\b[^()\n]{0,40}\)"
+)
+"""What a figure is measured by: (normal: 2 s)."""
+_END: Final = re.compile(r"[.!?]+(?=[\s\")\]]|$)|\n|(?P<item>(?<=[,;:] )\(?\d{1,2}\) )")
 _SHORTENED: Final = re.compile(
     r"(?:^|[\s(])(?:e\.g|i\.e|approx|ca|mr|mrs|ms|dr|no|nr|vs|etc|incl|resp|a\.m|p\.m|st|h|min)\.?$"
 )
 _CLOCK: Final = r"(?P<h>[01]?\d|2[0-3])\s?[:.h]\s?(?P<m>[0-5]\d)(?!\d)"
 _ZONE: Final = r"(?::\d\d)?\s?(?:am|pm|utc|gmt|z|cet|cest|ist|est|pst|jst|h|hrs|uhr)?\b"
+_WEEKDAY: Final = r"(?:(?:mon|tue|wed|thu|fri|sat|sun)[a-z]{0,6}\.?,?\s)?"
+_DAY_TIME: Final = re.compile(r"\W*" + _WEEKDAY + r"[012]?\d:[0-5]\d\b")
+_IN_LINE: Final = re.compile(
+    r";\s(?=" + _WEEKDAY + r"[012]?\d:[0-5]\d\b)|\.\s(?=[012]?\d:[0-5]\d\s?-\s)"
+)
+"""`08:00 uploads slow; 08:30 uploads fail` is two entries in one line."""
 _ENTRY: Final = re.compile(
-    r"[^\w\n]*(?:(?:update|status|entry|at|am|um)\s*(?:\#?\d\s)?[-:@(]?\s*)?"
+    r"[^\w\n]*" + _WEEKDAY + r"(?:(?:update|status|entry|at|am|um)\s*(?:\#?\d\s)?[-:@(]?\s*)?"
     r"(?:\d{4}-\d\d-\d\d[ t]|\d{1,2}\.?\s[a-z]{3,9}\.?,?\s(?:\d{4},?\s)?"
     r"|\d{1,2}[./]\d{1,2}[./]?(?:\d{2,4})?,?\s|[a-z]{3,9}\.?\s\d{1,2},?\s"
     r"(?:\d{4},?\s)?)?" + _CLOCK + _ZONE + r"[^\w\n]{1,6}(?=\S)"
@@ -39,7 +52,8 @@ _HEADED: Final = re.compile(
     r"|[a-z]{3,9}\.?\s\d{1,2},?\s)?" + _CLOCK + _ZONE
 )
 _ASKED: Final = (
-    r"can|could|does|do|did|is|are|has|have|any|anyone|anybody|who|what|when|where|why|how|should|"
+    r"can(?!'t)|can't (?:you|we|i|they|u|somebody|someone|anyone)|could|does|do|did|is|are|has|"
+    r"have|any|anyone|anybody|who|what|when|where|why|how|should|"
     r"shall|will|would|which|was|were|isn't|aren't|doesn't|don't|may|might"
 )
 _ASKING: Final = re.compile(
@@ -48,9 +62,16 @@ _ASKING: Final = re.compile(
 _ASKS: Final = re.compile(
     r"\W*(?:(?:i|we|just) (?:wonder|was wondering|am wondering|wondering)\b)|\W*(?:(?:so"
     r"|and|but|hey|hi|ok|also|pls|please|all|team)[,\s]+)*"
-    r"(?:(?:does|did|has|is|are|can|could|should|would|will)\s+(?:anyone|anybody|someone|somebody|"
-    r"you|we|i|the|any|it|there|this|that|our|uploads?|downloads?|sign|login|files?|lists?)\b"
-    r"|(?:who|why|how|what time|anyone|anybody)\b(?!\s+(?:who|is\s+affected|can|trying|that)))"
+    r"(?:(?:does|did|has|is|are|can|could|should|would|will)\s+(?:anyone|anybody|someone|somebody|u|"
+    r"you|u|we|i|the|any|it|there|this|that|our|uploads?|downloads?|sign|login|files?|lists?)\b"
+    r"|(?:who|why|how(?! (?:it is|it looks|things (?:are|stand|look)|we are)\b)|what time|anyone"
+    r"|anybody)\b(?!\s+(?:who|is\s+affected|can|trying|that)))"
+)
+_OF_TOPIC: Final = re.compile(r"(?:do|does|did|is|are|will|can|could|has|have)\s+(?:it|they)\b")
+_TOPIC: Final = re.compile(r"\b(?:that|which|who)\b")
+"""`The file that waits, does it go up alone?` asks all of it."""
+_SINCE_WHEN: Final = re.compile(
+    r"\W*(?:since|until|till|for|from|at|by|in|on|to) (?:when|how|what|which|whom)\b"
 )
 _TAGS: Final = re.compile(
     r"(?:right|no|yes|correct|or(?: not)?|huh|eh|true|(?:is|are|do|does|has|have)n't (?:it|they))$"
@@ -71,12 +92,13 @@ _PAST_KEYS: Final = re.compile(
 
 
 class Sentence(NamedTuple):
-    """One sentence to be read: its place, its heading's, and whether its answer is no."""
+    """One sentence: its place, its heading's, whether its answer is no, whether it only asks."""
 
     start: int
     end: int
     heading: tuple[int, int] | None = None
     turned: bool = False
+    asked: bool = False
 
 
 def plain(text: str) -> str:
@@ -85,15 +107,18 @@ def plain(text: str) -> str:
     lower = small.lower()
     if len(lower) != len(small):
         lower = "".join(low if len(low := one.lower()) == 1 else one for one in small)
-    return _AWAY.sub(lambda match: " " * len(match[0]), lower)
+    for aside in (_AWAY, _USUAL):
+        lower = aside.sub(lambda match: " " * len(match[0]), lower)
+    return _FILE_NAME.sub(lambda match: "file".ljust(len(match[0])), lower)
 
 
 def lines_now(text: str) -> list[tuple[int, int]]:
     """The lines that speak of now: of dated entries only the newest, with its lines."""
-    lines = []
+    lines: list[tuple[int, int]] = []
     start = 0
     for line in text.split("\n"):
-        lines.append((start, start + len(line)))
+        edges = [start, *(start + one.end() for one in _IN_LINE.finditer(line)), start + len(line)]
+        lines.extend(itertools.pairwise(edges if _DAY_TIME.match(line) else [edges[0], edges[-1]]))
         start += len(line) + 1
     entries: list[tuple[int, int]] = []
     for number, (left, right) in enumerate(lines):
@@ -149,7 +174,7 @@ def sentences(text: str) -> list[Sentence]:
     heading: tuple[int, int] | None = None
     for left, right in _joined(text, lines_now(text)):
         line = text[left:right].rstrip()
-        bullet = line.lstrip()[:1] in _BULLETS
+        bullet = _BULLET.match(line) is not None
         if not line:
             skipped, heading = False, None
         elif skipped and bullet:
@@ -166,13 +191,14 @@ def sentences(text: str) -> list[Sentence]:
     return found
 
 
-_BULLETS: Final = frozenset("-•*·▪◦>")
+_BULLET: Final = re.compile(r"\s*(?:[-•*·▪◦>]|\d{1,2}[.)]\s|[a-h]\)\s)")
 
 
 _YES: Final = re.compile(
     r"\W*(?:(?:yes|yep|yeah|yup|correct|indeed|sure)\b|"
     r"(?:they|it) (?:are|do|can|is|does|have|has)\b(?!n't| not))"
 )
+_ONLY_SO: Final = re.compile(r"\b(?:but|though|slow\w*|late\w*|partly|some\w*|only|mostly)\b")
 _NO: Final = re.compile(
     r"\W*(?:no|nope|nah|not (?:yet|at|really|right|any)|"
     r"(?:unfortunately|sadly|afraid) not|negative|"
@@ -188,6 +214,8 @@ _SHORTLY: Final = re.compile(
 """`Uploads ok?`"""
 
 
+_YEAR: Final = re.compile(r"\W*(?:in\s)?(?:19|20)\d\d\s?:\s")
+"""`2024: one outage` is history."""
 _WHETHER: Final = re.compile(
     r"\W*(?:we|i|some|many|several|people|customers|users|you)\b[^.!?,;:\n]{0,40}"
     r"\b(?:ask|asks|asked|asking|wonder|wondered|want to know|wanted to know)\b[^.!?,;:\n]{0,20}"
@@ -205,11 +233,13 @@ def _of_line(
         asks = _ANSWERED.match(text, start, end) or _SHORTLY.match(text, start, end)
         if text[start:end].rstrip().endswith("?") and asks:
             denied = _NO.match(answer) is not None
-            if denied or _YES.match(answer):
+            if denied or (_YES.match(answer) and not _ONLY_SO.search(answer)):
                 yield Sentence(start, end, None, denied)
                 continue
         if _names_only(text[start:end]):
             heading = (start, end - 1)
+            continue
+        if _YEAR.match(text, start, end):
             continue
         whether = _WHETHER.match(text, start, end)
         denied = _NO.match(answer) is not None
@@ -221,6 +251,8 @@ def _of_line(
             yield Sentence(-kept, end, heading)
         elif kept > start:
             yield Sentence(start, kept, heading)
+        elif text[start:end].rstrip().endswith("?"):
+            yield Sentence(start, end, asked=True)
 
 
 def _names_only(sentence: str) -> bool:
@@ -270,6 +302,11 @@ def _cut(text: str, left: int, right: int) -> list[tuple[int, int]]:
     found = []
     start = left
     for match in _END.finditer(text, left, right):
+        if match["item"] and start < match.start():
+            found.append((start, match.start()))
+            start = match.start()
+        if match["item"]:
+            continue
         if match[0] == "\n" or match[0][:4] == "....":
             continue
         if match[0] == "." and _SHORTENED.search(text[max(start, match.start() - 8) : match.end()]):
@@ -294,17 +331,22 @@ def _stated_part(text: str, start: int, end: int) -> int:
         end = start + forbidden.start()
         sentence = text[start:end]
     if sentence.rstrip().endswith("?"):
-        if len(sentence.strip()) < 2 or sentence.rstrip(" ?")[-1:] in {":", "-"}:  # noqa: PLR2004
-            return end
-        asked = None
-        for match in _ASKING.finditer(sentence):
-            asked = match
-            break
-        if asked:
-            return start + asked.start("q")
-        comma = sentence.rfind(",")
-        tail = sentence[comma + 1 :].strip(" ?!.") if comma > 0 else "no"
-        return start if _TAGS.match(tail) else start + comma
-    if _ASKS.match(sentence):
+        return _before_question(sentence, start, end)
+    return start if _ASKS.match(sentence) else end
+
+
+def _before_question(sentence: str, start: int, end: int) -> int:
+    """Where the question of a sentence begins that ends in one."""
+    if _SINCE_WHEN.match(sentence):
         return start
-    return end
+    if len(sentence.strip()) < 2 or sentence.rstrip(" ?")[-1:] in {":", "-"}:  # noqa: PLR2004
+        return end
+    asked = _ASKING.search(sentence)
+    if asked:
+        topic = _OF_TOPIC.match(sentence, asked.start("q")) and _TOPIC.search(
+            sentence, 0, asked.start("q")
+        )
+        return start if topic else start + asked.start("q")
+    comma = sentence.rfind(",")
+    tail = sentence[comma + 1 :].strip(" ?!.") if comma > 0 else "no"
+    return start if _TAGS.match(tail) else start + comma

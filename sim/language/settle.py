@@ -33,6 +33,7 @@ class Found:
         some: whether it speaks of some only: what was stored before, the others.
         order: the number of its sentence.
         doubtful: whether its words are not understood well; it counts against others, not itself.
+        denied: whether it is said by a negation: `no longer failing`.
     """
 
     subject: str
@@ -44,6 +45,7 @@ class Found:
     some: bool = False
     order: int = 0
     doubtful: bool = False
+    denied: bool = False
 
 
 def of_sentence(found: list[Found]) -> list[Found]:
@@ -89,18 +91,25 @@ def _kept(
 
 
 def _stands_in_sentence(one: Found, before: list[Found], after: list[Found]) -> bool:
+    if one.state in _WORKS and one.some and any(other.state in FAULTS for other in after):
+        return False
     if one.state in _WORKS:
-        if any(other.state in _LATE for other in after):
+        near = (*before, *after) if one.denied else after  # `slow, but no longer failing` is slow
+        if any(other.state in _LATE for other in near):
             return False
         return one.again or not any(other.state in FAULTS for other in (*before, *after))
     if one.state in FAULTS:
-        return not any(other.state in SOUND and other.again for other in after)
+        late = one.state in _LATE
+        return not any(
+            other.state in SOUND and other.again and not other.some and not (late and other.denied)
+            for other in after
+        )
     return True
 
 
 def _stands_in_text(one: Found, before: list[Found], after: list[Found]) -> bool:
     others = [other for other in (*before, *after) if other.state != one.state]
-    if one.state == "affected" and any(other.state != "affected" for other in others):
+    if one.state == "affected" and any(not other.doubtful for other in others):
         return False
     if one.state in _WORKS and not one.again and _qualified(one, others):
         return False
@@ -109,7 +118,8 @@ def _stands_in_text(one: Found, before: list[Found], after: list[Found]) -> bool
     if one.state == "safe" and one.some and any(other.state == "at_risk" for other in others):
         return False
     return one.state == "unknown" or not any(
-        other.again and (other.state in SOUND) != (one.state in SOUND) for other in after
+        other.again and not other.some and (other.state in SOUND) != (one.state in SOUND)
+        for other in after
     )
 
 

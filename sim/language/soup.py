@@ -61,6 +61,11 @@ def is_soup(found: Sequence[Token]) -> bool:
     return any(_rows(part.tokens) for part in parts)
 
 
+_LONG: Final = 8
+_LABELS: Final = frozenset({"eta", "status", "severity", "sev", "fix", "thx", "rca", "incident"})
+"""Names of fields: in a long run of words they are no part of a clipped statement."""
+
+
 def _runs(found: Sequence[Token]) -> bool:
     """Whether so many words follow each other that no small word or joint holds together."""
     run: list[Token] = []
@@ -69,6 +74,8 @@ def _runs(found: Sequence[Token]) -> bool:
             run = []
         else:
             run.append(one)
+            if len(run) >= _LONG and any(other.text in _LABELS for other in run):
+                return True
             if len(run) > _ROW and (_rows(run) or _two_actions(run)):
                 return True
     return False
@@ -79,7 +86,7 @@ def _two_actions(run: Sequence[Token]) -> bool:
     return any(
         one.kind == next_.kind == "subject"
         and {one.value, next_.value} <= ACTIONS
-        and one.value != next_.value
+        and (one.value != next_.value or one.text == next_.text)
         for one, next_ in pairwise(run)
     )
 

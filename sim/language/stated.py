@@ -47,8 +47,8 @@ def unknown_subject(subject: str) -> StatedError:
 
 def unknown_state(subject: Subject, state: str) -> StatedError:
     """What to say of a state that the subject cannot have."""
-    known = ", ".join(states_of(subject))
-    return StatedError(f"unknown state '{state}' for {subject}: write {known}.")
+    known = ", ".join(f"'{one}'" for one in states_of(subject))
+    return StatedError(f"unknown state '{state}' for {subject}: must be one of {known}.")
 
 
 def claims_of(text: str) -> tuple[tuple[Subject, State], ...]:
@@ -138,3 +138,8 @@ def split(text: str) -> Stated:
         else:
             return Stated(text)
     return Stated(text[: match.start()], tuple(claims), next_update, over)
+
+
+def implied_severity_counts(*, assessed: bool) -> bool:
+    """Whether a severity that a text implies changes what stands: not once one was assessed."""
+    return not assessed

@@ -6,11 +6,14 @@ Written as in `sim.language.subjects`.
 from __future__ import annotations
 
 WORKS = """
+without any? restriction/restrictions/limitation/limitations
+can/could? find/found/see/saw/detect/detected/notice nothing wrong/amiss/odd/unusual with/in/about?
+what is/are/does not broken/affected/impacted/failing/down/impaired/fail
 readable/downloadable/retrievable
 never run/been/worked/looked/felt/gone better/healthier/faster/smoother/happier/stronger
 success rate/ratio/rates
 availability
-not been this/so/as fast/quick/good/smooth/snappy/stable/healthy
+not/never been this/so/as fast/quick/good/smooth/snappy/stable/healthy/reliable/well as?
 firing/fires on all cylinders
 in full swing
 good to go
@@ -36,7 +39,7 @@ load/loads
 complete/completes/completing/finish/finishes/finishing
 accept/accepts/accepting/accepted/land/lands
 alright/allright/available/accessible/reachable/online/live/usable/up/alive/responsive
-ok/okay/k/fine/good/normal/normally/healthy/green/stable/clean/cleanly/nominal/nominally/smooth
+ok/okay/fine/good/normal/normally/healthy/green/stable/clean/cleanly/nominal/nominally/smooth
 smoothly/perfect/perfectly/flawless/flawlessly/sound/well/great/happy/undisturbed
 unaffected/unimpaired/untouched/unimpacted/uninterrupted/unscathed/unharmed
 on/on/in normal/full levels/level/speed/swing/operation
@@ -167,12 +170,13 @@ unaltered/present/unspoiled/unchanged/unbroken/unlost/immaculate/pristine
 in their/its place/places
 in the correct/right place
 is/are/were there
-is/are all/still there
+is/are all/still there/here
 under lock and key
 out of harm's/danger way?
 byte for byte
 every last one
 safe and well
+well conserved/preserved/kept/protected
 is/are in place
 whole and unaltered
 where you put/left them
@@ -198,6 +202,8 @@ present and correct
 """
 
 AT_RISK = """
+not/no more/longer there/present
+fail/fails/failed/failing checksum/checksums/validation/integrity check/checks?
 blank/gibberish/nonsense
 wrong content/contents
 mismatch/mismatches/zeroed
@@ -205,7 +211,8 @@ checksum mismatch/mismatches/error/errors
 only/just zeros/zeroes/nulls
 astray/altered/spoiled/spoilt/shredded/ruined/mutilated/evaporated/unreadable/unfindable/illegible
 misplaced/harmed/tampered/hurt/dented
-can/could no longer be found
+can/could no longer be found/recovered/restored
+can/could not be recovered/restored/repaired/rescued
 cannot be found
 not/nowhere to be found
 no longer there/exist/exists
@@ -235,6 +242,9 @@ empty
 
 UNKNOWN = """
 unknown/unclear/uncertain/unconfirmed/undetermined/unsure/unverified/unproven/tbc/tbd
+not yet? checked/tested/retested/verified yet?
+untested/unchecked
+not sure/clear/certain/known yet
 to be confirmed/determined/checked/verified/assessed/clarified
 under investigation/review/examination/verification/assessment
 being/be/still/currently checked/verified/investigated/assessed/examined/reviewed/looked/clarified
@@ -245,13 +255,13 @@ remains/remain to be seen
 in the dark
 up in the air
 {N} {V}
-no idea/information/info/clarity/confirmation/word/insight/knowledge/certainty
+no idea/information/informations/info/clarity/confirmation/word/insight/knowledge/certainty
 not/never {Y} {A}
 not {Y} in a position to say
 cannot/not {Y} be? {S}
 cannot at the? moment/present? say
 can not {Y} {S}
-not have {Y} any? idea/information/clarity/confirmation
+not have {Y} any? idea/information/informations/clarity/confirmation
 not {Y} been able to {S}
 not {Y} found out
 dunno

@@ -20,7 +20,7 @@ writes/written/writing
 written/filed away
 write to/into/path/access/operations/operation/requests/request/side/traffic/api
 can/cannot/to/not/only write
-put request/requests
+put/post request/requests
 putobject/putobjects/putitem/uploadpart
 put object/objects
 new/incoming/inbound/fresh {_LISTS}/ones/data/entries/submissions
@@ -34,6 +34,8 @@ put/putting/get/getting/bring/bringing/send/sending {_OBJECT} {_LISTS} in/into/u
 put/putting/get/getting/send/sending/upload/save a/one single {_LISTS} in/into/up/to?
 put/putting/send/sending/add/adding/deliver/delivering/drop/dropping {_OBJECT} {_LISTS}
 come/comes/coming/go/goes/going in
+load/loads/loading/loaded up {_OBJECT} {_LISTS}
+load/loads/loading/loaded up
 list/lists/file/files get/gets/getting/got in
 way/ways in
 push/pushing/pushed/feed/feeding/transmit/transmitting/transmitted {_OBJECT} {_LISTS}
@@ -52,7 +54,7 @@ what/whatever/anything/everything you upload/send/submit/save
 """
 
 DOWNLOADS = f"""
-download/downloads/downloading/downloaded/dl/dls/dwnld/dwnlds/dload/dloads/d/ls
+download/downloads/downloading/downloaded/dl/dls/dwnld/dwnlds/dload/dloads
 retrieve/retrieves/retrieving/retrieved/retrieval/retrievals
 fetch/fetches/fetching/fetched
 reads
@@ -66,7 +68,7 @@ get request/requests
 getobject/getobjects/headobject
 open/opening/opened {_OBJECT} {_LISTS}
 be/been/cannot/being opened
-can/cannot/to/not be? open them/it
+open/opening/opened/fetch/fetching/retrieve/download them/anything/something/nothing
 export/exports/exporting/exported
 view/viewing/viewed/display/displaying {_OBJECT} {_LISTS}
 access/accessing/reach/reaching/load/loading/collect/collecting/pull/pulling {_OBJECT} {_LISTS}
@@ -102,13 +104,13 @@ spreadsheet/spreadsheets/catalogue/catalogues/inventory/inventories/holdings
 your/our/their/customers'/customer/users'/my work/material/stuff/property/belongings
 stored/saved/existing/customer record/records/documents/document/copies/items
 list/lists/file/files/csv/csvs/document/documents/doc/docs/spreadsheet/spreadsheets
-data/dataset/datasets
+data/datas/dataset/datasets
 stored/saved/existing/uploaded/your/customer/customers' list/lists/file/files/data/content/contents
 stored/saved/uploaded csv/csvs/object/objects
 everything/anything/what/whatever stored
 that/which/what you/they/we/customers/users have/had? stored/saved/uploaded/submitted
 everything/anything/all/what you/they/customers/users have? stored/saved/uploaded
-object/objects
+object/objects/obj/objs
 stored stuff
 data integrity
 file integrity
@@ -116,12 +118,13 @@ integrity of
 """
 
 SIGN_IN = """
-connect/connecting oneself/ourselves/myself/themselves to? the/my/our?
-connect/connecting oneself/ourselves/myself to the/my/our application/app/account/platform
+connect/connecting oneself/ourselves/myself/themselves/me/us/you to? the/my/our/your?
+connect/connecting oneself/ourselves/myself/me/us/you to the/my/our/your application/app/account
 connect/connecting/connection to/with the/my/our? account/password/portal
 login/logins/logging/logon/logons/signin/signins/signon/sso/auth/authentication/authenticating
 authenticate/authenticates/authenticated
 log/logs/logging/logged in/on/into
+log/logs/logging me/myself/us/them/you in/on
 sign/signs/signing/signed in/on/into
 single sign on
 sign in page/service/requests/request
@@ -153,6 +156,7 @@ list cutter
 listcutter
 system/systems
 storage/store's
+access to the/our? list cutter/app/application/platform/service/site/system/portal
 file/object/data/cloud/list storage system/service/backend/layer/bucket?
 storage/store backend/system/systems/layer/service/bucket?
 object store
@@ -173,6 +177,7 @@ request/requests/calls
 api/apis/endpoint/endpoints
 site/website/webpage
 everything/all
+all? list/lists function/functions
 every/all component/components/function/functions/feature/features/part/parts
 whole/entire thing
 whole/entire/complete/full service/app/platform/system/site
@@ -188,6 +193,9 @@ error/errors budget/percentage
 """What is counted: it speaks of the service, unless the sentence names a subject."""
 
 OTHER = """
+existing/open/running/active sessions
+everything/anything behind/around/besides/past
+everything/anything newer/older/smaller/larger/bigger/shorter/longer/outside/beyond/before/after
 everything/anything/nothing/all/nobody/anybody/everybody/everyone/anyone/somewhere/no else
 no one else
 every one else
@@ -202,6 +210,8 @@ storage/bucket/service/app emergency/crisis/drama
 cloud/hosting/our provider/supplier/vendor/host
 vendor/provider/supplier/cloudflare/cloudflare's/vendor's/provider's
 cloudflare status
+back/front/platform/storage/infra/infrastructure/app/service/upload end? team/teams/engineers
+backend/frontend team/teams/engineers/colleagues
 team/teams/engineers/engineer/operations/ops/support/desk/helpdesk/hotline
 monitoring/monitor/monitors/dashboard/dashboards/alert/alerts/alarm/alarms/pager/probe/probes
 status page
@@ -222,7 +232,12 @@ database/db/network/dns/cdn/certificate/disk/memory/cpu/load balancer?
 bridge/call bridge
 lift/canteen/wifi/vpn/internet/laptop/office/building/coffee/parking/heating/printer/browser
 website's/logo/colour/colours/font/help/manual/documentation/docs page
-queue/backlog empty/drained/cleared
+queue/queues/backlog/buffer clears/drains/empties/shrinks/clearing/draining/emptying/shrinking
+queue/queues/backlog/buffer depth? 0/zero/nil
+queue/queues/backlog/buffer depth
+queue/queues/backlog/buffer has/have since? been processed/emptied/cleared/drained
+queue/queues/backlog/buffer empty/drained/cleared
+queue/queues/backlog/buffer is/are/has/have been? now? empty/emptied/drained/cleared/through/done
 postmortem/review/report/summary
 meeting/maintenance/training
 """

@@ -57,6 +57,22 @@ def _rest(words: Sequence[Token]) -> list[Token]:
     return list(words[at:])
 
 
+_OURS: Final = set_of(
+    "restart reboot move migrate switch replace upgrade patch perform carry take shut deploy run "
+    "roll rebuild reindex fail start begin stop turn"
+)
+
+
+def intends(words: Sequence[Token]) -> bool:
+    """`We will restart the service at 18:00` puts what follows on later."""
+    for place, one in enumerate(words[:-2]):
+        ours = one.text in {"we", "vendor", "the vendor", "they", "provider", "our provider"}
+        ahead = words[place + 1].value in {"will", "future"}
+        if ours and ahead and words[place + 2].text.split()[0] in _OURS:
+            return True
+    return False
+
+
 _DATED: Final = frozenset({"tomorrow", "tonight", "planned", "scheduled", "later today"})
 
 

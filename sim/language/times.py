@@ -1,4 +1,4 @@
-"""When the next message comes and when a repair is expected, as a text promises them."""
+"""When the next update is due and when a repair is expected, as a text promises them."""
 
 from __future__ import annotations
 
@@ -25,7 +25,8 @@ _TIME: Final = re.compile(
     r"|\b(?P<oh>1[0-2]|0?[1-9])\s?(?P<oap>[ap]\.?\s?m\b\.?)"
     r"|\b(?P<och>[01]?\d|2[0-3])\s?(?:o'clock|uhr\b)"
     r"|\b(?P<mil>(?:[01]\d|2[0-3])[0-5]\d)\s?(?:utc|hrs?|hours|z|gmt|cet|cest|ist)\b"
-    r"|(?:(?<=\beta)|(?<=\bat )|(?<=\bby )|(?<=\bupd )|(?<=\bupdate ))\s?(?:[:~]\s?)?(?P<mil"
+    r"|(?:(?<=\beta)|(?<=\bat )|(?<=\bby )|(?<=\bupd )|(?<=\bupdate )|(?<=\bnext ))"
+    r"\s?(?:[:~]\s?)?(?P<mil"
     r"2>(?:[01]\d"
     r"|2[0-3])[0-5]\d)(?=\s*(?:[.,;!)]|$))"
     r"|\b(?P<hourly>(?:every|each|within (?:the|one|an)|in (?:the next|under an"
@@ -36,7 +37,8 @@ _TIME: Final = re.compile(
     r"(?!\s?(?:minutes?|mins?|hours?|hrs?|h|m|seconds?|lists?|users?|%)\b)"
     r"\s?(?:o'clock)?\s?(?P<sap>[ap]\.?m\b)?(?P<day>\s?(?:in the|this|tomorrow"
     r"|at)\s(?:morning|afternoon|evening|night))?)"
-    r"|(?:(?<=\bby )|(?<=\bat ))(?P<hour>[1-9]|1\d|2[0-3])(?=\s*(?:[.,;!)]|$|sharp|or\b))"
+    r"|(?:(?<=\bby )|(?<=\bat ))(?P<hour>[1-9]|1\d|2[0-3])(?=\s*(?:[.,;!)]|$|sharp|or\b)"
+    r"|(?<=\bat \d\d)\s?h\b)"
     r"|(?:(?<=\bby )|(?<=\bat ))(?P<hword>one|two|three|four|five|six|seven|eight|nine|ten"
     r"|eleven|twelve)"
     r"(?=\s*(?:[.,;!)]|$|sharp|o'clock))"
@@ -48,32 +50,36 @@ _TIME: Final = re.compile(
 )
 _NEXT: Final = re.compile(
     r"\b(?:posted|keep you \w+|upd|updates?|news|reports?|reporting|messages?|bulletins?"
-    r"|post|write|inform|hear"
+    r"|post|write|inform|hear|revert(?:ing)?(?: back)?(?= (?:latest|by|at|to|in|within)\b)"
     r"|get back|"
     r"back to you|back with|(?<!can )tell(?! legal)|notice|note|info|"
     r"information|announcement|communication|sitrep|"
     r"status|word|share|results?|let you know|speak|more (?:in|at|by|within)|ping|brief|briefing|"
     r"details|mail|talk|again here|check in|come back (?:to|with)|(?<!which to )notify|"
-    r"sync|statement|round|"
+    r"sync|statement|round|respond|"
     r"you will know|know more|say more|next\b|intimate|progress|entry|follows|further|send"
-    r"|ring|phone|"
-    r"call(?:-| )?back|call you|more from us|sign of life|point on|circle back|touch base|answer|"
+    r"|ring|phone|in touch|"
+    r"call(?:-| )?back|call you|more from (?:us|me)|reply|publish|"
+    r"will be sent|sign of life|point on|circle back|touch base|answer|"
     r"we(?:'ll| will) be back|i(?:'ll| will) be back|i(?:'m| am) back)\b"
 )
 _ETA: Final = re.compile(
-    r"\b(?:eta|etr|target\w*|hopeful|hoping for|shooting for|wrap\w* up"
+    r"\b(?:(?:expect|hope for) (?:it|them|this|that|everything|\w+s) (?:to be )?back"
+    r"|eta|etr|guess|target\w*|hopeful|hoping for|shooting for|wrap\w* up"
+    r"|(?:will|should) be (?:switched|turned) (?:back )?on"
     r"|promis\w*|foresee\w*|forecast|anticipat\w*|reckon\w*|restor\w*"
     r"|resol(?:ved?|ution|ving)|repair\w*|fix(?:ed|es)?|recover\w*|"
     r"back (?:up|online|to normal|in (?:business|service|operation|action)|on)|be back|"
     r"(?:work\w*|\w+able|up|running|normal|possible|online|ok|open|flow\w*) again|return\w*|"
     r"solved|come back|done in|done by|finished (?:in|by)|(?:put|set|make) (?:this|it"
-    r"|things|that|everything) right|mend\w*|cure|sort(?:ed)?|remed\w+|normal (?:service"
+    r"|things|that|everything) right|mend\w*|cure|sort(?:ed)?|remed\w+|(?:normal|full) (?:service"
     r"|operation)|resum\w*|completion|mended|up and running|all clear|"
     r"(?:should|will|expected to|to) (?:work|function|be (?:up|available|usable|working"
     r"|healthy|green"
     r"|operational|"
     r"normal|possible|fine|ok|over|done|ready|finished|drained|solved|live|sorted|stored"
     r"|processed))|"
+    r"re-?establish\w*|expected end|"
     r"time to (?:fix|repair|restore)|back by|end of (?:the )?(?:outage|disruption|incident)|"
     r"(?:aim|plan|hope|intend|expect|want|goal|target|promis)\w*(?: is)? to "
     r"(?:have|turn|bring|get|switch|restore|see|reopen|enable)|mitigat\w+|"
@@ -86,21 +92,25 @@ _NO_TIME_BEFORE: Final = re.compile(
     r"|faster) than|started|began|detected|"
     r"(?:this|today|yesterday) ?(?:morning)?|\d:\d\d\s?(?:to|and|-|until|till)|the last|was"
     r"|were|ended at|ended|it's|it is|~"
-    r"|wrote|posted|previous|as of|latest|up to|lasts|older than|every upload|of|"
+    r"|done|finished|completed|reverted|restarted|wrote|posted|previous"
+    r"|as of|as on|as at|got a mail|got a message|told|uploaded|latest|up to|lasts|older than"
+    r"|every upload|of|"
     r"at up to|least|and|down|noticed|found|reported|sent"
     r"|rolled out|deployed|shipped|applied|released|installed|pushed(?: out)?|rolled back)"
-    r"\s*[:(]?\s*(?:about\s|around\s"
+    r"\s*[:(]?\s*(?:about\s|around\s|~\s?"
     r"|at\s|some\s|the\s|"
     r"approximately\s|approx\.?\s|ca\.?\s|roughly\s)*)$"
 )
 _NO_TIME_AFTER: Final = re.compile(
-    r"\s*(?:notice|mail|note|post|statement|bulletin)\b|\s*(?:to (?:notice|find|fix|repair"
+    r"\s*(?:per|for each|for every)\b|\s*(?:notice|mail|note|post|statement|bulletin)\b"
+    r"|\s*(?:to (?:notice|find|fix|repair"
     r"|put|download|upload|open|load|save|log|sign)|ago"
-    r"|old|long|late|behind|delay|earlier|of\b|outage)"
+    r"|old|long|late\b|behind|delay|earlier|of\b|outage|call\b|meeting|batch|shift|backup|run\b)"
 )
 _STAMP: Final = re.compile(
-    r"\W*(?:last |latest |previous )?(?:status |incident |service )?(?:update|updated"
-    r"|report|status|"
+    r"\W*(?:last |latest |previous )?(?:status |incident |service |shift )?(?:update|updated"
+    r"|investigating|identified|monitoring|resolved|note"
+    r"|report|status|(?:\w+ )?brief|briefing|summary|sitrep|"
     r"message|news|bulletin|note|posted)\s*(?:no\.?\s?|#)?\d{0,2}"
     r"(?: for (?:the )?\w+(?: \w+)?)?\s*[-:(@,|]*\s*(?:at\s"
     r"|as of\s|of\s)?$"
@@ -224,6 +234,7 @@ def promises(sentences: Iterable[str]) -> tuple[str | None, str | None]:
                 (one.start(), one.end(), "eta")
                 for one in _ETA.finditer(sentence)
                 if one.start() not in covered
+                and not _PROMISED_NEXT.search(sentence, 0, one.end())
                 and not _ABOUT.search(sentence, max(0, one.start() - 60), one.start())
             ]
         )
@@ -236,11 +247,14 @@ def promises(sentences: Iterable[str]) -> tuple[str | None, str | None]:
     return following, eta
 
 
+_PROMISED_NEXT: Final = re.compile(r"\b(?:update|message|report|news) promised$")
+"""`Next update promised: 07:00` promises a message, no repair."""
 _DONE: Final = re.compile(
     r"\b(?:recovered|restored|resolved|fixed|repaired|returned|resumed|solved|mended|sorted|back)$"
 )
 _AHEAD: Final = re.compile(
-    r"\b(?:be|to|will|should|shall|expect\w*|estimat\w*|hop\w+|by|eta|get|have (?:it|this)"
+    r"\b(?:be|to|will|should|shall|expect\w*|estimat\w*|hop\w+|by(?! (?:it|them)sel)|eta"
+    r"|get|have (?:it|this)"
     r"|until|till|"
     r"aim\w*|plan\w*|'ll|within|foreseen|promis\w*|done)\b"
 )
@@ -261,6 +275,21 @@ def _past_repair(sentence: str, cue: tuple[int, int, str], at: int) -> bool:
     return said and not _AHEAD.search(sentence[max(0, cue[0] - 48) : at])
 
 
+def _not_given(sentence: str, match: re.Match[str], before: str, *, first: bool) -> bool:
+    """Whether the words around a time say that it is none of a message or a repair to come."""
+    start = match.start()
+    wider = sentence[max(0, start - 100) : start]
+    return bool(
+        (_NO_TIME_BEFORE.search(before) and not _FORESEEN.search(before))
+        or _NO_TIME_AFTER.match(sentence, match.end())
+        or _IF.search(wider)
+        or _BEGAN.match(sentence, match.end())
+        or _OLD.search(before)
+        or (match["ch"] and _is_stamp(sentence, match, before))
+        or (first and _AT_THEN.search(wider))
+    )
+
+
 def _kind(sentence: str, match: re.Match[str], cues: list[tuple[int, int, str]]) -> str:
     """What a time is given for: next, eta, or "" for neither."""
     before = sentence[max(0, match.start() - 48) : match.start()]
@@ -272,30 +301,53 @@ def _kind(sentence: str, match: re.Match[str], cues: list[tuple[int, int, str]])
         return "eta" if known or _UNTIL.search(sentence[: match.start()]) else ""
     if any(one[2] == "eta" for one in left) and _WILL_TAKE.search(before):
         return "eta"
-    if _NO_TIME_BEFORE.search(before) or _NO_TIME_AFTER.match(sentence, match.end()):
-        return ""
-    if _OLD.search(before) or (match["ch"] and _is_stamp(sentence, match, before)):
+    if _not_given(sentence, match, before, first=not left):
         return ""
     kind = _nearest(sentence, match, left, [one for one in cues if one[0] >= match.end()])
     heads_line = match["ch"] and not any(one.isalpha() for one in sentence[: match.start()])
-    named = re.match(r"\s*(?:update|status|news)\b", sentence[match.end() :])
-    return "" if heads_line and (kind == "eta" or named) else kind
+    named = re.match(
+        r"\s*(?:(?:utc|gmt|cest|cet|z)\s)?(?:update|status|news)\b", sentence[match.end() :]
+    )
+    if not heads_line or not kind:
+        return kind
+    cue = next(one for one in cues if one[2] == kind)
+    later = kind == "next" and _TIME.search(sentence, max(cue[1], match.end()))
+    return "" if later or kind == "eta" or named else kind
 
 
+_IF: Final = re.compile(r"\b(?:if|unless|in case|where the|should (?:the|it))\b[^,;:]{0,80}$")
+"""`If it is not back by noon, we switch` gives no time of repair."""
+_BEGAN: Final = re.compile(
+    r"\s*(?:utc |cet |today )?(?:our |the |their )?\w+ "
+    r"(?:started|began|stopped|lost|found|noticed)\b"
+)
+"""`At noon the vendor started to repair` tells when it began."""
+_FORESEEN: Final = re.compile(
+    r"\b(?:foreseen|expected|planned|scheduled|announced|due) for\s$"
+    r"|\b(?:will|to|shall) be (?:sent|posted|reported|released) (?:at|by|around)?\s?$"
+)
+_AT_THEN: Final = re.compile(
+    r"\b(?:failed|stopped|broke|crashed|began|started|went|was|were)\b[^.;]{0,40}\b(?:at|around)\s$"
+)
+"""`Uploads failed at noon, but work again` is no time of repair."""
 _WILL_TAKE: Final = re.compile(
     r"\b(?:expected|estimated|likely|will|should|may|might|could|foreseen) (?:to )?take\s"
     r"(?:about\s|around\s|another\s|some\s|up to\s|roughly\s|at least\s|only\s)?$"
 )
 _A_SPAN: Final = re.compile(r"\b(?:in|within|every|after|next|about|for|:)\s*(?:about\s)?$")
 _TILL: Final = re.compile(r"\b(?:until|till|til)\s+(?:about\s|around\s|at\s)?$")
-_ZONED: Final = re.compile(r"\s*(?:utc|cest|cet|gmt|z|ist|h|uhr)?\s*[-:|\])]")
+_ZONED: Final = re.compile(r"\s*(?:utc|cest|cet|gmt|z|ist|h|uhr|[ecmp][sd]?t)?\s*[-:|\])]")
+_DATED: Final = re.compile(r"\W*[a-z]{3,9}\.? \d{1,2},? (?:\d{4},? )?")
+"""`Dec 4, 11:20 PST - ` stands before an entry."""
 _AT: Final = re.compile(r"\b(?:at|by|in|around|before|next)\b[^,;]{0,12}$")
 
 
 def _is_stamp(sentence: str, match: re.Match[str], before: str) -> bool:
     """Whether a time of day only says when a line was written."""
     head = sentence[: match.start()]
-    if not any(one.isalpha() for one in head) and _ZONED.match(sentence, match.end()):
+    if (not any(one.isalpha() for one in head) or _DATED.fullmatch(head)) and _ZONED.match(
+        sentence, match.end()
+    ):
         return True
     if _STAMP.match(head) and not re.search(r"\bnext\b", before):
         colon = re.match(r"\s*\w{0,4}\s*[-:|)\]]", sentence[match.end() :])

@@ -29,7 +29,7 @@ class Token(NamedTuple):
 
 _WORD: Final = re.compile(
     r"w/o?\b|w/|p\d\d\b|[rs]\d\b|[2-5]\d\ds\b|[^\W\d_]+(?:'[^\W\d_]+)*"
-    r"|\d+(?:[:.,]\d+)*(?:xx)?|[.]{2,}|->|=>|[^\w\s]",
+    r"|\d+(?:[:.,]\d+)*(?:xx|k\b)?|[.]{2,}|->|=>|[^\w\s]",
     re.UNICODE,
 )
 _SHORT: Final = {
@@ -41,7 +41,8 @@ _SHORT: Final = {
     "that's": "that is", "there's": "there is", "what's": "what is", "let's": "let us",
     "here's": "here is", "im": "i am", "thats": "that is", "theyre": "they are",
     "u": "you", "r": "are", "ur": "your", "w": "with", "w/": "with", "w/o": "without",
-    "ain": "is", "cust": "customer", "pls": "please", "plz": "please",
+    "n": "and", "q": "queue",
+    "ain": "is", "cust": "customer", "ppl": "people", "pls": "please", "plz": "please",
     "everything's": "everything is", "who's": "who is", "nothing's": "nothing is",
     "nobody's": "nobody is", "he's": "he is", "she's": "she is", "signon": "sign on",
     "storage's": "storage is", "app's": "app is", "login's": "login is",
@@ -52,7 +53,7 @@ _EMOJI: Final = {
     **dict.fromkeys("🚀✅👍🟢🆗💚☑✔🎉👌😀🙂", "works"),
     **dict.fromkeys("✘❌👎🔴🚫⛔💥🛑💀🔥✖✗☠🟥", "failing"),
     **dict.fromkeys("🐌🐢🟡", "slow"),
-    **dict.fromkeys("🟠", "failing"),
+    **dict.fromkeys("🟠", "affected"),
     **dict.fromkeys("⏳⌛🕒", "delayed"),
     **dict.fromkeys("❓❔🤷", "unknown"),
 }
@@ -66,7 +67,7 @@ JOINTS: Final = {
                      "despite", "hence", "therefore", "thus"), ""),
 }  # fmt: skip
 _CODES: Final = frozenset(
-    {"500", "501", "502", "503", "504", "507", "429", "413", "403", "401", "408", "5xx"}
+    {"500", "501", "502", "503", "504", "507", "429", "413", "403", "401", "404", "408", "5xx"}
 )
 FINE_CODES: Final = frozenset({"200", "201", "204", "200s"})
 _PARTS: Final = set_of(
@@ -97,26 +98,31 @@ def _words(text: str, plain: str, start: int, end: int) -> list[tuple[str, int, 
             written = text[left:right] in {word.upper(), f"{word[:-1].upper()}s"}
             method = written and (word == "put" or not shouted or figure)
             named = plain[left - 1 : left] in {"-", "_"} or plain[right : right + 1] in {"-", "_"}
-            if method or named or (word.endswith("s") and figure):
+            begins = plain[start:left].rstrip()[-1:] in {"", *",;:|/(+-"}
+            begins = begins or word in {"put", "puts"}  # everybody gets errors
+            counted = begins and _COUNTED_BY.match(plain, right) is not None
+            if method or named or counted or (word.endswith("s") and figure):
                 word = _METHODS[word]
         found.extend((one, left, right) for one in _spelt_out(word))
     return found
 
 
 _FIGURE: Final = re.compile(r"[\s:=(/>\u2192-]{0,4}(?:put\W{1,3})?\d")
+_COUNTED_BY: Final = re.compile(r"\s(?:errors?|failures?|timeouts?|latency|latencies|p\d\d|5xx)\b")
 _METHODS: Final = {"put": "uploads", "puts": "uploads", "get": "downloads", "gets": "downloads"}
 """HTTP's words, where they are written as such or have a figure behind them."""
 
 
 def _spelt_out(word: str) -> list[str]:
-    """`can't` as can and not; `vendor's` as vendor."""
+    """`can't` as can and not; `vendor's` as vendor; `crawlin` as crawling."""
     if word in _SHORT:
         return _SHORT[word].split()
     if "'" in word and len(word) > 1:
         for ending, long in _ENDINGS:
             if word.endswith(ending):
                 return [one for one in (word.removesuffix(ending), long) if one]
-    return [word]
+    drawled = word.endswith("in") and (word,) not in PHRASES and (f"{word}g",) in PHRASES
+    return [f"{word}g" if drawled else word]
 
 
 def _shape(name: str) -> str:
@@ -131,18 +137,18 @@ _PERCENTILE: Final = re.compile(r"p\d\d$")
 
 def _acts(found: list[Token], names: list[str], place: int) -> bool:
     """Whether `open`, `read` or `write` is what is done with lists here."""
-    before = found[-1] if found else None
+    before = next((one for one in reversed(found) if one.text not in _LIGHT), None)
     after = names[place + 1] if place + 1 < len(names) else "."
     if names[place] in {"open", "opens"}:
-        if before is None:
+        if before is None or not _LEFT_OPEN.isdisjoint(names[max(0, place - 3) : place]):
             return False
         if before.kind in {"tense", "state"} and before.text in {"is", "are", "remain", "remains"}:
             return False
         near = any(one.kind == "subject" and one.value == "files" for one in found[-4:])
         them = any(one.kind == "they" for one in found[-3:])
-        to_do = before.text in {"not", "to", "can", "will", "do", "does", "did"}
+        to_do = before.text in {"not", "to", "can", "will", "do", "does", "did", "neither"}
         return (near or them) or (to_do and after not in {"a", "an", "the"})
-    if after in _AFTER_NOUN:
+    if after in _AFTER_NOUN or (before is not None and before.text in {"every", "each", "any"}):
         return True
     joined = after in JOINTS or after in _AFTER_VERB or after[0].isdigit()
     return joined and (
@@ -150,12 +156,18 @@ def _acts(found: list[Token], names: list[str], place: int) -> bool:
     )
 
 
+_LEFT_OPEN: Final = set_of(
+    "incident ticket case issue call bridge window page tab door doors question questions"
+)
+"""What is left open without being read."""
+_LIGHT: Final = set_of("even just simply still actually really currently properly")
 _AFTER_NOUN: Final = set_of(
     "error errors failure failures timeout timeouts latency latencies problem problems "
     "issue issues outage delays throughput performance"
 )
 _AFTER_VERB: Final = set_of(
-    "is are goes go works work fails fail ok fine down broken dead slow okay okish also still"
+    "is are goes go not nok works work fails fail ok fine down broken dead slow okay okish also "
+    "still"
 )
 _BEFORE_VERB: Final = set_of("the of on not no only each every any all be and or")
 
@@ -184,9 +196,20 @@ def tokens(text: str, plain: str, start: int, end: int) -> list[Token]:
                 length += 1
         left, right = words[place][1], words[place + length - 1][2]
         said = " ".join(names[place : place + length])
-        found.append(Token(sense.kind, sense.value or names[place], left, right, said))
+        value = sense.value or names[place]
+        if sense.kind == "word" and text[left].isupper() and found and _locates(found[-1]):
+            value = PLACE
+        found.append(Token(sense.kind, value, left, right, said))
         place += length
     return found
+
+
+PLACE: Final = "place"
+"""The value of a capitalised name behind `in` or `from`: it says where, and changes nothing."""
+
+
+def _locates(before: Token) -> bool:
+    return before.value == PLACE or before.text in {"in", "from", "across", "outside", "around"}
 
 
 _ACTIONS: Final = frozenset({"uploads", "downloads", "sign_in"})
@@ -195,7 +218,9 @@ _ACTIONS: Final = frozenset({"uploads", "downloads", "sign_in"})
 def _phrase_length(shapes: list[str], place: int) -> int:
     """How many words the longest known phrase has that begins here; 0 without."""
     for size in LENGTHS.get(shapes[place], ()):
-        if place + size <= len(shapes) and tuple(shapes[place : place + size]) in PHRASES:
+        last = place + size
+        product = shapes[last - 1 : last + 1] == ["list", "cutter"]  # no list is reached there
+        if last <= len(shapes) and tuple(shapes[place:last]) in PHRASES and not product:
             return size
     return 0
 

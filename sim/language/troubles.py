@@ -19,6 +19,7 @@ threw/throw/throws/thrown/throwing in the towel
 gone/fallen to? sleep/asleep/awol/fishing/haywire/pearshaped/south
 awol/haywire/ko/sulking/banjaxed/knackered/shattered/tanked/cooked/gubbed/fsked/wedged/down'n
 on its/their last legs
+off until/till
 in a? coma
 passed away
 up the spout/creek
@@ -40,16 +41,20 @@ bites/bit/biting the dust
 a no show
 all over the shop
 taken/taking a/the day/nosedive off?
-falls/falling/fell short
+falls/falling short
 out to lunch
 fallen/hanged/demise/death/died/unhealthy/collapsed/collapses/collapsing/unserviceable
 withdrawn/barred/prohibited/forbidden/prevented
-prevents/disallowed/nonexistent/unsuccessful/unsuccessfully/unanswered/paralysed/paralyzed/crippled
+prevents/preventing/disallowed/nonexistent/unsuccessful/unsuccessfully/unanswered/paralysed/paralyzed/crippled
 wedged/jammed/clogged/screwed/trashed/nuked/bombing/bombs/bombed/barfing/flapping/shaky/hosed/lame
 misfiring/misfires/comatose/flatlined/stopgap/inop/unobtainable/interrupted/stopped/stumbling/wobbly
 wobbling/glitchy/buggy/choppy/bumpy/kaputtgegangen/defunct/deceased/useless/sick/ill/poorly/bricked
 is/are/was/were/still/again/now/currently/completely/totally/all out
 out for
+been out
+out again since
+fell over/down/apart/flat again?
+functions/functionality/components/services concerned
 turned/turns/turning/turn them/us/you/people/everyone/users/customers/requests/all? away
 away
 get/gets/getting/got/is/are/being failed/rejected/refused/error/errors/errored/bounced/denied/kicked
@@ -57,6 +62,7 @@ chuck/chucks/chucking/throw/throws me/you/us/users/people out/back
 throwing/kick/kicks/kicking/send/sends me/you/us/users/people out/back
 throw/throws/throwing/give/gives/giving a/an/the? error/errors
 show/shows/showing/return/returns/returning a/an/the? error/errors
+showed/returned/gave/threw a/an/the? error/errors
 throwing/returning/giving/showing/raising/yielding/getting/seeing 500/502/503/504/5xx/403/401
 ends/end/ended/ending in/with a/an/the? error/errors/failure/timeout
 ends/end/ending nowhere
@@ -182,6 +188,7 @@ anomalies/concern/concerns/complication/complications/harm/defect/defects/fault/
 """
 
 SLOW = """
+need/needs/take/takes/taking/cost/costs very/too/so? much of? time
 need/needs/take/takes/taking half a minute/hour
 throttled
 take/takes/taking too? much/long/more time/long
@@ -207,7 +214,7 @@ its/their sweet time
 take/takes/taking its/their/a time
 take/takes/taking even/about/around/nearly/almost/roughly/approximately/longish/longer
 take/takes/taking a? little/good/long/very/while/fair/quite while/longer/long/bit/time
-take/takes/taking a/one/two/three/four/five/ten full? minute/minutes/hour/hours/eternity/age
+take/takes/taking a/an/one/two/three/four/five/ten full? minute/minutes/hour/hours/eternity/age
 take/takes/taking two/three/four/five/ten times
 two/three/four/five/ten/several/many/# times longer/slower/the/as
 second/seconds/minute/minutes to open/load/download/upload/save/log
@@ -262,7 +269,9 @@ in the/a pipeline/buffer/backlog/spool/holding area?
 on standby
 cool/cooling their heels
 kicking their heels
-carried/done/executed/processed/handled/stored/saved out? later/afterwards/in the? background?
+carried/done/executed/processed/handled/stored/saved out? later/afterwards
+carried/done/executed/processed/handled/stored/saved out? in the background
+in the order they/we/you came/arrived/come/arrive/received/sent them?
 in the background
 with a lag
 put/set aside
@@ -280,7 +289,7 @@ lag/lags/run/runs/running behind/late
 take/takes/taking a? while/longer/time to appear/show/arrive/surface
 
 queue/queued/queues/queueing/queuing/enqueued/backlog/backlogged/backlogs
-delayed/delay/delays/late/belated/belatedly/deferred/postponed/parked/buffered/buffering
+delayed/delay/delays/delaying/late/belated/belatedly/deferred/postponed/parked/buffered/buffering
 wait/waits/waiting
 in/into a/the/our? queue
 wait/waits/waiting/sit/sits/sitting in/into a/the? queue/line
@@ -308,6 +317,8 @@ HIGH = """
 elevated/increased/high/higher/rising/climbing/spiking/raised/growing/abnormal/soaring
 elevated/increased/higher
 through the roof
+went/gone/going/go/goes back? up to/again
+back up to
 above normal/usual/average/threshold
 """
 """Trouble when said of an error rate."""

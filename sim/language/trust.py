@@ -9,10 +9,17 @@ somebody else says. To read wrong is worse than not to read.
 from __future__ import annotations
 
 import re
+from itertools import pairwise
 from typing import TYPE_CHECKING, Final
 
+from sim.language.embedded import only_named
+from sim.language.frames import framed
+from sim.language.guesses import LONG, guessed
 from sim.language.parts import always
 from sim.language.sets import set_of
+from sim.language.spans import text_at
+from sim.language.tokens import PLACE
+from sim.language.unclaimed import unclaimed
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -46,12 +53,20 @@ _EVERYDAY: Final = set_of(
     "runs run fyi tbh fine contents good lists sending tldr shared prod experiencing "
     "error errors mean means because still yet heads up live main european american office offices "
     "compared compare checksum checksums checked nah nope condition detected "
-    "get go goes going went come comes coming came back bit lot"
+    "fourth sixth seventh eighth ninth better worse faster than since "
+    "ngl idk smh omg wtf haha hmm hey guys ffs afaik afaict press pressing click clicking personal "
+    "make makes making leaves leaving "
+    "existing ones eleven thirteen fifteen twenty thirty dozen dozens hundred hundreds thousand "
+    "use using used process processing "
+    "yay phew oops "
+    "restart restarts reboot rollback failover deploy "
+    "man dude bro mate z across nvm btw imho imo lol argh meh ugh rn atm yo lmk tho "
+    "get go goes going went come comes coming came back bit lot "
+    "automated automatic automatically scheduled manual bulk batch sampled"
 )
 _MOST: Final = 3
 _SHARE: Final = 0.34
 _SHORT: Final = 6
-_LINE: Final = 8
 _ELSEWHERE: Final = set_of(
     "pagerduty aws grafana prometheus ci staging sandbox stack jira github backup backups tar "
     "session webinar workshop course "
@@ -60,7 +75,8 @@ _ELSEWHERE: Final = set_of(
 """Words that put what is said on another system or out of the incident."""
 _TALE: Final = set_of(
     "remember remembers wrote write writes asked asks ask wanted tried told tell tells "
-    "imagine assume suppose pretend would example instance rumour rumours rumor rumors gossip wish "
+    "imagine assume assumes assumed suppose supposes pretend would "
+    "example instance rumour rumours rumor rumors gossip wish "
     "correction corrections thought doubt doubts doubtful effect effects"
 )
 """Words by which somebody else speaks, or nobody: what follows is not the sender's statement."""
@@ -81,15 +97,18 @@ def trusted(one: Found, words: Sequence[Token]) -> bool:
     return not (
         _strange(inside)
         or _elsewhere(one, inside, words)
-        or _guessed(one, inside, words)
+        or guessed(one, inside, words)
+        or unclaimed(one, inside, words)
         or _unowned(one, inside, words)
         or _distant(one, inside, words)
         or _supposed(inside, words)
         or _mixed(one, inside)
         or _qualified(one, words)
         or _vague(one, inside, words)
-        or _finished(one, inside, words)
+        or _cleft(one, inside)
         or _of_supplier(inside)
+        or framed(one, inside, words)
+        or only_named(one, words)
         or (one.subject == "files" and not _of_files(one, inside))
     )
 
@@ -115,14 +134,31 @@ def _elsewhere(one: Found, inside: Sequence[Token], words: Sequence[Token]) -> b
         return True
     tenses = {token.value for token in inside if token.kind == "tense"}
     past = "past" in tenses and "lasting" not in tenses
-    if past and "present" in tenses and any(token.text == "this morning" for token in inside):
+    now = "present" in tenses or _goes_on(inside)
+    if past and now and any(token.text == "this morning" for token in inside):
         return False
     if any(token.kind == "tense" and token.text.startswith(_LAST) for token in before):
         return True
     firm = any(token.value in {*_FIRM, "affected"} for token in inside)
+    firm = firm and not (one.state == "at_risk" and _before_name(inside))
     return past and not firm and not (one.state == "works" and always(inside))
 
 
+def _before_name(inside: Sequence[Token]) -> bool:
+    """`The empty folder you saw was a display error`: the state only belongs to the name."""
+    kinds = [token.kind for token in inside if token.kind in {"state", "subject", "tense"}]
+    return kinds[:3] == ["state", "subject", "tense"]
+
+
+def _goes_on(inside: Sequence[Token]) -> bool:
+    """`Takes ages this morning` is of now: the verb says so."""
+    told = {"was", "were", "did", "had"}
+    if any(token.text in told for token in inside):
+        return False
+    return any(token.kind == "state" and token.text.startswith(_PRESENT) for token in inside)
+
+
+_PRESENT: Final = ("takes", "take", "fails", "fail", "hangs", "hang", "works", "needs")
 _LAST: Final = ("last month", "last week", "last year", "yesterday")
 _MILD: Final = ("would", "hardly")
 """Denials that say only that the word is too strong."""
@@ -147,31 +183,6 @@ def _of_backup(words: Sequence[Token]) -> bool:
     return any("from" not in " ".join(texts[max(0, at - 4) : at]).split() for at in places)
 
 
-_SAY: Final = ("say", "said", "tell", "told")
-_FIELD: Final = 2
-_USERS: Final = set_of("customer customers cust user users partner client clients someone")
-
-
-def _guessed(one: Found, inside: Sequence[Token], words: Sequence[Token]) -> bool:
-    """Whether the subject is only inferred: from a code, from what is being looked at."""
-    named = any(
-        token.kind == "subject" and token.value in {one.subject, "rate"} for token in inside
-    )
-    field = len(words) > _FIELD and words[0].value == one.subject and words[1].kind == "joint"
-    named = named or field
-    values = {token.value for token in words}
-    if one.subject == "service" and one.state == "failing":
-        return bool(values & {"uploads", "downloads"}) and "service" not in values
-    if one.state != "unknown":
-        return False
-    told = any(token.kind == "reported" and token.text.startswith(_SAY) for token in words)
-    if told and not any(token.text in _USERS for token in words):
-        return True
-    if one.subject == "service" and not one.real:
-        return not any(token.value == "unknown" for token in inside)
-    return not named and len(words) > _LINE
-
-
 def _unowned(one: Found, inside: Sequence[Token], words: Sequence[Token]) -> bool:
     """Whether the subject stands in another sentence, and no pronoun takes it up."""
     taken_up = all(token.kind in _TAKES_UP or token.text in _PEOPLE for token in inside)
@@ -188,13 +199,17 @@ def _nameless(one: Found, inside: Sequence[Token], words: Sequence[Token]) -> bo
     names = {one.subject, "rate", "files"} if one.subject != "sign_in" else {one.subject}
     if any(token.kind == "subject" and token.value in names for token in words):
         return False
-    if len(words) > _LINE or words[0].text == "what":
-        return True
-    if any(token.value == "can" for token in inside):
+    if any(token.text == "locked out" for token in inside):
+        return one.subject != "sign_in"
+    if len(words) > LONG or words[0].text == "what" or _able(inside):
         return True
     if one.state == "works" and all(token.kind not in _SAYS for token in inside):
         return True
     return len(inside) > _SHORT and inside[0].kind != "they"
+
+
+def _able(inside: Sequence[Token]) -> bool:
+    return any(token.value == "can" for token in inside)
 
 
 _TAKES_UP: Final = frozenset({"they", "tense", "state", "not", "also"})
@@ -237,19 +252,41 @@ def _supposed(inside: Sequence[Token], words: Sequence[Token]) -> bool:
         opens = token.text.split()[0] in _WHENEVER
         supposed = supposed or (opens and (token.kind == "condition" or place == 0))
         supposed = supposed or token.text in _PURPOSE
+        supposed = supposed or (token.text == "when" and text_at(words, place - 1) in _CASES)
         ahead = ahead or token.value in {"will", "future"}
         supposed = supposed or (ahead and token.text == "when")
     return supposed
 
 
+_CASES: Final = frozenset({"do", "happens", "case", "cases", "time", "day", "days", "like"})
+"""`What to do when uploads fail` says of no upload that it fails."""
 _PURPOSE: Final = frozenset({"so that", "so as to", "in order to"})
 _TURNS: Final = frozenset({"but", ";", ":", "."})
 """Joints behind which a condition no longer holds."""
 
 
+def _cleft(one: Found, inside: Sequence[Token]) -> bool:
+    """`It is our proxy that chokes` says what does, and that is no subject."""
+    texts = [token.text for token in inside]
+    that = next((at for at, text in enumerate(texts) if text in {"that", "which"}), 0)
+    if texts[:2] != ["it", "is"] or that < len(_IT_IS):
+        return False
+    return all(token.value != one.subject for token in inside[:that])
+
+
+_IT_IS: Final = ("it", "is", "what")
+
+
 def _mixed(one: Found, inside: Sequence[Token]) -> bool:
     """Whether one clause says several things at once that do not go together."""
-    said = {_FAMILY.get(token.value) for token in inside if token.kind == "state"} - {None}
+    signs = {token.value for token in inside if token.kind == "emoji"}
+    if one.state in {"works", "failing"} and {"works", "failing"} - {one.state} <= signs:
+        return True
+    said = {
+        _FAMILY.get(token.value)
+        for before, token in pairwise([*inside[:1], *inside])
+        if token.kind == "state" and before.text != "without"
+    } - {None}
     joined = any(token.kind == "joint" for token in inside)
     return not joined and one.state in {"works", "failing"} and len(said) > 1
 
@@ -259,28 +296,38 @@ _FAMILY: Final = {"works": "works", "failing": "failing", "slow": "slow"}
 
 def _qualified(one: Found, words: Sequence[Token]) -> bool:
     """Whether the name belongs to a longer one that is not known: the ticket portal, SSO of X."""
-    for place, token in enumerate(words):
-        if not (one.start <= token.start < one.end and token.kind == "subject"):
-            continue
-        if token.value != one.subject or token.start > one.end:
-            continue
-        before = list(words[max(0, place - 3) : place])
-        if before and _foreign(before[-1]):
-            return True
-        while before and before[-1].text in _ARTICLES:
-            before.pop()
-        if len(before) > 1 and before[-1].text in _OF and _foreign(before[-2]):
-            return True
-    return False
+    found = [_longer(words, place) for place, token in enumerate(words) if _names(one, token)]
+    return bool(found) and found[0]
+
+
+def _names(one: Found, token: Token) -> bool:
+    inside = one.start <= token.start < one.end
+    return inside and token.kind == "subject" and token.value == one.subject
+
+
+def _longer(words: Sequence[Token], place: int) -> bool:
+    if words[place].text in {"password", "sso", "single sign on"} and place + 1 < len(words):
+        return words[place + 1].value == "sign_in"  # `password logins` are one way in
+    before = list(words[max(0, place - 3) : place])
+    if before and _foreign(before[-1]):
+        return True
+    job = words[place].text.split()[-1] in {"job", "jobs"}
+    if before and job and before[-1].text in _PERIODS:
+        return True
+    while before and before[-1].text in _ARTICLES:
+        before.pop()
+    return len(before) > 1 and before[-1].text in _OF and _foreign(before[-2])
 
 
 _ARTICLES: Final = set_of("the a an our your their all any new its every each against")
 _OF: Final = frozenset({"of", "for", "to", "behind", "in"})
+_PERIODS: Final = set_of("hourly daily nightly weekly monthly")
 _COMPARED: Final = frozenset({"with", "checksum", "checksums"})
 
 
 def _foreign(token: Token) -> bool:
-    return token.kind == "word" and token.text.isalpha() and token.text not in _EVERYDAY
+    known = token.value == PLACE or token.text in _EVERYDAY or token.text.endswith("ly")
+    return token.kind == "word" and token.text.isalpha() and not known
 
 
 def _of_files(one: Found, inside: Sequence[Token]) -> bool:
@@ -291,12 +338,21 @@ def _of_files(one: Found, inside: Sequence[Token]) -> bool:
         if denied:
             return "safe" in states or ("can" in states and bool(states & _HARM))
         return bool(states & _HARM)
+    if one.state == "safe" and _completes(inside):
+        return False
     if one.state == "safe":
         return bool(states & _WHOLE) or any(
             token.text in _UNHURT or (token.value == "repaired" and _BACK.search(token.text))
             for token in inside
         )
     return True
+
+
+def _completes(inside: Sequence[Token]) -> bool:
+    """`They all complete` is what calls do; lists are complete."""
+    states = [token.text for token in inside if token.kind == "state"]
+    tensed = any(token.kind == "tense" for token in inside)
+    return states == ["complete"] and not tensed and any(token.kind == "they" for token in inside)
 
 
 _WEAK: Final = set_of(
@@ -311,34 +367,34 @@ def _vague(one: Found, inside: Sequence[Token], words: Sequence[Token]) -> bool:
         return False
     if weak and inside[weak - 1].text == "does":
         return True
-    if any(token.text == "but" and token.start >= one.end for token in words):
+    if weak + 1 < len(inside) and _foreign(inside[weak + 1]):
+        return True  # `answers NoSuchKey`
+    waits = any(token.value == "delayed" for token in words)
+    if waits and inside[weak].text.startswith("accept"):
+        return True
+    after = [token for token in words if token.start >= one.end]
+    but = next((at for at, token in enumerate(after) if token.text == "but"), len(after))
+    if but < len(after) and not _of_another(one, after[but:]):
         return True
     return any(token.kind == "number" or token.text in _LIMITS for token in inside[weak:])
 
 
+def _of_another(one: Found, after: Sequence[Token]) -> bool:
+    """Whether what follows `but` names something else: `uploads go, but downloads are broken`."""
+    named = {token.value for token in after if token.kind == "subject"}
+    return bool(named) and one.subject not in named
+
+
 _LIMITS: Final = set_of("one two three four some only sometimes roughly few half every")
-
-
-_DONE: Final = re.compile(
-    r"\b(?:are|is|been|were|was)(?: all| now)? (?:processed|worked off|stored|written)\b"
-    r"(?! (?:later|after|once|when|with|hours|only|in the background|one by one))"
-)
-_ANEW: Final = re.compile(r"\bto be (?:sent|uploaded|saved|stored|submitted) again\b")
-"""What waited is done with, or has to be done again: neither is how uploads are now."""
-
-
-def _finished(one: Found, inside: Sequence[Token], words: Sequence[Token]) -> bool:
-    """Whether it speaks of uploads that waited and are through."""
-    if one.subject != "uploads" or one.state not in {"delayed", "failing", "affected"}:
-        return False
-    text = " ".join(token.text for token in inside)
-    if any(_ANEW.search(token.text) for token in words):
-        return True
-    return _DONE.search(text) is not None and "not" not in text.split()
 
 
 def _of_supplier(inside: Sequence[Token]) -> bool:
     """Whether the supplier is named, and is not who has the trouble: `a fault at our supplier`."""
     suppliers = {"storage provider", "storage supplier", "storage vendor", "storage host"}
     place = next((at for at, token in enumerate(inside) if token.text in suppliers), 0)
+    if any(token.text in _REPAIRING for token in inside[place : place + _MOST]):
+        return inside[place].text in suppliers
     return any(token.kind in {"state", "subject"} for token in inside[:place])
+
+
+_REPAIRING: Final = set_of("repairing fixing replacing investigating repairs fixes replaces")

@@ -9,19 +9,48 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from sim.language.aims import aimed_at
+from sim.language.ended import gone, incident_that, not_by
 from sim.language.parts import ACTIONS
+from sim.language.recast import (
+    inside,
+    instead,
+    one_way,
+    problem,
+    queue_of,
+    rate_of,
+    sender,
+    spinning,
+    told_of,
+    viewed,
+    who_do,
+    yes_no,
+)
 from sim.language.sets import set_of
+from sim.language.spans import ARTICLES, ON, ends, listed_until, names_until, text_at
 from sim.language.timeline import newest
 from sim.language.tokens import FINE_CODES, Token
 from sim.language.trims import left_out, never
+from sim.language.verbs import (
+    answers_code,
+    but_not,
+    comes_later,
+    does_not_start,
+    found_none,
+    goes_in,
+    nobody_in,
+    opens_page,
+    ought_to,
+    product,
+    see_lists,
+    sent_back,
+    switched_off,
+    works_nothing,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
 _Words = list[Token]
-_ON: Final = set_of("on for from to at in with of during")
-_ARTICLES: Final = set_of("the a an our your their my this these those")
-_LISTING: Final = frozenset({"and", "or", "&", "/", "nor"})
 
 
 def straight(words: _Words) -> _Words:
@@ -29,15 +58,6 @@ def straight(words: _Words) -> _Words:
     for turn in _TURNS:
         words = turn(words)
     return words
-
-
-def _text(words: _Words, place: int) -> str:
-    return words[place].text if 0 <= place < len(words) else ""
-
-
-def _ends(words: _Words, place: int) -> bool:
-    """Whether a clause ends before this place."""
-    return place >= len(words) or words[place].kind == "joint"
 
 
 def _begins(words: _Words, place: int) -> bool:
@@ -61,7 +81,7 @@ def _codes(words: _Words) -> _Words:
             coded
             and verb is not None
             and verb.value in ACTIONS
-            and _text(words, place + 1) in _ON
+            and text_at(words, place + 1) in ON
             and (_begins(words, place) or words[place - 1].text in {"http", "status", "code"})
         ):
             if not _begins(words, place):
@@ -71,7 +91,7 @@ def _codes(words: _Words) -> _Words:
             place += 3
             continue
         named = bool(found) and found[-1].value in ACTIONS
-        alone = _ends(words, place + 1) or _text(words, place + 1) in {
+        alone = ends(words, place + 1) or text_at(words, place + 1) in {
             "in",
             "after",
             "within",
@@ -86,6 +106,7 @@ def _codes(words: _Words) -> _Words:
 
 _HEADS: Final = set_of("impact effect effects consequences errors error failures restrictions")
 _MUCH: Final = set_of("high severe major heavy total big critical significant large partial")
+_SEEN: Final = set_of("currently known observed seen noticed reported detected measured identified")
 _NONE: Final = frozenset({"none", "no", "zero", "nil", "nothing", "0"})
 
 
@@ -99,21 +120,25 @@ def _none_on(words: _Words) -> _Words:
     spared = False
     while place < len(words):
         spares = words[place].text in _NONE if headed else words[place].text in {"none", "nothing"}
-        if spares and _text(words, place + 1) in _ON and _begins(words, place):
-            last = _names_until(words, place + 2)
-            if last > place + 2 and _ends(words, last):
-                found += [*words[place + 2 : last], _fine(words[last - 1])]
+        on = place + 1
+        while spares and text_at(words, on) in _SEEN:
+            on += 1
+        if spares and text_at(words, on) in ON and _begins(words, place):
+            last = listed_until(words, on + 1)
+            last = last if ends(words, last) else names_until(words, on + 1)
+            if last > on + 1 and ends(words, last):
+                found += [*words[on + 1 : last], _fine(words[last - 1])]
                 place, spared = last, True
                 continue
-        if headed and words[place].text in _MUCH and _text(words, place + 1) in _ON:
-            last = _names_until(words, place + 2)
-            if last > place + 2 and _ends(words, last):
+        if headed and words[place].text in _MUCH and text_at(words, place + 1) in ON:
+            last = names_until(words, place + 2)
+            if last > place + 2 and ends(words, last):
                 hit = words[place]
                 affected = Token("state", "affected", hit.start, words[last - 1].end, "affected")
                 found += [*words[place + 2 : last], affected]
                 place = last
                 continue
-        none = headed and _text(words, place + 1) in _NONE and _ends(words, place + 2)
+        none = headed and text_at(words, place + 1) in _NONE and ends(words, place + 2)
         if words[place].value in ACTIONS and none:
             found += [words[place], _fine(words[place + 1])]
             place, spared = place + 2, True
@@ -122,21 +147,6 @@ def _none_on(words: _Words) -> _Words:
         place += 1
     named = headed and any(one.value in ACTIONS for one in words[1:colon])
     return found if spared and not named else words
-
-
-def _names_until(words: _Words, place: int) -> int:
-    """Where a list of names ends: downloads and sign-in."""
-    while place < len(words) and (
-        words[place].kind == "subject"
-        or words[place].text in _ARTICLES
-        or (
-            words[place].text in _LISTING
-            and place + 1 < len(words)
-            and words[place + 1].kind == "subject"
-        )
-    ):
-        place += 1
-    return place
 
 
 _SIZES: Final = set_of(
@@ -158,7 +168,7 @@ def _sized(words: _Words) -> _Words:
             or (
                 one.text == "complete"
                 and words[at + 1].value in ACTIONS
-                and _text(words, at - 1) in _ARTICLES
+                and text_at(words, at - 1) in ARTICLES
             )
         )
     ]
@@ -192,15 +202,15 @@ def _share_until(words: _Words, place: int) -> int:
     if not _number(words, place):
         return 0
     behind = place + 1
-    if _text(words, behind) == "out":
+    if text_at(words, behind) == "out":
         behind += 1
-    if _text(words, behind) not in {"in", "of", "out of"}:
+    if text_at(words, behind) not in {"in", "of", "out of"}:
         return 0
-    behind += _text(words, behind + 1) in {"a", "every"}
+    behind += text_at(words, behind + 1) in {"a", "every"}
     if not _number(words, behind + 1):
         return 0
     last = behind + 2
-    while _text(words, last) in _ARTICLES or _text(words, last) in {"all", "every"}:
+    while text_at(words, last) in ARTICLES or text_at(words, last) in {"all", "every"}:
         last += 1
     return last
 
@@ -219,19 +229,19 @@ _FALSE: Final = set_of(
 
 def _rumours(words: _Words) -> _Words:
     """`Rumours that we have lost data are false` denies what the rumours say."""
-    start = 1 if _text(words, 0) in {"the", "any", "all"} else 0
-    if _text(words, start).split(" ")[0] not in _TALK:
+    start = 1 if text_at(words, 0) in {"the", "any", "all"} else 0
+    if text_at(words, start).split(" ")[0] not in _TALK:
         return words
     for place in range(start + 2, len(words)):
         if words[place].kind == "joint" and words[place].text in {".", ";", ":"}:
             break
-        if not _ends(words, place + 1):
+        if not ends(words, place + 1):
             continue
         back = place - 1
         not_true = words[place].text == "true" and words[back].kind == "not"
         back -= not_true
         untrue = not_true or words[place].text in _FALSE or words[place].text == "not true"
-        if untrue and _text(words, back) in {"is", "are"}:
+        if untrue and text_at(words, back) in {"is", "are"}:
             head = words[start]
             denied = Token("denied", "denied", head.start, head.end, "not true that")
             return [denied, *words[start + 1 : back], *words[place + 1 :]]
@@ -245,7 +255,7 @@ _GOES_ON: Final = set_of("have has had are is were was can do does")
 def _when(token: Token) -> bool:
     """Whether a word says when: yesterday, this morning, at 9."""
     past = token.kind == "tense" and token.value == "past"
-    return (past and token.text not in _GOES_ON) or token.kind == "number" or token.text in _ON
+    return (past and token.text not in _GOES_ON) or token.kind == "number" or token.text in ON
 
 
 _BELIEVED: Final = (
@@ -267,7 +277,7 @@ def _reported(words: _Words) -> _Words:
         while back >= 0 and words[back].text in _LEADS:
             back -= 1
         after = place + 1
-        while _text(words, after) in {"as", "to", "be"}:
+        while text_at(words, after) in {"as", "to", "be"}:
             after += 1
         if back < 0 or after + 1 >= len(words) or words[back].kind != "subject":
             continue
@@ -296,9 +306,9 @@ def _same(words: _Words) -> _Words:
     while place < len(words):
         if words[place].text in _NO_ONE:
             last = place + 1
-            while _text(words, last) in {"one", "of", "them", "any", "of them"}:
+            while text_at(words, last) in {"one", "of", "them", "any", "of them"}:
                 last += 1
-            if _text(words, last) in _DIFFER:
+            if text_at(words, last) in _DIFFER:
                 near = words[place]
                 found.append(Token("they", "they", near.start, near.end, "they"))
                 found.append(Token("state", "safe", near.start, words[last].end, "intact"))
@@ -330,13 +340,31 @@ def _off(words: _Words) -> _Words:
         and at > 1
         and words[at - 1].text in {":", "-", "="}
         and words[at - 2].value in ACTIONS
-        and _ends(words, at + 1)
+        and ends(words, at + 1)
         else one
         for at, one in enumerate(words)
     ]
 
 
 _TURNS: Final[tuple[Callable[[_Words], _Words], ...]] = (
+    incident_that,
+    not_by,
+    gone,
+    goes_in,
+    product,
+    nobody_in,
+    sent_back,
+    switched_off,
+    ought_to,
+    answers_code,
+    but_not,
+    comes_later,
+    opens_page,
+    does_not_start,
+    see_lists,
+    found_none,
+    works_nothing,
+    told_of,
     aimed_at,
     newest,
     left_out,
@@ -350,4 +378,15 @@ _TURNS: Final[tuple[Callable[[_Words], _Words], ...]] = (
     _same,
     _others,
     _off,
+    sender,
+    rate_of,
+    problem,
+    inside,
+    who_do,
+    one_way,
+    queue_of,
+    spinning,
+    yes_no,
+    viewed,
+    instead,
 )

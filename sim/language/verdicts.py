@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from itertools import pairwise
 from typing import TYPE_CHECKING, Final
 
-from sim.language.parts import always, number_of
+from sim.language.parts import ACTIONS, always, number_of
 from sim.language.sets import set_of
 
 if TYPE_CHECKING:
@@ -48,6 +49,20 @@ _SUCCESS: Final = frozenset(
 _TROUBLES: Final = frozenset({"problem", "problems", "trouble", "issue", "issues", "difficulty"})
 _LOST: Final = frozenset({"gone", "disappeared", "vanished"})
 _UNITS: Final = frozenset({"second", "seconds", "sec", "s", "minute", "minutes"})
+_NOT_BACK: Final = ("be recovered", "be restored", "be repaired")
+_QUEUE: Final = set_of(
+    "queue queued queues queueing queuing backlog backlogs backlogged line parked pending deferred"
+)
+"""Downloads that are late take long, unless they are said to be queued."""
+_LATER_ON: Final = re.compile(
+    r"\b(?:until|before|till) (?:they|it|lists|your lists|a list) "
+    r"(?:is|are|get|gets|will be|can be)? ?"
+    r"(?:stored|saved|visible|shown|processed|written|appear|appears|show|shows)\b"
+    r"|\bto (?:be (?:stored|saved|visible|processed|written)|appear|show up)\b"
+)
+"""`It takes an hour until they are stored` is late, not slow."""
+_AT_ONCE: Final = frozenset({"at once", "immediately", "straight away", "right away", "instantly"})
+"""What does not happen at once happens later."""
 _VAGUE: Final = frozenset({"complete", "empty", "present", "whole", "is there", "are there"})
 _LATER: Final = set_of(
     "later after until following hour minute while hours minutes late delay delayed afterwards "
@@ -191,21 +206,27 @@ def _ended(said: list[tuple[str, Said]]) -> str:
         return "safe"
     if first not in FAULTS or "at_risk" in values or "safe" in values:
         return ""
-    if not one.denied and one.token.text.split()[-1] in _NOUNS:
+    noun = one.token.text.split()[-1]
+    trouble = noun in _NOUNS or noun[0].isdigit()
+    if not one.denied and trouble and (noun in _NOUNS or other.token.text == "back"):
         stopped = said[-1][1].token.text in _STOPPED
-        if stopped or values[-1] in {"repaired", "works", "gone"}:
+        back = other.token.text == "back" and not other.denied  # the errors are back
+        if stopped or (not back and values[-1] in {"repaired", "works", "gone"}):
             return "works"
         if any(later.value == "repaired" for _, later in said[1:]):
             return first
     return "works" if values[-1] == "repaired" else ""
 
 
-def fitting(  # noqa: C901, PLR0911 - one answer a kind of subject and state
+def fitting(  # noqa: C901, PLR0911, PLR0912 - one answer a kind of subject and state
     subject: str, state: str, part: Clause
 ) -> tuple[str, str] | None:
     """The claim as the labels have it: files are safe or at risk, and nothing else is."""
     if subject == "other" or not state:
         return None
+    stored = any(one.value in {"safe", "at_risk"} for one in part.said)
+    if state == "unknown" and subject == "service" and stored:
+        return "files", state
     if state == "remains":
         kept = subject == "files" and any(one.token.text.split()[0] in _LOST for one in part.said)
         return ("files", "safe") if kept else None
@@ -218,13 +239,11 @@ def fitting(  # noqa: C901, PLR0911 - one answer a kind of subject and state
     if subject == "service" and any(one.token.text == "lost" for one in part.said):
         return (subject, "failing") if state == "at_risk" else None
     if state in {"safe", "at_risk"}:
+        back = any(one.token.text.endswith(_NOT_BACK) for one in part.said)
+        if back and subject in ACTIONS | {"service"}:
+            return subject, "failing"
         return ("files", state) if _of_files(subject, part) else None
-    timed = any(one.text in _UNITS for one in part.tokens)
-    timed = timed and all(one.value != "appears" for one in part.said)
-    late = any(one.token.text == "late" for one in part.said)
-    timed = timed or (subject == "downloads" and late)
-    if state == "delayed" and subject != "uploads" and timed:
-        return ("downloads" if subject == "files" else subject), "slow"
+    subject, state = _in_time(subject, state, part)
     if subject != "files" or state == "unknown":
         return subject, state
     if state in {"slow", "delayed"}:
@@ -239,6 +258,23 @@ def fitting(  # noqa: C901, PLR0911 - one answer a kind of subject and state
     ):
         return None
     return "files", "safe" if state in SOUND else "at_risk"
+
+
+def _in_time(subject: str, state: str, part: Clause) -> tuple[str, str]:
+    """What is late as the labels have it: uploads are carried out later, downloads take long."""
+    timed = any(one.text in _UNITS for one in part.tokens)
+    timed = timed and all(one.value != "appears" for one in part.said)
+    late = all(_QUEUE.isdisjoint(one.token.text.split()) for one in part.said)
+    timed = timed or (subject == "downloads" and late)
+    if state == "delayed" and subject != "uploads" and timed:
+        return ("downloads" if subject == "files" else subject), "slow"
+    of_uploads = subject in {"uploads", "files"}
+    text = " ".join(one.text for one in part.tokens)
+    if of_uploads and state == "slow" and _LATER_ON.search(text):
+        return "uploads", "delayed"
+    if state == "failing" and any(one.denied and one.token.text in _AT_ONCE for one in part.said):
+        return ("uploads", "delayed") if of_uploads else (subject, "slow")
+    return subject, state
 
 
 def _of_files(subject: str, part: Clause) -> bool:

@@ -63,6 +63,16 @@ class Agreement:
         )
 
 
+def assert_within(path: Path, precision: float, recall: float) -> None:
+    """A file's claims are as labelled, and the other fields in at least 97 of 100 messages."""
+    found = agreement(messages(path))
+    table = "\n".join([str(found), *found.wrong])
+    assert found.precision >= precision, table
+    assert found.recall >= recall, table
+    for name in FIELDS:
+        assert found.accuracy(name) >= 0.97, table
+
+
 def messages(path: Path) -> list[dict[str, Any]]:
     """The labelled messages of a file, one a line."""
     lines = path.read_text(encoding="utf-8").splitlines()

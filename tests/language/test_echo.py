@@ -18,7 +18,7 @@ MINUTE = 14 * 60 + 20
         (Reading(claims=(FAILING,)), "downloads failing"),
         (
             Reading(claims=(FAILING, Claim("sign_in", "works"), Claim("files", "at_risk"))),
-            "downloads failing, sign in works, files at risk",
+            "downloads failing, sign in working, files at risk",
         ),
         (
             Reading(claims=(FAILING,), next_update="20m"),

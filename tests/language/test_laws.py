@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from pathlib import Path
 
 import pytest
@@ -105,3 +106,21 @@ def test_reading_again_gives_the_same() -> None:
     """A text has one reading, which is remembered."""
     for text in TEXTS:
         assert read(text) is read(text)
+
+
+@pytest.mark.parametrize(
+    "row",
+    ["problem of upload ", "success rate of uploads ", "uploads, downloads, ", "uploads work. "],
+)
+def test_a_row_of_words_costs_no_more_than_as_many_short_messages(row: str) -> None:
+    """Twenty thousand characters in a row: at most as long as fifty times a thousand of them."""
+
+    def cost(text: str, times: int) -> float:
+        began = time.process_time()
+        for number in range(times):
+            read(text + str(number))
+        return time.process_time() - began
+
+    whole = (row * 2_000)[:20_000]
+    short = cost(whole[:1_000], 10) / 10
+    assert cost(whole, 1) <= 50 * short
