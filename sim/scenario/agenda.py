@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from sim.scenario.durations import MINUTE, format_duration
+from sim.scenario.durations import MINUTE, format_duration, spoken
 from sim.scenario.inject import inject_of
 from sim.scenario.moves import Move, Question
 from sim.scenario.published import LikePublished
@@ -18,8 +18,9 @@ if TYPE_CHECKING:
 
     from sim.scenario.inject import Inject, Trigger
     from sim.scenario.model import Scenario
-    from sim.scenario.policy import Policy, Severity
+    from sim.scenario.policy import Policy
     from sim.scenario.published import DrawnDuration
+    from sim.scenario.rules.severity import Severity
 
 ALERTED = 3 * MINUTE
 """From a fault to its alert, at most, where the delay is fixed: measured over the shipped
@@ -146,7 +147,7 @@ def _move(
         questions.append(_answered(injects))
     if last:
         questions.append(_ending(policy))
-    title = "First signs" if index == 0 else f"{format_duration(at)} in"
+    title = "First signs" if index == 0 else f"{spoken(at)} in"
     return Move.model_validate(
         {
             "id": f"move-{index + 1}",
@@ -161,7 +162,7 @@ def _level(policy: Policy, severity: Severity) -> str:
     roles = ", then ".join(policy.called(role) for role in severity.matrix)
     return (
         f"severity {severity.level} ({severity.name}): {roles}; "
-        f"first within {format_duration(severity.respond_within)}"
+        f"first within {spoken(severity.respond_within)}"
     )
 
 
@@ -196,7 +197,7 @@ def _later(scenario: Scenario, policy: Policy) -> list[Question]:
             id="escalation",
             text="Who must know now, by when, over which channel?",
             asks="; ".join(
-                f"severity {one.level}: the next role after {format_duration(one.no_progress)} "
+                f"severity {one.level}: the next role after {spoken(one.no_progress)} "
                 "without progress"
                 for one in policy.severities
                 if one.no_progress is not None
@@ -231,7 +232,7 @@ def _answered(injects: Sequence[Inject]) -> Question:
 
 
 def _ending(policy: Policy) -> Question:
-    period = format_duration(policy.monitoring_period)
+    period = spoken(policy.monitoring_period)
     return Question(
         id="ending",
         text="How do you know that it is over, and whom do you tell?",

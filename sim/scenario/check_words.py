@@ -7,7 +7,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from sim.command_set import typed
+from sim.legible import inside
 from sim.scenario.durations import MINUTE
+from sim.scenario.rules.notices import STATUS_PAGE
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -41,7 +44,7 @@ _REACHED: dict[Reached, str] = {
     "protected": "a sound backup from after the repair",
 }
 
-_AFTER: dict[Start, str] = {
+AFTER: dict[Start, str] = {
     "startex": "StartEx",
     "fault": "the fault",
     "impact": "the impact",
@@ -50,6 +53,7 @@ _AFTER: dict[Start, str] = {
     "detect": "detection",
     "recover": "recovery",
 }
+"""What a time is counted from, as it reads after `of`, `before` or `after`."""
 
 _BY: dict[Before, str] = {
     "queue full": "the queue is full",
@@ -58,7 +62,7 @@ _BY: dict[Before, str] = {
 }
 
 _MET: dict[Met, str] = {
-    "escalation": "calls",
+    "escalation": "escalations",
     "duty": "duties of the levels",
     "notice": "notices",
     "update": "updates",
@@ -66,18 +70,22 @@ _MET: dict[Met, str] = {
 }
 
 _ABSENT: dict[Absent, str] = {
-    "false_resolve": "not declared resolved too soon",
-    "untruth": "messages are accurate",
-    "harm": "no harm done",
-    "early_restore": "no service restored while one is unhealthy",
-    "lost": "no accepted operation lost",
-    "needless_act": "nothing healthy changed",
+    "false_resolve": "the incident was not declared resolved too soon",
+    "untruth": "no verifiable statement made things sound better than they were",
+    "harm": "no harm was done",
+    "early_restore": "no service was restored while one was unhealthy",
+    "lost": "no accepted operation was lost",
+    "needless_act": "nothing healthy was changed",
 }
 
 
 def _listed(names: tuple[str, ...], last: str = "or") -> str:
     *others, final = names
     return f"{', '.join(others)} {last} {final}" if others else final
+
+
+def _commands(names: tuple[str, ...]) -> str:
+    return _listed(tuple(map(typed, names)))
 
 
 def _stated(claim: str) -> str:
@@ -89,8 +97,12 @@ def _to(asked: Condition, policy: Policy) -> str:
     if asked.to is None:
         return ""
     called = policy.called(asked.to)
-    known = policy.meant(asked.to) in policy.roles
-    return f" to {called if known else called[:1].lower() + called[1:]}"
+    if policy.meant(asked.to) in policy.roles:
+        return f" to {called}"
+    if asked.to == STATUS_PAGE:
+        return " on the status page"
+    article = "" if called.startswith("All ") else "the "
+    return f" to {article}{inside(called)}"
 
 
 def _reached(asked: Condition, _policy: Policy) -> str:
@@ -98,9 +110,9 @@ def _reached(asked: Condition, _policy: Policy) -> str:
 
 
 def _looked(asked: Condition, _policy: Policy) -> str:
-    following = f" after {_listed(asked.following)}" if asked.following else ""
-    before = f" before any {_listed(asked.before)}" if asked.before else ""
-    return f"used {_listed(asked.looked)}{following}{before}"
+    following = f" after {_commands(asked.following)}" if asked.following else ""
+    before = f" before any {_commands(asked.before)}" if asked.before else ""
+    return f"used {_commands(asked.looked)}{following}{before}"
 
 
 def _told(asked: Condition, policy: Policy) -> str:
@@ -113,16 +125,16 @@ def _claimed(asked: Condition, policy: Policy) -> str:
 
 
 def _met(asked: Condition, policy: Policy) -> str:
+    if asked.met == "notice" and asked.to == STATUS_PAGE:
+        return "status-page notices on time"
     what = "" if asked.met is None else _MET[asked.met]
-    return f"{what}{_to(asked, policy)} in time"
+    return f"{what}{_to(asked, policy)} on time"
 
 
 def _severity(asked: Condition, _policy: Policy) -> str:
     level = asked.severity
     return (
-        "called by its true severity"
-        if level == "right"
-        else f"called severity {level} while it was"
+        "called by its true severity" if level == "right" else f"severity {level} stated correctly"
     )
 
 
@@ -150,7 +162,7 @@ def in_words(asked: Condition, policy: Policy) -> str:
     """What a condition asks for, as the beginning of a sentence, without its full stop."""
     text = _WORDS[asked.kind](asked, policy)
     if asked.within is not None:
-        text += f" within {asked.within / MINUTE:g} min of {_AFTER[asked.after]}"
+        text += f" within {asked.within / MINUTE:g} min of {AFTER[asked.after]}"
     elif asked.by is not None:
         text += f" before {_BY[asked.by]}"
     return text[:1].upper() + text[1:]

@@ -40,6 +40,8 @@ def parse_duration(text: str) -> int:
     # fullmatch, because Python's `$` lets a line break at the end pass; the anchors are for JSON
     # Schema.
     if not re.fullmatch(DURATION_PATTERN[1:-1], text):
+        if not text:
+            raise ValueError("missing duration; use e.g. 90s, 35m or 1h30m")
         raise ValueError(f"not a duration: {shown(text)}; write it like 90s, 35m or 1h30m")
     total = sum(
         float(number) * _UNITS[unit]
@@ -62,6 +64,19 @@ def format_duration(ms: int) -> str:
         if count:
             parts.append(f"{count}{unit}")
     return "".join(parts)
+
+
+def spoken(ms: int) -> str:
+    """A duration as people read it: `45 s`, `4.5 min`, `15 min`, `4 h`.
+
+    One notation for sentences and tables; `format_duration` is for what is typed into a file or a
+    command.
+    """
+    if ms < MINUTE:
+        return f"{ms // SECOND} s"
+    if ms >= 2 * HOUR and ms % (HOUR // 2) == 0:
+        return f"{ms / HOUR:g} h"
+    return f"{ms / MINUTE:.1f}".removesuffix(".0") + " min"
 
 
 def no_duration(value: object) -> ValueError:

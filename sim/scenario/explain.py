@@ -10,6 +10,7 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, get_args
 
+from sim.errors import plain
 from sim.scenario.durations import format_duration
 from sim.scenario.fields import locate
 from sim.scenario.names import IDENTIFIER_PATTERN, ROLE_PATTERN
@@ -118,13 +119,13 @@ def _missing(problem: _Problem) -> tuple[Where, str]:
     )
     name = where[-1]
     if isinstance(example, str | int | list | dict):
-        return where, f"is missing; add `{name}: {_as_yaml(example)}`"
-    return where, "is missing; add it"
+        return where, f"missing field; add `{name}: {_as_yaml(example)}`"
+    return where, "missing field; add it"
 
 
 def _missing_tag(problem: _Problem) -> tuple[Where, str]:
     name = problem.context["discriminator"].strip("'")
-    return (*problem.spot.where, name), f"is missing; add `{name}:` and what it is"
+    return (*problem.spot.where, name), f"missing field; add `{name}:` and what it is"
 
 
 def _unknown_tag(problem: _Problem) -> tuple[Where, str]:
@@ -206,7 +207,7 @@ def _by_validator(problem: _Problem) -> tuple[Where, str]:
 
 
 def _as_is(problem: _Problem) -> tuple[Where, str]:
-    return problem.spot.where, problem.message[:1].lower() + problem.message[1:]
+    return problem.spot.where, plain(problem.message)
 
 
 def _inside(example: object) -> str:

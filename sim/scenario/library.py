@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 
 RELIVED = "relived"
-"""The folder of the scenarios that re-live public incidents."""
+"""The folder of the scenarios that re-enact public incidents."""
 
 WHAT_THEY_DID = "what-they-did"
 """What the responders of the real night did: a responder's name, and the folder of the files."""
@@ -35,7 +35,7 @@ def scenario_names() -> tuple[str, ...]:
 
 
 def relived_names() -> tuple[str, ...]:
-    """The shipped scenarios that re-live public incidents, in alphabetical order.
+    """The shipped scenarios that re-enact public incidents, in alphabetical order.
 
     They are not among `scenario_names`: those have a reference response and are tuned to bands of
     marks; these hold to published facts, and what-they-did is what they are compared with.
@@ -44,7 +44,7 @@ def relived_names() -> tuple[str, ...]:
 
 
 def playable_names() -> tuple[str, ...]:
-    """All shipped scenarios: the exercises, then the re-lived incidents."""
+    """All shipped scenarios: the exercises, then the re-enacted incidents."""
     return (*scenario_names(), *relived_names())
 
 
@@ -117,6 +117,16 @@ def find_what_they_did(scenario: Scenario, beside: Path | None = None) -> Path |
         beside: the scenario file; the folder `what-they-did` beside it is looked at first.
     """
     return _responder(WHAT_THEY_DID, scenario, beside or shipped_file(scenario.name))
+
+
+def find_moves(scenario: Scenario, beside: Path | None = None) -> Path | None:
+    """The file of a scenario's moves, or None when nobody has written one.
+
+    Args:
+        scenario: what is discussed.
+        beside: the scenario file; the folder `moves` beside it is looked at first.
+    """
+    return _responder("moves", scenario, beside)
 
 
 def _responder(kind: str, scenario: Scenario, beside: Path | None) -> Path | None:

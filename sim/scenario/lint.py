@@ -25,6 +25,7 @@ from sim.scenario.lint_policy import HINT, WARNING, lint_policy
 from sim.scenario.lint_relived import lint_relived
 from sim.scenario.load import load_policy, load_scenario, validated
 from sim.scenario.model import Scenario
+from sim.scenario.moves import MovesFile
 from sim.scenario.policy import Policy
 from sim.scenario.regression import RegressionFile
 from sim.scenario.responder import ResponderScript
@@ -49,7 +50,7 @@ _CALL_ROLE = frozenset(row.name for row in rows_that("calls_role"))
 
 
 def lint_file(path: Path, commands: Collection[str] = ()) -> tuple[Finding, ...]:
-    """All findings of a scenario, policy, responder or regressions file, in the order of lines.
+    """All findings of a scenario, policy, responder, moves or regressions file, in order of lines.
 
     Which of them it is, its top-level fields say.
 
@@ -92,15 +93,23 @@ def _check(file: YamlFile, path: Path, commands: Collection[str]) -> list[Said]:
     if kind is RegressionFile:
         validated(file, RegressionFile)
         return []
+    if kind is MovesFile:
+        return list(_moves(validated(file, MovesFile), path))
     return list(_responder(validated(file, ResponderScript), path))
 
 
 def kind_of(file: YamlFile) -> type[BaseModel]:
     """The format that shares most top-level fields with the file."""
-    kinds: tuple[type[BaseModel], ...] = (Scenario, Policy, ResponderScript, RegressionFile)
+    kinds: tuple[type[BaseModel], ...] = (
+        Scenario,
+        Policy,
+        ResponderScript,
+        RegressionFile,
+        MovesFile,
+    )
     shared = [len(kind.model_fields.keys() & file.data.keys()) for kind in kinds]
     if max(shared) == 0:
-        problem = "is no scenario, policy, responder or regressions; see scenarios/README.md"
+        problem = "is no scenario, policy, responder, moves or regressions; see scenarios/README.md"
         raise BadFile((Finding(file.name, 1, "", problem),))
     return kinds[shared.index(max(shared))]
 
@@ -193,6 +202,27 @@ def _unfinished(scenario: Scenario) -> Iterator[Said]:
         yield from left_open(("objectives", index, "text"), objective.text, PLACEHOLDER)
 
 
+def _moves(file: MovesFile, path: Path) -> Iterator[Said]:
+    if file.scenario != path.stem:
+        problem = "is not the file's name; write"
+        yield ("scenario",), f"{file.scenario!r} {problem} {path.stem!r} or rename the file"
+    for index, move in enumerate(file.moves):
+        yield from _move(("moves", index), move)
+    try:
+        scenario = load_scenario(scenario_of(file, path))
+    except NotFound as error:
+        yield ("scenario",), unknown("scenario", error.name, error.known)
+        return
+    except BadFile as error:
+        yield ("scenario",), f"cannot be used: {error.findings[0]}"
+        return
+    if scenario.moves:
+        yield ("moves",), f"are not used: {scenario.name} has moves in its own file"
+    for index, move in enumerate(file.moves):
+        if move.at >= scenario.horizon:
+            yield ("moves", index, "at"), f"comes after the horizon of {scenario.name}"
+
+
 def _responder(script: ResponderScript, path: Path) -> Iterator[Said]:
     if path.parent.name in {"reference", WHAT_THEY_DID} and script.scenario != path.stem:
         problem = "is not the file's name; write"
@@ -218,7 +248,7 @@ def _responder(script: ResponderScript, path: Path) -> Iterator[Said]:
             yield from _whom(place, step.do, names)
 
 
-def scenario_of(script: ResponderScript, path: Path) -> Path:
+def scenario_of(script: ResponderScript | MovesFile, path: Path) -> Path:
     """The scenario's file: beside the script's folder, beside the script, or shipped."""
     folders = (path.parent.parent, path.parent)
     for folder in folders:

@@ -90,7 +90,7 @@ def _templates(policy: Policy) -> Iterator[Said]:
             says = HINT + heard(reading)
         elif gap is not None:
             rest = f"; the rest is {heard(reading)}" if said(reading) else ""
-            says = f"{HINT}how it is read depends on the value of {gap[0]}{rest}"
+            says = f"{HINT}how it is understood depends on the value of {gap[0]}{rest}"
         else:
             says = WARNING + UNCHECKABLE
         yield ("templates", index, "text"), says

@@ -77,7 +77,7 @@ def _of_policy(where: Where, asked: Condition, policy: Policy) -> Iterator[Said]
     levels = [severity.level for severity in policy.severities]
     if isinstance(asked.severity, int) and asked.severity not in levels:
         listed = ", ".join(map(str, levels))
-        yield (*where, "severity"), f"unknown severity {asked.severity}; known are {listed}"
+        yield (*where, "severity"), f"unknown severity {asked.severity}; expected one of {listed}"
     steps = [step.name for phase in policy.procedure for step in phase.steps]
     if asked.step is not None and asked.step not in steps:
         yield (*where, "step"), unknown("step", asked.step, steps)

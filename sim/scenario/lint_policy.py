@@ -73,6 +73,9 @@ def _commands(policy: Policy) -> Iterator[tuple[Where, str]]:
             for part in ("commands", "with_commands", "before"):
                 for number, name in enumerate(getattr(step, part)):
                     yield ("procedure", index, "steps", place, part, number), name
+    for index, one in enumerate(policy.afterwards):
+        for number, name in enumerate(one.commands):
+            yield ("afterwards", index, "commands", number), name
     for index, level in enumerate(policy.levels):
         for place, duty in enumerate(level.duties):
             for number, name in enumerate(duty.commands):
@@ -82,12 +85,33 @@ def _commands(policy: Policy) -> Iterator[tuple[Where, str]]:
 def _unreachable(policy: Policy) -> Iterator[Said]:
     """Levels and rhythms that never come into force."""
     longest = max(len(severity.matrix) for severity in policy.severities)
+    if policy.levels and all(severity.together for severity in policy.severities):
+        problem = "is never reached: every severity calls in all its roles at once"
+        yield ("levels", 0, "level"), problem
+    if policy.office_hours is not None and not (
+        any(severity.office_hours for severity in policy.severities)
+        or any(one.working_days for one in policy.afterwards)
+    ):
+        yield ("office_hours",), f"{HINT}no severity and nothing afterwards counts in them"
     for index, level in enumerate(policy.levels):
         if level.level >= longest:
             problem = f"is never reached: no severity has more than {longest} roles in its matrix"
             yield ("levels", index, "level"), problem
     for index, severity in enumerate(policy.severities):
-        endless = [place for place, one in enumerate(severity.updates) if one.lasts is None]
-        if endless and endless[0] < len(severity.updates) - 1:
+        for role in severity.never_due:
+            problem = (
+                f"{HINT}{role} never falls due: there is no `no_progress` and no "
+                "`unacknowledged`; add a timer, or `together: true` to call all at once"
+            )
+            yield ("severities", index, "matrix", severity.matrix.index(role)), problem
+        yield from _endless(policy, index)
+
+
+def _endless(policy: Policy, index: int) -> Iterator[Said]:
+    """A rhythm that holds to the end, with others to the same audience after it."""
+    updates = policy.severities[index].updates
+    for place, one in enumerate(updates):
+        more = any(other.to == one.to for other in updates[place + 1 :])
+        if one.lasts is None and not one.once and more:
             problem = "holds to the end, so the rhythms after it never begin; add `lasts`"
-            yield ("severities", index, "updates", endless[0]), problem
+            yield ("severities", index, "updates", place), problem

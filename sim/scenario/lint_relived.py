@@ -1,4 +1,4 @@
-"""What can be said about a re-lived incident: that it has sources, and what dates nothing.
+"""What can be said about a re-enacted incident: that it has sources, and what dates nothing.
 
 Pure; part of `lint`.
 """
@@ -24,14 +24,14 @@ def lint_relived(scenario: Scenario, *, expected: bool) -> Iterator[Said]:
 
     Args:
         scenario: the scenario.
-        expected: it lies among the re-lived ones, so it must say what it re-lives.
+        expected: it lies among the re-enacted ones, so it must say what it re-enacts.
     """
     relived = scenario.relived
     if relived is None:
         if expected:
             yield (
                 ("relived",),
-                "is missing: say which incident this re-lives, and every fact with its source",
+                "is missing: say which incident this re-enacts, and every fact with its source",
             )
         return
     used = {fact.source for fact in relived.facts}

@@ -14,9 +14,12 @@ from pydantic import BaseModel, ValidationError
 
 from sim.errors import BadFile, Finding
 from sim.scenario.explain import explain
+from sim.scenario.library import find_moves
 from sim.scenario.model import Scenario
+from sim.scenario.moves import MovesFile
 from sim.scenario.policy import Policy
 from sim.scenario.responder import ResponderScript
+from sim.scenario.session_plan import SessionPlan
 from sim.scenario.spelling import shown
 from sim.scenario.yaml_lines import read_yaml
 
@@ -46,6 +49,43 @@ def load_policy(path: Path) -> Policy:
     return validated(read_yaml(path), Policy)
 
 
+def load_moves(path: Path) -> MovesFile:
+    """Read a scenario's moves.
+
+    Raises:
+        NotFound: there is no such file.
+        BadFile: it is not valid; carries every finding, in the order of lines.
+    """
+    return validated(read_yaml(path), MovesFile)
+
+
+def with_moves(scenario: Scenario, beside: Path | None = None) -> Scenario:
+    """The scenario as a tabletop discusses it: with the moves of its own file under `moves/`.
+
+    Moves in the scenario's file come first. One that has neither is returned as it is.
+
+    Args:
+        scenario: what is discussed.
+        beside: the scenario file; the folder `moves` beside it is looked at first.
+
+    Raises:
+        BadFile: the moves cannot be read, or one comes after the scenario's horizon.
+    """
+    path = find_moves(scenario, beside)
+    if scenario.moves or path is None:
+        return scenario
+    file = read_yaml(path)
+    moves = validated(file, MovesFile).moves
+    late = tuple(
+        file.finding(("moves", index, "at"), f"comes after the horizon of {scenario.name}")
+        for index, move in enumerate(moves)
+        if move.at >= scenario.horizon
+    )
+    if late:
+        raise BadFile(late)
+    return scenario.model_copy(update={"moves": moves})
+
+
 def load_responder(path: Path) -> ResponderScript:
     """Read a scripted responder.
 
@@ -54,6 +94,16 @@ def load_responder(path: Path) -> ResponderScript:
         BadFile: it is not a valid script; carries every finding, in the order of lines.
     """
     return validated(read_yaml(path), ResponderScript)
+
+
+def load_session_plan(path: Path) -> SessionPlan:
+    """Read the plan of a session.
+
+    Raises:
+        NotFound: there is no such file.
+        BadFile: it is not a valid plan; carries every finding, in the order of lines.
+    """
+    return validated(read_yaml(path), SessionPlan)
 
 
 def validated(file: YamlFile, model: type[_M]) -> _M:

@@ -14,7 +14,7 @@ from sim.scenario.durations import HOUR, MINUTE, Duration
 from sim.scenario.fault_names import check_fault_names
 from sim.scenario.faults import Fault
 from sim.scenario.inject import Inject
-from sim.scenario.moves import Move
+from sim.scenario.moves import Move, check_order
 from sim.scenario.names import Identifier, Operation, Role
 from sim.scenario.people import Tonight
 from sim.scenario.releases import Release
@@ -139,7 +139,7 @@ class Scenario(FileModel):
     relived: Relived | None = Field(
         default=None,
         exclude_if=lambda relived: relived is None,
-        description="The real incident that this re-lives, fact by fact with sources.",
+        description="The real incident that this re-enacts, fact by fact with sources.",
     )
     objectives: tuple[Objective, ...] = Field(
         min_length=1, description="What the exercise is meant to show."
@@ -159,17 +159,12 @@ class Scenario(FileModel):
         for index, inject in enumerate(self.injects):
             if inject.at is not None and inject.at.latest_ms >= self.horizon:
                 raise ValueError(f"injects[{index}].at: can come after the horizon")
-        by_vendor = [fault.id for fault in self.faults if fault.ends.by == "vendor"]
-        for role, tonight in self.people.items():
-            if tonight.hastens is not None and tonight.hastens.fault not in by_vendor:
-                problem = unknown("fault that its vendor ends", tonight.hastens.fault, by_vendor)
-                raise ValueError(f"people.{role}.hastens.fault: {problem}")
+        self._check_people()
         for part, things in (
             ("faults", self.faults),
             ("injects", self.injects),
             ("releases", self.releases),
             ("objectives", self.objectives),
-            ("moves", self.moves),
         ):
             seen: set[str] = set()
             for index, thing in enumerate(things):
@@ -177,6 +172,18 @@ class Scenario(FileModel):
                     raise ValueError(f"{part}[{index}].id: {thing.id!r} is used twice")
                 seen.add(thing.id)
         return self
+
+    def _check_people(self) -> None:
+        by_vendor = [fault.id for fault in self.faults if fault.ends.by == "vendor"]
+        for role, tonight in self.people.items():
+            if tonight.hastens is not None and tonight.hastens.fault not in by_vendor:
+                problem = unknown("fault that its vendor ends", tonight.hastens.fault, by_vendor)
+                raise ValueError(f"people.{role}.hastens.fault: {problem}")
+            about = None if tonight.insight is None else tonight.insight.about
+            known = [fault.id for fault in self.faults]
+            if about is not None and about not in known:
+                problem = unknown("fault", about, known)
+                raise ValueError(f"people.{role}.insight.about: {problem}")
 
     @model_validator(mode="after")
     def _faults_refer_to_what_is_there(self) -> Self:
@@ -199,13 +206,10 @@ class Scenario(FileModel):
 
     @model_validator(mode="after")
     def _moves_follow_one_another(self) -> Self:
-        before = 0
+        check_order(self.moves)
         for index, move in enumerate(self.moves):
-            if move.at < before:
-                raise ValueError(f"moves[{index}].at: comes before the move above it")
             if move.at >= self.horizon:
                 raise ValueError(f"moves[{index}].at: comes after the horizon")
-            before = move.at
         return self
 
     @model_validator(mode="after")

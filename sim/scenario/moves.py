@@ -1,9 +1,11 @@
 """The moves of a tabletop as frozen data: where the discussion stands, and what it is asked.
 
-What an author writes. The moves of a scenario that has none are derived in `sim.scenario.agenda`.
+What an author writes, in the scenario's own file or in one of the same name under `moves/`. The
+moves of a scenario that has neither are derived in `sim.scenario.agenda`.
 """
 
-from typing import Annotated, Self
+from collections.abc import Sequence
+from typing import Annotated, Literal, Self
 
 from pydantic import AfterValidator, Field, model_validator
 
@@ -37,6 +39,11 @@ class Question(FileModel):
         description="What good answers contain; facilitators only.",
         examples=["Severity 1: every download fails."],
     )
+
+    @property
+    def about_severity(self) -> bool:
+        """Whether it asks for a severity: its form has the choice beside the answer."""
+        return "severity" in self.id or "severity" in self.text.lower()
 
 
 def _numbered(questions: tuple[Question, ...]) -> tuple[Question, ...]:
@@ -79,4 +86,53 @@ class Move(FileModel):
             if question.id in seen:
                 raise ValueError(f"questions[{index}].id: {question.id!r} is used twice")
             seen.add(question.id)
+        return self
+
+
+def check_order(moves: Sequence[Move]) -> None:
+    """See that moves follow one another and that none has another's name.
+
+    Raises:
+        ValueError: they do not; names the field.
+    """
+    before, seen = 0, set[str]()
+    for index, move in enumerate(moves):
+        if move.id in seen:
+            raise ValueError(f"moves[{index}].id: {move.id!r} is used twice")
+        if move.at < before:
+            raise ValueError(f"moves[{index}].at: comes before the move above it")
+        before = move.at
+        seen.add(move.id)
+
+
+class MovesFile(FileModel):
+    """What a tabletop of a scenario discusses, in a file of its own.
+
+    A drill or a run of the scenario does not read it: its words can change without making
+    another edition of the exercise.
+    """
+
+    format: Literal[1] = Field(description="The version of this format.")
+    scenario: Identifier = Field(
+        description="The scenario that is discussed: the file's name.",
+        examples=["partial-degradation"],
+    )
+    moves: tuple[Move, ...] = Field(
+        min_length=1,
+        description="What is discussed, in order of time.",
+        examples=[
+            [
+                {
+                    "id": "first-signs",
+                    "title": "First signs",
+                    "at": "18m",
+                    "questions": [{"text": "What severity is this?"}],
+                }
+            ]
+        ],
+    )
+
+    @model_validator(mode="after")
+    def _in_order(self) -> Self:
+        check_order(self.moves)
         return self

@@ -27,11 +27,12 @@ _SEARCHED = 30
 _HEADINGS: Mapping[str, tuple[str, ...]] = {
     "Number": (
         "msel", "msel no", "msel number", "no", "nr", "seq", "seq no", "sequence", "event number",
-        "event no", "inject number", "inject no", "item", "id",
+        "event no", "inject number", "inject no", "item", "id", "ref", "ref no",
     ),
     "Time": (
         "event time", "inject time", "date time delivered", "time delivered", "delivery time",
         "scheduled time", "exercise time", "start time", "when", "date time", "clock time",
+        "elapsed", "elapsed time", "time elapsed",
     ),
     "Event": ("event title", "inject title", "title", "inject name", "event name"),
     "From": (
@@ -40,15 +41,15 @@ _HEADINGS: Mapping[str, tuple[str, ...]] = {
     ),
     "To": (
         "recipient", "recipient to", "recipient player", "recipient players", "recipients",
-        "player", "players", "target", "audience", "addressee",
+        "player", "players", "target", "audience", "addressee", "sent to", "receiver", "role",
     ),
     "Method": (
         "delivery method", "delivery", "inject method", "mode", "means", "channel", "medium",
         "communication method", "how delivered",
     ),
     "Message": (
-        "event description", "inject description", "description", "inject", "inject text",
-        "content", "text", "message text", "details", "event",
+        "event description", "inject description", "description", "inject text", "narrative",
+        "content", "text", "message text", "details",
     ),
     "Expected action": (
         "expected outcome", "expected outcome of player action", "expected player action",
@@ -58,6 +59,9 @@ _HEADINGS: Mapping[str, tuple[str, ...]] = {
     "Objective": ("exercise objective", "objectives", "related objective"),
 }  # fmt: skip
 """Headings that such sheets use, without signs and case; the first column that fits is taken."""
+
+_BARE = "inject"
+"""A heading that may stand above the text as well as above its title."""
 
 _METHODS: Mapping[str, str] = {
     "phone": "phone", "phone call": "phone", "telephone": "phone", "call": "phone", "tel": "phone",
@@ -83,6 +87,7 @@ _SPAN = re.compile(
     r"(?:(\d+)\s*(?:h|hr|hrs|hours?|std))?\s*(?:(\d+)\s*(?:m|min|mins|minutes?))?", re.IGNORECASE
 )
 _LAPSED = re.compile(r"(\d{1,3}):(\d{2})(?::(\d{2}))?")
+_PLACE = re.compile(r"row (\d+), (.*)")
 _HALF_DAY = 12
 DAY = 24 * HOUR
 _MOST_WORDS = 6
@@ -103,12 +108,29 @@ class Translated:
         findings: what could not be understood, by the sheet's own rows.
         notes: headings that we have no column for.
         start: the clock time that StartEx was taken for, as `09:00`; "" where no clock time was.
+        sources: the sheet's own row of each of our rows, headings first, counted from 1.
+        heads: the sheet's own heading of each of our columns that it has.
     """
 
     rows: Rows
     findings: list[Finding] = field(default_factory=list)
     notes: tuple[str, ...] = ()
     start: str = ""
+    sources: list[int] = field(default_factory=list)
+    heads: Mapping[str, str] = field(default_factory=dict)
+
+    def in_its_words(self, findings: Sequence[Finding]) -> tuple[Finding, ...]:
+        """Findings about our rows and columns, by the sheet's own rows and headings."""
+        found = []
+        for one in findings:
+            match = _PLACE.fullmatch(one.field)
+            if match is not None and int(match[1]) <= len(self.sources):
+                row, column = self.sources[int(match[1]) - 1], match[2]
+                place = f"row {row}, {self.heads.get(column, column)}"
+                found.append(Finding(one.file, one.line, place, one.problem))
+            else:
+                found.append(one)
+        return tuple(found)
 
 
 def _column(cell: str, mapped: Mapping[str, str]) -> str:
@@ -119,15 +141,23 @@ def _column(cell: str, mapped: Mapping[str, str]) -> str:
     for column in COLUMNS:
         if name == plain(column):
             return column
-    return next((column for column, known in _HEADINGS.items() if name in known), "")
+    # `Inject #` is a number, and `Inject` a text.
+    numbered = plain(cell.replace("#", " no "))
+    return next((column for column, known in _HEADINGS.items() if numbered in known), "")
 
 
 def _columns(cells: Sequence[str], mapped: Mapping[str, str]) -> list[str]:
     """Our column of each heading, each once: the first that fits has it."""
+    bare = None
     found: list[str] = []
-    for cell in cells:
+    for place, cell in enumerate(cells):
         column = _column(cell, mapped)
+        if not column and plain(cell) == _BARE and bare is None:
+            bare = place
         found.append("" if column in found else column)
+    if bare is not None and not {"Message", "Event"} <= set(found):
+        # Beside a description it is a title; alone it is the text.
+        found[bare] = "Event" if "Message" in found else "Message"
     if "Message" not in found and "Event" in found:
         # A sheet whose only text is called `Event`.
         found[found.index("Event")] = "Message"
@@ -141,6 +171,13 @@ def headings_at(table: Sequence[Sequence[str]], mapped: Mapping[str, str]) -> in
         if "Time" in found and "Message" in found:
             return number
     return None
+
+
+def likely_headings(table: Sequence[Sequence[str]]) -> tuple[str, ...]:
+    """The cells of the row that has the most of them: what to show of a sheet without headings."""
+    rows = [[cell.strip() for cell in cells if cell.strip()] for cells in table[:_SEARCHED]]
+    most = max((len(row) for row in rows), default=0)
+    return tuple(next((row for row in rows if len(row) == most), ()))
 
 
 def is_ours(cells: Sequence[str]) -> bool:
@@ -201,7 +238,7 @@ def when(text: str) -> tuple[str, int] | None:
     return None if span is None else ("since", span)
 
 
-def _role(text: str, roles: Mapping[str, str], player: str) -> str | None:
+def role_named(text: str, roles: Mapping[str, str], player: str) -> str | None:
     """A role or group by its id or its title; None when there is none of that name."""
     name = plain(text)
     if not name or name in _EVERYBODY:
@@ -212,7 +249,7 @@ def _role(text: str, roles: Mapping[str, str], player: str) -> str | None:
     return None
 
 
-def _id(text: str, number: int, taken: set[str]) -> str:
+def id_from(text: str, number: int, taken: set[str]) -> str:
     """A name for an inject, from its first words."""
     words = plain(text).split()[:_MOST_WORDS]
     base = "-".join(words) or f"inject-{number}"
@@ -248,9 +285,13 @@ def translated(
     if at is None:
         return None
     columns = _columns(table[at], wanted)
-    made = Translated([tuple(COLUMNS)])
-    named = zip(table[at], columns, strict=True)
-    made.notes = tuple(head.strip() for head, column in named if not column and head.strip())
+    named = [(head.strip(), column) for head, column in zip(table[at], columns, strict=True)]
+    made = Translated(
+        [tuple(COLUMNS)],
+        notes=tuple(head for head, column in named if not column and head),
+        sources=[at + 1],
+        heads={column: head for head, column in named if column},
+    )
     taken: set[str] = set()
     clocks = False
     for row, cells in enumerate(table[at + 1 :], start=at + 2):
@@ -258,6 +299,7 @@ def translated(
             continue
         reader = _RowReader(name, row, columns, table[at], cells, made.findings)
         clocks |= reader.take(made, taken, roles, player, starts_at)
+        made.sources.append(row)
     if clocks:
         hours, rest = divmod(starts_at // MINUTE, 60)
         made.start = f"{hours:02d}:{rest:02d}"
@@ -330,9 +372,11 @@ class _RowReader:
             known = ", ".join(sorted(set(_METHODS.values())))
             problem = f"{shown(self._get('Method'))} is no way to deliver; write one of {known}"
             self._say(self._head("Method"), problem)
-        to = _role(self._get("To"), roles, player)
+        to = role_named(self._get("To"), roles, player)
         if to is None:
-            problem = f"{shown(self._get('To'))} is no role; known are {', '.join(sorted(roles))}"
+            problem = (
+                f"{shown(self._get('To'))} is no role; expected one of {', '.join(sorted(roles))}"
+            )
             self._say(self._head("To"), problem)
         notes = [
             f"{head.strip()}: {' '.join(cell.split())}"
@@ -347,7 +391,7 @@ class _RowReader:
             (
                 str(number),
                 time,
-                _id(self._get("Event") or text, number, taken),
+                id_from(self._get("Event") or text, number, taken),
                 kind,
                 self._get("From") or "Facilitator",
                 to or "",

@@ -17,6 +17,13 @@ class Insight(FileModel):
 
     after: Spread = Field(description="From the answer to saying it.", examples=["6m ± 2m"])
     text: str = Field(min_length=1, max_length=2_000, description="What is said.")
+    # Not written when there is none, so that scenarios without it keep their digest.
+    about: Identifier | None = Field(
+        default=None,
+        exclude_if=lambda about: about is None,
+        description="The fault it is about: said only while that lasts; `after` counts from its "
+        "beginning when that comes later.",
+    )
 
 
 class Hastens(FileModel):

@@ -5,16 +5,20 @@ defined in docs/reference/metrics.md.
 """
 
 from collections.abc import Iterator
+from datetime import datetime, timedelta
 from typing import Annotated, Literal, Self
 
 from pydantic import Field, model_validator
 
 from sim.scenario.base import FileModel
-from sim.scenario.durations import HOUR, MINUTE, SECOND, Duration, Spread
+from sim.scenario.durations import HOUR, MINUTE, SECOND, Duration
 from sim.scenario.names import Channel, Identifier, Role
+from sim.scenario.rules.after import Afterwards, Deciders, Handover
 from sim.scenario.rules.criteria import CRITERION_IDS
 from sim.scenario.rules.levels import EscalationLevel
-from sim.scenario.rules.notices import PUBLIC, STATUS_PAGE, Notice, Rhythm, Template
+from sim.scenario.rules.notices import PUBLIC, STATUS_PAGE, Notice, Template
+from sim.scenario.rules.office import OfficeHours
+from sim.scenario.rules.people import PANELS, Panel, RolePolicy
 from sim.scenario.rules.procedure import Phase
 from sim.scenario.rules.rubric import (
     Caps,
@@ -25,63 +29,9 @@ from sim.scenario.rules.rubric import (
     Targets,
     Weights,
 )
+from sim.scenario.rules.severity import ImpactRoles, Severity
 from sim.scenario.rules.training import Practice
 from sim.scenario.spelling import unknown
-
-Metric = Literal[
-    "r2_failed_percent",
-    "error_percent",
-    "delayed_percent",
-    "p95_ms",
-    "owners_at_risk",
-    "backup_age_minutes",
-]
-"""What a one-minute window can be judged by.
-
-`r2_failed_percent`: operations that needed R2 and got an error, of those that tried;
-`error_percent`: failed of all; `delayed_percent`: accepted but queued, of all;
-`p95_ms`: 95th percentile of the response time; `owners_at_risk`: different users whose files are
-damaged and within reach, or gone; `backup_age_minutes`: age of the newest sound backup.
-"""
-
-
-class RolePolicy(FileModel):
-    """One role, the person in it, and how that person answers a page."""
-
-    title: str = Field(min_length=1, description="The role's name.", examples=["Technical lead"])
-    person: str | None = Field(
-        default=None,
-        min_length=1,
-        description="The person in the role; left out: somebody is drawn for each seed.",
-        examples=["Priya Raman"],
-    )
-    answers_in: Spread = Field(
-        description="From delivery of a page to the answer.", examples=["4m ± 2m"]
-    )
-    says: str = Field(
-        min_length=1, description="What the person posts when answering.", examples=["I'm on."]
-    )
-    duties: tuple[str, ...] = Field(default=(), description="What the role is there for.")
-    deputy: Role | None = Field(default=None, description="The deputy for the role.")
-    misses: float = Field(
-        default=0,
-        ge=0,
-        le=100,
-        description="Chance in percent that a message is not heard; each one anew.",
-    )
-    absent: float = Field(
-        default=0, ge=0, le=100, description="Chance in percent to be away for the whole exercise."
-    )
-    open_to_calls: bool = Field(
-        default=False,
-        description="A support desk: calling it is never needless, only calling it again too soon.",
-    )
-    wants_update_every: Duration | None = Field(
-        default=None,
-        gt=0,
-        description="Once called in, asks when there was no update for this long.",
-        examples=["15m"],
-    )
 
 
 class Objectives(FileModel):
@@ -141,66 +91,12 @@ class Channels(FileModel):
     secondary: tuple[Channel, ...] = Field(
         default=("phone", "social"), description="When a primary one does not deliver."
     )
-
-
-class SeverityCondition(FileModel):
-    """A window meets this when the metric is at or above the bound."""
-
-    metric: Metric = Field(description="What is measured in the window.")
-    at_least: float = Field(ge=0, description="The bound, in the metric's own unit.", examples=[95])
-
-
-class Severity(FileModel):
-    """One severity level: what it is, how fast, whom to tell.
-
-    `matrix[0]` is due at detection; each later role when progress stops for `no_progress`, or
-    nobody acknowledges the alert for `unacknowledged`.
-    """
-
-    level: int = Field(ge=1, le=5, description="1 is the worst.", examples=[1])
-    name: str = Field(min_length=1, description="What people call it.", examples=["critical"])
-    respond_within: Duration = Field(
-        description="Acknowledged by then, from detection.", examples=["5m"]
+    named: dict[Channel, str] = Field(
+        default={},
+        description="What the organisation calls a channel.",
+        examples=[{"social": "Twitter", "phone": "Emergency hotline"}],
+        exclude_if=lambda named: not named,
     )
-    tell_within: Duration = Field(
-        description="Team and users know by then, from detection.", examples=["5m"]
-    )
-    no_progress: Duration | None = Field(default=None, description="None: no timer at this level.")
-    unacknowledged: Duration | None = Field(
-        default=None,
-        gt=0,
-        description=(
-            "The next role in line falls due each time an alert stayed unacknowledged this long; "
-            "left out: never."
-        ),
-        examples=["5m"],
-    )
-    updates: tuple[Rhythm, ...] = Field(
-        default=(),
-        description="How often updates are due, one rhythm after the other; left out: never.",
-        examples=[[{"every": "30m"}]],
-    )
-    matrix: tuple[Role, ...] = Field(
-        min_length=1,
-        description="Whom to escalate to, in order.",
-        examples=[["oncall_engineer", "technical_lead"]],
-    )
-    any_of: tuple[SeverityCondition, ...] = Field(
-        min_length=1,
-        description="The world is this bad when any of these holds in a window.",
-        examples=[[{"metric": "error_percent", "at_least": 20}]],
-    )
-
-
-class ImpactRoles(FileModel):
-    """Whom an impact of some kind makes due, whatever the matrix says."""
-
-    several_services: Role = Field(
-        default="engineering_manager",
-        description="Two or more services unhealthy at the same time.",
-    )
-    data: Role = Field(default="cto", description="Files damaged or lost.")
-    security: Role = Field(default="security_team", description="Somebody may have got in.")
 
 
 class Policy(FileModel):
@@ -269,6 +165,26 @@ class Policy(FileModel):
         default=5 * MINUTE, description="Added to no-progress and update deadlines."
     )
     severities: tuple[Severity, ...] = Field(min_length=1, description="The levels, worst first.")
+    office_hours: OfficeHours | None = Field(
+        default=None,
+        description="When people are at work, for severities and duties that count only then.",
+        exclude_if=lambda hours: hours is None,
+    )
+    handover: Handover | None = Field(
+        default=None,
+        description="How long one person leads; left out: to the end.",
+        exclude_if=lambda handover: handover is None,
+    )
+    deciders: Deciders | None = Field(
+        default=None,
+        description="The roles that may decide; left out: anybody.",
+        exclude_if=lambda deciders: deciders is None,
+    )
+    afterwards: tuple[Afterwards, ...] = Field(
+        default=(),
+        description="What is due once it is over, such as a post-mortem in five days.",
+        exclude_if=lambda afterwards: not afterwards,
+    )
     impact: ImpactRoles = Field(default=ImpactRoles(), description="Whom kinds of impact make due.")
     notify_team: Role = Field(
         default="response_team", description="Group that must get the team notice."
@@ -324,6 +240,15 @@ class Policy(FileModel):
                 role = self.roles[role].deputy
         return self
 
+    def panels_of(self, role: Role, player: Role) -> tuple[Panel, ...]:
+        """What a role has before it on its board.
+
+        Args:
+            role: whose board it is.
+            player: the role that the scenario is played as, which works on the system.
+        """
+        return PANELS if role == player else self.roles[role].panels
+
     def _roles_named(self) -> Iterator[tuple[str, str]]:
         """Every place that names a role, with the role."""
         named = {"responders": self.responders}
@@ -334,29 +259,46 @@ class Policy(FileModel):
             named[f"training[{index}].roles"] = practice.roles
         for field, members in named.items():
             yield from ((f"{field}[{index}]", role) for index, role in enumerate(members))
-        for name, role in self.roles.items():
-            if role.deputy is not None:
-                yield f"roles.{name}.deputy", role.deputy
+        yield from self._roles_named_beside()
         for index, level in enumerate(self.levels):
             for place, duty in enumerate(level.duties):
                 if duty.told is not None:
                     yield f"levels[{index}].duties[{place}].told", duty.told
 
+    def _roles_named_beside(self) -> Iterator[tuple[str, str]]:
+        """The places that name one role, or the roles that may decide."""
+        for name, role in self.roles.items():
+            if role.deputy is not None:
+                yield f"roles.{name}.deputy", role.deputy
+        if self.impact.privacy is not None:
+            yield "impact.privacy", self.impact.privacy
+        if self.handover is not None:
+            yield "handover.to", self.handover.to
+        yield from (
+            (f"afterwards[{index}].by", one.by) for index, one in enumerate(self.afterwards)
+        )
+        decided = {} if self.deciders is None else dict(self.deciders)
+        for what, roles in decided.items():
+            yield from ((f"deciders.{what}[{index}]", role) for index, role in enumerate(roles))
+
     @model_validator(mode="after")
     def _names_are_distinct(self) -> Self:
         for group in self.groups:
             if group in self.roles:
-                raise ValueError(f"groups.{group}: is a role already; name the group differently")
+                raise ValueError(
+                    f"groups.{group}: is already the name of a role; name the group differently"
+                )
         known = {*self.roles, *self.groups, *self.audiences}
         for name, meant in self.aliases.items():
             if name in known:
-                raise ValueError(f"aliases.{name}: is a name of this policy already; remove it")
+                raise ValueError(f"aliases.{name}: is already a name in this policy; remove it")
             if meant not in known:
                 raise ValueError(f"aliases.{name}: {unknown('role or group', meant, known)}")
         for part, ids in (
             ("notices", [one.id for one in self.notices]),
             ("templates", [one.id for one in self.templates]),
             ("training", [one.id for one in self.training]),
+            ("afterwards", [one.id for one in self.afterwards]),
         ):
             for index, name in enumerate(ids):
                 if name in ids[:index]:
@@ -389,6 +331,10 @@ class Policy(FileModel):
     def _told(self) -> Iterator[tuple[str, str]]:
         """Every place that names who is owed a notice."""
         yield from ((f"notices[{index}].to", one.to) for index, one in enumerate(self.notices))
+        for index, severity in enumerate(self.severities):
+            for place, rhythm in enumerate(severity.updates):
+                if rhythm.to is not None:
+                    yield f"severities[{index}].updates[{place}].to", rhythm.to
         for index, level in enumerate(self.levels):
             for place, duty in enumerate(level.duties):
                 if duty.notice_to is not None:
@@ -446,6 +392,30 @@ class Policy(FileModel):
         return bool(heard) and set(self.audiences[wanted]) <= set(heard)
 
     def called(self, name: str) -> str:
-        """A role by its title; a group, audience or channel by its name in plain words."""
+        """A role by its title; a group, audience or channel by its name in plain words.
+
+        Several, separated by commas as a message's receivers are, one after the other.
+        """
+        if ", " in name:
+            return ", ".join(map(self.called, name.split(", ")))
         role = self.roles.get(self.meant(name))
-        return role.title if role else name.replace("_", " ").capitalize()
+        if role:
+            return role.title
+        named = (called for channel, called in self.channels.named.items() if channel == name)
+        return next(named, name.replace("_", " ").capitalize())
+
+    def later(self, severity: Severity, starts_at: datetime, at: int, time_ms: int) -> int:
+        """When a time that a severity allows has passed, ms since StartEx.
+
+        Args:
+            severity: the level; one of office hours counts only those.
+            starts_at: StartEx.
+            at: from when on, ms since StartEx.
+            time_ms: how long.
+        """
+        if not severity.office_hours:
+            return at + time_ms
+        begun = starts_at + timedelta(milliseconds=at)
+        hours = self.office_hours or OfficeHours()
+        done = hours.after(begun, timedelta(milliseconds=time_ms))
+        return (done - starts_at) // timedelta(milliseconds=1)

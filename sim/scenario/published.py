@@ -151,7 +151,7 @@ class LikePublished:
             raise ValueError(f"the first bound is not below the second in {shown(text)}")
         if 1 - like.shorter - like.longer < _LEAST_SHARE:
             raise ValueError(
-                f"less than 1 % of the published durations lie between the bounds of {shown(text)}"
+                f"less than 1% of the published durations lie between the bounds of {shown(text)}"
             )
         return like
 

@@ -1,4 +1,4 @@
-"""The real incident behind a re-lived scenario: facts with their sources, and what was translated.
+"""The real incident behind a re-enacted scenario: facts, sources, and what was translated.
 
 A fact says what its source says. How this world shows it is the scenario's business, and what
 became of it in a run is measured by tests and told in the report.

@@ -35,7 +35,7 @@ class Step(FileModel):
     id: Identifier | None = Field(default=None, description="So that other steps can wait for it.")
     do: str = Field(
         min_length=1,
-        description="`POST /health/r2/test`, or a people's command: `page technical_lead '…'`.",
+        description="`POST /health/r2/test`, or an incident command: `page technical_lead '…'`.",
         examples=["POST /health/r2/test"],
     )
     body: dict[str, JsonValue] | None = Field(default=None, description="The JSON body of a call.")

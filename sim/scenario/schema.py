@@ -1,4 +1,4 @@
-"""JSON Schemas of the four file formats, for editors and other tools; generated, never edited.
+"""JSON Schemas of the five file formats, for editors and other tools; generated, never edited.
 
 `python -m sim.scenario.schema` writes them to `scenarios/schema/`, where the first line of a
 shipped file points, and the table of faults in `scenarios/README.md`. Knows the models and nothing
@@ -14,6 +14,7 @@ from sim.scenario.durations import DURATION_PATTERN, format_duration
 from sim.scenario.fault_table import write_fault_table
 from sim.scenario.library import shipped_folder
 from sim.scenario.model import Scenario
+from sim.scenario.moves import MovesFile
 from sim.scenario.policy import Policy
 from sim.scenario.published import DURATION_OR_LIKE_PATTERN
 from sim.scenario.regression import RegressionFile
@@ -49,6 +50,11 @@ def regressions_schema() -> Schema:
     return _schema(RegressionFile, "Runbook regressions")
 
 
+def moves_schema() -> Schema:
+    """The schema of `scenarios/moves/*.yaml`."""
+    return _schema(MovesFile, "Moves of a tabletop")
+
+
 def schema_files() -> dict[str, str]:
     """Every schema file by name, as the text it must hold."""
     schemas = {
@@ -56,6 +62,7 @@ def schema_files() -> dict[str, str]:
         "policy.schema.json": policy_schema(),
         "responder.schema.json": responder_schema(),
         "regressions.schema.json": regressions_schema(),
+        "moves.schema.json": moves_schema(),
     }
     return {
         name: json.dumps(schema, indent=2, ensure_ascii=False) + "\n"

@@ -81,4 +81,4 @@ def unknown(kind: str, word: str, known: Iterable[str]) -> str:
         return f"unknown {kind} {shown(word)}, did you mean {meant!r}?"
     if not names:
         return f"unknown {kind} {shown(word)}; there are none"
-    return f"unknown {kind} {shown(word)}; known are {', '.join(names)}"
+    return f"unknown {kind} {shown(word)}; expected one of {', '.join(names)}"

@@ -11,7 +11,7 @@ from typing import Any
 
 from ruamel.yaml import YAML
 from ruamel.yaml.comments import CommentedMap
-from ruamel.yaml.scalarstring import DoubleQuotedScalarString
+from ruamel.yaml.scalarstring import DoubleQuotedScalarString, LiteralScalarString
 
 _WIDTH = 96
 _ENDLESS = 1 << 20
@@ -41,6 +41,17 @@ def dumped(data: Any, head: str = "") -> str:
     out = io.StringIO()
     yaml.dump(data, out)
     return out.getvalue()
+
+
+def literal(data: Any) -> Any:
+    """The data with texts of several lines written as they are, each line on its own."""
+    if isinstance(data, str):
+        return LiteralScalarString(data) if "\n" in data else data
+    if isinstance(data, dict):
+        return {key: literal(value) for key, value in data.items()}
+    if isinstance(data, list):
+        return [literal(value) for value in data]
+    return data
 
 
 def block(data: Any) -> str:

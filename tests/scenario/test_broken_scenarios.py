@@ -29,7 +29,7 @@ BROKEN = {
     "effect like no other": (
         "r2_unavailable",
         "meteor",
-        f"12: faults[0].effect: unknown effect 'meteor'; known are {EFFECTS}",
+        f"12: faults[0].effect: unknown effect 'meteor'; expected one of {EFFECTS}",
     ),
     "effect is no text": (
         "effect: r2_unavailable",
@@ -39,7 +39,7 @@ BROKEN = {
     "no effect": (
         "    effect: r2_unavailable\n",
         "",
-        "11: faults[0].effect: is missing; add `effect:` and what it is",
+        "11: faults[0].effect: missing field; add `effect:` and what it is",
     ),
     "unknown field": (
         "difficulty: 1",
@@ -49,7 +49,7 @@ BROKEN = {
     "another effect's field": (
         "    begins: 8m",
         "    percent: 3\n    begins: 8m",
-        f"13: faults[0].percent: unknown field 'percent'; known are {FAULT_FIELDS}",
+        f"13: faults[0].percent: unknown field 'percent'; expected one of {FAULT_FIELDS}",
     ),
     "misspelt required field is reported once": (
         "title: Small",
@@ -60,9 +60,9 @@ BROKEN = {
         "difficulty: 1",
         'difficulty: 1\n"a\\nb": 1',
         (
-            "6: ['a\\nb']: unknown field 'a\\nb'; known are briefing, difficulty, faults, format, "
-            "ground_truth, horizon, injects, moves, name, objectives, people, player, policy, "
-            "releases, relived, starts_at, summary, title, users, worker, worst_severity"
+            "6: ['a\\nb']: unknown field 'a\\nb'; expected one of briefing, difficulty, faults, "
+            "format, ground_truth, horizon, injects, moves, name, objectives, people, player, "
+            "policy, releases, relived, starts_at, summary, title, users, worker, worst_severity"
         ),
     ),
     "unknown mapping key": (
@@ -73,18 +73,18 @@ BROKEN = {
     "a key as validators name them": (
         "  - id: gone\n",
         '  - id: gone\n    "[key]": 1\n',
-        f"12: faults[0]['[key]']: unknown field '[key]'; known are {FAULT_FIELDS}",
+        f"12: faults[0]['[key]']: unknown field '[key]'; expected one of {FAULT_FIELDS}",
     ),
-    "missing field": ("horizon: 1h\n", "", "1: horizon: is missing; add `horizon: 4h`"),
+    "missing field": ("horizon: 1h\n", "", "1: horizon: missing field; add `horizon: 4h`"),
     "missing nested field": (
         "    sender: Support desk\n",
         "",
-        "16: injects[0].sender: is missing; add `sender: Support desk`",
+        "16: injects[0].sender: missing field; add `sender: Support desk`",
     ),
     "missing mapping": (
         "    ends: {by: vendor, after: 15m}\n",
         "",
-        "11: faults[0].ends: is missing; add `ends: {by: vendor, after: 35m ± 10m}`",
+        "11: faults[0].ends: missing field; add `ends: {by: vendor, after: 35m ± 10m}`",
     ),
     "unknown word": (
         "    sender:",
@@ -114,7 +114,7 @@ BROKEN = {
     "check without a time": (
         "    sender:",
         "    expected: {mark: told_users}\n    sender:",
-        "18: injects[0].expected.within: is missing; add `within: 10m`",
+        "18: injects[0].expected.within: missing field; add `within: 10m`",
     ),
     "other format": ("format: 1", "format: 2", "1: format: must be 1, not 2"),
     "number for text": (
@@ -255,7 +255,7 @@ BROKEN = {
         "horizon: 1h\n",
         "horizon: 1h\nmoves:\n  - {id: first, title: First, at: 10m}\n",
         (
-            "9: moves[0].questions: is missing; add "
+            "9: moves[0].questions: missing field; add "
             '`questions: [{text: "What severity is this, and why?"}]`'
         ),
     ),

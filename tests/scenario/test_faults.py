@@ -128,7 +128,7 @@ EFFECTS: dict[str, tuple[dict[str, object], Conditions]] = {
         Conditions(
             chances=tuple((call, 250_000) for call in R2_CALLS),
             r2_fail_ms=12_000,
-            r2_error="timeout: no answer from R2",
+            r2_error="timeout: no response from R2",
         ),
     ),
     "r2_partial": (

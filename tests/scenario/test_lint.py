@@ -42,7 +42,7 @@ SCENARIO = {
     "criterion like no other": (
         "communication",
         "zzz",
-        f"24: objectives[0].criterion: unknown criterion 'zzz'; known are {CRITERIA}",
+        f"24: objectives[0].criterion: unknown criterion 'zzz'; expected one of {CRITERIA}",
     ),
     "never repaired": (
         "ends: {by: vendor, after: 15m}\ninjects:\n  - id: tickets\n    when: {after: fault,",
@@ -144,16 +144,16 @@ SCENARIO = {
     ),
     "check of an unknown step": (
         "{met: notice, to: all_users}",
-        "{step: metrics looked on}",
+        "{step: check metrics}",
         (
-            "25: objectives[0].check[0].step: unknown step 'metrics looked on', "
-            "did you mean 'metrics looked at'?"
+            "25: objectives[0].check[0].step: unknown step 'check metrics', "
+            "did you mean 'check the metrics'?"
         ),
     ),
     "check of an unknown severity": (
         "{met: notice, to: all_users}",
         "{severity: 5}",
-        "25: objectives[0].check[0].severity: unknown severity 5; known are 1, 2, 3, 4",
+        "25: objectives[0].check[0].severity: unknown severity 5; expected one of 1, 2, 3, 4",
     ),
     "not even valid": (
         "horizon: 1h",
@@ -169,7 +169,10 @@ def lines(path: Path) -> list[str]:
 
 @pytest.mark.parametrize("path", SHIPPED, ids=lambda path: path.stem)
 def test_shipped_files_have_no_findings(path: Path) -> None:
-    assert lines(path) == []
+    """But one: the guide names a second role for severity 4, and no time after which it is due."""
+    found = [line for line in lines(path) if "technical_lead never falls due" not in line]
+    assert found == []
+    assert len(lines(path)) == (path.stem in {"list-cutter", "operations-guide"})
 
 
 @pytest.mark.parametrize(("old", "new", "line"), list(SCENARIO.values()), ids=list(SCENARIO))
@@ -250,7 +253,11 @@ POLICY = {
         "notify_team: unknown group 'responders'",
     ),
     "levels fall": ("  - level: 4", "  - level: 1", "severities: levels must rise"),
-    "a group named like a role": ("  ops_team: [", "  cto: [", "groups.cto: is a role already"),
+    "a group named like a role": (
+        "  ops_team: [",
+        "  cto: [",
+        "groups.cto: is already the name of a role",
+    ),
     "targets the wrong way": (
         "detection: {good: 15s, poor: 8m}",
         "detection: {good: 8m, poor: 15s}",
@@ -374,9 +381,38 @@ def test_a_broken_scenario_is_named_at_the_script(
 
 
 def test_a_file_of_no_kind(save: Callable[..., Path]) -> None:
-    assert lines(save("a: 1")) == [
-        "small.yaml:1: is no scenario, policy, responder or regressions; see scenarios/README.md"
-    ]
+    [line] = lines(save("a: 1"))
+    assert line.startswith("small.yaml:1: is no scenario, policy, responder, moves or regressions")
+
+
+def test_a_matrix_without_a_timer_is_told_whom_it_never_calls(
+    policy: str, save: Callable[..., Path]
+) -> None:
+    """Each role but the first; calling all at once, or a timer, settles it."""
+    bare = policy.replace("    no_progress: 24h\n", "")
+    [line] = lines(save(bare, "list-cutter.yaml"))
+    assert "severities[3].matrix[1]: hint: technical_lead never falls due" in line
+    at_once = policy.replace("    no_progress: 24h\n", "    together: true\n")
+    assert lines(save(at_once, "list-cutter.yaml")) == []
+
+
+@pytest.mark.parametrize(
+    ("added", "line"),
+    [
+        ("office_hours: {opens: '09:00'}", "office_hours: hint: no severity and nothing"),
+        ("office_hours: {opens: '18:00'}", "closes: must be later than `opens`"),
+        ("office_hours: {days: [mo]}", "unknown"),
+        ("handover: {every: 1h, to: deputi}", "handover.to: unknown role 'deputi'"),
+        ("deciders: {resolve: [boss]}", "deciders.resolve[0]: unknown role 'boss'"),
+        ("afterwards: [{id: a, title: a, by: boss, days: 1}]", "afterwards[0].by: unknown role"),
+    ],
+)
+def test_what_a_policy_may_add_is_checked(
+    added: str, line: str, policy: str, save: Callable[..., Path]
+) -> None:
+    """One line, with its place."""
+    [found] = lines(save(f"{policy}\n{added}\n", "list-cutter.yaml"))
+    assert line in found
 
 
 def test_no_file() -> None:

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 NOTHING = (
-    "users or the public read this, and it is nothing that can be checked; say what works and "
+    "users or the public read this, and it makes no verifiable statement; say what works and "
     "what does not"
 )
 
@@ -29,25 +29,25 @@ def said(path: Path) -> list[tuple[str, str]]:
 TEMPLATES = {
     "nothing to fill in": (
         "Downloads fail. Next update: in 20 minutes.",
-        ("hint", "read as: downloads failing; next update in 20m"),
+        ("hint", "understood as: downloads failing; next update in 20m"),
     ),
     "only times to fill in": (
         "Downloads fail since [time]. Next update: [time].",
-        ("hint", "read as: downloads failing; next update 14:40"),
+        ("hint", "understood as: downloads failing; next update 14:40"),
     ),
     "all to fill in": (
         "[What does not work.] Next update: [time].",
         (
             "hint",
             (
-                "how it is read depends on the value of [What does not work.]; the rest is "
-                "read as: next update 14:40"
+                "how it is understood depends on the value of [What does not work.]; the rest is "
+                "understood as: next update 14:40"
             ),
         ),
     ),
     "nothing but gaps": (
         "[What] since [how long].",
-        ("hint", "how it is read depends on the value of [What]"),
+        ("hint", "how it is understood depends on the value of [What]"),
     ),
     "nothing in it": ("We are working on it. Next update: [time].", ("warning", NOTHING)),
 }
@@ -66,12 +66,12 @@ def test_a_template(
 
 
 def test_a_template_that_users_are_not_owed(policy: str, save: Callable[..., Path]) -> None:
-    """One for the team alone may say nothing that can be checked: it is no warning."""
+    """One for the team alone may make no verifiable statement: it is no warning."""
     templates = policy.index("templates:\n") + len("templates:\n")
     extra = "  - {id: call, title: Call, text: Please join the call.}\n"
     changed = policy[:templates] + extra + policy[templates:]
     first = said(save(changed, "list-cutter.yaml"))[0]
-    assert first == ("hint", "read as: nothing that can be checked")
+    assert first == ("hint", "understood as: no verifiable statement")
 
 
 SCRIPT = """format: 1
@@ -82,21 +82,21 @@ tracks:
 """
 
 STEPS = {
-    "page": ("page cto 'Downloads fail.'", [("hint", "read as: downloads failing")]),
-    "page without": ("page cto 'Join.'", [("hint", "read as: nothing that can be checked")]),
+    "page": ("page cto 'Downloads fail.'", [("hint", "understood as: downloads failing")]),
+    "page without": ("page cto 'Join.'", [("hint", "understood as: no verifiable statement")]),
     "stated": (
         "status-page investigating Hm --says files=at_risk --next 20m",
-        [("hint", "read as: files at risk; next update in 20m")],
+        [("hint", "understood as: files at risk; next update in 20m")],
     ),
     "status page": ("status-page investigating 'We look into it.'", [("warning", NOTHING)]),
     "users": ("email all_users 'We look into it.'", [("warning", NOTHING)]),
-    "team": ("post slack 'Hm.'", [("hint", "read as: nothing that can be checked")]),
+    "team": ("post slack 'Hm.'", [("hint", "understood as: no verifiable statement")]),
     "broadcast": (
         (
             "POST /health/notifications/broadcast\n      body: {type: UPD, message: Hm, "
             "severity: LOW, claims: {uploads: delayed}}"
         ),
-        [("hint", "read as: uploads delayed")],
+        [("hint", "understood as: uploads delayed")],
     ),
     "broadcast to all": (
         "POST /health/notifications/broadcast\n      body: {type: UPD, message: Hm, severity: LOW}",
@@ -108,7 +108,10 @@ STEPS = {
         [
             (
                 "error",
-                "says: unknown state 'works' for files: write safe, at_risk, unknown.",
+                (
+                    "says: unknown state 'works' for files: must be one of 'safe', 'at_risk', "
+                    "'unknown'."
+                ),
             )
         ],
     ),
@@ -131,7 +134,7 @@ def test_what_is_kept_is_not_known(save: Callable[..., Path]) -> None:
         "    - do: page cto 'Downloads fail, backup {state}.'"
     )
     found = said(save(SCRIPT.replace("{do}", steps), "script.yaml"))
-    assert found == [("hint", "read as: downloads failing")]
+    assert found == [("hint", "understood as: downloads failing")]
 
 
 def test_of_a_broken_file_nothing_is_said(save: Callable[..., Path]) -> None:

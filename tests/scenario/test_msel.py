@@ -169,7 +169,10 @@ GOOD = {
         ({"Time": "12 minutes"}, "Time: not a duration: '12 minutes'; write it like 90s, 35m"),
         ({"Time": "alrt + 5m", "Type": ""}, "Time: unknown mark 'alrt', did you mean 'alert'?"),
         ({"Time": "alert + soon", "Type": ""}, "Time: not a duration: 'soon'"),
-        ({"Time": "inject:other", "Type": ""}, "Time: unknown inject 'other'; known are tickets"),
+        (
+            {"Time": "inject:other", "Type": ""},
+            "Time: unknown inject 'other'; expected one of tickets",
+        ),
         ({"Time": "50m ± 20m"}, "Time: can come after the horizon, which is 1h"),
         ({"Event": ""}, "Event: is empty; fill it in"),
         ({"Event": "Support tickets"}, "Event: must be lower-case letters, digits and hyphens"),

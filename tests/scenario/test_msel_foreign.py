@@ -63,6 +63,10 @@ SHEETS = {
     "title and text": "Time,Title,Details\n5 min,Outage,Downloads fail\n",
     "only event": "Time,Event\n5 min,Downloads fail\n",
     "german signs": "Zeit,Time,Text\n,5 min,Downloads fail\n",
+    "number sign": "Inject #,Event Time,Event Description,Sent To\n1,T+5,Downloads fail,All\n",
+    "inject as title": "#,Time,Inject,Inject Description\n1,T+5,Outage,Downloads fail\n",
+    "inject beside event": "#,Time,Inject,Event\n1,T+5,Downloads fail,Outage\n",
+    "elapsed": "Ref,Elapsed,Narrative,Role\n1,T+5,Downloads fail,all\n",
     "odd case": "EVENT TIME,  inject   DESCRIPTION \n5 min,Downloads fail\n",
 }
 """Each of them says: after five minutes, downloads fail."""

@@ -1,4 +1,4 @@
-"""Re-lived scenarios: every fact has a source, and the linter asks for what is missing."""
+"""Re-enacted scenarios: every fact has a source, and the linter asks for what is missing."""
 
 from __future__ import annotations
 
@@ -35,9 +35,9 @@ def test_a_relived_scenario_with_sources_is_fine(minimal: str, save: Callable[..
 def test_one_in_the_folder_has_to_say_what_it_relives(
     minimal: str, save: Callable[..., Path]
 ) -> None:
-    """Among the re-lived ones, and only there, facts and sources are required."""
+    """Among the re-enacted ones, and only there, facts and sources are required."""
     assert found(save(minimal, "relived/small.yaml")) == [
-        "relived: is missing: say which incident this re-lives, and every fact with its source"
+        "relived: is missing: say which incident this re-enacts, and every fact with its source"
     ]
     assert found(save(minimal)) == []
 

@@ -23,7 +23,7 @@ class BackupCorrupt(FaultBase):
         default=40, gt=0, le=100, description="Share of a backup's files that are damaged."
     )
     newest: int = Field(
-        default=1, ge=0, le=200, description="How many of the newest backups are damaged already."
+        default=1, ge=0, le=200, description="How many of the newest backups are already damaged."
     )
 
     def conditions(self) -> Conditions:

@@ -43,7 +43,7 @@ class Ends(FileModel):
 
     by: Literal["vendor", "command", "escalation", "never"] = Field(
         description=(
-            "`vendor`: the supplier repairs it, whatever responders do. `command`: a command of "
+            "`vendor`: the vendor repairs it, whatever responders do. `command`: a command of "
             "theirs does. `escalation`: somebody they call in does. `never`: it stays."
         )
     )

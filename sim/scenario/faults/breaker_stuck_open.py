@@ -1,4 +1,4 @@
-"""The circuit breaker is open although R2 answers, and lets no trial through."""
+"""The circuit breaker is open although R2 responds, and lets no trial through."""
 
 from typing import ClassVar, Literal
 

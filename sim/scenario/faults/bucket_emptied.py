@@ -11,7 +11,7 @@ from sim.scenario.names import Service
 
 
 class BucketEmptied(FaultBase):
-    """All files, or a share, vanish. R2 itself answers; the end brings none of them back."""
+    """All files, or a share, vanish. R2 itself responds; the end brings none of them back."""
 
     service: ClassVar[Service | None] = "R2_STORAGE"
     shows: ClassVar[bool] = True

@@ -19,7 +19,7 @@ class ChannelDown(FaultBase):
         min_length=1, description="The channels that are dead.", examples=[["slack"]]
     )
     broadcast_service: bool = Field(
-        default=False, description="Also the worker's notification service: broadcasts answer 503."
+        default=False, description="Also the worker's notification service: broadcasts return 503."
     )
 
     def conditions(self) -> Conditions:

@@ -40,7 +40,7 @@ class Conditions:
         channels_down: channels that deliver nothing.
         channels_slow: channels that deliver late, with how late.
         channels_lossy: channels that lose messages, with the share lost, in parts per million.
-        broadcast_down: the notification service itself does not answer.
+        broadcast_down: the notification service itself does not respond.
         breaker_stuck: the breaker is open and lets no trial through.
         queue_stalled: the queue runs no passes by itself.
         alerts_blind: monitoring rules are not evaluated.

@@ -1,4 +1,4 @@
-"""The bucket answers, but does not accept our key any more."""
+"""The bucket responds, but does not accept our key any more."""
 
 from typing import ClassVar, Literal
 
@@ -9,7 +9,7 @@ from sim.scenario.faults.conditions import PPM, R2_CALLS, Conditions
 from sim.scenario.names import Service
 
 REFUSED_MS = 60
-"""A refusal comes as fast as an answer. Our choice."""
+"""A refusal comes as fast as a response. Our choice."""
 
 
 class CredentialsRejected(FaultBase):

@@ -1,4 +1,4 @@
-"""D1 does not answer: metadata cannot be read."""
+"""D1 does not respond: metadata cannot be read."""
 
 from typing import ClassVar, Literal
 

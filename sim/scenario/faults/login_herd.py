@@ -10,7 +10,7 @@ from sim.scenario.names import Service
 
 
 class LoginHerd(FaultBase):
-    """A share of users is not let in, although the session store answers and its probe passes."""
+    """A share of users is not let in, although the session store responds and its probe passes."""
 
     service: ClassVar[Service | None] = "AUTH_KV"
     shows: ClassVar[bool] = True

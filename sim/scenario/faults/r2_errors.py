@@ -1,4 +1,4 @@
-"""The bucket answers, but part of the calls fail."""
+"""The bucket responds, but part of the calls fail."""
 
 from typing import ClassVar, Literal
 

@@ -1,4 +1,4 @@
-"""The bucket answers late."""
+"""The bucket responds late."""
 
 from typing import ClassVar, Literal
 

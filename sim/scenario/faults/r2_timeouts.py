@@ -28,5 +28,5 @@ class R2Timeouts(FaultBase):
         return Conditions(
             chances=tuple((call, round(self.percent * 10_000)) for call in R2_CALLS),
             r2_fail_ms=self.hangs_for,
-            r2_error="timeout: no answer from R2",
+            r2_error="timeout: no response from R2",
         )

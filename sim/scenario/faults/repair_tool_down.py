@@ -10,7 +10,7 @@ from sim.scenario.names import Service
 
 
 class RepairToolDown(FaultBase):
-    """Commands that set things right answer 503 while the service that they need is out."""
+    """Commands that set things right return 503 while the service that they need is out."""
 
     service: ClassVar[Service | None] = None
     shows: ClassVar[bool] = False

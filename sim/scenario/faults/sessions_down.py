@@ -1,4 +1,4 @@
-"""AUTH_KV does not answer: users cannot be recognised."""
+"""AUTH_KV does not respond: users cannot be recognised."""
 
 from typing import ClassVar, Literal
 

@@ -1,4 +1,4 @@
-"""Who is owed word, by when, and what a message has to contain.
+"""Who has to be told, by when, and what a message has to contain.
 
 A notice is one debt an incident makes: to a group, an audience, the status page or the public. A
 template says what such a message must not leave out, and how it can read.
@@ -6,9 +6,9 @@ template says what such a message must not leave out, and how it can read.
 
 from __future__ import annotations
 
-from typing import Annotated, Literal
+from typing import Annotated, Literal, Self
 
-from pydantic import AfterValidator, Field
+from pydantic import AfterValidator, Field, model_validator
 
 from sim.language.model import SUBJECTS
 from sim.language.stated import StatedError, claims_of
@@ -60,7 +60,7 @@ class Template(FileModel):
         min_length=1,
         max_length=4_000,
         description="The text to start from; [brackets] are for the sender to fill in.",
-        examples=["Downloads fail since [time]. Next update: [time]."],
+        examples=["Downloads have been failing since [time]. Next update: [time]."],
     )
     claims: tuple[tuple[Asked, ...], ...] = Field(
         default=(),
@@ -115,6 +115,14 @@ class Notice(FileModel):
     template: Identifier | None = Field(
         default=None, description="The template that says what it has to contain."
     )
+    when: Literal["data", "security", "privacy"] | None = Field(
+        default=None,
+        description=(
+            "Required only where data is at risk, somebody may have got in, or either (`privacy`), "
+            "from its first sign on; left out: always."
+        ),
+        exclude_if=lambda when: when is None,
+    )
 
 
 class Rhythm(FileModel):
@@ -124,3 +132,22 @@ class Rhythm(FileModel):
     lasts: Duration | None = Field(
         default=None, gt=0, description="How long this rhythm holds; left out: to the end."
     )
+    once: bool = Field(
+        default=False,
+        description="One update after `every`; then the next rhythm, or none.",
+        exclude_if=lambda once: not once,
+    )
+    to: Role | None = Field(
+        default=None,
+        description=(
+            "A rhythm of its own for a group, an audience, `status_page` or `public`; left out: "
+            "one for the team, the users and the public together."
+        ),
+        exclude_if=lambda to: to is None,
+    )
+
+    @model_validator(mode="after")
+    def _once_does_not_last(self) -> Self:
+        if self.once and self.lasts is not None:
+            raise ValueError("once: comes one time, so `lasts` says nothing; remove one of them")
+        return self

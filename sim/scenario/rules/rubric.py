@@ -120,6 +120,12 @@ class Caps(FileModel):
         le=100,
         description="Users or the public were told an untruth that nobody took back in time.",
     )
+    major_challenges: float = Field(
+        default=75, ge=0, le=100, description="An objective of the scenario was rated M."
+    )
+    unable: float = Field(
+        default=60, ge=0, le=100, description="An objective of the scenario was rated U."
+    )
 
 
 class Floods(FileModel):
@@ -157,7 +163,7 @@ class Points(FileModel):
         default=50,
         ge=0,
         le=100,
-        description="Off acknowledgement, if every `ack` took nothing that fired.",
+        description="Off acknowledgement, if no `ack` command had a new alert to acknowledge.",
     )
     too_grave: tuple[Annotated[float, Field(ge=0, le=100)], ...] = Field(
         default=(50, 20), description="For a severity assessed one, two … levels too high."
