@@ -76,19 +76,20 @@ def firing(readings: Readings, settings: AlertSettings) -> tuple[FiredRule, ...]
     found: list[FiredRule] = []
     enough = readings.requests >= settings.min_requests
     if enough and readings.error_percent > settings.error_percent:
-        share, limit = f"{readings.error_percent:.0f} %", f"{settings.error_percent} %"
-        text = f"{share} of user operations fail (limit {limit})"
+        share, limit = f"{readings.error_percent:.0f}%", f"{settings.error_percent}%"
+        text = f"{share} of user operations are failing (threshold {limit})"
         found.append(FiredRule("error_rate", "critical", text))
     if readings.breaker != "CLOSED":
         found.append(_BREAKER)
-    found.extend(_STATUS[entry] for entry in readings.services.items() if entry in _STATUS)
+    found += [_STATUS[entry] for entry in readings.services.items() if entry in _STATUS]
     if enough and readings.slow:
         text = f"p95 response time above {settings.response // 1000} s"
         found.append(FiredRule("response_time", "warning", text))
     if readings.queue > settings.queue:
-        text = f"{readings.queue} operations queued (limit {settings.queue})"
+        text = f"{readings.queue} operations queued (threshold {settings.queue})"
         found.append(FiredRule("queue_size", "warning", text))
-    return (*found, *_about_data(readings, settings))
+    found += _about_data(readings, settings)
+    return tuple(found)
 
 
 def _about_data(readings: Readings, settings: AlertSettings) -> Iterator[FiredRule]:
@@ -107,6 +108,7 @@ class _Active:
     id: str
     firing: FiredRule
     held_at: int
+    sent: bool = False
 
 
 class Alerting:
@@ -133,6 +135,11 @@ class Alerting:
     def active(self) -> tuple[tuple[str, FiredRule], ...]:
         """What is firing now: (alert id, firing)."""
         return tuple((entry.id, entry.firing) for entry in self._active.values())
+
+    @property
+    def on_their_way(self) -> tuple[str, ...]:
+        """What is firing and has not come over any channel yet, by alert id."""
+        return tuple(entry.id for entry in self._active.values() if not entry.sent)
 
     def evaluate(self, readings: Readings) -> None:
         """Fire what newly holds; clear what has not held for a while, so that it does not flap."""
@@ -165,6 +172,7 @@ class Alerting:
         delivery = self.settings.delivery
         assert isinstance(delivery, int)  # the world drew it
         yield self._kernel.timeout(delivery)
+        active.sent = True
         state: Literal["undelivered", "delivered"] = (
             "undelivered" if channel in self._prevailing.conditions.channels_down else "delivered"
         )

@@ -257,7 +257,7 @@ class Backups:
         if now.backups_fail:
             self._failed(backup, "the backup bucket refuses writes")
         elif now.r2_unusable:
-            self._failed(backup, "R2 does not answer")
+            self._failed(backup, "R2 is not responding")
         else:
             backup.status, backup.completed_at = "completed", self._kernel.now
             backup.spoiled_ppm = now.backups_spoil_ppm

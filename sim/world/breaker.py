@@ -53,7 +53,7 @@ class Breaker:
         """A call goes through; the first after the waiting time is the trial."""
         if self.state == "OPEN":
             self.successes = 0
-            self._move(at, "HALF_OPEN", "traffic", "waiting time over, trial call")
+            self._move(at, "HALF_OPEN", "traffic", "open period elapsed, trial call")
 
     def succeed(self, at: int) -> None:
         """The call answered."""
@@ -86,7 +86,7 @@ class Breaker:
     def stick(self, at: int) -> None:
         """It jams: open, and no call gets through until it is reset or `unstick`."""
         if self.state != "OPEN":
-            self._move(at, "OPEN", "traffic", "state store not answering, failing safe")
+            self._move(at, "OPEN", "traffic", "state store not responding, failing safe")
         # After the move, which has set an ordinary waiting time.
         self.next_attempt_at = NEVER
 

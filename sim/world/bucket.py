@@ -53,6 +53,22 @@ class Bucket:
         self._prevailing = prevailing
         self._breaker = breaker
 
+    @property
+    def answers_all(self) -> bool:
+        """Whether every write through the breaker succeeds now, whatever its draw and file."""
+        now = self._prevailing.conditions
+        certain = not (now.fail_ppm("upload") or now.fail_ppm("delete") or now.r2_dead_prefixes)
+        return certain and self._breaker.state == "CLOSED"
+
+    def may_fail(self, operation: BucketCall) -> bool:
+        """Whether a call of this kind fails by chance now: without one its draw decides nothing."""
+        return self._chance(operation) > 0
+
+    def _chance(self, operation: BucketCall) -> int:
+        return self._prevailing.conditions.fail_ppm(
+            "download" if operation == "list" else operation
+        )
+
     def call(self, operation: BucketCall, luck_ppm: int, file: int = HEALTH_FILE) -> CallResult:
         """Call R2 directly, past the breaker.
 
@@ -62,8 +78,7 @@ class Bucket:
             file: the number of the file that is meant.
         """
         now = self._prevailing.conditions
-        chance = now.fail_ppm("download" if operation == "list" else operation)
-        if luck_ppm < chance or not now.spares(file):
+        if luck_ppm < self._chance(operation) or not now.spares(file):
             return CallResult(ok=False, ms=now.r2_fail_ms, error=now.r2_error)
         return CallResult(ok=True, ms=CALL_MS[operation] * now.r2_slow_percent // 100)
 

@@ -164,6 +164,11 @@ class Faults:
         """Whether anything is broken now, be it between two flickers."""
         return bool(self._strength)
 
+    @property
+    def on(self) -> tuple[Fault, ...]:
+        """What is broken now, in the order in which it began."""
+        return tuple(self._planned[name].fault for name in self._strength)
+
     def is_on(self, name: str) -> bool:
         """Whether this fault has begun and not ended."""
         return name in self._strength

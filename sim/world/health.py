@@ -117,7 +117,7 @@ class HealthMonitor:
             return self._bucket.call("probe", self._streams.ppm(label, now))
         chance = self._prevailing.conditions.fail_ppm(_PROBES[name])
         if self._streams.ppm(f"{label}.{name}", now) < chance:
-            return CallResult(ok=False, ms=self.settings.timeout, error=f"{name} does not answer")
+            return CallResult(ok=False, ms=self.settings.timeout, error=f"{name} is not responding")
         return CallResult(ok=True, ms=_ANSWER_MS[name])
 
     def _account(self, name: Service, now: int, result: CallResult) -> None:
@@ -129,7 +129,7 @@ class HealthMonitor:
             if not slow and before.status == "HEALTHY":
                 self.services[name] = after
                 return
-            reason = f"probe slow: {result.ms} ms" if slow else f"probe answered in {result.ms} ms"
+            reason = f"probe slow: {result.ms} ms" if slow else f"probe responded in {result.ms} ms"
             self._set(after, "DEGRADED" if slow else "HEALTHY", reason)
             return
         error = result.error or f"timeout after {settings.timeout} ms"

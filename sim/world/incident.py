@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
+from sim.scenario.incident_id import SHORT
+
 
 @dataclass(frozen=True, slots=True)
 class IncidentDocument:
@@ -17,7 +19,7 @@ class IncidentDocument:
 
 @dataclass(slots=True)
 class Incident:
-    """The incident's card, filled in by the people's commands; instants in ms since StartEx."""
+    """The incident's card, filled in by the incident commands; instants in ms since StartEx."""
 
     declared_at: int | None = None
     title: str = ""
@@ -31,7 +33,7 @@ class Incident:
     @property
     def id(self) -> str:
         """The incident's number; an exercise has one incident."""
-        return "INC-001"
+        return SHORT
 
     def file(self, kind: str, incident: str, at: int) -> IncidentDocument:
         """Keep a document; it gets the next number."""

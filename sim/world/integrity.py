@@ -122,7 +122,7 @@ class Integrity:
         for number, stride in enumerate(strides, start=1):
             yield stride
             if self._prevailing.conditions.r2_unusable:
-                scan.error = "R2 does not answer"
+                scan.error = "R2 is not responding"
                 self._finish(scan, "failed")
                 return
             self._look(scan, number)

@@ -60,11 +60,23 @@ class Process:
             target.callbacks.append(self._resume)
 
 
+class _Calendar(simpy.Environment):
+    """SimPy's environment, which can also be moved to an instant before its next event."""
+
+    def stand_at(self, when: int) -> None:
+        """Let `when` be now; nothing is due before it.
+
+        `run` does the same by booking an event there, carrying it out and raising what ends the
+        run: a night's ninety commands stop time that often.
+        """
+        self._now = when
+
+
 class Kernel:
     """Simulated time, and what is booked in it."""
 
     def __init__(self) -> None:
-        self.env = simpy.Environment()
+        self.env = _Calendar()
 
     @property
     def now(self) -> int:
@@ -130,9 +142,18 @@ class Kernel:
         """Carry out the next event."""
         self.env.step()
 
+    def step_before(self, when: int) -> int | None:
+        """Carry out the next event if it is due before `when`; its instant, None when it is not."""
+        upcoming = self.env.peek()
+        if upcoming >= when:
+            return None
+        self.env.step()
+        return int(upcoming)
+
     def run_before(self, when: int) -> None:
-        """Carry out every event before `when`, and stand at `when`."""
-        # SimPy refuses to run to the instant it stands at. Where it stops it puts an urgent event,
-        # which comes before all others at `when`: that is why none of them is carried out.
-        if when > self.now:
-            self.env.run(until=when)
+        """Carry out every event before `when`, and stand at `when`; time never runs back."""
+        env = self.env
+        while env.peek() < when:
+            env.step()
+        if when > env.now:
+            env.stand_at(when)

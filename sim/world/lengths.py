@@ -1,8 +1,9 @@
 """How long things last tonight: what is drawn from the published outages, and how it is shortened.
 
-One uniform draw of a label of its own decides each length, so whatever responders do, and however
-the session is played, nobody else's luck changes. A live session takes the median of what can be
-drawn; `within` shortens every vendor's repair by one factor, so that the session fits a room.
+One draw of a label of its own decides each length, spread evenly over successive seeds; whatever
+responders do, and however the session is played, nobody else's luck changes. A live session takes
+the median of what can be drawn; `within` shortens every vendor's repair by one factor, so that the
+session fits a room.
 """
 
 from __future__ import annotations
@@ -53,7 +54,7 @@ class Lengths:
         """A length as it is tonight, ms."""
         if isinstance(length, LikePublished) and self._is_median:
             return length.median_ms
-        return length.at(self._streams.uniform(label, *key))
+        return length.at(self._streams.even(label, *key))
 
     def whole(self, length: int | LikePublished, label: str, *key: str) -> int:
         """The same of a length that is fixed or drawn, ms."""

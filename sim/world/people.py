@@ -1,5 +1,7 @@
 """The simulated colleagues: who answers a page, how long it takes, and what that brings about.
 
+What they reply to what they are told is `sim.world.conversation`'s.
+
 Each answer time belongs to the role, not to the page, so paging somebody twice or paging others
 first changes nothing about it. Who does not hear a page does not answer it: it has to be sent
 again, or over another channel, or to the deputy.
@@ -10,23 +12,27 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from sim.journal.bodies import Answered, Message
+from sim.world.conversation import Conversation
+from sim.world.lines import SILENCE
 from sim.world.notifications import Draft
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+    from datetime import datetime
 
     from sim.scenario.names import Channel
     from sim.scenario.people import Insight
     from sim.scenario.policy import Policy
     from sim.world.kernel import Kernel, Life
     from sim.world.notifications import Notifications
+    from sim.world.onlooker import Contact, Outlook
     from sim.world.roster import TeamRoster
     from sim.world.streams import Streams
 
 PAGER = "Pager"
 """Who says that a page stayed unanswered."""
 
-YOURS = "Your own look"
+YOURS = "What you find"
 """Who tells a person what the played role finds out."""
 
 
@@ -35,6 +41,8 @@ class People:
 
     Args:
         over: whether the incident was said to be over, which ends the asking for updates.
+        look: what can be said truly now.
+        is_on: whether a fault has begun and not ended.
     """
 
     def __init__(  # noqa: PLR0917 - the parts of the world it is wired to
@@ -47,6 +55,9 @@ class People:
         notifications: Notifications,
         answered: Callable[[Answered], None],
         over: Callable[[], bool],
+        starts_at: datetime,
+        look: Callable[[], Outlook],
+        is_on: Callable[[str], bool],
     ) -> None:
         self._policy = policy
         self._player = player
@@ -56,6 +67,11 @@ class People:
         self._notifications = notifications
         self._answered = answered
         self._over = over
+        self._is_on = is_on
+        self._conversation = Conversation(
+            policy, starts_at, roster, kernel, streams, self._present, look, self._says, over
+        )
+        self._too_early: dict[str, list[tuple[str, Insight, bool]]] = {}
         self._called: set[str] = set()
         self._in_vain: set[str] = set()
         self._reminded: set[str] = set()
@@ -85,9 +101,16 @@ class People:
             if message.purpose == "page" and self._policy.page_timeout is not None:
                 self._kernel.process(self._times_out(role, self._policy.page_timeout))
 
-    def word(self) -> None:
-        """The responders told somebody something: whoever wants updates has had one."""
+    def word(self, message: Message, delivered: tuple[str, ...]) -> None:
+        """The responders told somebody something: it is heard, and counts as an update."""
         self._last_word = self._kernel.now
+        self._conversation.heard(message, delivered)
+
+    def called(self, role: str) -> Contact:
+        """How far a role has been reached, whether or not it noticed."""
+        if role in self.joined:
+            return "joined"
+        return "called" if role in self._called or role in self._in_vain else "not called"
 
     def answer(self, role: str, message: str) -> None:
         """The person who plays this role answers; what the role finds out comes to it alone."""
@@ -106,7 +129,10 @@ class People:
         if role in self.joined or self._roster.seated(role):
             return  # somebody has sat down in this role meanwhile
         self._joins(role, message)
-        self._says(role, self._roster.says(role))
+        # A scenario's own words are said as they are: its author knows what they are to lead to.
+        seen = "" if self._roster.tonight(role).says else self._conversation.greeting(role)
+        self._says(role, " ".join(filter(None, (self._roster.says(role), seen))))
+        self._conversation.joined(role)
         insight = self._roster.tonight(role).insight
         if insight is not None:
             self._kernel.process(self._finds_out(role, insight))
@@ -137,10 +163,22 @@ class People:
     def _finds_out(self, role: str, insight: Insight, *, alone: bool = False) -> Life:
         """What somebody finds out after joining; said to the team, or `alone` to who plays them."""
         yield self._kernel.timeout(insight.after.at(self._streams.uniform("insight", role)))
-        if alone:
+        if insight.about is not None and not self._is_on(insight.about):
+            # Nothing to find yet, or no more: whoever joins early looks again once it has begun.
+            self._too_early.setdefault(insight.about, []).append((role, insight, alone))
+        elif alone:
             self._send(YOURS, "", "phone", insight.text, role)
         else:
             self._says(role, insight.text)
+
+    def fault_began(self, fault: str) -> None:
+        """Something is broken from now on: whoever looked for it too early looks again."""
+        for role, insight, alone in self._too_early.pop(fault, []):
+            self._kernel.process(self._finds_out(role, insight, alone=alone))
+
+    def _present(self) -> tuple[str, ...]:
+        """Who has joined and is played by nobody."""
+        return tuple(role for role in self.joined if not self._roster.seated(role))
 
     def _wants_updates(self, role: str, every: int) -> Life:
         """Ask for an update when none came for as long as the person wants; until it is over."""
@@ -149,8 +187,7 @@ class People:
         while not self._over():
             now, last = self._kernel.now, max(last, self._last_word)
             if now - last >= every:
-                minutes = (now - last) // 60_000
-                self._says(role, f"I have heard nothing for {minutes} minutes. How does it stand?")
+                self._says(role, SILENCE.format(minutes=(now - last) // 60_000))
                 last = now
             yield self._kernel.until(last + every)
 
@@ -168,7 +205,7 @@ class People:
             if deputy is not None and deputy != self._player
             else ""
         )
-        who = f"{self._roster.name(role)}, {self._policy.called(role)}"
+        who = f"{self._roster.name(role)} ({self._policy.called(role)})"
         text = f"No answer from {who} after {minutes} minutes.{instead}"
         self._send(PAGER, "", self._policy.page_channel, text)
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from bisect import insort
 from dataclasses import dataclass
+from itertools import chain
 from typing import TYPE_CHECKING, Literal
 
 from sim.journal.bodies import QueueChanged
@@ -107,8 +108,8 @@ class OperationQueue:
         self.operations: dict[str, QueuedOperation] = {}
         self.completed = 0
         self.lost = 0
-        self.processing = 0
         self._pending: list[QueuedOperation] = []
+        self._processing: dict[str, QueuedOperation] = {}
         self._full = False
         self._passing = False
         self._rhythm = 0
@@ -127,20 +128,22 @@ class OperationQueue:
         return len(self._pending)
 
     @property
+    def processing(self) -> int:
+        """Operations that were tried and wait for their next try."""
+        return len(self._processing)
+
+    @property
     def total(self) -> int:
         """Operations that still have to be done: pending and processing."""
-        return len(self._pending) + self.processing
+        return len(self._pending) + len(self._processing)
 
     def oldest_at(self) -> int | None:
         """When the oldest operation still to be done was queued."""
-        return min(
-            (
-                o.queued_at
-                for o in self.operations.values()
-                if o.status in ("PENDING", "PROCESSING")
-            ),
-            default=None,
-        )
+        pending = self._pending
+        if pending and pending[0].priority == pending[-1].priority:
+            pending = pending[:1]  # in order of age, as everything of one priority is
+        to_do = chain(pending, self._processing.values())
+        return min((operation.queued_at for operation in to_do), default=None)
 
     def offer(self, requests: NDArray[np.int64]) -> int:
         """Take requests in order while there is room; how many were taken."""
@@ -149,7 +152,6 @@ class OperationQueue:
         # A full queue is offered writes block after block, and has said already that it is full.
         if room == 0 and self._full:
             return 0
-        was_empty = total == 0
         work = self._workload
         taken = requests[:room]
         rows = zip(
@@ -160,19 +162,16 @@ class OperationQueue:
             work.at[taken].tolist(),
             strict=True,
         )
-        for request, kind, user, file, at in rows:
-            operation = QueuedOperation(
-                id=f"op_{request:06d}",
-                request=request,
-                operation=OPERATIONS[kind],
-                user=user,
-                file=file,
-                queued_at=at,
-            )
-            self._add(operation)
-            if was_empty:
-                was_empty = False
-                self._tell("started", operation.queued_at, request)
+        fresh = [
+            QueuedOperation(f"op_{request:06d}", request, OPERATIONS[kind], user, file, at)
+            for request, kind, user, file, at in rows
+        ]
+        if total == 0 and fresh:
+            # Told when there is one, not when all of them are in.
+            self._add(fresh[:1])
+            self._tell("started", fresh[0].queued_at, fresh[0].request)
+            del fresh[0]
+        self._add(fresh)
         if room < len(requests) and not self._full:
             self._full = True
             request = int(requests[room])
@@ -184,17 +183,21 @@ class OperationQueue:
         if self.total >= self.settings.max_size:
             return False
         was_empty = self.total == 0
-        self._add(operation)
+        self._add([operation])
         if was_empty:
             self._tell("started", operation.queued_at, None)
         return True
 
-    def _add(self, operation: QueuedOperation) -> None:
-        self.operations[operation.id] = operation
+    def _add(self, operations: Sequence[QueuedOperation]) -> None:
+        """Take operations that are in order among themselves."""
+        if not operations:
+            return
+        self.operations |= {operation.id: operation for operation in operations}
         # Users' writes come in order of age and with one priority: nearly all belong at the end.
-        if not self._pending or self._pending[-1].order <= operation.order:
-            self._pending.append(operation)
-        else:
+        if not self._pending or self._pending[-1].order <= operations[0].order:
+            self._pending.extend(operations)
+            return
+        for operation in operations:
             insort(self._pending, operation, key=lambda entry: entry.order)
 
     def wake(self) -> None:
@@ -217,7 +220,8 @@ class OperationQueue:
                 # Another rhythm was set meanwhile, and its passes have taken over.
                 return
             self._recorder.catch_up()
-            if self._may_run():
+            # Whether passes may run is a look at the users' last minute: not for an empty queue.
+            if self._pending and self._may_run():
                 self._pass(self.settings.batch_size, forced=False)
         self._passing = False
 
@@ -258,16 +262,32 @@ class OperationQueue:
                 break
             operation = self._pending.pop(0)
             operation.status = "PROCESSING"
-            self.processing += 1
+            self._processing[operation.id] = operation
             attempted += 1
-            self._kernel.process(self._carry_out(operation, forced=forced))
+            # Most are done at the first try: only what has to come again takes time.
+            if not self._attempt(operation):
+                self._kernel.process(self._retry(operation, forced=forced))
+            elif self._bucket.answers_all:
+                # So will all others: nothing that a pass does changes that.
+                attempted += self._complete(batch_size - attempted)
+        # Here, for all first tries of the pass at once.
         self._settle(before)
         completed = self.completed - completed_before
         return PassResult(attempted, completed, attempted - completed)
 
-    def _carry_out(self, operation: QueuedOperation, *, forced: bool) -> Life:
-        """One operation, from its first try over its retries until it is done, lost or waits."""
-        over = self._attempt(operation)  # the pass settles, for all its first tries at once
+    def _complete(self, most: int) -> int:
+        """Carry out the first so many operations, all of which R2 answers; how many there were."""
+        done, now = self._pending[:most], self._kernel.now
+        del self._pending[:most]
+        for operation in done:
+            operation.status, operation.finished_at = "COMPLETED", now
+            self._carried_out(operation)
+        self.completed += len(done)
+        return len(done)
+
+    def _retry(self, operation: QueuedOperation, *, forced: bool) -> Life:
+        """One operation that failed, over its retries until it is done, lost or waits."""
+        over = False
         while not over:
             delay = self.settings.retry_base * 2**operation.retries
             operation.next_at = self._kernel.now + delay
@@ -285,15 +305,17 @@ class OperationQueue:
         """R2 has gone meanwhile: it waits again, with the retries that it has left."""
         operation.status, operation.next_at = "PENDING", None
         operation.retries -= 1
-        self.processing -= 1
+        del self._processing[operation.id]
         insort(self._pending, operation, key=lambda entry: entry.order)
         self.wake()
 
     def _attempt(self, operation: QueuedOperation) -> bool:
         """Try one operation on R2; whether that was the last time: it is done, or lost."""
         now = self._kernel.now
-        # Each try has a draw of its own, whenever it is made and whatever was tried before it.
-        luck = self._streams.ppm("queue", operation.request, operation.retries)
+        # Each try has a draw of its own, whenever it is made and whatever was tried before it; so
+        # it need not be made where nothing is left to chance.
+        chancy = self._bucket.may_fail(operation.operation)
+        luck = self._streams.ppm("queue", operation.request, operation.retries) if chancy else 0
         result = self._bucket.guarded(operation.operation, luck, now, operation.file)
         if result.ok:
             self._finish(operation, "COMPLETED")
@@ -313,7 +335,7 @@ class OperationQueue:
         operation.status = status
         operation.next_at = None
         operation.finished_at = self._kernel.now
-        self.processing -= 1
+        del self._processing[operation.id]
 
     def _settle(self, before: int) -> None:
         if self.total < self.settings.max_size:

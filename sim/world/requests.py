@@ -150,7 +150,9 @@ class RequestLog:
 
     def percentiles(self, start: int, end: int) -> tuple[int, int, int]:
         """p50, p95 and p99 of the response time in [start, end), as in `figures`."""
-        return _percentiles(np.sort(self.response[self.span(start, end)]))
+        ordered = self.response[self.span(start, end)].copy()
+        ordered.sort()
+        return _percentiles(ordered)
 
     def series(
         self, start: int, end: int, step: int, operations: tuple[Operation, ...] | None = None

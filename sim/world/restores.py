@@ -167,7 +167,7 @@ class Restores:
             for number, stride in enumerate(strides, start=1):
                 yield stride
                 if self._prevailing.conditions.r2_unusable:
-                    self._finish(run, "failed", "restore_failed", "R2 does not answer")
+                    self._finish(run, "failed", "restore_failed", "R2 is not responding")
                     return
                 self._write(run, number)
             yield end

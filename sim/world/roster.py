@@ -14,7 +14,8 @@ from sim.world.catalogue import drawn
 if TYPE_CHECKING:
     from sim.scenario.durations import Spread
     from sim.scenario.names import Channel
-    from sim.scenario.policy import Policy, RolePolicy
+    from sim.scenario.policy import Policy
+    from sim.scenario.rules.people import RolePolicy
     from sim.world.streams import Streams
 
 _AS_EVER = Tonight.model_construct()

@@ -184,7 +184,10 @@ class Storage:
         if operation.operation != "upload":
             return
         at = self._kernel.now
-        self.files.store(operation.file, at, self._streams.ppm("spoils.queue", operation.request))
+        # Its own draw, whenever it is made: not at all while no upload is stored damaged.
+        spoils = self.files.rot_ppm > 0
+        luck = self._streams.ppm("spoils.queue", operation.request) if spoils else 0
+        self.files.store(operation.file, at, luck)
         for file in self.named.values():
             if file.number == operation.file:
                 file.stored_at = at

@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
 
+_UTC = "+00:00"
+"""How Python ends such an instant."""
+
 
 def iso(starts_at: datetime, at: int) -> str:
     """The instant `at` ms after StartEx, as `2026-03-03T14:12:05.250Z`."""
     moment = (starts_at + timedelta(milliseconds=at)).astimezone(UTC)
-    return f"{moment.replace(tzinfo=None).isoformat(timespec='milliseconds')}Z"
+    return f"{moment.isoformat(timespec='milliseconds')[: -len(_UTC)]}Z"
 
 
 def since_start(starts_at: datetime, text: str) -> int:

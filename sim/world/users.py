@@ -281,28 +281,25 @@ class BlockUsers:
     def _closed(self, calls: NDArray[np.int64]) -> int:
         """Account calls while CLOSED up to the one that opens the breaker; how many."""
         breaker = self._breaker
-        fails = self._fails[calls]
-        if not fails.any():
+        failing: list[int] = self._fails[calls].nonzero()[0].tolist()
+        if not failing:
             breaker.absorb(0, None)
             return len(calls)
-        place = np.arange(len(calls))
-        # -1 stands for a success just before the block, so that a row that begins with it counts
-        # right.
-        last_ok = np.maximum.accumulate(np.where(fails, -1, place))
-        in_a_row = np.where(fails, place - last_ok, 0)
-        # No success in this block so far: the row goes on from before it.
-        in_a_row += np.where(fails & (last_ok < 0), breaker.failures, 0)
-        trips = np.flatnonzero(in_a_row >= breaker.settings.failure_threshold)
-        if len(trips):
-            trip = int(trips[0])
-            # One less, because `fail` counts the call that opens it, as it does for calls one by
-            # one.
-            breaker.absorb(int(in_a_row[trip]) - 1, None)
-            self.deciding = int(calls[trip])
-            breaker.fail(int(self._at[calls[trip]]))
-            return trip + 1
-        latest = int(np.flatnonzero(fails)[-1])
-        breaker.absorb(int(in_a_row[-1]), int(self._at[calls[latest]]))
+        # Before the first call stands what came before this block: its row may go on.
+        in_a_row, latest = breaker.failures, -1
+        for place in failing:
+            in_a_row = in_a_row + 1 if place == latest + 1 else 1
+            if in_a_row >= breaker.settings.failure_threshold:
+                # One less, because `fail` counts the call that opens it, as it does for calls one
+                # by one.
+                breaker.absorb(in_a_row - 1, None)
+                self.deciding = int(calls[place])
+                breaker.fail(int(self._at[calls[place]]))
+                return place + 1
+            latest = place
+        # A success after the latest one has ended the row.
+        goes_on = latest == len(calls) - 1
+        breaker.absorb(in_a_row if goes_on else 0, int(self._at[calls[latest]]))
         return len(calls)
 
     def _step(self, request: int) -> None:

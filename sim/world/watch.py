@@ -112,7 +112,7 @@ class Watch:
             and readings.requests >= settings.min_requests
             and self._modes["R2_STORAGE"] == "normal"
         ):
-            self._degrade(f"error rate {rate:.0f} %")
+            self._degrade(f"error rate {rate:.0f}%")
 
     def _readings(self, since: int, now: int) -> Readings:
         backups = self._storage.backups

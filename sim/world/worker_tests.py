@@ -110,7 +110,7 @@ def load_test(world: World, load: Load) -> LoadResult:
     users.catch_up(load.length)
     figures = users.log.figures(0, load.length)
     opened = sum(move.new == "OPEN" for move in moves)
-    summary = f"{figures.requests} operations, {figures.error_percent} % failed"
+    summary = f"{figures.requests} operations, {figures.error_percent}% failed"
     passed = figures.error_percent <= world.worker.alerts.error_percent
     world.worker_tests.runs.append(TestRun("load", world.now, passed, summary))
     return LoadResult(figures, users.log.counts(0, load.length), opened, breaker.state)

@@ -27,6 +27,7 @@ from sim.world.incident import Incident
 from sim.world.kernel import Kernel
 from sim.world.lengths import Lengths
 from sim.world.notifications import Notifications
+from sim.world.onlooker import Onlooker
 from sim.world.people import People
 from sim.world.prevailing import Prevailing
 from sim.world.queue import OperationQueue
@@ -51,7 +52,9 @@ if TYPE_CHECKING:
     from sim.scenario.model import Scenario
     from sim.scenario.policy import Policy
     from sim.scenario.worker import WorkerSettings
+    from sim.world.coaching import Coach
     from sim.world.contents import Contents
+    from sim.world.onlooker import Outlook
     from sim.world.users import UserTraffic
 
     UsersFactory = Callable[
@@ -64,6 +67,10 @@ CALM_FOR_MS = 60_000
 
 SECTIONS: tuple[Section, ...] = ("health", "breaker", "queue", "alerts")
 """The parts of the worker's settings."""
+
+
+def _noticed(delivered: tuple[str, ...], unheard: tuple[str, ...]) -> tuple[str, ...]:
+    return tuple(name for name in delivered if name not in unheard)
 
 
 def block_users(  # noqa: PLR0917 - what either way of carrying them needs
@@ -108,6 +115,7 @@ class World:
         self.policy = policy
         self.journal = journal
         self.seat_of = seat_of or (lambda _: scenario.player)
+        self.coach: Coach | None = None
         self.streams = streams = Streams(seed)
         self.kernel = kernel = Kernel()
         self.prevailing = prevailing = Prevailing()
@@ -182,6 +190,23 @@ class World:
             self.notifications,
             self._answered,
             lambda: self.incident.resolved_at is not None,
+            scenario.starts_at,
+            self._look,
+            lambda name: self.faults.is_on(name),  # noqa: PLW0108 - faults are planned below
+        )
+        self._onlooker = Onlooker(
+            policy,
+            kernel,
+            prevailing,
+            self.health,
+            self.breaker,
+            self.queue,
+            self.modes,
+            self.incident,
+            self.releases,
+            self.storage.backups,
+            log,
+            lambda: self.faults.on,
         )
 
         # What befalls them all. Faults are booked here, before anything on a rhythm begins: of one
@@ -237,7 +262,7 @@ class World:
     def _message_sent(self, message: Message) -> None:
         self.emit(message)
         if message.by_responders and message.delivered:
-            self.people.word()
+            self.people.word(message, _noticed(message.delivered, message.unheard))
         if message.calls_somebody:
             # A call that nobody picks up counts as tried in vain. On a dead line it never rang.
             silent = message.undelivered if self.notifications.reachable(message.channel) else ()
@@ -247,7 +272,7 @@ class World:
     def _message_arrived(self, message: Message, arrival: Arrived) -> None:
         self.emit(arrival)
         if message.by_responders:
-            self.people.word()
+            self.people.word(message, _noticed(arrival.delivered, arrival.unheard))
         if message.calls_somebody:
             self.people.reached(message, arrival.delivered, arrival.unheard)
 
@@ -268,7 +293,14 @@ class World:
         # themselves.
         self.queue.wake()
 
+    def _look(self) -> Outlook:
+        """What colleagues can say truly now."""
+        self.catch_up()
+        names = tuple(self.roster.name(role) for role in self.people.joined)
+        return self._onlooker.look(self.people.called, names)
+
     def _harm(self, fault: Fault) -> None:
+        self.people.fault_began(fault.id)
         damage = fault.damage()
         if damage is not None:
             self.catch_up()

@@ -109,8 +109,8 @@ def test_an_exercise_from_the_hour_on_begins_with_a_backup(
     ("harm", "error"),
     [
         (fault("backup_failing", "20m", "90m"), "the backup bucket refuses writes"),
-        (fault("r2_unavailable", "20m", "90m"), "R2 does not answer"),
-        (fault("r2_partial", "20m", "90m", prefixes=["1"]), "R2 does not answer"),
+        (fault("r2_unavailable", "20m", "90m"), "R2 is not responding"),
+        (fault("r2_partial", "20m", "90m", prefixes=["1"]), "R2 is not responding"),
     ],
     ids=["backup bucket", "R2 gone", "R2 partly gone"],
 )
@@ -399,7 +399,7 @@ def test_a_restore_into_a_dead_bucket_fails(run: Any) -> None:
         mix={"download": 1},
     ).to(10)
     status = restored(session, "backup_20260303_140000", 30)
-    assert (status["restore_status"], status["error"]) == ("failed", "R2 does not answer")
+    assert (status["restore_status"], status["error"]) == ("failed", "R2 is not responding")
 
 
 def test_a_scan_finds_what_is_wrong_and_takes_its_time(run: Any) -> None:

@@ -244,6 +244,7 @@ def test_two_hundred_random_exercises(
 
 
 @pytest.mark.slow
+@pytest.mark.one_of_many
 @pytest.mark.parametrize("first", range(200, 1200, 100))
 def test_a_thousand_more_random_exercises(
     first: int, small: MakeScenario, policy: Policy, stepped_users: UsersFactory

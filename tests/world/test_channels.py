@@ -131,7 +131,7 @@ def test_who_does_not_hear_does_not_answer(small: MakeScenario, start: StartExer
         if entry.body.kind == "message" and entry.body.sender == "Pager"
     )
     assert notice.text == (
-        "No answer from Priya Raman, Technical lead after 10 minutes. "
+        "No answer from Priya Raman (Technical lead) after 10 minutes. "
         "Deputy: Tomas Lindqvist, Engineering manager (engineering_manager)."
     )
     tell(player, "call", 13 * MINUTE, role="technical_lead", text="join")
@@ -228,7 +228,7 @@ def test_who_wants_updates_asks_for_them(small: MakeScenario, start: StartExerci
     asked = [
         entry.at // MINUTE
         for entry in player.exercise.journal.entries
-        if entry.body.kind == "message" and entry.body.text.startswith("I have heard nothing")
+        if entry.body.kind == "message" and entry.body.text.startswith("I've heard nothing")
     ]
     # In at 2; nothing by 17; word at 25; nothing by 40; resolved at 50.
     assert asked == [17, 40]

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from sim.scenario.model import Users
-from sim.world.streams import PPM, Streams
+from sim.world.streams import EVEN_SEEDS, PPM, Streams
 from sim.world.workload import draw_workload, workload_of
 
 
@@ -95,3 +95,30 @@ def test_the_workload_is_what_the_settings_say() -> None:
     assert abs(share - (0.75, 0, 0.25, 0)).max() < 5 * (0.1875 / len(day)) ** 0.5
     assert (np.diff(day.at) >= 0).all()
     assert day.at[-1] < 3_600_000
+
+
+@given(block=st.integers(0, 2**30), label=st.text(max_size=8))
+def test_even_draws_take_every_part_of_the_range_once_a_block(block: int, label: str) -> None:
+    """Each of the equal parts gets one of a block's seeds, and no draw is 1."""
+    seeds = range(block * EVEN_SEEDS, (block + 1) * EVEN_SEEDS)
+    draws = [Streams(seed).even(label) for seed in seeds]
+    assert sorted(int(draw * EVEN_SEEDS) for draw in draws) == list(range(EVEN_SEEDS))
+    assert max(draws) < 1.0
+
+
+@given(block=st.integers(0, 2**30), label=st.text(max_size=8))
+def test_even_draws_keep_the_order_of_the_independent_ones(block: int, label: str) -> None:
+    """Within a block: a seed's night stays near the one that it would have by itself."""
+    seeds = range(block * EVEN_SEEDS, (block + 1) * EVEN_SEEDS)
+    by_rank = sorted(seeds, key=lambda seed: Streams(seed).uniform(label))
+    assert by_rank == sorted(seeds, key=lambda seed: Streams(seed).even(label))
+
+
+def test_even_draws_of_two_labels_are_independent() -> None:
+    """Over 9,600 seeds: no correlation, and none of the pairs of halves is preferred."""
+    seeds = range(150 * EVEN_SEEDS)
+    first = np.array([Streams(seed).even("repair", "bucket") for seed in seeds])
+    second = np.array([Streams(seed).even("alert.delivery") for seed in seeds])
+    assert abs(np.corrcoef(first, second)[0, 1]) < 5 / np.sqrt(len(seeds))
+    both = np.histogram2d(first, second, bins=4, range=((0, 1), (0, 1)))[0]
+    assert abs(both / len(seeds) - 1 / 16).max() < 5 * np.sqrt(1 / 16 / len(seeds))
