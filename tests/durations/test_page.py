@@ -22,8 +22,9 @@ def test_the_page_has_todays_line_and_the_draws_follow_the_fit(
 ) -> None:
     """Another one: python -m tests.durations.page --write."""
     assert line(name, fault, like) in PAGE.read_text(encoding="utf-8").splitlines()
-    assert distance(like, fault) <= 0.06
-    # And no lean that a lucky choice of seeds hides.
+    # Any five hundred seeds in a row, not only lucky ones; and no lean that they hide.
+    for begin in (1, 501, 1001, *range(0, 10_000, 333)):
+        assert distance(like, fault, range(begin, begin + 500)) <= 0.06
     assert distance(like, fault, range(1, 5001)) <= 0.02
 
 

@@ -1,4 +1,4 @@
-"""What a re-lived night was like, measured from its journal: never a parameter read back.
+"""What a re-enacted night was like, measured from its journal: never a parameter read back.
 
 At the users' door, or as R2's own refusals: these in a *bare* worker, whose breaker never opens and
 which never goes read-only, so that every call tries R2 as the vendor's users did.

@@ -89,7 +89,7 @@ ROWS: dict[str, tuple[Row, ...]] = {
         Row(
             "own-tool",
             lambda seed: m.commands(m.played(FEB, seed), "release-deploy", 503)[0][0],
-            "the release tool answers 503",
+            "the release tool returns 503",
         ),
         Row(
             "operations",

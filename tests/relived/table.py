@@ -1,4 +1,4 @@
-"""The page of re-lived incidents: every published figure beside the same one measured here.
+"""The page of re-enacted incidents: every published figure beside the same one measured here.
 
 python -m tests.relived.table            # prints the tables
 python -m tests.relived.table --write    # writes them into the documentation
@@ -22,9 +22,9 @@ if TYPE_CHECKING:
     from sim.scenario.relived import PublishedFact, Relived
     from tests.relived.rows import Row
 
-PAGE = Path(__file__).parents[2] / "docs" / "explanation" / "relived-incidents.md"
+PAGE = Path(__file__).parents[2] / "docs" / "explanation" / "re-enacted-incidents.md"
 BEGIN, END = "<!-- relived:begin -->", "<!-- relived:end -->"
-NUMBER = re.compile(r"^(?:below )?([0-9.]+) (min|h|%)$")
+NUMBER = re.compile(r"^(?:below )?([0-9.]+) ?(min|h|%)$")
 POINTS, PERCENT = 5.0, 25.0
 """How far a share (in points) and a time (in percent) may be off."""
 
@@ -55,7 +55,7 @@ class Line:
 
 @cache
 def relived_of(name: str) -> tuple[Scenario, Relived]:
-    """A scenario and what it re-lives."""
+    """A scenario and what it re-enacts."""
     scenario = load_scenario(find_scenario(name))
     assert scenario.relived is not None
     return scenario, scenario.relived
@@ -85,10 +85,12 @@ def _cells(line: Line) -> tuple[str, str, str, str, str]:
     here, off = "", ""
     if line.here is not None:
         digits = 2 if 0 < line.here < 1 else 1
-        here = f"{line.here:.{digits}f}".removesuffix(".0") + (f" {line.unit}" if line.unit else "")
+        here = f"{line.here:.{digits}f}".removesuffix(".0")
+        here += line.unit if line.unit == "%" else f" {line.unit}" if line.unit else ""
     if line.off is not None:
-        off = f"{line.off:+.1f} " + ("points" if line.unit == "%" else "%")
-        off = "0" if float(off.split()[0]) == 0 else off
+        number = f"{line.off:+.1f}"
+        off = f"{number} points" if line.unit == "%" else f"{number}%"
+        off = "0" if float(number) == 0 else off
     if line.fact is None:
         return line.row.fact, "not published", here, off, line.row.note
     return line.fact.what, line.fact.value, here, off, line.row.note

@@ -1,4 +1,4 @@
-"""Re-lived incidents keep to what was published: measured in their journals, row by row."""
+"""Re-enacted incidents keep to what was published: measured in their journals, row by row."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ NAMES = relived_names()
 
 
 def test_six_incidents_are_compared() -> None:
-    """Each re-lived scenario has a table, and each fact of it a row."""
+    """Each re-enacted scenario has a table, and each fact of it a row."""
     assert set(ROWS) == set(NAMES)
     assert len(NAMES) == 6
     for name in NAMES:

@@ -119,6 +119,7 @@ def test_the_reference_keeps_its_promise(name: str, seed: int) -> None:
 
 
 @pytest.mark.slow
+@pytest.mark.one_of_many
 @pytest.mark.parametrize("seed", range(3, 21))
 @pytest.mark.parametrize("name", TROUBLED)
 def test_the_reference_keeps_its_promise_under_twenty_seeds(name: str, seed: int) -> None:
@@ -156,6 +157,7 @@ def check_weather(name: str, seed: int) -> None:
 
 
 @pytest.mark.slow
+@pytest.mark.one_of_many
 @pytest.mark.parametrize("seed", range(1, 51))
 def test_doing_nothing_is_worse_on_every_time(seed: int) -> None:
     """Complete R2 outage, fifty seeds: each time and adherence; same faults, repairs, arrivals."""
