@@ -22,7 +22,7 @@ class AffectedUser(Answer):
 
 
 class AffectedUsers(Answer):
-    """Users whose operations failed or had to wait, those with most failures first."""
+    """Users whose operations failed or had to wait, most failures first."""
 
     since: str
     total: int
@@ -42,7 +42,7 @@ class AffectedParams(Params):
     example=Example(path="/api/users/affected?since=2026-03-03T14:00:00Z"),
 )
 def affected(world: World, params: AffectedParams) -> Reply[AffectedUsers]:
-    """Users whose operations failed or had to wait, those with most failures first."""
+    """Users whose operations failed or had to wait, most failures first."""
     # A download of damaged content counts once the damage is known: before that nobody can say.
     asked = None if params.since is None else instant_of(world, "since", params.since)
     if isinstance(asked, Reply):

@@ -162,7 +162,7 @@ def _period(world: World, start: int, end: int) -> Period | None:
 
 @command("post-incident-trends", access="responder")
 def post_incident(world: World) -> Reply[PostIncident]:
-    """Users' operations before, during and after the incident as it was declared."""
+    """Users' operations before the declaration, from then until the resolution, and since."""
     incident, now = world.incident, world.now
     declared, resolved = incident.declared_at, incident.resolved_at
     begins = now if declared is None else declared

@@ -220,7 +220,7 @@ def backup_list(world: World, params: ListParams) -> Reply[tuple[BackupRecord, .
     extra_statuses=NO_SUCH_BACKUP,
 )
 def backup_status(world: World, params: BackupName) -> Reply[BackupRecord]:
-    """One backup, how its verification went, and how far a restore from it is."""
+    """One backup, how its verification went, and how far along a restore from it is."""
     backup = world.storage.backups.named(params.id)
     return no_such_backup(params.id) if backup is None else Reply(record_of(world, backup))
 
@@ -234,7 +234,7 @@ def backup_status(world: World, params: BackupName) -> Reply[BackupRecord]:
     extra_statuses={404: "There is none."},
 )
 def find_by_date(world: World, params: FindParams) -> Reply[BackupRecord]:
-    """The newest completed backup from before an instant; takes a JSON body, too."""
+    """The newest completed backup from before a given time; takes a JSON body, too."""
     asked = params.before_date
     before = world.now + 1 if asked is None else instant_of(world, "before_date", asked)
     if isinstance(before, Reply):
@@ -258,7 +258,7 @@ def find_by_date(world: World, params: FindParams) -> Reply[BackupRecord]:
 
 @command("backup-stats", access="responder")
 def backup_stats(world: World) -> Reply[BackupStats]:
-    """All backups in figures: the last success, failures, how old the newest is."""
+    """Backup statistics: the last success, failures, how old the newest is."""
     backups = world.storage.backups
     done = [backup for backup in backups.kept if backup.status == "completed"]
     failed = [backup for backup in backups.kept if backup.status == "failed"]
@@ -287,7 +287,7 @@ def backup_stats(world: World) -> Reply[BackupStats]:
     example=Example(body={"type": "emergency", "reason": "before any repair"}),
 )
 def backup_create(world: World, params: CreateParams) -> Reply[BackupJob]:
-    """Ask for a backup; it takes its time, and can fail."""
+    """Request a backup; it takes a while and can fail."""
     kind = TYPES.get(params.type.casefold())
     label = "" if kind is not None else params.type
     backup = world.storage.backups.create(kind or "full", "operator", params.tag, label)

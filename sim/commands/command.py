@@ -155,7 +155,7 @@ class Command:
         answer: the model of `data`; `many` when `data` is an array of it.
         takes: what the handler is called with, in order.
         form: it is sent as a form with a file, `multipart/form-data`, in the field `file`.
-        console: for people's commands, the arguments given by position, in order.
+        console: for incident commands, the arguments given by position, in order.
         log: how the incident's log words it, from its arguments: `pages the technical lead`.
         extra_statuses: further statuses the command can answer, with their meaning.
     """

@@ -273,7 +273,9 @@ def _take(world: World, worker: WorkerSettings) -> str:
     """Put settings into force and say what became of them."""
     changed = worker != world.worker
     world.configure(worker)
-    return "settings changed, from now on" if changed else "the settings were so already"
+    return (
+        "settings changed, from now on" if changed else "no change: these are already the settings"
+    )
 
 
 @command("config", access="responder")
@@ -288,14 +290,14 @@ def config(world: World) -> Reply[Config]:
     example=Example(body={"alerts": {"error_percent": 5}, "breaker": {"open_for": 30}}),
 )
 def config_update(world: World, params: ConfigParams) -> Reply[Config]:
-    """Change the settings that are given. Raised alert thresholds hide alerts."""
+    """Change only the settings you give. Raised alert thresholds hide alerts."""
     message = _take(world, _merged(world.worker, params))
     return Reply(_shown(world), message=message)
 
 
 @command("config-replace", access="responder", example=Example(body={"health": {"every": 15}}))
 def config_replace(world: World, params: ConfigParams) -> Reply[Config]:
-    """Replace all settings; what is left out takes the worker's default."""
+    """Replace all settings; those you leave out go back to the worker's defaults."""
     built = QueueSettings(waits_for_storage=world.worker.queue.waits_for_storage)
     message = _take(world, _merged(WorkerSettings(queue=built), params))
     return Reply(_shown(world), message=message)
@@ -303,6 +305,6 @@ def config_replace(world: World, params: ConfigParams) -> Reply[Config]:
 
 @command("queue-config", access="responder", example=Example(body={"batch_size": 25, "every": 2}))
 def queue_config(world: World, params: QueueParams) -> Reply[QueueConfig]:
-    """Change the queue's settings that are given."""
+    """Change only the queue settings you give."""
     message = _take(world, _merged(world.worker, ConfigParams(queue=params)))
     return Reply(_shown(world).queue, message=message)

@@ -1,4 +1,4 @@
-"""People's commands as typed lines: `assess --severity 2 --cause "…"` becomes a request.
+"""Incident commands as typed lines: `assess --severity 2 --cause "…"` becomes a request.
 
 Pure: words in, request out. The terminal, reference responders and documents share it.
 """
@@ -7,12 +7,13 @@ from __future__ import annotations
 
 import json
 import shlex
+import textwrap
 from functools import lru_cache
 from typing import TYPE_CHECKING
 from urllib.parse import urlencode
 
 from sim.commands.command import Request
-from sim.commands.table import people_commands
+from sim.commands.table import incident_commands
 from sim.errors import Unusable
 
 if TYPE_CHECKING:
@@ -21,6 +22,9 @@ if TYPE_CHECKING:
     from pydantic import JsonValue
 
     from sim.commands.command import Command
+
+PAGE_WIDTH = 80
+"""How wide a manual is where nobody knows the width of what shows it."""
 
 METHODS = ("GET", "POST", "PUT", "DELETE")
 
@@ -34,17 +38,22 @@ def usage(command: Command) -> str:
     ]
     for name, field in fields.items():
         if name not in positional:
-            option = f"--{name} {name.upper()}"
+            option = f"--{name} {(field.title or name).upper()}"
             words.append(option if field.is_required() else f"[{option}]")
     return " ".join([command.name, *words])
 
 
-def manual(words: list[str]) -> str | None:
+def manual(words: list[str], width: int = PAGE_WIDTH) -> str | None:
     """What `page --help` shows; None when the words ask for no help.
 
-    The form, what the command does, its words one by one, and an example.
+    The form, what the command does, its words one by one, and an example. The form and the example
+    are to be copied: they stay one line each.
+
+    Args:
+        words: what was typed.
+        width: where other lines are folded.
     """
-    known = {command.name: command for command in people_commands()}
+    known = {command.name: command for command in incident_commands(coached=True)}
     command = known.get(words[0]) if words[1:] == ["--help"] else None
     if command is None:
         return None
@@ -56,25 +65,40 @@ def manual(words: list[str]) -> str | None:
         for name, field in sorted(fields.items(), key=lambda one: one[0] not in positional)
         if "description" in field
     ]
-    width = max((len(name) for name, _ in told), default=0)
-    lines = [usage(command), f"  {command.summary}"]
-    lines += [f"  {name:{width}}  {text}" for name, text in told]
+    longest = max((len(name) for name, _ in told), default=0)
+    lines = [usage(command), _folded(command.summary, "  ", "  ", width)]
+    lines += [
+        _folded(text, f"  {name:{longest}}  ", " " * (longest + 4), width) for name, text in told
+    ]
     if command.example.console:
         lines.append(f"  for example: {command.example.console}")
     return "\n".join(lines)
 
 
+def _folded(text: str, lead: str, indent: str, width: int) -> str:
+    """A paragraph within the width, broken only between words."""
+    return textwrap.fill(
+        text,
+        width,
+        initial_indent=lead,
+        subsequent_indent=indent,
+        break_long_words=False,
+        break_on_hyphens=False,
+    )
+
+
 def request_of(words: list[str]) -> Request:
-    """The request behind a people's command.
+    """The request behind an incident command.
 
     Raises:
         Unusable: no such command, or the words do not fit its form.
     """
-    known = {command.name: command for command in people_commands()}
+    known = {command.name: command for command in incident_commands(coached=True)}
     command = known.get(words[0]) if words else None
     if command is None:
         raise Unusable(
-            f"unknown command {words[0] if words else ''!r}; there are {', '.join(known)}"
+            f"unknown command {words[0] if words else ''!r}; the commands are "
+            f"{', '.join(one.name for one in incident_commands())}"
         )
     arguments = _arguments(command, words[1:])
     if not command.writes:
@@ -83,6 +107,12 @@ def request_of(words: list[str]) -> Request:
         return Request(method=command.method, path=path)
     body = json.dumps(arguments, ensure_ascii=False)
     return Request(method=command.method, path=command.path, body=body)
+
+
+@lru_cache(maxsize=1024)
+def _requested(words: tuple[str, ...]) -> Request:
+    """The same of words that a script says in every exercise."""
+    return request_of(list(words))
 
 
 def _arguments(command: Command, words: list[str]) -> dict[str, JsonValue]:
@@ -116,7 +146,9 @@ def _arguments(command: Command, words: list[str]) -> dict[str, JsonValue]:
     in_order = dict.fromkeys((*(command.console or ()), *fields))
     missing = [name for name in in_order if fields[name].is_required() and name not in given]
     if missing:
-        raise Unusable(f"{missing[0].upper()} is missing; usage: {usage(command)}")
+        taken = [name for name in command.console or () if name in given]
+        read = "".join(f"; {given[name]!r} was taken as {name.upper()}" for name in taken[:1])
+        raise Unusable(f"{missing[0].upper()} is missing{read}; usage: {usage(command)}")
     return given
 
 
@@ -136,13 +168,13 @@ def _split(line: str) -> tuple[str, ...]:
 
 
 def parse_line(line: str, body: Mapping[str, JsonValue] | None = None) -> Request:
-    """The request behind `POST /health/r2/test` or a people's command line.
+    """The request behind `POST /health/r2/test` or an incident command line.
 
     Raises:
         Unusable: neither, or quotes that do not close.
     """
     try:
-        words = list(_split(line))
+        words = _split(line)
     except ValueError as error:
         raise Unusable(f"{line!r}: {error}") from error
     if words and words[0] in METHODS:
@@ -150,4 +182,4 @@ def parse_line(line: str, body: Mapping[str, JsonValue] | None = None) -> Reques
             raise Unusable(f"{line!r}: a call is a method and a path")
         text = json.dumps(dict(body), ensure_ascii=False) if body is not None else ""
         return Request(method=words[0], path=words[1], body=text)
-    return request_of(words)
+    return _requested(words)

@@ -18,6 +18,7 @@ from sim.commands.door import NotAdmittedError, admitted, check_path, json_objec
 from sim.commands.spoken import without_echo
 from sim.commands.table import at_path
 from sim.commands.tolerant import in_any_case, warnings_of
+from sim.errors import plain
 from sim.journal.bodies import Action
 from sim.journal.encoding import canonical, digest_text
 from sim.legible import clean
@@ -106,14 +107,15 @@ def dispatch(
             params, warnings = _read(command, request, path_arguments)
             arguments = params.model_dump(mode="json")
             reply = _called(command, world, params, actor)
-            reply = replace(reply, warnings=(*warnings, *reply.warnings))
+            if warnings:
+                reply = replace(reply, warnings=(*warnings, *reply.warnings))
             if reply.status < ERRORS_FROM:
                 # Still held back: a fault that this ends stands behind the command that ended it.
                 world.faults.command_given(row.name)
         except _Refused as refused:
             reply, headers = refused.reply, dict(refused.headers)
     response = Response(reply.status, _body(reply), headers)
-    world.journal.append(world.now, _action(request, actor, row, arguments, response))
+    _journal(world, request, actor, row, arguments, response)
     for at, body in caused:
         world.journal.append(at, body)
     return response
@@ -126,7 +128,7 @@ def _called(command: Command, world: World, params: Params, actor: Actor) -> Rep
 
 
 def _check_untouched(command: Command, request: Request) -> None:
-    """Let the people's commands through; they are those that can be typed as words."""
+    """Let the incident commands through; they are those that can be typed as words."""
     if command.console is None or request.host == TEST_HOST:
         raise _Refused(Reply(status=403, error=TABLETOP))
 
@@ -153,7 +155,7 @@ def _check_tool(command: Command, world: World) -> None:
     """Refuse a command whose own tool needs a service that is out."""
     needed = world.conditions.needed_by(command.row.name)
     if needed is not None:
-        text = f"the tool behind this needs {needed}, which does not answer: nothing was done"
+        text = f"the tool behind this needs {needed}, which is not responding: nothing was done"
         raise _Refused(Reply(status=503, error=text))
 
 
@@ -203,7 +205,7 @@ def _read(
             else command.params.model_validate(spelled)
         )
     except ValidationError as error:
-        raise _Refused(Reply(status=400, error=explain(error))) from error
+        raise _Refused(Reply(status=400, error=explain(error, command.params))) from error
     return params, warnings_of(params, given)
 
 
@@ -215,10 +217,10 @@ def _sent(request: Request) -> dict[str, Any]:
         raise _Refused(Reply(status=400, error=str(error))) from error
 
 
-def explain(error: ValidationError) -> str:
-    """What is wrong with an argument, in one line that names it."""
+def explain(error: ValidationError, params: type[Params]) -> str:
+    """What is wrong with an argument of these parameters, in one line that names it."""
     first = error.errors()[0]
-    text = first["msg"].removeprefix("Value error, ")
+    text = plain(first["msg"])
     if not first["loc"] and re.match(r"[a-z_]+: ", text):
         return text  # what holds between fields names its field itself
     # A key of a mapping is named by itself already.
@@ -227,7 +229,22 @@ def explain(error: ValidationError) -> str:
         return f"{field}: must name at least {first['ctx']['min_length']}"
     if first["type"] == "string_too_short":
         return f"{field}: must not be empty"
-    return f"{field}: {text[0].lower()}{text[1:]}"
+    if first["type"] in _OUT_OF_RANGE and (span := _span(params, field)):
+        return f"{field}: must be between {span[0]} and {span[1]}"
+    return f"{field}: {text}"
+
+
+_OUT_OF_RANGE = frozenset({"greater_than_equal", "less_than_equal"})
+
+
+def _span(params: type[Params], field: str) -> tuple[object, object] | None:
+    """The least and the greatest value of a field that has both bounds."""
+    if field not in params.model_fields:
+        return None
+    bounds = params.model_fields[field].metadata
+    least = next((one.ge for one in bounds if hasattr(one, "ge")), None)
+    most = next((one.le for one in bounds if hasattr(one, "le")), None)
+    return None if least is None or most is None else (least, most)
 
 
 def _body(reply: Reply[Any]) -> dict[str, JsonValue]:
@@ -256,20 +273,22 @@ _ECHOING: frozenset[Effect] = frozenset({"tells", "declares", "resolves"})
 """What commands do that tell their sender what the words were read as."""
 
 
-def _action(
+def _journal(  # noqa: PLR0917 - an action's parts
+    world: World,
     request: Request,
     actor: Actor,
     row: CommandRow | None,
     arguments: dict[str, JsonValue],
     response: Response,
-) -> Action:
+) -> None:
+    """Write the action down, with its answer or only the digest of a large one."""
     answer = response.body
     if row is not None and not _ECHOING.isdisjoint(row.effect):
         answer = without_echo(answer)
     spelling = canonical(answer)
     # Characters are bytes here: the one spelling is ASCII.
     small = len(spelling) <= KEEP_RESPONSE_BYTES
-    return Action(
+    action = Action(
         actor=actor.name,
         role=actor.role,
         command="" if row is None else row.name,
@@ -283,3 +302,5 @@ def _action(
         response=answer if small else None,
         response_digest=digest_text(spelling),
     )
+    # It was spelt for its digest: an answer is by far the largest part of its line.
+    world.journal.append(world.now, action, spelling if small else "")

@@ -36,6 +36,7 @@ from sim.journal.conduct import (
     Remark,
 )
 from sim.journal.stored import BackupChanged, FilesChanged, ScanChanged
+from sim.journal.talk import TalkEntry
 from sim.world.world import World
 
 if TYPE_CHECKING:
@@ -218,7 +219,7 @@ def _scan(change: ScanChanged) -> Shown:
     if change.event == "started":
         return "info", "INTEGRITY_SCAN_STARTED", "R2_STORAGE", f"{change.scan} started", details
     if change.event == "failed":
-        text = f"{change.scan} failed: R2 does not answer"
+        text = f"{change.scan} failed: R2 is not responding"
         return "error", "INTEGRITY_SCAN_FAILED", "R2_STORAGE", text, details
     text = f"{change.scan}: {change.corrupted} damaged, {change.missing} missing"
     level: Level = "error" if found else "info"
@@ -254,7 +255,7 @@ def _shown(entry: Entry) -> Shown | None:  # noqa: C901, PLR0911, PLR0912 - one 
             return None  # people's doings, which a worker's log does not hold
         case Header() | InjectSent() | Joined() | ClockChanged() | InjectChanged() | Ended():
             return None  # how the exercise is run
-        case Remark() | MoveBegan() | Decision():
+        case Remark() | MoveBegan() | Decision() | TalkEntry():
             return None
         case _:
             assert_never(entry.body)

@@ -118,9 +118,13 @@ def _breaker_of(world: World, service: Service) -> BreakerState:
     return world.breaker.state if service == "R2_STORAGE" else "CLOSED"
 
 
+def _error_rate(world: World, service: Service) -> float:
+    operations = OPERATIONS_OF[service]
+    return world.log.error_percent(world.now - RECENT_MS, world.now, operations)
+
+
 def _metrics(world: World, record: ServiceHealth) -> HealthMetrics:
-    operations = OPERATIONS_OF[record.service]
-    error_rate = world.log.error_percent(world.now - RECENT_MS, world.now, operations)
+    error_rate = _error_rate(world, record.service)
     return HealthMetrics(
         response_time_ms=record.response_ms,
         error_rate=error_rate,
@@ -166,7 +170,7 @@ def health_status(world: World) -> Reply[Overview]:
                 name: ServiceSummary(
                     status=world.status_of(name),
                     circuit_breaker_state=_breaker_of(world, name),
-                    error_rate=_metrics(world, record).error_rate,
+                    error_rate=_error_rate(world, name),
                     consecutive_failures=record.consecutive_failures,
                     last_health_check=world.when(record.last_check_at),
                 )

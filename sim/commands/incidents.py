@@ -106,7 +106,7 @@ def _keep(world: World, kind: Kind, incident: str, items: int) -> Reply[Document
             items=items,
             documents=sum(entry.incident == incident for entry in card.documents),
         ),
-        message=f"{kind.replace('_', ' ')} of {incident} kept as {document.id}",
+        message=f"{kind.replace('_', ' ')} of {incident} filed as {document.id}",
     )
 
 
@@ -119,7 +119,7 @@ def _keep(world: World, kind: Kind, incident: str, items: int) -> Reply[Document
     ),
 )
 def report(world: World, params: ReportParams) -> Reply[DocumentRecord]:
-    """Hand in the incident's report."""
+    """File the incident report."""
     return _keep(world, "report", params.id, len(params.timeline))
 
 
@@ -132,7 +132,7 @@ def report(world: World, params: ReportParams) -> Reply[DocumentRecord]:
     ),
 )
 def analysis(world: World, params: AnalysisParams) -> Reply[DocumentRecord]:
-    """Hand in the analysis of the incident's causes."""
+    """File the analysis of the incident's causes."""
     items = len(params.contributing_factors) + len(params.lessons)
     return _keep(world, "analysis", params.id, items)
 
@@ -145,7 +145,7 @@ def analysis(world: World, params: AnalysisParams) -> Reply[DocumentRecord]:
     ),
 )
 def action_items(world: World, params: ActionItemParams) -> Reply[DocumentRecord]:
-    """Hand in what is to be done after the incident."""
+    """File the follow-up action items."""
     return _keep(world, "action_items", params.incident, len(params.items))
 
 
@@ -155,7 +155,7 @@ def action_items(world: World, params: ActionItemParams) -> Reply[DocumentRecord
     example=Example(path="/api/incidents/report/INC-001"),
 )
 def reports(world: World, params: IncidentName) -> Reply[tuple[DocumentLine, ...]]:
-    """The reports that were handed in, newest first; `data` is the array."""
+    """List filed reports, newest first; `data` is the array."""
     return _kept(world, "report", params.id)
 
 
@@ -165,5 +165,5 @@ def reports(world: World, params: IncidentName) -> Reply[tuple[DocumentLine, ...
     example=Example(path="/api/incidents/analysis/INC-001"),
 )
 def analyses(world: World, params: IncidentName) -> Reply[tuple[DocumentLine, ...]]:
-    """The analyses that were handed in, newest first; `data` is the array."""
+    """List filed analyses, newest first; `data` is the array."""
     return _kept(world, "analysis", params.id)

@@ -185,7 +185,7 @@ def _begin(world: World, *, full: bool, parallel: int) -> Reply[ScanRecord]:
     running = integrity.running
     scan = integrity.start(full=full, parallel=parallel)
     if running is not None:
-        return Reply(_scan_record(world, scan), message=f"{scan.id} is under way already")
+        return Reply(_scan_record(world, scan), message=f"{scan.id} is already running")
     minutes = -(-scan.takes // MINUTE)
     message = f"{scan.id} looks at {len(scan.targets)} files, about {minutes} min"
     return Reply(_scan_record(world, scan), message=message)
@@ -197,7 +197,7 @@ def _begin(world: World, *, full: bool, parallel: int) -> Reply[ScanRecord]:
     example=Example(body={"full_scan": True, "parallel_checks": 10}),
 )
 def scan_start(world: World, params: ScanParams) -> Reply[ScanRecord]:
-    """Begin an integrity scan (or show the one under way); it takes time by bytes."""
+    """Begin an integrity scan (or show the one under way); the more bytes, the longer it takes."""
     full = params.full_scan or not params.quick_scan
     return _begin(world, full=full, parallel=params.parallel_checks)
 
@@ -210,7 +210,7 @@ def verify_all(world: World, _params: VerifyAllParams) -> Reply[ScanRecord]:
 
 @command("integrity-scan", access="responder")
 def scan_show(world: World) -> Reply[ScanRecord]:
-    """The newest integrity scan: how far it is, and what it found."""
+    """The newest integrity scan: how far along it is, and what it found."""
     return Reply(_scan_record(world, world.storage.integrity.latest))
 
 
@@ -230,7 +230,7 @@ def _known(world: World) -> tuple[list[int], list[int]]:
 
 @command("corruption-report", access="responder")
 def corruption_report(world: World) -> Reply[CorruptionReport]:
-    """Files that are known to be damaged or missing now, and whose they are."""
+    """Files that are known to be damaged or missing now, and their owners."""
     damaged, missing = _known(world)
     known = sorted(damaged + missing)
     files, last = world.storage.files, world.storage.integrity.latest_completed
@@ -253,7 +253,7 @@ def corruption_report(world: World) -> Reply[CorruptionReport]:
 
 @command("integrity-status", access="responder")
 def integrity_status(world: World) -> Reply[IntegrityStatus]:
-    """Where integrity stands, in short."""
+    """A short summary of file integrity."""
     damaged, missing = _known(world)
     newest, last = world.storage.integrity.latest, world.storage.integrity.latest_completed
     status: Literal["idle", "scan_in_progress", "completed", "failed"] = "idle"

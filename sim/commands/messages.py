@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 
 def message_in(line: str, body: Mapping[str, JsonValue] | None) -> Worded | None:
-    """The message of a script's line: a people's command, or a call with its body.
+    """The message of a script's line: an incident command, or a call with its body.
 
     Raises:
         Unusable: the line is none, or would be refused.
@@ -54,4 +54,4 @@ def worded(command: Command, body: Mapping[str, JsonValue]) -> Worded | None:
     try:
         return command.params.model_validate_json(json.dumps(dict(body)), strict=True)
     except ValidationError as error:
-        raise Unusable(explain(error)) from error
+        raise Unusable(explain(error, command.params)) from error

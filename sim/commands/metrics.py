@@ -67,7 +67,7 @@ def _value(metric: Metric, requests: int, failed: int, total_ms: int) -> float:
     "metrics", access="responder", example=Example(path="/health/metrics?hours=1&metric=error_rate")
 )
 def metrics(world: World, params: MetricsParams) -> Reply[MetricsReport]:
-    """Error rate, response time and requests over a span, with a series per minute."""
+    """Error rate, response time and requests over a time range, with a per-minute series."""
     length = round((params.hours or 0) * HOUR + (params.minutes or 0) * MINUTE) or HOUR
     start = max(0, world.now - length)
     operations = None if params.service is None else OPERATIONS_OF[params.service]

@@ -9,7 +9,7 @@ from pydantic import Field, StringConstraints, model_validator
 
 from sim.commands.command import Actor, Answer, Example, FailedItem, Refusal, Reply, command
 from sim.commands.limits import shown
-from sim.commands.spoken import Announced, echo, is_for_many, read_as
+from sim.commands.spoken import Announced, echo, is_for_many, is_readable, read_as
 from sim.commands.tolerant import Label
 from sim.scenario.names import Channel  # noqa: TC001 - pydantic reads it at run time
 from sim.world.notifications import (
@@ -51,7 +51,7 @@ class Delivery(Answer):
 class Told(Delivery):
     """What became of a message, and what its text was read as."""
 
-    read_as: str = Field(description="Empty when it says nothing that can be checked.")
+    read_as: str = Field(description="Empty when it makes no verifiable statement.")
 
 
 class BroadcastParams(Announced):
@@ -90,7 +90,7 @@ class TargetedDelivery(Answer):
     delivered: int
     undelivered: int
     receipts: tuple[TargetReceipt, ...]
-    read_as: str = Field(description="Empty when it says nothing that can be checked.")
+    read_as: str = Field(description="Empty when it makes no verifiable statement.")
     failed: tuple[FailedItem, ...] = Field(description="Recipients and users that are unknown.")
 
 
@@ -128,9 +128,38 @@ def stated(severity: str) -> str:
     return word if word in SEVERITIES else ""
 
 
+_OF_A_TYPE: frozenset[str] = frozenset(
+    [
+        "INCIDENT",
+        "SERVICE",
+        "DATA",
+        "STORAGE",
+        "BACKUP",
+        "SECURITY",
+        "OUTAGE",
+        "MAINTENANCE",
+        "DEGRADED",
+        "DEGRADATION",
+        "DETECTED",
+        "UPDATE",
+        "RESTORED",
+        "RECOVERED",
+        "RESOLVED",
+        "ALERT",
+        "ESCALATION",
+        "STATUS",
+        "TEST",
+        "DRILL",
+    ]
+)
+"""Words of which the worker's types are made: one of them is in every type it sends itself."""
+
+
 def label_warnings(kind: str) -> tuple[str, ...]:
     """That a message's type does not look like the worker's own, for the answer."""
-    if not kind or re.fullmatch(r"[A-Z][A-Z0-9_]{2,59}", kind):
+    if not kind or (
+        re.fullmatch(r"[A-Z][A-Z0-9_]{2,59}", kind) and not _OF_A_TYPE.isdisjoint(kind.split("_"))
+    ):
         return ()
     return (f"type: {kind!r} is kept as a label; the worker's own look like INCIDENT_UPDATE",)
 
@@ -164,14 +193,28 @@ def in_words(sent: Delivery) -> str:
 
 
 def unknown_target(world: World, field: str, name: str) -> Refusal:
-    """The answer for somebody who does not exist."""
+    """The answer for a name that is no role, group or audience."""
     known = ", ".join(world.notifications.targets())
-    return Reply(status=400, error=f"{field}: nobody is called {name!r}; there are {known}")
+    return Reply(
+        status=400, error=f"{field}: no role, group or audience {name!r}; choose from {known}"
+    )
 
 
-def _echo(world: World, targets: Iterable[str], found: str, *, to_users: bool = False) -> str:
-    for_many = to_users or is_for_many(world, "broadcast", targets)
-    return echo(found, for_many=for_many, hint='"claims": {"downloads": "failing"}')
+def unknown_person(world: World, field: str, name: str) -> Refusal:
+    """The same where only people can be meant: an audience has no pager and no phone."""
+    reach, everyone = world.notifications, world.notifications.targets()
+    known = ", ".join(one for one in everyone if reach.roles(one))
+    why = " (an audience; use `email`, or broadcast to it)" if name in everyone else ""
+    return Reply(status=400, error=f"{field}: no role or group {name!r}{why}; choose from {known}")
+
+
+def _echo(world: World, targets: Iterable[str], text: str, *, to_users: bool = False) -> str:
+    return echo(
+        read_as(world, text),
+        for_many=to_users or is_for_many(world, "broadcast", targets),
+        readable=is_readable(text),
+        hint='"claims": {"downloads": "failing"}',
+    )
 
 
 @command(
@@ -180,7 +223,7 @@ def _echo(world: World, targets: Iterable[str], found: str, *, to_users: bool = 
     example=Example(
         body={
             "type": "INCIDENT_DETECTED",
-            "message": "Downloads fail, the bucket does not answer.",
+            "message": "Downloads are failing, the bucket is not responding.",
             "severity": "CRITICAL",
             "target": "response_team",
         }
@@ -188,7 +231,7 @@ def _echo(world: World, targets: Iterable[str], found: str, *, to_users: bool = 
     extra_statuses={503: "The notification service is down."},
 )
 def broadcast(world: World, params: BroadcastParams, actor: Actor) -> Reply[Told]:
-    """Tell a role, a group or an audience; answers with receipts."""
+    """Tell a role, a group or an audience; returns receipts."""
     # A role as target is paged: it is one person, not an audience.
     if params.target not in world.notifications.targets():
         return unknown_target(world, "target", params.target)
@@ -205,7 +248,7 @@ def broadcast(world: World, params: BroadcastParams, actor: Actor) -> Reply[Told
         severity=stated(params.severity),
     )
     sent = told(world, world.notifications.send(draft))
-    heard = _echo(world, (params.target,), sent.read_as)
+    heard = _echo(world, (params.target,), params.whole)
     warnings = label_warnings(params.type)
     return Reply(sent, message=f"{in_words(sent)}{heard}", warnings=warnings)
 
@@ -228,7 +271,7 @@ def _user_behind(world: World, name: int | str) -> int | None:
         body={
             "recipients": ["technical_lead", "all_users"],
             "type": "INCIDENT_UPDATE",
-            "message": "Uploads are queued, downloads fail. Next update in 30 minutes.",
+            "message": "Uploads are queued, downloads are failing. Next update in 30 minutes.",
             "severity": "HIGH",
         }
     ),
@@ -254,7 +297,7 @@ def targeted(world: World, params: TargetedParams, actor: Actor) -> Reply[Target
     users = tuple(f"user {number}" for number in numbers if number is not None)
     if not chosen and not users:
         text = (
-            f"nobody is called {shown(failed)}; there are {', '.join(known)}, and users by number"
+            f"nobody is called {shown(failed)}; known are {', '.join(known)}, and users by number"
         )
         return Reply(status=404, error=text, failed=failed)
     if world.conditions.broadcast_down:
@@ -290,7 +333,7 @@ def targeted(world: World, params: TargetedParams, actor: Actor) -> Reply[Target
         ]
     delivered = sum(receipt.delivered for receipt in receipts)
     found = read_as(world, params.whole)
-    heard = _echo(world, chosen, found, to_users=bool(users))
+    heard = _echo(world, chosen, params.whole, to_users=bool(users))
     return Reply(
         TargetedDelivery(
             messages=len(sent),

@@ -12,8 +12,9 @@ from typing import TYPE_CHECKING, Literal
 from pydantic import Field
 
 from sim.commands.command import Actor, Answer, Example, Params, Reply, command
-from sim.commands.notifications import Told, told, unknown_target
-from sim.commands.spoken import Spoken, echo, is_for_many, read_as
+from sim.commands.notifications import Told, told, unknown_person, unknown_target
+from sim.commands.spoken import Spoken, echo, is_for_many, is_readable, read_as
+from sim.language.read import read
 from sim.scenario.names import Channel, StatusPageState  # noqa: TC001 - pydantic reads it at run time
 from sim.scenario.rules.notices import PUBLIC
 from sim.world.notifications import Draft, Purpose
@@ -32,6 +33,7 @@ Post = Literal[
     "in-app",
     "email",
     "social",
+    "twitter",
 ]
 """Where one can post; the names people use for the same channel stand beside each other."""
 
@@ -43,7 +45,15 @@ POST_CHANNELS: dict[str, Channel] = {
     "in-app": "in_app",
     "email": "email",
     "social": "social",
+    "twitter": "social",
 }
+
+
+NO_STATEMENT = (
+    "this cause does not count: write a sentence that says what is wrong, such as "
+    "`R2 returns errors`"
+)
+"""What `assess` says to a cause that the scorer will not count either."""
 
 
 class IncidentCard(Answer):
@@ -69,10 +79,14 @@ class AckParams(Params):
 
 
 class AssessParams(Params):
-    """How bad it is, and what is behind it as far as known."""
+    """How bad it is, and the cause as far as known."""
 
     severity: int = Field(ge=1, le=4, description="1 critical … 4 low.")
-    cause: str = Field(default="", max_length=1_000)
+    cause: str = Field(
+        default="",
+        max_length=1_000,
+        description="A sentence that says what is wrong, or what went wrong.",
+    )
 
 
 class ToRole(Spoken):
@@ -160,7 +174,7 @@ def _send(  # noqa: PLR0917 - a message has these parts
     )
     sent = told(world, world.notifications.send(draft))
     reached = ", ".join(one.recipient for one in sent.receipts if one.delivered)
-    heard = _echo(world, purpose, to, sent.read_as)
+    heard = _echo(world, purpose, to, sent.read_as, readable=is_readable(text))
     if sent.delivered:
         return Reply(sent, message=f"delivered to {reached}{heard}")
     if sent.delayed:
@@ -172,8 +186,8 @@ def _send(  # noqa: PLR0917 - a message has these parts
     return Reply(sent, message=f"NOT delivered: {why}")
 
 
-def _echo(world: World, purpose: Purpose, to: str, found: str) -> str:
-    return echo(found, for_many=is_for_many(world, purpose, (to,)))
+def _echo(world: World, purpose: Purpose, to: str, found: str, *, readable: bool = True) -> str:
+    return echo(found, for_many=is_for_many(world, purpose, (to,)), readable=readable)
 
 
 def _to_team(world: World, actor: Actor, text: str, label: str) -> str:
@@ -192,8 +206,8 @@ def _assessed(given: Mapping[str, JsonValue]) -> str:
     "declare",
     access="responder",
     example=Example(
-        body={"text": "Downloads fail, the bucket does not answer"},
-        console='declare "Downloads fail, the bucket does not answer"',
+        body={"text": "Downloads are failing, the bucket is not responding"},
+        console='declare "Downloads are failing, the bucket is not responding"',
     ),
     console=("text",),
 )
@@ -205,7 +219,7 @@ def declare(world: World, params: DeclareParams, actor: Actor) -> Reply[Incident
         incident.declared_at = world.now
     incident.title = params.text
     heard = _to_team(world, actor, params.whole, "INCIDENT_DECLARED")
-    state = "declared" if first else "was declared already; the title is updated"
+    state = "declared" if first else "has already been declared; title updated"
     return Reply(_card(world), message=f"{incident.id} {state}{heard}")
 
 
@@ -228,27 +242,33 @@ def ack(world: World, params: AckParams) -> Reply[IncidentCard]:
     chosen = [params.alert] if params.alert else active
     if not chosen:
         return Reply(status=409, error="no alert is firing: there is nothing to acknowledge")
-    for alert in chosen:
-        world.incident.acknowledged.setdefault(alert, world.now)
-    return Reply(_card(world), message=f"acknowledged {', '.join(chosen)}")
+    taken = [alert for alert in chosen if alert not in world.incident.acknowledged]
+    for alert in taken:
+        world.incident.acknowledged[alert] = world.now
+    done = f"acknowledged {', '.join(taken)}" if taken else ""
+    early = [alert for alert in taken if alert in world.watch.alerting.on_their_way]
+    if early:
+        done += f" (firing, but not delivered yet: {', '.join(early)})"
+    return Reply(_card(world), message=done or f"already acknowledged: {', '.join(chosen)}")
 
 
 @command(
     "assess",
     access="responder",
     example=Example(
-        body={"severity": 2, "cause": "R2 answers with errors"},
-        console='assess --severity 2 --cause "R2 answers with errors"',
+        body={"severity": 2, "cause": "R2 returns errors"},
+        console='assess --severity 2 --cause "R2 returns errors"',
     ),
     console=(),
     log=_assessed,
 )
 def assess(world: World, params: AssessParams) -> Reply[IncidentCard]:
-    """State the severity (1 critical … 4 low) and the cause when known."""
+    """State the severity (1 critical … 4 low) and, once known, what the cause is."""
     world.incident.severity = params.severity
     if params.cause:
         world.incident.cause = params.cause
-    return Reply(_card(world), message=f"severity {params.severity}")
+    uncounted = f"; {NO_STATEMENT}" if params.cause and not read(params.cause).readable else ""
+    return Reply(_card(world), message=f"severity {params.severity}{uncounted}")
 
 
 @command(
@@ -264,7 +284,7 @@ def assess(world: World, params: AssessParams) -> Reply[IncidentCard]:
 def page(world: World, params: ToRole, actor: Actor) -> Reply[Told]:
     """Page a role."""
     if not world.notifications.roles(params.role):
-        return unknown_target(world, "role", params.role)
+        return unknown_person(world, "role", params.role)
     return _send(world, actor, "page", world.policy.page_channel, params.role, params.whole)
 
 
@@ -281,7 +301,7 @@ def page(world: World, params: ToRole, actor: Actor) -> Reply[Told]:
 def call(world: World, params: ToRole, actor: Actor) -> Reply[Told]:
     """Call a role by phone."""
     if not world.notifications.roles(params.role):
-        return unknown_target(world, "role", params.role)
+        return unknown_person(world, "role", params.role)
     return _send(world, actor, "call", "phone", params.role, params.whole)
 
 
@@ -296,7 +316,7 @@ def call(world: World, params: ToRole, actor: Actor) -> Reply[Told]:
     log=lambda given: f"posts to {str(given['channel']).replace('_', '-')}",
 )
 def post(world: World, params: PostParams, actor: Actor) -> Reply[Told]:
-    """Post to a channel: slack (#incident-response), in_app, email, social."""
+    """Post to a channel: slack, in_app, email or social."""
     channel = POST_CHANNELS[params.channel]
     readers = {
         "slack": world.policy.notify_team,
@@ -310,8 +330,11 @@ def post(world: World, params: PostParams, actor: Actor) -> Reply[Told]:
     "status-page",
     access="responder",
     example=Example(
-        body={"state": "investigating", "text": "Downloads fail. Next update in 30 minutes."},
-        console='status-page investigating "Downloads fail. Next update in 30 minutes."',
+        body={
+            "state": "investigating",
+            "text": "Downloads are failing. Next update in 30 minutes.",
+        },
+        console='status-page investigating "Downloads are failing. Next update in 30 minutes."',
     ),
     console=("state", "text"),
     log=lambda given: f"sets the status page to {given['state']}",
@@ -356,15 +379,24 @@ def email(world: World, params: EmailParams, actor: Actor) -> Reply[Told]:
 )
 def resolve(world: World, params: ResolveParams, actor: Actor) -> Reply[IncidentCard]:
     """Declare that the incident is over."""
+    again = world.incident.resolved_at is not None
     world.incident.resolved_at = world.now
     heard = _to_team(world, actor, params.whole, "RESOLVED") if params.whole else ""
-    return Reply(_card(world), message=f"{world.incident.id} resolved{heard}")
+    state = "resolved"
+    if again:
+        state = "is already resolved"
+    elif world.incident.declared_at is None:
+        state = "resolved, though it was never declared"
+    return Reply(_card(world), message=f"{world.incident.id} {state}{heard}")
 
 
 @command(
     "note",
     access="responder",
-    example=Example(body={"text": "cause: vendor outage"}, console='note "cause: vendor outage"'),
+    example=Example(
+        body={"text": "The cause is an outage at the vendor."},
+        console='note "The cause is an outage at the vendor."',
+    ),
     console=("text",),
 )
 def note(world: World, _params: NoteParams) -> Reply[IncidentCard]:

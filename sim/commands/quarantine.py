@@ -74,7 +74,7 @@ def _withhold(
     extra_statuses=NO_SUCH_FILE,
 )
 def quarantine(world: World, params: QuarantineParams) -> Reply[QuarantineRecord]:
-    """Withhold files from users until they are released or uploaded anew."""
+    """Withhold files from users until they are released or uploaded again."""
     return _withhold(world, params, "quarantine", withheld=True)
 
 
@@ -96,7 +96,7 @@ def mark_corrupted(world: World, params: QuarantineParams) -> Reply[QuarantineRe
     extra_statuses=NO_SUCH_FILE,
 )
 def unquarantine(world: World, params: QuarantineParams) -> Reply[QuarantineRecord]:
-    """Let users have files again, whatever is in them: verify them first."""
+    """Release files from quarantine. Their contents are not checked, so verify them first."""
     return _withhold(world, params, "unquarantine", withheld=False)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from typing import Annotated
 
 from pydantic import Field
@@ -63,7 +64,7 @@ class KindTotals(Answer):
 
 
 class QueueStats(Answer):
-    """What the queue has done since StartEx."""
+    """What the queue has done since the start of the exercise."""
 
     total_queued: int = Field(description="Pending and processing.")
     accepted: int = Field(description="Operations ever queued.")
@@ -141,14 +142,14 @@ def queue_operations(world: World, params: OperationParams) -> Reply[tuple[Opera
         return since
     chosen = world.queue.select(params.status, since)
     records = tuple(_record(world, operation) for operation in chosen[: params.limit])
-    everything = [operation.status for operation in world.queue.operations.values()]
-    counts = {str(status): everything.count(status) for status in STATUSES}
+    found = Counter(operation.status for operation in world.queue.operations.values())
+    counts = {str(status): found[status] for status in STATUSES}
     return Reply(records, total=len(chosen), counts=counts)
 
 
 @command("queue-stats", access="responder")
 def queue_stats(world: World) -> Reply[QueueStats]:
-    """What the queue has done since StartEx."""
+    """What the queue has done since the start of the exercise."""
     queue = world.queue
     everything = tuple(queue.operations.values())
     waits = [
@@ -185,7 +186,7 @@ def queue_stats(world: World) -> Reply[QueueStats]:
 
 @command("queue-process", access="responder", example=Example(body={"batch_size": 50}))
 def queue_process(world: World, params: ProcessParams) -> Reply[PassReport]:
-    """Force a pass now; into a dead bucket it burns retries and loses operations."""
+    """Process the queue now; with the bucket down this uses up retries and loses operations."""
     result = world.queue.force(params.batch_size)
     return Reply(
         PassReport(

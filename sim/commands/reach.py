@@ -1,6 +1,6 @@
 """Who can be reached, what became of what was sent, and answering what one was sent oneself.
 
-On-call sheet and receipts only look. Neither tells who is away tonight or does not hear: that
+Roster and receipts only look. Neither tells who is away tonight or does not hear: that
 shows when nobody answers.
 """
 
@@ -10,6 +10,7 @@ from pydantic import Field
 
 from sim.commands.command import Actor, Answer, Example, Params, Reply, command
 from sim.commands.notifications import Delivery, delivery, in_words
+from sim.legible import inside
 from sim.scenario.names import Channel  # noqa: TC001 - pydantic reads it at run time
 from sim.world.world import World
 
@@ -27,7 +28,7 @@ class OnCall(Answer):
 
 
 class Roster(Answer):
-    """The on-call sheet."""
+    """The on-call roster."""
 
     roles: tuple[OnCall, ...]
     groups: dict[str, tuple[str, ...]]
@@ -62,9 +63,21 @@ class Receipts(Answer):
     messages: tuple[SentMessage, ...]
 
 
+def _arrived(world: World, sent: SentMessage) -> str:
+    """`slack: delivered to 3 of 4`, or of one recipient `in_app to all users: delivered`."""
+    if len(sent.receipt.receipts) != 1:
+        return f"{sent.channel}: {in_words(sent.receipt)}"
+    only = sent.receipt.receipts[0]
+    called = world.policy.called(only.recipient)
+    if world.policy.meant(only.recipient) not in world.policy.roles:
+        called = inside(called)
+    state = "on its way" if only.state == "delayed" else only.state
+    return f"{sent.channel} to {called}: {state}"
+
+
 @command("roster", access="responder", example=Example(console="roster"), console=())
 def roster(world: World) -> Reply[Roster]:
-    """The on-call sheet: the people in each role tonight, and their deputies."""
+    """The on-call roster: who is in each role, and their deputies."""
     policy = world.policy
     people = tuple(
         OnCall(
@@ -99,7 +112,7 @@ def roster(world: World) -> Reply[Roster]:
     extra_statuses={404: "There is no such message."},
 )
 def receipts(world: World, params: ReceiptsParams) -> Reply[Receipts]:
-    """Whether the messages you sent arrived; some arrive late."""
+    """Show whether your messages have arrived; some arrive late."""
     sent = [
         (at, message)
         for at, message in reversed(world.notifications.messages)
@@ -117,8 +130,7 @@ def receipts(world: World, params: ReceiptsParams) -> Reply[Receipts]:
         for at, message in sent[:MOST_RECEIPTS]
     )
     lines = (
-        f"{one.receipt.message_id}  {one.at[11:16]}  {one.channel}: {in_words(one.receipt)}"
-        for one in messages
+        f"{one.receipt.message_id}  {one.at[11:16]}  {_arrived(world, one)}" for one in messages
     )
     return Reply(Receipts(messages=messages), message="\n".join(lines) or "nothing sent yet")
 
@@ -146,12 +158,13 @@ def answer(world: World, params: AnswerParams, actor: Actor) -> Reply[Delivery]:
         return Reply(
             status=409,
             error=(
-                "no open page or call for you. Alerts are acknowledged with `ack`; phone messages "
-                "from outside need a `post`, `call` or `status-page`."
+                "nobody is paging or calling you; a voicemail needs no `answer`. "
+                "Acknowledge alerts with `ack`; reply to other messages with `post`, `email` or "
+                "`status-page`."
             ),
         )
     sent = delivery(world, here[0])
     if role in world.people.joined:
-        return Reply(sent, message=f"answered already; {role} is there")
+        return Reply(sent, message=f"already answered; {role} is there")
     world.people.answer(role, here[0].message)
     return Reply(sent, message=f"{here[0].sender} knows that you are there")

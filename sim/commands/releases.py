@@ -60,7 +60,7 @@ def _record(world: World, one: Deployment) -> ReleaseRecord:
 
 @command("releases", access="responder", example=Example(path="/api/releases?limit=10"))
 def releases(world: World, params: ReleasesParams) -> Reply[tuple[ReleaseRecord, ...]]:
-    """What was released where and when, newest first; `data` is the array. The simulation's own."""
+    """What was released where and when, newest first; `data` is the array. Simulation only."""
     newest = tuple(_record(world, one) for one in reversed(world.releases.history))
     return Reply(newest[: params.limit], total=len(newest))
 
@@ -75,7 +75,7 @@ def releases(world: World, params: ReleasesParams) -> Reply[tuple[ReleaseRecord,
     },
 )
 def release_deploy(world: World, params: DeployParams, actor: Actor) -> Reply[ReleaseRecord]:
-    """Deploy a release of the history, to production only when told so. The simulation's own."""
+    """Deploy a release from the history; to production only if you say so. Simulation only."""
     if params.release not in world.releases.names:
         known = ", ".join(world.releases.names)
         return Reply(status=404, error=f"no release {params.release!r}; there is: {known}")

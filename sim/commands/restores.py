@@ -29,7 +29,7 @@ class RestoreRecord(Answer):
     files: int = Field(description="How many it puts back.")
     restored: int
     skipped: int = Field(
-        description="There already and not to be overwritten, or written meanwhile."
+        description="Already exists and must not be overwritten, or was written meanwhile."
     )
     overwrite_existing: bool
     verify_after_restore: bool
@@ -146,7 +146,7 @@ def _begun(world: World, run: Restore, found: Found | None = None) -> Reply[Rest
     extra_statuses={404: "No such backup, or no such file.", **BUSY},
 )
 def restore_backup(world: World, params: RestoreParams) -> Reply[RestoreRecord]:
-    """Put files back as they were in a backup: all, or those that are named.
+    """Restore files from a backup: all, or those that are named.
 
     What users wrote since is lost.
     """
@@ -177,11 +177,11 @@ def restore_backup(world: World, params: RestoreParams) -> Reply[RestoreRecord]:
     extra_statuses={409: "No restore is under way."},
 )
 def restore_stop(world: World, params: StopParams, actor: Actor) -> Reply[RestoreRecord]:
-    """Stop the restore that is under way; what was put back stays."""
+    """Stop the restore that is under way; what was restored stays."""
     run = world.storage.restores.stop(params.reason or f"stopped by {actor.name}")
     if run is None:
         return Reply(status=409, error="no restore is under way")
-    return Reply(_record(world, run), message="stopped; what was put back stays")
+    return Reply(_record(world, run), message="stopped; what was restored stays")
 
 
 @command(
@@ -191,7 +191,7 @@ def restore_stop(world: World, params: StopParams, actor: Actor) -> Reply[Restor
     extra_statuses={**NO_SUCH_BACKUP, 409: "It is not completed."},
 )
 def rollback(world: World, params: RollbackParams, actor: Actor) -> Reply[RestoreRecord]:
-    """Put everything back as a backup holds it, and verify; stops a running restore."""
+    """Restore everything from a backup, and verify; stops a running restore."""
     backup = usable_backup(world, params.target_backup)
     if isinstance(backup, Reply):
         return backup

@@ -109,7 +109,7 @@ def degrade(world: World, params: DegradeParams, actor: Actor) -> Reply[ModeReco
         return no_such_service(params.name)
     reason = params.reason or f"degraded by {actor.name}"
     changed = world.set_mode(service, "degraded", "operator", reason)
-    message = "degraded mode on" if changed else "degraded mode was on already"
+    message = "degraded mode on" if changed else "degraded mode was already on"
     return Reply(_mode(world, service), message=message)
 
 
@@ -120,7 +120,7 @@ def degrade(world: World, params: DegradeParams, actor: Actor) -> Reply[ModeReco
     extra_statuses={404: "No such service."},
 )
 def restore(world: World, params: ServiceRestoreParams, actor: Actor) -> Reply[ModeRecord]:
-    """Back to normal mode, an open breaker closed; the queue starts draining."""
+    """Return to normal mode and close the breaker if it is open; the queue starts draining."""
     service = known_service(params.name)
     if service is None:
         return no_such_service(params.name)
@@ -130,7 +130,11 @@ def restore(world: World, params: ServiceRestoreParams, actor: Actor) -> Reply[M
         # What a reset mends, such as a jammed breaker, this mends as well.
         world.faults.command_given(RESET.name)
     changed = world.set_mode(service, "normal", "operator", reason)
-    message = "normal mode; the queue drains" if changed else "the mode was normal already"
+    message = (
+        "normal mode; the queue drains as far as storage allows"
+        if changed
+        else "the mode was already normal"
+    )
     return Reply(_mode(world, service), message=message)
 
 
@@ -141,7 +145,7 @@ def restore(world: World, params: ServiceRestoreParams, actor: Actor) -> Reply[M
     extra_statuses={404: "No such service."},
 )
 def force_recovery(world: World, params: ServiceRestoreParams, actor: Actor) -> Reply[ModeRecord]:
-    """Normal mode, breaker closed, health record clean, whatever the truth is."""
+    """Normal mode, breaker closed, health record clean, whatever the real state."""
     service = known_service(params.name)
     if service is None:
         return no_such_service(params.name)
@@ -173,11 +177,11 @@ def _try(
 
 @command("r2-test", access="responder")
 def r2_test(world: World) -> Reply[R2Test]:
-    """List the bucket once, through the breaker; a test after its open time is a trial."""
+    """List the bucket once, through the breaker. Counts as the trial call if one is due."""
     tried = world.bucket.admits(world.now)
     luck = world.streams.ppm("r2-test", "list", world.now)
     result = world.bucket.guarded("list", luck, world.now)
-    said = "R2 answers" if result.ok else "R2 does not answer"
+    said = "R2 is responding" if result.ok else "R2 is not responding"
     return Reply(
         R2Test(
             success=result.ok,
@@ -192,7 +196,7 @@ def r2_test(world: World) -> Reply[R2Test]:
 
 @command("test-user-operations", access="responder")
 def user_test(world: World) -> Reply[FileOperationsTest]:
-    """Do what a user does in a visit: sign in, list, upload, download, delete."""
+    """Do what one user would do: sign in, list, upload, download, delete."""
     conditions, now = world.conditions, world.now
 
     def other(step: str, call: Call, answer_ms: int) -> OperationTest:
@@ -216,7 +220,7 @@ def user_test(world: World) -> Reply[FileOperationsTest]:
             read_only_mode=world.modes["R2_STORAGE"] == "degraded",
             operations=steps,
         ),
-        message="a user's visit works" if success else "a user's visit does not work",
+        message="user operations succeeded" if success else "user operations failed",
     )
 
 
@@ -226,7 +230,7 @@ def user_test(world: World) -> Reply[FileOperationsTest]:
     example=Example(body={"operations": ["upload", "download"]}),
 )
 def file_test(world: World, params: FileTestParams) -> Reply[FileOperationsTest]:
-    """Try users' operations from end to end."""
+    """Test user operations end to end."""
     # Writes only work when the worker takes them: read-only, they are not tried.
     results = _try(world, params.operations, "file-test")
     return Reply(

@@ -31,7 +31,7 @@ MEANT: tuple[tuple[Service, tuple[str, ...]], ...] = (
     ("AUTH_KV", ("auth", "kv", "session", "login")),
 )
 """Parts of words that mean a service."""
-CONFLICT = {409: "A simulated outage is on already; restore first."}
+CONFLICT = {409: "A simulated outage is already running; restore first."}
 
 
 class FailureParams(Params):
@@ -96,7 +96,7 @@ def _simulated_call(world: World, service: Service, error: str) -> Reply[CallOut
             circuit_breaker_state=breaker.state,
             failure_count=breaker.failures,
         ),
-        message=f"{service}: one call {'failed' if error else 'answered'}",
+        message=f"{service}: one call {'failed' if error else 'succeeded'}",
     )
 
 
@@ -112,7 +112,7 @@ def simulate_failure(world: World, params: FailureParams) -> Reply[CallOutcome]:
 
 @command("simulate-success", access="test", example=Example(body={"service": "R2_STORAGE"}))
 def simulate_success(world: World, params: SuccessParams) -> Reply[CallOutcome]:
-    """One call that answers: the breaker counts it, the health monitor sees it."""
+    """One successful call: the breaker counts it, the health monitor sees it."""
     return _simulated_call(world, params.service, "")
 
 
@@ -158,7 +158,7 @@ def _meant(word: str, usual: tuple[Service, ...]) -> tuple[tuple[Service, ...], 
 
 
 def _taken(word: str, services: tuple[Service, ...]) -> str:
-    return f"outage_type: {word!r} is taken for {', '.join(services)} not answering"
+    return f"outage_type: {word!r} is taken for {', '.join(services)} not responding"
 
 
 def _break(
@@ -168,7 +168,9 @@ def _break(
     warnings: tuple[str, ...],
 ) -> Reply[OutageState]:
     if world.any_fault():
-        return Reply(status=409, error="an outage is simulated already; restore-r2-service ends it")
+        return Reply(
+            status=409, error="a simulated outage is already running; restore-r2-service ends it"
+        )
     world.worker_tests.outages += 1
     lasts = None if seconds is None else seconds * 1000
     for service in services:
@@ -185,7 +187,7 @@ def _break(
     extra_statuses=CONFLICT,
 )
 def r2_outage(world: World, params: OutageParams) -> Reply[OutageState]:
-    """R2 does not answer, for a while or until it is restored."""
+    """R2 stops responding, for a while or until it is restored."""
     _, understood = _meant(params.outage_type, ("R2_STORAGE",))
     return _break(world, ("R2_STORAGE",), params.duration, understood)
 
@@ -197,7 +199,7 @@ def r2_outage(world: World, params: OutageParams) -> Reply[OutageState]:
     extra_statuses=CONFLICT,
 )
 def complete_outage(world: World, params: OutageParams) -> Reply[OutageState]:
-    """A service, or all, do not answer, for a while or until they are restored."""
+    """A service, or all of them, stop responding, for a while or until they are restored."""
     services, understood = _meant(params.outage_type, SERVICES)
     return _break(world, services, params.duration, understood)
 

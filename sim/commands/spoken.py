@@ -18,7 +18,7 @@ from pydantic import (
 )
 
 from sim.commands.command import Params
-from sim.language.echo import NOTHING, said
+from sim.language.echo import NOTHING, UNDERSTOOD, said
 from sim.language.model import SUBJECTS
 from sim.language.stated import (
     StatedError,
@@ -29,6 +29,7 @@ from sim.language.stated import (
     unknown_subject,
     when,
 )
+from sim.legible import in_line
 from sim.scenario.rules.notices import PUBLIC
 from sim.world.timestamps import minute_of_day
 
@@ -40,8 +41,13 @@ if TYPE_CHECKING:
     from sim.world.notifications import Purpose
     from sim.world.world import World
 
-READ_AS = " · read as: "
-"""Stands between what became of a message and what it was read as."""
+READ_AS = f" · {UNDERSTOOD}"
+"""Between what happened to a message and how it was understood."""
+
+UNREADABLE = (
+    " · not understood, so it counts for nothing; write a sentence: `R2 is down, please join`"
+)
+"""Said instead to whoever writes to one role what is no sentence."""
 
 TO_EVERYBODY: frozenset[Purpose] = frozenset({"post", "status_page"})
 """Sent so that everybody on a channel can read it."""
@@ -82,15 +88,31 @@ _TIME: dict[str, Any] = {
     "pattern": r"^(?:[1-9]\d{0,3}[mh]|(?:[01]\d|2[0-3]):[0-5]\d)?$",
 }
 
-_LINE = "Becomes the message's last line."
+_LINE = "The statement is added as the message's last line."
+
+
+def _stateable() -> str:
+    """What can be stated of what: ``files: `safe` or `unknown` ``, subjects alike together."""
+    of: dict[tuple[str, ...], list[str]] = {}
+    for one in SUBJECTS:
+        of.setdefault(states_of(one), []).append(one)
+    return "; ".join(
+        f"{in_line(subjects, 'and')}: {in_line([f'`{state}`' for state in states], 'or')}"
+        for states, subjects in of.items()
+    )
+
 
 Says = Annotated[
     str,
+    Field(title="subject=state"),
     BeforeValidator(_claims),
     WithJsonSchema(
         {
             "anyOf": [_PAIRS, _OBJECT],
-            "description": f"The current state: `downloads=failing,uploads=delayed`. {_LINE}",
+            "description": (
+                "For example `downloads=failing,uploads=delayed`. States of "
+                f"{_stateable()}. {_LINE}"
+            ),
         }
     ),
 ]
@@ -100,15 +122,16 @@ Claims = Annotated[
     WithJsonSchema(
         {
             "anyOf": [_OBJECT, _PAIRS],
-            "description": f'What is so now: `{{"downloads": "failing"}}`. {_LINE}',
+            "description": f'The current state: `{{"downloads": "failing"}}`. {_LINE}',
         }
     ),
 ]
 NextUpdate = Annotated[
     str,
+    Field(title="time"),
     BeforeValidator(_next),
     WithJsonSchema(
-        {**_TIME, "description": "When the next message comes: `20m`, `2h` or `14:40`."}
+        {**_TIME, "description": "When the next update is due: `20m`, `2h` or `14:40`."}
     ),
 ]
 
@@ -176,7 +199,8 @@ def read_as(world: World, text: str) -> str:
     # The reader's words take their time to load: not before somebody says something.
     from sim.language.read import read  # noqa: PLC0415 - see above
 
-    return said(read(text), minute_of_day(world.scenario.starts_at, world.now))
+    minute = minute_of_day(world.scenario.starts_at, world.now)
+    return said(read(text), minute, assessed=world.incident.severity)
 
 
 def is_for_many(world: World, purpose: Purpose, targets: Iterable[str]) -> bool:
@@ -190,17 +214,33 @@ def is_for_many(world: World, purpose: Purpose, targets: Iterable[str]) -> bool:
     )
 
 
-def echo(found: str, *, for_many: bool, hint: str = "--says downloads=failing") -> str:
+def is_readable(text: str) -> bool:
+    """Whether a text says anything at all: what is not readable tells a role nothing."""
+    from sim.language.read import read  # noqa: PLC0415 - as above
+
+    return read(text).readable
+
+
+def echo(
+    found: str,
+    *,
+    for_many: bool,
+    readable: bool = True,
+    hint: str = "--says downloads=failing",
+) -> str:
     """What follows what became of a message: what it was read as, or how it would say more.
 
     Args:
         found: what it was read as.
         for_many: it is a message that should say how things are.
+        readable: whether it says anything at all.
         hint: how to state it outright, where it was sent from.
     """
     if found:
         return f"{READ_AS}{found}"
-    return f"{READ_AS}{NOTHING}, or add {hint}" if for_many else ""
+    if for_many:
+        return f"{READ_AS}{NOTHING}, or add {hint}"
+    return "" if readable else UNREADABLE
 
 
 def without_echo(answer: dict[str, JsonValue]) -> dict[str, JsonValue]:

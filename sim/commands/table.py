@@ -5,6 +5,7 @@ HTTP, the in-process client, the console, OpenAPI and the reference page are all
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from sim.command_set import COMMAND_SET, rows_at
@@ -14,6 +15,7 @@ from sim.commands import (  # noqa: F401 - importing a group registers its handl
     analysis,
     backups,
     breaker,
+    coaching,
     config,
     events,
     health,
@@ -44,6 +46,7 @@ COMMANDS: tuple[Command, ...] = tuple(HANDLED[row.name] for row in COMMAND_SET)
 """All commands, in the order of the reference page."""
 
 
+@lru_cache(maxsize=1024)
 def at_path(path: str) -> tuple[tuple[Command, Mapping[str, str]], ...]:
     """The commands that answer at a path, with the path's arguments."""
     return tuple((HANDLED[row.name], arguments) for row, arguments in rows_at(path))
@@ -54,6 +57,14 @@ def named(name: str) -> Command | None:
     return HANDLED.get(name)
 
 
-def people_commands() -> tuple[Command, ...]:
-    """The people's commands, which have a form for the terminal."""
-    return tuple(command for command in COMMANDS if command.console is not None)
+def incident_commands(*, coached: bool = False) -> tuple[Command, ...]:
+    """The incident commands, which have a form for the terminal.
+
+    Args:
+        coached: with what asks the coach; an exercise without one does not offer that.
+    """
+    return tuple(
+        command
+        for command in COMMANDS
+        if command.console is not None and (coached or command.row.nature != "asks")
+    )

@@ -121,7 +121,7 @@ def _bytes(size: str) -> int:
     example=Example(body={"file_count": 50, "file_sizes": ["1KB", "1MB"], "users": 5}),
 )
 def generate_data(world: World, params: GenerateParams) -> Reply[DataState]:
-    """Write test files anew, of these sizes in turn."""
+    """Rewrite the test files, cycling through the given sizes."""
     sizes = tuple(_bytes(size) for size in params.file_sizes)
     total = testdata.generate(world, params.file_count, sizes)
     return _state(world, f"{params.file_count} test files, {total} bytes")
@@ -154,7 +154,7 @@ def create_checksum(world: World) -> Reply[ChecksumRecord]:
 
 @command("get-checksum", access="test")
 def get_checksum(world: World) -> Reply[ChecksumRecord]:
-    """The checksum that was taken last; before any was, that of now."""
+    """The latest checksum, or the current one if none was taken."""
     return _checksum(world)
 
 
@@ -227,5 +227,5 @@ def cleanup(world: World) -> Reply[DataState]:
 
 @command("cleanup-test", access="test", example=Example(path="/api/test/cleanup-disaster-test"))
 def cleanup_of(world: World, params: CleanupParams) -> Reply[DataState]:
-    """The same, after a test that was set up by name."""
+    """The same, for a test that was started with setup-:kind."""
     return _clean(world, f"{params.kind} is over")

@@ -218,7 +218,7 @@ def _seconds(start: int, end: int | None) -> float | None:
     ),
 )
 def load(world: World, params: LoadParams) -> Reply[LoadReport]:
-    """Try a load on the worker as it is at this instant."""
+    """Run a load test against the worker in its current state."""
     length = params.test_duration * SECOND
     wanted = Load(params.concurrent_users, params.operations_per_minute, length, params.mix())
     result = load_test(world, wanted)
@@ -237,13 +237,13 @@ def load(world: World, params: LoadParams) -> Reply[LoadReport]:
             circuit_breaker_opened=result.breaker_opened,
             circuit_breaker_state=result.breaker,
         ),
-        message=f"{figures.requests} operations, {figures.error_percent} % failed",
+        message=f"{figures.requests} operations, {figures.error_percent}% failed",
     )
 
 
 @command("automated-circuit-breaker-test", access="test")
 def breaker_course(world: World) -> Reply[BreakerTest]:
-    """Take a twin of the breaker through its whole course."""
+    """Run a copy of the breaker through its full cycle."""
     steps = run_breaker_test(world)
     return Reply(
         BreakerTest(
@@ -274,7 +274,7 @@ def schedule_test(world: World, params: ScheduleParams) -> Reply[ScheduledTest]:
 
 @command("generate-report", access="test")
 def report(world: World) -> Reply[TestReport]:
-    """What was tested in the test environment so far."""
+    """Everything tested in the test environment so far."""
     tests = world.worker_tests
     tests.reports += 1
     return Reply(

@@ -131,17 +131,24 @@ def warnings_of(params: Params, given: Mapping[str, Any]) -> tuple[str, ...]:
 
 
 def _warnings(params: Params, given: Mapping[str, Any], within: str) -> Iterator[str]:
-    spelled: dict[str, tuple[str, FieldInfo]] = {}
-    for name, info in type(params).model_fields.items():
-        for spelling in spellings(name, info):
-            spelled[spelling] = (name, info)
+    spelled = _fields_of(type(params))
     for spelling, sent in given.items():
         shown = f"{within}{_cut(spelling)}"
         if spelling not in spelled:
-            yield f"{shown}: unknown, and so without effect"
+            yield f"{shown}: unknown field, ignored"
             continue
         name, info = spelled[spelling]
         yield from _of_value(getattr(params, name), sent, shown, info)
+
+
+@lru_cache(maxsize=256)
+def _fields_of(params: type[Params]) -> dict[str, tuple[str, FieldInfo]]:
+    """The fields of a command's arguments by every spelling of each."""
+    return {
+        spelling: (name, info)
+        for name, info in params.model_fields.items()
+        for spelling in spellings(name, info)
+    }
 
 
 def _of_value(taken: Any, sent: Any, shown: str, info: FieldInfo) -> Iterator[str]:

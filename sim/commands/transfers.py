@@ -178,7 +178,7 @@ def _checksum(world: World, number: int, name: str) -> str:
         404: "No such file, or it is gone from the bucket.",
         423: "It is quarantined.",
         502: "It fails its checksum.",
-        503: "R2 does not answer.",
+        503: "R2 is not responding.",
     },
 )
 def download(world: World, params: DownloadParams, actor: Actor) -> Reply[FileRecord]:  # noqa: PLR0911 - one refusal a reason
@@ -196,7 +196,7 @@ def download(world: World, params: DownloadParams, actor: Actor) -> Reply[FileRe
     if not result.ok:
         return Reply(status=503, error=f"not read: {result.error}")
     if not files.present[number]:
-        return Reply(status=404, error=f"{params.name!r} is gone: R2 answers NoSuchKey")
+        return Reply(status=404, error=f"{params.name!r} is gone: R2 returned NoSuchKey")
     if files.withheld[number]:
         return Reply(status=423, error=f"{params.name!r} is quarantined")
     if files.content[number] == SHOWS:

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 from sim.commands.dispatch import dispatch
 from sim.commands.door import cleaned
 from sim.errors import ExerciseOver, NotFound, Unusable
+from sim.exercise.coach.coach import ReferenceCoach
 from sim.exercise.discussion import TabletopDiscussion
 from sim.exercise.injects import Injects
 from sim.exercise.milestones import Milestones
@@ -21,8 +22,9 @@ from sim.exercise.steady_state import SteadyState
 from sim.exercise.test_environment import TestEnvironment
 from sim.journal.bodies import Durations, Ended, ExerciseType, Header, Participant
 from sim.journal.conduct import Decision, InjectChanged, Joined, MoveBegan, Remark
-from sim.journal.encoding import digest
+from sim.journal.embedded import coach_of, embedded
 from sim.journal.journal import Journal
+from sim.journal.talk import TalkEntry
 from sim.scenario.agenda import moves_of
 from sim.scenario.durations import MINUTE
 from sim.scenario.names import TEST_HOST
@@ -38,6 +40,7 @@ if TYPE_CHECKING:
     from sim.scenario.model import Scenario
     from sim.scenario.moves import Move
     from sim.scenario.policy import Policy
+    from sim.scenario.responder import ResponderScript
     from sim.world.world import UsersFactory
 
 
@@ -64,11 +67,13 @@ class Exercise:
         policy: the organisation.
         seed: the weather.
         exercise_type: tabletop, drill, functional or regression. In a tabletop nobody touches the
-            system: only the people's commands are carried out, and moves and decisions can be
+            system: only the incident commands are carried out, and moves and decisions can be
             entered; the other types differ in name only.
         participants: who takes part.
         durations: how what is drawn from published outages is taken. A tabletop takes the median
             in any case: its moves come at times of their own.
+        coach: the reference response that hints are taken from; None for an exercise without a
+            coach. A tabletop has none.
         header: a record's header instead of a new one, when the record is rebuilt.
         users: makes the users; only tests pass anything else.
     """
@@ -82,6 +87,7 @@ class Exercise:
         exercise_type: ExerciseType = "regression",
         participants: tuple[Participant, ...] = (),
         durations: Durations = DRAWN,
+        coach: ResponderScript | None = None,
         header: Header | None = None,
         users: UsersFactory = block_users,
     ) -> None:
@@ -92,25 +98,26 @@ class Exercise:
         # Nothing was stepped yet: the first action may stand at StartEx itself, 0.
         self._stepped_at = -1
         self._test_environment: TestEnvironment | None = None
-        scenario_data = scenario.model_dump(mode="json")
-        policy_data = policy.model_dump(mode="json")
+        played, under = embedded(scenario), embedded(policy)
         self.journal.append(
             0,
             header
             or Header(
                 tool_version=tool_version(),
-                scenario=scenario_data,
-                scenario_digest=digest(scenario_data),
-                policy=policy_data,
-                policy_digest=digest(policy_data),
+                scenario=played.data,
+                scenario_digest=played.digest,
+                policy=under.data,
+                policy_digest=under.digest,
                 seed=seed,
                 exercise_type=exercise_type,
                 durations=MEDIAN if exercise_type == "tabletop" else durations,
                 participants=tuple(cleaned(one) for one in participants),
+                coach=None if coach is None else coach.model_dump(mode="json"),
             ),
         )
         self.seats = Seating(policy, scenario.player, self.journal.header.participants)
         self.world = World(scenario, policy, seed, self.journal, users, seat_of=self.seats.role_of)
+        self._coach = self._coached()
         self.milestones = Milestones(policy)
         self.steady_state = SteadyState(self.world)
         self.journal.listen(self.milestones.see)
@@ -121,6 +128,21 @@ class Exercise:
         self.is_tabletop = self.journal.header.exercise_type == "tabletop"
         self.moves = moves_of(scenario, policy) if self.is_tabletop else ()
         self._discussion = TabletopDiscussion(self.moves, policy, self.seats, self.horizon)
+
+    def _coached(self) -> ReferenceCoach | None:
+        """The coach that the header asks for, where the `hint` command finds it."""
+        script = coach_of(self.journal.header)
+        if script is None:
+            return None
+        coach = ReferenceCoach(script, self.policy, self.scenario.starts_at, self.seats.role_of)
+        self.journal.listen(coach.see)
+        self.world.coach = coach
+        return coach
+
+    @property
+    def has_coach(self) -> bool:
+        """Whether hints can be asked for."""
+        return self._coach is not None
 
     @property
     def move(self) -> Move | None:
@@ -160,8 +182,7 @@ class Exercise:
         until = min(until, self.horizon)
         kernel, seen = self.world.kernel, len(self.journal)
         # Without anybody to ask, the kernel goes the whole way by itself.
-        while stop is not None and (upcoming := kernel.next_at) is not None and upcoming < until:
-            kernel.step()
+        while stop is not None and (upcoming := kernel.step_before(until)) is not None:
             self._stepped_at = upcoming
             if len(self.journal) > seen:
                 fresh = self.journal.since(seen)
@@ -184,13 +205,17 @@ class Exercise:
             return dispatch(self.world, request, actor, only_people=True)
         if request.host == TEST_HOST:
             return self._act_in_tests(request, actor)
-        return dispatch(self.world, request, actor)
+        response = dispatch(self.world, request, actor)
+        if self._coach is not None:
+            self._coach.answered(response)
+        return response
 
     def enter(self, body: Conduct, at: int | None = None) -> None:
         """Enter how the exercise is run at `at` (now, when that is later or not said).
 
         A move begins at its own time when that is later still, after everything of that instant:
-        its injects and alerts have come. The entry stands at the instant reached.
+        its injects and alerts have come. Going back to one moves no time. The entry stands at the
+        instant reached.
 
         Raises:
             ExerciseOver: it is EndEx, or the horizon is reached.
@@ -209,6 +234,7 @@ class Exercise:
             self.advance(when)
         self.world.catch_up()
         self.journal.append(self.now, body)
+        self._discussion.take(self.journal.last)
         if isinstance(body, Joined):
             self.seats.take(body)
             if body.role in self.policy.roles:
@@ -221,15 +247,12 @@ class Exercise:
             self.seats.check(body)
         elif isinstance(body, InjectChanged):
             self._injects.check_change(body)
-        elif isinstance(body, MoveBegan | Decision):
+        elif isinstance(body, MoveBegan | Decision | TalkEntry):
             if not self.is_tabletop:
-                what = "moves" if isinstance(body, MoveBegan) else "decisions"
+                what = {MoveBegan: "moves", Decision: "decisions"}.get(type(body), "a discussion")
                 kind = self.journal.header.exercise_type
                 raise Unusable(f"only a tabletop has {what}; this is a {kind} exercise")
-            if isinstance(body, MoveBegan):
-                self._discussion.check_move(body)
-            else:
-                self._discussion.check_decision(body)
+            self._discussion.check(body)
         elif isinstance(body, Remark) and body.objective:
             known = tuple(objective.id for objective in self.scenario.objectives)
             if body.objective not in known:
@@ -241,7 +264,7 @@ class Exercise:
         Raises:
             ExerciseOver: it is EndEx, or the horizon is reached.
             NotFound: the scenario has no such inject.
-            Unusable: the inject was sent already, or dropped.
+            Unusable: the inject had already been sent, or dropped.
         """
         when = self._instant(at)
         # Asked before time moves, and again by `fire`: the inject may come by itself on the way.

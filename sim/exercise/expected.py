@@ -12,7 +12,7 @@ from sim.exercise.milestones import Milestones
 from sim.journal.bodies import InjectSent
 from sim.journal.embedded import policy_of, scenario_of
 from sim.journal.encoding import header_of
-from sim.scenario.durations import SECOND, format_duration
+from sim.scenario.durations import SECOND, spoken
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -66,19 +66,20 @@ class ExpectedAction:
 
     @property
     def words(self) -> str:
-        """How it went: `the incident was declared after 4m10s (limit 10m)`."""
+        """How it went: `the incident was declared 4.2 min after this inject (limit 10 min)`."""
         what, was, done = _DONE[self.mark]
-        allowed = format_duration(self.due_at - self.sent_at)
+        allowed = spoken(self.due_at - self.sent_at)
         if self.reached_at is None:
             if self.due_at >= self.ended_at:
                 return f"{what} had not been {done} when the exercise ended, {allowed} allowed"
             return f"{what} {was} not {done} within {allowed}"
         if self.reached_at <= self.sent_at:
             return f"{what} had already been {done}"
-        late = ", late" if self.reached_at > self.due_at else ""
+        over = self.reached_at - self.due_at
+        late = f", {spoken(max(SECOND, over))} late" if over > 0 else ""
         # Whole seconds, and no time of none: it came after the inject.
         took = max(SECOND, (self.reached_at - self.sent_at) // SECOND * SECOND)
-        return f"{what} {was} {done} after {format_duration(took)} (limit {allowed}){late}"
+        return f"{what} {was} {done} {spoken(took)} after this inject (limit {allowed}){late}"
 
 
 def expected_actions(entries: Sequence[Entry]) -> tuple[ExpectedAction, ...]:

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Literal, cast
 
 from pydantic import ValidationError
 
-from sim.errors import NotFound, Unusable
+from sim.errors import NotFound, Unusable, plain
 from sim.journal.bodies import InjectSent
 from sim.scenario.durations import SECOND, format_duration
 from sim.scenario.inject import Inject, inject_of
@@ -110,7 +110,7 @@ class Injects:
             raise NotFound("inject", name, tuple(self._lines))
         if line.sent_at is not None:
             at = format_duration(line.sent_at)
-            raise Unusable(f"inject '{name}' was sent already, at {at}")
+            raise Unusable(f"inject '{name}' was already sent, at {at}")
         if line.dropped:
             raise Unusable(f"inject '{name}' was dropped")
         return line
@@ -179,7 +179,7 @@ class Injects:
         except ValidationError as error:
             first = error.errors()[0]
             field = ".".join(map(str, first["loc"])) or "inject"
-            raise Unusable(f"{field}: {first['msg']}") from error
+            raise Unusable(f"{field}: {plain(first['msg'])}") from error
 
     # -- what comes by itself ----------------------------------------------------------------------
 

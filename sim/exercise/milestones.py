@@ -33,6 +33,7 @@ from sim.journal.conduct import (
     Remark,
 )
 from sim.journal.stored import BackupChanged, FilesChanged, ScanChanged
+from sim.journal.talk import TalkEntry
 from sim.journal.transit import Transit
 from sim.scenario.names import PRODUCTION_HOST
 
@@ -74,6 +75,9 @@ class Milestones:
     def _of(self, entry: Entry) -> tuple[Mark, ...]:  # noqa: C901, PLR0911, PLR0912 - one answer per kind of entry
         body = entry.body
         match body:
+            # Most entries are windows and say nothing here: asked first.
+            case Header() | HealthChanged() | Window() | Answered() | InjectSent() | Ended():
+                return ()
             case FaultEdge():
                 return self._edge(body)
             case BreakerMoved():
@@ -99,11 +103,9 @@ class Milestones:
             case Message() | Arrived():
                 message = self._transit.take(body)
                 return () if message is None else self._told(message)
-            case Header() | HealthChanged() | Window() | Answered() | InjectSent() | Ended():
-                return ()
             case ConfigChanged() | Joined() | ClockChanged() | InjectChanged():
                 return ()
-            case Remark() | MoveBegan() | Decision():
+            case Remark() | MoveBegan() | Decision() | TalkEntry():
                 return ()
             case _:
                 assert_never(body)

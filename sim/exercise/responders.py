@@ -9,14 +9,14 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Protocol, cast
 
-from sim.commands.command import Actor, Request
+from sim.commands.command import Actor, Request, Response
 from sim.journal.bodies import Action, Ended, InjectSent
-from sim.journal.conduct import CONDUCT
+from sim.journal.conduct import AnyConduct
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
 
-    from sim.commands.command import CallerRole, Response
+    from sim.commands.command import CallerRole
     from sim.exercise.exercise import Exercise
     from sim.journal.conduct import Conduct
     from sim.journal.encoding import Entry
@@ -47,10 +47,23 @@ class Entered:
     body: Conduct
 
 
+@dataclass(frozen=True, slots=True)
+class Omitted:
+    """A command that is due at an instant, ms since StartEx, and is not given this time."""
+
+    at: int
+
+
+NextMove = TimedCommand | Firing | Entered | Omitted
+"""Whatever a responder can do next."""
+NO_ANSWER = Response(0, {})
+"""What a responder hears about a command that was not given."""
+
+
 class Responder(Protocol):
     """Anything that plays an exercise by itself."""
 
-    def next_move(self) -> TimedCommand | Firing | Entered | None:
+    def next_move(self) -> NextMove | None:
         """What to do next; None while it waits for something, or when it is done."""
         ...
 
@@ -71,6 +84,23 @@ class Responder(Protocol):
         ...
 
 
+def recorded_moves(
+    entries: Sequence[Entry],
+) -> Iterator[tuple[int, TimedCommand | Firing | Entered]]:
+    """What was done in a record from outside the world, each with its entry's sequence number."""
+    for entry in entries:
+        body = entry.body
+        if isinstance(body, Action):
+            request = Request(body.method, body.path, body.body, body.host)
+            actor = Actor(body.actor, cast("CallerRole", body.role))
+            yield entry.seq, TimedCommand(entry.at, request, actor)
+        # The others come by themselves again.
+        elif isinstance(body, InjectSent) and body.trigger == "facilitator":
+            yield entry.seq, Firing(entry.at, body.inject)
+        elif isinstance(body, AnyConduct):
+            yield entry.seq, Entered(entry.at, body)
+
+
 class RecordedResponder:
     """Gives an earlier record's commands and facilitator's injects again, at the same instants."""
 
@@ -88,24 +118,9 @@ class RecordedResponder:
             entries: the record's journal.
             without: sequence numbers of commands that are not given this time.
         """
-        moves: list[TimedCommand | Firing | Entered] = []
-        left_at = 0
-        for entry in entries:
-            body = entry.body
-            if entry.seq in without:
-                continue
-            if isinstance(body, Action):
-                request = Request(body.method, body.path, body.body, body.host)
-                actor = Actor(body.actor, cast("CallerRole", body.role))
-                moves.append(TimedCommand(entry.at, request, actor))
-            # The others come by themselves again.
-            elif isinstance(body, InjectSent) and body.trigger == "facilitator":
-                moves.append(Firing(entry.at, body.inject))
-            elif isinstance(body, CONDUCT):
-                moves.append(Entered(entry.at, body))
-            elif isinstance(body, Ended):
-                left_at = body.responder_left_at
-        return cls(moves, left_at)
+        moves = [move for seq, move in recorded_moves(entries) if seq not in without]
+        last = entries[-1].body if entries else None
+        return cls(moves, last.responder_left_at if isinstance(last, Ended) else 0)
 
     @property
     def moves(self) -> tuple[TimedCommand | Firing | Entered, ...]:
@@ -127,7 +142,7 @@ class RecordedResponder:
     def notice(self, entry: Entry) -> bool:
         """A recording reacts to nothing; it goes on once its inject was fired, its line entered."""
         upcoming = self.next_move()
-        fired = isinstance(upcoming, Firing) and _fires(entry, upcoming.inject)
+        fired = isinstance(upcoming, Firing) and fires(entry, upcoming.inject)
         # Identity: the world enters this very body, and an equal one may follow it.
         entered = isinstance(upcoming, Entered) and entry.body is upcoming.body
         if fired or entered:
@@ -144,15 +159,17 @@ def nobody() -> RecordedResponder:
     return RecordedResponder(())
 
 
-def _fires(entry: Entry, inject: str) -> bool:
+def fires(entry: Entry, inject: str) -> bool:
+    """Whether this entry is the facilitator's sending of the inject."""
     body = entry.body
     return isinstance(body, InjectSent) and body.trigger == "facilitator" and body.inject == inject
 
 
-def carry_out(
-    exercise: Exercise, responder: Responder, move: TimedCommand | Firing | Entered
-) -> None:
+def carry_out(exercise: Exercise, responder: Responder, move: NextMove) -> None:
     """Do what is due, and let the responder see what came of it."""
+    if isinstance(move, Omitted):
+        responder.answered(NO_ANSWER)
+        return
     if isinstance(move, TimedCommand):
         responder.answered(exercise.act(move.request, move.actor, move.at))
         return
@@ -182,8 +199,9 @@ def play(
     """
     firing = list(firings)
     while firing or not responder.finished():
-        move = None if responder.finished() else responder.next_move()
-        due: TimedCommand | Firing | Entered | None = move
+        # Without a next move it waits, or is through: the facilitator goes on alone.
+        move = responder.next_move()
+        due: NextMove | None = move
         if firing and (move is None or firing[0].at <= move.at):
             due = firing[0]
         if due is None:

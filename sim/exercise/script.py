@@ -2,80 +2,21 @@
 
 from __future__ import annotations
 
-import json
-import operator
-import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from sim.commands.command import Actor
 from sim.commands.console import parse_line
-from sim.exercise.responders import TimedCommand
+from sim.exercise.picked import filled, holds, pick
+from sim.exercise.responders import Omitted, TimedCommand
 from sim.journal.bodies import Alert
 from sim.journal.transit import Transit
-from sim.scenario.responder import FIRST_SIGN, KEPT, used_in
+from sim.scenario.responder import FIRST_SIGN, used_in
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
-
     from sim.commands.command import Request, Response
     from sim.journal.encoding import Entry
     from sim.scenario.responder import ResponderScript, Step
-
-_COMPARE: dict[str, Callable[[Any, Any], bool]] = {
-    "==": operator.eq,
-    "!=": operator.ne,
-    "<=": operator.le,
-    ">=": operator.ge,
-    "<": operator.lt,
-    ">": operator.gt,
-}
-
-
-def pick(body: Any, path: str) -> Any:
-    """The part of an answer at a path: `data.0.id`; None where there is none."""
-    value = body
-    for part in path.split("."):
-        if isinstance(value, list) and part.isdigit():
-            value = value[int(part)] if int(part) < len(value) else None
-        else:
-            value = value.get(part) if isinstance(value, dict) else None
-    return value
-
-
-def filled(value: Any, kept: Mapping[str, Any]) -> Any:
-    """A value with `{name}` replaced by what was kept; one that is nothing else keeps its type."""
-    if isinstance(value, dict):
-        return {key: filled(part, kept) for key, part in value.items()}
-    if isinstance(value, list):
-        return [filled(part, kept) for part in value]
-    if not isinstance(value, str):
-        return value
-    alone = KEPT.fullmatch(value)
-    if alone is not None and alone[1] in kept:
-        return kept[alone[1]]
-    return KEPT.sub(lambda match: str(kept[match[1]]) if match[1] in kept else match[0], value)
-
-
-def holds(until: str, body: Any) -> bool:
-    """Whether an `until` expression holds in an answer: `data.success`, `data.n == 0`."""
-    match = re.match(r"^([A-Za-z0-9_.]+)(?: ?(==|!=|<=|>=|<|>) ?(.+))?$", until)
-    if match is None:
-        return False
-    path, sign, literal = match.groups()
-    value = pick(body, path)
-    if sign is None:
-        return bool(value)
-    try:
-        wanted = json.loads(literal)
-    except ValueError:
-        # A bare word is text: authors write `== completed` without quotes.
-        wanted = literal
-    try:
-        return _COMPARE[sign](value, wanted)
-    # A value that is not there yet cannot be compared, and is not what was waited for.
-    except TypeError:
-        return False
 
 
 @dataclass(slots=True)
@@ -106,8 +47,10 @@ class Scripted:
         self._transit = Transit()
         self._moving: _Track | None = None
         self._now = 0
+        # Whether anything happened since it was looked for steps to leave out.
+        self._unsettled = True
 
-    def next_move(self) -> TimedCommand | None:
+    def next_move(self) -> TimedCommand | Omitted | None:
         """The earliest step that can be timed by what was seen so far."""
         self._skip_what_is_done()
         due = [(at, track) for track in self._tracks if (at := self._due(track)) is not None]
@@ -175,20 +118,24 @@ class Scripted:
         if name in self._reached:
             return False
         self._reached[name] = at
+        self._unsettled = True
         return True
 
-    @staticmethod
-    def _go_on(track: _Track, at: int) -> None:
+    def _go_on(self, track: _Track, at: int) -> None:
+        self._unsettled = True
         track.index += 1
         track.previous_at = at
         track.repeats = 0
         track.repeat_at = None
 
     def _skip_what_is_done(self) -> None:
+        if not self._unsettled:
+            return
         for track in self._tracks:
             while track.step is not None and track.step.unless in self._reached:
                 # A skipped step takes no time: the next one waits from the step before it.
                 self._go_on(track, track.previous_at)
+        self._unsettled = False
 
     def _due(self, track: _Track) -> int | None:
         step = track.step

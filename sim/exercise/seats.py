@@ -44,7 +44,7 @@ class Seating:
             raise NotFound("seat", joined.role, self._roles)
         if joined.name in self._taken:
             seat = self._taken[joined.name]
-            raise Unusable(f"{joined.name!r} has a seat already ({seat}); choose another name")
+            raise Unusable(f"{joined.name!r} already has a seat ({seat}); choose another name")
 
     def take(self, joined: Joined) -> None:
         """Take it."""

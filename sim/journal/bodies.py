@@ -15,14 +15,7 @@ from pydantic_core import core_schema
 
 from sim.command_set import Effect  # noqa: TC001 - pydantic reads it at run time
 from sim.journal.base import Instant, JournalModel
-from sim.journal.conduct import (
-    ClockChanged,
-    Decision,
-    InjectChanged,
-    Joined,
-    MoveBegan,
-    Remark,
-)
+from sim.journal.conduct import AnyConduct
 from sim.journal.stored import BackupChanged, FilesChanged, ScanChanged
 from sim.journal.versions import JOURNAL, WORLD, JournalFormat
 from sim.scenario.names import Channel, Operation, Service  # noqa: TC001 - pydantic reads it at run time
@@ -107,6 +100,11 @@ class Header(JournalModel):
         description="How durations were taken; worlds before version 4 drew none.",
     )
     participants: tuple[Participant, ...] = Field(max_length=1000)
+    coach: dict[str, Json] | None = Field(
+        default=None,
+        exclude_if=lambda coach: coach is None,
+        description="The reference response that hints are taken from; none without a coach.",
+    )
 
 
 class FaultEdge(JournalModel):
@@ -416,13 +414,8 @@ Body = Annotated[
     | BackupChanged
     | ScanChanged
     | InjectSent
-    | Joined
-    | ClockChanged
-    | InjectChanged
-    | Remark
-    | MoveBegan
-    | Decision
+    | AnyConduct
     | Ended,
     Field(discriminator="kind"),
 ]
-"""Any body; a new kind is a model above and a name here, and mypy lists who must handle it."""
+"""Any body; a new kind is a model and a name here or in `conduct`; mypy says who must handle it."""

@@ -12,6 +12,7 @@ from typing import Annotated, Literal
 from pydantic import Field
 
 from sim.journal.base import Instant, JournalModel
+from sim.journal.talk import Rating, Room, Talk
 from sim.scenario.names import Channel  # noqa: TC001 - pydantic reads it at run time
 
 FACILITATOR = "facilitator"
@@ -19,9 +20,6 @@ EVALUATOR = "evaluator"
 OBSERVER = "observer"
 STAFF = (FACILITATOR, EVALUATOR, OBSERVER)
 """Seats beside the policy's roles: they run and watch the exercise and do not play."""
-
-Rating = Literal["P", "S", "M", "U"]
-"""Performed without / with some / with major challenges, unable (exercise evaluation)."""
 
 
 class Joined(JournalModel):
@@ -77,7 +75,7 @@ class Remark(JournalModel):
 
 
 class MoveBegan(JournalModel):
-    """A tabletop went on to its next move."""
+    """A tabletop went on to a move, or back to one that it had left."""
 
     kind: Literal["move"] = "move"
     by: str
@@ -114,11 +112,33 @@ class Decision(JournalModel):
         default=None,
         description="When it would have been done, ms since StartEx; at once when left out.",
     )
+    # None of these is written when it says nothing, so that earlier decisions keep their spelling.
+    options: str = Field(
+        default="",
+        max_length=2_000,
+        exclude_if=lambda options: not options,
+        description="What else was considered.",
+    )
+    dissent: str = Field(
+        default="",
+        max_length=2_000,
+        exclude_if=lambda dissent: not dissent,
+        description="Dissent: the people who disagreed, and why.",
+    )
+    scribe: str = Field(
+        default="",
+        max_length=60,
+        exclude_if=lambda scribe: not scribe,
+        description="The scribe who wrote it down for those who decided; empty when they did.",
+    )
+    room: Room = Field(
+        default="",
+        exclude_if=lambda room: not room,
+        description="The room that decided; empty when everybody is in one.",
+    )
 
 
-Conduct = Annotated[
-    Joined | ClockChanged | InjectChanged | Remark | MoveBegan | Decision,
-    Field(discriminator="kind"),
-]
-"""Any of them; a new kind is a model above and a name here and in `sim.journal.bodies`."""
-CONDUCT = (Joined, ClockChanged, InjectChanged, Remark, MoveBegan, Decision)
+AnyConduct = Joined | ClockChanged | InjectChanged | Remark | MoveBegan | Decision | Talk
+"""Any of them; a new kind is a model above and a name here."""
+Conduct = Annotated[AnyConduct, Field(discriminator="kind")]
+"""The same, told apart by its kind when it is read."""

@@ -14,9 +14,10 @@ from typing import TYPE_CHECKING, Any
 
 from pydantic import TypeAdapter, ValidationError
 
-from sim.errors import BadJournal
+from sim.errors import BadJournal, plain
 from sim.journal.base import LATEST
-from sim.journal.bodies import Body, Header, KindCounts, Window
+from sim.journal.bodies import Action, Body, Header, KindCounts, Window
+from sim.journal.conduct import Decision
 from sim.journal.effects_0_1 import TooNewError, with_effect
 from sim.journal.json_text import NotJsonError, may_hold_surrogates, parse, without_surrogates
 from sim.journal.versions import header_of_today, says_no_effect
@@ -89,9 +90,20 @@ _COUNTS = _form(KindCounts)
 _WINDOW = _form(Window, "operations", "channels_down", "first_harmed_at")
 
 
-def spell(body: Body) -> str:
-    """A body's one spelling."""
-    if isinstance(body, Header):
+def _around(action: Action, answer: str) -> str:
+    """An action's one spelling, from that of its answer, which is by far its largest part."""
+    fields = vars(action)
+    before = {name: value for name, value in fields.items() if name < "response"}
+    after = {name: value for name, value in fields.items() if name > "response"}
+    return f'{canonical(before)[:-1]},"response":{answer},{canonical(after)[1:]}'
+
+
+def spell(body: Body, answer: str = "") -> str:
+    """A body's one spelling; `answer` is an action's, where its own spelling is known already."""
+    if answer and isinstance(body, Action):
+        return _around(body, answer)
+    # These leave out what says nothing.
+    if isinstance(body, Header | Decision):
         return canonical(body.model_dump(mode="json"))
     if not isinstance(body, Window):
         # Words, whole numbers and JSON values only: the model need not write itself first.
@@ -106,9 +118,9 @@ def spell(body: Body) -> str:
     }
 
 
-def seal(previous: str, seq: int, at: int, body: Body) -> tuple[Entry, str]:
-    """Make the next entry and its line (without the newline)."""
-    dumped = spell(body)
+def seal(previous: str, seq: int, at: int, body: Body, answer: str = "") -> tuple[Entry, str]:
+    """Make the next entry and its line (without the newline); `answer` as in `spell`."""
+    dumped = spell(body, answer)
     link = _chain(previous, f'{{"at":{at},"body":{dumped},"seq":{seq}}}')
     entry = Entry(seq, at, body, link)
     return entry, f'{{"at":{at},"body":{dumped},"hash":"{link}","seq":{seq}}}'
@@ -218,7 +230,7 @@ def _why(error: Exception) -> str:
         where = ".".join(str(part) for part in first["loc"] if "[" not in str(part))
         if first["type"] == "literal_error":
             return f"body.{where}: unknown value {shown(first['input'])}"
-        return f"body.{where}: {first['msg']}"
+        return f"body.{where}: {plain(first['msg'])}"
     if isinstance(error, (NotJsonError, TooNewError)):
         return str(error)
     if isinstance(error, KeyError):

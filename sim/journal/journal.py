@@ -82,14 +82,20 @@ class Journal:
         finally:
             self._held = None
 
-    def append(self, at: int, body: Body) -> None:
-        """Add an entry at `at` milliseconds; time never runs back."""
+    def append(self, at: int, body: Body, answer: str = "") -> None:
+        """Add an entry at `at` milliseconds; time never runs back.
+
+        Args:
+            at: ms since StartEx.
+            body: what happened.
+            answer: of an action, its response in the one spelling, where that is known already.
+        """
         if self._held is not None:
             self._held.append((at, body))
             return
         if self._entries and at < self._entries[-1].at:
             raise ValueError(f"journal time runs back from {self._entries[-1].at} to {at}")
-        entry, line = seal(self.digest, len(self._entries), at, body)
+        entry, line = seal(self.digest, len(self._entries), at, body, answer)
         self._entries.append(entry)
         self._lines.append(line)
         for listener in self._listeners:

@@ -24,6 +24,8 @@ MOST_WHOLE = 2**53
 # A string that is never closed hides its brackets as well: the text is no JSON anyway.
 _STRING = re.compile(r'"(?:[^"\\]|\\.)*"?', re.DOTALL)
 _BRACKETS = re.compile(r"[\[\]{}]")
+_OPENING_ALIKE = bytes.maketrans(b"{}", b"[]")
+_NO_BRACKET = bytes(one for one in range(256) if one not in b'[]{}"\\')
 _LONG = re.compile(rf"[0-9]{{{MOST_DIGITS + 1},}}")
 _ESCAPED_SURROGATE = re.compile(r"\\u[dD][89a-fA-F]")
 _SURROGATE = re.compile("[\ud800-\udfff]")
@@ -127,6 +129,14 @@ def too_deep(text: str, most: int = MOST_DEPTH) -> bool:
     # So few brackets cannot: that spares nearly every line of a journal the closer look.
     if text.count("[") + text.count("{") <= most:
         return False
+    # Brackets, quotes and backslashes alone; two quotes side by side say nothing of what is quoted.
+    left = text.encode("utf-8", "replace").translate(_OPENING_ALIKE, _NO_BRACKET)
+    if b"\\" not in left and not (left := left.replace(b'""', b"")).count(b'"'):
+        # Each round takes away the innermost pairs, of all lists and objects at once.
+        for _ in range(most):
+            left = left.replace(b"[]", b"")
+            if not left:
+                return False
     depth = 0
     for bracket in _BRACKETS.findall(_STRING.sub("", text)):
         depth += 1 if bracket in "[{" else -1

@@ -18,8 +18,8 @@ from typing import Any, Literal
 
 from sim.errors import OtherWorld, TooNew
 
-WORLD = 5
-"""0.1: 1. 0.2: 5, and 2 to 4 while it was being made."""
+WORLD = 6
+"""0.1: 1. 0.2: 6, and 2 to 5 while it was being made."""
 
 JournalFormat = Literal[1, 2]
 JOURNAL: Literal[2] = 2
@@ -27,6 +27,8 @@ SCORECARD: Literal[2] = 2
 ReviewFormat = Literal[1, 2]
 REVIEW: Literal[2] = 2
 ABOUT: Literal[1] = 1
+HOT_WASH: Literal[1] = 1
+"""Of `hot-wash.jsonl`; 0.2 is the first to write one."""
 
 
 def check_format(found: object, newest: int, what: str) -> None:

@@ -5,8 +5,13 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from sim.disk import read_file, text_of
-from sim.errors import Unusable
-from sim.journal.json_text import NotJsonError, parse, without_surrogates
+from sim.errors import Unusable, plain
+from sim.journal.json_text import (
+    NotJsonError,
+    may_hold_surrogates,
+    parse,
+    without_surrogates,
+)
 from sim.journal.versions import check_format
 
 if TYPE_CHECKING:
@@ -29,13 +34,15 @@ def read_document(path: Path, most: int, version: str, newest: int) -> dict[str,
         TooNew: its format is newer than today's.
     """
     try:
-        data = parse(text_of(path, read_file(path, most)), unique=True)
+        text = text_of(path, read_file(path, most))
+        data = parse(text, unique=True)
     except NotJsonError as error:
         raise Unusable(f"{path}: {error}") from error
     if not isinstance(data, dict):
         raise Unusable(f"{path}: contains no JSON object")
     check_format(data.get(version), newest, str(path))
-    return dict(without_surrogates(data))
+    # A search of the text spares nearly every file the walk through all its data.
+    return dict(without_surrogates(data)) if may_hold_surrogates(text) else data
 
 
 def problem_of(data: dict[str, Any], error: ValidationError, newest: int) -> str:
@@ -51,4 +58,4 @@ def problem_of(data: dict[str, Any], error: ValidationError, newest: int) -> str
         return f"format {found} is of an older version, and there is no journal to score it anew"
     first = error.errors()[0]
     where = ".".join(str(part) for part in first["loc"]) or "file"
-    return f"{where}: {first['msg']}"
+    return f"{where}: {plain(first['msg'])}"

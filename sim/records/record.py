@@ -31,6 +31,7 @@ from sim.records.lock import in_use, owned
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
+    from reports.review.hot_wash import HotWash
     from reports.review.model import Review
     from scoring.corrections import Corrections
     from scoring.model import Scorecard
@@ -249,12 +250,22 @@ class Record:
 
         return read_corrections(self.folder, entries)
 
-    def update_review(self, fresh: Review) -> Review:
-        """Write the review, or add to the one that is there what is new.
+    def hot_wash(self) -> HotWash:
+        """What everybody wrote after EndEx; an empty one when nobody did.
+
+        Raises:
+            CannotRead: it cannot be read; names the line.
+        """
+        from sim.records.hot_wash import read_hot_wash
+
+        return read_hot_wash(self.folder)
+
+    def update_review(self, fresh: Review, wash: HotWash | None = None) -> Review:
+        """Write the review, or add to the one that is there what is new, in the hot wash as well.
 
         Raises:
             BadFile: the one that is there cannot be read; it is left as it is.
         """
         from sim.records.review import update_review
 
-        return update_review(self.folder, fresh)
+        return update_review(self.folder, fresh, wash)

@@ -1,4 +1,4 @@
-"""`review.yaml` beside a record: written from the scorer's proposal, edited by people, never lost.
+"""`review.yaml` of a record: written from the scorer's proposal, edited by people, never lost.
 
 A file that people have touched is only added to: ruamel.yaml keeps its comments, its order and its
 quotes. What the file means is decided in `reports.review`.
@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
     from pathlib import Path
 
+    from reports.review.hot_wash import HotWash
     from reports.review.model import Status
     from sim.journal.encoding import Entry
     from sim.scenario.yaml_lines import YamlFile
@@ -58,10 +59,13 @@ def _added(text: str, before: Review, after: Review) -> str:
             data[name].extend(new)
         elif new:
             data[name] = new
-    rated = {one["id"]: one["proposed"] for one in now["objectives"]}
+    rated, earlier = ({one["id"]: one for one in side["objectives"]} for side in (now, was))
     for one in data.get("objectives") or ():
-        if one.get("proposed") != rated.get(one["id"]):
-            one["proposed"] = rated.get(one["id"])
+        for field, value in rated.get(one["id"], {}).items():
+            # What the hot wash rated; where nothing is new, what people wrote stays as it is.
+            new = field == "proposed" or value != earlier.get(one["id"], {}).get(field)
+            if new and one.get(field) != value:
+                one[field] = value
     more = [name for name in now["proposed"] if name not in was["proposed"]]
     if data.get("proposed"):
         data["proposed"].extend(more)
@@ -71,7 +75,7 @@ def _added(text: str, before: Review, after: Review) -> str:
 
 
 def read_review(folder: Path) -> Review | None:
-    """The review beside a record; None when nobody has written one.
+    """The review of a record; None when nobody has written one.
 
     Raises:
         BadFile: it cannot be read; names line and field.
@@ -93,7 +97,7 @@ def _read(path: Path) -> YamlFile:
 
 
 def read_corrections(folder: Path, entries: Sequence[Entry]) -> Corrections:
-    """What the review beside a record corrects for the scorer.
+    """What the review of a record corrects for the scorer.
 
     Raises:
         BadFile: it cannot be read, or corrects what the journal does not have.
@@ -108,8 +112,8 @@ def read_corrections(folder: Path, entries: Sequence[Entry]) -> Corrections:
     return corrections(review, entries)
 
 
-def update_review(folder: Path, fresh: Review) -> Review:
-    """Write the review, or add to the one that is there what is new.
+def update_review(folder: Path, fresh: Review, wash: HotWash | None = None) -> Review:
+    """Write the review, or add to the one that is there what is new, in the hot wash as well.
 
     Raises:
         BadFile: the one that is there cannot be read; it is left as it is.
@@ -119,7 +123,7 @@ def update_review(folder: Path, fresh: Review) -> Review:
     if edited is None:
         write_atomically(path, dumped(_plain(fresh), HEAD).encode())
         return fresh
-    merged = merge(edited, fresh)
+    merged = merge(edited, fresh, wash)
     if merged != edited:
         text = path.read_text(encoding="utf-8")
         write_atomically(path, _added(text, edited, merged).encode())

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from contextlib import suppress
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -16,6 +17,7 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from reports.review.proven import Later
+    from scoring.model import Scorecard
 
 
 def record_folders(folder: Path) -> tuple[Path, ...]:
@@ -31,24 +33,61 @@ def record_folders(folder: Path) -> tuple[Path, ...]:
 
 def later_records(record: Record) -> Iterator[Later]:
     """The records beside this one that were played after it and have a scorecard."""
-    played_at = record.about().played_at
-    after = sorted(one for one in _beside(record) if one[0] > played_at)
-    yield from _with_cards(sorted(after, key=lambda one: one[1]))
+    yield from Neighbours().after(record)
 
 
-def last_before(record: Record, scenario_digest: str) -> Later | None:
-    """The newest record beside this one, played before it, of this edition of a scenario."""
-    played_at = record.about().played_at
+class Neighbours:
+    """The records beside others, each read once however many ask."""
+
+    def __init__(self) -> None:
+        self._played: dict[Path, list[tuple[datetime, Path]]] = {}
+        self._cards: dict[Path, Later | None] = {}
+
+    def after(self, record: Record) -> Iterator[Later]:
+        """The records beside one that were played after it and have a scorecard, by name."""
+        mine = record.folder.resolve()
+        if mine.parent not in self._played:
+            self._played[mine.parent] = sorted(_played_in(mine.parent), key=lambda one: one[1])
+        played_at = record.about().played_at
+        for at, path in self._played[mine.parent]:
+            if at > played_at and path != mine:
+                if path not in self._cards:
+                    self._cards[path] = next(_with_cards([(at, path)]), None)
+                if (later := self._cards[path]) is not None:
+                    yield later
+
+
+def last_before(record: Record, card: Scorecard) -> Later | None:
+    """The newest record beside this one to compare it with: of the same edition, played before it.
+
+    By people, if people played this one; else by the same script or runbook.
+    """
+    from reports.review.proven import Players, comparable, outage_ms
+
+    about = record.about()
+    played_at, mine = about.played_at, Players(card.exercise_type, card.participants, about.team)
     before = sorted((one for one in _beside(record) if one[0] < played_at), reverse=True)
-    same = (one for one in _with_cards(before) if one.card.scenario_digest == scenario_digest)
-    return next(same, None)
+    for at, path in before:
+        for one in _with_cards([(at, path)]):
+            same = one.card.scenario_digest == card.scenario_digest
+            if same and comparable(mine, one.players):
+                # Without its journal it compares all the same.
+                with suppress(Unusable, OSError):
+                    return replace(one, outage_ms=outage_ms(Record(path).entries()))
+                return one
+    return None
 
 
 def _beside(record: Record) -> Iterator[tuple[datetime, Path]]:
     """The other records of the same directory, and when each was played."""
     mine = record.folder.resolve()
-    for path in mine.parent.iterdir():
-        if path != mine and (path / JOURNAL_NAME).is_file():
+    return (one for one in _played_in(mine.parent) if one[1] != mine)
+
+
+def _played_in(folder: Path) -> Iterator[tuple[datetime, Path]]:
+    """The records of a directory, and when each was played."""
+    for path in folder.iterdir():
+        if (path / JOURNAL_NAME).is_file():
             # A neighbour that cannot be read proves nothing; `tabletop trends` names it.
             with suppress(Unusable, OSError):
                 yield Record(path).about().played_at, path

@@ -33,6 +33,9 @@ _TRUSTED = "trusted comment: "
 _KEY, _PREHASHED = b"Ed", b"ED"
 _ID, _PUBLIC, _SIGNED = 8, 32, 64
 
+MAX_KEY_BYTES = 64 * 1024
+"""Far more than a key's file takes."""
+
 
 def new_key() -> bytes:
     """A new secret key, as a PEM file holds it."""

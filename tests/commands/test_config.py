@@ -77,7 +77,7 @@ def test_put_replaces(player: Player, responder: Actor) -> None:
 def test_the_same_again_changes_nothing(player: Player) -> None:
     """A change to what is so already leaves no entry but the action's."""
     answer = player.post("/health/queue/config", '{"batch_size": 10}')
-    assert answer.body["message"] == "the settings were so already"
+    assert answer.body["message"] == "no change: these are already the settings"
     assert player.log("config") == []
 
 
@@ -110,7 +110,7 @@ def alerts_of(player: Player, *, raised: bool) -> list[str]:
 
 
 def test_raised_thresholds_hide_alerts(small: MakeScenario, start: StartExercise) -> None:
-    """The trap: in the same weather nobody is paged by the error rate once its limit is 90 %."""
+    """The trap: in the same weather nobody is paged by the error rate once its limit is 90%."""
     seen, hidden = start(small(faults=[HALF_BAD])), start(small(faults=[HALF_BAD]))
     assert alerts_of(seen, raised=False) == ["error_rate delivered pager"]
     assert alerts_of(hidden, raised=True) == []

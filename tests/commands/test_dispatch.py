@@ -78,20 +78,25 @@ def last_action(player: Player) -> Action:
         ("/api/files/test-operations", {"operations": ["fly"]}, "operations.0: "),
         ("/api/files/test-operations", {"operations": "upload"}, "operations: "),
         ("/api/files/test-operations", {"test_duration": -1}, "test_duration: "),
-        ("/health/notifications/broadcast", {}, "message: field required"),
+        ("/health/notifications/broadcast", {}, "message: is required"),
         ("/health/notifications/broadcast", {**BROADCAST, "message": ""}, "message: "),
-        ("/health/notifications/broadcast", {**BROADCAST, "target": "mum"}, "target: nobody"),
-        ("/exercise/declare", {}, "text: field required"),
+        (
+            "/health/notifications/broadcast",
+            {**BROADCAST, "target": "mum"},
+            "target: no role, group or audience",
+        ),
+        ("/exercise/declare", {}, "text: is required"),
         ("/exercise/declare", {"text": "x" * 2001}, "text: "),
         ("/exercise/ack", {"alert": "alert-999"}, "alert: no alert 'alert-999'"),
-        ("/exercise/assess", {"severity": 5}, "severity: "),
+        ("/exercise/assess", {"severity": 5}, "severity: must be between 1 and 4"),
+        ("/exercise/assess", {"severity": 0}, "severity: must be between 1 and 4"),
         ("/exercise/assess", {"severity": "1"}, "severity: "),
-        ("/exercise/page", {"role": "mum", "text": "x"}, "role: nobody"),
-        ("/exercise/page", {"role": "all_users", "text": "x"}, "role: nobody"),
-        ("/exercise/call", {"role": "cto"}, "text: field required"),
+        ("/exercise/page", {"role": "mum", "text": "x"}, "role: no role or group"),
+        ("/exercise/page", {"role": "all_users", "text": "x"}, "role: no role or group"),
+        ("/exercise/call", {"role": "cto"}, "text: is required"),
         ("/exercise/post", {"channel": "carrier pigeon", "text": "x"}, "channel: "),
         ("/exercise/status-page", {"state": "fine", "text": "x"}, "state: "),
-        ("/exercise/email", {"to": "mum", "text": "x"}, "to: nobody"),
+        ("/exercise/email", {"to": "mum", "text": "x"}, "to: no role, group or audience"),
         ("/exercise/note", '{"text": "\\ud800"}', ""),
     ],
 )
@@ -237,6 +242,15 @@ def test_broadcast_service_down(small: MakeScenario, start: StartExercise) -> No
     assert len(player.log("message")) == 1
 
 
+def test_twitter_is_where_the_public_reads(player: Player) -> None:
+    """The guide's own name for it; the journal keeps the channel."""
+    sent = player.post("/exercise/post", '{"channel": "twitter", "text": "Downloads fail."}')
+    assert sent.status == 200
+    entries = player.exercise.journal.entries
+    (message,) = (entry.body for entry in entries if entry.body.kind == "message")
+    assert (message.channel, message.delivered) == ("social", ("public",))
+
+
 READS = [
     command.sample_path for command in COMMANDS if not command.writes and command.access != "test"
 ]
@@ -267,3 +281,15 @@ def test_looking_changes_nothing(
         exercise.advance(exercise.horizon)
         told.append([(e.at, e.body) for e in exercise.journal.entries if e.body.kind != "action"])
     assert told[0] == told[1]
+
+
+def test_a_page_offers_only_who_can_be_paged(player: Player) -> None:
+    """Every name in the refusal is accepted, and what does reach an audience is named."""
+    refusal = player.post("/exercise/page", json.dumps({"role": "all_users", "text": "x"}))
+    error = str(refusal.body["error"])
+    assert "(an audience; use `email`, or broadcast to it)" in error
+    offered = error.partition("; choose from ")[2].split(", ")
+    assert {"cto", "response_team"} <= set(offered)
+    for name in offered:
+        answer = player.post("/exercise/page", json.dumps({"role": name, "text": "x"}))
+        assert answer.status == 200, name

@@ -1,6 +1,6 @@
 """What is stated outright stands in the message's last line, and the sender is told what is read.
 
-The same on every surface: typed words, bodies of the people's commands, and broadcasts.
+The same on every surface: typed words, bodies of the incident commands, and broadcasts.
 """
 
 from __future__ import annotations
@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from sim.commands.console import parse_line
+from sim.commands.people import NO_STATEMENT
 from sim.commands.spoken import whole
 from sim.exercise.replay import rebuild
 from sim.journal.bodies import Action, Message
@@ -59,7 +60,7 @@ def send(player: Player, path: str, body: dict[str, Any]) -> Response:
 
 
 def typed(player: Player, responder: Actor, line: str) -> Response:
-    """A people's command as it is typed."""
+    """An incident command as it is typed."""
     return player.exercise.act(parse_line(line), responder)
 
 
@@ -71,7 +72,7 @@ def test_typed_claims_are_the_last_line(player: Player, responder: Actor, line: 
     assert answer.status == 200
     text = line.split('"')[1]
     assert texts(player) == [f"{text}\n{LINE}"]
-    assert str(answer.body["message"]).endswith(f" · read as: {READ}")
+    assert str(answer.body["message"]).endswith(f" · understood as: {READ}")
 
 
 @pytest.mark.parametrize("says", ["downloads=failing,uploads=delayed", STATED])
@@ -112,14 +113,14 @@ def test_a_time_of_day_stays_one(player: Player, responder: Actor) -> None:
     """A promise for 14:40 is told as such, in the line and to the sender."""
     answer = typed(player, responder, "post slack Soon. --next=14:40")
     assert texts(player) == ["Soon.\nIn short: next update at 14:40."]
-    assert str(answer.body["message"]).endswith(" · read as: next update 14:40")
+    assert str(answer.body["message"]).endswith(" · understood as: next update 14:40")
 
 
 def test_closing_needs_no_words_but_those_stated(player: Player, responder: Actor) -> None:
     """The line alone is a message; without either, resolving sends none."""
     typed(player, responder, "resolve --says downloads=works")
     assert texts(player) == ["In short: downloads works."]
-    assert typed(player, responder, "resolve").body["message"] == "INC-001 resolved"
+    assert typed(player, responder, "resolve").body["message"] == "INC-001 is already resolved"
     assert len(texts(player)) == 1
 
 
@@ -128,8 +129,8 @@ def test_every_pair_can_be_stated(player: Player, responder: Actor) -> None:
     for subject in SUBJECTS:
         for state in states_of(subject):
             answer = typed(player, responder, f"page cto x --says {subject}={state}")
-            read = f"{subject} {state}".replace("_", " ")
-            assert answer.body["message"] == f"delivered to cto · read as: {read}"
+            read = f"{subject} {'working' if state == 'works' else state}".replace("_", " ")
+            assert answer.body["message"] == f"delivered to cto · understood as: {read}"
 
 
 WRONG: list[tuple[object, object, str]] = [
@@ -144,9 +145,9 @@ WRONG: list[tuple[object, object, str]] = [
         "says: unknown subject 'downlods', did you mean 'downloads'? write one of",
     ),
     ({"downloads=works,uploads": "failing"}, "", "unknown subject"),
-    ("downloads=broken", "", "says: unknown state 'broken' for downloads: write works"),
+    ("downloads=broken", "", "says: unknown state 'broken' for downloads: must be one of 'works'"),
     ({"downloads": 3}, "", "says: unknown state '3' for downloads"),
-    ("files=failing", "", "for files: write safe, at_risk, unknown"),
+    ("files=failing", "", "for files: must be one of 'safe', 'at_risk', 'unknown'"),
     ("downloads", "", "says: unknown state '' for downloads"),
     ("downloads=works,downloads=failing", "", "says: downloads is stated twice"),
     (",", "", "says: nothing is stated: write for example downloads=failing"),
@@ -206,7 +207,7 @@ def test_the_whole_has_to_fit(
     assert len(texts(player)[-1]) == most
 
 
-NOTHING = "read as: nothing that can be checked; say what works and what does not, or add "
+NOTHING = "understood as: no verifiable statement; say what works and what does not, or add "
 HINT = f"{NOTHING}--says downloads=failing"
 
 
@@ -234,7 +235,7 @@ def test_whoever_tells_many_is_told_when_nothing_was_read(
     """A page to one person needs no claims; word to the team, to users, to the public does."""
     message = str(typed(player, responder, line).body["message"])
     assert message.endswith(HINT) is hinted
-    assert ("read as" in message) is hinted
+    assert ("understood as" in message) is hinted
 
 
 @pytest.mark.parametrize(
@@ -285,3 +286,37 @@ def test_the_line_stands_alone() -> None:
     assert whole("A.\n\n", "downloads=works", "") == "A.\nIn short: downloads works."
     assert whole("A.\n\n", "", "") == "A.\n\n"
     assert whole("", "", "5m") == "In short: next update in 5m."
+
+
+@pytest.mark.parametrize(
+    ("cause", "counts"),
+    [("R2 returns 503", True), ("Somebody deleted it", True), ("vendor outage", False), ("", True)],
+)
+def test_a_cause_that_does_not_count_is_answered_so(
+    player: Player, responder: Actor, cause: str, *, counts: bool
+) -> None:
+    """The sender learns at once that only a statement counts as a cause."""
+    answer = typed(player, responder, f"assess --severity 1 --cause '{cause}'")
+    plain = "severity 1"
+    assert answer.body["message"] == (plain if counts else f"{plain}; {NO_STATEMENT}")
+
+
+def test_a_severity_that_an_assessment_outranks_is_said_to_be_unused(
+    player: Player, responder: Actor
+) -> None:
+    """As the scorer decides it: what was assessed stands, and the sender sees that at once."""
+    typed(player, responder, "assess --severity 2")
+    page = typed(player, responder, 'page technical_lead "This is severity 1, please join"')
+    assert "severity 1 (not used: severity 2 was set with `assess`)" in str(page.body["message"])
+    same = typed(player, responder, 'page technical_lead "This is severity 2, please join"')
+    assert "not used" not in str(same.body["message"])
+    # The record keeps what was said, and not how it was understood.
+    assert "not used" not in "".join(player.exercise.journal.lines)
+
+
+def test_who_pages_what_is_no_sentence_is_told_so(player: Player, responder: Actor) -> None:
+    """It tells the role nothing, and whoever sent it hears so at once; a sentence needs no echo."""
+    said = str(typed(player, responder, "page cto hi").body["message"])
+    assert said.startswith("delivered to cto · not understood, so it counts for nothing;")
+    said = str(typed(player, responder, 'page cto "We need you on the bridge."').body["message"])
+    assert said == "delivered to cto"

@@ -151,10 +151,10 @@ def test_edited_and_added_injects_say_what_was_written(msel: Scenario, policy: P
         (change("held", "nothing"), NotFound, "no inject named 'nothing'"),
         (change("released", "timed"), Unusable, "not on hold"),
         (change("added", "timed", sender="X", text="Y"), Unusable, "there is one with this id"),
-        (change("added", "new", sender="X"), Unusable, "text: Field required"),
+        (change("added", "new", sender="X"), Unusable, "text: is required"),
         (change("edited", "timed", to="nobody-there"), NotFound, "nobody-there"),
         (Joined(name="Cy", role="king"), NotFound, "no seat named 'king'"),
-        (Joined(name="Ana", role="cto"), Unusable, "'Ana' has a seat already"),
+        (Joined(name="Ana", role="cto"), Unusable, "'Ana' already has a seat"),
         (Remark(by="Eva", role="evaluator", text="", objective="nope"), NotFound, "nope"),
     ],
 )

@@ -147,6 +147,7 @@ def test_a_record_replays(seed: int, played: Callable[[int], Exercise]) -> None:
 
 
 @pytest.mark.slow
+@pytest.mark.one_of_many
 @pytest.mark.parametrize("seed", range(5, 50))
 def test_many_records_replay(seed: int, played: Callable[[int], Exercise]) -> None:
     """The same over more seeds."""

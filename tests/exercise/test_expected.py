@@ -12,23 +12,39 @@ MINUTE = 60_000
 @pytest.mark.parametrize(
     ("reached_at", "ended_at", "words"),
     [
-        (11 * MINUTE, 60 * MINUTE, "the incident was declared after 1m (limit 5m)"),
-        (15 * MINUTE, 60 * MINUTE, "the incident was declared after 5m (limit 5m)"),
-        (15 * MINUTE + 1000, 60 * MINUTE, "the incident was declared after 5m1s (limit 5m), late"),
+        (
+            11 * MINUTE,
+            60 * MINUTE,
+            "the incident was declared 1 min after this inject (limit 5 min)",
+        ),
+        (
+            15 * MINUTE,
+            60 * MINUTE,
+            "the incident was declared 5 min after this inject (limit 5 min)",
+        ),
+        (
+            15 * MINUTE + 1000,
+            60 * MINUTE,
+            "the incident was declared 5 min after this inject (limit 5 min), 1 s late",
+        ),
         (10 * MINUTE, 60 * MINUTE, "the incident had already been declared"),
         (9 * MINUTE, 60 * MINUTE, "the incident had already been declared"),
-        (10 * MINUTE + 1000, 60 * MINUTE, "the incident was declared after 1s (limit 5m)"),
-        (None, 60 * MINUTE, "the incident was not declared within 5m"),
-        (None, 15 * MINUTE + 1, "the incident was not declared within 5m"),
+        (
+            10 * MINUTE + 1000,
+            60 * MINUTE,
+            "the incident was declared 1 s after this inject (limit 5 min)",
+        ),
+        (None, 60 * MINUTE, "the incident was not declared within 5 min"),
+        (None, 15 * MINUTE + 1, "the incident was not declared within 5 min"),
         (
             None,
             15 * MINUTE,
-            "the incident had not been declared when the exercise ended, 5m allowed",
+            "the incident had not been declared when the exercise ended, 5 min allowed",
         ),
         (
             None,
             12 * MINUTE,
-            "the incident had not been declared when the exercise ended, 5m allowed",
+            "the incident had not been declared when the exercise ended, 5 min allowed",
         ),
     ],
     ids=[

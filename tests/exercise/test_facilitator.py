@@ -78,7 +78,7 @@ def test_nobody_fires_it(msel: Scenario, start: StartExercise) -> None:
     ("name", "error", "says"),
     [
         ("pres", NotFound, "no inject named 'pres'"),
-        ("press", Unusable, "inject 'press' was sent already, at 3m20s"),
+        ("press", Unusable, "inject 'press' was already sent, at 3m20s"),
     ],
 )
 def test_what_cannot_be_fired(
@@ -221,11 +221,16 @@ def test_which_expected_actions_came(msel: Scenario, policy: Policy) -> None:
         (action,) = expected_actions(entries)
         return action.words
 
-    assert told(240_000, 200_000) == "the incident was declared after 40s (limit 1m)"
-    assert told(290_000, 200_000) == "the incident was declared after 1m30s (limit 1m), late"
+    assert (
+        told(240_000, 200_000) == "the incident was declared 40 s after this inject (limit 1 min)"
+    )
+    assert (
+        told(290_000, 200_000)
+        == "the incident was declared 1.5 min after this inject (limit 1 min), 30 s late"
+    )
     assert told(190_000, 200_000) == "the incident had already been declared"
-    assert told(None, 200_000) == "the incident was not declared within 1m"
+    assert told(None, 200_000) == "the incident was not declared within 1 min"
     assert (
         told(None, 200_000, end=230_000)
-        == "the incident had not been declared when the exercise ended, 1m allowed"
+        == "the incident had not been declared when the exercise ended, 1 min allowed"
     )

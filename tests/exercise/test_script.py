@@ -8,8 +8,9 @@ import pytest
 
 from sim.errors import Unusable
 from sim.exercise.exercise import Exercise
+from sim.exercise.picked import filled, holds
 from sim.exercise.responders import play
-from sim.exercise.script import Scripted, filled, holds
+from sim.exercise.script import Scripted
 from sim.scenario.responder import ResponderScript
 
 if TYPE_CHECKING:

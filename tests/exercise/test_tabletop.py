@@ -9,7 +9,7 @@ import pytest
 
 from sim.commands.command import Actor, Request
 from sim.commands.dispatch import TABLETOP
-from sim.commands.table import COMMANDS, people_commands
+from sim.commands.table import COMMANDS, incident_commands
 from sim.errors import ExerciseOver, NotFound, Unusable
 from sim.exercise.discussion import beginning
 from sim.exercise.exercise import Exercise
@@ -79,7 +79,7 @@ def acted(entries: Sequence[Entry]) -> list[tuple[str, int]]:
 
 def test_the_system_is_out_of_reach(tabletop: Exercise) -> None:
     """Every command that is not of the people's side is refused alike, and journaled."""
-    peoples = {command.name for command in people_commands()}
+    peoples = {command.name for command in incident_commands(coached=True)}
     others = [command for command in COMMANDS if command.name not in peoples]
     for command in others:
         response = tabletop.act(Request(command.method, command.sample_path), ANA)
@@ -97,7 +97,7 @@ def test_so_is_the_test_environment(tabletop: Exercise) -> None:
 
 
 def test_people_can_call_tell_and_declare(tabletop: Exercise) -> None:
-    """The people's commands work as ever: roster, receipts, and what they say."""
+    """The incident commands work as ever: roster, receipts, and what they say."""
     tabletop.advance(200_000)
     for name in ("roster", "receipts"):
         assert tabletop.act(Request("GET", f"/exercise/{name}"), ANA).status == 200
@@ -138,8 +138,7 @@ def test_a_move_never_turns_time_back(tabletop: Exercise) -> None:
 @pytest.mark.parametrize(
     ("body", "error", "says"),
     [
-        (begins("first"), Unusable, "'first' lies before the present one, 'second'"),
-        (begins("second"), Unusable, "'second' has begun already"),
+        (begins("second"), Unusable, "'second' has already begun"),
         (begins("fourth"), NotFound, "no move named 'fourth'"),
         (decides(role="king"), NotFound, "no role named 'king'"),
         (decides(role="facilitator"), NotFound, "no role named 'facilitator'"),

@@ -52,8 +52,14 @@ def test_it_is_scored_by_the_measures_of_today(entries: list[Entry]) -> None:
     again: dict[str, Any] = score(entries).model_dump(mode="json")
     assert again["journal_digest"] == stored["journal_digest"]
     amended = {"impact", "visible", "resolve"}
-    then = {one["name"]: one for one in stored["instants"]}
-    now = {one["name"]: one for one in again["instants"] if one["name"] not in amended}
+    # Notes have been worded anew since, and an alert says when it fired.
+    new = {"fired_at"}
+    then = {one["name"]: one | {"note": ""} for one in stored["instants"]}
+    now = {
+        one["name"]: {key: value for key, value in one.items() if key not in new} | {"note": ""}
+        for one in again["instants"]
+        if one["name"] not in amended
+    }
     assert {name: then[name] for name in now} == now
     # Its windows do not say when the first harm was: the fault's beginning, not the window's start.
     fault = then["fault"]["at"]
@@ -112,9 +118,9 @@ NOW: dict[str, object] = {"schema_version": 2, "world_version": WORLD}
     ("header", "effect", "why"),
     [
         (THEN, ["looks"], "an action of 0.1 says no effect"),
-        (NOW, None, "body.action.effect: Field required"),
+        (NOW, None, "body.action.effect: is required"),
         (NOW, ["wins"], "body.action.effect.0: unknown value 'wins'"),
-        (NOW, "looks", "body.action.effect: Input should be a valid tuple"),
+        (NOW, "looks", "body.action.effect: must be a valid tuple"),
         ({"schema_version": 2}, None, "the field 'world_version' is missing"),
     ],
     ids=["0.1 with one", "0.2 without", "unknown", "no list", "no world"],
