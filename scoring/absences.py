@@ -54,12 +54,12 @@ def _needless(ground: Ground) -> Evidence:
 
 
 _FOUND: dict[Absent, tuple[str, Callable[[Ground], Evidence]]] = {
-    "false_resolve": ("it was said to be over", _false_resolves),
-    "untruth": ("something untrue was said", _untruths),
-    "harm": ("a repair did harm", _harm),
-    "early_restore": ("restored too early", _early_restores),
-    "lost": ("some were lost", _lost),
-    "needless_act": ("something was changed", _needless),
+    "false_resolve": ("in fact, it was", _false_resolves),
+    "untruth": ("in fact, one did", _untruths),
+    "harm": ("in fact, a repair did some", _harm),
+    "early_restore": ("in fact, one was", _early_restores),
+    "lost": ("in fact, some were", _lost),
+    "needless_act": ("in fact, something was", _needless),
 }
 
 

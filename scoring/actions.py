@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from sim.language.read import read
+from sim.language.read import read, says_something
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -29,20 +29,26 @@ def took_effect(action: Action) -> bool:
 
 def did(facts: Facts, *effects: Effect, since: int = 0) -> tuple[Fact[Action], ...]:
     """The commands that had at least one of these effects, from `since` on."""
-    wanted = frozenset(effects)
-    return tuple(
-        fact
-        for fact in facts.carried_out
-        if fact.at >= since and not wanted.isdisjoint(fact.body.effect)
-    )
+    # By their numbers, because one command can have several of the effects.
+    found = {fact.seq: fact for effect in effects for fact in facts.by_effect.get(effect, ())}
+    return tuple(found[seq] for seq in sorted(found) if found[seq].at >= since)
 
 
 def named(facts: Facts, names: Iterable[str], since: int = 0) -> tuple[Fact[Action], ...]:
-    """The commands of these names, as a policy writes them, that took effect from `since` on."""
+    """The commands of these names, as a policy writes them, that took effect from `since` on.
+
+    A note that says nothing is no note.
+    """
     wanted = frozenset(names)
     return tuple(
-        fact for fact in facts.carried_out if fact.at >= since and fact.body.command in wanted
+        fact
+        for fact in facts.carried_out
+        if fact.at >= since and fact.body.command in wanted and not _empty_note(fact.body)
     )
+
+
+def _empty_note(action: Action) -> bool:
+    return "notes" in action.effect and not says_something(argument(action, "text"))
 
 
 def _taken(action: Action) -> frozenset[str]:

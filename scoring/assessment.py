@@ -42,14 +42,16 @@ def shares(ground: Ground) -> tuple[Share, ...]:
     counting = [one for one in ground.statements if one.counts]
     edges = {start, end} | {one.at for one in counting}
     edges |= {at for span in ground.truth.spans for at in (span.start, span.end)}
+    edges |= {at for stretch in ground.undiscussed for at in stretch}
     inside = sorted(at for at in edges if start <= at <= end)
     found = []
     for begin, finish in pairwise(inside):
         truth = next(
             (span.level for span in ground.truth.spans if span.start <= begin < span.end), None
         )
-        if truth is None:
-            # While nothing was wrong there was nothing to call by its name.
+        # While nothing was wrong there was nothing to call by its name; while nobody was asked,
+        # nobody to do so.
+        if truth is None or not ground.discussed(begin):
             continue
         standing = [one for one in counting if one.at <= begin]
         found.append(Share(finish - begin, truth, standing[-1] if standing else None))
@@ -77,18 +79,23 @@ def exact_share(parts: Iterable[Share], points: Points) -> float:
     return earned / whole if whole else 0.0
 
 
+def ever_right(ground: Ground) -> Statement | None:
+    """The first statement that was right while it stood; None when none was."""
+    right = (
+        part.statement
+        for part in shares(ground)
+        if part.statement is not None and part.statement.level == part.truth
+    )
+    return next(right, None)
+
+
 def first_right(ground: Ground) -> Statement:
     """The first statement that was right while it stood, or else the first.
 
     Raises:
         ValueError: nobody stated a severity.
     """
-    right = [
-        part.statement
-        for part in shares(ground)
-        if part.statement is not None and part.statement.level == part.truth
-    ]
     counting = [one for one in ground.statements if one.counts]
     if not counting:
         raise ValueError("nobody stated a severity")
-    return right[0] if right else counting[0]
+    return ever_right(ground) or counting[0]

@@ -51,7 +51,7 @@ def fault_spans(facts: Facts) -> tuple[Span, ...]:
                 for fact in facts.of(FaultEdge)
                 if fact.body.fault == name
             ),
-            f"the fault {name} is not over",
+            f"the fault {name} was still active",
             facts.ended_at,
         )
     )
@@ -59,7 +59,7 @@ def fault_spans(facts: Facts) -> tuple[Span, ...]:
 
 def _breaker_spans(facts: Facts) -> tuple[Span, ...]:
     steps = ((fact.at, fact.seq, fact.body.new != "CLOSED") for fact in facts.of(BreakerMoved))
-    return _spans(steps, "the breaker is not closed", facts.ended_at)
+    return _spans(steps, "the breaker was not closed", facts.ended_at)
 
 
 def mode_spans(facts: Facts) -> tuple[Span, ...]:
@@ -74,7 +74,7 @@ def mode_spans(facts: Facts) -> tuple[Span, ...]:
                 for fact in facts.of(ModeChanged)
                 if fact.body.service == name
             ),
-            f"{name} is in degraded mode",
+            f"{name} was in degraded mode",
             facts.ended_at,
         )
     )
@@ -84,7 +84,7 @@ def _queue_spans(facts: Facts) -> tuple[Span, ...]:
     samples = [(fact.at, fact.seq, fact.body.pending > 0) for fact in facts.of(QueueChanged)]
     # A window tells of the queue as it is at the window's end.
     samples += [(fact.body.end, fact.seq, fact.body.queue_pending > 0) for fact in facts.of(Window)]
-    return _spans(sorted(samples), "the queue is not empty", facts.ended_at)
+    return _spans(sorted(samples), "the queue was not empty", facts.ended_at)
 
 
 def _bucket_spans(facts: Facts, *, missing: bool) -> tuple[Span, ...]:
@@ -103,7 +103,7 @@ def _bucket_spans(facts: Facts, *, missing: bool) -> tuple[Span, ...]:
         for fact in facts.of(Window)
     )
     steps = sorted((at, seq, count > 0) for at, seq, count in (*told, *seen))
-    what = "files are missing" if missing else "damaged files are within users' reach"
+    what = "files were missing" if missing else "damaged files were within users' reach"
     return _spans(steps, what, facts.ended_at)
 
 

@@ -1,23 +1,25 @@
-"""What the total cannot be above: said to be over when it was not, nothing said, an untruth kept.
+"""What the total cannot be above: over too soon, unsaid, untrue, an objective missed.
 
 Knows what was said and what was owed; how high each cap is stands in the policy.
 """
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 from scoring.false_resolves import false_resolves
 from scoring.model import Cap
 from scoring.said import taken_back
-from scoring.shown import shortened
-from sim.scenario.durations import MINUTE
+from scoring.shown import named, shortened
+from scoring.tabletop import touches_system
+from sim.scenario.durations import MINUTE, spoken
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
     from scoring.case import ScoredCase
     from scoring.ground import Ground
+    from scoring.model import ObjectiveRating, Rating
 
 _USUAL_RHYTHM = 30 * MINUTE
 """How soon an untruth has to be taken back where the severity has no rhythm of updates."""
@@ -30,7 +32,7 @@ def _false_resolve(case: ScoredCase) -> Iterator[Cap]:
         yield Cap(
             name="false_resolve",
             at_most=ground.policy.caps.false_resolve,
-            why="It was said to be over while it was not.",
+            why="The incident was declared over before it was.",
             evidence=false,
         )
 
@@ -43,7 +45,7 @@ def _unsaid(case: ScoredCase) -> Iterator[Cap]:
         yield Cap(
             name="unsaid",
             at_most=policy.caps.unsaid,
-            why="Users and the public were due a message and received no message that counts.",
+            why="Users and the public should have been told, and got no message that counts.",
             evidence=owed[0].evidence,
         )
 
@@ -70,13 +72,42 @@ def _untruth(case: ScoredCase) -> Iterator[Cap]:
                 at_most=ground.policy.caps.untruth,
                 why=(
                     f'Users or the public were told "{shortened(held.claim.quote)}", which was not '
-                    f"so, and nobody took it back within {within // MINUTE} minutes."
+                    f"true, and no true statement about {named(held.claim.subject)} followed "
+                    f"within {spoken(within)}."
                 ),
                 evidence=(one.fact.seq,),
             )
             return
 
 
-def caps(case: ScoredCase) -> tuple[Cap, ...]:
-    """The caps that hold for this exercise."""
-    return (*_false_resolve(case), *_unsaid(case), *_untruth(case))
+def _objective(case: ScoredCase, objectives: Sequence[ObjectiveRating]) -> Iterator[Cap]:
+    facts, limits = case.ground.facts, case.ground.policy.caps
+    # In a tabletop nobody can look or repair, and evaluators rate what was said.
+    if not touches_system(facts.header.exercise_type):
+        return
+    missed: tuple[tuple[Rating, Literal["unable", "major_challenges"], float, str], ...] = (
+        ("U", "unable", limits.unable, "An objective was rated U"),
+        ("M", "major_challenges", limits.major_challenges, "An objective was rated M"),
+    )
+    for rating, name, at_most, why in missed:
+        for one in objectives:
+            # One without a check goes by a criterion, which is in the total already.
+            if one.conditions and facts.corrections.ratings.get(one.id, one.rating) == rating:
+                proof = tuple(sorted({seq for part in one.conditions for seq in part.evidence}))
+                yield Cap(name=name, at_most=at_most, why=f'{why}: "{one.text}"', evidence=proof)
+                return
+
+
+def caps(case: ScoredCase, objectives: Sequence[ObjectiveRating]) -> tuple[Cap, ...]:
+    """The caps that hold for this exercise.
+
+    Args:
+        case: the exercise.
+        objectives: the scenario's, rated; those that an evaluator rated go by that.
+    """
+    return (
+        *_false_resolve(case),
+        *_unsaid(case),
+        *_untruth(case),
+        *_objective(case, objectives),
+    )

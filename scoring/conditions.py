@@ -16,12 +16,14 @@ from scoring.marks import file_marks
 from scoring.model import ConditionResult
 from scoring.obligations.due import reaches, told
 from scoring.obligations.ledger import credit
-from scoring.obligations.updates import PROMISE, UPDATE
+from scoring.obligations.updates import PROMISE, is_update
 from scoring.procedure.worked import worth
 from scoring.tabletop import touches_system
-from scoring.verdict import FULL, minutes
+from scoring.verdict import FULL, part_of
+from sim.command_set import typed
 from sim.journal.bodies import QueueChanged
 from sim.scenario.check_words import in_words
+from sim.scenario.durations import spoken
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -80,13 +82,13 @@ def _timed(
     at, evidence = found
     if asked.within is not None and start is not None:
         took = max(0, at - start)
-        became = f"after {minutes(took)}" if at >= start else "before that"
+        became = f"after {spoken(took)}" if at >= start else "yes, before it"
         return _Judged(became, 1 if took <= asked.within else late, evidence)
     if asked.by is not None:
         until = _deadline(ground, asked)
         in_time = until is None or at <= until
-        return _Judged("done" if in_time else "afterwards", 1 if in_time else late, evidence)
-    return _Judged("done", 1, evidence)
+        return _Judged("yes" if in_time else "afterwards", 1 if in_time else late, evidence)
+    return _Judged("yes", 1, evidence)
 
 
 def _reached(case: ScoredCase, asked: Condition) -> _Judged | None:
@@ -104,7 +106,7 @@ def _looked(case: ScoredCase, asked: Condition) -> _Judged | None:
     found = None if seen is None else (seen.at, (seen.seq,))
     other = next(iter(actions.named(case.ground.facts, asked.before, since)), None)
     if seen is not None and other is not None and other.seq < seen.seq:
-        became = f"only after {other.body.command}"
+        became = f"only after {typed(other.body.command)}"
         return _Judged(became, _HALF, (other.seq, seen.seq))
     return _timed(case, asked, found)
 
@@ -141,14 +143,13 @@ def _claimed(case: ScoredCase, asked: Condition) -> _Judged | None:
 def _owed(case: ScoredCase, asked: Condition) -> tuple[Obligation, ...]:
     """The obligations that were settled, of the kind and to whom the condition says."""
     to = None if asked.to is None else case.ground.policy.meant(asked.to)
-    reasons = {"update": UPDATE, "promise": PROMISE}
 
     def of_kind(one: Obligation) -> bool:
         if one.kind != "notice":
             return one.kind == asked.met
-        if one.reason in reasons.values():
-            return one.reason == reasons.get(asked.met or "")
-        return asked.met == "notice"
+        if one.reason == PROMISE:
+            return asked.met == "promise"
+        return asked.met == ("update" if is_update(one.reason) else "notice")
 
     return tuple(one for one in case.ledger.listed if of_kind(one) and to in {None, one.to})
 
@@ -186,7 +187,13 @@ def _severity(case: ScoredCase, asked: Condition) -> _Judged | None:
         if part.statement is not None and part.statement.level == part.truth
     )
     evidence = tuple(one.seq for one in ground.statements if one.counts)
-    return _Judged(f"{minutes(right)} of {minutes(whole)}", right / whole, evidence)
+    share = f"all {spoken(whole)}" if right == whole else part_of(right, whole)
+    counted = "the first impact" if ground.instants.respond.at is None else "the first response"
+    of_it = "" if asked.severity == "right" else f" in which the severity was {asked.severity}"
+    allowed = min(silent, max(0, free))
+    unsaid = f"the {spoken(silent)}" if allowed == silent else part_of(allowed, silent)
+    less = f"; {unsaid} before any severity was stated left out" if allowed else ""
+    return _Judged(f"for {share}{of_it} (counted from {counted}{less})", right / whole, evidence)
 
 
 def _absent(case: ScoredCase, asked: Condition) -> _Judged:
@@ -194,8 +201,8 @@ def _absent(case: ScoredCase, asked: Condition) -> _Judged:
     if made is not None:
         return _Judged(made[0], 0, made[1])
     if not somebody_there(case.ground):
-        return _Judged("not judged, nobody responded", 0)
-    return _Judged("true", 1)
+        return _Judged("not scored, nobody responded", 0)
+    return _Judged("", 1)
 
 
 _KINDS: dict[Kind, Callable[[ScoredCase, Condition], _Judged | None]] = {
@@ -240,5 +247,7 @@ def judge_condition(
     judged = _step(case, asked, steps) if asked.kind == "step" else _KINDS[asked.kind](case, asked)
     if judged is None:
         return None
-    text = f"{in_words(asked, ground.policy)}: {judged.became}."
+    # What did not happen is said whole: "lost: yes" would read as the opposite.
+    became = f": {judged.became}" if judged.became else ""
+    text = f"{in_words(asked, ground.policy)}{became}."
     return ConditionResult(text=text, worth=judged.worth, evidence=judged.evidence)

@@ -12,15 +12,26 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from scoring.case import ScoredCase
+    from scoring.model import Scorecard
     from scoring.verdict import Verdict
 
 
 @dataclass(frozen=True, slots=True)
 class Advice:
-    """What to do about a criterion that fell short, and which role it usually is for."""
+    """What to do about a criterion that fell short, and which role it usually is for.
+
+    Attributes:
+        where_shown: another action where the scorecard shows that the usual one would miss; "" for
+            the usual one.
+    """
 
     action: str
     owner: str
+    where_shown: Callable[[Scorecard], str] = lambda _: ""
+
+    def action_for(self, card: Scorecard) -> str:
+        """What to do, by the evidence of this exercise."""
+        return self.where_shown(card) or self.action
 
 
 @dataclass(frozen=True, slots=True)

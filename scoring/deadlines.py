@@ -12,10 +12,12 @@ from scoring.instants import earlier
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+    from datetime import datetime
 
     from scoring.instants import Instants
     from scoring.truth import GroundTruth
-    from sim.scenario.policy import Policy, Severity
+    from sim.scenario.policy import Policy
+    from sim.scenario.rules.severity import Severity
 
 
 def passed_at(
@@ -25,6 +27,7 @@ def passed_at(
     impact: int,
     since: int,
     allowed: Callable[[Severity], int | None],
+    starts_at: datetime,
 ) -> int | None:
     """The first instant at which the time allowed at the worst severity so far has passed.
 
@@ -34,6 +37,7 @@ def passed_at(
         impact: severities before it do not count, ms since StartEx.
         since: when the time starts to run, ms since StartEx.
         allowed: the time a severity allows, ms, or None for no limit.
+        starts_at: StartEx, from which office hours are computed.
 
     Returns:
         ms since StartEx; None when no level reached has a limit.
@@ -42,14 +46,14 @@ def passed_at(
     for reached, level in truth.rises(impact):
         severity = policy.severity(level)
         limit = None if severity is None else allowed(severity)
-        if limit is not None:
+        if severity is not None and limit is not None:
             # A graver level's shorter time may have passed already when that level is reached.
-            candidates.append(max(reached, since + limit))
+            candidates.append(max(reached, policy.later(severity, starts_at, since, limit)))
     return min(candidates, default=None)
 
 
 def clock_start(
-    truth: GroundTruth, policy: Policy, instants: Instants, ended_at: int
+    truth: GroundTruth, policy: Policy, instants: Instants, ended_at: int, starts_at: datetime
 ) -> int | None:
     """When obligations start to run, ms since StartEx; None when none ever did.
 
@@ -61,7 +65,12 @@ def clock_start(
         return None
     woken = impact if instants.alert.at is None else max(impact, instants.alert.at)
     fallback = passed_at(
-        truth, policy, impact=impact, since=woken, allowed=lambda level: level.respond_within
+        truth,
+        policy,
+        impact=impact,
+        since=woken,
+        allowed=lambda level: level.respond_within,
+        starts_at=starts_at,
     )
     known = [at for at in (instants.detect.at, fallback) if at is not None]
     start = max(impact, min(known)) if known else None

@@ -23,6 +23,7 @@ from sim.scenario.rules.notices import PUBLIC, STATUS_PAGE
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
+    from sim.command_set import Effect
     from sim.journal.base import JournalModel
     from sim.journal.encoding import Entry
     from sim.language.model import Reading
@@ -86,14 +87,35 @@ class Facts:
 
     @cached_property
     def actions(self) -> tuple[Fact[Action], ...]:
-        """Commands given to production."""
+        """Commands given to production; to ask the coach is none of the response."""
         # What is done in the test environment touches nobody and counts for nothing.
-        return tuple(fact for fact in self.of(Action) if fact.body.host == PRODUCTION_HOST)
+        return tuple(
+            fact
+            for fact in self.of(Action)
+            if fact.body.host == PRODUCTION_HOST and "asks" not in fact.body.effect
+        )
+
+    @cached_property
+    def hints(self) -> int | None:
+        """How many hints the coach gave; None in an exercise without one."""
+        if self.header.coach is None:
+            return None
+        asked = (fact.body for fact in self.of(Action) if "asks" in fact.body.effect)
+        return sum(one.took_effect for one in asked)
 
     @cached_property
     def carried_out(self) -> tuple[Fact[Action], ...]:
         """Those of them that took effect."""
         return tuple(fact for fact in self.actions if fact.body.took_effect)
+
+    @cached_property
+    def by_effect(self) -> Mapping[Effect, tuple[Fact[Action], ...]]:
+        """The same by each of their effects, oldest first in each."""
+        found: dict[Effect, list[Fact[Action]]] = {}
+        for fact in self.carried_out:
+            for effect in fact.body.effect:
+                found.setdefault(effect, []).append(fact)
+        return {effect: tuple(facts) for effect, facts in found.items()}
 
     @cached_property
     def late(self) -> tuple[Fact[Message], ...]:
@@ -183,13 +205,20 @@ class Facts:
                 on[fact.body.fault] = fact
         return next(iter(on.values()), None)
 
+    @cached_property
+    def _silencing(self) -> Mapping[Channel, set[str]]:
+        """The faults that keep a channel from delivering, by the channel."""
+        found: dict[Channel, set[str]] = {}
+        for fault in self.scenario.faults:
+            for channel in fault.conditions().channels_down:
+                found.setdefault(channel, set()).add(fault.id)
+        return found
+
     def channel_down(self, channel: Channel, at: int) -> bool:
         """Whether a fault kept this channel from delivering at this instant."""
-        broken = {
-            fault.id
-            for fault in self.scenario.faults
-            if channel in fault.conditions().channels_down
-        }
+        broken = self._silencing.get(channel)
+        if broken is None:
+            return False
         on: set[str] = set()
         for fact in self.of(FaultEdge):
             if fact.at <= at and fact.body.fault in broken:

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Literal, get_args
 from scoring import actions, messages
 from scoring.obligations.notices import addressed, due_notices
 from scoring.shown import beside_the_world, shortened
-from sim.scenario.durations import MINUTE
+from sim.scenario.durations import spoken
 from sim.scenario.names import STATUS_PAGE_ORDER, StatusPageState
 
 if TYPE_CHECKING:
@@ -50,7 +50,10 @@ class Flaw:
 
 
 def _purpose(one: Said) -> str:
-    return one.fact.body.purpose.replace("_", " ")
+    """How it was sent, with its article: `an email`, `a status page update`."""
+    purpose = one.fact.body.purpose
+    sent = "status page update" if purpose == "status_page" else purpose.replace("_", " ")
+    return f"{'an' if sent.startswith('e') else 'a'} {sent}"
 
 
 def _held(one: Said, held: Held) -> Flaw | None:
@@ -68,11 +71,12 @@ def _held(one: Said, held: Held) -> Flaw | None:
 def _in_words(one: Said) -> Iterator[Flaw]:
     seqs = (one.fact.seq,)
     if one.reading.placeholder:
-        text = f'The placeholder "{one.reading.placeholder}" was left in a {_purpose(one)}.'
+        text = f'The placeholder "{one.reading.placeholder}" was left in {_purpose(one)}.'
         yield Flaw("placeholder", text, one.at, seqs, one.reading.placeholder)
     if one.outside and not one.own_words:
         words = shortened(one.fact.body.text)
-        text = f'A {_purpose(one)} made no statement that can be read: "{words}"'
+        sent = _purpose(one)
+        text = f'{sent[:1].upper()}{sent[1:]} said nothing that could be checked: "{words}"'
         yield Flaw("unreadable", text, one.at, seqs, words)
     for held in one.held:
         flaw = _held(one, held)
@@ -104,7 +108,10 @@ def _order(ground: Ground, since: int) -> Iterator[Flaw]:
             yield Flaw("order", text, fact.at, seqs)
         arrives = new == _IDENTIFIED and new != old
         if arrives and (cause is None or cause.seq > fact.seq):
-            text = "The status page went to identified before anybody had written down a cause."
+            text = (
+                "The status page went to identified before anybody had written down a cause as a "
+                "statement."
+            )
             yield Flaw("order", text, fact.at, (fact.seq,))
         before = fact
 
@@ -148,7 +155,7 @@ def _floods(ground: Ground, told: Iterable[Said], audience: str) -> Iterator[Fla
         stretch = [other for other in stretch if one.at - other.at <= per]
         stretch.append(one)
         if len(stretch) > most:
-            text = f"{audience} got {len(stretch)} messages within {per // MINUTE} minutes."
+            text = f"{audience} got {len(stretch)} messages within {spoken(per)}."
             yield Flaw("flood", text, one.at, tuple(other.fact.seq for other in stretch))
             stretch = []
 

@@ -18,6 +18,7 @@ from scoring.obligations.progress import milestones
 from scoring.said import what_was_said
 from scoring.statements import statements
 from scoring.subjects import Subjects
+from scoring.tabletop import undiscussed
 from scoring.truth import judge_truth
 from sim.journal.bodies import FaultEdge, Window
 
@@ -31,9 +32,11 @@ if TYPE_CHECKING:
     from scoring.said import Said
     from scoring.spans import Span
     from scoring.statements import Statement
+    from scoring.tabletop import Stretch
     from scoring.truth import GroundTruth
     from sim.journal.encoding import Entry
-    from sim.scenario.policy import Policy, Severity
+    from sim.scenario.policy import Policy
+    from sim.scenario.rules.severity import Severity
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +54,7 @@ class Ground:
         milestones: the marks of progress reached from the impact on, in order.
         clock: when obligations start to run, ms since StartEx; None without impact, or when the
             incident was over before anything fell due.
+        undiscussed: a tabletop's time in which nobody was asked anything: see `tabletop`.
     """
 
     facts: Facts
@@ -62,6 +66,11 @@ class Ground:
     statements: tuple[Statement, ...]
     milestones: tuple[Milestone, ...]
     clock: int | None
+    undiscussed: tuple[Stretch, ...] = ()
+
+    def discussed(self, at: int) -> bool:
+        """Whether what was due at this instant was anybody's to do."""
+        return not any(start <= at < end for start, end in self.undiscussed)
 
     @property
     def quiet(self) -> bool:
@@ -82,6 +91,10 @@ class Ground:
         """When nothing more falls due: recovery, or EndEx."""
         recovered = self.instants.recover.at
         return self.facts.ended_at if recovered is None else recovered
+
+    def later(self, severity: Severity, at: int, time_ms: int) -> int:
+        """When a time that the severity allows has passed, ms since StartEx."""
+        return self.policy.later(severity, self.facts.scenario.starts_at, at, time_ms)
 
     def severity_at(self, at: int) -> Severity | None:
         """The worst severity reached from the impact up to this instant."""
@@ -122,5 +135,6 @@ def ground_of(
         said=said,
         statements=stated,
         milestones=milestones(facts, used, instants, stated),
-        clock=clock_start(truth, used, instants, facts.ended_at),
+        clock=clock_start(truth, used, instants, facts.ended_at, facts.scenario.starts_at),
+        undiscussed=undiscussed(facts, used),
     )

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from scoring.complaints import complaints
 from scoring.facts import embedded_policy, gather
 from scoring.model import Impact
 from scoring.truth import corrupted, delayed, failures, judge_truth
@@ -59,6 +60,7 @@ def cost(facts: Facts, truth: GroundTruth, until: int | None = None) -> Impact:
         corrupted=corrupted(counts),
         overwritten=sum(one.overwritten for one in changed),
         unrecoverable=sum(one.unrecoverable for one in changed),
+        complaints=complaints(facts, end),
         users_touched=max((window.users_touched for window in windows), default=0),
         bad_minutes=round(bad_ms / MINUTE_MS, 1),
         availability_percent=round(100 - failed.percent, 1),

@@ -107,13 +107,25 @@ def _visible(facts: Facts, impact: Instant) -> Instant:
 
 
 def _alert(facts: Facts) -> Instant:
-    return _first(
-        "alert",
-        (
-            (fact.at, fact.seq, fact.body.text)
-            for fact in facts.of(Alert)
-            if fact.body.state == "delivered" and fact.at >= facts.began_at
-        ),
+    """The first delivery, and when what was delivered had fired."""
+    alerts = facts.of(Alert)
+    delivered = [
+        fact for fact in alerts if fact.body.state == "delivered" and fact.at >= facts.began_at
+    ]
+    if not delivered:
+        return Instant(name="alert", at=None)
+    first = min(delivered, key=lambda fact: (fact.at, fact.seq))
+    fired = (
+        fact.at
+        for fact in alerts
+        if fact.body.state == "fired" and fact.body.alert == first.body.alert
+    )
+    return Instant(
+        name="alert",
+        at=first.at,
+        evidence=(first.seq,),
+        note=first.body.text,
+        fired_at=next(fired, None),
     )
 
 
@@ -178,7 +190,8 @@ def _stretch(name: str, spans: Sequence[Span], impact: Instant, until: int, leng
         name=name,
         at=at,
         evidence=tuple(sorted({seq for span in ending for seq in span.evidence})),
-        note=f"{reasons_of(ending)} until then",
+        # A share of failures is that of the last minute, not of all the time up to then.
+        note=f"just before: {reasons_of(ending)}" if ending else "",
     )
 
 

@@ -73,9 +73,14 @@ def arrived(facts: Facts, fact: Fact[Message]) -> bool:
 
 
 def means(message: Message) -> str:
-    """How it was sent, in words: `page over pager`, `status page`."""
+    """How it was sent, in words: `page`, `page by phone`, `status page`."""
     purpose, channel = message.purpose.replace("_", " "), message.channel.replace("_", " ")
-    return purpose if purpose == channel else f"{purpose} over {channel}"
+    if purpose == channel or (purpose, channel) == ("page", "pager"):
+        return purpose
+    return f"{purpose} {_BY.get(channel, f'on {channel}')}"
+
+
+_BY = {"phone": "by phone", "email": "by e-mail", "in app": "in the app", "pager": "to the pager"}
 
 
 def reached(message: Message, policy: Policy) -> frozenset[str]:

@@ -11,7 +11,7 @@ from typing import Annotated, Literal, Self
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
 from sim.journal.base import LATEST
-from sim.journal.conduct import Rating as Rating  # noqa: PLC0414, TC001 - scoring says it, too
+from sim.journal.talk import Rating as Rating  # noqa: PLC0414, TC001 - scoring says it, too
 from sim.journal.versions import SCORECARD
 from sim.scenario.rules.procedure import Skill  # noqa: TC001 - pydantic reads it at run time
 
@@ -33,6 +33,11 @@ class Instant(ScoreModel):
     at: int | None
     evidence: Evidence = ()
     note: str = ""
+    fired_at: int | None = Field(
+        default=None,
+        exclude_if=lambda at: at is None,
+        description="Of a delivered alert, when its rule fired.",
+    )
 
 
 class Measure(ScoreModel):
@@ -84,11 +89,13 @@ class ScoreFinding(ScoreModel):
         level: `good`, `note`, `problem` (fell short) or `harm` (made it worse).
         text: one sentence for the trainee, with figures.
         at: when, or None for the exercise as a whole.
+        due: whether `at` is the deadline of what was late or missing, not when it was done.
     """
 
     level: Literal["good", "note", "problem", "harm"]
     text: str
     at: int | None = None
+    due: bool = False
     evidence: Evidence = ()
 
 
@@ -156,6 +163,8 @@ class Impact(ScoreModel):
         overwritten: sound versions that a restore, or emptying the bucket, did away with.
         unrecoverable: versions lost to the incident that no sound backup held.
         users_touched: different users with a failed or delayed operation.
+        complaints: messages in which simulated users complained, or somebody for them; None in a
+            scorecard that was written before they were counted.
         bad_minutes: minutes out of objective.
         availability_percent: share of operations that did not fail.
     """
@@ -168,6 +177,7 @@ class Impact(ScoreModel):
     corrupted: int = 0
     overwritten: int = 0
     unrecoverable: int = 0
+    complaints: int | None = Field(default=None, ge=0)
     users_touched: int
     bad_minutes: float
     availability_percent: float
@@ -192,7 +202,7 @@ class SeverityStatement(ScoreModel):
 class Cap(ScoreModel):
     """Something that holds the total down, whatever else was done well."""
 
-    name: Literal["false_resolve", "unsaid", "untruth"]
+    name: Literal["false_resolve", "unsaid", "untruth", "major_challenges", "unable"]
     at_most: float
     why: str
     evidence: Evidence = ()
@@ -253,6 +263,12 @@ class Scorecard(ScoreModel):
         default=(), description="Every severity that was stated, in order."
     )
     obligations: tuple[Obligation, ...]
+    not_reached: tuple[str, ...] = Field(
+        default=(),
+        exclude_if=lambda moves: not moves,
+        description="The moves of a tabletop that never began, by title; what fell due in them "
+        "is not listed.",
+    )
     needless: tuple[ScoreFinding, ...]
     calls: int = Field(default=0, description="Pages and calls of the responders, a role each.")
     adherence_percent: float | None = Field(description="None when no escalation fell due.")
@@ -265,6 +281,12 @@ class Scorecard(ScoreModel):
     coverage_percent: float
     impact: Impact
     par: Impact | None = Field(default=None, description="The reference response, same seed.")
+    hints: int | None = Field(
+        default=None,
+        ge=0,
+        exclude_if=lambda hints: hints is None,
+        description="Hints asked of the coach; they change no mark. None without a coach.",
+    )
 
     @model_validator(mode="after")
     def _is_whole(self) -> Self:

@@ -11,8 +11,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple
 
 from scoring.obligations.due import told
-from scoring.verdict import Verdict, latest_that_scores, minutes, scaled
+from scoring.verdict import Verdict, latest_that_scores, scaled
 from sim.journal.bodies import FaultEdge
+from sim.scenario.durations import spoken
 
 if TYPE_CHECKING:
     from scoring.facts import Fact
@@ -97,9 +98,9 @@ def _target(ground: Ground, goals: Goals, repair: _Repair) -> Target:
 
 def _since(ground: Ground, repair: _Repair) -> str:
     if repair.by_others:
-        return "the last repair by others"
+        return "the vendor's repair"
     worked = repair.at - (ground.instants.impact.at or 0)
-    less = f" (less the {minutes(worked)} that people called in had worked on it)" if worked else ""
+    less = f" (less the {spoken(worked)} that people called in had worked on it)" if worked else ""
     return f"the impact{less}"
 
 
@@ -114,7 +115,7 @@ def after_repair(ground: Ground, instant: Instant, goals: Goals, what: str) -> V
         repair = last_repair(ground, instant.at)
         target, took = _target(ground, goals, repair), instant.at - repair.at
         since = _since(ground, repair)
-        why = f"{what} {minutes(took)} after {since}; {latest_that_scores(target)}."
+        why = f"{what} {spoken(took)} after {since}; {latest_that_scores(target)}."
         return Verdict(scaled(took, target), why)
     if any(_ends_by_others(ground, name) for name in _on_at_the_end(ground)):
         return Verdict(
@@ -124,5 +125,5 @@ def after_repair(ground: Ground, instant: Instant, goals: Goals, what: str) -> V
     target, left = _target(ground, goals, repair), ground.facts.ended_at - repair.at
     since = _since(ground, repair)
     if left < target.good + ground.policy.monitoring_period:
-        return Verdict(None, f"EndEx came {minutes(left)} after {since}, too early to tell.")
-    return Verdict(0.0, f"Not {what.lower()} in the {minutes(left)} between {since} and EndEx.")
+        return Verdict(None, f"EndEx came {spoken(left)} after {since}, too early to tell.")
+    return Verdict(0.0, f"Not {what.lower()} in the {spoken(left)} between {since} and EndEx.")

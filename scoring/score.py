@@ -18,7 +18,7 @@ from scoring.objectives import rated_objectives
 from scoring.obligations.ledger import adherence
 from scoring.procedure.worked import worked
 from scoring.skills import skill_scores
-from scoring.tabletop import touches_system
+from scoring.tabletop import passed_over, touches_system
 from sim.journal.conduct import STAFF, Joined
 from sim.journal.encoding import digest
 from sim.scenario.rules.criteria import QUIET_IDS
@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from scoring.case import ScoredCase
     from scoring.corrections import Corrections
     from scoring.facts import Facts
-    from scoring.model import Cap, Impact
+    from scoring.model import Cap, Impact, StepResult
     from sim.journal.encoding import Entry
     from sim.scenario.policy import Policy
 
@@ -64,6 +64,12 @@ def judge_criteria(case: ScoredCase) -> tuple[CriterionResult, ...]:
             )
         )
     return tuple(results)
+
+
+def steps_of(case: ScoredCase) -> tuple[StepResult, ...]:
+    """The procedure, step by step; none in a tabletop, nor where no objective was breached."""
+    touched = touches_system(case.ground.facts.header.exercise_type)
+    return worked(case) if touched and case.ground.instants.impact.at is not None else ()
 
 
 def total_of(
@@ -109,7 +115,7 @@ def score(
         policy: what to judge the response by; None for the one it was played under.
         par: what the reference response under the same seed cost the customers; a tabletop has
             none.
-        corrections: what an evaluator corrected: readings of messages, decisions not confirmed.
+        corrections: what an evaluator corrected: readings, decisions not confirmed, ratings.
 
     Raises:
         ValueError: the entries do not open with a header, or its policy cannot be read.
@@ -118,9 +124,10 @@ def score(
     header, scenario = case.ground.facts.header, case.ground.facts.scenario
     criteria = judge_criteria(case)
     touched = touches_system(header.exercise_type)
-    steps = worked(case) if touched and case.ground.instants.impact.at is not None else ()
+    steps = steps_of(case)
     ground = case.ground
-    held = caps(case)
+    objectives = rated_objectives(case, criteria, steps)
+    held = caps(case, objectives)
     total, coverage = total_of(criteria, held, ground.policy.coverage_floor)
     said_over = sayings(ground.facts, ground.policy)
     false = false_resolves(ground)
@@ -159,16 +166,18 @@ def score(
             for one in ground.statements
         ),
         obligations=case.ledger.listed,
+        not_reached=tuple(move.title for move in passed_over(ground.facts, ground.policy)),
         needless=case.ledger.needless,
         calls=case.ledger.calls,
         adherence_percent=_rounded(adherence(case.ledger.escalations)),
         criteria=criteria,
         steps=steps,
         skills=skill_scores(case.ground.policy, criteria, steps),
-        objectives=rated_objectives(case, criteria, steps),
+        objectives=objectives,
         total=total,
         caps=held,
         coverage_percent=coverage,
         impact=cost(case.ground.facts, case.ground.truth),
         par=par if touched else None,
+        hints=case.ground.facts.hints,
     )

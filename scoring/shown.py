@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from scoring.truth import failures
 from scoring.verdict import some
+from sim.language.echo import UNDERSTOOD, state_in_words
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -16,6 +17,14 @@ if TYPE_CHECKING:
     from scoring.said import Held, Said
     from sim.journal.bodies import Window
     from sim.language.model import State, Subject
+
+
+_NAMED = {"service": "the service as a whole", "sign_in": "sign-in"}
+
+
+def named(subject: str) -> str:
+    """A subject of messages inside a sentence: `downloads`, `the service as a whole`."""
+    return _NAMED.get(subject, subject)
 
 
 def shortened(text: str, most: int = 80) -> str:
@@ -28,8 +37,8 @@ _OPERATION = {"downloads": "download", "uploads": "upload"}
 
 
 def claimed(subject: Subject, state: State) -> str:
-    """A claim in words: `downloads failing`, `sign-in works`, `files at risk`."""
-    return f"{subject.replace('_', '-')} {state.replace('_', ' ')}"
+    """A claim in words: `downloads failing`, `sign-in working`, `files at risk`."""
+    return f"{subject.replace('_', '-')} {state_in_words(state)}"
 
 
 def _figure(window: Window, subject: Subject, given_up: int) -> str:
@@ -39,7 +48,7 @@ def _figure(window: Window, subject: Subject, given_up: int) -> str:
     damaged = sum(row.corrupted + row.unreadable for row in rows)
     queued = sum(row.queued for row in rows)
     if failed.part and failed.part >= damaged:
-        return f"{failed.percent:.0f} % of {subject} failed"
+        return f"{failed.percent:.0f}% of {subject} failed"
     if damaged:
         return f"{some(damaged, subject[:-1])} met damaged or missing files"
     if subject == "uploads" and given_up:
@@ -66,7 +75,7 @@ def _stood(held: Held) -> str:
         failed = failures(body.operations)
         parts = [_figure(body, one, given_up) for one in ("downloads", "uploads")]
         parts += [files] if harmed else []
-        parts += [f"{failed.percent:.0f} % of all operations failed"] if failed.part else []
+        parts += [f"{failed.percent:.0f}% of all operations failed"] if failed.part else []
         return next((part for part in parts if part), slow)
     return _figure(body, subject, given_up) or slow
 
@@ -77,13 +86,13 @@ def beside_the_world(held: Held) -> str:
     quote = shortened(claim.quote) or claimed(claim.subject, claim.state)
     read = claimed(claim.subject, claim.state)
     if held.beside.worth == "untruth":
-        return f'"{quote}" (read as: {read}) was said while {_stood(held)}.'
+        return f'"{quote}" ({UNDERSTOOD}{read}) was said while {_stood(held)}.'
     was = "" if nearest is None else claimed(claim.subject, nearest)
-    return f'"{quote}" (read as: {read}) was worse than it was: {was}.'
+    return f'"{quote}" ({UNDERSTOOD}{read}) was worse than the truth: {was}.'
 
 
 def read_as(one: Said) -> str:
-    """What a message was read as; "" when it says nothing that can be checked."""
+    """What a message was read as; "" when it makes no verifiable statement."""
     parts = [claimed(claim.subject, claim.state) for claim in one.reading.claims]
     if one.over:
         parts.append("it is over")
@@ -91,16 +100,15 @@ def read_as(one: Said) -> str:
 
 
 def what_was_sent(told: Iterable[Said]) -> str:
-    """What was sent for a notice that it did not give, with what it was read as; "" for nothing."""
+    """What was sent for a notice without giving it, and how it was understood; "" for nothing."""
     last = None
     for one in told:
         last = one
     if last is None:
         return ""
     quote = shortened(last.fact.body.text)
+    if read := read_as(last):
+        return f'"{quote}" was {UNDERSTOOD}{read}.'
     if not last.readable:
-        return f'"{quote}" makes no statement that can be read.'
-    read = read_as(last)
-    if not read:
-        return f'"{quote}" says nothing that can be checked.'
-    return f'"{quote}" was read as: {read}.'
+        return f'"{quote}" says nothing that could be understood as a statement.'
+    return f'"{quote}" makes no verifiable statement.'

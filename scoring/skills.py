@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from scoring.model import SkillScore
 from scoring.procedure.worked import worth
-from scoring.verdict import some
+from scoring.verdict import some, whole_points
 from sim.scenario.rules.procedure import SKILLS
 
 if TYPE_CHECKING:
@@ -31,16 +31,17 @@ def _parts(
     skill: Skill,
     criteria: Sequence[CriterionResult],
     steps: Sequence[StepResult],
-) -> Iterator[tuple[str, float, float]]:
-    """What shows the area and could be judged: title, score, share."""
+) -> Iterator[tuple[str, float, float, str]]:
+    """What shows the area and could be judged: title, score, share, of how many parts."""
     shares = _shares(policy, skill)
     for one in criteria:
         if one.score is not None and shares.get(one.id):
-            yield one.title.lower(), one.score, shares[one.id]
+            yield one.title.lower(), one.score, shares[one.id], ""
     values = (worth(step.outcome, policy.points) for step in steps if step.skill == skill)
     worths = [value for value in values if value is not None]
     if worths:
-        yield some(len(worths), "procedure step"), sum(worths) / len(worths), policy.skills.steps
+        score = sum(worths) / len(worths)
+        yield "procedure", score, policy.skills.steps, f" ({some(len(worths), 'step')})"
 
 
 def skill_scores(
@@ -50,11 +51,13 @@ def skill_scores(
     scores = []
     for skill in SKILLS:
         parts = tuple(_parts(policy, skill, criteria, steps))
-        whole = sum(share for _, _, share in parts)
+        whole = sum(share for _, _, share, _ in parts)
         if not parts:
             scores.append(SkillScore(skill=skill, score=None, why="Nothing showed it."))
             continue
-        mean = sum(score * share for _, score, share in parts) / whole
-        why = ", ".join(f"{title} {score:.0f}" for title, score, _ in parts)
-        scores.append(SkillScore(skill=skill, score=round(mean, 1), why=f"From {why}."))
+        mean = sum(score * share for _, score, share, _ in parts) / whole
+        why = ", ".join(f"{title} {whole_points(score)}{of}" for title, score, _, of in parts)
+        scores.append(
+            SkillScore(skill=skill, score=round(mean, 1), why=f"{why[:1].upper()}{why[1:]}.")
+        )
     return tuple(scores)

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 from scoring import actions, messages
 from scoring.facts import done_at
+from sim.language.stated import implied_severity_counts
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -66,7 +67,7 @@ def _commanded(fact: Fact[Action], policy: Policy) -> Statement | None:
     level = _level(str(stated), policy)
     if level is None:
         return None
-    return Statement(fact.seq, fact.at, level, fact.body.actor, f"`{fact.body.command}`")
+    return Statement(fact.seq, fact.at, level, fact.body.actor, f"with {fact.body.command}")
 
 
 def _implied(facts: Facts, fact: Fact[Message], policy: Policy) -> Statement | None:
@@ -75,12 +76,14 @@ def _implied(facts: Facts, fact: Fact[Message], policy: Policy) -> Statement | N
     if messages.opens(message, policy):
         level = _level(message.severity, policy)
         if level is not None:
-            how = f"the broadcast's word {message.severity}"
+            how = f"through the severity field ({message.severity}) of a broadcast"
             return Statement(fact.seq, fact.at, level, by, how, explicit=False)
     level = _known(facts.reading(message).severity, policy)
     if level is None:
         return None
-    return Statement(fact.seq, fact.at, level, by, f"the words of a {sent}", explicit=False)
+    return Statement(
+        fact.seq, fact.at, level, by, f"inferred from the wording of a {sent}", explicit=False
+    )
 
 
 def _all(facts: Facts, policy: Policy) -> Iterator[Statement]:
@@ -102,6 +105,6 @@ def statements(facts: Facts, policy: Policy) -> tuple[Statement, ...]:
     outright = False
     for one in sorted(_all(facts, policy), key=lambda one: (one.at, one.seq)):
         outright = outright or one.explicit
-        counts = one.explicit or not outright
+        counts = one.explicit or implied_severity_counts(assessed=outright)
         found.append(Statement(one.seq, one.at, one.level, one.by, one.how, one.explicit, counts))
     return tuple(found)

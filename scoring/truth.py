@@ -11,7 +11,9 @@ from typing import TYPE_CHECKING, assert_never
 
 from scoring.model import TruthSeverity
 from scoring.spans import Span
-from sim.scenario.durations import HOUR, MINUTE
+from scoring.verdict import some
+from sim.legible import in_line
+from sim.scenario.durations import HOUR, MINUTE, SECOND
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -20,12 +22,18 @@ if TYPE_CHECKING:
     from scoring.model import Evidence
     from sim.journal.bodies import KindCounts, Window
     from sim.scenario.names import Operation
-    from sim.scenario.policy import Metric, Objectives, Policy
+    from sim.scenario.policy import Objectives, Policy
+    from sim.scenario.rules.severity import Metric
 
     _Level = tuple[int, int, int | None]  # from, to, severity
 
 NEEDS_R2: frozenset[Operation] = frozenset({"download", "upload", "delete"})
 """What users do that needs R2; metadata is answered by D1."""
+
+
+LEAST_WINDOW = 30 * SECOND
+"""A shorter window, which only EndEx can leave, proves nothing by a share: 2 of 36 operations in
+its eight seconds are chance where an objective is kept by the minute."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,17 +49,21 @@ class Share:
         return 100 * self.part / self.whole if self.whole else 0.0
 
 
+def _asked(counts: Iterable[KindCounts]) -> int:
+    """How many operations there were."""
+    return sum([row.requests for row in counts])
+
+
 def failures(counts: Iterable[KindCounts]) -> Share:
     """Operations that ended in an error for the user, of all of them."""
     rows = tuple(counts)
-    failed = sum(row.failed for row in rows)
-    return Share(failed, sum(row.requests for row in rows))
+    return Share(sum([row.failed for row in rows]), _asked(rows))
 
 
 def errors(counts: Iterable[KindCounts]) -> Share:
     """Operations that count in the error rate: failed ones, and writes that R2 refused."""
     rows = tuple(counts)
-    return Share(sum(row.in_error_rate for row in rows), sum(row.requests for row in rows))
+    return Share(sum([row.in_error_rate for row in rows]), _asked(rows))
 
 
 def r2_failures(counts: Iterable[KindCounts]) -> Share:
@@ -67,7 +79,7 @@ def r2_failures(counts: Iterable[KindCounts]) -> Share:
 def delayed(counts: Iterable[KindCounts]) -> Share:
     """Operations that were accepted for later, of all of them."""
     rows = tuple(counts)
-    return Share(sum(row.queued for row in rows), sum(row.requests for row in rows))
+    return Share(sum([row.queued for row in rows]), _asked(rows))
 
 
 def download_failures(window: Window) -> Share:
@@ -81,13 +93,15 @@ def corrupted(counts: Iterable[KindCounts]) -> int:
 
 
 def _value(window: Window, metric: Metric, enough: int) -> float | None:
-    """The window's figure, or None when too few operations stand behind it."""
+    """The window's figure, or None when too few operations, or too little time, are behind it."""
     if metric == "owners_at_risk":
         return window.owners_at_risk
     if metric == "backup_age_minutes":
         return window.backup_age_ms / MINUTE
+    if window.end - window.start < LEAST_WINDOW:
+        return None
     if metric == "p95_ms":
-        return window.p95_ms if failures(window.operations).whole >= enough else None
+        return window.p95_ms if _asked(window.operations) >= enough else None
     if metric == "r2_failed_percent":
         share = r2_failures(window.operations)
     elif metric == "error_percent":
@@ -115,17 +129,17 @@ def window_level(window: Window, policy: Policy) -> int | None:
     return None
 
 
-_FAILED = re.compile(r"(\d+\.\d) % of operations failed")
+_FAILED = re.compile(r"(\d+\.\d)% of operations were failing")
 
 
 def reasons_of(spans: Iterable[Span]) -> str:
-    """Each reason once; several shares of failed operations as one range."""
+    """Each reason once, as clauses of a sentence; several shares of failures as one range."""
     unique = tuple(dict.fromkeys(span.what for span in spans))
     shares = [float(found[1]) for what in unique if (found := _FAILED.fullmatch(what))]
     if len(shares) > 1:
-        folded = f"{min(shares):.1f} to {max(shares):.1f} % of operations failed"
+        folded = f"{min(shares):.1f} to {max(shares):.1f}% of operations were failing"
         unique = tuple(folded if _FAILED.fullmatch(what) else what for what in unique)
-    return "; ".join(dict.fromkeys(unique))
+    return in_line(dict.fromkeys(unique))
 
 
 def breaches(window: Window, objectives: Objectives) -> str:
@@ -134,14 +148,16 @@ def breaches(window: Window, objectives: Objectives) -> str:
     slow = _value(window, "p95_ms", objectives.min_requests)
     # Exactly on an objective is still good; a severity holds from exactly on its bound.
     if failing is not None and failing > objectives.error_percent:
-        return f"{failing:.1f} % of operations failed"
+        return f"{failing:.1f}% of operations were failing"
     if slow is not None and slow > objectives.p95:
-        return f"p95 response time {slow / 1000:.1f} s"
+        return f"the p95 response time was {slow / 1000:.1f} s"
     damaged = corrupted(window.operations)
     if damaged > objectives.corrupted:
-        return f"damaged files served or stored: {damaged}"
+        return (
+            f"{some(damaged, 'damaged file')} {'was' if damaged == 1 else 'were'} served or stored"
+        )
     if window.backup_age_ms > objectives.backup_age:
-        return f"the newest sound backup is {window.backup_age_ms / HOUR:.1f} h old"
+        return f"the newest sound backup was {window.backup_age_ms / HOUR:.1f} h old"
     return ""
 
 

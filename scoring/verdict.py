@@ -8,6 +8,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from sim.scenario.durations import MINUTE, spoken
+
 if TYPE_CHECKING:
     from scoring.model import Evidence, Measure, ScoreFinding
     from sim.scenario.rules.rubric import Target
@@ -29,15 +31,35 @@ class Verdict:
     findings: tuple[ScoreFinding, ...] = ()
 
 
-def minutes(ms: int) -> str:
-    """A time in words: `4.5 min`."""
-    return f"{ms / 60_000:.1f} min"
+_SCRIPTS = {"reference": "reference response", "what-they-did": "original responders"}
+
+
+def script_called(name: str) -> str:
+    """What a script that plays is called: `reference response`; "" for a person."""
+    return f"runbook {name}" if name.endswith(".md") else _SCRIPTS.get(name, "")
+
+
+def by_whom(name: str) -> str:
+    """Who did it, in a sentence: `Ana`, `the reference response`, `the runbook outage.md`."""
+    script = script_called(name)
+    return f"the {script}" if script else name
+
+
+def part_of(ms: int, whole: int) -> str:
+    """A part of a time in words: `4 of the 4.5 min`."""
+    part, unit = f"{ms / MINUTE:.1f}".removesuffix(".0"), " min"
+    return f"{part if spoken(whole).endswith(unit) else spoken(ms)} of the {spoken(whole)}"
 
 
 def clock(ms: int) -> str:
-    """An instant in words, since StartEx: `minute 47:10`."""
+    """An instant since StartEx, as everywhere: `T+47:10`."""
     whole, seconds = divmod(ms // 1_000, 60)
-    return f"minute {whole}:{seconds:02d}"
+    return f"T+{whole}:{seconds:02d}"
+
+
+def whole_points(score: float) -> str:
+    """A score of 0-100 as a whole number; 100 only when nothing is missing."""
+    return f"{score if score >= FULL else min(round(score), FULL - 1):.0f}"
 
 
 def some(number: int, singular: str, plural: str = "") -> str:
@@ -54,8 +76,8 @@ def scaled(ms: int, target: Target) -> float:
 
 def latest_that_scores(target: Target, wait: int = 0) -> str:
     """The target in words, for a sentence that ends in it."""
-    after = f", and {minutes(wait)} to prove it" if wait else ""
-    return f"full marks within {minutes(target.good)}, none after {minutes(target.poor)}{after}"
+    after = f", and {spoken(wait)} to prove it" if wait else ""
+    return f"full marks within {spoken(target.good)}, none after {spoken(target.poor)}{after}"
 
 
 def time_verdict(measure: Measure, target: Target, *, absent: str, never: str) -> Verdict:
@@ -71,11 +93,11 @@ def time_verdict(measure: Measure, target: Target, *, absent: str, never: str) -
     if measure.ms is None:
         return Verdict(None, absent)
     if not measure.censored:
-        words = f"{measure.title}: {minutes(measure.ms)}; {latest_that_scores(target)}."
+        words = f"{measure.title}: {spoken(measure.ms)}; {latest_that_scores(target)}."
         return Verdict(scaled(measure.ms, target), words)
     if measure.ms <= target.good:
-        return Verdict(None, f"EndEx came {minutes(measure.ms)} in, too early to tell.")
-    return Verdict(0.0, f"{never} ({minutes(measure.ms)} until EndEx).")
+        return Verdict(None, f"EndEx came {spoken(measure.ms)} in, too early to tell.")
+    return Verdict(0.0, f"{never} ({spoken(measure.ms)} until EndEx).")
 
 
 def evidence_of(*parts: Evidence) -> Evidence:

@@ -8,9 +8,13 @@ from scoring.actions import acknowledgements
 from scoring.criterion import Advice, Criterion
 from scoring.model import ScoreFinding
 from scoring.verdict import FULL, Verdict, some, time_verdict
+from sim.scenario.durations import spoken
 
 if TYPE_CHECKING:
     from scoring.case import ScoredCase
+
+_GOOD = 50.0
+"""A wait that cost less than half of the marks is a remark, no problem."""
 
 
 def _less_empty(case: ScoredCase, verdict: Verdict) -> Verdict:
@@ -20,14 +24,29 @@ def _less_empty(case: ScoredCase, verdict: Verdict) -> Verdict:
     if not empty:
         return verdict
     share = case.ground.policy.points.empty_ack / FULL * len(empty) / len(tried)
+    commands = some(len(tried), "ack command")
     finding = ScoreFinding(
         level="problem",
-        text=f"{len(empty)} of {some(len(tried), 'acknowledgement')} took nothing that fired.",
+        text=f"{len(empty)} of {commands} acknowledged no new alert.",
         at=empty[0].at,
         evidence=tuple(fact.seq for fact in empty[:5]),
     )
-    why = f"{verdict.why} {len(empty)} of {len(tried)} took nothing."
-    return Verdict((verdict.score or 0.0) * (1 - share), why, (finding,))
+    why = f"{verdict.why} {len(empty)} of {commands} acknowledged no new alert."
+    return Verdict((verdict.score or 0.0) * (1 - share), why, (*verdict.findings, finding))
+
+
+def _late(case: ScoredCase, verdict: Verdict) -> Verdict:
+    """The verdict, with the wait as its first reason where it cost marks."""
+    alert, ack, took = case.ground.instants.alert, case.ground.instants.ack, case.measure("TTA").ms
+    if verdict.score is None or verdict.score >= FULL or took is None:
+        return verdict
+    finding = ScoreFinding(
+        level="note" if verdict.score >= _GOOD else "problem",
+        text=f"The alert was acknowledged {spoken(took)} after it was delivered.",
+        at=ack.at,
+        evidence=(*alert.evidence, *ack.evidence),
+    )
+    return Verdict(verdict.score, verdict.why, (finding,))
 
 
 def judge(case: ScoredCase) -> Verdict:
@@ -40,7 +59,7 @@ def judge(case: ScoredCase) -> Verdict:
         never="The alert was never acknowledged",
     )
     if verdict.score is not None and ack.at is not None:
-        return _less_empty(case, verdict)
+        return _less_empty(case, _late(case, verdict))
     if alert.at is None or ack.at is not None:
         return verdict
     finding = ScoreFinding(
@@ -57,7 +76,7 @@ CRITERION = Criterion(
     title="Acknowledgement",
     judge=judge,
     advice=Advice(
-        "Check the paging route; practise acknowledging first.",
+        "Agree who acknowledges; acknowledge the page before anything else.",
         owner="oncall_engineer",
     ),
 )

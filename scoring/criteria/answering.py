@@ -8,7 +8,8 @@ from scoring.criterion import Advice, Criterion
 from scoring.model import ScoreFinding
 from scoring.quiet import alarms, answers
 from scoring.shown import what_was_sent
-from scoring.verdict import Verdict, latest_that_scores, minutes, scaled
+from scoring.verdict import Verdict, latest_that_scores, scaled
+from sim.scenario.durations import spoken
 
 if TYPE_CHECKING:
     from scoring.case import ScoredCase
@@ -32,7 +33,7 @@ def judge(case: ScoredCase) -> Verdict:
     ground = case.ground
     raised = alarms(ground)
     if not ground.quiet:
-        return Verdict(None, "Something broke; it is judged as an incident.")
+        return Verdict(None, "Something broke; it is scored as an incident.")
     if not raised:
         return Verdict(None, "Nobody raised an alarm, so there was none to answer.")
     said, findings, answered, earned = answers(ground), [], 0, 0.0
@@ -46,7 +47,7 @@ def judge(case: ScoredCase) -> Verdict:
             ScoreFinding(
                 level="good" if reply else "problem",
                 text=(
-                    f"{sender} was told what was found, {minutes(reply.at - alarm.at)} later."
+                    f"{sender} was told what was found, {spoken(reply.at - alarm.at)} later."
                     if reply
                     else _unanswered(ground, alarm)
                 ),

@@ -20,7 +20,7 @@ def judge(case: ScoredCase) -> Verdict:
     """Full for a look before the first answer, half for one after it, none without."""
     ground = case.ground
     if not ground.quiet:
-        return Verdict(None, "Something broke; it is judged as an incident.")
+        return Verdict(None, "Something broke; it is scored as an incident.")
     raised = alarms(ground)
     since = raised[0].at if raised else 0
     seen = [look for look in looks(ground) if look.at >= since]

@@ -8,7 +8,8 @@ from scoring.criterion import Advice, Criterion
 from scoring.facts import UNFINISHED
 from scoring.model import ScoreFinding
 from scoring.repair import Goals, after_repair
-from scoring.verdict import Verdict, evidence_of, minutes
+from scoring.verdict import Verdict, evidence_of
+from sim.scenario.durations import spoken
 
 if TYPE_CHECKING:
     from scoring.case import ScoredCase
@@ -29,17 +30,15 @@ def judge(case: ScoredCase) -> Verdict:
     if measure.ms is None:
         return verdict
     if mitigate.at is None:
-        text = (
-            "The service was not back within its objectives for the monitoring period before EndEx."
-        )
+        text = "The service did not return to its objectives for a full monitoring period."
         if ground.facts.end_reason == UNFINISHED:
             text = (
-                "The service has not been back within its objectives for the monitoring period yet."
+                "The service has not yet returned to its objectives for a full monitoring period."
             )
         last = ground.truth.bad[-1].evidence if ground.truth.bad else ()
         finding = ScoreFinding(level="problem", text=text, evidence=last)
     else:
-        text = f"Service back within its objectives {minutes(measure.ms)} after impact."
+        text = f"Service back within its objectives {spoken(measure.ms)} after impact."
         evidence = evidence_of(ground.instants.impact.evidence, mitigate.evidence)
         finding = ScoreFinding(level="note", text=text, at=mitigate.at, evidence=evidence)
     return Verdict(verdict.score, verdict.why, (finding,))
@@ -50,7 +49,8 @@ CRITERION = Criterion(
     title="Mitigation",
     judge=judge,
     advice=Advice(
-        "Practise bringing users back first: degraded mode, then the test, then the restore.",
+        "Practise the way back to a working service: degraded mode, then the test, then "
+        "the restore.",
         owner="technical_lead",
     ),
 )

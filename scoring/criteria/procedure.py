@@ -55,7 +55,8 @@ CRITERION = Criterion(
     title="Procedure",
     judge=judge,
     advice=Advice(
-        "Work the checklist aloud, one reading and one doing, in the order it is written.",
+        "Work through the checklist aloud and in order: one person reads out each step, another "
+        "carries it out.",
         owner="operations_team",
     ),
 )

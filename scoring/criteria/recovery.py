@@ -11,7 +11,8 @@ from scoring.model import ScoreFinding
 from scoring.repair import Goals, after_repair
 from scoring.spans import covering
 from scoring.truth import reasons_of
-from scoring.verdict import Verdict, evidence_of, minutes
+from scoring.verdict import Verdict, clock, evidence_of
+from sim.scenario.durations import spoken
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -20,15 +21,15 @@ if TYPE_CHECKING:
 
 
 def _false_resolves(case: ScoredCase) -> Iterator[ScoreFinding]:
-    for at, seq, standing in false_resolves(case.ground):
+    for number, (at, seq, standing) in enumerate(false_resolves(case.ground)):
         now = covering(standing, at)
         reasons = reasons_of(now or standing)
-        when = "" if now else f" {minutes(min(span.start for span in standing) - at)} later"
+        when = "" if now else f" {spoken(min(span.start for span in standing) - at)} later"
+        # Where several are read in one line, each needs its time.
+        declared = f"Declared resolved again at {clock(at)}" if number else "Declared resolved"
         yield ScoreFinding(
             level="problem",
-            text=f"Declared resolved while {reasons}."
-            if now
-            else f"Declared resolved; but{when} {reasons}.",
+            text=f"{declared} while {reasons}." if now else f"{declared}, but{when} {reasons}.",
             at=at,
             evidence=evidence_of((seq,), *(span.evidence[:1] for span in now or standing)),
         )
@@ -71,7 +72,7 @@ CRITERION = Criterion(
     title="Recovery",
     judge=judge,
     advice=Advice(
-        "Go through the recovery procedure step by step until it is done without looking up.",
+        "Practise the recovery procedure step by step until the team can do it from memory.",
         owner="technical_lead",
     ),
 )

@@ -18,7 +18,7 @@ def judge(case: ScoredCase) -> Verdict:
     """Full for leaving it alone, for whoever was there: nothing done at all earns nothing."""
     ground = case.ground
     if not ground.quiet:
-        return Verdict(None, "Something broke; it is judged as an incident.")
+        return Verdict(None, "Something broke; it is scored as an incident.")
     if not looks(ground) and not answers(ground):
         return Verdict(0.0, "Nobody looked or answered, so leaving it alone shows nothing.")
     acted = needless_acts(ground)

@@ -8,17 +8,26 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from scoring.assessment import exact_share, exactness, first_right, judged_span, shares
+from scoring.assessment import (
+    ever_right,
+    exact_share,
+    exactness,
+    first_right,
+    judged_span,
+    shares,
+)
 from scoring.criterion import Advice, Criterion
 from scoring.model import ScoreFinding
-from scoring.verdict import FULL, Verdict, minutes
+from scoring.verdict import FULL, Verdict, by_whom, part_of
+from sim.scenario.durations import spoken
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
     from scoring.assessment import Share
     from scoring.case import ScoredCase
     from scoring.ground import Ground
+    from scoring.statements import Statement
     from sim.scenario.rules.rubric import Points
 
 
@@ -56,14 +65,39 @@ def _waited(ground: Ground) -> tuple[int, int]:
         impact,
     )
     severity = ground.policy.severity(one.level)
-    return max(0, one.at - max(clock, reached)), severity.respond_within if severity else 0
+    since = max(clock, reached)
+    # In a tabletop's moves that were not reached nobody was asked.
+    unasked = sum(max(0, min(end, one.at) - max(start, since)) for start, end in ground.undiscussed)
+    return max(0, one.at - since - unasked), severity.respond_within if severity else 0
+
+
+def _slow(ground: Ground, waited: int, limit: int) -> str:
+    """What took so long: the first correct statement, or the first one where none was correct."""
+    after = f"{spoken(waited)} after it was called for (limit {spoken(limit)})"
+    if ever_right(ground) is None:
+        return f"the first statement came {after}, and none was correct at any time"
+    return f"the first correct statement came {after}"
+
+
+def _otherwise(statement: Statement, parts: Sequence[Share]) -> str:
+    """How long it was which other severity, the longest first."""
+    times: dict[int, int] = {}
+    for part in parts:
+        if part.truth != statement.level:
+            times[part.truth] = times.get(part.truth, 0) + part.ms
+    listed = sorted(times.items(), key=lambda one: (-one[1], one[0]))
+    return ", and for ".join(
+        f"{spoken(ms)} the actual severity was {truth} "
+        f"({'under' if statement.level > truth else 'over'}-classified)"
+        for truth, ms in listed
+    )
 
 
 def _findings(ground: Ground, parts: tuple[Share, ...]) -> Iterator[ScoreFinding]:
     for statement in ground.statements:
-        said = f"{statement.by} stated severity {statement.level} ({statement.how})"
+        said = f"Severity {statement.level}, stated by {by_whom(statement.by)} ({statement.how})"
         if not statement.counts:
-            text = f"{said}; an explicit assessment took precedence, so this changed nothing."
+            text = f"{said}; ignored, because a severity had already been set explicitly."
             yield ScoreFinding(level="note", text=text, at=statement.at, evidence=(statement.seq,))
             continue
         mine = [part for part in parts if part.statement == statement]
@@ -78,17 +112,15 @@ def _findings(ground: Ground, parts: tuple[Share, ...]) -> Iterator[ScoreFinding
             )
             continue
         right = sum(part.ms for part in mine if part.truth == statement.level)
-        worst = max(mine, key=lambda part: (part.ms * (part.truth != statement.level), -part.truth))
         good = right >= RIGHT_ENOUGH * whole
         if right == whole:
-            text = f"{said}, which was right all the time ({minutes(whole)})."
+            text = f"{said}, was correct for all {spoken(whole)} it was in force."
         elif good:
-            text = f"{said}, which was right for {minutes(right)} of {minutes(whole)}."
+            text = f"{said}, was correct for {part_of(right, whole)} it was in force."
         else:
-            words = "under-classified" if statement.level > worst.truth else "over-classified"
             text = (
-                f"{said}; that was right for {minutes(right)} of {minutes(whole)}: "
-                f"for {minutes(worst.ms)} the actual severity was {worst.truth} ({words})."
+                f"{said}, was correct for {part_of(right, whole)} it was in force; "
+                f"for {_otherwise(statement, mine)}."
             )
         yield ScoreFinding(
             level="good" if good else "problem",
@@ -108,10 +140,10 @@ def judge(case: ScoredCase) -> Verdict:
     if not any(one.counts for one in ground.statements):
         finding = ScoreFinding(
             level="problem",
-            text=f"Nobody assessed a severity; the actual worst was {truth}.",
+            text=f"Nobody assessed a severity; the actual severity was {truth}.",
             evidence=impact.evidence,
         )
-        return Verdict(0.0, f"No severity was stated; the truth was {truth}.", (finding,))
+        return Verdict(0.0, f"No severity was stated; the actual severity was {truth}.", (finding,))
     parts = shares(ground)
     exact = exact_share(parts, ground.policy.points)
     if not parts:
@@ -120,9 +152,14 @@ def judge(case: ScoredCase) -> Verdict:
     waited, allowed = _waited(ground)
     prompt = promptness(waited, allowed, ground.policy.points)
     start, end = judged_span(ground)
+    since = "first response" if start == ground.instants.respond.at else "first impact"
+    until = "EndEx" if ground.instants.mitigate.at is None else "mitigation"
+    late = ""
+    if prompt != 1:
+        late = f", times {prompt:.2f} because {_slow(ground, waited, allowed)}"
     why = (
-        f"Accuracy {exact:.0f} over the {minutes(max(0, end - start))} from the response to "
-        f"mitigation, multiplied by {prompt:.2f} for speed."
+        f"Accuracy {exact:.0f} of 100 over the {spoken(max(0, end - start))} between {since} "
+        f"and {until}{late}."
     )
     return Verdict(min(FULL, exact * prompt), why, tuple(_findings(ground, parts)))
 

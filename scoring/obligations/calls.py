@@ -11,8 +11,8 @@ from typing import TYPE_CHECKING
 
 from scoring import messages
 from scoring.model import ScoreFinding
-from scoring.verdict import minutes
 from sim.journal.bodies import Answered
+from sim.scenario.durations import spoken
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -88,7 +88,7 @@ def needless_calls(ground: Ground, dues: Sequence[DueItem]) -> tuple[int, tuple[
         before = _again(ground, call, calls[:index])
         if before is not None:
             text = (
-                f"{name} had answered and was called again {minutes(call.at - before.at)} after "
+                f"{name} had answered and was called again {spoken(call.at - before.at)} after "
                 "the last call."
             )
             evidence: tuple[int, ...] = (before.seq, call.seq)

@@ -173,7 +173,7 @@ def told(ground: Ground, role: str, *, broadcasts: bool = False) -> tuple[Settle
     if role == ground.policy.meant(ground.facts.scenario.player):
         if respond.at is None:
             return ()
-        return (Settlement(respond.at, respond.evidence[0], "the responder's own response"),)
+        return (Settlement(respond.at, respond.evidence[0], "their own response"),)
     since = ground.since
     found = list(_reached(ground, role, since, broadcasts=broadcasts))
     entry = ground.policy.roles.get(role)

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from scoring.ground import Ground
     from scoring.model import Evidence
     from sim.scenario.faults.base import Concern
-    from sim.scenario.policy import Severity
+    from sim.scenario.rules.severity import Severity
 
 _SEVERAL = 2
 
@@ -36,21 +36,28 @@ def _moments(ground: Ground, start: int) -> Iterator[tuple[int, Severity]]:
 
 
 def first_column(ground: Ground) -> tuple[DueItem, ...]:
-    """One debt for each first role of the matrix that fell due, none twice."""
+    """One debt for each role that is due with the severity, none twice.
+
+    That is the matrix's first role, and all of them where they are called in together.
+    """
     if ground.clock is None:
         return ()
     dues: dict[str, DueItem] = {}
     for at, severity in _moments(ground, ground.clock):
-        role = severity.matrix[0]
-        if role not in dues:
+        for column, role in enumerate(
+            severity.matrix if severity.together else severity.matrix[:1]
+        ):
+            if role in dues:
+                continue
+            why = "called in at once at" if column else "first responder at"
             dues[role] = DueItem(
                 kind="escalation",
                 to=role,
-                reason=f"first in line for severity {severity.level}",
+                reason=f"{why} severity {severity.level}",
                 due=at,
-                deadline=at + severity.respond_within,
+                deadline=ground.later(severity, at, severity.respond_within),
                 evidence=ground.instants.detect.evidence or ground.instants.impact.evidence,
-                settled_by=told(ground, role, broadcasts=True),
+                settled_by=told(ground, role, broadcasts=column == 0),
             )
     return tuple(dues.values())
 
@@ -67,7 +74,7 @@ def next_timed_escalation(
         ground: the incident.
         expiries: when the timer ran out (ms since StartEx), with what it last started at.
         timer: the severity's time, ms, for the reason.
-        words: the reason, with room for the minutes: `no progress for {} min`.
+        words: the reason, with room for the time: `required after {} without progress`.
     """
     dues: list[DueItem] = []
     # From the matrix's second role on: the first one falls due in `first_column`.
@@ -76,11 +83,13 @@ def next_timed_escalation(
         if severity is None or column >= len(severity.matrix):
             break
         role, minutes = severity.matrix[column], (timer(severity) or 0) // 60_000
+        # The timer starts again with each role: the second waits after the first has had its turn.
+        time = f"{minutes} min" if column == 1 else f"a further {minutes} min"
         dues.append(
             DueItem(
                 kind="escalation",
                 to=role,
-                reason=f"{words.format(minutes)} at severity {severity.level}",
+                reason=f"{words.format(time)} at severity {severity.level}",
                 due=at,
                 deadline=at + ground.policy.grace,
                 evidence=evidence,
@@ -101,6 +110,7 @@ def _expiries(ground: Ground, start: int) -> Iterator[tuple[int, Evidence]]:
             impact=ground.instants.impact.at or 0,
             since=start,
             allowed=lambda severity: severity.no_progress,
+            starts_at=ground.facts.scenario.starts_at,
         )
         # A mark reached at the very instant of expiry was reached in time.
         if ahead and (expiry is None or ahead[0].at <= expiry):
@@ -121,7 +131,7 @@ def no_progress(ground: Ground) -> tuple[DueItem, ...]:
         ground,
         _expiries(ground, ground.clock),
         lambda severity: severity.no_progress,
-        "no progress for {} min",
+        "required after {} without progress",
     )
 
 
@@ -140,6 +150,7 @@ def _timeouts(ground: Ground) -> Iterator[int]:
             impact=impact,
             since=since,
             allowed=lambda severity: severity.unacknowledged,
+            starts_at=ground.facts.scenario.starts_at,
         )
         if passed is None or passed >= until:
             return
@@ -153,7 +164,7 @@ def unacknowledged(ground: Ground) -> tuple[DueItem, ...]:
         ground,
         ((at, ground.instants.alert.evidence) for at in _timeouts(ground)),
         lambda severity: severity.unacknowledged,
-        "alert unacknowledged for {} min",
+        "alert unacknowledged for {}",
     )
 
 
@@ -166,7 +177,7 @@ def _several_ill(ground: Ground) -> Fact[HealthChanged] | None:
     return None
 
 
-def _seen(ground: Ground, concern: Concern) -> Fact[Alert] | Fact[Message] | None:
+def first_sign(ground: Ground, concern: Concern) -> Fact[Alert] | Fact[Message] | None:
     """The first sign of a fault of this concern that reached the responders."""
     names = {fault.id for fault in ground.facts.scenario.faults if fault.concern == concern}
     edges = ground.facts.of(FaultEdge)
@@ -187,9 +198,19 @@ def _seen(ground: Ground, concern: Concern) -> Fact[Alert] | Fact[Message] | Non
     return min(later, key=lambda sign: sign.seq, default=None)
 
 
-def _due(ground: Ground, seen: Fact[Any] | None, role: str, reason: str) -> tuple[DueItem, ...]:
+def first_of_either(ground: Ground) -> Fact[Alert] | Fact[Message] | None:
+    """The first sign that users' data may be damaged, lost or seen."""
+    found = (first_sign(ground, "data"), first_sign(ground, "security"))
+    return min((one for one in found if one is not None), key=lambda one: one.seq, default=None)
+
+
+def _due(
+    ground: Ground, seen: Fact[Any] | None, role: str | None, reason: str
+) -> tuple[DueItem, ...]:
     # The rule's defaults name roles that another organisation's policy need not have.
-    if ground.clock is None or seen is None or role not in ground.policy.roles:
+    if ground.clock is None or seen is None or role is None:
+        return ()
+    if role not in ground.policy.roles:
         return ()
     due = max(ground.clock, seen.at)
     severity = ground.severity_at(due)
@@ -201,7 +222,7 @@ def _due(ground: Ground, seen: Fact[Any] | None, role: str, reason: str) -> tupl
             to=role,
             reason=reason,
             due=due,
-            deadline=due + severity.respond_within,
+            deadline=ground.later(severity, due, severity.respond_within),
             evidence=(seen.seq,),
             settled_by=told(ground, role),
         ),
@@ -218,6 +239,7 @@ def by_impact(ground: Ground) -> tuple[DueItem, ...]:
             impact.several_services,
             "several services unhealthy at the same time",
         ),
-        *_due(ground, _seen(ground, "data"), impact.data, "data at risk"),
-        *_due(ground, _seen(ground, "security"), impact.security, "security concern"),
+        *_due(ground, first_sign(ground, "data"), impact.data, "data at risk"),
+        *_due(ground, first_sign(ground, "security"), impact.security, "security concern"),
+        *_due(ground, first_of_either(ground), impact.privacy, "privacy concern"),
     )

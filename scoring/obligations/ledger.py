@@ -12,6 +12,7 @@ from scoring.obligations.calls import needless_calls
 from scoring.obligations.due import settle
 from scoring.obligations.duties import duties
 from scoring.obligations.escalation import by_impact, first_column, no_progress, unacknowledged
+from scoring.obligations.lasting import afterwards, handovers
 from scoring.obligations.notices import notices
 from scoring.obligations.updates import promises, updates
 from scoring.verdict import FULL
@@ -30,6 +31,8 @@ RULES: tuple[Callable[[Ground], tuple[DueItem, ...]], ...] = (
     unacknowledged,
     by_impact,
     duties,
+    handovers,
+    afterwards,
     notices,
     updates,
     promises,
@@ -91,11 +94,16 @@ def credit(obligations: Iterable[Obligation], points: Points) -> float | None:
 def keep_ledger(ground: Ground) -> ObligationLedger:
     """Derive every debt and settle it.
 
-    A debt whose deadline EndEx cut off, and that nothing had met by then, is not listed.
+    A debt whose deadline EndEx cut off, and that nothing had met by then, is not listed; nor is one
+    that fell due in a tabletop's move which was not reached, unless it was met all the same.
     """
     dues = tuple(due for rule in RULES for due in rule(ground))
     settled = (settle(due, ground.facts.ended_at) for due in dues)
-    listed = [entry for entry in settled if entry is not None]
+    listed = [
+        entry
+        for entry in settled
+        if entry is not None and (entry.verdict == "met" or ground.discussed(entry.deadline))
+    ]
     calls, needless = needless_calls(ground, dues)
     return ObligationLedger(
         listed=tuple(sorted(listed, key=lambda entry: (entry.due, entry.kind, entry.to))),

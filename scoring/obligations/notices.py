@@ -10,6 +10,8 @@ from typing import TYPE_CHECKING
 
 from scoring import actions
 from scoring.obligations.due import DueItem, reaches, said_since, settlement
+from scoring.obligations.escalation import first_of_either, first_sign
+from sim.scenario.rules.notices import ANY
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -35,7 +37,7 @@ def asked_by(policy: Policy, notice: Notice) -> tuple[tuple[str, ...], ...]:
 
 
 def addressed(ground: Ground, to: str, *, restoration: bool = False) -> tuple[Said, ...]:
-    """The messages that reached somebody who is owed word, in order.
+    """The messages that reached somebody who has to be told, in order.
 
     Args:
         ground: the incident.
@@ -68,8 +70,12 @@ def _giving(told: Iterable[Said], sets: tuple[tuple[str, ...], ...], since: int)
 
 
 def given_to(ground: Ground, to: str) -> tuple[Settlement, ...]:
-    """Whatever told this audience something: readable, and not untrue."""
-    return tuple(settlement(one) for one in _giving(addressed(ground, to), (), 0))
+    """Whatever told a group something readable and not untrue; outside, something to check.
+
+    A post that says `all good otherwise` leaves users without any facts.
+    """
+    sets = () if to in ground.policy.groups else ((ANY,),)
+    return tuple(settlement(one) for one in _giving(addressed(ground, to), sets, 0))
 
 
 def _starts(ground: Ground, notice: Notice) -> tuple[int, Evidence] | None:
@@ -90,8 +96,22 @@ def _starts(ground: Ground, notice: Notice) -> tuple[int, Evidence] | None:
     return ground.clock, instants.detect.evidence or instants.impact.evidence
 
 
+def _under_its_condition(
+    ground: Ground, notice: Notice, started: tuple[int, Evidence]
+) -> tuple[int, Evidence] | None:
+    """The same, no sooner than the first sign of what it asks for; None without such a sign."""
+    if notice.when is None:
+        return started
+    when = notice.when
+    seen = first_of_either(ground) if when == "privacy" else first_sign(ground, when)
+    if seen is None:
+        return None
+    return started if started[0] >= seen.at else (seen.at, (seen.seq,))
+
+
 def _due(ground: Ground, notice: Notice) -> DueItem | None:
-    started = _starts(ground, notice)
+    begun = _starts(ground, notice)
+    started = None if begun is None else _under_its_condition(ground, notice, begun)
     if started is None:
         return None
     start, evidence = started
@@ -107,7 +127,7 @@ def _due(ground: Ground, notice: Notice) -> DueItem | None:
         to=notice.to,
         reason=notice.title,
         due=start,
-        deadline=start + (allowed if notice.within is None else notice.within),
+        deadline=ground.later(severity, start, allowed if notice.within is None else notice.within),
         evidence=evidence,
         settled_by=tuple(settlement(one) for one in giving),
     )

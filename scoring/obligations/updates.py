@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
-from scoring.obligations.due import DueItem, update_messages
+from scoring.obligations.due import DueItem, reaches, said_since, settlement, update_messages
 from sim.scenario.durations import HOUR, MINUTE
 
 if TYPE_CHECKING:
@@ -21,22 +21,42 @@ if TYPE_CHECKING:
     from scoring.ground import Ground
     from scoring.obligations.due import Settlement
     from scoring.said import Said
-    from sim.scenario.policy import Severity
+    from sim.scenario.rules.severity import Severity
 
 UPDATE = "update"
 PROMISE = "promised next update"
+_UPDATE_FOR = "update for "
 _DAY = timedelta(days=1)
 # Not `parse_duration`: people may promise more than the week that it allows.
 _UNITS = {"m": MINUTE, "h": HOUR}
 
 
-def _gap(severity: Severity, elapsed: int) -> int | None:
-    """The longest gap allowed so long after the obligations' clock; None for no rhythm any more."""
-    until = 0
+def is_update(reason: str) -> bool:
+    """Whether an obligation is one of a rhythm: everybody's, or an audience's own."""
+    return reason == UPDATE or reason.startswith(_UPDATE_FOR)
+
+
+def _gap(severity: Severity, to: str | None, elapsed: int, given: int) -> int | None:
+    """The longest gap allowed now; None for no rhythm any more.
+
+    Args:
+        severity: whose rhythms count.
+        to: whom they are for; None for those of everybody.
+        elapsed: since the obligations' clock, ms.
+        given: updates that were due so far: a rhythm of one update is over after it.
+    """
+    until, left = 0, given
     for rhythm in severity.updates:
-        if rhythm.lasts is None or elapsed < until + rhythm.lasts:
+        if rhythm.to != to:
+            continue
+        if rhythm.once:
+            if not left:
+                return rhythm.every
+            left -= 1
+        elif rhythm.lasts is None or elapsed < until + rhythm.lasts:
             return rhythm.every
-        until += rhythm.lasts
+        else:
+            until += rhythm.lasts
     return None
 
 
@@ -48,10 +68,15 @@ class _Stretch:
     end: int
     severities: tuple[Severity, ...]
 
-    def gap(self, elapsed: int) -> int | None:
-        """The shortest of its severities' gaps."""
-        gaps = (_gap(severity, elapsed) for severity in self.severities)
-        return min((gap for gap in gaps if gap is not None), default=None)
+    def next_due(self, ground: Ground, to: str | None, last: int, given: int) -> int | None:
+        """When the next update is due after one at `last`: the soonest of its severities'."""
+        start = ground.clock or 0
+        dues = [
+            ground.later(severity, last, gap)
+            for severity in self.severities
+            if (gap := _gap(severity, to, last - start, given)) is not None
+        ]
+        return min(dues, default=None)
 
 
 def _stretches(ground: Ground, start: int) -> Iterator[_Stretch]:
@@ -74,12 +99,12 @@ def _stretches(ground: Ground, start: int) -> Iterator[_Stretch]:
 
 
 def _in_stretch(
-    ground: Ground, start: int, stretch: _Stretch, updates: tuple[Settlement, ...]
+    ground: Ground, to: str | None, stretch: _Stretch, updates: tuple[Settlement, ...]
 ) -> Iterator[DueItem]:
-    last = stretch.start
+    last, given = stretch.start, 0
     evidence = ground.instants.impact.evidence
-    while (every := stretch.gap(last - start)) is not None and last + every < stretch.end:
-        deadline = last + every + ground.policy.grace
+    while (due := stretch.next_due(ground, to, last, given)) is not None and due < stretch.end:
+        every, deadline = due - last, due + ground.policy.grace
         in_time = [update for update in updates if last < update.at <= deadline]
         # No longer than one more gap: a later update
         # belongs to the debt that has fallen due by then.
@@ -89,26 +114,45 @@ def _in_stretch(
         settled = in_time[-1:] if in_time else after[:1]
         yield DueItem(
             kind="notice",
-            to=ground.policy.notify_team,
-            reason=UPDATE,
-            due=last + every,
+            to=ground.policy.notify_team if to is None else to,
+            reason=UPDATE if to is None else f"{_UPDATE_FOR}{ground.policy.called(to).lower()}",
+            due=due,
             deadline=deadline,
             evidence=evidence,
             settled_by=tuple(settled),
         )
-        last = settled[0].at if settled else deadline
+        last, given = (settled[0].at if settled else deadline), given + 1
         evidence = (settled[0].seq,) if settled else evidence
 
 
+def _audiences(ground: Ground) -> tuple[str | None, ...]:
+    """Whom there are rhythms for, each once."""
+    rhythms = (one for severity in ground.policy.severities for one in severity.updates)
+    return tuple(dict.fromkeys(one.to for one in rhythms))
+
+
+def _for(ground: Ground, to: str | None) -> tuple[Settlement, ...]:
+    """The updates that one rhythm is kept by, in order."""
+    if to is None:
+        return update_messages(ground)
+    return tuple(
+        sorted(
+            settlement(one)
+            for one in said_since(ground)
+            if one.updates and reaches(ground, one.fact, to)
+        )
+    )
+
+
 def updates(ground: Ground) -> tuple[DueItem, ...]:
-    """One debt for each time the rhythm demanded an update."""
+    """One debt for each time a rhythm demanded an update."""
     if ground.clock is None:
         return ()
-    start, messages = ground.clock, update_messages(ground)
     return tuple(
         due
-        for stretch in _stretches(ground, start)
-        for due in _in_stretch(ground, start, stretch, messages)
+        for to in _audiences(ground)
+        for stretch in _stretches(ground, ground.clock)
+        for due in _in_stretch(ground, to, stretch, _for(ground, to))
     )
 
 

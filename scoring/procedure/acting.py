@@ -9,8 +9,9 @@ from typing import TYPE_CHECKING
 
 from scoring import actions
 from scoring.procedure.steps import StepOutcome
-from scoring.verdict import clock, minutes
+from scoring.verdict import clock
 from sim.journal.bodies import BreakerMoved, FaultEdge, ModeChanged, QueueChanged, Window
+from sim.scenario.durations import spoken
 
 if TYPE_CHECKING:
     from scoring.facts import Fact
@@ -53,9 +54,9 @@ def _restores(ground: Ground) -> tuple[Fact[Action], ...]:
     return tuple(one for one in _on_r2(ground, "restores") if "resets" not in one.body.effect)
 
 
-def _tested_before(ground: Ground, commands: tuple[Fact[Action], ...]) -> StepOutcome:
+def _tested_before(ground: Ground, commands: tuple[Fact[Action], ...], what: str) -> StepOutcome:
     if not commands:
-        return StepOutcome("not applicable", "there was none")
+        return StepOutcome("not applicable", f"no {what} was made")
     first = commands[0]
     # A test from before the impact says nothing about this incident.
     passed = actions.passed_tests(ground.facts, ground.instants.impact.at or 0)
@@ -74,12 +75,12 @@ def _tested_before(ground: Ground, commands: tuple[Fact[Action], ...]) -> StepOu
 
 def test_before_reset(ground: Ground) -> StepOutcome:
     """An R2 test passed before the breaker is closed by hand."""
-    return _tested_before(ground, _on_r2(ground, "resets"))
+    return _tested_before(ground, _on_r2(ground, "resets"), "reset")
 
 
 def test_before_restore(ground: Ground) -> StepOutcome:
     """An R2 test passed before the service leaves degraded mode."""
-    return _tested_before(ground, _restores(ground))
+    return _tested_before(ground, _restores(ground), "restore")
 
 
 def _breaker_state(ground: Ground, seq: int) -> str:
@@ -145,25 +146,31 @@ def check_after_restore(ground: Ground) -> StepOutcome:
     checks = actions.did(ground.facts, "tests", since=last.at)
     after = next((fact for fact in checks if fact.seq > last.seq), None)
     if after is None:
-        again = "last of them, the " if len(restores) > 1 else ""
-        why = f"none after the {again}{last.body.command} at {clock(last.at)}"
+        which = "the last restore, " if len(restores) > 1 else "the restore "
+        why = f"no check after {which}at {clock(last.at)}"
         return StepOutcome("missed", why, evidence=(last.seq,))
     return StepOutcome("done", at=after.at, evidence=(last.seq, after.seq))
 
 
 def monitored(ground: Ground) -> StepOutcome:
-    """Somebody stayed for the monitoring period after recovery."""
+    """Somebody stayed for the monitoring period after recovery, and looked."""
     period = ground.policy.monitoring_period
     recover = ground.instants.recover
     if recover.at is None:
         return StepOutcome("missed", "there was no recovery to watch")
     stayed = ground.facts.left_at - recover.at
     # Nobody can stay longer than EndEx.
-    if ground.facts.left_at >= min(recover.at + period, ground.facts.ended_at):
-        return StepOutcome("done", at=ground.facts.left_at, evidence=recover.evidence)
-    why = f"left {minutes(max(0, stayed))} after recovery"
+    until = min(recover.at + period, ground.facts.ended_at)
+    if ground.facts.left_at >= until:
+        looks = actions.did(ground.facts, "looks", "tests", since=recover.at)
+        looked = [fact for fact in looks if fact.at <= until]
+        if not looked:
+            why = f"nobody looked in the {spoken(until - recover.at)} after recovery"
+            return StepOutcome("missed", why, evidence=recover.evidence)
+        return StepOutcome("done", at=until, evidence=(*recover.evidence, looked[-1].seq))
+    why = f"left {spoken(max(0, stayed))} after recovery"
     if stayed < 0:
-        why = f"left {minutes(-stayed)} before recovery"
+        why = f"left {spoken(-stayed)} before recovery"
     return StepOutcome("missed", why, ground.facts.left_at, recover.evidence)
 
 
@@ -187,5 +194,5 @@ def queue_empty(ground: Ground) -> StepOutcome:
     # The highest sequence number is the last that was told of the queue, by whichever of the two.
     seq, pending = max(samples)
     if pending:
-        return StepOutcome("missed", f"{pending} operations still wait", evidence=(seq,))
+        return StepOutcome("missed", f"{pending:,} operations were still queued", evidence=(seq,))
     return StepOutcome("done", evidence=(seq,))

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from scoring import actions
 from scoring.procedure.steps import StepOutcome
+from sim.command_set import typed
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -41,8 +42,8 @@ def deadline(ground: Ground, step: Step) -> int | None:
 
 
 def _listed(names: Sequence[str]) -> str:
-    """Any of these commands will do: `services`, `service` or `events`, in backquotes."""
-    *others, last = (f"`{name}`" for name in names)
+    """Any of these commands will do, as people give them: `GET /health/events or note`."""
+    *others, last = map(typed, names)
     return f"{', '.join(others)} or {last}" if others else last
 
 
@@ -60,7 +61,7 @@ def commanded(ground: Ground, step: Step) -> StepOutcome:
     # Against the last of them: only with it the step is done.
     if other is not None and other.seq < seqs[-1]:
         return StepOutcome(
-            "out of order", f"{other.body.command} came first", at, (other.seq, *seqs)
+            "out of order", f"{typed(other.body.command)} came first", at, (other.seq, *seqs)
         )
     limit = deadline(ground, step)
     return StepOutcome("late" if limit is not None and at > limit else "done", at=at, evidence=seqs)

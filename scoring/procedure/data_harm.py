@@ -12,10 +12,10 @@ from scoring import actions
 from scoring.procedure.data import backup_of, verdict_before
 from scoring.procedure.steps import Harm
 from scoring.truth import corrupted, failures
-from scoring.verdict import minutes, some
+from scoring.verdict import some
 from sim.journal.bodies import ConfigChanged, Window
 from sim.journal.stored import RESTORE_ENDED, BackupChanged, FilesChanged
-from sim.scenario.durations import parse_duration
+from sim.scenario.durations import parse_duration, spoken
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -125,7 +125,7 @@ def _hidden(ground: Ground, fact: Fact[ConfigChanged]) -> Iterator[Harm]:
             name = field.replace("_", " ")
             text = (
                 f"The alert on {name} was moved from {fact.body.old[field]} to {new}: it stayed "
-                f"silent for {minutes(span)} in which it would have fired."
+                f"silent for {spoken(span)} in which it would have fired."
             )
             yield Harm(text, fact.at, (fact.seq, hidden[0].seq))
 

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from scoring import actions
 from scoring.procedure.data_harm import data_harms
 from scoring.procedure.steps import Harm
-from scoring.verdict import minutes
+from sim.command_set import typed
 from sim.journal.bodies import BreakerMoved, QueueChanged, Window
 
 if TYPE_CHECKING:
@@ -53,8 +53,8 @@ def _around(ground: Ground, at: int) -> tuple[str, Evidence]:
     if not seen_after:
         return "", ()
     text = (
-        f" {after} user operations failed on R2 in the two minutes from {minutes(begin)} on, "
-        f"{before} in the two minutes before."
+        f" {after} user operations reached R2 and failed in that minute and the next, compared "
+        f"with {before} in the two minutes before; calls that the breaker stopped are not counted."
     )
     return text, (*seen_before, *seen_after)
 
@@ -135,7 +135,7 @@ def needless_acts(ground: Ground) -> tuple[Harm, ...]:
         waited = sum(row.queued for fact in windows for row in fact.body.operations)
         seqs = (action.seq, *(fact.seq for fact in windows[:1]))
         text = (
-            f"{action.body.command} was done to a service that was well; "
+            f"{typed(action.body.command)} was sent to a service that was healthy; "
             f"{waited} user operations had to wait from then on."
         )
         found.append(Harm(text, action.at, seqs))

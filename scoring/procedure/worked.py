@@ -47,7 +47,10 @@ def _cause_recorded(ground: Ground) -> StepOutcome:
     since = ground.since
     first = next(iter(actions.causes(ground.facts, since)), None)
     return (
-        StepOutcome("missed", "expected: a readable cause in `assess` or `note`")
+        StepOutcome(
+            "missed",
+            "expected: a cause as a statement, with assess, or in a note with the word “cause”",
+        )
         if first is None
         else StepOutcome("done", at=first.at, evidence=(first.seq,))
     )
@@ -74,7 +77,8 @@ def _notice_given(case: ScoredCase, title: str) -> StepOutcome:
     if notice is None:
         return StepOutcome("not applicable", "it never fell due")
     outcome: Outcome = "done" if notice.verdict == "met" else notice.verdict
-    return StepOutcome(outcome, at=notice.met_at, evidence=notice.evidence)
+    why = f"no message counts as the {title}" if outcome == "missed" else ""
+    return StepOutcome(outcome, why, at=notice.met_at, evidence=notice.evidence)
 
 
 def _spared(case: ScoredCase, step: Step) -> str:

@@ -22,6 +22,10 @@ if TYPE_CHECKING:
 
 CONFIDENCE = 0.95
 RESAMPLES = 5_000
+FEWEST_RESAMPLES = 1_000
+MOST_DRAWN = 1_000_000
+"""Draws of all resamples together: from 200 records on there are fewer resamples, down to
+`FEWEST_RESAMPLES`, because so many records move an interval less than what is spared of them."""
 _AT_ONCE = 2_000_000
 """Weights held in memory at a time: 16 MB."""
 
@@ -43,13 +47,14 @@ def resample(units: NDArray[np.intp], label: str) -> Iterator[NDArray[np.float64
     many = int(units.max()) + 1
     even = np.full(many, 1 / many)
     size = max(1, _AT_ONCE // len(units))
-    for start in range(0, RESAMPLES, size):
-        drawn = rng.multinomial(many, even, size=min(size, RESAMPLES - start))
+    resamples = min(RESAMPLES, max(FEWEST_RESAMPLES, MOST_DRAWN // len(units)))
+    for start in range(0, resamples, size):
+        drawn = rng.multinomial(many, even, size=min(size, resamples - start))
         yield drawn[:, units].astype(np.float64)
 
 
 def interval(values: NDArray[np.float64], units: int) -> tuple[float, float]:
-    """The 95 % interval from resampled figures, of which some may be infinite.
+    """The 95% interval from resampled figures, of which some may be infinite.
 
     Percentiles of the resamples alone are too narrow when units are few. They are taken further
     out, so that a mean of normal figures gets its t interval (T. Hesterberg, "What Teachers
@@ -65,7 +70,7 @@ def interval(values: NDArray[np.float64], units: int) -> tuple[float, float]:
 
 
 def log_interval(centre: float, values: NDArray[np.float64], units: int) -> tuple[float, float]:
-    """The 95 % interval of a positive mean: Student's t on logarithms, spread from the resamples.
+    """The 95% interval of a positive mean: Student's t on logarithms, spread from the resamples.
 
     Times are skewed; on their logarithms the interval reaches further up than down, as it must.
     Where a resample is zero there is no logarithm, and the percentiles of `interval` are taken.

@@ -46,7 +46,7 @@ def _scales(degrees: int, nodes: int) -> tuple[NDArray[np.float64], NDArray[np.f
 def beyond(limit: float, degrees: int, shift: float = 0.0) -> float:
     """P(T > limit) for `degrees` (1 or more) degrees of freedom and noncentrality `shift`."""
     at, mass = _scales(degrees, _FINE)
-    tails = [math.erfc((limit * scale - shift) / math.sqrt(2)) / 2 for scale in at]
+    tails = [math.erfc((limit * scale - shift) / math.sqrt(2)) / 2 for scale in at.tolist()]
     return float(mass @ np.array(tails))
 
 
@@ -68,6 +68,7 @@ def quantile(confidence: float, degrees: int) -> float:
 
 
 @lru_cache
+@lru_cache(maxsize=4096)
 def detectable(confidence: float, power: float, degrees: int) -> float:
     """The true shift, in *estimated* standard errors, that a two-sided t test finds.
 
@@ -81,7 +82,7 @@ def detectable(confidence: float, power: float, degrees: int) -> float:
     def found(shift: float) -> float:
         known = [
             beyond(limit, degrees, shift * scale) + beyond(limit, degrees, -shift * scale)
-            for scale in at
+            for scale in at.tolist()
         ]
         return float(mass @ np.array(known))
 

@@ -26,12 +26,12 @@ if TYPE_CHECKING:
 
 FEWEST = 5
 """Scenarios, or records of one scenario, below which there is no interval: a median of four
-cannot lie between the extremes of their resamples in more than 87.5 % of cases."""
+cannot lie between the extremes of their resamples in more than 87.5% of cases."""
 
 
 @dataclass(frozen=True, slots=True)
 class Estimate:
-    """A time in ms with its 95 % interval.
+    """A time in ms with its 95% interval.
 
     Attributes:
         ms: the estimate; infinite when it lies beyond the longest time known.

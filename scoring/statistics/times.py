@@ -5,12 +5,11 @@ Knows neither the scorecard it comes from nor what is done with many of them.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from typing import NamedTuple
 
 
-@dataclass(frozen=True, slots=True, order=True)
-class Observation:
-    """A measure of one record.
+class Observation(NamedTuple):
+    """A measure of one record: a tuple, because thousands are sorted and looked up again.
 
     Attributes:
         scenario: the scenario's name; records of one scenario resemble each other.

@@ -187,7 +187,7 @@ def test_each_needless_call_says_why() -> None:
         "VP engineering was called in; neither the severity nor a duty required it."
     )
     assert second.text == (
-        "VP engineering had answered and was called again 10.0 min after the last call."
+        "VP engineering had answered and was called again 10 min after the last call."
     )
     at = {entry.seq: entry.at // 60_000 for entry in entries}
     assert [[at[seq] for seq in one.evidence] for one in (first, second)] == [[20], [20, 30]]

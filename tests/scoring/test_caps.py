@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any, cast
 
 import pytest
 
+from scoring.corrections import Corrections
 from scoring.score import score
 from tests.stories.policy import story_policy
 from tests.stories.story import Story
 
 if TYPE_CHECKING:
+    from scoring.model import Rating
+    from sim.journal.bodies import Header
+    from sim.journal.encoding import Entry
     from tests.stories.setting import Weather
 
 TRUE = "Downloads are failing."
@@ -167,9 +172,48 @@ def test_a_cap_says_why_with_its_evidence() -> None:
     entries = story.entries()
     false, untrue = score(entries).caps
     assert untrue.why == (
-        'Users or the public were told "Downloads are working", which was not so, and nobody took '
-        "it back within 30 minutes."
+        'Users or the public were told "Downloads are working", which was not true, and no true '
+        "statement about downloads followed within 30 min."
     )
     named = {entry.seq: entry.at // 60_000 for entry in entries}
     assert [named[seq] for seq in untrue.evidence] == [20]
     assert [named[seq] for seq in false.evidence] == [30, 31]
+
+
+METRICS = {"looked": ["metrics"]}
+CHECK = [
+    {"id": "look", "text": "Look at it.", "criterion": "procedure", "check": [METRICS]},
+    {"id": "mend", "text": "Mend it.", "criterion": "recovery"},
+]
+
+
+def with_a_check(story: Story) -> list[Entry]:
+    """The story under a scenario with an objective that has a check, and one that has none."""
+    first, *rest = story.entries()
+    header = cast("Header", first.body)
+    scenario = header.scenario | {"objectives": CHECK}
+    return [replace(first, body=header.model_copy(update={"scenario": scenario})), *rest]
+
+
+@pytest.mark.parametrize(
+    ("story", "rated", "expected"),
+    [
+        pytest.param(broken(), {}, {"unable": 60}, id="unable"),
+        pytest.param(broken().does(15, "metrics"), {}, {}, id="done"),
+        pytest.param(broken(), {"look": "S"}, {}, id="an-evaluator-saw-it-done"),
+        pytest.param(broken(), {"look": "P", "mend": "U"}, {}, id="no-check-no-cap"),
+        pytest.param(
+            broken().does(15, "metrics"),
+            {"look": "M"},
+            {"major_challenges": 75},
+            id="an-evaluator-saw-it-fail",
+        ),
+        pytest.param(broken().played_as("tabletop"), {}, {}, id="tabletop"),
+    ],
+)
+def test_an_objective_that_was_missed_holds_the_total_down(
+    story: Story, rated: dict[str, Rating], expected: dict[str, float]
+) -> None:
+    """Rated M or U by its own check, or by an evaluator, who has the last word."""
+    card = score(with_a_check(story), corrections=Corrections(ratings=rated))
+    assert {cap.name: cap.at_most for cap in card.caps} == expected

@@ -114,11 +114,12 @@ def test_a_premature_reset_is_harm_with_its_cost() -> None:
     assert harm == [
         (
             "The breaker was reset while the bucket was broken (bucket). "
-            "36 user operations failed on R2 in the two minutes from 30.0 min on, "
-            "0 in the two minutes before. The breaker opened again 30 s later."
+            "36 user operations reached R2 and failed in that minute and the next, compared with "
+            "0 in the two minutes before; calls that the breaker stopped are not counted. The "
+            "breaker opened again 30 s later."
         )
     ]
-    assert "R2 test passed before the breaker is reset: out of order" in " ".join(
+    assert "Get a passing R2 test before resetting the breaker: out of order" in " ".join(
         _texts(result, "problem")
     )
     assert result.score is not None
@@ -151,24 +152,39 @@ def test_restoring_without_a_passed_test_is_out_of_order() -> None:
     story = outage().does(15, "declare").does(48, "r2-test", response=FAILED)
     story.does(50, "restore", name="R2_STORAGE").mode(50, "normal", "operator")
     problems = " ".join(_texts(_result(story, "procedure"), "problem"))
-    assert "R2 test passed before restore: out of order (no test passed)" in problems
+    assert "Get a passing R2 test before restoring: out of order (no test passed)" in problems
     tested = _result(story.does(49, "r2-test", response=PASSED), "procedure")
-    assert "R2 test passed before restore: done." in _texts(tested, "good")
+    assert "Get a passing R2 test before restoring: done." in _texts(tested, "good")
 
 
 def test_evidence_comes_before_repair() -> None:
     """Capturing state after the first repair command is out of order, and the command is named."""
     story = outage().does(15, "declare").does(16, "restore").looks(17, "services", "events")
     problems = " ".join(_texts(_result(story, "procedure"), "problem"))
-    assert "captured before any repair: out of order (restore came first)" in problems
+    assert (
+        "Capture state and events before any repair: out of order "
+        "(POST /health/services/:name/restore came first)"
+    ) in problems
 
 
 def test_leaving_early_is_not_monitoring() -> None:
     """Fifteen minutes have to be watched after recovery; leaving at once misses them."""
     result = _result(good_response().leaves(60), "procedure")
-    assert "15 min of monitoring: missed (left 4.0 min after recovery)." in _texts(
-        result, "problem"
-    )
+    assert "Monitor for 15 min: missed (left 4 min after recovery)." in _texts(result, "problem")
+
+
+def _stayed() -> Story:
+    return Story(90).fault(12, 40).weather(12, 40, "slow").alert(14).acks(20)
+
+
+def test_time_that_passes_is_not_monitoring() -> None:
+    """Who stays for fifteen minutes and looks at nothing has not monitored; one look will do."""
+    problems = _texts(_result(_stayed(), "procedure"), "problem")
+    assert "Monitor for 15 min: missed (nobody looked in the 15 min after recovery)." in problems
+    looked = _result(_stayed().looks(50, "metrics"), "procedure")
+    assert "Monitor for 15 min: done." in _texts(looked, "good")
+    later = _result(_stayed().looks(60, "metrics"), "procedure")
+    assert "Monitor for 15 min: done." not in _texts(later, "good")
 
 
 def test_weights_of_nothing_give_no_total() -> None:
@@ -188,5 +204,5 @@ def test_restoring_another_service_is_no_restore_of_r2() -> None:
     """The steps about R2 wait for commands on R2: one on sessions is none of them."""
     story = outage().does(20, "restore", name="AUTH_KV").does(21, "force-recovery", name="AUTH_KV")
     outcomes = {one.name: one.outcome for one in score(story.entries()).steps}
-    assert outcomes["R2 test passed before restore"] == "not applicable"
-    assert outcomes["R2 test passed before the breaker is reset"] == "not applicable"
+    assert outcomes["get a passing R2 test before restoring"] == "not applicable"
+    assert outcomes["get a passing R2 test before resetting the breaker"] == "not applicable"

@@ -52,7 +52,7 @@ def texts(card: Scorecard, criterion: str, level: str) -> list[str]:
 def test_a_damaged_file_served_is_the_impact() -> None:
     """No operation fails; the first minute in which damage is served is t0 (12)."""
     impact = score(rot().entries()).instant("impact")
-    assert (impact.at, impact.note) == (12 * 60_000, "damaged files served or stored: 2")
+    assert (impact.at, impact.note) == (12 * 60_000, "2 damaged files were served or stored")
 
 
 def test_several_users_data_is_severity_one_and_one_users_is_not() -> None:
@@ -102,11 +102,11 @@ def test_what_it_cost_is_counted() -> None:
 
 
 STEPS = {
-    "emergency backup before any repair": "emergency",
-    "integrity looked at": "integrity",
-    "backup verified before files are restored": "verified",
-    "files verified before they are released": "checked",
-    "backups looked at": "looked",
+    "make an emergency backup before any repair": "emergency",
+    "check data integrity": "integrity",
+    "verify the backup before restoring files": "verified",
+    "verify files before releasing them": "checked",
+    "check the backups": "looked",
 }
 
 
@@ -157,7 +157,7 @@ def test_steps_in_the_wrong_order() -> None:
 
 
 def test_without_data_at_risk_only_the_backups_are_looked_at() -> None:
-    """An outage asks for a look at the backups and for no emergency backup."""
+    """An outage asks for a check the backups and for no emergency backup."""
     story = Story().fault(10, 40).weather(10, 40, "outage").looks(12, "backup-list")
     assert outcomes(story) == {
         "looked": "done",
@@ -208,7 +208,7 @@ def test_releasing_sound_files_is_no_harm() -> None:
 
 
 def test_an_alert_that_was_hidden_is_harm_with_its_minutes() -> None:
-    """12.5 % fail from 20 to 30; the limit moved from 10 to 50 at minute 5: ten silent minutes."""
+    """12.5% fail from 20 to 30; the limit moved from 10 to 50 at minute 5: ten silent minutes."""
     story = (
         Story()
         .fault(20, 30)
@@ -217,7 +217,7 @@ def test_an_alert_that_was_hidden_is_harm_with_its_minutes() -> None:
     )
     (text,) = texts(score(story.entries()), "procedure", "harm")
     assert text == (
-        "The alert on error percent was moved from 10 to 50: it stayed silent for 10.0 min in "
+        "The alert on error percent was moved from 10 to 50: it stayed silent for 10 min in "
         "which it would have fired."
     )
 

@@ -38,7 +38,7 @@ def test_a_condition_holds_or_not(text: str, good: bool, none: bool) -> None:  #
 @pytest.mark.parametrize(
     ("text", "says"),
     [
-        ("TTR<=70m", "TTR did not happen"),
+        ("TTR<=70m", "TTR was never reached"),
         ("resolved", "not resolved"),
         ("bad_minutes<=10", "bad_minutes is 108"),
         ("communication>=90", "communication is 0"),
@@ -51,10 +51,12 @@ def test_what_was_found_is_said(text: str, says: str) -> None:
 
 NAMES = ", ".join(
     (
-        "TTD, TTA, TTM, TTR, respond, adherence, total, coverage, harm",
+        "TTD, TTA, TTM, TTR, respond, declared_ttr, closing, work, wrap_up",
+        "adherence, total, coverage",
+        "harm, problems, calls, tells, changes, tests, records",
         "lost, failed, corrupted, overwritten, bad_minutes",
         *CRITERION_IDS,
-        "resolved, recovered",
+        "resolved, recovered, did:COMMAND",
     )
 )
 
@@ -138,5 +140,5 @@ def test_what_was_not_judged_meets_no_bound() -> None:
     card = GOOD.model_copy(update={"criteria": (first, *GOOD.criteria[1:])})
     for text in ("detection>=0", "detection<=100"):
         assert not parse_expectation(text).holds(card)
-        assert parse_expectation(text).found(card) == "detection was not judged"
+        assert parse_expectation(text).found(card) == "detection was not scored"
     assert parse_expectation("TTR<=30m").found(GOOD) == "TTR is 44m"

@@ -11,6 +11,7 @@ from scoring.facts import Facts, gather
 from scoring.ground import ground_of
 from scoring.procedure.data import backup_of, verdict_before
 from scoring.statements import statements
+from sim.commands.table import COMMANDS
 from sim.journal.bodies import Message
 from sim.journal.stored import BackupChanged
 from tests.stories.policy import story_policy
@@ -160,6 +161,15 @@ def test_causes_are_what_names_one() -> None:
     found = actions.causes(facts(story))
     assert [fact.at for fact in found] == [ms(4), ms(5)]
     assert [fact.at for fact in actions.causes(facts(story), ms(5))] == [ms(5)]
+
+
+@pytest.mark.parametrize("name", ["assess", "note"])
+def test_the_cause_that_a_command_shows_as_its_example_counts(name: str) -> None:
+    """Whoever copies the form of the example has written down a cause."""
+    body = next(row for row in COMMANDS if row.name == name).example.body or {}
+    story = Story(60).fault(1, 50)
+    story.does(4, name, cause=body.get("cause"), text=body.get("text"))
+    assert len(actions.causes(facts(story))) == 1
 
 
 def test_severities_are_stated_by_level_or_name() -> None:

@@ -200,7 +200,7 @@ def test_clarity_takes_from_what_timeliness_earned() -> None:
     story = good_response().says(30, "post", channel="slack", text="Downloads are not affected.")
     result = next(entry for entry in score(story.entries()).criteria if entry.id == "communication")
     assert result.score == 80
-    assert "Timeliness 100 (6 of 6 in time, of 6 kinds), clarity 60 (1 flaw)" in result.why
+    assert "Timeliness 100 (6 of 6 required messages on time), clarity 60 (1 flaw)" in result.why
     assert [(entry.level, entry.at) for entry in result.findings] == [("problem", ms(30))]
 
 

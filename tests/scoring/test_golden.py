@@ -117,7 +117,7 @@ def parts(card: Scorecard, entries: Sequence[Entry]) -> dict[str, tuple[str, ...
         line = f"{step.name} / {step.skill}: {outcome}"
         found.setdefault(f"phase {step.phase}", []).append(line)
     found[SUMMARY] = [
-        f"total {card.total} on {card.coverage_percent} %",
+        f"total {card.total} on {card.coverage_percent}%",
         *(f"skill {one.skill}: {one.score}. {one.why}" for one in card.skills),
         *(f"objective {o.id} ({o.criterion}): {o.text} {o.rating}" for o in card.objectives),
     ]

@@ -132,9 +132,9 @@ def test_recovery_waits_for_the_last_condition() -> None:
 
 def test_many_shares_of_failures_are_one_range() -> None:
     """Each reason once, in order; shares of failed operations from the least to the most."""
-    shares = ("20.0 % of operations failed", "7.5 % of operations failed")
+    shares = ("20.0% of operations were failing", "7.5% of operations were failing")
     spans = [Span(0, 1, what) for what in (shares[0], "the breaker is open", *shares)]
-    assert reasons_of(spans) == "7.5 to 20.0 % of operations failed; the breaker is open"
+    assert reasons_of(spans) == "7.5 to 20.0% of operations were failing and the breaker is open"
     assert reasons_of(spans[:1]) == shares[0]
 
 
@@ -169,7 +169,7 @@ def test_a_false_resolve_is_found_and_costs() -> None:
     recovery = next(entry for entry in early.criteria if entry.id == "recovery")
     # Whole 9 min after the repair: 100 x 31 / 37 = 83.8, less 25.
     assert recovery.score == 58.8
-    assert "the fault bucket is not over" in recovery.findings[0].text
+    assert "the fault bucket was still active" in recovery.findings[0].text
 
 
 def test_resolving_within_the_watch_is_not_false() -> None:
@@ -199,7 +199,7 @@ def test_a_true_and_a_false_word_are_both_told() -> None:
     story.status_page(20, "resolved").does(40, "resolve")
     card = score(story.entries())
     assert (card.resolved, card.false_resolve, card.instant("resolve").at) == (True, True, ms(20))
-    assert "the fault bucket is not over" in card.instant("resolve").note
+    assert "the fault bucket was still active" in card.instant("resolve").note
 
 
 @pytest.mark.parametrize(

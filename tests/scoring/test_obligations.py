@@ -143,7 +143,7 @@ def test_an_undelivered_page_is_mended_by_a_call() -> None:
     story = _long().says(15, "page", "technical_lead", delivered=False)
     story.says(17, "call", "technical_lead", channel="phone")
     told = _listed(story, "escalation")[1]
-    assert (told.verdict, told.met_at, told.how) == ("met", ms(17), "call over phone")
+    assert (told.verdict, told.met_at, told.how) == ("met", ms(17), "call by phone")
 
 
 def test_undetected_the_same_falls_due() -> None:

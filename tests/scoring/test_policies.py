@@ -48,16 +48,16 @@ def test_the_same_record_owes_other_things_under_another_policy() -> None:
     """Nobody responds: one policy counts standstill, the other an alert that nobody takes."""
     ours, theirs = owed("none", "list-cutter"), owed("none", "incident-command")
     assert ours["escalation"] == [
-        "oncall_engineer: first in line for severity 1",
-        "technical_lead: no progress for 15 min at severity 1",
-        "engineering_manager: no progress for 15 min at severity 1",
-        "cto: no progress for 15 min at severity 1",
+        "oncall_engineer: first responder at severity 1",
+        "technical_lead: required after 15 min without progress at severity 1",
+        "engineering_manager: required after a further 15 min without progress at severity 1",
+        "cto: required after a further 15 min without progress at severity 1",
     ]
     assert theirs["escalation"] == [
-        "oncall_engineer: first in line for severity 1",
+        "oncall_engineer: first responder at severity 1",
         "secondary_oncall: alert unacknowledged for 5 min at severity 1",
-        "incident_commander: alert unacknowledged for 5 min at severity 1",
-        "executive: alert unacknowledged for 5 min at severity 1",
+        "incident_commander: alert unacknowledged for a further 5 min at severity 1",
+        "executive: alert unacknowledged for a further 5 min at severity 1",
     ]
     assert [reason for reason in ours["notice"] if "update" not in reason] == [
         "all_users: user notice",

@@ -185,7 +185,7 @@ def test_who_was_answered_and_who_was_not_is_told() -> None:
     found = next(one for one in score(entries).criteria if one.id == "answering")
     at = {entry.seq: entry.at // 60_000 for entry in entries}
     assert [(one.level, one.text, [at[seq] for seq in one.evidence]) for one in found.findings] == [
-        ("good", "support was told what was found, 5.0 min later.", [10, 15]),
+        ("good", "support was told what was found, 5 min later.", [10, 15]),
         (
             "problem",
             (
@@ -204,6 +204,7 @@ def test_a_needless_change_says_what_it_cost() -> None:
     texts = [one.text for part in card.criteria for one in part.findings if one.level == "harm"]
     change, alarm = texts
     assert change == (
-        "degrade was done to a service that was well; 108 user operations had to wait from then on."
+        "POST /health/services/:name/degrade was sent to a service that was healthy; "
+        "108 user operations had to wait from then on."
     )
     assert alarm == "Users or the public were told of trouble that was not there."

@@ -178,10 +178,10 @@ def test_every_statement_of_a_severity_stands_on_the_card() -> None:
     story.says(18, "broadcast", "all_users", label="INCIDENT_DETECTED", severity="critical")
     card = score(story.does(60, "declare", severity="high").entries())
     assert [(one.at, one.level, one.by, one.how, one.counts) for one in card.statements] == [
-        (ms(14), 3, "you", "the words of a post over slack", True),
-        (ms(16), 2, "you", "`assess`", True),
-        (ms(18), 1, "you", "the broadcast's word critical", False),
-        (ms(60), 2, "you", "`declare`", True),
+        (ms(14), 3, "you", "inferred from the wording of a post on slack", True),
+        (ms(16), 2, "you", "with assess", True),
+        (ms(18), 1, "you", "through the severity field (critical) of a broadcast", False),
+        (ms(60), 2, "you", "with declare", True),
     ]
     assert card.assessed_severity == 2
     assert all(len(one.evidence) == 1 for one in card.statements)
@@ -212,7 +212,7 @@ def _cap(at_most: float) -> Cap:
         pytest.param([(10, 80)], [70], (70, 100), id="capped"),
         pytest.param([(10, 60)], [70], (60, 100), id="below-its-cap"),
         pytest.param([(10, 80)], [70, 58], (58, 100), id="the-lowest-cap"),
-        # 200 / 3 = 66.67 on 3 of 7 = 42.9 %: too little; on 3 of 4 it is told.
+        # 200 / 3 = 66.67 on 3 of 7 = 42.9%: too little; on 3 of 4 it is told.
         pytest.param([(1, 0), (2, 100), (1, None)], [], (66.7, 75), id="one-decimal"),
     ],
 )

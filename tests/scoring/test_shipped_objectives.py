@@ -77,7 +77,7 @@ SLIPS: dict[tuple[str, str], dict[str, Any]] = {
         "after": "inject:first-complaint",
         "wait": "8m",
     },
-    ("cascading-recovery", "order"): {"do": "resolve 'over'", "after": "alert"},
+    ("cascading-recovery", "watch"): {"do": "resolve 'over'", "after": "alert"},
     ("complete-r2-outage", "restore"): {"do": RESTORE, "after": "alert", "wait": "3m"},
     ("breaker-stuck-open", "understand"): {"do": RESET, "after": "alert"},
     ("false-alarm", "look-first"): {

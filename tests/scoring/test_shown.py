@@ -36,7 +36,7 @@ def test_a_text_is_shortened(text: str, shown: str) -> None:
     ("subject", "state", "words"),
     [
         ("downloads", "failing", "downloads failing"),
-        ("sign_in", "works", "sign-in works"),
+        ("sign_in", "works", "sign-in working"),
         ("files", "at_risk", "files at risk"),
     ],
 )
@@ -63,41 +63,48 @@ def sentences(story: Story, text: str) -> list[str]:
         pytest.param(
             "Downloads are working.",
             "outage",
-            '"Downloads are working" (read as: downloads works) was said while 100 % of downloads '
+            '"Downloads are working" (understood as: downloads working) was said while 100% of '
+            "downloads "
             "failed.",
             id="downloads",
         ),
         pytest.param(
             "Uploads are working.",
             "outage",
-            '"Uploads are working" (read as: uploads works) was said while 30 uploads had to wait '
+            '"Uploads are working" (understood as: uploads working) was said while 30 uploads '
+            "had to "
+            "wait "
             "in the queue.",
             id="uploads",
         ),
         pytest.param(
             "The service works.",
             "rough",
-            '"The service works" (read as: service works) was said while 20 % of downloads failed.',
+            '"The service works" (understood as: service working) was said while 20% of downloads '
+            "failed.",
             id="service",
         ),
         pytest.param(
             "Downloads are working.",
             "slow",
-            '"Downloads are working" (read as: downloads works) was said while the p95 response '
+            '"Downloads are working" (understood as: downloads working) was said while the p95 '
+            "response "
             "time was 12.0 s.",
             id="slow",
         ),
         pytest.param(
             "Downloads are working.",
             "garbled",
-            '"Downloads are working" (read as: downloads works) was said while 2 downloads met '
+            '"Downloads are working" (understood as: downloads working) was said while 2 '
+            "downloads met "
             "damaged or missing files.",
             id="damaged",
         ),
         pytest.param(
             "Uploads are failing.",
             "outage",
-            '"Uploads are failing" (read as: uploads failing) was worse than it was: uploads '
+            '"Uploads are failing" (understood as: uploads failing) was worse than the truth: '
+            "uploads "
             "delayed.",
             id="worse",
         ),
@@ -112,18 +119,24 @@ def test_files_and_sign_in_are_told_as_well() -> None:
     """Three files damaged or gone, and a sign-in that fails."""
     story = Story(60).fault(10, 40).files(10, "damaged", 2, damaged=2, missing=1)
     assert sentences(story, "Your files are safe.") == [
-        '"Your files are safe" (read as: files safe) was said while 3 files were damaged or gone.'
+        (
+            '"Your files are safe" (understood as: files safe) was said while 3 files were damaged '
+            "or gone."
+        )
     ]
     story = Story(60).fault(10, 40, "tokens", "sessions_down")
     assert sentences(story, "Sign-in works.") == [
-        '"Sign-in works" (read as: sign-in works) was said while sign-in was failing.'
+        '"Sign-in works" (understood as: sign-in working) was said while sign-in was failing.'
     ]
 
 
 def test_what_stands_in_the_last_line_is_quoted_from_there() -> None:
     """An outright claim has words of its own."""
     assert told("We are on it.\nIn short: downloads works.") == [
-        '"downloads works" (read as: downloads works) was said while 100 % of downloads failed.'
+        (
+            '"downloads works" (understood as: downloads working) was said while 100% of downloads '
+            "failed."
+        )
     ]
 
 
@@ -131,19 +144,24 @@ def test_what_stands_in_the_last_line_is_quoted_from_there() -> None:
     ("texts", "sent"),
     [
         pytest.param([], "", id="nothing"),
-        pytest.param(["asdf"], '"asdf" makes no statement that can be read.', id="unreadable"),
         pytest.param(
-            ["We are on it."], '"We are on it." says nothing that can be checked.', id="no-claim"
+            ["asdf"],
+            '"asdf" says nothing that could be understood as a statement.',
+            id="unreadable",
+        ),
+        pytest.param(
+            ["We are on it."], '"We are on it." makes no verifiable statement.', id="no-claim"
         ),
         pytest.param(
             ["asdf", "Downloads are failing, and uploads are delayed."],
-            '"Downloads are failing, and uploads are delayed." was read as: downloads failing, '
+            '"Downloads are failing, and uploads are delayed." was understood as: downloads '
+            "failing, "
             "uploads delayed.",
             id="the-last-one",
         ),
         pytest.param(
             ["The incident is over."],
-            '"The incident is over." was read as: it is over.',
+            '"The incident is over." was understood as: it is over.',
             id="over",
         ),
     ],
@@ -177,6 +195,5 @@ def test_a_missed_notice_says_what_would_have_counted() -> None:
     asked = "It needed one accurate statement that can be checked."
     assert missed() == f"User notice (All users): missed. {asked}"
     assert missed("asdf", "We are on it.") == (
-        'User notice (All users): missed. "We are on it." says nothing that can be checked. '
-        f"{asked}"
+        f'User notice (All users): missed. "We are on it." makes no verifiable statement. {asked}'
     )

@@ -99,14 +99,14 @@ def test_slow_and_failing_are_the_policys() -> None:
         pytest.param(
             (counts("download"), counts("upload", queued=1)), {}, {"delayed"}, id="only-the-ill-one"
         ),
-        # 90 of 400: 22.5 % of all, and neither downloads nor uploads show it.
+        # 90 of 400: 22.5% of all, and neither downloads nor uploads show it.
         pytest.param(
             (counts("download"), counts("upload"), counts("delete", 200, errors=90)),
             {},
             {"failing"},
             id="of-all-operations",
         ),
-        # 20 of 400: exactly 5 %.
+        # 20 of 400: exactly 5%.
         pytest.param(
             (counts("download"), counts("upload"), counts("delete", 200, errors=20)),
             {},

@@ -6,15 +6,23 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from reports.text import headline
+from scoring.case import case_of
 from scoring.criteria import CRITERIA, NOT_APPLICABLE
 from scoring.score import score
+from sim.exercise.discussion import beginning
+from sim.exercise.exercise import Exercise
 from sim.journal.conduct import Decision, Joined, MoveBegan, Remark
 from tests.stories.story import Story, good_response, outage
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Sequence
 
+    from scoring.case import ScoredCase
     from scoring.model import CriterionResult, Scorecard
+    from sim.journal.encoding import Entry
+    from sim.scenario.model import Scenario
+    from sim.scenario.policy import Policy
 
 JUDGED = {name for name, one in CRITERIA.items() if one.in_tabletop}
 
@@ -120,3 +128,63 @@ def test_what_is_said_about_the_exercise_judges_nobody() -> None:
     )
     card, plain = score(told.entries()), score(good_response().entries())
     assert (card.total, card.objectives) == (plain.total, plain.objectives)
+
+
+def _discussed(scenario: Scenario, policy: Policy, moves: Sequence[int]) -> Sequence[Entry]:
+    """The shipped outage discussed in these of its moves, in each of them a decision."""
+    exercise = Exercise(scenario, policy, 1, exercise_type="tabletop")
+    for number in moves:
+        exercise.enter(beginning(exercise.moves[number], "Flo"))
+        says = {"by": "Ana", "role": "oncall_engineer", "text": "Severity 1", "severity": 1}
+        exercise.enter(Decision.model_validate(says))
+    exercise.finish()
+    return exercise.journal.entries
+
+
+def test_a_move_that_was_not_reached_counts_for_nothing(scenario: Scenario, policy: Policy) -> None:
+    """Passed over: what fell due in it is no failure; in a move that began it is one."""
+    moves = scenario.moves
+    first, last = moves[1].at, moves[3].at
+    whole = case_of(_discussed(scenario, policy, (0, 1, 2, 3)))
+    jumped = case_of(_discussed(scenario, policy, (0, 3)))
+
+    def failed(case: ScoredCase) -> list[int]:
+        return [one.deadline for one in case.ledger.listed if one.verdict != "met"]
+
+    between = [at for at in failed(whole) if first <= at < last]
+    assert between
+    assert failed(jumped) == [at for at in failed(whole) if not first <= at < last]
+    assert jumped.ground.undiscussed == ((first, moves[2].at), (moves[2].at, last))
+    assert whole.ground.undiscussed == ()
+    card = score(_discussed(scenario, policy, (0, 3)))
+    assert card.not_reached == tuple(move.title for move in moves[1:3])
+    assert dict(headline(card))["Moves"] == f"not reached: {', '.join(card.not_reached)}"
+
+
+def test_gone_back_to_it_is_reached(scenario: Scenario, policy: Policy) -> None:
+    """A move that was passed over and then gone back to was discussed, and counts."""
+    case = case_of(_discussed(scenario, policy, (0, 3, 1, 2)))
+    assert case.ground.undiscussed == ()
+
+
+def test_severity_is_not_judged_where_nobody_was_asked(scenario: Scenario, policy: Policy) -> None:
+    """Stated in the last move only, after two that were passed over: no slower than their time."""
+    exercise = Exercise(scenario, policy, 1, exercise_type="tabletop")
+    for number in (0, 3):
+        exercise.enter(beginning(exercise.moves[number], "Flo"))
+    at = exercise.moves[1].at - 60_000
+    body = {"by": "Ana", "role": "oncall_engineer", "text": "1", "severity": 1, "done_at": at}
+    exercise.enter(Decision.model_validate(body))
+    exercise.finish()
+    early = _judged(score(exercise.journal.entries))["severity"].score
+    again = Exercise(scenario, policy, 1, exercise_type="tabletop")
+    for number in (0, 3):
+        again.enter(beginning(again.moves[number], "Flo"))
+    body["done_at"] = again.moves[3].at
+    again.enter(Decision.model_validate(body))
+    again.finish()
+    late = _judged(score(again.journal.entries))["severity"].score
+    assert early is not None
+    assert late is not None
+    # A minute of the move that was reached lies between them, and none of those that were not.
+    assert 0 < early - late < 20

@@ -84,6 +84,15 @@ def test_objectives_are_breached_strictly_above(
     assert bool(breaches(window, story_policy().objectives)) is bad
 
 
+@pytest.mark.parametrize(("end", "bad"), [(29_999, False), (30_000, True)])
+def test_a_window_that_the_end_cuts_to_seconds_proves_nothing(end: int, *, bad: bool) -> None:
+    """Half a minute is the least: two of the last eight seconds' few are no breach, nor a level."""
+    window = _window(_downloads(40, 40)).model_copy(update={"end": end})
+    policy = story_policy()
+    assert bool(breaches(window, policy.objectives)) is bad
+    assert (window_level(window, policy) is not None) is bad
+
+
 def test_metadata_and_waiting_writes_do_not_count_as_tries_on_r2() -> None:
     """The share that fails on R2 is of what tried R2: 180 of 180 in an outage."""
     share = r2_failures(minute_of("outage"))

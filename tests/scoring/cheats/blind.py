@@ -160,7 +160,7 @@ def generic_clock(scenario: Scenario, _reference: Script) -> Script:
 
 
 def worst_clock(scenario: Scenario, _reference: Script) -> Script:
-    """A good order at fixed times, claiming that everything fails: never better than the world."""
+    """A good order at fixed times, claiming that everything fails: never rosier than the truth."""
     return _by_the_clock(scenario, WORST, "clockwork")
 
 

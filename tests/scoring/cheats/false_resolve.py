@@ -29,12 +29,12 @@ def resolved_in_words(_scenario: Scenario, reference: Script) -> Script:
 
 
 def status_page(_scenario: Scenario, reference: Script) -> Script:
-    """The status page stands on resolved five minutes in."""
+    """The status page is set to resolved five minutes in."""
     return with_tracks(reference, "early", early=_early(say("status-page resolved", OVER)))
 
 
 def status_page_wordless(_scenario: Scenario, reference: Script) -> Script:
-    """The status page stands on resolved five minutes in, with a text that claims nothing."""
+    """The status page is set to resolved five minutes in, with a text that claims nothing."""
     early = _early(say("status-page resolved", "Thank you for your patience."))
     return with_tracks(reference, "early", early=early)
 
@@ -46,7 +46,7 @@ def restoration(_scenario: Scenario, reference: Script) -> Script:
 
 
 def email(_scenario: Scenario, reference: Script) -> Script:
-    """Users hear by mail five minutes in that it is over; nothing has a closing form."""
+    """Users hear by mail five minutes in that it is over; nothing is formally closed."""
     return with_tracks(reference, "early", early=_early(say("email all_users", OVER)))
 
 
@@ -62,7 +62,7 @@ def again_and_again(_scenario: Scenario, reference: Script) -> Script:
 
 
 def all_of_them(_scenario: Scenario, reference: Script) -> Script:
-    """Everything that can say so says so, five minutes in."""
+    """Every channel says it is over, five minutes in."""
     early = _early(
         say("resolve", "fixed"),
         say("status-page resolved", OVER, "5s"),

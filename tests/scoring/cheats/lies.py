@@ -59,7 +59,7 @@ def unaffected(scenario: Scenario, reference: Script) -> Script:
 
 
 def operational(_scenario: Scenario, reference: Script) -> Script:
-    """All systems operational, planned work: the lie of a status page that stays green."""
+    """All systems operational, planned work: as a status page that stays green."""
     return reworded(reference, lambda one: _never_taken_back(one) if one.over else SOFT, "liar")
 
 
@@ -76,14 +76,14 @@ def users_only(_scenario: Scenario, reference: Script) -> Script:
 
 
 def stated_lies(scenario: Scenario, reference: Script) -> Script:
-    """True words, and beside them the claim in the form's fields that all works."""
+    """True words in the text; the form fields claim that everything works."""
     files = {"files": "safe"} if NIGHTS[scenario.name].damaged else {}
     lie = WELL.claims | files
     return stated(_silent_when_over(reference), lambda one: {} if one.over else lie, "20m")
 
 
 def stated_truths(scenario: Scenario, reference: Script) -> Script:
-    """Nobody has a problem, in words; the truth in the form's fields beside them."""
+    """Nobody has a problem, in the text; the truth in the form fields."""
     night = NIGHTS[scenario.name]
     lying = users_only(scenario, reference)
     return stated(
@@ -118,7 +118,7 @@ def one_message(scenario: Scenario, reference: Script) -> Script:
 
 
 def safe_files(_scenario: Scenario, reference: Script) -> Script:
-    """True of downloads and uploads; files that are damaged or missing are called safe."""
+    """Truthful about downloads and uploads, but calls damaged or missing files safe."""
     text = f"Some downloads are failing and uploads are delayed. {SAFE} Next update in 20 minutes."
 
     def wording(one: Message) -> str | None:

@@ -34,6 +34,7 @@ class Night:
         still: what is true to the end of it, whatever has become of the queue.
         begins: what a beginner starts at: `alert` or the inject that tells of it.
         later: what is true in place of `first` once the queue is full, where that comes soon.
+        unmended: what is true in place of `first` while nobody has switched to degraded mode.
         lie: what is better than the world from the first minute to the last.
     """
 
@@ -43,6 +44,7 @@ class Night:
     still: Words
     begins: str = "alert"
     later: Words | None = None
+    unmended: Words | None = None
     lie: str = "Downloads are not affected."
 
     def true_of(self, message: Message) -> Words:
@@ -58,6 +60,11 @@ class Night:
     def found(self) -> Words:
         """What is true when somebody slow says it for the first time."""
         return self.later or self.first
+
+    @property
+    def at_declaring(self) -> Words:
+        """What is true when somebody unhurried declares the incident, before any repair."""
+        return self.unmended or self.found
 
     @property
     def damaged(self) -> bool:
@@ -98,6 +105,10 @@ _SLOW = Words(
     "Downloads are very slow and uploads are delayed.",
     {"downloads": "slow", "uploads": "delayed"},
 )
+_SLOW_UNMENDED = Words(
+    "Downloads are very slow and uploads are failing.",
+    {"downloads": "slow", "uploads": "failing"},
+)
 _STILL_SLOW = Words("Downloads are still very slow.", {"downloads": "slow"})
 
 NIGHTS: dict[str, Night] = {
@@ -132,7 +143,13 @@ NIGHTS: dict[str, Night] = {
     "several-services": Night(
         2, _SIGNED_OUT, "AUTH_KV and D1 lose calls, R2 is well", _STILL_SIGNED_OUT
     ),
-    "slow-responses": Night(2, _SLOW, "R2 answers very slowly, without errors", _STILL_SLOW),
+    "slow-responses": Night(
+        2,
+        _SLOW,
+        "R2 answers very slowly, without errors",
+        _STILL_SLOW,
+        unmended=_SLOW_UNMENDED,
+    ),
 }
 """By the scenario's name; a new incident needs a row before it can be played here."""
 

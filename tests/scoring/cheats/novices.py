@@ -191,7 +191,7 @@ def plain_words(night: Night, message: Message) -> str:
 
 
 def plain_spoken(scenario: Scenario, reference: Script) -> Script:
-    """The reference's work to the second, in a beginner's plain words."""
+    """The same actions at the same seconds as the reference, in a beginner's words."""
     night = NIGHTS[scenario.name]
     return reworded(reference, lambda one: plain_words(night, one), "plain")
 
@@ -253,7 +253,7 @@ def quiet(scenario: Scenario, _reference: Script) -> Script:
         step("GET /health/status", "1m"),
         step("GET /health/r2/status", "30s"),
         step("GET /health/events?limit=50", "1m"),
-        say("declare", night.found.text, "1m", id="declared"),
+        say("declare", night.at_declaring.text, "1m", id="declared"),
         step(f"assess --severity {night.severity} --cause {night.cause!r}", "1m"),
         say("page technical_lead", "Please join.", "1m"),
         step("GET /health/queue/status", "1m"),
@@ -276,7 +276,7 @@ def quiet(scenario: Scenario, _reference: Script) -> Script:
 
 
 def technical(_scenario: Scenario, reference: Script) -> Script:
-    """The reference's work at a third of its pace, and its pages; users hear nothing."""
+    """Like the reference at a third of the pace; pages the same people and tells users nothing."""
     spoken = {id(one.step) for one in messages(reference) if not _needed(one)}
     tracks: dict[str, Track] = {}
     for name, steps in reference["tracks"].items():

@@ -22,12 +22,12 @@ WELL = "Support: the service is healthy. Error rate is normal, all probes answer
 
 
 def nothing(scenario: Scenario, _reference: Script) -> Script:
-    """One note late in the day, and not a look at anything."""
+    """One note late in the day, and no checks at all."""
     return script(scenario.name, "idle", {"work": [say("note", "Quiet day.", "80m")]})
 
 
 def ack_only(scenario: Scenario, _reference: Script) -> Script:
-    """An acknowledgement each minute of alerts that never come."""
+    """An acknowledgement every minute of alerts that never come."""
     return script(scenario.name, "idle", {"work": every(1, step("ack"))})
 
 
@@ -36,26 +36,26 @@ def answer_unseen(scenario: Scenario, _reference: Script) -> Script:
     return script(scenario.name, "guesser", {"work": [say("post slack", WELL, "9m")]})
 
 
-def look_mutely(scenario: Scenario, _reference: Script) -> Script:
-    """Everything is looked at and nobody hears what was found."""
+def check_silently(scenario: Scenario, _reference: Script) -> Script:
+    """Checks everything and tells nobody the result."""
     return script(scenario.name, "mute", {"work": LOOKS})
 
 
 def needless_degrade(scenario: Scenario, reference: Script) -> Script:
-    """The reference's looks and answers, and read-only mode on the word of a caller."""
+    """Checks and answers like the reference, but goes read-only because a caller said so."""
     tracks = {**reference["tracks"], "panic": [call(DEGRADE, "12m", "as asked")]}
     return script(scenario.name, "pleaser", tracks)
 
 
 def needless_repair(scenario: Scenario, reference: Script) -> Script:
-    """The reference's looks and answers, and a reset and a restore just to be safe."""
+    """Checks and answers like the reference, but resets and restores just to be safe."""
     panic = [call(RESET, "18m", "just to be safe"), call(RESTORE, "10s", "just to be safe")]
     tracks = {**reference["tracks"], "panic": panic}
     return script(scenario.name, "pleaser", tracks)
 
 
 def alarmist(scenario: Scenario, reference: Script) -> Script:
-    """The reference's looks, and everybody hears of an outage that does not exist."""
+    """Checks like the reference, but tells everyone of an outage that does not exist."""
     panic = [
         say("declare", "Outage!", "9m"),
         step("assess --severity 1", "10s"),
@@ -79,6 +79,6 @@ def look_too_late(scenario: Scenario, _reference: Script) -> Script:
 
 
 def chatter(scenario: Scenario, _reference: Script) -> Script:
-    """The soup of right words every five minutes, without a look."""
+    """A jumble of the right words every five minutes, without checking anything."""
     post = again(say("post slack", WELL, "1m"), "5m", 16)
     return script(scenario.name, "chatter", {"work": [post]})

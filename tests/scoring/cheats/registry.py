@@ -148,7 +148,7 @@ CHEATS: tuple[Responder, ...] = (
     Responder("nothing", "quiet days", quiet.nothing, where=QUIET[:1], quick=True),
     Responder("ack only", "quiet days", quiet.ack_only, where=QUIET[:1]),
     Responder("answer unseen", "quiet days", quiet.answer_unseen, where=QUIET[:1]),
-    Responder("look mutely", "quiet days", quiet.look_mutely, where=QUIET[:1]),
+    Responder("checks in silence", "quiet days", quiet.check_silently, where=QUIET[:1]),
     Responder("look too late", "quiet days", quiet.look_too_late, where=QUIET[:1]),
     Responder("chatter", "quiet days", quiet.chatter, where=QUIET[:1]),
     Responder("needless degrade", "quiet days", quiet.needless_degrade, where=QUIET, quick=True),

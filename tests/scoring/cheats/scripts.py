@@ -86,7 +86,7 @@ def call(path: str, wait: str = "0s", reason: str = "", **more: Any) -> Step:
 
 
 def say(word: str, text: str, wait: str = "0s", **more: Any) -> Step:
-    """A people's command with a text: `say("page cto", "Please join")`."""
+    """An incident command with a text: `say("page cto", "Please join")`."""
     return step(f"{word} {shlex.quote(text)}", wait, **more)
 
 

@@ -96,12 +96,12 @@ def foreign(_scenario: Scenario, reference: Script) -> Script:
 
 
 def quoted(_scenario: Scenario, reference: Script) -> Script:
-    """True claims, but only as what a guide would have one write."""
+    """True claims, but only as quotations of what a guide says to write."""
     return _always(reference, QUOTED, "quoter")
 
 
 def hedged(_scenario: Scenario, reference: Script) -> Script:
-    """Conditions and questions that hold all the right words and state nothing."""
+    """Conditions and questions with all the right words but no statement."""
     return _always(reference, HEDGED, "lawyer")
 
 
@@ -115,22 +115,22 @@ def _claimed(scenario: Scenario, worded: Script) -> Script:
 
 
 def claimed(scenario: Scenario, reference: Script) -> Script:
-    """Loose words, and beside them the true claims in the form's fields."""
+    """Loose words in the text; true claims in the form fields."""
     return _claimed(scenario, keywords(scenario, reference))
 
 
 def claimed_empty(scenario: Scenario, reference: Script) -> Script:
-    """An x, and beside it the true claims in the form's fields."""
+    """An x in the text; true claims in the form fields."""
     return _claimed(scenario, empty(scenario, reference))
 
 
 def claimed_hollow(scenario: Scenario, reference: Script) -> Script:
-    """Care and patience, and beside them the true claims in the form's fields."""
+    """Care and patience in the text; true claims in the form fields."""
     return _claimed(scenario, hollow(scenario, reference))
 
 
 def claimed_worst(scenario: Scenario, reference: Script) -> Script:
-    """Care and patience, and beside them that all fails: never better than the world."""
+    """Care and patience; the fields claim that everything fails: never rosier than the truth."""
     worst = {"downloads": "failing", "uploads": "failing", "sign_in": "failing"}
     worded = hollow(scenario, reference)
     return stated(worded, lambda one: WELL.claims if one.over else worst, "20m")

@@ -112,23 +112,23 @@ def spammer(scenario: Scenario, _reference: Script) -> Script:
 
 
 def minute_one(scenario: Scenario, _reference: Script) -> Script:
-    """Everything there is, once, in the first minute."""
+    """Every command once, in the first minute."""
     return script(scenario.name, "hurry", {"all": one_by_one(_all_of_it(SOUP))})
 
 
 def at_the_alert(scenario: Scenario, _reference: Script) -> Script:
-    """Everything there is, once, within a minute of the alert."""
+    """Every command once, within a minute of the alert."""
     tracks = on_alert_or_at(25, one_by_one(_all_of_it(SOUP)))
     return script(scenario.name, "hurry", tracks)
 
 
 def acks(scenario: Scenario, _reference: Script) -> Script:
-    """An acknowledgement each minute, and nothing else."""
+    """An acknowledgement every minute, and nothing else."""
     return script(scenario.name, "acker", {"ack": every(1, step("ack"), 1)})
 
 
 def pages_once(scenario: Scenario, _reference: Script) -> Script:
-    """An acknowledgement each minute, and one page to everybody at the alert."""
+    """An acknowledgement every minute, and one page to everyone at the alert."""
     pages = one_by_one([say(f"page {role}", SOUP) for role in ROLES])
     tracks = {"ack": every(1, step("ack"), 1), **on_alert_or_at(25, pages)}
     return script(scenario.name, "pager", tracks)
@@ -141,7 +141,7 @@ def looks(scenario: Scenario, _reference: Script) -> Script:
 
 
 def states(scenario: Scenario, _reference: Script) -> Script:
-    """The status page walked through all its states in the first minute, and once at the alert."""
+    """Steps the status page through all its states in the first minute, and once at the alert."""
     walk = one_by_one([say(f"status-page {state}", SOUP) for state in STATES], "5s")
     tracks = {"first": walk, **on_alert_or_at(25, walk)}
     return script(scenario.name, "walker", tracks)
@@ -155,7 +155,7 @@ def ack_and_resolve(scenario: Scenario, _reference: Script) -> Script:
 
 
 def broadcasts(scenario: Scenario, _reference: Script) -> Script:
-    """Broadcasts of every type to users and team, each quarter of an hour."""
+    """Broadcasts of every type to users and team, every quarter of an hour."""
     tracks = {
         f"{target.replace('_', '-')}-{i}": every(15, broadcast(kind, SOUP, target=target), 5 * i)
         for target in ("response_team", "all_users")
@@ -165,7 +165,7 @@ def broadcasts(scenario: Scenario, _reference: Script) -> Script:
 
 
 def promises(scenario: Scenario, _reference: Script) -> Script:
-    """The next update is promised each minute, to everybody, and nothing else is said."""
+    """The next update is promised every minute, to everyone, and nothing else is said."""
     text = "Next update in 20 minutes."
     tracks = {
         "page": every(1, say("status-page investigating", text), 1),
@@ -204,7 +204,7 @@ def calls(scenario: Scenario, _reference: Script) -> Script:
 
 
 def jammed_repairs(scenario: Scenario, _reference: Script) -> Script:
-    """Reset, forced recovery, restore and forced queue each three minutes, on a good chance."""
+    """Reset, forced recovery, restore and forced queue every three minutes, hoping one succeeds."""
     works = (
         call(RESET, reason="x"),
         call("/health/services/R2_STORAGE/force-recovery", reason="x"),

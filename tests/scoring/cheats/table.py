@@ -1,7 +1,7 @@
 """The table of marks: all responders, all incidents, some seeds.
 
     python -m tests.scoring.cheats.table                  # prints it
-    python -m tests.scoring.cheats.table --write          # and writes it into the documentation
+    python -m tests.scoring.cheats.table --write          # keeps the rows, writes the page of them
     python -m tests.scoring.cheats.table --only lies --csv rows.csv
 
 By path it works as well. What is scored is the tree that is imported: to measure another one's
@@ -21,7 +21,8 @@ ROOT = Path(__file__).parents[3]
 # Called by path, and behind everything else: a tree on PYTHONPATH comes first.
 sys.path.append(str(ROOT))
 
-from tests.scoring.cheats.bands import BANDS, communication, in_words, mean, totals  # noqa: E402 - found by the above
+from tests.scoring.cheats import kept  # noqa: E402 - found by the above
+from tests.scoring.cheats.bands import BANDS, communication, in_words, mean, totals  # noqa: E402 - same
 from tests.scoring.cheats.play import SEEDS, nights, play_all  # noqa: E402 - same
 from tests.scoring.cheats.registry import RESPONDERS  # noqa: E402 - same
 
@@ -40,20 +41,20 @@ HEAD = (
 NOT_PLAYED = " (cannot be played here)"
 TITLES: dict[Family, str] = {
     "reference": "The reference responses",
-    "experts": "Experts of another order",
+    "experts": "Experts who do things in a different order",
     "novices": "Honest beginners",
     "plain words": "The reference's work in plain words",
     "spam": "Spam",
-    "blind": "Blind scripts by the clock",
+    "blind": "Blind scripts on a timer",
     "blind, waiting": "Blind scripts that wait for a passed test, and read nothing else",
     "soup": "Words that say nothing",
-    "empty sentences": "Sentences that say nothing now",
+    "empty sentences": "Sentences that say nothing about the present state",
     "soup with claims": "Words that say nothing, with stated claims beside them",
     "lies": "Lies",
     "first words": "A lie in the first minutes, and nothing more",
-    "false resolve": "Said to be over before it is",
-    "calm": "Where nothing breaks, and nobody breaks anything",
-    "quiet days": "Where nothing breaks, and it is not looked at or not left alone",
+    "false resolve": "Declared over too early",
+    "calm": "When nothing breaks, and nobody breaks anything",
+    "quiet days": "When nothing breaks, and nobody looks, or somebody meddles",
 }
 
 
@@ -87,7 +88,7 @@ def generated(rows: Sequence[Row]) -> str:
     scenarios = len({row.scenario for row in rows})
     seeds = len({row.seed for row in rows})
     intro = (
-        f"{len(rows)} nights: each responder on each of its scenarios ({scenarios} in all), "
+        f"{len(rows)} exercises: each responder on each of its scenarios ({scenarios} in all), "
         f"{seeds} seeds each."
     )
     return f"{BEGIN}\n{intro}\n\n{tables(rows)}\n{END}"
@@ -127,7 +128,9 @@ def main(words: Sequence[str] | None = None) -> int:
     parser.add_argument("--seeds", type=int, default=len(SEEDS), help="so many, from 1 on")
     parser.add_argument("--jobs", type=int, choices=(1, 2), default=1)
     parser.add_argument("--csv", type=Path, help="every night as a line")
-    parser.add_argument("--write", action="store_true", help=f"write {PAGE.name} anew")
+    parser.add_argument(
+        "--write", action="store_true", help=f"keep the rows, write {PAGE.name} anew"
+    )
     given = parser.parse_args(words)
     chosen = [
         one for one in RESPONDERS if not given.only or {one.name, one.family} & set(given.only)
@@ -138,6 +141,14 @@ def main(words: Sequence[str] | None = None) -> int:
     if given.csv is not None:
         save_rows(given.csv, rows)
     if given.write:
+        if given.only or given.scenario or seeds != SEEDS:
+            # Some nights played anew, the others as they were kept.
+            anew = {(one.responder, one.scenario, one.policy, one.seed): one for one in rows}
+            rows = [
+                anew.get((one.responder, one.scenario, one.policy, one.seed), one)
+                for one in kept.read()
+            ]
+        kept.write(rows)
         part = generated(rows)
         PAGE.write_text(written(PAGE.read_text(encoding="utf-8"), part), encoding="utf-8")
     return 0

@@ -44,20 +44,22 @@ def state_of(window: Window, operation: Operation) -> str | None:
 def claims_of(scenario: str, text: str) -> Claims:
     """What a beginner's text claims, found by its own sentence."""
     night = NIGHTS[scenario]
-    known = (WELL, night.first, night.still, night.found)
+    known = (WELL, night.first, night.still, night.found, night.at_declaring)
     return next((one.claims for one in known if one.text in text), {})
 
 
 def untrue(scenario: str, entries: Sequence[Entry]) -> Iterator[str]:
-    """Each claim that is better than every state of the five minutes before it."""
+    """Each claim that is better than every state of the five minutes before it and of the next.
+
+    What is said right after a repair is first seen in the window that begins after it.
+    """
     windows = [one.body for one in entries if isinstance(one.body, Window)]
     for entry in entries:
         body = entry.body
         if not isinstance(body, Message) or not body.by_responders:
             continue
-        late = [
-            one for one in windows if one.end >= entry.at - 5 * MINUTE and one.start <= entry.at
-        ]
+        since, until = entry.at - 5 * MINUTE, entry.at + MINUTE
+        late = [one for one in windows if one.end >= since and one.start <= until]
         for subject, claim in claims_of(scenario, body.text).items():
             operation = SUBJECTS.get(subject)
             seen = [] if operation is None else [state_of(one, operation) for one in late]
@@ -67,6 +69,7 @@ def untrue(scenario: str, entries: Sequence[Entry]) -> Iterator[str]:
 
 
 @pytest.mark.slow
+@pytest.mark.one_of_many
 @pytest.mark.parametrize("scenario", NIGHTS)
 @pytest.mark.parametrize("responder", ["plain", "slow", "quiet"])
 def test_an_honest_word_is_never_better_than_the_world(responder: str, scenario: str) -> None:

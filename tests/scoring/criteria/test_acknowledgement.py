@@ -99,7 +99,7 @@ def test_empty_ones_are_told() -> None:
     card = score(story.entries())
     (found,) = next(one for one in card.criteria if one.id == "acknowledgement").findings
     assert (found.level, found.at) == ("problem", ms(16))
-    assert found.text == "2 of 3 acknowledgements took nothing that fired."
+    assert found.text == "2 of 3 ack commands acknowledged no new alert."
     assert len(found.evidence) == 2
 
 
@@ -108,3 +108,14 @@ def test_an_alert_that_nobody_took_is_told() -> None:
     card = score(outage().entries())
     (found,) = next(one for one in card.criteria if one.id == "acknowledgement").findings
     assert (found.at, found.evidence) == (ms(14), card.instant("alert").evidence)
+
+
+def test_the_wait_is_the_first_reason_where_it_cost_the_marks() -> None:
+    """Empty acknowledgements are no reason for a 0 that the wait made."""
+    card = score(outage().acks(30).acks(31).entries())
+    found = next(one for one in card.criteria if one.id == "acknowledgement")
+    assert found.score == 0
+    assert [(one.level, one.text, one.at) for one in found.findings] == [
+        ("problem", "The alert was acknowledged 16 min after it was delivered.", ms(30)),
+        ("problem", "1 of 2 ack commands acknowledged no new alert.", ms(31)),
+    ]

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from scoring.score import score
 from tests.stories.policy import story_policy
 from tests.stories.story import Story
 
@@ -293,3 +294,14 @@ def test_what_words_cost_is_the_policys(
 ) -> None:
     """Each flaw costs its own points, clarity its share, and late word is worth its part."""
     assert points(story, "communication", story_policy(points=points_of)) == worth
+
+
+def test_what_was_sent_too_late_and_said_nothing_is_named() -> None:
+    """A notice that never came says why the message that was sent was none; so does the step."""
+    story = users(quiet(), 30, text="Hello there")
+    card = score(story.entries())
+    findings = next(one for one in card.criteria if one.id == "communication").findings
+    (found,) = (one for one in findings if one.text.startswith("User notice"))
+    assert '"Hello there" says nothing that could be understood as a statement.' in found.text
+    (step,) = (one for one in card.steps if one.name == "tell users")
+    assert (step.outcome, step.why) == ("missed", "no message counts as the user notice")

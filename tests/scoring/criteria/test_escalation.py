@@ -14,7 +14,11 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from reports.text import went_well
+from scoring.score import score
+from sim.journal.bodies import Message
 from tests.stories.policy import story_policy
+from tests.stories.setting import ms
 from tests.stories.story import Story, outage
 
 if TYPE_CHECKING:
@@ -250,6 +254,8 @@ DUTIES = [
     pytest.param(stuck(), 16.7, id="none-done"),
     # A note at 16, since the incident began: 2 of 6.
     pytest.param(stuck().does(16, "note", text="R2 is gone"), 33.3, id="done-before-it-was-due"),
+    # It says nothing.
+    pytest.param(stuck().does(16, "note", text="something odd"), 16.7, id="empty"),
     # A note at 45, the last instant.
     pytest.param(stuck().does(45, "note", text="R2 is gone"), 33.3, id="at-the-deadline"),
     # A note at 50: (100 + 50) / 6.
@@ -298,6 +304,27 @@ def test_an_alert_left_alone(
 
 
 def test_what_needless_calls_cost_is_the_policys(points: Callable[..., float | None]) -> None:
-    """One of two: 50 less half of the 80 % that the policy takes for all of them."""
+    """One of two: 50 less half of the 80% that the policy takes for all of them."""
     story = stuck().says(20, "page", "vp_engineering").says(32, "page", "technical_lead")
     assert points(story, "escalation", story_policy(points={"needless_call": 80})) == 30
+
+
+def test_what_happened_before_the_level_is_not_praised_as_its_duty() -> None:
+    """It meets the duty; that it was there already is a remark, nothing that went well."""
+    story = stuck().does(16, "note", text="R2 is gone")
+    card = score(story.entries(), with_duties())
+    findings = next(one for one in card.criteria if one.id == "escalation").findings
+    (found,) = (one for one in findings if one.text.startswith("Timeline kept"))
+    assert found.text == "Timeline kept (level 1): already met when it fell due (note)."
+    assert (found.level, found.at) == ("note", ms(16))
+    assert not [line for line in went_well(card) if "Timeline" in line]
+
+
+def test_a_page_that_says_nothing_is_quoted_where_the_role_was_missed() -> None:
+    """Its pager rang: the finding quotes the words that told it nothing, and cites the page."""
+    entries = stuck().says(20, "page", "technical_lead", text="hi").entries()
+    (page,) = (one.seq for one in entries if isinstance(one.body, Message))
+    findings = next(one for one in score(entries).criteria if one.id == "escalation").findings
+    (found,) = (one for one in findings if one.text.startswith("Technical lead was never"))
+    assert found.text.endswith('): "hi" could not be understood as a statement.')
+    assert page in found.evidence

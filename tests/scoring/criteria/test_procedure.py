@@ -113,7 +113,7 @@ def test_every_step_is_told_with_its_phase_and_area() -> None:
     card = score(worked(captured=55).entries(), small())
     assert [(step.name, step.outcome, step.skill, step.why) for step in card.steps] == [
         ("scope", "done", "technical", ""),
-        ("captured", "out of order", "technical", "restore came first"),
+        ("captured", "out of order", "technical", "POST /health/services/:name/restore came first"),
         ("tested", "done", "technical", ""),
         ("told", "done", "technical", ""),
         ("cause", "done", "documentation", ""),

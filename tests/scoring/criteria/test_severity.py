@@ -27,7 +27,7 @@ def declared(end: int = 47, at: float = 15) -> Story:
 
 
 def rough(until: int = 60) -> Story:
-    """Every fifth download fails: 36 of 300 operations, 12 %, severity 3; detected at 15."""
+    """Every fifth download fails: 36 of 300 operations, 12%, severity 3; detected at 15."""
     return Story(120).fault(12, until).weather(12, until, "rough").does(15, "declare")
 
 
@@ -195,11 +195,11 @@ def test_what_exactness_is_worth_is_the_policys(
 
 
 FINDINGS = [
-    # It gets milder for the last three minutes, which counts from the second on: 31 of 32 are 97 %.
+    # It gets milder for the last three minutes, which counts from the second on: 31 of 32 are 97%.
     pytest.param(
         declared(44).weather(44, 47, "rough").does(15, "assess", severity=1), "good", id="nearly"
     ),
-    # The same for the last ten: 24 of 32 are 75 %.
+    # The same for the last ten: 24 of 32 are 75%.
     pytest.param(
         declared(37).weather(37, 47, "rough").does(15, "assess", severity=1), "problem", id="not"
     ),
@@ -214,3 +214,26 @@ def test_a_statement_right_for_nine_tenths_of_its_time_is_no_problem(
     card = score(story.entries())
     (found,) = next(one for one in card.criteria if one.id == "severity").findings
     assert found.level == level, found.text
+
+
+REASONS = [
+    (declared().does(30, "assess", severity=1), "the first correct statement came 15 min after"),
+    (
+        declared().does(45, "assess", severity=2),
+        "the first statement came 30 min after it was called for (limit 15 min), and none was",
+    ),
+]
+
+
+@pytest.mark.parametrize(("story", "reason"), REASONS)
+def test_no_statement_is_called_correct_that_never_was(story: Story, reason: str) -> None:
+    """Where none was right the speed is the first one's, and the reason says so."""
+    found = next(one for one in score(story.entries()).criteria if one.id == "severity")
+    assert reason in found.why
+
+
+def test_a_statement_is_judged_over_the_time_it_was_in_force() -> None:
+    """Its share is of that time, which the finding names."""
+    card = score(declared().does(37, "assess", severity=3).entries())
+    (found,) = next(one for one in card.criteria if one.id == "severity").findings
+    assert "was correct for 0 of the 10 min it was in force; for 10 min the actual" in found.text

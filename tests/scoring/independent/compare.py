@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from scoring.score import score
 from sim.scenario.rules.notices import PUBLIC, STATUS_PAGE
-from tests.scoring.independent.criteria import caps, scores, total
+from tests.scoring.independent.criteria import scores
 from tests.scoring.independent.escalation import Row, adherence, row, rows
 from tests.scoring.independent.instants import (
     instants_of,
@@ -20,6 +20,7 @@ from tests.scoring.independent.notices import notices, promises, updates
 from tests.scoring.independent.objectives import rating
 from tests.scoring.independent.record import record_of
 from tests.scoring.independent.state import truly_over
+from tests.scoring.independent.total import caps, total
 from tests.scoring.independent.windows import NOTHING, severity_at
 
 if TYPE_CHECKING:

@@ -7,7 +7,7 @@ from functools import lru_cache
 from typing import TYPE_CHECKING, Literal
 
 from sim.journal.bodies import HealthChanged
-from tests.scoring.independent.claims import is_untrue, is_update
+from tests.scoring.independent.claims import asked_for, is_untrue, is_update
 from tests.scoring.independent.instants import first, impact_of, instants_of
 from tests.scoring.independent.progress import marks_of
 from tests.scoring.independent.told import (
@@ -21,8 +21,8 @@ from tests.scoring.independent.windows import NOTHING, true_severity
 
 if TYPE_CHECKING:
     from sim.journal.bodies import Action
-    from sim.scenario.policy import Severity
     from sim.scenario.rules.levels import Duty
+    from sim.scenario.rules.severity import Severity
     from tests.scoring.independent.record import Record, Word
 
 
@@ -216,7 +216,13 @@ def _duty(record: Record, duty: Duty, reached: int, within: int) -> Debt:
         to, fits = duty.told, role_told(record, duty.told)
     elif duty.notice_to is not None:
         to = duty.notice_to
-        words = [word for word in told(record, to) if word.counts and not is_untrue(record, word)]
+        words = [
+            word
+            for word in told(record, to)
+            if word.counts
+            and not is_untrue(record, word)
+            and (to in record.policy.groups or "any" in asked_for(record, word))
+        ]
     elif duty.update_within is not None:
         within = duty.update_within
         words = [word for word in all_updates(record) if word.at > reached]

@@ -12,7 +12,7 @@ from sim.journal.bodies import (
 )
 from sim.journal.stored import BackupChanged, FilesChanged
 from tests.scoring.independent.escalation import row, starts, worst
-from tests.scoring.independent.instants import first, impact_of, instants_of
+from tests.scoring.independent.instants import LOOKS, first, impact_of, instants_of
 from tests.scoring.independent.notices import notices
 from tests.scoring.independent.progress import CHECKS, causes, passed
 from tests.scoring.independent.state import State
@@ -225,8 +225,10 @@ def _monitored(record: Record) -> Outcome:
     left = next(
         entry.body.responder_left_at for entry in record.entries if isinstance(entry.body, Ended)
     )
+    until = min(until, record.end)
     acted = any(at >= until for at, _ in record.actions())
-    return _of(acted or left >= until)
+    looked = any(recover <= at <= until for at, _ in record.done(*LOOKS, since=recover))
+    return _of((acted or left >= until) and looked)
 
 
 def _queue_empty(record: Record) -> Outcome:

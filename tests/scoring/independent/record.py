@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Literal
 from sim.journal.bodies import Action, Alert, Arrived, Ended, FaultEdge, Message, Window
 from sim.journal.conduct import Decision
 from sim.journal.encoding import header_of
-from sim.language.read import read
+from sim.language.read import read, says_something
 from sim.scenario.model import Scenario
 from sim.scenario.names import PRODUCTION_HOST
 from sim.scenario.policy import Policy
@@ -23,12 +23,17 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from scoring.corrections import Corrections
+    from scoring.model import Rating
     from sim.journal.encoding import Entry
     from sim.language.model import Reading
     from sim.scenario.names import Channel
 
 OURS = ("page", "post", "broadcast", "status_page", "call", "email")
 """Purposes of messages that responders send; the others come from colleagues and the MSEL."""
+
+
+def _says_nothing(action: Action) -> bool:
+    return action.command == "note" and not says_something(str(action.arguments.get("text", "")))
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,6 +77,7 @@ class Record:
     policy: Policy
     readings: Mapping[int, Reading] = field(default_factory=dict)
     rejected: frozenset[int] = frozenset()
+    ratings: Mapping[str, Rating] = field(default_factory=dict)
 
     @property
     def player(self) -> str:
@@ -144,7 +150,7 @@ class Record:
         return [
             (at, action)
             for at, action in self.actions(since)
-            if action.command in commands and took_effect(action)
+            if action.command in commands and took_effect(action) and not _says_nothing(action)
         ]
 
     @cached_property
@@ -282,4 +288,5 @@ def record_of(
         policy or Policy.model_validate(header.policy),
         corrections.readings if corrections else {},
         corrections.rejected if corrections else frozenset(),
+        corrections.ratings if corrections else {},
     )

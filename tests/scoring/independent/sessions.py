@@ -24,7 +24,7 @@ from sim.language.read import read
 from sim.language.stated import line, states_of
 from sim.scenario.check import Condition
 from sim.scenario.durations import HOUR, MINUTE
-from sim.scenario.library import find_policy, find_scenario, policy_names, scenario_names
+from sim.scenario.library import find_policy, find_scenario, scenario_names
 from sim.scenario.load import load_policy, load_scenario
 from sim.scenario.names import SERVICES, STATUS_PAGE_ORDER, TEST_HOST
 from sim.scenario.policy import Policy
@@ -33,6 +33,7 @@ from sim.scenario.rules.notices import PUBLIC, STATUS_PAGE
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
+    from scoring.model import Rating
     from sim.journal.bodies import ExerciseType
     from sim.journal.encoding import Entry
     from sim.scenario.model import Scenario
@@ -84,8 +85,8 @@ CONDITIONS: tuple[dict[str, Any], ...] = (
     {"met": "notice", "to": "all_users"},
     {"met": "update"},
     {"severity": "right"},
-    {"step": "scope verified"},
-    {"step": "cause recorded"},
+    {"step": "check which services are affected"},
+    {"step": "record the cause"},
     {"absent": ["false_resolve", "untruth"]},
     {"absent": ["harm", "lost"]},
     {"absent": ["needless_act"]},
@@ -127,6 +128,7 @@ BROADCASTS = (
     "SERVICE_DEGRADED",
     "SERVICE_RESTORED",
 )
+RATINGS: tuple[Rating, ...] = ("P", "S", "M", "U")
 SEVERITIES = ("INFO", "LOW", "MEDIUM", "HIGH", "CRITICAL")
 RESPONDER, STRANGER = Actor("random", "responder"), Actor("stranger", "nobody")
 REFUSED = (
@@ -142,6 +144,11 @@ REFUSED = (
 @cache
 def _scenario(name: str) -> Scenario:
     return load_scenario(find_scenario(name))
+
+
+KNOWN_POLICIES = ("incident-command", "list-cutter")
+"""What the slow scorer knows the rules of. It has no office hours, rhythms for one audience, whole
+matrices at once, handovers or duties afterwards: tests/scoring/test_other_policies.py has those."""
 
 
 @cache
@@ -352,8 +359,10 @@ def _with_checks(scenario: Scenario, dice: np.random.Generator) -> Scenario:
     return scenario.model_copy(update={"objectives": tuple(objectives)})
 
 
-def _corrected(entries: Sequence[Entry], dice: np.random.Generator) -> Corrections:
-    """What an evaluator might correct: how words are read, and decisions not confirmed."""
+def _corrected(
+    entries: Sequence[Entry], scenario: Scenario, dice: np.random.Generator
+) -> Corrections:
+    """What an evaluator might correct: how words are read, decisions not confirmed, ratings."""
     messages = [one.seq for one in entries if isinstance(one.body, Message | Decision)]
     decisions = [one.seq for one in entries if isinstance(one.body, Decision)]
     texts = [*WORDS, *TRUE_OR_FALSE]
@@ -364,6 +373,11 @@ def _corrected(entries: Sequence[Entry], dice: np.random.Generator) -> Correctio
             if dice.random() < SOME_OF_THEM
         },
         rejected=frozenset(seq for seq in decisions if dice.random() < SOME_OF_THEM),
+        ratings={
+            one.id: RATINGS[int(dice.integers(len(RATINGS)))]
+            for one in scenario.objectives
+            if dice.random() < SOME_OF_THEM
+        },
     )
 
 
@@ -378,7 +392,7 @@ def play_session(number: int) -> Session:
     """The session of this number; the same number is always the same session."""
     dice = np.random.default_rng(number)
     names = scenario_names()
-    policies = (*map(shipped_policy, policy_names()), _with_a_pager())
+    policies = (*map(shipped_policy, KNOWN_POLICIES), _with_a_pager())
     scenario = _with_checks(_scenario(names[number % len(names)]), dice)
     policy = policies[number // len(names) % len(policies)]
     kind: ExerciseType = "tabletop" if dice.random() < A_FIFTH else "regression"
@@ -401,5 +415,5 @@ def play_session(number: int) -> Session:
         pass
     exercise.finish()
     entries = exercise.journal.entries
-    corrections = _corrected(entries, dice) if dice.random() < A_FIFTH else Corrections()
+    corrections = _corrected(entries, scenario, dice) if dice.random() < A_FIFTH else Corrections()
     return Session(entries, corrections)

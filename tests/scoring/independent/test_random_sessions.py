@@ -8,10 +8,11 @@ from sim.journal.bodies import Action
 from sim.journal.conduct import Decision
 from tests.scoring.independent.claims import verdict
 from tests.scoring.independent.compare import all_rows, differences
-from tests.scoring.independent.criteria import caps, scores
+from tests.scoring.independent.criteria import scores
 from tests.scoring.independent.instants import instants_of
 from tests.scoring.independent.record import record_of
 from tests.scoring.independent.sessions import play_session
+from tests.scoring.independent.total import caps
 
 SOME = 25
 ALL = 200
@@ -29,6 +30,7 @@ def test_a_slow_scorer_says_the_same(number: int) -> None:
 
 
 @pytest.mark.slow
+@pytest.mark.one_of_many
 @pytest.mark.parametrize("number", range(SOME, ALL))
 def test_a_slow_scorer_says_the_same_of_two_hundred_sessions(number: int) -> None:
     """As above, for every scenario under every policy at least four times."""
@@ -66,7 +68,7 @@ def test_the_sessions_show_all_there_is_to_see() -> None:
     assert len(seen["verdicts"]) == 9
     assert {"update", "promise"} < seen["kinds"]
     assert len(seen["claims"]) == 4
-    assert len(seen["caps"]) == 3
+    assert len(seen["caps"]) == 5
     assert len(seen["judged"]) == 11
     assert min(refused, decided) > 100
     assert corrected > 20

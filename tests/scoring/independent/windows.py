@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
     from sim.journal.bodies import Window
-    from sim.scenario.policy import Metric, Policy
+    from sim.scenario.policy import Policy
+    from sim.scenario.rules.severity import Metric
     from tests.scoring.independent.record import Record
 
 MINUTE = 60_000
@@ -24,11 +25,13 @@ class Span(NamedTuple):
 
 
 def figure(window: Window, metric: Metric, policy: Policy) -> float:
-    """A figure of the window; 0 when too few operations are behind it."""
+    """A figure of the window; 0 when too few operations or too little time are behind it."""
     if metric == "owners_at_risk":
         return window.owners_at_risk
     if metric == "backup_age_minutes":
         return window.backup_age_ms / MINUTE
+    if 2 * (window.end - window.start) < MINUTE:
+        return 0
     requests = sum(counts.requests for counts in window.operations)
     behind, value = requests, 0.0
     if metric == "p95_ms":

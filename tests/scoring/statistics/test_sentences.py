@@ -35,8 +35,8 @@ def test_a_summary_in_words() -> None:
         mean=Estimate(4_818_000, 2_406_000, 9_000_000),
     )
     assert sum_up(summary, "TTR") == (
-        "9 of 12 recovered; median 41.2 min (95 % interval 30.1 to > 240.0 min), "
-        "mean 80.3 min (95 % interval 40.1 to 150.0 min), with times capped at 240.0 min; "
+        "9 of 12 recovered; median 41.2 min (95% interval 30.1 to > 240.0 min), "
+        "mean 80.3 min (95% interval 40.1 to 150.0 min), with times capped at 240.0 min; "
         "12 records in 6 scenarios"
     )
 
@@ -73,7 +73,7 @@ def test_an_interval_comes_from_the_records() -> None:
     found = records(12, 15, 19, 22, 26, 31, 37, 45, 52, 64, 80, 110, scenarios=12)
     told = sum_up(summarise(found), "TTM")
     assert told == sum_up(summarise(found[::-1]), "TTM")
-    reach = r"95 % interval (\d+\.\d) to (\d+\.\d) min"
+    reach = r"95% interval (\d+\.\d) to (\d+\.\d) min"
     assert re.fullmatch(
         rf"12 of 12 mitigated; median 31\.0 min \({reach}\), mean 42\.8 min \({reach}\); "
         r"12 records in 12 scenarios",
@@ -105,26 +105,34 @@ def _found(**changes: float | str) -> Comparison:
         (
             _found(),
             (
-                "no verdict: 20 pairs could only have shown a change of 18 % or more "
-                "(seen: 5.0 % less, 95 % interval 14 % less to 5.0 % more, in 5 scenarios)"
+                "no verdict: 20 pairs could only have shown a change of 18% or more "
+                "(seen: 5.0% less, 95% interval 14% less to 5.0% more, in 5 scenarios)"
             ),
         ),
         (
             _found(ratio=0.71, low=0.6, high=0.84, called="faster"),
-            "faster: times are 29 % shorter (95 % interval 16 % to 40 %); 20 pairs in 5 scenarios",
+            "faster: times are 29% shorter (95% interval 16% to 40%); 20 pairs in 5 scenarios",
         ),
         (
             _found(ratio=1.35, low=1.1, high=1.66, called="slower", scenarios=1, neither=2),
             (
-                "slower: times are 35 % longer (95 % interval 10 % to 66 %); 20 pairs of one "
-                "scenario, valid for it only. Of the pairs, 2 ended on neither side: their "
-                "times count up to the end of the exercise"
+                "slower: times are 35% longer (95% interval 10% to 66%); 20 pairs of one "
+                "scenario, valid for it only. Not reached by the end of the exercise: on both "
+                "sides in 2 pairs; these count up to its end"
+            ),
+        ),
+        (
+            _found(ratio=0.71, low=0.6, high=0.84, called="faster", only_before=1, only_after=5),
+            (
+                "faster: times are 29% shorter (95% interval 16% to 40%); 20 pairs in 5 "
+                "scenarios. Not reached by the end of the exercise: before in 5 pairs, after in "
+                "1 pair; these count up to its end"
             ),
         ),
         (
             _found(ratio=2.5, low=1.6, high=3.9, called="slower"),
             (
-                "slower: times are 2.5 times as long (95 % interval 1.6 to 3.9); "
+                "slower: times are 2.5 times as long (95% interval 1.6 to 3.9); "
                 "20 pairs in 5 scenarios"
             ),
         ),
@@ -132,12 +140,12 @@ def _found(**changes: float | str) -> Comparison:
             _found(smallest=4.0, alone=3, edited=1),
             (
                 "no verdict: 20 pairs could only have shown a change by a factor of 4.0 or more "
-                "(seen: 5.0 % less, 95 % interval 14 % less to 5.0 % more, in 5 scenarios). "
+                "(seen: 5.0% less, 95% interval 14% less to 5.0% more, in 5 scenarios). "
                 "Left out: 3 played on one side only, 1 whose scenario was edited in between"
             ),
         ),
     ],
-    ids=["no verdict", "faster", "slower", "much slower", "coarse"],
+    ids=["no verdict", "faster", "slower", "unfinished", "much slower", "coarse"],
 )
 def test_verdicts_in_words(found: Comparison, words: str) -> None:
     """The verdict stands first; what could have been shown stands where nothing was."""

@@ -14,7 +14,7 @@ from scoring.statistics.student import beyond, detectable, quantile
     ("degrees", "expected"), [(1, 12.706), (2, 4.303), (4, 2.776), (19, 2.093), (120, 1.980)]
 )
 def test_as_the_tables_have_it(degrees: int, expected: float) -> None:
-    """The two-sided 95 % quantiles are those printed in every textbook."""
+    """The two-sided 95% quantiles are those printed in every textbook."""
     assert quantile(0.95, degrees) == pytest.approx(expected, abs=5e-4)
 
 
@@ -32,7 +32,7 @@ def test_as_scipy_has_it(degrees: int) -> None:
 
 @pytest.mark.parametrize("degrees", [2, 4, 19])
 def test_the_detectable_shift_is_detected(degrees: int) -> None:
-    """A shift that is named from one sample is found in another in 80 % of 200,000 tries."""
+    """A shift that is named from one sample is found in another in 80% of 200,000 tries."""
     rng = np.random.default_rng(degrees)
     tries = 200_000
     named, seen = np.sqrt(rng.chisquare(degrees, (2, tries)) / degrees)

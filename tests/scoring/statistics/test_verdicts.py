@@ -89,19 +89,19 @@ SHAPES = {
 
 
 def test_no_change_is_seldom_called() -> None:
-    """With nothing changed, at most 6 % of 2,000 comparisons of 6 pairs call a difference."""
+    """With nothing changed, at most 6% of 2,000 comparisons of 6 pairs call a difference."""
     assert called(Nights([1] * 6, differs=0.2).repeated(2_000, start=1)) <= 0.06
 
 
 @pytest.mark.slow
 @pytest.mark.parametrize("shape", SHAPES)
 def test_no_change_is_seldom_called_in_any_shape(shape: str) -> None:
-    """Few or many scenarios and seeds, even or not, censored or not: at most 6 % of 6,000."""
+    """Few or many scenarios and seeds, even or not, censored or not: at most 6% of 6,000."""
     assert called(SHAPES[shape].repeated(6_000, start=2)) <= 0.06
 
 
 def test_a_cut_of_30_percent_is_found() -> None:
-    """20 pairs with 90 % of the variance in common show a cut of 30 % in at least 70 %."""
+    """20 pairs with 90% of the variance in common show a cut of 30% in at least 70%."""
     found = list(Nights([1] * 20, effect=0.7).repeated(500, start=3))
     assert np.mean([one.called == "faster" for one in found]) >= 0.7
     assert not any(one.called == "slower" for one in found)
@@ -124,7 +124,7 @@ def test_a_cut_of_30_percent_is_found() -> None:
 def test_the_smallest_detectable_difference_is_honest(
     nights: Nights, least: float, most: float, *, longer: bool
 ) -> None:
-    """A true difference as small as one comparison names is found by others in about 80 %."""
+    """A true difference as small as one comparison names is found by others in about 80%."""
     named = [one.smallest for one in nights.repeated(3_000, start=4)]
     rng = np.random.default_rng(5)
     found = [
