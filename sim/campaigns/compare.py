@@ -77,14 +77,14 @@ def side_of(asked: SideAsked, nights: pd.DataFrame, name: str = "") -> Side:
         own = own[own[key].astype("string") == value]
         if own.empty:
             found = ", ".join(sorted(map(str, nights[key].dropna().unique()))[:_NAMED])
-            raise Unusable(f"{asked.text}: no night has {column} {value!r}; there is: {found}")
+            raise Unusable(f"{asked.text}: no run has {column} {value!r}; there is: {found}")
     own = own[own["failed"].isna()]
     if own.empty:
-        raise Unusable(f"{asked.text}: no night in it was played to its end")
+        raise Unusable(f"{asked.text}: no run in it was played to its end")
     if own.duplicated(EXERCISE).any():
         told = "; ".join(label for label, _ in variants(own)[:_NAMED])
         raise Unusable(
-            f"{asked.text}: has several nights of one scenario and seed ({told}); choose one with "
+            f"{asked.text}: has several runs of one scenario and seed ({told}); choose one with "
             f"{asked.place}@responder=NAME, or by another column"
         )
     return Side(name or _name(asked, nights, own), own)

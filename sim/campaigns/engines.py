@@ -7,21 +7,34 @@ from __future__ import annotations
 
 import logging
 from itertools import islice
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Protocol, TypeVar
 
 from sim.campaigns.night import play_chunk
 from sim.errors import Missing, Unusable
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Callable, Iterable, Iterator
 
     from sim.campaigns.night import NightBatch, PlayedBatch
 
 _TRIES = 4
 """So often chunks are given to new processes after the system had ended some."""
+_LOST = "the system keeps ending worker processes, probably for lack of memory: use fewer with -n"
 _AHEAD = 3
 """Chunks that a Dask worker has before it, so that it never waits for the next."""
 _PATIENCE = "15s"
+
+
+class Numbered(Protocol):
+    """Work, or what came of it, with a number of its own."""
+
+    @property
+    def number(self) -> int:
+        """Which one it is."""
+
+
+Work = TypeVar("Work", bound=Numbered)
+Done = TypeVar("Done", bound=Numbered)
 
 
 def on_this_machine(chunks: Iterable[NightBatch], workers: int) -> Iterator[PlayedBatch]:
@@ -30,26 +43,39 @@ def on_this_machine(chunks: Iterable[NightBatch], workers: int) -> Iterator[Play
     Raises:
         Unusable: processes were ended by the system again and again.
     """
+    try:
+        yield from work_on(play_chunk, chunks, workers)
+    except WorkersLost:
+        raise Unusable(f"{_LOST}, and continue with --resume") from None
+
+
+class WorkersLost(Unusable):
+    """The system ended worker processes again and again."""
+
+
+def work_on(work: Callable[[Work], Done], todo: Iterable[Work], workers: int) -> Iterator[Done]:
+    """Do some work on so many processes, handing back what is ready first.
+
+    Raises:
+        WorkersLost: processes were ended by the system again and again.
+    """
     if workers == 1:
-        yield from map(play_chunk, chunks)
+        yield from map(work, todo)
         return
     from joblib import Parallel, delayed
     from joblib.externals.loky.process_executor import TerminatedWorkerError
 
-    todo = {chunk.number: chunk for chunk in chunks}
+    left = {one.number: one for one in todo}
     for _ in range(_TRIES):
         pool = Parallel(n_jobs=workers, batch_size=1, return_as="generator_unordered")
         try:
-            for played in pool(delayed(play_chunk)(chunk) for chunk in list(todo.values())):
-                del todo[played.number]
-                yield played
+            for done in pool(delayed(work)(one) for one in list(left.values())):
+                del left[done.number]
+                yield done
         except TerminatedWorkerError:
             continue
         return
-    raise Unusable(
-        "the system keeps ending worker processes, probably for lack "
-        "of memory: use fewer with -n, and continue with --resume"
-    )
+    raise WorkersLost(_LOST)
 
 
 def on_dask(chunks: Iterable[NightBatch], address: str) -> Iterator[PlayedBatch]:
@@ -104,7 +130,7 @@ def _submitted(client: Any, chunks: Iterator[NightBatch], address: str) -> Itera
             played = future.result()
         except KilledWorker:
             raise Unusable(
-                f"--scheduler {address}: workers keep dying on the same nights; check "
+                f"--scheduler {address}: workers keep dying on the same runs; check "
                 "their memory, and continue with --resume"
             ) from None
         upcoming = next(chunks, None)

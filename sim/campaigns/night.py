@@ -19,6 +19,7 @@ from sim.errors import NoIsolation, TabletopError, Unusable
 from sim.exercise.exercise import Exercise, tool_version
 from sim.exercise.responders import play
 from sim.journal.bodies import Participant
+from sim.journal.embedded import MOST_KEPT
 from sim.journal.versions import WORLD
 from sim.legible import clean
 from sim.runbook.budgets import budgets_of
@@ -35,7 +36,9 @@ if TYPE_CHECKING:
     from sim.scenario.model import Scenario
     from sim.scenario.policy import Policy
 
-_TURN = Lock()
+_EDITIONS: dict[str, Edition] = {}
+
+TURN = Lock()
 """A Dask worker may run several tasks as threads of one process; nights take turns there."""
 
 
@@ -103,7 +106,7 @@ class PlayedBatch:
 
 
 @contextmanager
-def _garbage_kept() -> Iterator[None]:
+def garbage_kept() -> Iterator[None]:
     """Collect no garbage meanwhile, and all of it at the end.
 
     A night is one large web of objects that die together: looking through them again and again
@@ -111,12 +114,15 @@ def _garbage_kept() -> Iterator[None]:
     """
     was_on = gc.isenabled()
     gc.disable()
+    # What is there already (modules, scenarios) is none of it: out of the collector's sight.
+    gc.freeze()
     try:
         yield
     finally:
+        gc.collect()
+        gc.unfreeze()
         if was_on:
             gc.enable()
-        gc.collect()
 
 
 def play_chunk(chunk: NightBatch) -> PlayedBatch:
@@ -130,7 +136,7 @@ def play_chunk(chunk: NightBatch) -> PlayedBatch:
         mine, theirs = (f"{tool} (world {world})" for tool, world in (versions(), chunk.made_by))
         raise Unusable(f"a worker process has trainer {mine}, and the campaign is from {theirs}")
     rows, seconds, cpu = [], [], []
-    with _TURN, _garbage_kept():
+    with TURN, garbage_kept():
         for night in chunk.nights:
             began, used = time.perf_counter(), time.process_time()
             rows.append(_row(chunk, night))
@@ -139,8 +145,15 @@ def play_chunk(chunk: NightBatch) -> PlayedBatch:
     return PlayedBatch(chunk.number, tuple(rows), tuple(seconds), tuple(cpu))
 
 
+def _edition(chunk: NightBatch, key: str) -> Edition:
+    """The edition of this digest: the first one that came, so that what is known of it stays."""
+    if len(_EDITIONS) >= MOST_KEPT:
+        _EDITIONS.clear()
+    return _EDITIONS.setdefault(key, chunk.editions[key])
+
+
 def _row(chunk: NightBatch, night: NightSpec) -> dict[str, Any]:
-    edition, contestant = chunk.editions[night.edition], chunk.contestants[night.contestant]
+    edition, contestant = _edition(chunk, night.edition), chunk.contestants[night.contestant]
     try:
         exercise, problem = play_night(edition, contestant, night, chunk.durations)
         return row_of(score(exercise.journal.entries), problem)
@@ -157,15 +170,21 @@ def play_night(
     edition: Edition, contestant: Contestant, night: NightSpec, durations: Durations
 ) -> tuple[Exercise, str]:
     """Play a night; the exercise, and why a runbook's run proves nothing about it, or ""."""
+    if isinstance(contestant.what, Runbook):
+        exercise, responder = work_runbook(edition, contestant, night, durations)
+        return exercise, responder.coverage.problem
+    exercise = _begun(edition, contestant, night, durations)
+    play(exercise, contestant.responder())
+    return exercise, ""
+
+
+def work_runbook(
+    edition: Edition, contestant: Contestant, night: NightSpec, durations: Durations
+) -> tuple[Exercise, RunbookResponder]:
+    """Let somebody work a runbook through a night; the exercise, and them, at its end."""
     scenario, what = edition.scenario, contestant.what
-    # As `tabletop run` names whoever plays: both leave the same journal.
-    who = Participant(name=contestant.name, role=scenario.player)
-    exercise = Exercise(
-        scenario, edition.policy, night.seed, participants=(who,), durations=durations
-    )
-    if not isinstance(what, Runbook):
-        play(exercise, contestant.responder())
-        return exercise, ""
+    assert isinstance(what, Runbook)
+    exercise = _begun(edition, contestant, night, durations)
     streams = Streams(night.seed)
     if night.pauses:
         streams = Streams(streams.derive(f"pauses|{night.pauses}"))
@@ -179,4 +198,14 @@ def play_night(
         sections=contestant.sections,
     ) as responder:
         play(exercise, responder)
-    return exercise, responder.coverage.problem
+    return exercise, responder
+
+
+def _begun(
+    edition: Edition, contestant: Contestant, night: NightSpec, durations: Durations
+) -> Exercise:
+    # As `tabletop run` names whoever plays: both leave the same journal.
+    who = Participant(name=contestant.name, role=edition.scenario.player)
+    return Exercise(
+        edition.scenario, edition.policy, night.seed, participants=(who,), durations=durations
+    )

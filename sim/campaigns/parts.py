@@ -60,7 +60,7 @@ class Parts:
                 )
         elif found is not None:
             raise Unusable(
-                f"{self.folder}: holds a campaign already; use --resume, or give another --out"
+                f"{self.folder}: already contains a campaign; use --resume, or give another --out"
             )
         (self.folder / FOLDER).mkdir(parents=True, exist_ok=True)
         for folder in (self.folder, self.folder / FOLDER):

@@ -142,7 +142,7 @@ class CampaignPlan(FileModel):
     format: Literal[1] = Field(description="The version of this format.")
     scenarios: Names = Field(
         default=("all",),
-        description="Names or files; `all`: the shipped exercises, `relived`: the re-lived ones.",
+        description="Names or files; `all`: the shipped exercises, `relived`: the re-enacted ones.",
         examples=[["complete-r2-outage", "queue-overflow"]],
     )
     seeds: Seeds = Field(default=(1,), description="The random seeds.")
@@ -161,8 +161,8 @@ class CampaignPlan(FileModel):
     ] = Field(default=("automation",), min_length=1, description="How fast a runbook is worked.")
     pauses: Seeds = Field(
         default=(0,),
-        description="Draws of the operator's pauses in a runbook: 0 is what `run` "
-        "draws, each other number another person in the same night.",
+        description="Random variations of the operator's pauses: 0 is what `run` uses, each "
+        "other number simulates a different person in the same incident.",
     )
     set: dict[str, Values] = Field(
         default={},

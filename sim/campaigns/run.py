@@ -72,7 +72,7 @@ class RunningCampaign:
         folder = self.parts.folder
         missing = {chunk.number for chunk in self.campaign.chunks()} - self.parts.done()
         if missing:
-            raise Unusable(f"{folder}: some nights are missing; continue with --resume")
+            raise Unusable(f"{folder}: some runs are missing; continue with --resume")
         rows = (row for chunk in self.parts.read() for row in chunk.rows)
         write_table(folder, self.campaign.rows(rows), self.campaign.columns)
         with write_through(folder / TIMING) as file:

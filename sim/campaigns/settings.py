@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from pydantic import ValidationError
 
-from sim.errors import BadFile, Unusable
+from sim.errors import BadFile, Unusable, plain
 from sim.scenario.model import Scenario
 from sim.scenario.spelling import unknown
 from sim.scenario.yaml_lines import parse_yaml
@@ -63,7 +63,7 @@ def with_settings(scenario: Scenario, values: Mapping[str, Setting]) -> Scenario
         first = error.errors(include_url=False)[0]
         where = ".".join(str(part) for part in first["loc"])
         told = ", ".join(f"{path}={value}" for path, value in values.items())
-        raise Unusable(f"--set {told}: {scenario.name}: {where}: {first['msg']}") from None
+        raise Unusable(f"--set {told}: {scenario.name}: {where}: {plain(first['msg'])}") from None
 
 
 def _put(data: Any, path: str, value: Setting) -> None:

@@ -33,7 +33,7 @@ RULES: dict[str, tuple[Level, str]] = {
     "not-simulated": ("limit", "something that the real program can do and the simulated one not"),
     "missing-upload-file": ("error", "a file to send does not exist"),
     "missing-file": ("warning", "a file or folder that does not exist"),
-    "bad-command": ("error", "a people's command that does not fit its form"),
+    "bad-command": ("error", "an incident command with the wrong arguments"),
     "no-such-command": ("limit", "a program that is not on the list of what a runbook may run"),
     "stray-ampersand": ("error", "an option run as a command: an unquoted & or a missing \\"),
     "stray-answer": ("warning", "a line of expected output among the commands, run as a command"),

@@ -5,7 +5,7 @@ The sandbox is built from `ALLOWED`; the linter, the run and the reader of sessi
 
 from __future__ import annotations
 
-from sim.commands.table import people_commands
+from sim.commands.table import incident_commands
 
 _ALLOWED = """
 [ awk base64 basename bash bc cat chmod cksum cmp column comm cp csplit cut dd df diff
@@ -20,7 +20,7 @@ ALLOWED = frozenset(_ALLOWED.split())
 """Programs that touch nothing but their input, their output and the scratch folder."""
 
 SIMULATED = ("curl", "jq", "sleep", "date", "watch", "timeout", "kill")
-"""Programs in whose place a shim stands, beside the people's commands."""
+"""Programs in whose place a shim stands, beside the incident commands."""
 
 SUDO = "sudo"
 """Carries out what follows it: nobody in the sandbox has more rights than anybody else."""
@@ -34,8 +34,8 @@ ulimit umask unalias unset wait time coproc
 BUILTINS = frozenset(_BUILTINS.split())
 """What bash itself can do, beside the programs above."""
 
-PEOPLE = frozenset(command.name for command in people_commands())
-"""The people's commands, by the word that is typed."""
+PEOPLE = frozenset(command.name for command in incident_commands())
+"""The incident commands, by the word that is typed."""
 
 _HINTS = {
     "use curl": "wget http https httpie aria2c lynx w3m ab hey",

@@ -93,6 +93,16 @@ class Transcript:
         """All calls, in order."""
         return [call for block in self.blocks for call in block.calls]
 
+    @property
+    def incomplete(self) -> str:
+        """What keeps the runbook from having gone through whole; "" when it has."""
+        bad = sum(block.code != 0 for block in self.blocks)
+        skipped = len(self.not_run)
+        if not bad and not skipped:
+            return ""
+        blocks = len(self.blocks) + skipped
+        return f"{bad} of {blocks} blocks failed, {skipped} were not reached"
+
     def as_data(self) -> dict[str, Any]:
         """As plain data, for JSON."""
         data = asdict(self)

@@ -1,4 +1,4 @@
-"""The simulated commands of a run: curl, the people's commands, and those that stay local.
+"""The simulated commands of a run: curl, the incident commands, and those that stay local.
 
 One object per block. A command is a generator: what must reach the world is yielded as a move and
 comes back as an answer, so that whoever plays keeps the world's clock.
@@ -9,7 +9,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Protocol
 
 from sim.commands.console import manual, request_of
-from sim.commands.table import people_commands
+from sim.commands.table import incident_commands
 from sim.errors import Unusable
 from sim.runbook.transcript import Call
 from sim.runner.channel import ShellReply
@@ -54,7 +54,7 @@ class Commands:
         self._run = run
         self._curl = curl or Curl(run)
         self._local = LocalCommands(run)
-        self._people = {command.name for command in people_commands()}
+        self._people = {command.name for command in incident_commands()}
 
     def carry_out(self, asked: Asked) -> Generator[TimedCommand, Response, ShellReply | None]:
         """Carry out one command; None when the block is to be killed.
@@ -81,7 +81,7 @@ class Commands:
         return ShellReply(INTERRUPTED, "stop")
 
     def _say(self, asked: Asked, line: int) -> Generator[TimedCommand, Response, ShellReply | None]:
-        """A people's command, as it is typed."""
+        """An incident command, as it is typed."""
         self._run.type(line)
         words = []
         for word in asked.words:

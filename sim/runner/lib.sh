@@ -411,7 +411,7 @@ declare() {
   fi
 }
 
-# The other people's commands; their names come from the command table when this is copied.
+# The other incident commands; their names come from the command table when this is copied.
 for __name in @PEOPLE@; do
   eval "$__name() {
     local -

@@ -10,7 +10,7 @@ import shutil
 from functools import lru_cache
 from pathlib import Path
 
-from sim.commands.table import people_commands
+from sim.commands.table import incident_commands
 from sim.runbook.programs import ALLOWED, SIMULATED, SUDO
 from sim.runbook.shell.reader import DECLARATIONS
 from sim.scratch import Scratch
@@ -44,14 +44,14 @@ def tools_folder() -> Path:
     for name in SCRIPTS:
         _copy(_HERE / name, folder / "real" / name)
     _name_the_people(folder / "real" / "lib.sh")
-    for name in (*SIMULATED, SUDO, *(command.name for command in people_commands())):
+    for name in (*SIMULATED, SUDO, *(command.name for command in incident_commands())):
         _copy(_HERE / "shim.sh", folder / "bin" / name)
     return folder
 
 
 def _name_the_people(lib: Path) -> None:
-    """Put the people's commands where the functions are made, but those bash has a word for."""
-    names = (one.name for one in people_commands() if one.name not in DECLARATIONS)
+    """Put the incident commands where the functions are made, but those bash has a word for."""
+    names = (one.name for one in incident_commands() if one.name not in DECLARATIONS)
     text = lib.read_text(encoding="utf-8").replace("@PEOPLE@", " ".join(names))
     lib.chmod(0o755)
     lib.write_text(text, encoding="utf-8")

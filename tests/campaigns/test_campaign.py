@@ -111,7 +111,7 @@ def test_what_was_played_is_not_played_again(played: Path, tmp_path: Path) -> No
         running = RunningCampaign.begin(campaign_of(), folder, {}, resume=resume)
         running.play(partial(noting, many=many), lambda _: None)
         if many < 99:
-            with pytest.raises(Unusable, match="some nights are missing"):
+            with pytest.raises(Unusable, match="some runs are missing"):
                 running.write()
     running = RunningCampaign.begin(campaign_of(), folder, {}, resume=True)
     was_written = running.is_written
@@ -128,7 +128,7 @@ def test_a_directory_holds_one_campaign(played: Path, tmp_path: Path) -> None:
     """Another plan, or none where one should be, is refused; so is a second start."""
     with pytest.raises(Unusable, match="holds another campaign"):
         RunningCampaign.begin(campaign_of(seeds="1-21"), played, {}, resume=True)
-    with pytest.raises(Unusable, match="holds a campaign already"):
+    with pytest.raises(Unusable, match="already contains a campaign"):
         RunningCampaign.begin(campaign_of(), played, {}, resume=False)
     with pytest.raises(Unusable, match="no campaign to resume"):
         RunningCampaign.begin(campaign_of(), tmp_path, {}, resume=True)
@@ -166,7 +166,7 @@ def test_a_process_of_another_version_plays_nothing() -> None:
 @pytest.mark.slow
 def test_five_kills_and_the_same_bytes(play_into: PlayInto, tmp_path: Path) -> None:
     """`kill -9` of the command and its processes at five moments, then --resume to the end."""
-    asked = {**SMALL, "seeds": "1-120"}
+    asked = {**SMALL, "seeds": "1-40"}
     expected = files_of(play_into(tmp_path / "whole", seeds=asked["seeds"]))
     folder = tmp_path / "nights"
     words = [
@@ -179,9 +179,9 @@ def test_five_kills_and_the_same_bytes(play_into: PlayInto, tmp_path: Path) -> N
         resume = ["--resume"] if (folder / "campaign.json").exists() else []
         before = len(list((folder / "played").glob("*.json")))
         process = subprocess.Popen([*words, *resume], start_new_session=True)
-        # Killed once it has kept some more, or when it is through.
+        # Killed once it has kept one more part, or when it is through.
         while process.poll() is None:
-            if len(list((folder / "played").glob("*.json"))) >= before + 3:
+            if len(list((folder / "played").glob("*.json"))) > before:
                 break
             time.sleep(0.02)
         if process.poll() is None:

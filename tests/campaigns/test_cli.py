@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 import subprocess
-import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
 
+from tests import forked
+
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-TABLETOP = Path(sys.executable).with_name("tabletop")
 SMALL = ("--scenarios", "no-incident", "--seeds", "1-2", "-n", "1")
 
 
@@ -21,14 +21,7 @@ def tabletop(tmp_path: Path) -> Callable[..., subprocess.CompletedProcess[str]]:
     """The command, in a folder of its own."""
 
     def run(*words: str) -> subprocess.CompletedProcess[str]:
-        return subprocess.run(
-            [TABLETOP, *words],
-            cwd=tmp_path,
-            capture_output=True,
-            text=True,
-            check=False,
-            timeout=120,
-        )
+        return forked.run(words, tmp_path, forked.environment(), patience=120)
 
     return run
 
@@ -39,13 +32,13 @@ def test_a_campaign_leaves_its_files(
     """Tables, times, the plan and a report; a second start is refused, --resume finds it done."""
     done = tabletop("campaign", *SMALL, "--out", "nights")
     assert (done.returncode, done.stderr) == (0, "")
-    assert done.stdout.startswith("2 nights in 1 scenarios\n")
+    assert done.stdout.startswith("2 runs in 1 scenario\n")
     names = ["campaign.json", "nights.csv", "nights.parquet", "report.html", "timing.csv"]
     assert sorted(path.name for path in (tmp_path / "nights").iterdir()) == names
     again = tabletop("campaign", *SMALL, "--out", "nights")
     assert again.returncode == 2
     assert again.stderr == (
-        "nights: holds a campaign already; use --resume, or give another --out\n"
+        "nights: already contains a campaign; use --resume, or give another --out\n"
     )
     assert tabletop("campaign", *SMALL, "--out", "nights", "--resume").returncode == 0
     other = tabletop("campaign", "--scenarios", "no-incident", "--out", "nights", "--resume")
@@ -126,7 +119,7 @@ def test_a_runbook_that_got_slower_fails_against_its_revision(
     assert slower.returncode == 1
     assert "security.md against HEAD: slower: times are" in slower.stdout
     assert "10 pairs of one scenario" in slower.stdout
-    assert "its margin is 10 %" in slower.stdout
+    assert "its margin is 10%" in slower.stdout
     regressions.write_text(asked + "    margin: 50\n", encoding="utf-8")
     assert tabletop("test", ".", "--against", "HEAD").returncode == 0
     fresh = asked.replace("security.md", "new.md")

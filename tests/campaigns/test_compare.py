@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import itertools
 import math
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pytest
 
+from reports.campaign.charts import ratio_ticks
 from reports.campaign.comparison import comparison, lead
 from reports.campaign.document import document, played_nights
 from reports.campaign.variants import variants
@@ -114,7 +116,7 @@ def test_the_campaign_report_counts_what_the_table_holds(nights: pd.DataFrame) -
     broken.loc[broken["seed"] == 4, "failed"] = "RuntimeError: <b>broken</b>"
     made = document(played_nights(broken, [("Responders", "reference, none")]))
     page = html.render(made)
-    assert made.lead.startswith("36 nights in 3 scenarios")
+    assert made.lead.startswith("36 runs in 3 scenarios")
     assert "RuntimeError: &lt;b&gt;broken&lt;/b&gt;" in page
     (times,) = (one for one in made.sections if one.anchor == "times")
     table = next(block for block in times.blocks if isinstance(block, Table))
@@ -160,7 +162,7 @@ def test_what_it_would_take_is_said_where_nothing_was_called() -> None:
     rng = np.random.Generator(np.random.PCG64(1))
     found = compare(*_pairs(rng, 6, 0.02))
     assert found.called == "no verdict"
-    assert "pairs would show it with a chance of 80 %" in to_show(found)
+    assert "pairs would show it with a chance of 80%" in to_show(found)
     assert to_show(compare(*_pairs(rng, 30, 0.5))) == ""
     same = [Observation("one", seed, 100_000) for seed in range(5)]
     assert to_show(compare(same, same)) == ""
@@ -183,3 +185,13 @@ def test_records_of_teams_are_sides_as_well(tmp_path: Path) -> None:
     assert told.exit_code == 0, told.output
     assert "blue against red" in told.output
     assert "3 pairs" in told.output
+
+
+@pytest.mark.parametrize("reach", [1.25, 1.5, 2, 2.5, 2.6, 5, 10])
+def test_the_labels_of_a_ratio_axis_do_not_overlap(reach: float) -> None:
+    """Each label takes 4% of the axis' width, as wide as it may be; no change is marked always."""
+    ticks = ratio_ticks(reach)
+    assert 1 in ticks
+    width = 2 * math.log(reach)
+    gaps = [math.log(later / one) / width for one, later in itertools.pairwise(ticks)]
+    assert min(gaps) > 0.05

@@ -106,7 +106,7 @@ def test_a_setting_changes_its_field_and_no_other() -> None:
         ("worker.breaker.failure_threshhold=3", "did you mean 'failure_threshold'"),
         ("worker.breaker=3", "holds several fields"),
         ("worker.breaker.failure_threshold.x=3", "inside a single value"),
-        ("worker.breaker.failure_threshold=many", "failure_threshold: Input should be a valid int"),
+        ("worker.breaker.failure_threshold=many", "failure_threshold: must be a valid int"),
         ("faults.nothing.begins=3m", "unknown field 'nothing'"),
         ("horizon=3", "horizon"),
         ("policy=incident-command", "choose other --scenarios or --policies"),

@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 
 from reports.campaign.versus import Side, observations, versus
-from scoring.statistics.compare import compare
+from scoring.statistics.compare import OF_NIGHTS, compare
 from sim.campaigns.compare import read_side, side_of
 from sim.campaigns.table import read_table
 from sim.scenario.library import shipped_folder
@@ -25,7 +25,7 @@ RUNBOOK = shipped_folder() / "runbooks" / "security.md"
 STEP = "if [[ $ANSWERS == yes ]]; then\n  send /api/files/test-operations"
 """Where the runbook begins to bring the service back."""
 LONGER_S = 300
-MOST_BY_CHANCE = 16
+MOST_CALLED = 10
 
 
 def _with_a_wait(folder: Path, seconds: int) -> Path:
@@ -77,7 +77,7 @@ def test_a_wait_of_five_minutes_more_is_called_slower_by_about_five_minutes(
 def test_the_same_runbook_against_itself_is_hardly_ever_called_different(
     play_into: PlayInto, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    """Two draws of the pauses in the same nights, two hundred times: about one in twenty."""
+    """Two draws of the pauses in the same nights, two hundred times: at most one in twenty."""
     seeds, draws, times = 12, 20, 200
     folder = play_into(
         tmp_path / "nights",
@@ -100,11 +100,11 @@ def test_the_same_runbook_against_itself_is_hardly_ever_called_different(
             wanted = {(seed + 1, int(pair[place])) for seed, pair in enumerate(pairs)}
             chosen = [key in wanted for key in zip(table["seed"], table["pauses"], strict=True)]
             sides.append(observations(Side("", table[chosen]).nights, "TTR"))
-        found = compare(*sides)
+        before, after = sides
+        found = compare(before, after, OF_NIGHTS)
         assert found.pairs == seeds
         called += found.called != "no verdict"
     with capsys.disabled():
         print(f"\nthe same against itself: called different {called} of {times} times")  # noqa: T201 - the figure
-    # An interval of 95 % calls five per cent of them different on average, and up to sixteen of two
-    # hundred by chance (the 97.5 % point of the binomial distribution).
-    assert called <= MOST_BY_CHANCE
+    # An interval of 99% calls one per cent of them different on average.
+    assert called <= MOST_CALLED

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from sim.commands.table import people_commands
+from sim.commands.table import incident_commands
 from sim.runner.tools import tools_folder
 
 if TYPE_CHECKING:
@@ -189,5 +189,5 @@ def test_every_peoples_command_is_a_function_of_the_shell() -> None:
     """Each command of the people's side runs without a process; `declare` is bash's, too."""
     lib = (tools_folder() / "real" / "lib.sh").read_text(encoding="utf-8")
     (names,) = re.findall(r"^for __name in (.+); do$", lib, re.MULTILINE)
-    assert sorted((*names.split(), "declare")) == sorted(one.name for one in people_commands())
+    assert sorted((*names.split(), "declare")) == sorted(one.name for one in incident_commands())
     assert "\ndeclare() {" in lib

@@ -19,24 +19,21 @@ if TYPE_CHECKING:
 
 pytestmark = pytest.mark.slow
 
-MOST_SECONDS = 30.0
-
 
 def test_they_run_unmodified(
     run_runbook: RunRunbook, scenario: Scenario, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    """Every block is run, in time, twice the same."""
+    """Every block is run, twice the same; the table says what each document took."""
     named = os.environ.get("TABLETOP_DOCS")
     if named is None:
         pytest.skip("TABLETOP_DOCS is not set")
     day = scenario.model_copy(update={"horizon": 24 * 3_600_000})
-    took, rows, unknown = 0.0, [], set()
+    rows, unknown = [], set()
     for path in sorted(Path(named).glob("*.md")):
         text = path.read_text()
         began = time.perf_counter()
         run = run_runbook(text, scenario=day)
         seconds = time.perf_counter() - began
-        took += seconds
         blocks = len(run.transcript.blocks)
         answered = sum(1 for call in run.transcript.calls if call.status)
         found = Counter(one.rule for one in run.transcript.all_findings)
@@ -49,4 +46,3 @@ def test_they_run_unmodified(
     with capsys.disabled():
         head = "document                           blocks calls seconds findings"
         print("", head, *rows, "unknown paths:", *sorted(unknown), sep="\n")  # noqa: T201 - the table is the point
-    assert took < MOST_SECONDS

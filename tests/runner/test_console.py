@@ -60,7 +60,7 @@ def test_the_guides_commands_work_unchanged(sit: Sit) -> None:
 
 
 def test_people_are_paged_and_told(sit: Sit) -> None:
-    """The people's commands act as the seat's responder; a wrong one says how it goes."""
+    """The incident commands act as the seat's responder; a wrong one says how it goes."""
 
     async def scene(player: Player) -> None:
         assert await player.run('page technical_lead "R2 is gone"\nnote "seen"') == 0

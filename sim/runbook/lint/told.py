@@ -47,7 +47,7 @@ class Told:
 
 
 def told(sent: Iterable[Sent], said: Iterable[Simple]) -> Iterator[Told]:
-    """The messages among a document's requests and people's commands."""
+    """The messages among a document's requests and incident commands."""
     for one in sent:
         body = body_of(one)
         if one.row is not None and isinstance(body, dict):

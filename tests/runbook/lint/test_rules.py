@@ -313,23 +313,23 @@ def test_findings_say_the_way_out(linted: Linted) -> None:
 
 
 READ = {
-    "words": ('page cto "Downloads fail."', "read as: downloads failing"),
+    "words": ('page cto "Downloads fail."', "understood as: downloads failing"),
     "stated": (
         "post slack Hm --says files=at_risk --next 20m",
         "files at risk; next update in 20m",
     ),
-    "nothing": ('call cto "Please join."', "read as: nothing that can be checked"),
+    "nothing": ('call cto "Please join."', "understood as: no verifiable statement"),
     "a variable": ('page cto "Downloads fail since $T."', "downloads failing, as far as it is wri"),
     "a broadcast": (
         (
             'curl {URL}/health/notifications/broadcast {AUTH} -d \'{"type": "INCIDENT_UPDATE", '
             '"message": "Hm", "severity": "LOW", "claims": {"uploads": "delayed"}}\''
         ),
-        "read as: uploads delayed",
+        "understood as: uploads delayed",
     ),
     "over HTTP": (
         'curl {URL}/exercise/page {AUTH} -d \'{"role": "cto", "text": "Downloads fail."}\'',
-        "read as: downloads failing",
+        "understood as: downloads failing",
     ),
 }
 

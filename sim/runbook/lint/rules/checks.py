@@ -55,7 +55,7 @@ def _blind(reading: Reading, command: Simple) -> str:
             return "it is jq's exit code, which is 0 for any answer; use `jq -e` or `curl -f`"
     sent = reading.sent_by.get(command, [])
     if sent and not any(one.checked for one in sent):
-        return "without -f curl ends with 0 even when the worker answers 503; use `curl -f`"
+        return "without -f curl ends with 0 even when the worker returns 503; use `curl -f`"
     return ""
 
 

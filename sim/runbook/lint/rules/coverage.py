@@ -114,7 +114,7 @@ RULES = (
         "A run of the document would prove nothing: no block is run, or none calls the simulation.",
         "The same verdict ends `tabletop run` with exit code 1 and fails `tabletop test`, whatever "
         "is expected there. Counted are requests to the worker's hosts, to names that are mapped "
-        "to them, and the people's commands; what only a run can know counts as a call.",
+        "to them, and the incident commands; what only a run can know counts as a call.",
         "echo 'Look at the dashboard'",
         _GET,
         _proves_nothing,
@@ -124,9 +124,10 @@ RULES = (
         "not-seen",
         "warning",
         "Commands are in a block that is not run.",
-        "Run are blocks that say they are shell (`bash`, `sh`, `shell`, `zsh`) or a shown session "
-        "(`console`, `shell-session`, `command`, `terminal`), and blocks without a label that call "
-        "the worker. Other commands without a label are shown to people and skipped by a run.",
+        "Run are blocks that say they are shell (`bash`, `sh`, `shell`, `zsh`) or a terminal "
+        "session (`console`, `shell-session`, `command`, `terminal`), and blocks without a label "
+        "that call the worker. Other commands without a label are shown to people and skipped by a "
+        "run.",
         f"{_GET}\n```\n\n```\nkubectl get pods --all-namespaces",
         f"{_GET}\n```\n\n```text\nThe pods are listed on the dashboard.",
         _not_seen,

@@ -11,6 +11,7 @@ from pydantic import AliasChoices, BaseModel, ValidationError
 
 from sim.commands.dispatch import ADMIN_TOKEN
 from sim.commands.tolerant import in_any_case
+from sim.errors import plain
 from sim.runbook.lint.rule import Found, Rule
 from sim.runbook.lint.values import HOLE
 from sim.scenario.names import PRODUCTION_HOST
@@ -183,9 +184,9 @@ def _wrong_value(reading: Reading) -> Iterator[Found]:
             if HOLE in json.dumps(error.get("input"), ensure_ascii=False, default=str):
                 continue
             name = next((one for one in reversed(error["loc"]) if isinstance(one, str)), "")
-            text = error["msg"].removeprefix("Value error, ")
+            text = plain(error["msg"])
             where = ".".join(map(str, error["loc"]))
-            problem = f"{where}: {text[0].lower()}{text[1:]}" if where else text
+            problem = f"{where}: {text}" if where else text
             yield Found(_line(sent, name), f"{problem} ({row.method} {row.path})", sent.command)
 
 
@@ -227,7 +228,7 @@ RULES = (
         "wrong-value",
         "error",
         "A field's value is not one that the command takes.",
-        "The worker answers 400. The value is checked against the command's own model: its type, "
+        "The worker returns 400. The value is checked against the command's own model: its type, "
         "its limits, its words. A value from a variable is not judged.",
         f"""{_POST}/health/queue/process {_AUTH} -d '{{"batch_size": "50"}}'""",
         f"""{_POST}/health/queue/process {_AUTH} -d '{{"batch_size": 50}}'""",
@@ -238,7 +239,7 @@ RULES = (
         "missing-field",
         "error",
         "A field that the command needs is not sent.",
-        "The worker answers 400 and does nothing.",
+        "The worker returns 400 and does nothing.",
         _QUARANTINE,
         f"""{_QUARANTINE} -d '{{"file_ids": ["file_000123"]}}'""",
         _missing_field,
@@ -248,7 +249,7 @@ RULES = (
         "bad-json",
         "error",
         "The body is not a JSON object.",
-        "The worker answers 400. Comments, a comma behind the last field and form data "
+        "The worker returns 400. Comments, a comma behind the last field and form data "
         "(`reason=x`) are not JSON.",
         f"""{_DEGRADE} -d '{{"reason": "R2 is down",}}'""",
         f"""{_DEGRADE} -d '{{"reason": "R2 is down"}}'""",

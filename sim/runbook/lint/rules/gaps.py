@@ -52,11 +52,14 @@ def _unassigned(reading: Reading) -> Iterator[Found]:
         return
     known = {name for block in reading.blocks for name in variables_set(block.script)}
     known |= {one.name for command in reading.commands for one in command.assigned}
+    known |= _USUAL
     declared = {normal(name) for name in reading.settings.bindings}
     told: set[str] = set()
     for block in reading.blocks:
         for use in variables_read(block.script):
-            if use.guarded or use.name in known | told | _USUAL or normal(use.name) in declared:
+            if use.guarded or use.name in known or use.name in told:
+                continue
+            if normal(use.name) in declared:
                 continue
             told.add(use.name)
             stands = "; in a run it has a default" if normal(use.name) in BOUND else ""

@@ -10,7 +10,7 @@ from pydantic import ValidationError
 
 from sim.commands.console import request_of
 from sim.commands.dispatch import ADMIN_TOKEN, explain
-from sim.commands.table import at_path, people_commands
+from sim.commands.table import at_path, incident_commands
 from sim.errors import Unusable
 from sim.language.echo import UNCHECKABLE, checkable, heard
 from sim.runbook.lint.calls import BOUND
@@ -31,7 +31,7 @@ if TYPE_CHECKING:
 
 _POST = f"curl -s -X POST https://{PRODUCTION_HOST}"
 _AUTH = f'-H "Authorization: Bearer {ADMIN_TOKEN}"'
-_NAMES = frozenset(command.name for command in people_commands())
+_NAMES = frozenset(command.name for command in incident_commands())
 _PROOFS: tuple[Effect, ...] = ("tests_r2", "tests_operations")
 
 
@@ -41,7 +41,7 @@ def _does(sent: Sent, *effects: Effect) -> bool:
 
 
 def _said(reading: Reading) -> Iterator[Simple]:
-    """The people's commands in the blocks; `declare -A` is the shell's own."""
+    """The incident commands in the blocks; `declare -A` is the shell's own."""
     for command in reading.commands:
         if command.kind != "simple" or command.name not in _NAMES or command.assigned:
             continue
@@ -74,13 +74,16 @@ def _bad_form(reading: Reading) -> Iterator[Found]:
             continue
         try:
             request = request_of([word.text for word in command.words])
-            path, _, query = request.path.partition("?")
-            given = json.loads(request.body) if request.body else dict(parse_qsl(query))
-            at_path(path)[0][0].params.model_validate(given)
         except Unusable as refused:
             yield Found(command.line, str(refused), command)
+            continue
+        path, _, query = request.path.partition("?")
+        given = json.loads(request.body) if request.body else dict(parse_qsl(query))
+        params = at_path(path)[0][0].params
+        try:
+            params.model_validate(given)
         except ValidationError as refused:
-            yield Found(command.line, f"{command.name}: {explain(refused)}", command)
+            yield Found(command.line, f"{command.name}: {explain(refused, params)}", command)
 
 
 def _clears(reading: Reading) -> Iterator[Found]:
@@ -138,20 +141,20 @@ RULES = (
         "Under stress it is sent as it is. `[Brief Description]` in a message, a page or a post "
         "either has a binding, or the sentence can do without.",
         f"""{_TELL} \\\n  -d '{{"type": "INCIDENT_UPDATE", "severity": "HIGH", """
-        """"message": "Downloads fail: [CAUSE]"}'""",
+        """"message": "Downloads are failing: [CAUSE]"}'""",
         f"""{_TELL} \\\n  -d '{{"type": "INCIDENT_UPDATE", "severity": "HIGH", """
-        """"message": "Downloads fail, we know why."}'""",
+        """"message": "Downloads are failing, we know why."}'""",
         _left_in_message,
     ),
     Rule(
         "RB602",
         "people-command",
         "error",
-        "A people's command does not fit its form.",
-        "`declare`, `page`, `post`, `status-page` and the others are read as in a drill; "
+        "An incident command, such as `page`, has the wrong arguments.",
+        "`declare`, `page`, `post`, `status-page` and the others are understood as in a drill; "
         "`tabletop commands` shows their forms. Whether a role exists is the policy's to say.",
-        'status-page down "Downloads fail."',
-        'status-page investigating "Downloads fail."',
+        'status-page down "Downloads are failing."',
+        'status-page investigating "Downloads are failing."',
         _bad_form,
     ),
     Rule(
@@ -194,12 +197,12 @@ RULES = (
         "RB606",
         "read-as",
         "hint",
-        "What a message is read as.",
+        "How a message is understood.",
         "Messages are checked against the facts. This hint is no criticism: it shows how each "
-        "message is read (which subjects, in which state, and what it promises), so that you can "
-        "see in advance when one is read as something else, or as nothing. Variables and "
+        "message is understood (which subjects, in which state, and what it promises), so that you "
+        "can see in advance when one is taken for something else, or for nothing. Variables and "
         "placeholders are left open. `tabletop claims` shows the same for any text.",
-        'post slack "Downloads fail, uploads are queued. Next update in 20 minutes."',
+        'post slack "Downloads are failing, uploads are queued. Next update in 20 minutes."',
         "echo done",
         _read_as,
         informs=True,

@@ -178,7 +178,7 @@ RULES = (
         "no-token",
         "error",
         "The request needs a token and sends none.",
-        "The worker answers 401, which looks like one more failure in an outage. Options that "
+        "The worker returns 401, which looks like one more failure in an outage. Options that "
         "only a run would know (`$OPTIONS`) may hold the header, so nothing is said about them.",
         f"curl -s {_URL}/health/r2/status",
         f"curl -s {_URL}/health/r2/status {_AUTH}",
@@ -226,7 +226,7 @@ RULES = (
         "plain-http",
         "error",
         "The worker is called without TLS.",
-        "It answers 421 and nothing is done. A URL without `https://` is plain HTTP for curl.",
+        "It returns 421 and nothing is done. A URL without `https://` is plain HTTP for curl.",
         f"curl -s {PRODUCTION_HOST}/health/status",
         f"curl -s {_URL}/health/status",
         _plain_http,

@@ -1,0 +1,1 @@
+"""A recorded exercise forked: one thing done otherwise, and what follows played again."""
