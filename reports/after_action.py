@@ -1,9 +1,9 @@
 """The after-action report with its improvement plan, in the shape of HSEEP's AAR/IP.
 
 In short, what was really wrong, what happened, objectives with their reasons, evaluators' notes,
-strengths, areas for improvement, the plan, customer impact; as annexes what is looked up. A
-tabletop has its discussion in place of what concerns the system. The same material gives the same
-bytes.
+the hot wash, strengths, areas for improvement, the plan, feedback, customer impact; as annexes what
+is looked up. A tabletop has its discussion in place of what concerns the system. The same material
+gives the same bytes.
 """
 
 from __future__ import annotations
@@ -17,6 +17,7 @@ from reports.sections import (
     corrected,
     discussion,
     figures,
+    hot_wash,
     improved,
     judged,
     lived,
@@ -44,7 +45,7 @@ def _reviewed(made: Material) -> tuple[ReportSection, ...]:
     learned = (ReportSection("lessons", "Causes and lessons", more, "Lessons"),) if more else ()
     return (
         improved.strengths(made.card, review),
-        improved.areas(review, made.withdrawn),
+        improved.areas(review, made.withdrawn, made.wash),
         improved.plan(made, review),
         *learned,
     )
@@ -66,7 +67,9 @@ def after_action(made: Material) -> Report:
             judged.objectives,
             corrected.corrected,
             notes.notes,
+            hot_wash.hot_wash,
             _reviewed,
+            hot_wash.feedback,
             *((measured.impact, lived.that_night) if touched else ()),
         )
         + annexes(

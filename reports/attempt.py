@@ -37,6 +37,13 @@ def annexes(
     return tuple(replace(section, annex=True) for section in sections(made, *makers))
 
 
+def folded(
+    made: MadeT, *makers: Callable[[MadeT], ReportSection | Iterable[ReportSection]]
+) -> tuple[ReportSection, ...]:
+    """The same of figures that stand behind what is read: annexes, closed on a page."""
+    return tuple(replace(section, folded=True) for section in annexes(made, *makers))
+
+
 def _made_by(
     maker: Callable[[MadeT], ReportSection | Iterable[ReportSection]], made: MadeT
 ) -> Iterator[ReportSection]:

@@ -26,7 +26,7 @@ def _draw(plot: Plot) -> Figure:
     placed = label_rows(plot.moments, plot.length)
     rows = max((row for _, row in placed), default=0) + 1
     top = 1 - (rows * _ROW + 6) / 72 / _HEIGHT_IN
-    axes = figure.add_axes((0.07, 0.2, 0.91, top - 0.2))
+    axes = figure.add_axes((0.07, 0.2, 0.865, top - 0.2))
     for fault in plot.faults:
         axes.axvspan(fault.start, fault.end, color=SHADE, linewidth=0, zorder=0)
     xs = [edge for step in plot.error_percent for edge in (step.start, step.end)]

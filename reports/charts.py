@@ -27,12 +27,14 @@ SEVERITY_COLOURS = {1: "#8c2d04", 2: "#d94801", 3: "#fdae6b", 4: "#fee6ce"}
 """One hue from dark to light: the order survives a black-and-white print."""
 
 _WIDTH_IN = 11.0
-_LEFT_IN, _RIGHT_IN, _TOP_IN, _BOTTOM_IN = 1.55, 0.75, 0.08, 0.92
+_LEFT_IN, _RIGHT_IN, _TOP_IN, _BOTTOM_IN = 1.55, 0.75, 0.08, 1.02
 _PANEL_IN, _LANE_IN, _GAP_IN = 1.12, 0.27, 0.2
 _MOST_TICKS = 13
 _TICK_STEPS = (1, 2, 5, 10, 15, 20, 30, 60, 120, 240)
 _LABEL_CHARS = 24
 _LABEL_ROW_IN = 0.16
+_ACROSS = 7
+"""How many entries of the legend fit beside each other."""
 _CHARACTERS_ACROSS = 125
 """How many characters of a label fit side by side over a panel."""
 
@@ -50,13 +52,15 @@ class _Glyph:
     above: int = 4
 
 
+_MOST_MARKS = 800
+"""Strokes of 1.2 points beside each other on the width of the chart."""
 _LANES = ("Alerts", "Commands", "Messages")
 _GLYPHS: dict[MarkKind, _Glyph] = {
     "alert": _Glyph(0, "D", ORANGE, 22, "alert delivered"),
     "alert_lost": _Glyph(0, "x", VERMILLION, 26, "alert not delivered"),
-    "read": _Glyph(1, "|", GREY, 30, "look", above=3),
-    "write": _Glyph(1, "|", BLUE, 130, "change"),
-    "refused": _Glyph(1, "x", VERMILLION, 26, "refused"),
+    "read": _Glyph(1, "|", GREY, 30, "read-only command", above=3),
+    "write": _Glyph(1, "|", BLUE, 130, "other command"),
+    "refused": _Glyph(1, "x", VERMILLION, 26, "rejected command"),
     "sent": _Glyph(2, "o", BLUE, 22, "sent to the team"),
     "sent_users": _Glyph(2, "s", PURPLE, 24, "sent to users"),
     "received": _Glyph(2, "o", GREY, 18, "received", hollow=True),
@@ -127,11 +131,11 @@ def _series(axes: Axes, steps: Sequence[HeldValue], colour: str, lowest: float) 
 def _errors(axes: Axes, plot: Plot) -> None:
     _series(axes, plot.error_percent, BLUE, 0)
     peak = max((step.value for step in plot.error_percent), default=0)
-    # From 20 % at least, so that a calm exercise looks
-    # calm; to 104 %, so that a line at 100 is seen whole.
+    # From 20% at least, so that a calm exercise looks
+    # calm; to 104%, so that a line at 100 is seen whole.
     axes.set_ylim(0, max(20.0, min(104.0, peak * 1.15)))
     _side_label(axes, "Errors", "% failing")
-    _limit(axes, plot.error_objective, f"max {plot.error_objective:g} %")
+    _limit(axes, plot.error_objective, f"max {plot.error_objective:g}%")
 
 
 def _response(axes: Axes, plot: Plot) -> None:
@@ -143,7 +147,7 @@ def _response(axes: Axes, plot: Plot) -> None:
     axes.set_yticks([0.01, 0.1, 1, 10, 100], ["10 ms", "0.1 s", "1 s", "10 s", "100 s"])
     axes.set_ylim(lowest, max(peak, plot.p95_objective) * 2.5)
     axes.minorticks_off()
-    _side_label(axes, "Response", "p95, log")
+    _side_label(axes, "Response", "p95 (log scale)")
     _limit(axes, plot.p95_objective, f"max {plot.p95_objective:g} s")
 
 
@@ -155,7 +159,7 @@ def _queue(axes: Axes, plot: Plot) -> None:
         axes.set_yticks([0])
     _side_label(axes, "Queue", "pending")
     if plot.queue_limit is not None:
-        _limit(axes, plot.queue_limit, f"full {plot.queue_limit}")
+        _limit(axes, plot.queue_limit, f"limit {plot.queue_limit}")
 
 
 def _bar(axes: Axes, row: int, stretches: Iterable[Stretch], colour: str) -> None:
@@ -175,8 +179,8 @@ def _lane_axes(axes: Axes, labels: Sequence[str]) -> None:
 
 
 def _state(axes: Axes, plot: Plot) -> None:
-    labels = ["Fault (truth)", "Severity (truth)", "Breaker open", "Read-only"]
-    _lane_axes(axes, [*labels, "Files harmed (truth)"] if plot.files_harmed else labels)
+    labels = ["Fault (actual)", "Severity (actual)", "Breaker open", "Read-only"]
+    _lane_axes(axes, [*labels, "Files harmed (actual)"] if plot.files_harmed else labels)
     _bar(axes, 0, plot.faults, INK)
     for level, colour in SEVERITY_COLOURS.items():
         spans = [stretch for stretch in plot.severity if stretch.level == level]
@@ -198,7 +202,21 @@ def _people(axes: Axes, plot: Plot) -> None:
     for kind, glyph in _GLYPHS.items():
         xs = [mark.at for mark in plot.marks if mark.kind == kind]
         if xs:
-            _dots(axes, xs, glyph)
+            _dots(axes, apart(xs, plot.length), glyph)
+
+
+def apart(xs: Sequence[float], length: float) -> Sequence[float]:
+    """Marks that can be told apart: of those within a stroke's width of another, the first.
+
+    As many as can be told apart anyhow are all drawn. Ten thousand looks would be ten thousand
+    elements that cover each other, and a page that takes half a minute to print.
+    """
+    if len(xs) <= _MOST_MARKS:
+        return xs
+    first: dict[int, float] = {}
+    for x in sorted(xs):
+        first.setdefault(int(x / length * _MOST_MARKS), x)
+    return list(first.values())
 
 
 def _dots(axes: Axes, xs: Sequence[float], glyph: _Glyph) -> None:
@@ -287,7 +305,7 @@ def _legend(figure: Figure, plot: Plot, height: float) -> None:
         if kind in used
     ]
     if plot.lanes:
-        handles.append(handle("v", GREY, "due", hollow=True, size=5.5))
+        handles.append(handle("v", GREY, "required", hollow=True, size=5.5))
     handles += [
         handle(marker, colour, word, hollow=False, size=5.5)
         for verdict, (marker, colour, word) in _VERDICTS.items()
@@ -295,8 +313,9 @@ def _legend(figure: Figure, plot: Plot, height: float) -> None:
     ]
     if not handles:
         return
+    columns = len(handles) if len(handles) <= _ACROSS else -(-len(handles) // 2)
     figure.legend(
-        handles=handles, loc="lower left", ncols=len(handles), frameon=False, fontsize=8,
+        handles=handles, loc="lower left", ncols=columns, frameon=False, fontsize=8,
         bbox_to_anchor=(_LEFT_IN / _WIDTH_IN - 0.012, 0.06 / height), borderaxespad=0,
         handletextpad=0.15, columnspacing=1.1,
     )  # fmt: skip

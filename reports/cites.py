@@ -58,7 +58,7 @@ class Index:
         self, entries: Sequence[Entry], rows: Iterable[LogRow], *, charted: bool = True
     ) -> None:
         self._titles = {
-            entry.seq: f"{clock(entry.at)} users' operations of one window, in the chart"
+            entry.seq: f"{clock(entry.at)} traffic sample: how users' operations went (see chart)"
             for entry in (entries if charted else ())
         }
         self._told: set[int] = set()

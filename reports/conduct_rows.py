@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from reports.phrases import RATINGS, deeds_of, seat_of, titled
 from reports.row import LogRow, Quote
-from sim.scenario.durations import format_duration
+from sim.scenario.durations import spoken
 
 if TYPE_CHECKING:
     from sim.journal.conduct import (
@@ -43,7 +43,7 @@ def clock_row(entry: Entry, body: ClockChanged) -> LogRow:
         "paused": "The exercise is paused",
         "resumed": f"The exercise continues, {pace}",
         "paced": f"Time runs at {pace}",
-        "skipped": f"Time is moved on by {format_duration(body.skipped_ms)}",
+        "skipped": f"Time is moved on by {spoken(body.skipped_ms)}",
     }[body.event]
     return LogRow((entry.seq,), entry.at, body.by, what, "frame", flag="clock")
 
@@ -65,17 +65,22 @@ def remark_row(entry: Entry, body: Remark) -> LogRow:
 
 def move_row(entry: Entry, body: MoveBegan) -> LogRow:
     """The discussion went on."""
-    box = f"{format_duration(body.time_box)} for it" if body.time_box else ""
+    box = f"{spoken(body.time_box)} for it" if body.time_box else ""
     return LogRow((entry.seq,), entry.at, body.by, f"Move: {body.title}", "frame", detail=box)
 
 
 def decision_row(entry: Entry, body: Decision, policy: Policy) -> LogRow:
     """The players decided."""
     who = f"{body.by}, {policy.called(body.role)}" if body.role in policy.roles else body.by
+    if body.scribe:
+        who += f" (written down by {body.scribe})"
     quotes = [Quote(body.text, f"because {body.why}" if body.why else "")]
+    quotes += [Quote(body.options, "options considered")] if body.options else []
+    quotes += [Quote(body.dissent, "dissent")] if body.dissent else []
     if body.says:
         quotes.append(Quote(body.says, f"to {policy.called(body.audience)}"))
-    detail = " · ".join(filter(None, (body.question, deeds_of(body, policy))))
+    room = f"room {body.room}" if body.room else ""
+    detail = " · ".join(filter(None, (body.question, room, deeds_of(body, policy))))
     return LogRow(
         (entry.seq,), entry.at, who, "decides", "message", detail=detail, quotes=tuple(quotes)
     )

@@ -201,6 +201,13 @@ class Timeline:
     rows: tuple[TimelineRow, ...]
 
 
+@dataclass(frozen=True, slots=True)
+class Space:
+    """Lines to write on, on paper."""
+
+    lines: int
+
+
 Block = (
     Prose
     | Bullets
@@ -213,6 +220,7 @@ Block = (
     | Strip
     | Figure
     | Timeline
+    | Space
 )
 
 
@@ -223,6 +231,8 @@ class ReportSection:
     Attributes:
         short: its name in the table of contents.
         annex: it is looked up, not read: it comes after what is read, on pages of its own.
+        folded: on a page it is closed until somebody opens it; on paper it is open.
+        sheet: it is handed out: on paper it begins a page.
     """
 
     anchor: str
@@ -230,6 +240,8 @@ class ReportSection:
     blocks: tuple[Block, ...]
     short: str = ""
     annex: bool = False
+    folded: bool = False
+    sheet: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,7 +7,8 @@ in them as well, a character that no page can hold is replaced.
 from __future__ import annotations
 
 from dataclasses import fields, is_dataclass, replace
-from typing import TYPE_CHECKING, TypeVar, cast
+from functools import lru_cache
+from typing import TYPE_CHECKING, Any, TypeVar, cast
 
 from sim.legible import shown
 
@@ -29,15 +30,22 @@ def final(document: Report, fit: Callable[[str], str] = shown) -> Report:
     return _part(document, fit)
 
 
+@lru_cache
+def _names(kind: Any) -> tuple[str, ...]:
+    """The fields of a frozen value; none where it is something else. A document has few kinds."""
+    return tuple(one.name for one in fields(kind)) if is_dataclass(kind) else ()
+
+
 def _part(part: PartT, fit: Callable[[str], str]) -> PartT:
     if isinstance(part, str):
         return cast("PartT", fit(part))
     if isinstance(part, tuple):
-        fresh = tuple(_part(one, fit) for one in part)
+        fresh = tuple([_part(one, fit) for one in part])
         same = all(new is old for new, old in zip(fresh, part, strict=True))
         return part if same else cast("PartT", fresh)
-    if is_dataclass(part) and not isinstance(part, type):
-        values = {one.name: getattr(part, one.name) for one in fields(part)}
-        changed = {name: new for name, old in values.items() if (new := _part(old, fit)) is not old}
-        return replace(part, **changed) if changed else part
-    return part
+    changed = {}
+    for name in _names(cast("Any", type(part))):
+        old = getattr(part, name)
+        if (new := _part(old, fit)) is not old:
+            changed[name] = new
+    return replace(part, **changed) if changed else part  # type: ignore[type-var]

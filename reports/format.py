@@ -8,6 +8,9 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
+from scoring.verdict import whole_points
+from sim.scenario import durations
+
 if TYPE_CHECKING:
     from scoring.model import Measure, Scorecard
 
@@ -15,8 +18,8 @@ SECOND_MS = 1_000
 MINUTE_MS = 60_000
 _FULL = 100
 NOT_APPLICABLE = "does not apply"
-_SPOKEN_WITH_SECONDS_BELOW = 10
-"""From this many minutes on, a sentence leaves the seconds out."""
+spoken = durations.spoken
+"""Durations are spelt as everywhere else."""
 
 
 def clock(ms: int) -> str:
@@ -31,8 +34,13 @@ def wall_clock(starts_at: str, ms: int) -> str:
 
 
 def instant(starts_at: str, ms: int) -> str:
-    """An instant of the exercise by both clocks: `14:15:35 (minute 15:35)`."""
+    """An instant of the exercise by both clocks: `14:15:35 (T+15:35)`."""
     return f"{wall_clock(starts_at, ms)} (T+{clock(ms)})"
+
+
+def often(times: int, last: str) -> str:
+    """How often something was repeated, and when last: `twice, last at 14:20`."""
+    return f"{'twice' if times == 2 else f'{times} times'}, last at {last}"  # noqa: PLR2004
 
 
 def start_time(starts_at: str) -> str:
@@ -42,33 +50,22 @@ def start_time(starts_at: str) -> str:
     return f"{start.day} {start:%B %Y, %H:%M} {zone}".strip()
 
 
-def spoken(ms: int) -> str:
-    """A duration inside a sentence: `45 s`, `2 min 25 s`, `11 min`."""
-    minutes, seconds = divmod(round(ms / SECOND_MS), 60)
-    if minutes >= _SPOKEN_WITH_SECONDS_BELOW:
-        return f"{round(ms / MINUTE_MS)} min"
-    parts = [f"{minutes} min"] if minutes else []
-    if seconds or not minutes:
-        parts.append(f"{seconds} s")
-    return " ".join(parts)
-
-
 def measured(measure: Measure) -> str:
-    """A measure as `35:43 min`; censored as `> 240 min`; None as `does not apply`."""
+    """A measure as `35.7 min`; censored as `> 240 min`; None as `does not apply`."""
     if measure.ms is None:
         return NOT_APPLICABLE
     if measure.censored:
         # Rounded down: a lower bound must not claim more than is known.
         return f"> {measure.ms // MINUTE_MS} min"
-    return f"{clock(measure.ms)} min"
+    return spoken(measure.ms)
 
 
 def percent(value: float) -> str:
-    """A share with at most one decimal: `90 %`, `97.3 %`; never rounded up to 100 or down to 0."""
+    """A share with at most one decimal: `90%`, `97.3%`; never rounded up to 100 or down to 0."""
     rounded = round(value, 1)
     if rounded in {0.0, 100.0} and rounded != value:
-        return "> 99.9 %" if rounded else "< 0.1 %"
-    return f"{rounded:.0f} %" if rounded == int(rounded) else f"{rounded:.1f} %"
+        return "> 99.9%" if rounded else "< 0.1%"
+    return f"{rounded:.0f}%" if rounded == int(rounded) else f"{rounded:.1f}%"
 
 
 def count(value: int) -> str:
@@ -82,23 +79,22 @@ def decimal(value: float) -> str:
 
 
 def points(score: float | None) -> str:
-    """A score of 0-100 as a whole number, or `not judged`."""
-    return "not judged" if score is None else whole_points(score)
-
-
-def whole_points(score: float) -> str:
-    """A score of 0-100 as a whole number; 100 only when nothing is missing."""
-    return f"{score if score >= _FULL else min(round(score), _FULL - 1):.0f}"
+    """A score of 0-100 as a whole number, or `not scored`."""
+    return "not scored" if score is None else whole_points(score)
 
 
 def total(card: Scorecard) -> tuple[str, str]:
     """The total and, always beside it, the share of weight it stands on."""
     if card.total is None:
-        judged = f"only {card.coverage_percent:.0f} % of the weight could be judged"
-        return "not enough to judge", judged
+        judged = f"only {percent(card.coverage_percent)} of the weighting could be scored"
+        return "not enough to score", judged
     lowest = min((cap.at_most for cap in card.caps), default=None)
-    held = f"; held down to {lowest:.0f} at most" if lowest == card.total else ""
-    judged = f"judged on {card.coverage_percent:.0f} % of the weight"
+    held = f"; capped at {lowest:.0f}" if lowest == card.total else ""
+    judged = (
+        "all criteria scored"
+        if card.coverage_percent == _FULL
+        else f"{percent(card.coverage_percent)} of the weighting could be scored"
+    )
     return f"{whole_points(card.total)} of 100", f"{judged}{held}"
 
 

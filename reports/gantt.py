@@ -64,7 +64,7 @@ def _draw(owed: tuple[Obligation, ...], card: Scorecard, policy: Policy) -> Figu
     for side in ("top", "right", "left"):
         axes.spines[side].set_visible(False)
     words = {"met": "met", "late": "late", "missed": "missed (at its deadline)"}
-    handles = [Line2D([], [], color=SKY, alpha=0.45, linewidth=7, label="due until deadline")]
+    handles = [Line2D([], [], color=SKY, alpha=0.45, linewidth=7, label="time allowed")]
     handles += [
         Line2D([], [], color=_COLOURS[name], marker=_MARKERS[name], linestyle="", label=words[name])
         for name in words
@@ -80,5 +80,8 @@ def gantt(card: Scorecard, policy: Policy) -> str:
     if not owed:
         return ""
     met = sum(entry.verdict == "met" for entry in owed)
-    text = f"{met} of {len(owed)} escalations met in time, each from due to deadline over minutes"
+    text = (
+        f"{met} of {len(owed)} escalations and duties met on time, each from when it was required "
+        "to its deadline, in minutes"
+    )
     return drawn(lambda: _draw(owed, card, policy), text, "gantt")

@@ -28,7 +28,7 @@ class ImpactRow:
 _ONLY_WITH_DATA_AT_RISK = {
     "Damaged files served or stored",
     "Sound versions overwritten",
-    "Versions beyond saving",
+    "File versions lost for good",
 }
 """Rows that are left out where there is nothing to say."""
 
@@ -42,10 +42,10 @@ def impact_rows(card: Scorecard) -> tuple[ImpactRow, ...]:
         ("Lost operations", mine.lost, par.lost if par else None),
         ("Damaged files served or stored", mine.corrupted, par.corrupted if par else None),
         ("Sound versions overwritten", mine.overwritten, par.overwritten if par else None),
-        ("Versions beyond saving", mine.unrecoverable, par.unrecoverable if par else None),
+        ("File versions lost for good", mine.unrecoverable, par.unrecoverable if par else None),
         ("Users affected", mine.users_touched, par.users_touched if par else None),
     )
-    rows = [ImpactRow("Operations of all users", spell.count(mine.requests))]
+    rows = [ImpactRow("User operations, total", spell.count(mine.requests))]
     for label, value, reference in counts:
         if label in _ONLY_WITH_DATA_AT_RISK and not value and not reference:
             continue
@@ -64,13 +64,16 @@ def impact_rows(card: Scorecard) -> tuple[ImpactRow, ...]:
             rows.append(
                 ImpactRow(label, spell.decimal(delay), spell.decimal(reference_delay), compared)
             )
-    minutes = ("Minutes out of objective", spell.decimal(mine.bad_minutes))
+    minutes = ("Minutes outside service objectives", spell.decimal(mine.bad_minutes))
     share = ("Availability", spell.percent(mine.availability_percent))
     if par is None:
         return (*rows, ImpactRow(*minutes), ImpactRow(*share))
     compared = against_par(mine.bad_minutes, par.bad_minutes)
     points = against_par(
-        mine.availability_percent, par.availability_percent, more="points more", fewer="points less"
+        mine.availability_percent,
+        par.availability_percent,
+        more="points above",
+        fewer="points below",
     )
     return (
         *rows,

@@ -6,10 +6,12 @@ layout are elsewhere.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from reports.cites import Index
+from reports.review.hot_wash import HotWash
+from reports.review.proven import Players, proven_by
 from reports.timeline import timeline
 from scoring.corrections import Corrections
 from scoring.facts import embedded_policy, gather
@@ -44,6 +46,7 @@ class Material:
         corrections: what the review corrected for the scorer; `uncorrected`: the card without it.
         day: the day of the exercise; None when it is not known.
         team: the team that played; empty when not named.
+        wash: what everybody wrote after EndEx.
     """
 
     card: Scorecard
@@ -60,6 +63,16 @@ class Material:
     last: Later | None = None
     day: date | None = None
     team: str = ""
+    wash: HotWash = field(default_factory=HotWash)
+
+    @property
+    def players(self) -> Players:
+        """Who played it."""
+        return Players(self.card.exercise_type, self.card.participants, self.team)
+
+    def proof_of(self, improvement: Improvement) -> Later | None:
+        """The later record that proves an improvement of this review; None when none does."""
+        return proven_by(improvement, self.players, self.later)
 
 
 def material(
@@ -74,6 +87,7 @@ def material(
     last: Later | None = None,
     day: date | None = None,
     team: str = "",
+    wash: HotWash | None = None,
 ) -> Material:
     """Gather it.
 
@@ -97,4 +111,5 @@ def material(
         last=last,
         day=day,
         team=team,
+        wash=HotWash() if wash is None else wash,
     )

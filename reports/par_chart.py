@@ -22,7 +22,7 @@ _FIGURES = (
     ("lost", "Lost operations"),
     ("corrupted", "Damaged files served or stored"),
     ("users_touched", "Users affected"),
-    ("bad_minutes", "Minutes out of objective"),
+    ("bad_minutes", "Minutes outside service objectives"),
 )
 _WIDTH_IN, _ROW_IN, _LEFT_IN = 11.0, 0.5, 2.3
 
@@ -49,7 +49,7 @@ def _draw(rows: list[tuple[str, float, float]]) -> Figure:
             axes.text(share + 1, row + place, f"{value:,g}", va="center", fontsize=8)
     axes.set_yticks(range(len(rows)), [label for label, _, _ in reversed(rows)])
     axes.set_xlim(0, 112)
-    axes.set_xlabel("percent of the larger of the two")
+    axes.set_xlabel("% of the larger value")
     axes.tick_params(length=0)
     for side in ("top", "right", "left"):
         axes.spines[side].set_visible(False)

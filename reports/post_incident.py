@@ -7,6 +7,7 @@ discussion in place of what concerns the system.
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import TYPE_CHECKING
 
 from reports import format as spell
@@ -22,22 +23,36 @@ from reports.document import (
     columns,
     words,
 )
-from reports.phrases import severity_name, titled, verdict, worst_level
+from reports.phrases import (
+    INSTANTS,
+    in_order,
+    in_sentence,
+    instant_title,
+    severity_name,
+    titled,
+    verdict,
+    worst_level,
+)
+from reports.review_agenda import fishbone_figure
 from reports.sections import (
+    beyond,
     corrected,
     discussion,
     figures,
     improved,
+    incident,
     lived,
     measured,
     notes,
     obligations,
     opening,
+    periods,
     timeline,
 )
-from scoring import actions, messages
+from scoring import messages
 from scoring.tabletop import touches_system
 from sim.journal.bodies import BreakerMoved, FaultEdge, HealthChanged, Message, ModeChanged
+from sim.scenario.incident_id import both_ids, incident_id
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -47,18 +62,6 @@ if TYPE_CHECKING:
     from scoring.model import Instant
 
 KIND = "Post-incident report"
-_INSTANTS = {
-    "fault": "The fault began (hidden from everybody)",
-    "impact": "Users were first affected",
-    "alert": "The first alert arrived",
-    "ack": "The alert was acknowledged",
-    "detect": "The incident was detected",
-    "assess": "A severity was assessed",
-    "stabilise": "Stabilised: the service degraded or damage withheld",
-    "mitigate": "Service was back within its objectives",
-    "recover": "Everything was back to normal",
-    "resolve": "The incident was declared resolved",
-}
 
 
 def _when(made: Material, instant: Instant) -> str:
@@ -77,36 +80,39 @@ def _summary(made: Material) -> ReportSection:
     lasted_words = "no impact" if lasted.ms is None else spell.measured(lasted)
     status = "resolved" if card.resolved else "not resolved when the exercise ended"
     system = (("Lasted", lasted_words), ("Status", status))
+    name = incident_id(datetime.fromisoformat(card.starts_at))
     rows = (
+        ("Incident ID", both_ids(name)),
+        ("Date", card.starts_at[:10]),
         ("What happened", verdict(card, made.facts)),
-        ("Severity", f"{severity_name(worst, made.policy)}; assessed as {_called(made)}"),
+        ("Severity", f"{severity_name(worst, made.policy)}; {_called(made)}"),
         ("Began", _when(made, impact)),
         ("Ended", _when(made, recover)),
         *(system if touches_system(card.exercise_type) else ()),
         ("Faults", ", ".join(titled(name) for name in begun) or "none"),
     )
     body = tuple((words(name, "strong"), words(text)) for name, text in rows)
-    return ReportSection(
-        "summary",
-        "Summary",
-        (Table("Summary", columns("About", "What is known"), body, narrow=True),),
-    )
+    prose = tuple(Prose(text) for text in incident.executive_summary(made))
+    table = Table("Summary", columns("About", "What is known"), body, narrow=True)
+    return ReportSection("summary", "Summary", (*prose, table))
 
 
 def _called(made: Material) -> str:
     level = made.card.assessed_severity
-    return "no severity" if level is None else severity_name(level, made.policy).lower()
+    if level is None:
+        return "never assessed"
+    return f"assessed as {in_sentence(severity_name(level, made.policy))}"
 
 
 def _instants(made: Material) -> ReportSection:
     rows = tuple(
         (
-            words(_INSTANTS[instant.name]),
+            words(instant_title(instant)),
             words(_when(made, instant)),
             Cell(instant.note.replace("_", " "), cites=made.index.cites(instant.evidence)),
         )
-        for instant in made.card.instants
-        if instant.name in _INSTANTS
+        for instant in in_order(made.card.instants)
+        if instant.name in INSTANTS
     )
     heads = columns("What", "When", "How it was seen")
     return ReportSection(
@@ -114,27 +120,65 @@ def _instants(made: Material) -> ReportSection:
     )
 
 
+_EDGES = {"began": "started", "ended": "ended"}
+
+
+_EDGES = {"began": "started", "ended": "ended"}
+
+
 def _causes(made: Material) -> Iterator[Block]:
-    yield Prose("What was broken, as the scenario has it:")
+    yield Prose("What was broken, according to the scenario:")
     yield Prose(made.facts.scenario.ground_truth.strip())
     edges = tuple(
         (
             words(titled(fact.body.fault)),
-            words(fact.body.effect.replace("_", " ")),
-            words(f"{fact.body.edge} by the {fact.body.by}"),
+            words(titled(fact.body.effect)),
+            words(f"{_EDGES[fact.body.edge]} by the {fact.body.by}"),
             Cell(spell.clock(fact.at), cites=made.index.cites((fact.seq,))),
         )
         for fact in made.facts.of(FaultEdge)
     )
     yield Table("Faults", columns("Fault", "Effect", "What", "#Minute"), edges, narrow=True)
-    written = actions.causes(made.facts)
-    yield Subheading("What the responders identified as the cause")
+    written = incident.primary_causes(made)
+    yield Subheading("Primary cause, as the responders identified it")
     if written:
-        yield Bullets(tuple(actions.cause_in(fact.body) for fact in written))
+        yield Bullets(written)
     else:
-        yield Prose("Nobody wrote down a cause in a readable sentence.", "soft")
+        yield Prose("Nobody wrote down a cause as a statement.", "soft")
+    factors = incident.contributing(made)
+    yield Subheading("Contributing factors")
+    if factors:
+        yield Bullets(factors)
+    else:
+        yield Prose("None recorded yet; add them under `fishbone` in review.yaml.", "soft")
+    if touches_system(made.card.exercise_type):
+        yield Subheading("Detection time")
+        yield Prose(f"From the first impact to detection: {incident.detection_time(made)}.")
     if made.review is not None:
         yield from improved.causes(made.review)
+        if any(made.review.fishbone.model_dump().values()):
+            yield fishbone_figure(made)
+
+
+def _impact(made: Material) -> ReportSection:
+    """Users, duration, operations; data loss and business impact in words first."""
+    cost = made.card.impact
+    known = (
+        ("Users affected", spell.count(cost.users_touched)),
+        ("Duration", incident.duration(made)),
+        ("Operations affected", incident.affected(cost)),
+        ("Data loss", incident.data_loss(cost)),
+    )
+    body = tuple((words(name, "strong"), words(text)) for name, text in known)
+    figures_of = measured.impact(made)
+    blocks = (
+        Table("Impact", columns("About", "What is known"), body, narrow=True),
+        Subheading("Business impact"),
+        *(Prose(text) for text in incident.business_impact(made)),
+        Subheading("Figures"),
+        *figures_of.blocks,
+    )
+    return ReportSection(figures_of.anchor, figures_of.title, blocks, figures_of.short)
 
 
 def _root_cause(made: Material) -> ReportSection:
@@ -165,7 +209,10 @@ def _under(section: ReportSection) -> tuple[Block, ...]:
 def _learned(made: Material) -> Iterator[ReportSection]:
     if made.review is None:
         return
+    handed_in = incident.learned(made)
+    own = (Subheading("In the responders' own analysis"), Bullets(handed_in)) if handed_in else ()
     blocks = (
+        *own,
         *improved.lessons(made.review),
         *(part for section in notes.notes(made) for part in _under(section)),
     )
@@ -192,7 +239,7 @@ def _messages(made: Material) -> ReportSection:
     )
     heads = columns("#Minute", "From", "How", "To", "Words", "Reached")
     table = Table("Communication log", heads, rows, empty="Nobody said anything.")
-    return ReportSection("log", "Appendix: communication log", (table,), "Messages")
+    return ReportSection("log", "Appendix C: communication log", (table,), "Messages")
 
 
 def _technical(made: Material) -> ReportSection:
@@ -231,19 +278,19 @@ def _technical(made: Material) -> ReportSection:
     )
     heads = columns("#Minute", "Part", "What", "Why")
     table = Table("Technical log", heads, rows, empty="Nothing changed its state.")
-    return ReportSection("technical", "Appendix: technical log", (table,), "Technical")
+    return ReportSection("technical", "Appendix D: technical log", (table,), "Technical")
 
 
 def _timeline(made: Material) -> ReportSection:
     happened = timeline.timeline(made)
     return ReportSection(
-        happened.anchor, "Appendix: detailed timeline", happened.blocks, "Timeline"
+        happened.anchor, "Appendix A: detailed timeline", happened.blocks, "Timeline"
     )
 
 
 def _metrics(made: Material) -> ReportSection:
-    chart = figures.what_happened(made)
-    return ReportSection("metrics", "Appendix: metrics", chart.blocks, "Metrics")
+    blocks = (*figures.what_happened(made).blocks, periods.periods(made))
+    return ReportSection("metrics", "Appendix B: system metrics", blocks, "Metrics")
 
 
 def post_incident(made: Material) -> Report:
@@ -258,12 +305,14 @@ def post_incident(made: Material) -> Report:
             made,
             _summary,
             _instants,
-            measured.impact if touched else discussion.discussion,
+            _impact if touched else discussion.discussion,
             _root_cause,
             _evaluation,
+            beyond.who_decided,
             *((lived.that_night,) if touched else ()),
             corrected.corrected,
             _learned,
+            beyond.due_afterwards,
             _timeline,
             *((_metrics,) if touched else ()),
             _messages,

@@ -17,9 +17,11 @@ from reports.conduct_rows import (
     msel_row,
     remark_row,
 )
-from reports.phrases import END_REASONS, titled
+from reports.phrases import END_REASONS, EXERCISE_TYPES, actor, in_capitals, titled
 from reports.row import LogRow, Quote
 from reports.storage_rows import backup_row, files_row, scan_row
+from reports.talk_rows import talk_row
+from scoring.verdict import script_called
 from sim.journal.bodies import (
     Action,
     Alert,
@@ -47,6 +49,7 @@ from sim.journal.conduct import (
 )
 from sim.journal.json_text import NotJsonError, parse, without_surrogates
 from sim.journal.stored import BackupChanged, FilesChanged, ScanChanged
+from sim.journal.talk import TalkEntry
 from sim.scenario.names import PRODUCTION_HOST
 
 if TYPE_CHECKING:
@@ -77,23 +80,26 @@ def shortened(text: str) -> str:
 
 
 def _fault(entry: Entry, body: FaultEdge) -> LogRow:
-    place = f" in {body.service}" if body.service else ""
+    place = f" (service {body.service})" if body.service else ""
     ended = "ends, repaired by the vendor" if body.by == "vendor" else "ends"
     what = f"{titled(body.fault)} {'begins' if body.edge == 'began' else ended}"
-    detail = f"{body.effect.replace('_', ' ')}{place}"
+    detail = f"{titled(body.effect)}{place}"
     return LogRow(
         (entry.seq,), entry.at, "Fault", what, "truth", detail=detail, flag="ground truth"
     )
 
 
 def _breaker(entry: Entry, body: BreakerMoved) -> LogRow:
-    what = f"{_BREAKER_WORDS[body.old].capitalize()} → {_BREAKER_WORDS[body.new]}"
-    by = "by an operator" if body.by == "operator" else ""
+    old, new = _BREAKER_WORDS[body.old], _BREAKER_WORDS[body.new]
+    by_hand = body.by == "operator"
+    what = f"Set from {old} to {new}" if by_hand else f"{old.capitalize()} → {new}"
+    by = "by an operator" if by_hand else ""
     return LogRow((entry.seq,), entry.at, "Breaker", what, "service", detail=body.reason, flag=by)
 
 
 def _mode(entry: Entry, body: ModeChanged) -> LogRow:
-    what = f"{body.service} goes read-only" if body.mode == "degraded" else f"{body.service} normal"
+    moved = "made read-only" if body.mode == "degraded" else "returned to normal mode"
+    what = f"{body.service} {moved}"
     by = "by an operator" if body.by == "operator" else "automatically"
     return LogRow((entry.seq,), entry.at, "Mode", what, "service", detail=body.reason, flag=by)
 
@@ -111,9 +117,11 @@ def _alert(entry: Entry, body: Alert) -> LogRow:
         "undelivered": f"Alert not delivered{channel}",
         "cleared": "Alert cleared",
     }
-    return LogRow(
-        (entry.seq,), entry.at, "Monitoring", states[body.state], "alert", detail=body.text
-    )
+    what, detail = states[body.state], body.text
+    if body.state == "cleared":
+        # What it said when it fired is its name by now, and no news.
+        what, detail = f"{what}: “{shortened(detail)}”", ""
+    return LogRow((entry.seq,), entry.at, "Monitoring", what, "alert", detail=detail)
 
 
 def _queue(entry: Entry, body: QueueChanged) -> LogRow:
@@ -169,7 +177,7 @@ def _action(entry: Entry, body: Action) -> LogRow:
     return LogRow(
         (entry.seq,),
         entry.at,
-        body.actor,
+        actor(body.actor),
         body.command or "unknown command",
         "refused" if refused else "action",
         code=_typed(body) or f"{body.method} {place}{body.path}",
@@ -195,7 +203,7 @@ def quote(body: Message, policy: Policy) -> Quote:
 def _message(entry: Entry, body: Message, policy: Policy) -> LogRow:
     tone: Tone = "inject" if body.purpose == "inject" else "message"
     what = "says" if body.purpose == "chat" else f"sends a {_PURPOSES[body.purpose]}"
-    who = titled(body.sender)
+    who = actor(body.sender) if script_called(body.sender) else titled(body.sender)
     return LogRow((entry.seq,), entry.at, who, what, tone, quotes=(quote(body, policy),))
 
 
@@ -236,7 +244,7 @@ def row_of(entry: Entry, policy: Policy) -> LogRow | None:  # noqa: C901, PLR091
     """The row of one entry; None for windows, which the chart shows."""
     match entry.body:
         case Header() as body:
-            what = f"{titled(body.exercise_type)} exercise begins"
+            what = f"{in_capitals(EXERCISE_TYPES[body.exercise_type])} begins"
             return LogRow(
                 (entry.seq,), entry.at, "StartEx", what, "frame", detail=f"seed {body.seed}"
             )
@@ -284,6 +292,8 @@ def row_of(entry: Entry, policy: Policy) -> LogRow | None:  # noqa: C901, PLR091
             return move_row(entry, body)
         case Decision() as body:
             return decision_row(entry, body, policy)
+        case TalkEntry() as body:
+            return talk_row(entry, body)
         case Ended() as body:
             return _ended(entry, body)
         case _:

@@ -37,17 +37,37 @@ def headline(card: Scorecard) -> list[tuple[str, str]]:
     if not touches_system(card.exercise_type):
         stated = card.assessed_severity
         return [
-            ("Severity", "not stated" if stated is None else f"called {stated}"),
-            ("Escalation", f"{adherence(card)}{share}"),
+            ("Severity", "not stated" if stated is None else f"assessed as {stated}"),
+            ("Escalation", f"{_calls(card)}{share}"),
             ("Total", f"{value}, {coverage}"),
+            *_missed(card),
         ]
     return [
         *((name, measured(card.measure(name))) for name in HEADLINE_MEASURES),
-        ("Escalation", f"{adherence(card)}{share}"),
+        ("Escalation", f"{_calls(card)}{share}"),
         ("Total", f"{value}, {coverage}"),
         ("Failed", f"{count(card.impact.failed)} of {count(card.impact.requests)} operations"),
         ("Lost", f"{count(card.impact.lost)} queued operations"),
+        *hints_taken(card),
     ]
+
+
+def _calls(card: Scorecard) -> str:
+    """`7 of 7 escalations and duties`."""
+    found = adherence(card)
+    return found if card.adherence_percent is None else f"{found} escalations and duties"
+
+
+def _missed(card: Scorecard) -> list[tuple[str, str]]:
+    """The moves that nobody was asked in."""
+    return [("Moves", f"not reached: {', '.join(card.not_reached)}")] if card.not_reached else []
+
+
+def hints_taken(card: Scorecard) -> tuple[tuple[str, str], ...]:
+    """How often the coach was asked, as a row; nothing where there was no coach."""
+    if card.hints is None:
+        return ()
+    return (("Hints", f"{count(card.hints)} used"),)
 
 
 def corrected(corrections: Corrections) -> str:
@@ -62,10 +82,10 @@ def corrected(corrections: Corrections) -> str:
 
 def ranked_findings(card: Scorecard) -> list[ScoreFinding]:
     """Every finding of every criterion once, harm first, then problems, oldest first in each."""
-    unique: dict[tuple[str, str], ScoreFinding] = {}
+    unique: dict[tuple[str, str, int | None], ScoreFinding] = {}
     for criterion in card.criteria:
         for finding in criterion.findings:
-            unique.setdefault((finding.level, finding.text), finding)
+            unique.setdefault((finding.level, finding.text, finding.at), finding)
     return sorted(
         unique.values(),
         key=lambda finding: (
@@ -80,11 +100,17 @@ def _when(card: Scorecard, at: int) -> str:
     return f"{wall_clock(card.starts_at, at)} (T+{clock(at)})"
 
 
+def _bracketed(card: Scorecard, finding: ScoreFinding) -> str:
+    """When it was, or by when it should have been; empty for the exercise as a whole."""
+    if finding.at is None:
+        return ""
+    return f" [{'due ' if finding.due else ''}{_when(card, finding.at)}]"
+
+
 def top_findings(card: Scorecard, limit: int = MOST_FINDINGS) -> list[str]:
     """The most telling findings, `problem: text [14:47:10 (T+47:10)]`, at most `limit`."""
     return [
-        f"{finding.level}: {finding.text}"
-        + ("" if finding.at is None else f" [{_when(card, finding.at)}]")
+        f"{finding.level}: {finding.text}" + _bracketed(card, finding)
         for finding in ranked_findings(card)[:limit]
     ]
 
@@ -95,11 +121,7 @@ def went_well(card: Scorecard) -> list[str]:
         next((one for one in criterion.findings if one.level == "good"), None)
         for criterion in card.criteria
     )
-    return [
-        one.text + ("" if one.at is None else f" [{_when(card, one.at)}]")
-        for one in good
-        if one is not None
-    ][:MOST_GOOD]
+    return [one.text + _bracketed(card, one) for one in good if one is not None][:MOST_GOOD]
 
 
 def beside_par(card: Scorecard) -> list[str]:

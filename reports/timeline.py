@@ -11,10 +11,9 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from reports import attempt
-from reports.format import clock, spoken
+from reports.format import clock, often, spoken
 from reports.row import LogRow
 from reports.rows import quote, row_of
-from scoring.verdict import some
 from sim.journal.bodies import Action, Alert, Answered, BreakerMoved, InjectSent, Message
 
 if TYPE_CHECKING:
@@ -62,12 +61,18 @@ def _trials_row(run: Sequence[Entry]) -> LogRow:
     seqs = tuple(entry.seq for entry in run)
     trials, first, last = len(run) // 2, run[0], run[-1]
     if trials == 1:
-        return LogRow(seqs, first.at, "Breaker", "A trial call failed, it stays open", "service")
+        return LogRow(seqs, first.at, "Breaker", "A trial call failed, it reopens", "service")
     # From the first trial's beginning to the last one's: one gap fewer than trials.
     gap = spoken((run[-2].at - first.at) // (trials - 1))
-    what = f"Trial calls failed about {_each(gap)} until {clock(last.at)} ({trials} times)"
+    what = f"Trial calls failed about {_each(gap)} ({often(trials, clock(last.at))})"
     return LogRow(
-        seqs, first.at, "Breaker", what, "service", until=last.at, detail="it stays open throughout"
+        seqs,
+        first.at,
+        "Breaker",
+        what,
+        "service",
+        until=last.at,
+        detail="it reopened each time",
     )
 
 
@@ -185,7 +190,7 @@ def _repetition(rows: Sequence[LogRow]) -> LogRow:
     first, last = rows[0], rows[-1]
     if len(rows) == 1:
         return first
-    detail = f"{some(len(rows), 'time')} until {clock(last.at)}"
+    detail = often(len(rows), clock(last.at))
     seqs = tuple(seq for row in rows for seq in row.seqs)
     return replace(first, seqs=seqs, until=last.at, detail=detail)
 

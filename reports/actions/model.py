@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from datetime import date
 
     from reports.review.model import Improvement, Status
-    from reports.review.proven import Later
+    from reports.review.proven import Later, Players
 
 COMPLETE: Final = "complete"
 
@@ -52,12 +52,14 @@ def actions_of(
     scenario: str,
     day: date,
     improvements: Iterable[Improvement],
+    *,
+    reviewed: Players,
     later: Sequence[Later] = (),
 ) -> list[PlannedAction]:
     """A record's actions, in the review's order."""
     found = []
     for one in improvements:
-        by = proven_by(one, later)
+        by = proven_by(one, reviewed, later)
         found.append(
             PlannedAction(f"{record}/{one.id}", scenario, day, one, "" if by is None else by.name)
         )

@@ -1,4 +1,4 @@
-"""Distributions drawn: for each scenario and variant the middle half, the middle 90 %, the median.
+"""Distributions drawn: for each scenario and variant the middle half, the middle 90%, the median.
 
 The same nights give the same bytes. Colours are from Okabe and Ito's palette; each variant has a
 sign of its own beside its colour.
@@ -27,6 +27,9 @@ STYLES = (
 MOST_VARIANTS = len(STYLES)
 """More than these nobody can tell apart in a drawing; the tables have them all."""
 _RATIOS = (0.1, 0.2, 0.5, 0.67, 0.8, 0.9, 1, 1.1, 1.25, 1.5, 2, 5, 10)
+_FAR_RATIOS = (0.1, 0.2, 0.5, 1, 2, 5, 10)
+_FAR = 2.5
+"""From this reach on the labels in the middle would be printed over each other."""
 _WIDTH_IN, _LEFT_IN, _RIGHT_IN = 11.0, 2.1, 0.9
 _LANE_IN, _GAP_IN, _TOP_IN, _BOTTOM_IN = 0.17, 0.14, 0.3, 0.62
 
@@ -184,14 +187,21 @@ def _forest(rows: Sequence[Ratio], unit: str) -> Figure:
         axes.plot([low, high], [y, y], color=colour, linewidth=3 if row.whole else 1.8, zorder=3)
         sign, size = ("D", 7) if row.whole else ("o", 5)
         axes.plot([row.mean], [y], marker=sign, markersize=size, color=colour, zorder=4)
-    ticks = [value for value in _RATIOS if 1 / reach <= value <= reach]
-    axes.set_xticks(ticks, [f"{100 * value:g} %" for value in ticks])
+    ticks = ratio_ticks(reach)
+    axes.set_xticks(ticks, [f"{100 * value:g}%" for value in ticks])
     axes.minorticks_off()
     labels = [shown(row.label, 32).replace("$", r"\$") for row in rows]
     axes.set_yticks([place + 0.5 for place in range(len(rows))], labels)
     axes.tick_params(axis="y", length=0)
     axes.set_xlabel(unit, color=SOFT)
     return figure
+
+
+def ratio_ticks(reach: float) -> list[float]:
+    """The marked ratios of an axis from `1 / reach` to `reach`."""
+    return [
+        value for value in (_FAR_RATIOS if reach > _FAR else _RATIOS) if 1 / reach <= value <= reach
+    ]
 
 
 def ratios(rows: Sequence[Ratio], unit: str, *, text: str, prefix: str) -> str:

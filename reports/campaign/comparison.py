@@ -34,7 +34,7 @@ KIND = "Comparison"
 
 
 def _ratio(found: Comparison) -> str:
-    """`+4.2 % (-1.0 % to +9.7 %)`: the change with its 95 % interval."""
+    """`+4.2% (-1.0% to +9.7%)`: the change with its interval."""
     if not found.pairs:
         return NONE
     told = change(found.ratio)
@@ -44,9 +44,9 @@ def _ratio(found: Comparison) -> str:
 
 
 def change(ratio: float) -> str:
-    """A ratio as a change: `+4.2 %`."""
+    """A ratio as a change: `+4.2%`."""
     percent = 100 * (ratio - 1)
-    return "0 %" if abs(percent) < 0.05 else f"{percent:+.1f} %"  # noqa: PLR2004 - rounds to 0
+    return "0%" if abs(percent) < 0.05 else f"{percent:+.1f}%"  # noqa: PLR2004 - rounds to 0
 
 
 def _gain(found: Mean) -> str:
@@ -79,14 +79,14 @@ def _times(made: Versus) -> ReportSection:
             )
         )
     head = columns(
-        "Time to", "#Pairs", "#Median before", "#Median after", "#Change (95 %)", "Verdict"
+        "Time to", "#Pairs", "#Median before", "#Median after", "#Change (99%)", "Verdict"
     )
     points = tuple(
         (words(name.capitalize(), "strong"), words(count(gain.records), "note"), words(_gain(gain)))
         for name, gain in made.points.items()
     )
     blocks: list[Block] = [Table("Times", head, tuple(rows))]
-    gained = columns("Points", "#Pairs", "#Gained (95 %)")
+    gained = columns("Points", "#Pairs", "#Gained (99%)")
     blocks.append(Table("Points gained", gained, points, narrow=True))
     return ReportSection("times", "Times and points", tuple(blocks))
 
@@ -115,20 +115,20 @@ def _scenarios(made: Versus) -> tuple[ReportSection, ...]:
     if len(drawn) > 1:
         whole = made.headline
         drawn.append(Ratio("all scenarios", (), whole.ratio, whole.low, whole.high, whole=True))
-    text = "Time to recover after over before, scenario by scenario, with 95 % intervals."
+    text = "Time to recover after over before, scenario by scenario, with 99% intervals."
     svg = ratios(drawn, "time to recover, % of before (log)", text=text, prefix="ratios")
     caption = (
-        "Each small line is a night, both sides under the same seed. Dot and bar: their geometric "
-        "mean and its 95 % interval; the diamond: every scenario for one. Orange is slower, blue "
+        "Each small line is a run of both sides with the same seed. Dot and bar: their geometric "
+        "mean and its 99% interval; the diamond: every scenario for one. Orange is slower, blue "
         "faster, black undecided."
     )
     head = columns(
-        "Scenario", "#Pairs", "#Median before", "#Median after", "#Change (95 %)", "Verdict"
+        "Scenario", "#Pairs", "#Median before", "#Median after", "#Change (99%)", "Verdict"
     )
     table = Table("Time to recover, scenario by scenario", head, tuple(rows))
     alone = Prose(
-        "A scenario's verdict speaks for that scenario alone; with twenty of them, one verdict is "
-        "to be expected where nothing changed.",
+        "A scenario's verdict speaks for that scenario alone; with a hundred of them, one verdict "
+        "is to be expected where nothing changed.",
         "soft",
     )
     blocks = (Figure("Time to recover by scenario", svg, text, caption), table, alone)
@@ -137,11 +137,11 @@ def _scenarios(made: Versus) -> tuple[ReportSection, ...]:
 
 def _method(_: Versus) -> ReportSection:
     told = Prose(
-        "A pair is one scenario under one seed: both sides met the same night. The change is the "
-        "geometric mean of the ratios after over before, every scenario for one; the interval is "
-        "Student's t over the scenarios' means, or over the pairs where there is one scenario. "
-        "What did not end on one side counts on both up to that end. A change is called when the "
-        "interval leaves no change out."
+        "A pair is one scenario under one seed: both sides faced the same incident. The change "
+        "is the geometric mean of the ratios after over before, every scenario for one; the "
+        "interval is Student's t over the scenarios' means, or over the pairs where there is one "
+        "scenario. What did not end on one side counts on both up to that end. A change is called "
+        "when the interval leaves no change out."
     )
     return ReportSection("method", "How to read this", (told,), "Method")
 
@@ -156,7 +156,7 @@ def comparison(made: Versus) -> Report:
                  "problem" if found.called == "slower" else ""),
             Tile("Change", change(found.ratio) if found.pairs else NONE, "of the time to recover"),
             Tile("Pairs", count(found.pairs), scope),
-            Tile("Identical nights", count(made.identical), "both sides left the same journal"),
+            Tile("Identical runs", count(made.identical), "both sides left the same journal"),
         )
     )  # fmt: skip
     about = Pairs((("Before", made.before.name), ("After", made.after.name)))

@@ -126,22 +126,20 @@ def _times(made: PlayedNights) -> ReportSection:
             rows.append(DistributionRow(scenario, tuple(lanes)))
     blocks: list[Block] = []
     if rows:
-        text = "Time to recover by scenario: the middle half, the middle 90 % and the median."
+        text = "Time to recover by scenario: the middle half, the middle 90% and the median."
         unit = "minutes from impact to recovery"
         end = 1.05 * max(longest)
         svg = distributions(rows, names, unit, end, text=text, prefix="recover")
         caption = (
-            "Thick: the middle half of the nights. Thin: the middle 90 %. Sign: the median. An "
-            "arrow at the end: more than 5 % had not recovered when the exercise ended; how many "
+            "Thick: the middle half of the runs. Thin: the middle 90%. Sign: the median. An "
+            "arrow at the end: more than 5% had not recovered when the exercise ended; how many "
             "did is written beside it."
         )
         blocks.append(Figure("Time to recover", svg, text, caption))
         if len(shown) > MOST_VARIANTS:
             told = f"The first {MOST_VARIANTS} of {len(shown)} variants; the table has them all."
             blocks.append(Prose(told, "soft"))
-    head = columns(
-        "Scenario", "Who", "#Nights", "#Recovered", *(f"#{one}" for one in TIMES.values())
-    )
+    head = columns("Scenario", "Who", "#Runs", "#Recovered", *(f"#{one}" for one in TIMES.values()))
     blocks.append(Table("Times in minutes: median (middle half)", head, tuple(table)))
     return ReportSection("times", "Times", tuple(blocks))
 
@@ -167,13 +165,13 @@ def _points(made: PlayedNights) -> ReportSection:
             rows.append(DistributionRow(scenario, tuple(lanes)))
     blocks: list[Block] = []
     if rows:
-        text = "Total by scenario: the middle half, the middle 90 % and the median."
+        text = "Total by scenario: the middle half, the middle 90% and the median."
         svg = distributions(rows, names, "points", 100.0, text=text, prefix="total")
         blocks.append(Figure("Total", svg, text, "Signs and lines as above."))
     head = columns(
-        "Scenario", "Who", "#Total", "#Adherence %", "#Nights with harm", "#False resolves"
+        "Scenario", "Who", "#Total", "#Adherence %", "#Runs with harm", "#False resolves"
     )
-    blocks.append(Table("Points: mean (95 % interval)", head, tuple(table)))
+    blocks.append(Table("Points: mean (95% interval)", head, tuple(table)))
     return ReportSection("points", "Points", tuple(blocks))
 
 
@@ -205,7 +203,7 @@ def _impact(made: PlayedNights) -> ReportSection:
         "#Delayed",
         "#Lost",
         "#Versions lost",
-        "#Minutes out of objective",
+        "#Minutes outside service objectives",
     )
     table = Table("Customer impact, operations: medians", head, tuple(rows))
     return ReportSection("impact", "Customer impact", (table,))
@@ -224,9 +222,7 @@ def _failed(made: PlayedNights) -> tuple[ReportSection, ...]:
             )
             for (scenario, who, why), own in groups
         )
-        blocks.append(
-            Table("Nights that failed", columns("Scenario", "Who", "#Nights", "Why"), rows)
-        )
+        blocks.append(Table("Runs that failed", columns("Scenario", "Who", "#Runs", "Why"), rows))
     doubtful = made.nights[made.nights["problem"].notna()]
     if len(doubtful):
         groups = doubtful.groupby(["scenario", "responder", "problem"], sort=False)
@@ -239,19 +235,19 @@ def _failed(made: PlayedNights) -> tuple[ReportSection, ...]:
             )
             for (scenario, who, why), own in groups
         )
-        head = columns("Scenario", "Who", "#Nights", "Why")
-        blocks.append(Table("Nights that prove nothing about the runbook", head, rows))
-    return (ReportSection("failed", "Failed nights", tuple(blocks)),) if blocks else ()
+        head = columns("Scenario", "Who", "#Runs", "Why")
+        blocks.append(Table("Runs that prove nothing about the runbook", head, rows))
+    return (ReportSection("failed", "Failed runs", tuple(blocks)),) if blocks else ()
 
 
 def _method(_: PlayedNights) -> ReportSection:
     told = Prose(
-        "A night is one scenario under one seed, played in simulated time. Responders under one "
-        "seed meet the same night, so their difference is theirs: tabletop compare says how sure "
-        "it is. Times count from the impact (acknowledge: from the delivered alert). What did not "
-        "happen before the end of the exercise counts as longer than that and is never dropped; "
-        "medians and quartiles are Kaplan and Meier's. Every figure is in nights.parquet and "
-        "nights.csv, a row a night."
+        "A run is one scenario under one seed, played in simulated time. Responders under one "
+        "seed face the same incident, so the difference between them is theirs: "
+        "tabletop compare says how sure it is. Times count from the impact (acknowledge: from "
+        "the delivered alert). What did not happen before the end of the exercise counts "
+        "as longer than that and is never dropped; medians and quartiles are Kaplan and "
+        "Meier's. Every figure is in nights.parquet and nights.csv, one row per run."
     )
     return ReportSection("method", "How to read this", (told,), "Method")
 
@@ -260,7 +256,7 @@ def lead(made: PlayedNights) -> str:
     """The one sentence to remember."""
     nights = made.nights
     many = some(nights["scenario"].nunique(), "scenario")
-    told = f"{count(len(nights))} nights in {many}; {_recovered(nights)} recovered"
+    told = f"{count(len(nights))} runs in {many}; {_recovered(nights)} recovered"
     total = mean_in(nights, "total").value
     return f"{told}; total {total:.0f} on average." if total is not None else f"{told}."
 
@@ -278,11 +274,11 @@ def document(made: PlayedNights) -> Report:
     total = mean_in(nights, "total")
     tiles = Tiles(
         (
-            Tile("Nights", count(len(nights)), some(nights["seed"].nunique(), "seed")),
-            Tile("Recovered", _recovered(nights), "of nights with something to recover"),
+            Tile("Runs", count(len(nights)), some(nights["seed"].nunique(), "seed")),
+            Tile("Recovered", _recovered(nights), "of runs with something to recover"),
             Tile("Total", mean_words(total).partition(" ")[0], "points, every scenario for one"),
             Tile(
-                "Failed nights",
+                "Failed runs",
                 count(len(made.failed)),
                 "not in any figure",
                 "problem" if len(made.failed) else "",
@@ -292,7 +288,7 @@ def document(made: PlayedNights) -> Report:
     made_of = (_times, _points, _impact) if len(nights) else ()
     return Report(
         kind=KIND,
-        title=_title(nights) if len(nights) else "no night was played to its end",
+        title=_title(nights) if len(nights) else "no run was played to its end",
         lead=lead(made),
         opening=(tiles, Pairs(made.about)),
         sections=sections(made, *made_of, _failed, _method),

@@ -10,7 +10,7 @@ from math import exp
 from typing import TYPE_CHECKING
 
 from reports.training.figures import HIGHEST, mean_of
-from scoring.statistics.compare import compare
+from scoring.statistics.compare import OF_NIGHTS, compare
 from scoring.statistics.pairs import pair_up
 from scoring.statistics.times import Observation
 
@@ -88,7 +88,8 @@ def observations(nights: pd.DataFrame, measure: str) -> tuple[Observation, ...]:
 
 
 def _compared(before: Side, after: Side, measure: str) -> Comparison:
-    return compare(observations(before.nights, measure), observations(after.nights, measure))
+    old, new = (observations(side.nights, measure) for side in (before, after))
+    return compare(old, new, OF_NIGHTS)
 
 
 def _in_scenario(name: str, before: pd.DataFrame, after: pd.DataFrame) -> InScenario | None:
@@ -96,7 +97,8 @@ def _in_scenario(name: str, before: pd.DataFrame, after: pd.DataFrame) -> InScen
     paired = pair_up(old, new).pairs
     if not paired:
         return None
-    return InScenario(name, compare(old, new), tuple(exp(pair.log_ratio) for pair in paired))
+    found = compare(old, new, OF_NIGHTS)
+    return InScenario(name, found, tuple(exp(pair.log_ratio) for pair in paired))
 
 
 def versus(before: Side, after: Side) -> Versus:
@@ -115,6 +117,7 @@ def versus(before: Side, after: Side) -> Versus:
             both[f"{column}_after"].astype("float64") - both[f"{column}_before"].astype("float64"),
             both["scenario"],
             most=2 * HIGHEST,
+            confidence=OF_NIGHTS,
         )
         for column in ("total", "adherence")
     }

@@ -45,23 +45,22 @@ def matters(night: PlayedNight, one: LeftOut) -> bool:
 
 
 def _effect(debriefed: Debriefed, night: PlayedNight, one: LeftOut) -> str:
-    """What would have been: `Without it, 312 more operations fail or are lost.`."""
+    """What would have been: `Without it, 312 more operations would have failed or been lost.`."""
     clock = debriefed.made.card.starts_at
     change = harm(one.impact) - harm(night.impact)
     was, other = _recovered(night, one)
     parts = []
     if change:
-        fail = "fails or is lost" if abs(change) == 1 else "fail or are lost"
-        parts.append(
-            f"{some(abs(change), 'more operation' if change > 0 else 'fewer operation')} {fail}"
-        )
+        more = "more operation" if change > 0 else "fewer operation"
+        parts.append(f"{some(abs(change), more)} would have failed or been lost")
     if abs(other - was) >= MINUTE:
         own, without = night.ground.instants.recover.at, one.recovered_at
         instead = "" if own is None else f" instead of {spell.wall_clock(clock, own)}"
         parts.append(
-            "the service is not back to normal by the end"
+            "the service would not have been back to normal by the end"
             if without is None
-            else f"the service is back to normal at {spell.wall_clock(clock, without)}{instead}"
+            else "the service would have been back to normal at "
+            f"{spell.wall_clock(clock, without)}{instead}"
         )
     return f"Without it, {' and '.join(parts)}."
 
@@ -80,7 +79,7 @@ def _lines(debriefed: Debriefed, night: PlayedNight) -> Bullets | None:
         who = did(action.body, policy)
         at = spell.wall_clock(clock, action.at)
         cost = harm(one.impact) < harm(night.impact)
-        kind = "Cost" if cost else "Saved"
+        kind = "Hurt" if cost else "Helped"
         lines.append(f"{kind}: {at}, {who}. {_effect(debriefed, night, one)}")
     return Bullets(tuple(lines)) if lines else None
 
@@ -91,16 +90,21 @@ def what_mattered(debriefed: Debriefed) -> ReportSection:
     if debriefed.why_alone:
         return ReportSection(*heading, (Prose(debriefed.why_alone, "soft"),), "Decisions")
     lead = Prose(
-        "Each command that changed the worker or reached people was left out alone, and the "
-        "exercise was played again with everything else as it was. Two commands that do the same "
-        "work can each look as if they did none.",
+        "Each command that changed the worker or reached people was removed, one at a time, and "
+        "the exercise was played again with everything else as it was. If two commands do "
+        "the same work, neither may appear to matter.",
         "soft",
     )
     yours = _lines(debriefed, debriefed.mine) or Prose(
-        "No single command of yours changed what users got, or when the service was back."
+        f"No single command{' of yours' if debriefed.who == 'You' else ''} changed what users got, "
+        "or when the service was back."
     )
     blocks: tuple[Block, ...] = (lead, yours)
     par = debriefed.par
     if par is not None and (others := _lines(debriefed, par)) is not None:
-        blocks = (*blocks, Subheading("Par's, in the same run", "par-decisions"), others)
+        blocks = (
+            *blocks,
+            Subheading("What the reference response's decisions did", "par-decisions"),
+            others,
+        )
     return ReportSection(*heading, blocks, "Decisions")

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from reports.cites import Cites
+from scoring.verdict import script_called
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -64,6 +65,15 @@ class Debriefed:
     mine: PlayedNight
     par: PlayedNight | None
     why_alone: str = ""
+
+    @property
+    def who(self) -> str:
+        """Who played, at the beginning of a sentence: `You`, `The runbook outage.md`."""
+        card = self.made.card
+        if card.exercise_type != "regression":
+            return "You"
+        script = next(map(script_called, card.participants), "")
+        return f"The {script}" if script else "The responders"
 
     def cites(self, night: PlayedNight, *seqs: int) -> Cites:
         """Links to entries of the record; par's journal has no place in its report."""

@@ -21,6 +21,10 @@ if TYPE_CHECKING:
 SPAN_MS = 10 * MINUTE
 """For how long after an inject what is done is told beside it."""
 
+_COUNTS = (
+    "An expected action counts here once it is taken. Whether a message said what it had to is "
+    "scored under Communication."
+)
 _MOST = 4
 _MOST_SAID = 240
 
@@ -34,7 +38,7 @@ def _next_steps(debriefed: Debriefed, night: PlayedNight, since: int) -> Iterato
             done.setdefault(did(one.body, policy), []).append(one.at)
     for what, times in done.items():
         first, last = (spell.wall_clock(clock, at) for at in (times[0], times[-1]))
-        often = f" ({len(times)} times until {last})" if len(times) > 1 else ""
+        often = f" ({spell.often(len(times), last)})" if len(times) > 1 else ""
         yield f"{first} {what}{often}"
 
 
@@ -55,7 +59,7 @@ def _sent(night: PlayedNight) -> dict[str, Fact[InjectSent]]:
 
 def _came(debriefed: Debriefed, inject: str) -> Iterator[str]:
     """Whether the expected action came, from you and from par."""
-    for who, night in (("You", debriefed.mine), ("Par", debriefed.par)):
+    for who, night in ((debriefed.who, debriefed.mine), ("Par", debriefed.par)):
         if night is None or (one := night.came.get(inject)) is None:
             continue
         words, at = one
@@ -77,7 +81,7 @@ def _offer(debriefed: Debriefed, sent: Fact[InjectSent], expects: str) -> Bullet
     lines = [f"Expected: {' '.join(expects.split())}"] if expects else []
     lines += _came(debriefed, sent.body.inject)
     own = _steps(debriefed, mine, sent.at)
-    lines.append(f"You: {own}")
+    lines.append(f"{debriefed.who}: {own}")
     if par is not None:
         other = _sent(par).get(sent.body.inject)
         theirs = "" if other is None else _steps(debriefed, par, other.at)
@@ -96,6 +100,8 @@ def offers(debriefed: Debriefed) -> tuple[ReportSection, ...]:
     clock = debriefed.made.card.starts_at
     hoped = {one.id: one.expects for one in debriefed.mine.ground.facts.scenario.injects}
     blocks: list[Subheading | Prose | Bullets] = []
+    if debriefed.mine.came:
+        blocks.append(Prose(_COUNTS, "soft"))
     for sent in debriefed.mine.ground.facts.of(InjectSent):
         name = sent.body.inject
         blocks.append(
@@ -104,7 +110,7 @@ def offers(debriefed: Debriefed) -> tuple[ReportSection, ...]:
         if said := _words(debriefed.mine, sent):
             blocks.append(Prose(said))
         blocks.append(_offer(debriefed, sent, hoped.get(name, "")))
-    if not blocks:
+    if not any(isinstance(one, Subheading) for one in blocks):
         return ()
-    title = "Injects and your response"
+    title = f"Injects and {'your' if debriefed.who == 'You' else 'the'} response"
     return (ReportSection("offers", title, tuple(blocks), "Injects"),)

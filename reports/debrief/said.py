@@ -10,6 +10,7 @@ from textwrap import shorten
 from typing import TYPE_CHECKING
 
 from scoring.actions import test_passed, took_effect
+from sim.legible import inside
 from sim.scenario.names import PRODUCTION_HOST
 
 if TYPE_CHECKING:
@@ -37,14 +38,25 @@ _TO: dict[Deed, tuple[str, str]] = {
     "restores": ("restored {}", "name"),
     "restores_files": ("restored files from {}", "id"),
     "verifies_backup": ("verified {}", "id"),
-    "deploys": ("deployed release {}", "version"),
+    "deploys": ("deployed release {}", "release"),
 }
-_TESTED: dict[Deed, str] = {"tests_r2": "tested R2", "tests_operations": "tried the operations"}
+_TESTED: dict[Deed, str] = {
+    "tests_r2": "tested R2",
+    "tests_operations": "ran the end-to-end test of users' operations",
+}
 
 
 def quoted(text: str, most: int = _MOST_CHARS) -> str:
     """Somebody's words in quotation marks, cut between words at a length that a line bears."""
     return f"“{shorten(text, most, placeholder=' …')}”"
+
+
+def in_sentence(name: str, policy: Policy) -> str:
+    """A role, group or audience inside a sentence: `the technical lead`, `the CTO`, `all users`."""
+    called = policy.called(name)
+    plain = inside(called)
+    nobody_in_particular = plain.endswith("support") or plain.startswith("all ")
+    return plain if nobody_in_particular else f"the {plain}"
 
 
 def _argument(action: Action, name: str) -> str:
@@ -86,11 +98,16 @@ def _told(action: Action, called: Callable[[str], str]) -> str:
     words = _argument(action, "text") or _argument(action, "message")
     said = f": {quoted(words)}" if words else ""
     if "calls_role" in action.effect:
-        return f"called {called(_argument(action, 'role'))}{said}"
+        # `page` and `call` are regular verbs.
+        verb = f"{action.command.removesuffix('e')}ed"
+        return f"{verb} {called(_argument(action, 'role'))}{said}"
     if state := _argument(action, "state"):
         return f"set the status page to {state}{said}"
-    to = _argument(action, "target") or _argument(action, "to") or _argument(action, "channel")
-    return f"told {called(to) if to else 'people'}{said}"
+    to = _argument(action, "target") or _argument(action, "to")
+    if not to:
+        channel = _argument(action, "channel")
+        return f"posted on {channel.replace('_', '-')}{said}" if channel else f"told people{said}"
+    return f"told {called(to)}{said}"
 
 
 def did(action: Action, policy: Policy) -> str:
@@ -103,13 +120,13 @@ def did(action: Action, policy: Policy) -> str:
     if "assesses" in action.effect and (stated := _stated(action)):
         return stated
     if action.effect and action.effect[0] == "tells":
-        return _told(action, policy.called)
+        return _told(action, lambda name: in_sentence(name, policy))
     return _deed(action) or request
 
 
 def acts(action: Action) -> bool:
-    """Whether a command did something in the night: it took effect and was no look."""
-    looks = not action.effect or action.effect[0] == "looks"
+    """Whether a command did something in the night: it took effect, no look, no hint asked for."""
+    looks = not action.effect or action.effect[0] in {"looks", "asks"}
     return took_effect(action) and action.host == PRODUCTION_HOST and not looks
 
 

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 _BY = {
     "vendor": "repaired by the vendor",
-    "command": "ended by a command of yours",
+    "command": "ended by a responder's command",
     "escalation": "ended because the right people were called",
     "scenario": "ended without help",
 }
@@ -38,8 +38,8 @@ def _faults(night: Debriefed) -> Table:
     rows = []
     for begun, ended in _edges(night):
         seqs = (begun.seq,) if ended is None else (begun.seq, ended.seq)
-        place = f" in {begun.body.service}" if begun.body.service else ""
-        what = f"{titled(begun.body.fault)} ({begun.body.effect.replace('_', ' ')}{place})"
+        place = f", service {begun.body.service}" if begun.body.service else ""
+        what = f"{titled(begun.body.fault)} ({titled(begun.body.effect)}{place})"
         rows.append(
             (
                 Cell(what, cites=night.cites(night.mine, *seqs)),
@@ -49,7 +49,7 @@ def _faults(night: Debriefed) -> Table:
                 words("" if ended is None else _BY[ended.body.by]),
             )
         )
-    headings = columns("What broke", "Began", "Ended", "#Lasted", "How")
+    headings = columns("What broke", "Began", "Ended", "#Lasted", "How it ended")
     return Table("What broke, and when", headings, tuple(rows), empty="Nothing broke.")
 
 

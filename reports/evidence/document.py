@@ -127,6 +127,10 @@ def _exercises(exercises: Sequence[Exercised]) -> Table:
     return Table("Exercises", columns("Record", "Scenario", "Type", "Played on"), rows)
 
 
+def _have(count: int) -> str:
+    return "has" if count == 1 else "have"
+
+
 def evidence(framework: Framework, exercises: Sequence[Exercised], declared: Declared) -> Report:
     """The document."""
     shown_all = sum(not lacking(one, exercises, declared) for one in framework.controls)
@@ -153,11 +157,12 @@ def evidence(framework: Framework, exercises: Sequence[Exercised], declared: Dec
         f"{framework.note} The lines are ours and are no legal advice; an auditor decides what "
         "counts."
     )
+    source = some(len(exercises), "exercise")
     return Report(
         kind=KIND,
         title=framework.title,
-        lead=f"Of {whole}, {shown_all} have every kind of evidence that is looked for here, and "
-        f"{shown_part} have some of it, from {some(len(exercises), 'exercise')}.",
+        lead=f"Of {whole}, {shown_all} {_have(shown_all)} every kind of evidence that is looked "
+        f"for here, and {shown_part} {_have(shown_part)} some of it, from {source}.",
         opening=(stated,),
         sections=(
             ReportSection(

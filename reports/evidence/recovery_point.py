@@ -52,5 +52,5 @@ def recovery_point(made: Material) -> str:
         else f" At the first harm to a file, the newest sound backup was {spell.spoken(age)} old."
     )
     if not lost:
-        return f"Recovery point achieved (RPO): nothing that was accepted was lost.{reach}"
+        return f"Recovery point achieved (RPO): no accepted operation was lost.{reach}"
     return f"Recovery point achieved (RPO): lost were {', '.join(lost)}.{reach}"

@@ -11,7 +11,6 @@ from typing import TYPE_CHECKING
 from reports import format as spell
 from reports.evidence.recovery_point import recovery_point
 from reports.phrases import RATINGS
-from reports.review.proven import proven_by
 from scoring.verdict import some
 from sim.journal.bodies import Ended
 from sim.journal.stored import BackupChanged
@@ -96,7 +95,7 @@ def _classification(made: Material) -> str:
 
 def _escalation(made: Material) -> str:
     due = [one for one in made.card.obligations if one.kind != "notice"]
-    return f"Escalation on time: {spell.adherence(made.card)}." if due else ""
+    return f"Escalations and duties on time: {spell.adherence(made.card)}." if due else ""
 
 
 def _roles(made: Material) -> str:
@@ -157,7 +156,7 @@ def _lessons(made: Material) -> str:
 def _retest(made: Material) -> str:
     if made.review is None:
         return ""
-    done = [one for one in made.review.improvements if proven_by(one, made.later) is not None]
+    done = [one for one in made.review.improvements if made.proof_of(one) is not None]
     return f"{some(len(done), 'improvement')} proved by a later exercise." if done else ""
 
 

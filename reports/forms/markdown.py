@@ -11,6 +11,7 @@ from reports.document import (
     Pairs,
     Prose,
     Scored,
+    Space,
     Strip,
     Subheading,
     Table,
@@ -98,15 +99,15 @@ def _block(block: Block) -> Iterator[str]:  # noqa: C901 - one arm per kind of b
         case Findings():
             yield from _findings(block.rows)
         case Scored():
-            points = "not judged" if block.score is None else f"{block.points} of 100"
+            points = "not scored" if block.score is None else f"{block.points} of 100"
             yield f"### {safe(block.title)}: {safe(points)} (weight {safe(block.weight)})"
             yield ""
             yield safe(block.why)
             yield ""
             yield from _findings(block.findings)
         case Figure():
-            yield f"*{safe(block.name)}:* {safe(block.text)}"
-        case Strip():
+            yield f"*{safe(block.name)} (chart in the HTML report):* {safe(block.text)}"
+        case Strip() | Space():
             return
         case Timeline():
             yield from _timeline(block)

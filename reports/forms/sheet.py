@@ -37,7 +37,7 @@ def _rows(block: Block) -> tuple[str, Rows] | None:  # noqa: PLR0911 - one answe
         return block.name, [head, *([row.word, row.text, row.at] for row in block.rows)]
     if isinstance(block, Scored):
         head = ["Level", "Finding", "Minute"]
-        points = "not judged" if block.score is None else f"{block.points} of 100"
+        points = "not scored" if block.score is None else f"{block.points} of 100"
         name = f"{block.title}: {points}"
         return name, [head, *([row.word, row.text, row.at] for row in block.findings)]
     if isinstance(block, Timeline):

@@ -14,6 +14,7 @@ from reports.document import (
     Pairs,
     Prose,
     Scored,
+    Space,
     Strip,
     Subheading,
     Table,
@@ -108,8 +109,8 @@ def _block(block: Block, width: int) -> Iterator[TerminalLine]:  # noqa: C901, P
             yield from _folded(f"{block.title}: {block.points}. {block.why}", width)
         case Figure():
             yield from _folded(block.text, width)
-        case Strip():
-            return  # the table below it says the same
+        case Strip() | Space():
+            return  # the table below a strip says the same; nobody writes on a terminal
         case Timeline():
             for line in block.rows:
                 what = " · ".join(

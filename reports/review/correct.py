@@ -85,7 +85,7 @@ def wrong(review: Review, entries: Sequence[Entry]) -> Iterator[tuple[Place, str
     for name in review.decisions:
         if name not in numbers:
             there = name.isdecimal() and int(name) <= found.last
-            what = f"entry {name} is no decision" if there else f"there is no entry {name}"
+            what = f"entry {name} is not a decision" if there else f"there is no entry {name}"
             yield ("decisions", name), f"{what}; {_known('decision', found.decisions)}"
     policy = embedded_policy(entries)
     for index, one in enumerate(review.readings):
@@ -125,4 +125,5 @@ def corrections(review: Review, entries: Sequence[Entry]) -> Corrections:
         rejected=frozenset(
             int(seq) for seq, standing in review.decisions.items() if standing == "rejected"
         ),
+        ratings={one.id: one.confirmed for one in review.objectives if one.confirmed is not None},
     )

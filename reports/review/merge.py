@@ -8,7 +8,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from reports.review.taken_in import with_ratings
+
 if TYPE_CHECKING:
+    from reports.review.hot_wash import HotWash
     from reports.review.model import Rated, Review
 
 
@@ -25,8 +28,10 @@ def _rated(edited: Review, fresh: Review) -> tuple[Rated, ...]:
     return (*followed, *(one for one in fresh.objectives if one.id not in known))
 
 
-def merge(edited: Review, fresh: Review) -> Review:
-    """The edited review with what is new in a fresh proposal."""
+def merge(edited: Review, fresh: Review, wash: HotWash | None = None) -> Review:
+    """The edited review with what is new in a fresh proposal, and in the hot wash's ratings."""
+    if wash is not None:
+        edited = with_ratings(edited, wash)
     ever = set(edited.proposed)
     here = {one.id for one in edited.improvements}
     strong = {one.id for one in edited.strengths}

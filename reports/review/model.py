@@ -32,6 +32,11 @@ class Proof(FileModel):
     expect: tuple[str, ...] = Field(
         min_length=1, description="Conditions as `tabletop run --expect` takes them."
     )
+    by: Literal["people", "regression"] | None = Field(
+        default=None,
+        exclude_if=lambda by: by is None,
+        description="The kind of exercise that shows it; by default people, or the same runbook.",
+    )
 
 
 class Improvement(FileModel):

@@ -13,8 +13,10 @@ from typing import TYPE_CHECKING
 from reports import format as spell
 from reports.phrases import RATINGS
 from reports.review.final import FELL_SHORT, finals
+from reports.review.hot_wash import HotWash
 from reports.review.live import evaluators, notes, ratings
 from reports.review.model import WITHIN_DAYS, Improvement, Proof, Rated, Review, Strength
+from reports.review.taken_in import lines_of, with_ratings
 from scoring.criteria import CRITERIA
 from sim.journal.versions import REVIEW
 
@@ -64,11 +66,13 @@ def _falls_short(
     return Improvement(
         id=result.id,
         problem=_problems(result),
-        action=advice.action,
+        action=advice.action_for(card),
         category=category,
         owner=_owner(policy, advice.owner),
         due=day + timedelta(days=WITHIN_DAYS[category]),
-        success=f"{result.title} reaches {enough:g} of 100 in {card.title}, with any seed.",
+        success=(
+            f"{result.title} reaches {enough:g} of 100 in one run of {card.title}, with any seed."
+        ),
         proof=Proof(scenario=card.scenario, expect=(f"{result.id}>={enough:g}",)),
     )
 
@@ -79,11 +83,12 @@ def _harm(
     return Improvement(
         id=f"harm-{number}",
         problem=finding.text,
-        action="Agree what has to be seen before this command is given; put it in the runbook.",
+        action="Agree what must be confirmed before the action that did harm; put it in the "
+        "runbook.",
         category="immediate",
         owner=_owner(policy, "technical_lead"),
         due=day + timedelta(days=WITHIN_DAYS["immediate"]),
-        success=f"{card.title} is played without any harm.",
+        success=f"A run of {card.title} has no harmful action.",
         proof=Proof(scenario=card.scenario, expect=("harm==0",)),
     )
 
@@ -98,13 +103,13 @@ def _rated_so(one: Final) -> str:
     return f"{text} {one.reason}".strip()[:_MOST_TEXT]
 
 
-def _objective_falls_short(one: Final, policy: Policy, day: date) -> Improvement:
+def _objective_falls_short(one: Final, card: Scorecard, policy: Policy, day: date) -> Improvement:
     advice = CRITERIA[one.objective.criterion].advice
     category: Category = "short-term" if one.rating == "U" else "long-term"
     return Improvement(
         id=_own_id(one),
         problem=_rated_so(one),
-        action=advice.action,
+        action=advice.action_for(card),
         category=category,
         owner=_owner(policy, advice.owner),
         due=day + timedelta(days=WITHIN_DAYS[category]),
@@ -155,7 +160,7 @@ def _improvements(
         *(_harm(number, one, card, policy, day) for number, one in enumerate(harms, start=1)),
         *criteria,
         *(
-            _objective_falls_short(one, policy, day)
+            _objective_falls_short(one, card, policy, day)
             for one in rated
             if one.rating in FELL_SHORT
             and (one.overruled or one.objective.criterion not in planned)
@@ -181,6 +186,8 @@ def propose(
     day: date,
     remarks: Sequence[Fact[Remark]] = (),
     written: Review | None = None,
+    *,
+    wash: HotWash | None = None,
 ) -> Review:
     """What the scorer proposes, with what evaluators entered during the exercise.
 
@@ -191,15 +198,20 @@ def propose(
         remarks: the journal's; the last rating of an objective confirms or overrules the proposed
             one, its words are the reason, and all other words are notes.
         written: the review as people have edited it, whose ratings stand.
+        wash: the hot wash: its ratings stand once, its actions are planned.
     """
-    live, rated = ratings(remarks), finals(card, written, remarks)
-    improvements = _improvements(card, policy, day, rated)
-    strengths = _strengths(card, policy, rated)
-    return Review(
+    live, wash = ratings(remarks), wash or HotWash()
+    objectives = tuple(_rated(one, live.get(one.id)) for one in card.objectives)
+    start = written or Review(format=REVIEW, objectives=objectives)
+    rated = finals(card, with_ratings(start, wash) if wash.ratings else written, remarks)
+    well, planned = lines_of(wash, day)
+    improvements = (*_improvements(card, policy, day, rated), *planned)
+    strengths = (*_strengths(card, policy, rated), *well)
+    fresh = Review(
         format=REVIEW,
         evaluator=evaluators(remarks),
         notes=notes(remarks),
-        objectives=tuple(_rated(one, live.get(one.id)) for one in card.objectives),
+        objectives=objectives,
         strengths=strengths,
         improvements=improvements,
         proposed=(
@@ -207,3 +219,4 @@ def propose(
             *(one.id for one in improvements),
         ),
     )
+    return with_ratings(fresh, wash)

@@ -9,7 +9,7 @@ from reports.document import Cell, Prose, ReportSection, Table, columns, words
 from reports.phrases import deeds_of
 from reports.review.correct import texts_of
 from sim.journal.conduct import Decision
-from sim.language.echo import VOID, said
+from sim.language.echo import UNDERSTOOD, VOID, said
 from sim.language.read import read
 
 if TYPE_CHECKING:
@@ -24,7 +24,7 @@ _CHANGED = columns("Verdict", "#Without", "#With")
 def _rejected(made: Material) -> Iterator[tuple[Cell, ...]]:
     for fact in made.facts.of(Decision):
         if fact.seq in made.corrections.rejected:
-            deeds = deeds_of(fact.body, made.policy) or "nothing that is judged"
+            deeds = deeds_of(fact.body, made.policy) or "nothing that is scored"
             yield (
                 words(str(fact.seq)),
                 Cell(fact.body.text, cites=made.index.cites((fact.seq,))),
@@ -39,8 +39,8 @@ def _reread(made: Material) -> Iterator[tuple[Cell, ...]]:
         yield (
             words(str(seq)),
             Cell(texts[seq], cites=made.index.cites((seq,))),
-            words(f"read as: {said(read(texts[seq])) or VOID}"),
-            words(f"to be read as: {said(reading) or VOID}"),
+            words(f"{UNDERSTOOD}{said(read(texts[seq])) or VOID}"),
+            words(f"should be {UNDERSTOOD}{said(reading) or VOID}"),
         )
 
 

@@ -14,9 +14,9 @@ if TYPE_CHECKING:
 
 CAPTION = (
     "Grey background: a fault was present (ground truth, hidden during the exercise). Dashed "
-    "lines: the service objectives, and the queue's limit when it was reached. While read-only, "
-    "writes wait in the queue. The lowest lanes show who had to be notified: when it fell due, and "
-    "when it was done."
+    "lines: the service objectives, and the queue's limit if it was reached. While read-only, "
+    "writes wait in the queue. The lowest lanes show who had to be notified, when it was due "
+    "and when it was done."
 )
 
 
@@ -28,9 +28,8 @@ def what_happened(material: Material) -> ReportSection:
         name="What happened",
         svg=drawing,
         text=(
-            "Users' errors, response times and the queue over the minutes of the exercise, with "
-            "faults, alerts, what responders did and what was due to whom. The timeline below "
-            "tells the same in words."
+            "Error rate, response time and queue length over the exercise, with faults, alerts, "
+            "what responders did and what was due. The timeline below says the same in words."
         ),
         caption=CAPTION,
         anchors=material.index.untold(all_evidence(card)),

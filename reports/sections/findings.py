@@ -15,18 +15,19 @@ if TYPE_CHECKING:
     from scoring.model import ScoreFinding
 
 _SYMBOLS = {"harm": "▲", "problem": "✗", "note": "•", "good": "✓"}
-_WORDS = {"harm": "Made it worse", "problem": "Fell short", "note": "Note", "good": "Good"}
+_WORDS = {"harm": "Harm", "problem": "Problem", "note": "Note", "good": "Good"}
 
 
 def finding_row(finding: ScoreFinding, material: Material) -> FindingRow:
     """One finding, with its instant by both clocks."""
     starts_at = material.card.starts_at
+    due = "due " if finding.due else ""
     return FindingRow(
         level=finding.level,
         word=_WORDS[finding.level],
         symbol=_SYMBOLS[finding.level],
         text=finding.text,
-        at="" if finding.at is None else spell.instant(starts_at, finding.at),
+        at="" if finding.at is None else f"{due}{spell.instant(starts_at, finding.at)}",
         cites=material.index.cites(finding.evidence),
     )
 

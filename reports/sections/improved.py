@@ -9,7 +9,9 @@ from typing import TYPE_CHECKING
 
 from reports.document import Bullets, Prose, ReportSection, Subheading, Table, columns, words
 from reports.phrases import titled
-from reports.review.proven import proven_by
+from reports.review.hot_wash import HotWash
+from reports.review.proven import status_of
+from reports.review.taken_in import is_agreed
 from reports.text import went_well
 
 if TYPE_CHECKING:
@@ -35,9 +37,19 @@ def strengths(card: Scorecard, review: Review) -> ReportSection:
     return ReportSection("strengths", "Strengths", (lead, Bullets(noted)))
 
 
-def areas(review: Review, withdrawn: Sequence[Improvement] = ()) -> ReportSection:
-    """What fell short, as the plan answers it; then what was proposed and is not any more."""
-    items = tuple(one.problem for one in review.improvements)
+def areas(
+    review: Review, withdrawn: Sequence[Improvement] = (), wash: HotWash | None = None
+) -> ReportSection:
+    """What fell short, as the plan answers it, and what the hot wash says should improve.
+
+    Then what was proposed and is not any more. An action of the hot wash names no problem of its
+    own: what it answers is among what the hot wash wants improved.
+    """
+    wash = wash or HotWash()
+    items = (
+        *(one.problem for one in review.improvements if not is_agreed(one)),
+        *(one.text for one in wash.improve.values()),
+    )
     block: Block = Bullets(items) if items else Prose("None entered in review.yaml.", "soft")
     blocks = [block]
     if withdrawn:
@@ -53,10 +65,10 @@ def areas(review: Review, withdrawn: Sequence[Improvement] = ()) -> ReportSectio
 def _proof(material: Material, one: Improvement) -> Cell:
     if one.proof is None:
         return words("no proof named", "soft")
-    wanted = f"{one.proof.scenario}: {', '.join(one.proof.expect)}"
-    later = proven_by(one, material.later)
+    wanted = f"{', '.join(one.proof.expect)} in {one.proof.scenario}"
+    later = material.proof_of(one)
     if later is None:
-        return words(f"not yet; {wanted}")
+        return words(f"not yet (needs {wanted})")
     return words(
         f"✓ proven by {later.name} on {later.played_at.date().isoformat()}; {wanted}", "good"
     )
@@ -71,7 +83,7 @@ def plan(material: Material, review: Review) -> ReportSection:
             words(one.owner or "nobody yet"),
             words(one.due.isoformat() if one.due else "no date"),
             words(one.success or "not said"),
-            words(one.status),
+            words(status_of(one, material.proof_of(one))),
             _proof(material, one),
         )
         for one in review.improvements
@@ -79,7 +91,9 @@ def plan(material: Material, review: Review) -> ReportSection:
     heads = columns("Action", "Category", "Owner", "Due", "Done when", "Status", "Proven")
     lead = (
         "Immediate: within a week. Short-term: within four weeks. Long-term: within three months. "
-        "An improvement is proven once a later record of its scenario meets the conditions."
+        "An improvement counts as proven when a later run of the same scenario, by "
+        f"{'people' if material.players.are_people else 'the same runbook or script'} and "
+        "with its record in the same parent directory, meets its conditions."
     )
     table = Table("Improvement plan", heads, rows, empty="Nothing fell short: there is no plan.")
     return ReportSection("plan", "Improvement plan", (Prose(lead, "soft"), table))

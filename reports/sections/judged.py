@@ -62,7 +62,7 @@ def criteria(material: Material) -> ReportSection:
         for cap in material.card.caps
     )
     if caps:
-        heads = columns("#Total capped at", "Reason")
+        heads = columns("#Total cannot exceed", "Reason")
         scored = (Table("What limits the total", heads, caps, narrow=True), *scored)
     if others:
         text = f"{NOT_APPLICABLE.why} Left out: {', '.join(others)}."
@@ -71,7 +71,7 @@ def criteria(material: Material) -> ReportSection:
         (words(one.skill.capitalize()), words(spell.points(one.score)), words(one.why, "soft"))
         for one in material.card.skills
     )
-    text = "The same criteria and steps of the procedure, as the areas of the training programme."
+    text = "The same criteria and procedure steps, grouped by training area."
     table = Table("Skill areas", columns("Area", "#Points", "From"), skills, narrow=True)
     heading = Subheading("Skill areas", "skills")
     blocks: tuple[Block, ...] = (*scored, heading, Prose(text, "soft"), table)
@@ -110,7 +110,7 @@ def objectives(material: Material) -> ReportSection:
     rows: list[tuple[Cell, ...]] = []
     for one in finals(material.card, material.review, material.facts.of(Remark)):
         objective, rating = one.objective, one.rating
-        meaning = RATINGS[rating] if rating else "not judged"
+        meaning = RATINGS[rating] if rating else "not rated"
         # Where its own sentence was tested, the conditions say why; else the criterion does.
         reason = "" if objective.conditions else whys.get(objective.criterion, "")
         reason = one.reason or reason
@@ -133,8 +133,10 @@ def objectives(material: Material) -> ReportSection:
         heads = (*heads[:_BECAUSE], *heads[_BECAUSE + 1 :])
         rows = [(*row[:_BECAUSE], *row[_BECAUSE + 1 :]) for row in rows]
     text = (
-        "Ratings are proposed by the scorer, by what an objective asks for: ✓ as asked, ~ in part "
-        "or late, ✗ not. An evaluator confirms or overrules them."
+        "Ratings are proposed by the scorer, from what each objective asks for: ✓ met, ~ in part "
+        "or late, ✗ not met. An evaluator confirms or overrules them. "
+        "A criterion's points measure speed and completeness, which the objective may not ask "
+        "about, so an objective can be rated P even though its criterion scored low."
     )
     table = Table("Objectives", heads, tuple(rows))
     return ReportSection("objectives", "Objectives", (Prose(text, "soft"), table))

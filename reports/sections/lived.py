@@ -13,15 +13,13 @@ if TYPE_CHECKING:
     from scoring.lived import Lived
 
 
-def _minutes(ms: int) -> str:
-    return f"{ms / 60_000:.1f}".removesuffix(".0")
-
-
 def line(row: Lived) -> str:
-    """As in `Incident declared after 12 min; you after 9`."""
+    """As in `Incident declared after 12 min; you after 9 min`."""
     what = row.fact.what
-    then = f"{what} after {_minutes(row.then)} min"
-    return f"{then}; you did not" if row.now is None else f"{then}; you after {_minutes(row.now)}"
+    then = f"{what} after {spell.spoken(row.then)}"
+    return (
+        f"{then}; you did not" if row.now is None else f"{then}; you after {spell.spoken(row.now)}"
+    )
 
 
 def _repaired(material: Material) -> bool:

@@ -18,6 +18,8 @@ from reports.document import (
 )
 from reports.gantt import gantt
 from reports.sections.findings import finding_row
+from scoring.obligations.updates import UPDATE
+from sim.command_set import ROWS, typed
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -28,7 +30,14 @@ if TYPE_CHECKING:
 
 _SYMBOLS = {"met": "✓", "late": "◐", "missed": "✗"}
 _TONES: dict[str, Tone] = {"met": "good", "late": "late", "missed": "problem"}
-_HEADS = columns("To", "Because", "#Due", "#Deadline", "#Met at", "Verdict", "How")
+_SETTLED = ("#From", "#Due by", "#Met at", "Verdict", "How")
+_CALLS = columns("Role", "Reason or duty", *_SETTLED)
+_NOTICES = columns("To", "What was due", *_SETTLED)
+
+
+def _how(how: str) -> str:
+    """What met it: a command as people give it, or a message by its purpose."""
+    return typed(how) if how in ROWS else how.replace("_", " ")
 
 
 def _row(material: Material, entry: Obligation) -> tuple[Cell, ...]:
@@ -39,12 +48,12 @@ def _row(material: Material, entry: Obligation) -> tuple[Cell, ...]:
         words(spell.clock(entry.deadline), "note"),
         words("never" if entry.met_at is None else spell.clock(entry.met_at)),
         words(f"{_SYMBOLS[entry.verdict]} {entry.verdict}", _TONES[entry.verdict]),
-        Cell(entry.how.replace("_", " "), cites=material.index.cites(entry.evidence)),
+        Cell(_how(entry.how), cites=material.index.cites(entry.evidence)),
     )
 
 
-def _table(material: Material, name: str, owed: Iterable[Obligation], nothing: str) -> Table:
-    return Table(name, _HEADS, tuple(_row(material, entry) for entry in owed), empty=nothing)
+def _rows(material: Material, owed: Iterable[Obligation]) -> tuple[tuple[Cell, ...], ...]:
+    return tuple(_row(material, entry) for entry in owed)
 
 
 def escalation(material: Material) -> ReportSection:
@@ -53,17 +62,25 @@ def escalation(material: Material) -> ReportSection:
     owed = [entry for entry in card.obligations if entry.kind != "notice"]
     blocks: list[Block] = [
         Prose(
-            f"In time: {spell.adherence(card)}. Counted when delivered, or done, by the deadline; "
-            "minutes since StartEx."
+            f"Escalations and duties on time: {spell.adherence(card)}. A call counts if it was "
+            "delivered by the deadline, a duty if it was done by then. Times are in minutes since "
+            "StartEx. The clock for the initial escalations starts at "
+            "detection or, if nothing was detected, when the time allowed to respond to the alert "
+            "is over."
         ),
-        _table(material, "Escalation", owed, "No escalation fell due."),
+        Table(
+            "Escalation", _CALLS, _rows(material, owed), empty="No escalation or duty was required."
+        ),
     ]
     drawing = gantt(card, material.policy)
     if drawing:
-        text = "Each escalation from when it fell due to its deadline, with when it was met."
+        text = (
+            "Each escalation or duty as a bar from when it was required to its deadline, with a "
+            "mark where it was met."
+        )
         caption = (
-            "Bars run from due to deadline. A dot is met in time, a triangle came late, a cross "
-            "never came. The table above says the same."
+            "Each bar runs from when it was required to its deadline. Dot: met on time. "
+            "Triangle: late. Cross: never met. The table above shows the same data."
         )
         blocks.append(Figure("Escalation over time", drawing, text, caption))
     if card.needless:
@@ -76,5 +93,16 @@ def escalation(material: Material) -> ReportSection:
 def communication(material: Material) -> ReportSection:
     """Notices that were owed."""
     owed = [entry for entry in material.card.obligations if entry.kind == "notice"]
-    table = _table(material, "Communication", owed, "No notice fell due.")
-    return ReportSection("communication", "Communication", (table,))
+    table = Table(
+        "Communication", _NOTICES, _rows(material, owed), empty="No message was required."
+    )
+    blocks: list[Block] = [table]
+    if any(entry.reason == UPDATE for entry in owed):
+        text = (
+            "A general update counts wherever it was sent (team, users or status page). One "
+            "required for a specific audience counts only if it reached that audience; a promised "
+            "update or a restoration notice also counts if it was posted on the status page or "
+            "sent to the public in another way."
+        )
+        blocks.append(Prose(text, "soft"))
+    return ReportSection("communication", "Communication", tuple(blocks))

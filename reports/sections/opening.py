@@ -7,11 +7,11 @@ from typing import TYPE_CHECKING
 
 from reports import format as spell
 from reports.document import Pairs, Tile, Tiles
-from reports.phrases import END_REASONS, seat_of, worst_level
+from reports.phrases import END_REASONS, EXERCISE_TYPES, actor, seat_of, worst_level
 from reports.review.live import evaluators
-from scoring.tabletop import touches_system
+from scoring.tabletop import not_reached, touches_system
 from sim.journal.conduct import Decision, Joined, MoveBegan, Remark
-from sim.scenario.durations import format_duration
+from sim.scenario.durations import spoken
 from sim.scenario.published import LIKE_PATTERN
 
 if TYPE_CHECKING:
@@ -20,6 +20,8 @@ if TYPE_CHECKING:
     from scoring.model import Scorecard
 
 _SHORT_DIGEST = 12
+_COUNTED_FROM = {"TTA": "from the alert"}
+"""TTA can be shorter than TTD: it starts later than the other times."""
 
 
 def _times(card: Scorecard) -> tuple[Tile, ...]:
@@ -27,7 +29,7 @@ def _times(card: Scorecard) -> tuple[Tile, ...]:
         Tile(
             measure.name,
             "n/a" if measure.ms is None else spell.measured(measure),
-            measure.title,
+            f"{measure.title}, {_COUNTED_FROM.get(measure.name, 'from the impact')}",
             "problem" if measure.censored else "",
         )
         for measure in (card.measure(name) for name in ("TTD", "TTA", "TTM", "TTR"))
@@ -39,8 +41,12 @@ def _discussed(material: Material) -> tuple[Tile, ...]:
     card, worst = material.card, worst_level(material.card)
     stated = "none" if card.assessed_severity is None else str(card.assessed_severity)
     truth = "nothing was wrong" if worst is None else f"stated; it reached {worst}"
+    begun = {fact.body.move for fact in material.facts.of(MoveBegan)}
+    missed = len(not_reached(material.facts, material.policy))
     return (
-        Tile("Moves", str(len(material.facts.of(MoveBegan))), "discussed"),
+        Tile(
+            "Moves", str(len(begun)), f"discussed; {missed} not reached" if missed else "discussed"
+        ),
         Tile("Decisions", str(len(material.facts.of(Decision))), "written down"),
         Tile("Severity", stated, truth, "problem" if worst and stated == "none" else ""),
     )
@@ -58,7 +64,8 @@ def tiles(material: Material) -> Tiles:
             Tile(
                 "Escalation",
                 spell.adherence(card),
-                "made in time" if share is None else f"made in time, {spell.percent(share)}",
+                "escalations and duties on time"
+                + ("" if share is None else f", {spell.percent(share)}"),
                 "problem" if share == 0 else "",
             ),
             Tile("Total", total, coverage, "problem" if card.total == 0 else ""),
@@ -71,7 +78,7 @@ def _participants(material: Material) -> str:
     facts = material.facts
     seats = {one.name: one.role for one in facts.header.participants}
     seats |= {fact.body.name: fact.body.role for fact in facts.of(Joined)}
-    named = (f"{name} ({seat_of(role, material.policy)})" for name, role in seats.items())
+    named = (f"{actor(name)} ({seat_of(role, material.policy)})" for name, role in seats.items())
     return ", ".join(named) or "none named"
 
 
@@ -90,13 +97,13 @@ def _durations(facts: Facts) -> tuple[tuple[str, str], ...]:
     if durations is None:
         return ()
     text = {
-        "drawn": "sampled from published outages, by seed",
+        "drawn": "sampled from published outages, using the seed",
         "median": "the median of published outages",
     }[durations.take]
     if not _draws(facts.header.scenario):
         text = "the scenario's own"
     if durations.within is not None:
-        limit = format_duration(durations.within)
+        limit = spoken(durations.within)
         if any(fault.ends.by == "vendor" for fault in facts.scenario.faults):
             text += f", and no longer than lets all of it be over in {limit}"
         else:
@@ -111,7 +118,7 @@ def about(material: Material) -> Pairs:
     pairs = [
         ("Scenario", card.scenario),
         ("Seed", str(card.seed)),
-        ("Exercise type", card.exercise_type),
+        ("Exercise type", EXERCISE_TYPES[card.exercise_type]),
         *_durations(material.facts),
         ("Participants", _participants(material)),
         ("StartEx", spell.start_time(card.starts_at)),
@@ -121,6 +128,8 @@ def about(material: Material) -> Pairs:
     ]
     if material.day is not None:
         pairs.append(("Played on", f"{material.day.day} {material.day:%B %Y}"))
+    if card.hints is not None:
+        pairs.append(("Hints", f"{spell.count(card.hints)} used"))
     if material.team:
         pairs.append(("Team", material.team))
     evaluator = evaluators(material.facts.of(Remark)) if review is None else review.evaluator

@@ -40,7 +40,7 @@ def timeline(material: Material) -> ReportSection:
     """Everything that happened, row by row."""
     lead = (
         "Minutes since StartEx and the scenario's wall clock. Rows marked “ground truth” were "
-        "hidden from the responders. The last column numbers the journal's entries."
+        "hidden from the responders. The last column gives the numbers of the journal's entries."
     )
     rows = tuple(_row(row, material.card.starts_at) for row in material.rows)
     return ReportSection("timeline", "Timeline", (Prose(lead, "soft"), Timeline(rows)))
@@ -54,26 +54,29 @@ def method(material: Material) -> ReportSection:
         "discussion: the simulated service followed its script, nobody "
         "touched it, and time moved with the moves. So no time is measured, "
         "and of the criteria only severity, escalation and "
-        "communication apply. Decisions are recorded and judge nobody."
+        "communication apply. Decisions are recorded; nobody is scored for them."
     )
     clocks = (
-        "All figures are derived from the exercise's journal and nothing else. Times come from the "
-        "state of the simulated service, not from what anybody pressed. The clock starts with the "
-        "impact: the first minute in which users' operations left the service objectives. "
-        "Mitigation and recovery are dated to the start of the first stretch of "
-        f"{period} in which the objectives were met, or everything "
-        "was normal; the wait is not counted."
+        "All figures are derived from the exercise's journal and nothing else. Mitigation and "
+        "recovery are measured from the state of the simulated service, not from what anybody "
+        "declares. The clock starts with the impact: the first operation that failed, was "
+        "too slow, had to wait or hit a damaged file, in the first minute outside the service "
+        "objectives. "
+        f"Mitigation is dated to the start of the first {period} within the service objectives, "
+        f"recovery to the start of the first {period} in which everything was normal; those "
+        f"{period} are not added."
     )
     owed = (
-        "Escalation adherence is the number of escalations delivered by their deadline out of "
-        "those that fell due. The total is the weighted mean of the criteria that could be judged, "
-        "and is given with the share of the weight that was judged."
+        "Escalation adherence is the number of escalations and duties met by their deadline, out "
+        "of those that were required. The total is the weighted mean of the criteria that could "
+        "be scored, and is given with the share of the weight that was scored."
     )
     censored = (
-        "What did not happen before EndEx is censored: the time up to then is a lower bound, shown "
-        f"with “>”, and never left out. {owed}"
+        "If something had not happened by EndEx, the time up to EndEx is given as a lower bound "
+        "(“>”; statisticians call such a time censored), and the score is calculated from it. "
+        f"{owed}"
     )
-    numbers = "Numbers like #12 lead to the journal entry that proves the statement."
+    numbers = "Numbers like #12 point to the journal entry behind the statement."
     played = (clocks, censored, numbers)
     texts = played if touches_system(material.card.exercise_type) else (discussed, owed, numbers)
     blocks = tuple(Prose(text, "soft") for text in texts)

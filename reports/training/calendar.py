@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
     import pandas as pd
 
-    from sim.scenario.rules.training import Every, Practice
+    from sim.scenario.rules.training import Every, Exercised, Practice
 
 MONTHS: dict[Every, int] = {"month": 1, "quarter": 3, "half_year": 6, "year": 12}
 HOW_OFTEN: dict[Every, str] = {
@@ -27,6 +27,14 @@ HOW_OFTEN: dict[Every, str] = {
     "half_year": "twice a year",
     "year": "every year",
 }
+
+_KINDS: dict[Exercised, str] = {
+    "tabletop": "tabletop discussion",
+    "drill": "drill",
+    "functional": "team session",
+    "regression": "runbook regression",
+}
+"""What people call the types: `tabletop host` plays team sessions and tabletop discussions."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +65,7 @@ class DuePractice:
     def standing(self) -> str:
         """Where it stands, in words."""
         if self.last is None:
-            return "never played: due now"
+            return "not done yet: due now"
         if self.late_days:
             return f"overdue by {some(self.late_days, 'day')}"
         return "on time"
@@ -69,19 +77,49 @@ def after_months(day: date, months: int) -> date:
     return date(year, month + 1, min(day.day, monthrange(year, month + 1)[1]))
 
 
+def what_counts(practice: Practice) -> str:
+    """`tabletop or functional exercise with 2 people or more`."""
+    kinds = [_KINDS[one] for one in practice.exercises]
+    told = kinds[0] if len(kinds) == 1 else f"{', '.join(kinds[:-1])} or {kinds[-1]}"
+    return told if practice.people == 1 else f"{told} with {practice.people} people or more"
+
+
+def counted_words(practice: Practice) -> str:
+    """The same with its scenarios."""
+    if not practice.scenarios:
+        return f"{what_counts(practice)}, any scenario"
+    which = "each of" if practice.each else "one of"
+    listed = ", ".join(practice.scenarios)
+    only = len(practice.scenarios) == 1
+    return f"{what_counts(practice)}: {listed if only else f'{which} {listed}'}"
+
+
 def _counting(practice: Practice, records: pd.DataFrame) -> pd.DataFrame:
-    """The records of this practice: the type of exercise and the scenario decide."""
-    found = records[records["exercise_type"] == practice.exercise]
+    """The records of this practice: exercise, people and scenario decide."""
+    found = records[records["exercise_type"].isin(practice.exercises)]
+    # Only a practice of runbooks asks for what no person played.
+    people = found["people"].map(len)
+    found = found[found["automated"] | (people >= practice.people)]
     return found[found["scenario"].isin(practice.scenarios)] if practice.scenarios else found
+
+
+def _newest(practice: Practice, counting: pd.DataFrame) -> pd.Series | None:
+    """The record that the next date is counted from; None when it was not done yet."""
+    if counting.empty:
+        return None
+    if not practice.each:
+        return counting.iloc[-1]
+    latest = counting.drop_duplicates("scenario", keep="last")
+    # What was played longest ago of them decides; one that was never played leaves it undone.
+    return latest.iloc[0] if len(latest) == len(set(practice.scenarios)) else None
 
 
 def _due(
     practice: Practice, records: pd.DataFrame, today: date, roles: tuple[str, ...]
 ) -> DuePractice:
-    counting = _counting(practice, records)
-    if counting.empty:
+    last = _newest(practice, _counting(practice, records))
+    if last is None:
         return DuePractice(practice, None, today, roles=roles)
-    last = counting.iloc[-1]
     on = after_months(last["day"], MONTHS[practice.every])
     told = f"{last['day'].isoformat()}, {last['title']}, {team_name(last['team'])}"
     return DuePractice(practice, last["day"], on, max(0, (today - on).days), told, roles)

@@ -85,20 +85,19 @@ def _scale(axes: Axes, panel: Panel) -> None:
         return
     if panel.scale == "ratio":
         axes.axhline(100, color=GREY, linewidth=0.9, linestyle=(0, (4, 3)), zorder=1)
-        # Beyond a factor of eight an interval only says that little is known.
         axes.set_yscale("log")
         lows = [point.low or point.value for point in points]
         highs = [point.high or point.value for point in points]
-        low = max(12.5, min([50.0, *lows]) * 0.9)
-        high = min(800.0, max([150.0, *highs]) * 1.1)
+        low, high = min([50.0, *lows]) * 0.9, max([150.0, *highs]) * 1.1
         axes.set_ylim(low, high)
         ticks = [tick for tick in (12.5, 25, 50, 100, 200, 400, 800) if low <= tick <= high]
-        axes.set_yticks(ticks, [f"{tick:g} %" for tick in ticks])
+        axes.set_yticks(ticks, [f"{tick:g}%" for tick in ticks])
         axes.minorticks_off()
         return
     tops = [point.value for point in points]
     tops += [point.high for point in points if point.high and math.isfinite(point.high)]
-    axes.set_ylim(0, max([10.0, *tops]) * 1.15)
+    least = 10.0 if panel.scale == "minutes" else 1.0
+    axes.set_ylim(0, max([least, *tops]) * 1.15)
 
 
 def _quarters(axes: Axes, panel: Panel) -> None:

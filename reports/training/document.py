@@ -1,103 +1,39 @@
-"""The training report as a document: what is due, what to practise, how the quarters went."""
+"""The training report as a document: what changed, what is due, what to practise; figures folded.
+
+It is about people. What ran without any is listed in a table of its own and enters no figure.
+"""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from reports.attempt import sections
-from reports.document import Figure, Pairs, Prose, Report, ReportSection, Subheading, Tile, Tiles
-from reports.training import tables
-from reports.training.calendar import calendar
+from reports.attempt import folded, sections
+from reports.document import Figure, Pairs, Prose, Report, ReportSection, Tile, Tiles
+from reports.training import behind, feedback, tables
 from reports.training.charts import draw
 from reports.training.figures import (
-    calls_words,
     mean_in,
     mean_words,
     resolved_words,
     summary_of,
     summary_words,
 )
-from reports.training.lines import MOST_TEAMS, drawn_editions, overview, recoveries
+from reports.training.lines import key_figures
 from reports.training.names import shown, team_name
-from reports.training.practice import advise
 from reports.training.records import by_edition, by_person, by_team
-from scoring.statistics.sentences import sum_up
 from scoring.verdict import some
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-    from datetime import date
+    from collections.abc import Callable, Iterable, Sequence
 
-    import pandas as pd
-
-    from reports.document import Block
-    from reports.training.calendar import DuePractice
-    from reports.training.practice import Playable, TeamAdvice
+    from reports.actions.model import PlannedAction
+    from reports.training.material import Training
     from reports.training.records import Selection
-    from sim.scenario.policy import Policy
+
+    Maker = Callable[[Training], ReportSection | Iterable[ReportSection]]
 
 KIND = "Training report"
-_HOW = (
-    "Bars are 95 % intervals; where there is none, there were too few records for one. A hollow "
-    "sign with > is a lower bound: half or more did not come to the end."
-)
-
-
-@dataclass(frozen=True, slots=True)
-class Training:
-    """What the report is made from.
-
-    Attributes:
-        records: those the report is about, oldest first; at least one.
-        selection: how they were chosen.
-        due: the training calendar.
-        advice: what to practise next, by team.
-        policy: whose calendar and skill areas these are.
-        today: the day the calendar is for.
-    """
-
-    records: pd.DataFrame
-    selection: Selection
-    due: tuple[DuePractice, ...]
-    advice: tuple[tuple[str, tuple[TeamAdvice, ...]], ...]
-    policy: Policy
-    today: date
-
-
-def training(
-    records: pd.DataFrame,
-    selection: Selection,
-    *,
-    policy: Policy,
-    playable: Sequence[Playable],
-    today: date,
-) -> Training:
-    """Gather it.
-
-    Calendar and advice look at all scenarios of the chosen team and person: a choice of one
-    scenario does not make the others due.
-    """
-    players = selection.players(records)
-    skills = {
-        "technical": policy.skills.technical,
-        "communication": policy.skills.communication,
-        "coordination": policy.skills.coordination,
-        "documentation": policy.skills.documentation,
-    }
-    return Training(
-        records=selection.records(records),
-        selection=selection,
-        due=calendar(
-            policy.training,
-            players,
-            today,
-            {role: about.title for role, about in policy.roles.items()},
-        ),
-        advice=tuple((team, advise(mine, playable, skills)) for team, mine in by_team(players)),
-        policy=policy,
-        today=today,
-    )
+PERSONAL = "Personal training page"
 
 
 def title(selection: Selection) -> str:
@@ -113,18 +49,26 @@ def title(selection: Selection) -> str:
 def lead(made: Training) -> str:
     """The sentence to remember."""
     late = [one for one in made.due if one.late_days or one.last is None]
-    calendar_words = (
+    told = [
         f"{some(len(late), 'practice')} due or overdue, first: {late[0].practice.title}"
         if late
-        else "nothing is overdue"
-    )
+        else "no practice is overdue"
+    ]
+    if made.overdue:
+        told.append(f"{some(len(made.overdue), 'improvement action')} overdue")
+    apart = ""
+    if not made.automated.empty:
+        many = len(made.automated)
+        listed = "is" if many == 1 else "are"
+        apart = f" {some(many, 'automated record')} {listed} listed separately."
+    if made.records.empty:
+        return f"No exercise with people yet; {'; '.join(told)}.{apart}"
     quarters = made.records["quarter"]
     first, last = quarters.iloc[0], quarters.iloc[-1]
     span = first if first == last else f"{first} to {last}"
     recovered = resolved_words(made.records)
-    return (
-        f"{some(len(made.records), 'record')} from {span}: {recovered} resolved; {calendar_words}."
-    )
+    records = some(len(made.records), "record")
+    return f"{records} from {span}: {recovered} resolved; {'; '.join(told)}.{apart}"
 
 
 def _tiles(made: Training) -> Tiles:
@@ -132,6 +76,7 @@ def _tiles(made: Training) -> Tiles:
     recover = summary_of(records, "TTR")
     detect = summary_of(records, "TTD")
     late = sum(one.late_days > 0 or one.last is None for one in made.due)
+    overdue = len(made.overdue)
     return Tiles(
         (
             Tile("Records", str(len(records)), some(len(by_edition(records)), "scenario edition")),
@@ -139,15 +84,16 @@ def _tiles(made: Training) -> Tiles:
             Tile("TTD", summary_words(detect).split(" (")[0], "median time to detect"),
             Tile("TTR", summary_words(recover).split(" (")[0], "median time to recover"),
             Tile(
-                "Calls in time",
-                calls_words(records),
-                f"mean {mean_words(mean_in(records, 'adherence'))} %",
-            ),
-            Tile(
                 "Due now",
                 f"{late} of {len(made.due)}",
-                "practices never played or overdue",
+                "practices not done yet or overdue",
                 "problem" if late else "",
+            ),
+            Tile(
+                "Actions overdue",
+                f"{overdue} of {len(made.actions)}",
+                "open improvement actions",
+                "problem" if overdue else "",
             ),
         )
     )
@@ -170,124 +116,118 @@ def _about(made: Training) -> Pairs:
     )
 
 
-def _calendar(made: Training) -> ReportSection:
+def overdue_section(made: Training) -> tuple[ReportSection, ...]:
+    """Overdue actions lead the page; open ones that are not follow further down."""
+    if not made.overdue:
+        return ()
+    return (_action_section(made, made.overdue, "overdue", "Overdue improvement actions"),)
+
+
+def open_section(made: Training) -> tuple[ReportSection, ...]:
+    """Actions that are open and not overdue."""
+    waiting = tuple(one for one in made.actions if not one.days_late(made.today))
+    if not waiting:
+        return ()
+    return (_action_section(made, waiting, "actions", "Open improvement actions"),)
+
+
+def _action_section(
+    made: Training, found: Sequence[PlannedAction], anchor: str, title: str
+) -> ReportSection:
+    more = len(found) - tables.MOST_ACTIONS
+    left = f"{some(more, 'more action')}: the" if more > 0 else "The"
     how = Prose(
-        "A practice is due one period after the newest record that counts: the type of exercise "
-        "and the scenario decide, regardless of which of the chosen people played it. "
+        f'{left} command "tabletop actions" lists them all. An action closes when its review says '
+        "complete, or when a later exercise proves it.",
+        "soft",
+    )
+    return ReportSection(anchor, title, (tables.actions(found, made.today), how))
+
+
+def changes_section(made: Training) -> ReportSection:
+    """What the trends say in words."""
+    how = Prose(
+        "Each team is compared with itself: the same scenario, edition and seed, the first time "
+        "against the latest. A change is named only where chance alone would rarely make it.",
+        "soft",
+    )
+    blocks = (tables.changes(made.changes), how)
+    return ReportSection("changes", "What changed", blocks)
+
+
+def figures_section(made: Training) -> ReportSection:
+    """The key figures of the review process, quarter by quarter."""
+    how = Prose(
+        "Detect and Recover are medians, MTTD and MTTR the means. Bad minutes are those out of "
+        "objective. Failed operations and users touched are means of an exercise. Complaints are "
+        "messages of simulated users, or of colleagues who hear them, counted from the exercise. "
+        "Timeliness and clarity are the parts of the communication score. What did not end counts "
+        "as longer than any time known (>).",
+        "soft",
+    )
+    figure = Figure(
+        name="Key figures over the quarters",
+        svg=draw(
+            key_figures(made.records),
+            "Detection, recovery, customer impact, complaints, timeliness, clarity by quarter",
+            "figures",
+        ),
+        text=(
+            "Time to detect and to recover, minutes out of objective, complaints, timeliness and "
+            "clarity by quarter and team. The table below has the same for all teams together."
+        ),
+        caption="Quarters differ in what was played; what changed is said above.",
+    )
+    blocks = (figure, tables.key_figures(made.records), how)
+    return ReportSection("key-figures", "Key figures by quarter", blocks, "Key figures")
+
+
+def calendar_section(made: Training) -> ReportSection:
+    """What is practised how often, and when it is due."""
+    how = Prose(
+        "A practice is due one period after the newest exercise that counts; the policy says "
+        "which do. Any of the chosen people may have played it; runs without people never count. "
         "calendar.ics has the same for calendar programs.",
         "soft",
     )
     return ReportSection("calendar", "Training calendar", (tables.due(made.due), how), "Calendar")
 
 
-def _advice(made: Training) -> ReportSection:
+def advice_section(made: Training) -> ReportSection:
+    """What to practise next, and why."""
     how = Prose(
-        "Weak spots are those of a team's newest quarter. Named are the scenario in which the "
+        "Weak spots are those of the newest quarter. Named are the scenario in which the "
         "spot was weakest, then others whose objectives train it, those not played recently first.",
         "soft",
     )
-    blocks = (tables.advice(made.advice), how)
+    blocks = (
+        tables.advice(made.advice, "Team" if made.selection.person is None else "Person"),
+        how,
+    )
     return ReportSection("practise", "What to practise next", blocks, "Practise next")
-
-
-def _over_time(made: Training) -> ReportSection:
-    records = made.records
-    drawn, editions = drawn_editions(records), by_edition(records)
-    left = len(editions) - len(drawn)
-    blocks: list[Block] = [
-        Prose(f"Time to detect: {sum_up(summary_of(records, 'TTD'), 'TTD')}."),
-        Prose(f"Time to recover: {sum_up(summary_of(records, 'TTR'), 'TTR')}."),
-        Figure(
-            name="Over the quarters",
-            svg=draw(overview(records), "Recovery, total and adherence by quarter", "overview"),
-            text=(
-                "Time to recover against the first time, total and escalation adherence by "
-                "quarter and team. The tables below tell the same in figures."
-            ),
-            caption=(
-                f"{_HOW} Recovery compares only the same scenario, edition and seed, below 100 % "
-                "is faster. Total and adherence are means of what was played in the quarter; "
-                "where quarters differ in their scenarios, trust the table of equal exercises."
-            ),
-        ),
-        Subheading("First time against latest time"),
-        tables.verdicts(records),
-        Prose(
-            "The same scenario, edition and seed, the first time it was played (before) against "
-            "the latest (after). Of many comparisons, one in twenty calls a change that is none. "
-            "Points have their 95 % interval in brackets, where there is one.",
-            "soft",
-        ),
-    ]
-    if drawn:
-        blocks.append(Subheading("Time to recover, by scenario"))
-        more = (
-            f" {some(left, 'edition')} played less often: in the table of scenarios."
-            if left
-            else ""
-        )
-        blocks.append(
-            Figure(
-                name="Time to recover by scenario",
-                svg=draw(recoveries(records), "Time to recover by quarter", "recoveries"),
-                text=(
-                    "The median time to recover by quarter and team, for each scenario and "
-                    "edition. The table of records has every time."
-                ),
-                caption=f"{_HOW} Each panel is one edition of one scenario.{more}",
-            )
-        )
-    blocks += [Subheading("Teams by quarter"), tables.quarters(records)]
-    return ReportSection("quarters", "Over the quarters", tuple(blocks), "Quarters")
-
-
-def _teams(made: Training) -> ReportSection:
-    blocks: list[Block] = [tables.groups("Teams", "Team", by_team(made.records))]
-    between = tables.against(made.records)
-    if between is not None:
-        blocks += [
-            Subheading("Teams against each other"),
-            between,
-            Prose(
-                "Exercises that both teams played in the same quarter, in the same edition and "
-                "under the same seed. “Before” is the team measured against, “after” the first.",
-                "soft",
-            ),
-        ]
-    elif len(by_team(made.records)) > MOST_TEAMS:
-        told = f"More than {MOST_TEAMS} teams: choose --team to see one over time."
-        blocks.append(Prose(told, "soft"))
-    return ReportSection("teams", "Teams", tuple(blocks))
-
-
-def _rest(made: Training) -> tuple[ReportSection, ...]:
-    records = made.records
-    people = tables.groups("People", "Person", by_person(records), interval=False)
-    shared = Prose("A record counts for everyone who took part in it.", "soft")
-    scenarios = tables.groups("Scenarios", "Scenario", by_edition(records))
-    edited = Prose("Different editions of a scenario are never compared.", "soft")
-    method = Prose(
-        "Times are simulated, from the start of the impact (TTA: from the delivered alert), as "
-        "medians: what did not happen before the end of the exercise counts as longer than that "
-        "and is never dropped. Totals and adherence are means in which every scenario counts for "
-        "one. 95 % intervals are in brackets where five scenarios (or five records of one) allow "
-        "one for a time, three for points. Every figure comes from the records' scorecards.",
-    )
-    return (
-        ReportSection("people", "People", (people, shared)),
-        ReportSection("scenarios", "Scenarios", (scenarios, edited)),
-        ReportSection("skills", "Skill areas", (tables.skills(records),)),
-        ReportSection("records", "Records", (tables.every_record(records),)),
-        ReportSection("method", "How to read this", (method,), "Method"),
-    )
 
 
 def document(made: Training) -> Report:
     """The report."""
+    read: list[Maker] = [
+        overdue_section,
+        changes_section,
+        calendar_section,
+        advice_section,
+        open_section,
+        figures_section,
+        feedback.section,
+    ]
+    looked_up: list[Maker] = [behind.over_time, behind.teams, behind.rest, behind.records]
+    if made.selection.person is not None:
+        looked_up = [behind.over_time, behind.of_person, behind.records]
+    if made.records.empty:
+        read, looked_up = [overdue_section, calendar_section, open_section], []
+    looked_up += [behind.automation, behind.method]
     return Report(
-        kind=KIND,
+        kind=KIND if made.selection.person is None else PERSONAL,
         title=title(made.selection),
         lead=lead(made),
-        opening=(_tiles(made), _about(made)),
-        sections=sections(made, _calendar, _advice, _over_time, _teams, _rest),
+        opening=() if made.records.empty else (_tiles(made), _about(made)),
+        sections=sections(made, *read) + folded(made, *looked_up),
     )

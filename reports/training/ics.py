@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 
 from icalendar import Calendar, Event
 
-from reports.training.calendar import MONTHS
+from reports.training.calendar import MONTHS, counted_words
 from scoring.verdict import some
 
 if TYPE_CHECKING:
@@ -47,10 +47,9 @@ def _uid(due: DuePractice, owner: str) -> str:
 
 
 def _told(due: DuePractice) -> str:
-    scenarios = ", ".join(due.practice.scenarios) or "any scenario"
     lines = [
-        f"A {due.practice.exercise}, {due.how_often}.",
-        f"What counts: {scenarios}.",
+        f"Due {due.how_often}.",
+        f"What counts: {counted_words(due.practice)}.",
         f"Last played: {due.last_words}.",
     ]
     if due.roles:

@@ -9,7 +9,7 @@ from reports.forms.plain import one_line
 
 MOST = 48
 """Characters of a name in a table; a longer one is cut and ends in `…`."""
-NO_TEAM = "no team named"
+NO_TEAM = "(no team)"
 NOBODY = "nobody named"
 
 

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 
 from reports.training.names import shown, team_name
+from scoring.criteria.communication import parts_of
 from scoring.statistics.times import Observation
 from sim.scenario.rules.procedure import SKILLS
 
@@ -25,6 +26,8 @@ MEASURES = ("TTD", "TTA", "TTM", "TTR")
 """Times to detect, to acknowledge, to mitigate, to recover."""
 EDITION = ["scenario", "scenario_digest"]
 """What records of one edition of a scenario have in common; only these compare in time."""
+AUTOMATED = "regression"
+"""The type of exercise in which a script, a runbook, an agent or nobody plays."""
 _SHORT_DIGEST = 8
 
 
@@ -37,15 +40,22 @@ def record_row(name: str, at: datetime, team: str, card: Scorecard) -> dict[str,
         team: empty when not named.
         card: everything else. `total`, `adherence` and the scores are 0 to 100 and None when there
             was nothing to judge; `calls` are obligations that are no notices; `trains` are the
-            criteria that the objectives are about.
+            criteria that the objectives are about. What no person played is `automated`: it has no
+            `people`, and `played_by` says what ran.
     """
     verdicts = [one.verdict for one in card.obligations if one.kind != "notice"]
+    notices = [one.verdict for one in card.obligations if one.kind == "notice"]
+    automated = card.exercise_type == AUTOMATED or not card.participants
+    spoken = next((one.why for one in card.criteria if one.id == "communication"), "")
+    timeliness, clarity = parts_of(spoken)
     times = {measure: card.measure(measure) for measure in MEASURES}
     return {
         "record": name,
         "played_at": at,
         "team": team,
-        "people": tuple(dict.fromkeys(card.participants)),
+        "people": () if automated else tuple(dict.fromkeys(card.participants)),
+        "automated": automated,
+        "played_by": ", ".join(card.participants) if automated else "",
         "scenario": card.scenario,
         "title": card.title,
         "scenario_digest": card.scenario_digest,
@@ -58,6 +68,14 @@ def record_row(name: str, at: datetime, team: str, card: Scorecard) -> dict[str,
         "adherence": card.adherence_percent,
         "calls_in_time": verdicts.count("met"),
         "calls_due": len(verdicts),
+        "notices_in_time": notices.count("met"),
+        "notices_due": len(notices),
+        "timeliness": timeliness,
+        "clarity": clarity,
+        "bad_minutes": card.impact.bad_minutes if card.impact.requests else None,
+        "failed_operations": card.impact.failed,
+        "users_touched": card.impact.users_touched,
+        "complaints": card.impact.complaints,
         "trains": tuple(dict.fromkeys(one.criterion for one in card.objectives)),
         **{f"{measure}_ms": time.ms for measure, time in times.items()},
         **{f"{measure}_censored": time.censored for measure, time in times.items()},
@@ -81,7 +99,8 @@ def records_table(rows: Iterable[Mapping[str, Any]]) -> pd.DataFrame:
     scores += [name for name in found if name.startswith("criterion_")]
     # Areas that no record shows get an empty column, because the tables ask for every one.
     found = found.reindex(columns=dict.fromkeys([*found, *scores]))
-    scores += ["total", "adherence"]
+    scores += ["total", "adherence", "timeliness", "clarity", "bad_minutes"]
+    found["complaints"] = found["complaints"].astype("Int64")
     found[scores] = found[scores].astype("float64")
     found = found.sort_values(["played_at", "record"], ignore_index=True)
     when = found["played_at"].dt
@@ -96,6 +115,16 @@ def _labelled(records: pd.DataFrame) -> pd.DataFrame:
     digest = " (edition " + records["scenario_digest"].str[:_SHORT_DIGEST] + ")"
     title = records.groupby(EDITION)["title"].transform("last").map(shown)
     return records.assign(edition=title + digest.where(several, ""))
+
+
+def of_people(records: pd.DataFrame) -> pd.DataFrame:
+    """The records that people played."""
+    return records[~records["automated"]]
+
+
+def of_automation(records: pd.DataFrame) -> pd.DataFrame:
+    """The records that no person played; they enter no figure about people."""
+    return records[records["automated"]]
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,10 +8,12 @@ from typing import TYPE_CHECKING
 from reports.document import Cell, Table, columns, words
 from reports.format import MINUTE_MS, clock, points
 from reports.phrases import titled
+from reports.training.calendar import counted_words
 from reports.training.figures import (
     NONE,
     calls_words,
     mean_in,
+    mean_time_words,
     mean_words,
     median_words,
     of,
@@ -25,17 +27,27 @@ from reports.training.names import people_names, shown, team_name
 from reports.training.records import MEASURES, by_quarter, by_team
 from reports.training.versus import between, gained, over_time
 from scoring.statistics.sentences import compared
+from scoring.verdict import some
 from sim.scenario.rules.procedure import SKILLS
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
+    from datetime import date
 
     import pandas as pd
 
+    from reports.actions.model import PlannedAction
+    from reports.document import Tone
     from reports.training.calendar import DuePractice
+    from reports.training.changes import Change
     from reports.training.figures import Mean
     from reports.training.practice import TeamAdvice
     from reports.training.records import Group
+
+MOST_ACTIONS = 12
+MOST_AUTOMATED = 20
+MOST_RECORDS = 500
+"""Rows of a table; more are in the table of records as CSV."""
 
 _FIGURES = (
     "#Records",
@@ -44,7 +56,7 @@ _FIGURES = (
     "#Acknowledge",
     "#Mitigate",
     "#Recover",
-    "#Calls in time",
+    "#Calls on time",
     "#Adherence %",
     "#Total",
 )
@@ -89,6 +101,96 @@ def quarters(records: pd.DataFrame) -> Table:
         for quarter, now in by_quarter(mine)
     )
     return Table("Teams by quarter", columns("Team", "Quarter", *_FIGURES), rows)
+
+
+def changes(found: Sequence[Change]) -> Table:
+    """What changed, in words."""
+    tones: dict[str, Tone] = {"better": "good", "worse": "problem", "unknown": ""}
+    rows = tuple(
+        (words(one.what, "strong"), words(one.told, tones[one.direction])) for one in found
+    )
+    return Table(
+        "What changed", columns("What", "First time against latest time"), rows, narrow=True
+    )
+
+
+def _average(records: pd.DataFrame, column: str, form: str = "{:.0f}") -> Cell:
+    values = records[column].dropna()
+    return words(NONE if values.empty else form.format(float(values.mean())), "note")
+
+
+def key_figures(records: pd.DataFrame) -> Table:
+    """The four key figures of the review process, quarter by quarter."""
+    rows = tuple(
+        (
+            words(quarter, "strong"),
+            words(str(len(now)), "note"),
+            words(resolved_words(now)),
+            *(
+                words(f"{told(now, measure)}", "note")
+                for measure in ("TTD", "TTR")
+                for told in (lambda mine, name: median_words(time_of(mine, name)), mean_time_words)
+            ),
+            _average(now, "bad_minutes"),
+            _average(now, "failed_operations", "{:,.0f}"),
+            _average(now, "users_touched", "{:,.0f}"),
+            _average(now, "timeliness"),
+            _average(now, "clarity"),
+            _complaints(now),
+        )
+        for quarter, now in by_quarter(records)
+    )
+    heads = columns(
+        "Quarter", "#Exercises", "#Resolved", "#Detect", "#MTTD", "#Recover",
+        "#MTTR", "#Bad minutes", "#Failed", "#Users", "#Timeliness", "#Clarity", "#Complaints",
+    )  # fmt: skip
+    return Table("Key figures by quarter", heads, rows)
+
+
+def _complaints(records: pd.DataFrame) -> Cell:
+    counted = records["complaints"].dropna()
+    if counted.empty:
+        return words("not counted", "soft")
+    left = len(records) - len(counted)
+    more = f" ({left} not counted)" if left else ""
+    return words(f"{int(counted.sum()):,}{more}", "note")
+
+
+def automation(records: pd.DataFrame) -> Table:
+    """What ran without people, by what ran."""
+    rows = tuple(
+        (
+            words(shown(who) or "nobody", "strong"),
+            words(str(len(mine)), "note"),
+            words(resolved_words(mine)),
+            words(str(mine["scenario"].nunique()), "note"),
+            words(mine["day"].iloc[-1].isoformat()),
+        )
+        for who, mine in records.groupby("played_by")
+    )
+    heads = columns("Played by", "#Records", "#Resolved", "#Scenarios", "Last")
+    return Table("Automation", heads, rows[:MOST_AUTOMATED], empty="No automated records.")
+
+
+def actions(found: Sequence[PlannedAction], today: date) -> Table:
+    """Improvement actions that are open, the longest overdue first."""
+    rows = tuple(
+        (
+            words(shown(one.improvement.action, 200), "strong"),
+            words(shown(one.improvement.owner) or "no owner"),
+            words("none" if one.improvement.due is None else one.improvement.due.isoformat()),
+            words(_late(one, today), "problem" if one.days_late(today) else ""),
+            words(f"{one.scenario}, {one.day.isoformat()}", "soft"),
+        )
+        for one in found[:MOST_ACTIONS]
+    )
+    heads = columns("Action", "Owner", "#Due", "Status", "From")
+    return Table("Improvement actions", heads, rows, empty="No action is open.")
+
+
+def _late(one: PlannedAction, today: date) -> str:
+    late = one.days_late(today)
+    return f"overdue by {some(late, 'day')}; {one.status}" if late else one.status
 
 
 def _gained(found: Mean) -> Cell:
@@ -154,8 +256,8 @@ def due(found: Sequence[DuePractice]) -> Table:
     rows = tuple(
         (
             words(shown(one.practice.title, 80), "strong"),
-            words(f"{one.practice.exercise}, {one.how_often}"),
-            words(", ".join(one.practice.scenarios) or "any scenario"),
+            words(one.how_often),
+            words(counted_words(one.practice)),
             words(", ".join(one.roles) or "anybody"),
             words(one.last_words),
             words(one.on.isoformat()),
@@ -169,14 +271,14 @@ def due(found: Sequence[DuePractice]) -> Table:
     return Table("Training calendar", heads, rows, empty="The policy names nothing to practise.")
 
 
-def advice(found: Sequence[tuple[str, Sequence[TeamAdvice]]]) -> Table:
+def advice(found: Sequence[tuple[str, Sequence[TeamAdvice]]], head: str = "Team") -> Table:
     """What each team should practise next, and why."""
     rows = tuple(
         (words(team, "strong"), words(one.what), words(", ".join(one.scenarios)), words(one.why))
         for team, several in found
         for one in several
     )
-    heads = columns("Team", "Practise", "With", "Why")
+    heads = columns(head, "Practise", "With", "Why")
     return Table("What to practise next", heads, rows, empty="Nothing stands out.")
 
 
@@ -190,7 +292,7 @@ def _time(ms: int | None, *, censored: bool) -> Cell:
 
 def every_record(records: pd.DataFrame) -> Table:
     """Each record as a row, newest first; times in minutes and seconds."""
-    newest_first = records.iloc[::-1].astype(object)
+    newest_first = records.iloc[: -MOST_RECORDS - 1 : -1].astype(object)
     newest_first = newest_first.where(newest_first.notna(), None)
     rows = tuple(
         (
@@ -205,7 +307,7 @@ def every_record(records: pd.DataFrame) -> Table:
             ),
             words(of(record["calls_in_time"], record["calls_due"]), "note"),
             words(NONE if record["total"] is None else points(record["total"])),
-            words(f"{record['coverage']:.0f} %", "note"),
+            words(f"{record['coverage']:.0f}%", "note"),
             words("yes" if record["resolved"] else "no"),
             words(shown(record["record"], 80), "soft"),
         )

@@ -23,6 +23,11 @@ _EDITION = [*EXERCISE, "scenario_digest"]
 _IN_QUARTER = [*_EDITION, "quarter"]
 
 
+def _columns(measure: str) -> list[str]:
+    """What a comparison of times needs of a record; the others are costly to carry along."""
+    return [*_EDITION, f"{measure}_ms", f"{measure}_censored"]
+
+
 def _compared(before: pd.DataFrame, after: pd.DataFrame, measure: str) -> Comparison:
     return compare(observed(before, measure), observed(after, measure))
 
@@ -45,29 +50,38 @@ def first_and_latest(records: pd.DataFrame) -> tuple[pd.DataFrame, pd.DataFrame]
 
 def over_time(records: pd.DataFrame, measure: str) -> Comparison:
     """The first time an exercise was played (before) against the latest (after)."""
-    return _compared(*first_and_latest(records), measure)
+    return _compared(*first_and_latest(records[_columns(measure)]), measure)
 
 
 def in_quarter(records: pd.DataFrame, quarter: str, measure: str) -> Comparison:
     """Exercises of a quarter (after) against the first time they were played (before)."""
-    after = records[records["quarter"] == quarter].drop_duplicates(EXERCISE, keep="last")
-    before = records[records["quarter"] < quarter].drop_duplicates(_EDITION)
+    played, needed = records["quarter"], records[_columns(measure)]
+    after = needed[played == quarter].drop_duplicates(EXERCISE, keep="last")
+    before = needed[played < quarter].drop_duplicates(_EDITION)
     before = before.merge(after[_EDITION], on=_EDITION)
     return _compared(before, after.merge(before[_EDITION], on=_EDITION), measure)
 
 
 def between(one: pd.DataFrame, other: pd.DataFrame, measure: str) -> Comparison:
     """A team (before) against another (after), in the latest quarter both played an exercise."""
-    mine, theirs = (side.drop_duplicates(_IN_QUARTER, keep="last") for side in (one, other))
+    needed = [*_columns(measure), "quarter"]
+    mine, theirs = (side[needed].drop_duplicates(_IN_QUARTER, keep="last") for side in (one, other))
     both = mine.merge(theirs[_IN_QUARTER], on=_IN_QUARTER).drop_duplicates(EXERCISE, keep="last")
     return _compared(both, theirs.merge(both[_IN_QUARTER], on=_IN_QUARTER), measure)
 
 
-def gained(records: pd.DataFrame, column: str) -> Mean:
-    """Points or percent gained from the first to the latest time, judged by the same policy."""
-    first, latest = first_and_latest(records)
+def gained(records: pd.DataFrame, column: str, most: float = 2 * HIGHEST) -> Mean:
+    """What was gained from the first to the latest time, judged by the same policy.
+
+    Args:
+        records: of one team, or with seeds that tell teams apart.
+        column: of points, percent or minutes.
+        most: the interval reaches no further than this, either way.
+    """
+    first, latest = first_and_latest(records[[*_EDITION, "policy_digest", column]])
     alike = (
         first[["scenario_digest", "policy_digest"]] == latest[["scenario_digest", "policy_digest"]]
     )
-    gains = (latest[column] - first[column])[alike.all(axis="columns")]
-    return mean_of(gains, latest["scenario"], most=2 * HIGHEST)
+    judged = alike.all(axis="columns")
+    gains = latest[column] - first[column]
+    return mean_of(gains[judged], latest.loc[judged, "scenario"], most=most)

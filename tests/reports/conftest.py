@@ -103,10 +103,10 @@ def _breaker() -> Iterator[Moment]:
     yield _moved(5 * MINUTE + 12 * SECOND, "CLOSED", "OPEN", "5 failures in a row")
     for minute in range(6, _REPAIRED):
         at = minute * MINUTE + 12 * SECOND
-        yield _moved(at, "OPEN", "HALF_OPEN", "waiting time over, trial call")
+        yield _moved(at, "OPEN", "HALF_OPEN", "open period elapsed, trial call")
         yield _moved(at, "HALF_OPEN", "OPEN", "trial call failed")
     at = _REPAIRED * MINUTE + 12 * SECOND
-    yield _moved(at, "OPEN", "HALF_OPEN", "waiting time over, trial call")
+    yield _moved(at, "OPEN", "HALF_OPEN", "open period elapsed, trial call")
     yield _moved(at + SECOND, "HALF_OPEN", "CLOSED", "2 trial calls succeeded")
 
 
@@ -216,7 +216,7 @@ def write_entries(moments: list[Moment]) -> tuple[Entry, ...]:
 class Story:
     """The outage: with a responder or without, ending when asked."""
 
-    text: str = "R2 answers nothing, please join."
+    text: str = "R2 is not responding. Please join."
     responder: bool = True
     minutes: int = 60
     more: list[Moment] = field(default_factory=list)

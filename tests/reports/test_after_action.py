@@ -122,7 +122,7 @@ def test_par_is_shown_only_when_there_is_one(
     par = worked_card.impact.model_copy(update={"failed": worked_card.impact.failed - 11})
     html = page(worked_card.model_copy(update={"par": par}), worked)
     assert "11 more than par" in html
-    assert "same as par" in html
+    assert "equal to par" in html
 
 
 def test_verdicts_are_words_and_symbols_not_colours_alone(ignored_html: str) -> None:
@@ -143,8 +143,8 @@ def test_an_unjudged_criterion_says_so(worked: tuple[Entry, ...], worked_card: S
         }
     )
     text = _Page(page(card, worked)).text
-    assert "not judged" in text
-    assert "No escalation fell due." in text
+    assert "not scored" in text
+    assert "No escalation or duty was required." in text
 
 
 def test_a_session_that_was_cut_off_can_be_read(worked: tuple[Entry, ...]) -> None:

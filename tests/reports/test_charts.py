@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from reports.charts import draw, label_rows, tick_step
+from reports.charts import apart, draw, label_rows, tick_step
 from reports.plot import LaneBar, Moment, ObligationLane, Stretch, plot_of, stretches
 from scoring.facts import gather
 
@@ -106,3 +106,13 @@ def test_an_exercise_without_windows_can_be_drawn(
     facts = gather(worked[:1])
     bare = worked_card.model_copy(update={"obligations": (), "truth": (), "instants": ()})
     assert draw(plot_of(bare, facts, policy)).startswith("<svg ")
+
+
+def test_marks_that_cover_each_other_are_drawn_once() -> None:
+    """Ten thousand looks are at most 800 strokes over the whole width; a few are all drawn."""
+    many = [turn * 0.024 for turn in range(10_000)]
+    drawn = apart(many, 240)
+    assert len(drawn) == 800
+    assert drawn[0] == 0
+    assert drawn[-1] == pytest.approx(239.7, abs=0.1)
+    assert apart(many[:800], 240) == many[:800]

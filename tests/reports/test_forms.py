@@ -139,7 +139,7 @@ def test_a_pdf_that_asks_for_something_is_refused() -> None:
 @pytest.mark.parametrize(
     ("text", "shown"),
     [
-        ("plain words, 12 % (a)", "plain words, 12 % (a)"),
+        ("plain words, 12% (a)", "plain words, 12% (a)"),
         ("a | b", "a \\| b"),
         ("*x* _y_ `z`", "\\*x\\* \\_y\\_ \\`z\\`"),
         ("<b>", "\\<b\\>"),

@@ -20,7 +20,7 @@ from reports.material import Material, material
 from reports.post_incident import post_incident
 from reports.review.model import Fishbone, Improvement, Proof
 from reports.review.propose import propose
-from reports.review.proven import Later, proven_by
+from reports.review.proven import Later, Players, proven_by, status_of
 from scoring.facts import gather
 from scoring.score import score
 from sim.journal.conduct import Decision, Joined, MoveBegan, Remark
@@ -92,8 +92,8 @@ SECTIONS: dict[tuple[str, str], tuple[str, ...]] = {
         "Timeline of the incident",
         "Root cause",
         "Lessons",
-        "Appendix: communication log",
-        "Appendix: technical log",
+        "Appendix C: communication log",
+        "Appendix D: technical log",
     ),
     ("reset-too-early", "after-action"): (
         "Improvement plan",
@@ -150,6 +150,48 @@ def _improvement(scenario: str, *expect: str) -> Improvement:
     return Improvement(id="x", problem="p", action="a", category="immediate", proof=proof)
 
 
+PEOPLE = Players("drill", ("Ana",), "Night shift")
+NO_TEAM = Players("functional", ("Bo",))
+DAY_SHIFT = Players("drill", ("Ana",), "Day shift")
+REFERENCE = Players("regression", ("reference",))
+RUNBOOK = Players("regression", ("storage-outage.md",))
+OTHER_RUNBOOK = Players("regression", ("backup-failure.md",))
+
+
+@pytest.mark.parametrize(
+    ("reviewed", "later", "by", "proven"),
+    [
+        (PEOPLE, PEOPLE, None, True),
+        (PEOPLE, NO_TEAM, None, True),
+        (PEOPLE, DAY_SHIFT, None, False),
+        (PEOPLE, REFERENCE, None, False),
+        (PEOPLE, RUNBOOK, None, False),
+        (PEOPLE, RUNBOOK, "regression", True),
+        (PEOPLE, REFERENCE, "regression", False),
+        (PEOPLE, NO_TEAM, "regression", False),
+        (RUNBOOK, RUNBOOK, None, True),
+        (RUNBOOK, OTHER_RUNBOOK, None, False),
+        (RUNBOOK, REFERENCE, None, False),
+        (RUNBOOK, PEOPLE, None, False),
+        (RUNBOOK, PEOPLE, "people", True),
+        (REFERENCE, REFERENCE, None, True),
+    ],
+)
+def test_only_who_is_to_improve_can_prove_it(
+    reviewed: Players, later: Players, by: str | None, *, proven: bool
+) -> None:
+    """A script proves nothing about people, nor people or another script about a runbook."""
+    card = score(good_response().entries()).model_copy(
+        update={"exercise_type": later.exercise_type, "participants": later.names}
+    )
+    proof = Proof.model_validate({"scenario": "story", "expect": ("TTR<=70m",), "by": by})
+    wanted = _improvement("story", "TTR<=70m").model_copy(update={"proof": proof})
+    record = Later("again", datetime(2026, 4, 3, tzinfo=UTC), card, later.team)
+    found = proven_by(wanted, reviewed, [record])
+    assert (found is not None) == proven
+    assert status_of(wanted, found) == ("complete" if proven else "not started")
+
+
 def test_a_later_record_proves_what_it_meets() -> None:
     """The first later one of the scenario that meets every condition; none else."""
     good, none = score(good_response().entries()), score(outage().entries())
@@ -159,11 +201,12 @@ def test_a_later_record_proves_what_it_meets() -> None:
         Later("first", days[0], none),
         Later("second", days[1], good),
     )
-    proven = proven_by(_improvement("story", "TTR<=70m", "adherence>=90"), later)
+    us = later[0].players
+    proven = proven_by(_improvement("story", "TTR<=70m", "adherence>=90"), us, later)
     assert proven is not None
     assert proven.name == "second"
-    assert proven_by(_improvement("story", "TTR<=1m"), later) is None
-    assert proven_by(_improvement("another", "TTR<=70m"), later) is None
-    assert proven_by(_improvement("story", "TTR<=70m"), later[1:2]) is None
+    assert proven_by(_improvement("story", "TTR<=1m"), us, later) is None
+    assert proven_by(_improvement("another", "TTR<=70m"), us, later) is None
+    assert proven_by(_improvement("story", "TTR<=70m"), us, later[1:2]) is None
     bare = _improvement("story", "TTR<=70m").model_copy(update={"proof": None})
-    assert proven_by(bare, later) is None
+    assert proven_by(bare, us, later) is None

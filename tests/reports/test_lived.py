@@ -1,4 +1,4 @@
-"""The original incident and you: the report of a re-lived incident sets both side by side."""
+"""The original incident and you: the report of a re-enacted incident sets both side by side."""
 
 from __future__ import annotations
 
@@ -60,17 +60,17 @@ def test_it_says_who_was_sooner(policy: Policy) -> None:
     """Declared after nine minutes instead of twelve, repaired after 21 instead of 67."""
     told = lines(night(policy, QUICK), policy)
     assert told[:2] == [
-        "First alert after 7 min; you after 7",
-        "Incident declared after 12 min; you after 9",
+        "First alert after 7 min; you after 7 min",
+        "Incident declared after 12 min; you after 9 min",
     ]
-    assert "Root cause found after 58 min; you after 11" in told
-    assert "Impact ends after 67 min; you after 21" in told
+    assert "Root cause found after 58 min; you after 11 min" in told
+    assert "Impact ends after 67 min; you after 21 min" in told
     assert "First post on the status page after 27 min; you did not" in told
 
 
 def test_of_nobody_it_says_that_nothing_was_done(policy: Policy) -> None:
     told = lines(night(policy, None), policy)
-    assert told[0] == "First alert after 7 min; you after 7"
+    assert told[0] == "First alert after 7 min; you after 7 min"
     assert [text.rpartition("; ")[2] for text in told[1:]] == ["you did not"] * 5
 
 
@@ -106,16 +106,16 @@ HOW_LONG = [
     (
         "google-2025-06-12",
         "1h30m",
-        "the scenario's own, and no longer than lets all of it be over in 1h30m",
+        "the scenario's own, and no longer than lets all of it be over in 90 min",
         True,
     ),
     (
         "r2-2025-03-21",
         "1h30m",
-        "the scenario's own; no vendor repairs anything, so 1h30m shortened nothing",
+        "the scenario's own; no vendor repairs anything, so 90 min shortened nothing",
         False,
     ),
-    ("complete-r2-outage", None, "sampled from published outages, by seed", False),
+    ("complete-r2-outage", None, "sampled from published outages, using the seed", False),
 ]
 
 

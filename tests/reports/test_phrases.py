@@ -21,8 +21,9 @@ def test_the_verdict_tells_a_worked_incident_in_one_sentence(
 ) -> None:
     """Detection counts from the alert, recovery from the vendor's repair."""
     assert verdict(worked_card, gather(worked)) == (
-        "Detected 40 s after the first alert; service recovered 2 min after the vendor's repair; "
-        "nothing that was accepted was lost."
+        "Detected 40 s after the first alert was delivered; the service recovered 2 min after the "
+        "vendor's repair; "
+        "no accepted operation was lost."
     )
 
 
@@ -31,7 +32,7 @@ def test_the_verdict_does_not_soften_what_never_happened(
 ) -> None:
     """Users were served again, but nobody noticed and the queue still waits."""
     assert verdict(ignored_card, gather(ignored)) == (
-        "Never detected; users were served again from minute 21:00, but the service was never "
+        "Never detected; users were served again from T+21:00, but the service was never "
         "brought back to normal; 10 operations still queued at EndEx."
     )
 
@@ -42,8 +43,9 @@ def test_a_false_resolve_and_losses_are_part_of_the_verdict(
     """Saying it is over while it is not, and operations given up, are in the one sentence."""
     impact = worked_card.impact.model_copy(update={"lost": 1})
     card = worked_card.model_copy(update={"false_resolve": True, "impact": impact})
-    assert "declared resolved before it was; 1 queued operation lost." in verdict(
-        card, gather(worked)
+    assert (
+        "the incident was declared resolved before it was over; 1 queued operation lost."
+        in verdict(card, gather(worked))
     )
 
 
@@ -52,7 +54,7 @@ def test_a_false_resolve_and_losses_are_part_of_the_verdict(
     [
         pytest.param(37, 26, "11 more than par", id="more"),
         pytest.param(26, 1037, "1,011 fewer than par", id="fewer"),
-        pytest.param(26, 26, "same as par", id="same"),
+        pytest.param(26, 26, "equal to par", id="same"),
         pytest.param(35.5, 35, "0.5 more than par", id="decimals"),
     ],
 )

@@ -12,7 +12,7 @@ from reports.document import Bullets, Figure, Prose, Timeline, TimelineRow
 from reports.forms.pdf import MOST_ROWS, for_paper
 from reports.material import material
 from reports.review.model import Improvement, Review
-from reports.review.proven import Later
+from reports.review.proven import Later, outage_ms
 from reports.row import LogRow
 from reports.sections.summary import summary
 
@@ -35,17 +35,19 @@ def test_it_says_what_the_card_says(worked: Sequence[Entry], worked_card: Scorec
     happened, times, policy, last = sentences(page)
     impact = worked_card.impact
     assert f"{impact.failed:,} of {impact.requests:,} user operations failed" in happened
-    assert times.startswith("From the first impact on users: recognised after 1 min 50 s")
+    assert times.startswith(
+        "Counted from the first impact on users, the incident was detected after 1.8 min"
+    )
     due = [one.verdict for one in worked_card.obligations if one.kind == "notice"]
-    assert f"{due.count('met')} of {len(due)} notice" in policy
-    assert last == "There is no earlier exercise of this scenario to compare with."
+    assert f"{due.count('met')} of {len(due)} required message" in policy
+    assert last == "There is no earlier exercise of this scenario by people to compare with."
     assert sum(isinstance(one, Figure) for one in page.blocks) == 1
 
 
 def test_what_never_came_is_said(ignored: Sequence[Entry], ignored_card: Scorecard) -> None:
     times = sentences(summary(material(ignored_card, ignored)))[1]
-    assert "never recognised" in times
-    assert "not everything back to normal by the end" in times
+    assert "never detected" in times
+    assert "not everything was back to normal by the end" in times
 
 
 def test_the_last_exercise_stands_beside_it(
@@ -56,19 +58,53 @@ def test_the_last_exercise_stands_beside_it(
     last = Later("spring", datetime(2026, 3, 1, tzinfo=UTC), then)
     line = sentences(summary(material(worked_card, worked, last=last)))[3]
     assert line.startswith("Last time (spring, 2026-03-01): ")
-    assert f"total 12.5 then, {worked_card.total:g} now" in line.replace(".0 now", " now")
+    assert worked_card.total is not None
+    assert f"total 12 then, {worked_card.total:.0f} now" in line
+    assert "outages" not in line
+
+
+def test_nights_of_different_length_are_said_to_be_so(
+    worked: Sequence[Entry], worked_card: Scorecard
+) -> None:
+    """A longer outage is no slower response; a length that is not known is not compared."""
+    mine = outage_ms(worked)
+    assert mine is not None
+    for then, said in ((mine + 660_000, True), (mine + 30_000, False), (None, False)):
+        last = Later("spring", datetime(2026, 3, 1, tzinfo=UTC), worked_card, outage_ms=then)
+        line = sentences(summary(material(worked_card, worked, last=last)))[3]
+        assert ("The outages, which nobody there could end, differed in length" in line) == said
+
+
+def test_people_and_scripts_are_not_then_and_now(
+    worked: Sequence[Entry], worked_card: Scorecard
+) -> None:
+    """Nor are two scripts; one script's earlier run is."""
+
+    def played(kind: str, *names: str) -> Scorecard:
+        return worked_card.model_copy(update={"exercise_type": kind, "participants": names})
+
+    day = datetime(2026, 3, 1, tzinfo=UTC)
+    script, people = played("regression", "reference"), played("drill", "Ana")
+    book = played("regression", "storage-outage.md")
+    for now, then, compared in (
+        (people, script, False),
+        (script, people, False),
+        (book, script, False),
+        (book, book, True),
+        (people, played("functional", "Bo"), True),
+    ):
+        line = sentences(summary(material(now, worked, last=Later("mine", day, then))))[3]
+        assert (" then, " in line) == compared, (now.participants, then.participants)
 
 
 def test_another_teams_exercise_is_not_the_last_time(
     worked: Sequence[Entry], worked_card: Scorecard
 ) -> None:
-    """Whoever shares nobody with this team, or played automatically, is named as the player."""
+    """Whoever shares nobody with this team is named as the player."""
     day = datetime(2026, 3, 1, tzinfo=UTC)
-    others = worked_card.model_copy(update={"participants": ("reference",)})
-    automated = worked_card.model_copy(update={"exercise_type": "regression"})
+    others = worked_card.model_copy(update={"participants": ("Bo",)})
     for last in (
         Later("mine", day, others),
-        Later("mine", day, automated),
         Later("mine", day, worked_card, "night shift"),
     ):
         line = sentences(summary(material(worked_card, worked, last=last)))[3]

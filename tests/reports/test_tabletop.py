@@ -10,6 +10,7 @@ import pytest
 
 from reports.after_action import after_action
 from reports.document import Pairs, Prose, ReportSection, Subheading, Table, Tiles
+from reports.forms import markdown
 from reports.material import material
 from reports.phrases import verdict
 from reports.post_incident import post_incident
@@ -20,6 +21,7 @@ from scoring.criteria import CRITERIA
 from scoring.facts import gather
 from scoring.score import score
 from sim.journal.conduct import Decision, Joined, MoveBegan, Remark
+from sim.journal.talk import AnswerRated, DecisionMarked, PollAnswered, PollAsked, RoomTaken
 from sim.scenario.rules.criteria import QUIET_IDS
 from tests.reports.page import page
 from tests.stories.policy import story_policy
@@ -31,6 +33,7 @@ if TYPE_CHECKING:
     from reports.document import Report
     from reports.material import Material
     from reports.review.model import Review
+    from sim.journal.bodies import ExerciseType
     from sim.journal.encoding import Entry
 
 DAY = date(2026, 3, 3)
@@ -105,7 +108,7 @@ def test_the_discussion_is_told_question_by_question() -> None:
     assert found[2][:2] == ("Who must know, by when, over which channel?", "nothing was decided")
     assert found[-1][:2] == ("-", "Leave the breaker alone")
     headings = [block.text for block in part.blocks if isinstance(block, Subheading)]
-    assert headings == ["First signs (minute 15:00, 15m for it)"]
+    assert headings == ["First signs (T+15:00, 15 min for it)"]
 
 
 def test_what_was_decided_outside_and_not_reached_is_told() -> None:
@@ -159,7 +162,7 @@ def test_the_figures_of_a_discussion() -> None:
     card = score(entries)
     assert verdict(card, gather(entries)) == (
         "1 move, 1 decision; assessed severity 2, the actual worst was severity 1; "
-        "escalations in time: 1 of 2."
+        "escalations and duties on time: 1 of 2."
     )
     tiles = after_action(material(card, entries)).opening[0]
     assert isinstance(tiles, Tiles)
@@ -171,14 +174,20 @@ def test_the_figures_of_a_discussion() -> None:
 @pytest.mark.parametrize("make", [after_action, post_incident])
 def test_the_head_names_the_type_and_everybody(make: Callable[[Material], Report]) -> None:
     """Those who were there at StartEx and those who sat down later, each with the seat."""
-    for kind in ("tabletop", "drill", "functional", "regression"):
+    called: dict[ExerciseType, str] = {
+        "tabletop": "tabletop",
+        "drill": "drill",
+        "functional": "functional exercise",
+        "regression": "automated run",
+    }
+    for kind, words in called.items():
         story = good_response().enters(
             3, Joined(name="Ben", role="cto"), Joined(name="Eva", role="evaluator")
         )
         head = make(made_of(story.played_as(kind).entries())).opening[-1]
         assert isinstance(head, Pairs)
         told = dict(head.pairs)
-        assert told["Exercise type"] == kind
+        assert told["Exercise type"] == words
         assert told["Participants"] == "you (On-call engineer), Ben (CTO), Eva (evaluator)"
 
 
@@ -270,3 +279,51 @@ def test_without_notes_there_is_no_section_for_them() -> None:
     """Nothing is said of what nobody wrote."""
     anchors = [one.anchor for one in after_action(made_of(good_response().entries())).sections]
     assert "notes" not in anchors
+
+
+def test_a_room_that_nobody_was_in_was_asked_nothing() -> None:
+    """Only room A had people while the move was discussed: of room B nothing is said."""
+    story = discussed()
+    story.enters(20, RoomTaken(by="Flo", name="Ana", room="A"))
+    story.enters(21, decides("Severity 2", question="severity").model_copy(update={"room": "A"}))
+    part = markdown.render(after_action(made_of(story.entries())))
+    assert "nothing was decided in room A" in part
+    assert "in room B" not in part
+    story.enters(22, RoomTaken(by="Flo", name="Ben", room="B"))
+    part = markdown.render(after_action(made_of(story.entries())))
+    assert "nothing was decided in room B" in part
+
+
+def test_ratings_finals_rooms_and_polls_are_told() -> None:
+    """The final decision with options and dissent, each room's answer, ratings, shows of hands."""
+    story = discussed()
+    story.enters(20, decides("Severity 2", question="severity").model_copy(update={"room": "A"}))
+    weighed = {"room": "B", "options": "Wait", "dissent": "Ben: it is 2", "scribe": "Flo"}
+    story.enters(21, decides("Severity 1", question="severity").model_copy(update=weighed))
+    seqs = [one.seq for one in story.entries() if isinstance(one.body, Decision)]
+    story.enters(22, *(DecisionMarked(by="Flo", decision=seq) for seq in seqs))
+    asked = {"by": "Eva", "move": "move-1", "question": "severity"}
+    for rating in ("U", "S"):
+        story.enters(23, AnswerRated.model_validate({**asked, "rating": rating, "room": "A"}))
+    story.enters(24, PollAsked(by="Flo", text="Is it over?", choices=("Yes", "No")))
+    for choice in (0, 1):
+        story.enters(25, PollAnswered(by="Ana", role="technical_lead", choice=choice))
+    text = markdown.render(after_action(made_of(story.entries())))
+    part = text[text.index("## Discussion") :]
+    for said in (
+        "room A",
+        "room B; written down by Flo",
+        "the final decision on this question",
+        "options considered: Wait",
+        "dissent: Ben: it is 2",
+        "How the answers were rated:",
+        "(room A)",
+        "nothing was decided in room A",
+        "Shows of hands",
+    ):
+        assert said in part, said
+    assert re.search(r"Is it over\?.*\| Yes \| 0 \|", part)
+    assert re.search(r"\| No \| 1 \| Ana \|", part)
+    # Of two ratings the last one counts.
+    assert re.search(r"\(room A\) \| S \| Eva \|", part)
+    assert not re.search(r"\(room A\) \| U \|", part)

@@ -17,9 +17,9 @@ def test_the_headline_shows_times_adherence_total_with_coverage_and_cost(
     """Every headline figure stands in one short list, the total never without its coverage."""
     lines = dict(headline(worked_card))
     assert list(lines) == ["TTD", "TTA", "TTM", "TTR", "Escalation", "Total", "Failed", "Lost"]
-    assert lines["TTD"] == "1:50 min"
-    assert lines["TTA"] == "0:40 min"
-    assert "judged on" in lines["Total"]
+    assert lines["TTD"] == "1.8 min"
+    assert lines["TTA"] == "40 s"
+    assert "all criteria scored" in lines["Total"]
     assert lines["Failed"] == "1,600 of 6,000 operations"
 
 
@@ -36,7 +36,7 @@ def test_no_verdict_is_said_in_words(worked_card: Scorecard) -> None:
     update = {"obligations": (), "adherence_percent": None, "total": None, "coverage_percent": 0.0}
     lines = dict(headline(worked_card.model_copy(update=update)))
     assert lines["Escalation"] == "none fell due"
-    assert lines["Total"] == "not enough to judge, only 0 % of the weight could be judged"
+    assert lines["Total"] == "not enough to score, only 0% of the weighting could be scored"
 
 
 def _criterion(*findings: ScoreFinding) -> CriterionResult:

@@ -27,7 +27,7 @@ def test_failed_trials_become_one_row(worked: tuple[Entry, ...], policy: Policy)
     """Fourteen failed trials are one line; the one that succeeded is told move by move."""
     assert _told(timeline(worked, policy), "Breaker") == [
         (312, "Closed → open"),
-        (372, "Trial calls failed about once a minute until 19:12 (14 times)"),
+        (372, "Trial calls failed about once a minute (14 times, last at 19:12)"),
         (1212, "Open → half-open"),
         (1213, "Half-open → closed"),
     ]
@@ -58,7 +58,7 @@ def test_a_single_failed_trial_is_said_plainly(worked: tuple[Entry, ...], policy
     """One trial is not a series."""
     moves = [entry for entry in worked if isinstance(entry.body, BreakerMoved)][:3]
     rows = timeline([worked[0], *moves], policy)
-    assert [row.what for row in rows[1:]] == ["Closed → open", "A trial call failed, it stays open"]
+    assert [row.what for row in rows[1:]] == ["Closed → open", "A trial call failed, it reopens"]
 
 
 def test_an_alert_is_one_row_with_its_deliveries(worked: tuple[Entry, ...], policy: Policy) -> None:
@@ -105,7 +105,7 @@ def test_a_command_and_what_it_said_are_one_row(worked: tuple[Entry, ...], polic
         (
             "Ada",
             "page",
-            "R2 answers nothing, please join.",
+            "R2 is not responding. Please join.",
             "page → Technical lead",
         ),
         ("Support desk", "Support tickets", "We have eleven tickets.", "inject → On-call engineer"),
@@ -116,7 +116,7 @@ def test_a_command_and_what_it_said_are_one_row(worked: tuple[Entry, ...], polic
 def test_looking_again_is_one_row(worked: tuple[Entry, ...], policy: Policy) -> None:
     """Three looks at the same status in a row are one line; commands that change are not merged."""
     (row,) = [row for row in timeline(worked, policy) if row.code == "GET /health/status"]
-    assert (len(row.seqs), row.detail) == (3, "3 times until 7:12")
+    assert (len(row.seqs), row.detail) == (3, "3 times, last at 7:12")
 
 
 def test_repeated_changes_stay_apart(

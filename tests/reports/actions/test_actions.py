@@ -52,8 +52,9 @@ def test_what_a_later_exercise_proves_is_complete(worked_card: Scorecard) -> Non
     met = Proof(scenario=worked_card.scenario, expect=("TTD<=10m",))
     missed = Proof(scenario=worked_card.scenario, expect=("TTD<=1s",))
     later = [Later("again", datetime(2026, 4, 1, tzinfo=UTC), worked_card)]
+    reviewed = later[0].players
     plans = [plan("a", proof=met), plan("b", proof=missed)]
-    first, second = actions_of("mine", "Outage", TODAY, plans, later)
+    first, second = actions_of("mine", "Outage", TODAY, plans, reviewed=reviewed, later=later)
     assert (first.status, first.proven) == ("complete", "again")
     assert (second.status, second.proven) == ("not started", "")
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
@@ -10,7 +11,7 @@ import pytest
 
 from reports.debrief.decisions import harm
 from reports.debrief.document import debrief
-from reports.document import Bullets, Subheading, Table
+from reports.document import Bullets, Prose, Subheading, Table
 from reports.material import material
 from scoring.score import score
 from sim.exercise.exercise import Exercise
@@ -32,6 +33,7 @@ from sim.journal.bodies import (
 )
 from sim.journal.encoding import header_of
 from sim.journal.stored import BackupChanged, FilesChanged
+from sim.scenario.durations import spoken
 from sim.surfaces import debrief as surface
 from tests.scoring.cheats.nights import QUIET
 from tests.scoring.cheats.play import policy_of, scenario_of, script_of
@@ -43,6 +45,7 @@ if TYPE_CHECKING:
     from reports.debrief.material import Debriefed, PlayedNight
     from reports.document import Report, ReportSection
     from sim.exercise.responders import Responder
+    from sim.journal.bodies import ExerciseType
     from sim.journal.encoding import Entry
 
 CLOCK = re.compile(r"\b\d\d:\d\d:\d\d\b")
@@ -178,7 +181,7 @@ def check_decisions(found: Debriefed, report: Report, clock: Clock) -> None:
         entries = _entries(mine, found)
         for one in mine.left_out:
             action = next(entry for entry in entries if entry.seq == one.seq)
-            begins = (f"Cost: {clock(action.at)}, ", f"Saved: {clock(action.at)}, ")
+            begins = (f"Hurt: {clock(action.at)}, ", f"Helped: {clock(action.at)}, ")
             for line in (line for line in lines if line.startswith(begins)):
                 checked += _check_line(line, entries, one.seq)
     assert checked >= len(lines)
@@ -201,11 +204,11 @@ def _check_line(line: str, entries: Sequence[Entry], seq: int) -> bool:
     change = _came_to_grief(again.journal.entries, until) - _came_to_grief(entries, until)
     said = re.search(r"Without it, ([\d,]+) (more|fewer) operation", line)
     figure = 0 if said is None else int(said[1].replace(",", "")) * (1 if said[2] == "more" else -1)
-    assert line.startswith("Cost") == (change < 0)
+    assert line.startswith("Hurt") == (change < 0)
     return figure == change
 
 
-def check_offers(entries: Sequence[Entry], report: Report, clock: Clock) -> None:
+def check_offers(entries: Sequence[Entry], report: Report, clock: Clock, who: str) -> None:
     """Each inject at its instant, each step within ten minutes of it, each outcome as checked."""
     sent = [one for one in entries if isinstance(one.body, InjectSent)]
     blocks = section(report, "offers").blocks
@@ -215,8 +218,8 @@ def check_offers(entries: Sequence[Entry], report: Report, clock: Clock) -> None
     bullets = [one for one in blocks if isinstance(one, Bullets)]
     for inject, bullet in zip(sent, bullets, strict=True):
         if (outcome := words.get(inject.body.inject)) is not None:  # type: ignore[union-attr]
-            assert any(line.startswith(f"You: {outcome}") for line in bullet.items)
-        yours = [line for line in bullet.items if line.startswith("You: ")][-1]
+            assert any(line.startswith(f"{who}: {outcome}") for line in bullet.items)
+        yours = [line for line in bullet.items if line.startswith(f"{who}: ")][-1]
         near = {
             clock(one.at)
             for one in entries
@@ -231,7 +234,7 @@ def check_beside(report: Report, entries: Sequence[Entry], clock: Clock) -> None
     """What the scorecard knows as an instant stands there as that instant."""
     card = score(entries)
     names = {
-        "Recognised": "detect",
+        "Detected": "detect",
         "Alert acknowledged": "ack",
         "Users served again": "mitigate",
         "Everything back to normal": "recover",
@@ -240,7 +243,12 @@ def check_beside(report: Report, entries: Sequence[Entry], clock: Clock) -> None
     table = {row[0]: row[1] for row in rows(report, "beside-par")}
     for title, name in names.items():
         at = card.instant(name).at
-        assert table.get(title, "never") == ("never" if at is None else clock(at)), title
+        shown, _, remark = table.get(title, "never").partition(" (")
+        assert shown == ("never" if at is None else clock(at)), title
+        # A word that it is over, said too early, is no lead over anybody.
+        assert remark in {"", "automatic)", "status page)", "not yet over)"}, title
+        if remark == "not yet over)":
+            assert (title, card.false_resolve) == ("Declared resolved", True)
 
 
 def check(scenario: str, responder: str, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -252,7 +260,7 @@ def check(scenario: str, responder: str, monkeypatch: pytest.MonkeyPatch) -> Non
     check_wrong(entries, report, clock)
     check_known(entries, report, clock)
     check_decisions(found, report, clock)
-    check_offers(entries, report, clock)
+    check_offers(entries, report, clock, found.who)
     check_beside(report, entries, clock)
     assert harm(found.mine.impact) == _came_to_grief(entries, entries[-1].at)
 
@@ -269,6 +277,7 @@ def test_every_sentence_holds(
 
 
 @pytest.mark.slow
+@pytest.mark.one_of_many
 @pytest.mark.parametrize("responder", ["reference", "none", *ODD])
 @pytest.mark.parametrize("scenario", INCIDENTS)
 def test_every_sentence_holds_for_everybody(
@@ -276,3 +285,52 @@ def test_every_sentence_holds_for_everybody(
 ) -> None:
     """Every incident, played well, not at all, and in odd ways."""
     check(scenario, responder, monkeypatch)
+
+
+def played_again(entries: Sequence[Entry], kind: ExerciseType) -> Sequence[Entry]:
+    """The same journal, as if an exercise of another type had left it."""
+    head = entries[0]
+    header = header_of(entries).model_copy(update={"exercise_type": kind})
+    return (replace(head, body=header), *entries[1:])
+
+
+def told(report: Report) -> str:
+    """Everything that the debrief says beside its timeline."""
+    parts: list[str] = []
+    for one in report.sections:
+        parts.append(one.title)
+        for block in one.blocks:
+            parts += block.items if isinstance(block, Bullets) else ()
+            parts += [block.text] if isinstance(block, Prose) else ()
+            if isinstance(block, Table):
+                parts += [column.title for column in block.columns]
+    return "\n".join(parts)
+
+
+def test_nobody_is_addressed_who_did_not_play(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A script's night has no "you"; and where it is par itself, nothing is set against par."""
+    entries = night("complete-r2-outage", "reference")
+    words = told(made(entries, monkeypatch)[1])
+    assert re.search(r"\b[Yy](?:ou|our|ours)\b(?! answer)", words.partition("Injects")[0]) is None
+    assert "\nThe responders: " in words
+    assert "\nYou: " not in words
+    assert "gainst par" not in words
+    drill = played_again(entries, "drill")
+    assert "\nYou: " in told(made(drill, monkeypatch)[1])
+
+
+def test_detection_counts_from_the_sign_that_the_score_counts_from(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """The debrief's time is the scorecard's, and the sign is named with its instant."""
+    entries = night("complete-r2-outage", "slow")
+    found, report = made(entries, monkeypatch)
+    lines = [one.text for one in section(report, "known").blocks if isinstance(one, Prose)]
+    noticed = score(entries).measure("noticed").ms
+    assert noticed
+    (detected,) = (line for line in lines if line.startswith("The responders "))
+    assert detected.endswith(f", {spoken(noticed)} after the first sign.")
+    (sign,) = (line for line in lines if line.startswith("First sign "))
+    visible = found.mine.ground.instants.visible.at
+    assert visible is not None
+    assert Clock(found.made.card.starts_at)(visible) in sign

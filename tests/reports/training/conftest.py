@@ -32,6 +32,7 @@ class MakeRecord(Protocol):
         calls: tuple[int, int] = (3, 4),
         skills: tuple[tuple[str, float | None], ...] = (("technical", 90), ("communication", 60)),
         criteria: tuple[tuple[str, float | None], ...] = (("recovery", 90), ("communication", 70)),
+        timeliness: float | None = 70,
         name: str = "",
     ) -> Row: ...
 
@@ -51,6 +52,7 @@ def _record(
     calls: tuple[int, int] = (3, 4),
     skills: tuple[tuple[str, float | None], ...] = (("technical", 90), ("communication", 60)),
     criteria: tuple[tuple[str, float | None], ...] = (("recovery", 90), ("communication", 70)),
+    timeliness: float | None = 70,
     name: str = "",
 ) -> Row:
     met, due = calls
@@ -58,7 +60,9 @@ def _record(
         "record": name or f"{day}-{team}-{scenario}-{seed}",
         "played_at": datetime.fromisoformat(day).replace(hour=14, tzinfo=UTC),
         "team": team,
-        "people": people,
+        "people": () if exercise == "regression" else people,
+        "automated": exercise == "regression",
+        "played_by": ", ".join(people) if exercise == "regression" else "",
         "scenario": scenario,
         "title": scenario.title(),
         "scenario_digest": digest,
@@ -71,6 +75,14 @@ def _record(
         "adherence": 100 * met / due if due else None,
         "calls_in_time": met,
         "calls_due": due,
+        "notices_in_time": met,
+        "notices_due": due,
+        "timeliness": timeliness,
+        "clarity": 90.0,
+        "bad_minutes": None if ttr is None else abs(ttr),
+        "failed_operations": 100,
+        "users_touched": 10,
+        "complaints": 2,
         "trains": ("recovery",),
         **dict.fromkeys((f"{measure}_ms" for measure in MEASURES), None),
         **dict.fromkeys((f"{measure}_censored" for measure in MEASURES), False),

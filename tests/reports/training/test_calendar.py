@@ -21,9 +21,11 @@ TODAY = date(2026, 4, 20)
 QUARTERLY = Practice(id="drill", title="Drill", every="quarter", scenarios=("outage",))
 MONTHLY = Practice(id="any", title="Any drill", every="month")
 YEARLY = Practice(id="company", title="Company", every="year", exercise="tabletop")
-NOBODY = pd.DataFrame({"exercise_type": [], "scenario": []})
+NOBODY = pd.DataFrame({"exercise_type": [], "scenario": [], "people": [], "automated": []}).astype(
+    {"automated": "bool"}
+)
 TOLD = (
-    r"DESCRIPTION:A drill\, every quarter.\nWhat counts: outage.\nLast played: 2026-01-10\, "
+    r"DESCRIPTION:Due every quarter.\nWhat counts: drill: outage.\nLast played: 2026-01-10\, "
     r"Outage\, Blue.\nWas due on 2026-04-10: 10 days ago."
 )
 
@@ -58,7 +60,7 @@ def test_the_most_urgent_comes_first(record: MakeRecord) -> None:
     found = calendar([YEARLY, MONTHLY, QUARTERLY], records_table(several), TODAY)
     assert [(one.practice.id, one.on.isoformat(), one.standing) for one in found] == [
         ("drill", "2026-04-10", "overdue by 10 days"),
-        ("company", "2026-04-20", "never played: due now"),
+        ("company", "2026-04-20", "not done yet: due now"),
         ("any", "2026-04-25", "on time"),
     ]
     assert found[0].last_words == "2026-01-10, Outage, Blue"

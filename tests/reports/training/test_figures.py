@@ -80,7 +80,7 @@ def test_the_interval_of_points_is_students() -> None:
 
 
 def test_adherence_and_calls(record: MakeRecord) -> None:
-    """3 of 4 and 2 of 2 are 5 of 6 calls; the mean of records is 87.5 %; none owed counts not."""
+    """3 of 4 and 2 of 2 are 5 of 6 calls; the mean of records is 87.5%; none owed counts not."""
     several = [
         record("2026-01-05", calls=(3, 4)),
         record("2026-01-06", calls=(2, 2), scenario="slow"),

@@ -1,0 +1,1 @@
+"""Handouts for a session: situation manual, role cards, evaluator sheets, facilitator guide."""
