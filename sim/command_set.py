@@ -17,11 +17,12 @@ if TYPE_CHECKING:
 
 Method = Literal["GET", "POST", "PUT"]
 
-Nature = Literal["looks", "tests", "changes", "tells", "records"]
+Nature = Literal["looks", "tests", "changes", "tells", "records", "asks"]
 """What a command is, exactly one of these.
 
 `looks`: it reads. `tests`: it tries something out and reads the result. `changes`: it changes the
-worker. `tells`: it sends words to people. `records`: it puts on record what people know.
+worker. `tells`: it sends words to people. `records`: it puts on record what people know. `asks`:
+it asks the coach, and is no part of the response.
 """
 
 Deed = Literal[
@@ -213,11 +214,23 @@ COMMAND_SET: tuple[CommandRow, ...] = (
     CommandRow("roster", "GET", "/exercise/roster", "looks"),
     CommandRow("receipts", "GET", "/exercise/receipts", "looks"),
     CommandRow("answer", "POST", "/exercise/answer", "records", ("answers",)),
+    CommandRow("hint", "POST", "/exercise/hint", "asks"),
 )
 """All commands, in the order of the reference page."""
 
 ROWS: dict[str, CommandRow] = {row.name: row for row in COMMAND_SET}
 """The same by name."""
+
+
+def typed(name: str) -> str:
+    """A command as people give it: `GET /health/metrics`, or `note` for one of the people's.
+
+    What is no command's name is given back as it is.
+    """
+    row = ROWS.get(name)
+    if row is None or row.path.startswith("/exercise/"):
+        return name
+    return f"{row.method} {row.path}"
 
 
 @lru_cache(maxsize=256)

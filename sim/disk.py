@@ -43,7 +43,7 @@ _REFUSALS = {
     errno.ENOTEMPTY: "the directory is not empty",
     errno.EMFILE: "too many files are open; raise the limit (ulimit -n) and try again",
     errno.ENFILE: "too many files are open on this machine; try again later",
-    errno.EIO: "the disk does not answer as it should; it may be broken",
+    errno.EIO: "the disk does not respond as it should; it may be broken",
     errno.ENOMEM: "there is not enough memory",
     errno.EADDRINUSE: "another program listens there; choose another --port",
     errno.EADDRNOTAVAIL: "this machine has no such address; choose another --bind",

@@ -6,7 +6,27 @@ is a defect in the trainer itself.
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
+
+_WORDED = (
+    (re.compile(r"^Value error, "), ""),
+    (re.compile(r"^Field required$"), "is required"),
+    (re.compile(r"^Input should be greater than or equal to (.+)$"), r"must be \1 or more"),
+    (re.compile(r"^Input should be less than or equal to (.+)$"), r"must be \1 or less"),
+    (re.compile(r"^Input should be greater than (.+)$"), r"must be more than \1"),
+    (re.compile(r"^Input should be "), "must be "),
+    (re.compile(r"^\w+ should have "), "must have "),
+    (re.compile(r"^\w+ should match pattern "), "must match "),
+    (re.compile(r"^Extra inputs are not permitted$"), "is not known here"),
+)
+
+
+def plain(message: str) -> str:
+    """A validator's message as it follows the name of a field: `must be a valid integer`."""
+    for pattern, words in _WORDED:
+        message = pattern.sub(words, message)
+    return f"{message[:1].lower()}{message[1:]}"
 
 
 class TabletopError(Exception):

@@ -56,6 +56,20 @@ class Group:
     terms: tuple[Term, ...]
 
 
+DETECTED = (
+    "declares the incident, acknowledges an alert, sends an incident broadcast or changes "
+    "something in the worker"
+)
+"""What detects an incident, after `until somebody`; every text that defines it says it from here.
+
+Exactly: `detect` in docs/reference/metrics.md.
+"""
+FIRST_SIGN = (
+    "the first thing that showed the incident to the responders: an alert that was delivered, a "
+    "message to them, or something they saw when they checked the service themselves"
+)
+"""What the first sign is, for the same texts; exactly: `visible` in docs/reference/metrics.md."""
+
 GROUPS = (
     Group(
         "Exercises",
@@ -70,8 +84,24 @@ GROUPS = (
                 "One run of a scenario, played alone, by a team, by a script or by a runbook.",
             ),
             Term(
+                "Exercise type",
+                "How an exercise was played: a *drill* is one person at a terminal, *functional* a "
+                "team that works on the service, *tabletop* a discussion. An *automated "
+                "run* is played by a script or a runbook.",
+            ),
+            Term(
+                "Campaign",
+                "Many simulated exercises, played to compare responders, versions or settings.",
+            ),
+            Term(
                 "Drill",
-                "An exercise in the terminal, alone and in real time or faster.",
+                "An exercise for one person in the terminal, in real time, faster or slower.",
+            ),
+            Term(
+                "Coach",
+                "Gives one hint at a time on request, based on the reference response and on what "
+                "the asking role can see. Each hint is counted in the record and does not affect "
+                "the score.",
             ),
             Term(
                 "Policy",
@@ -82,6 +112,8 @@ GROUPS = (
             Term(
                 "Tabletop",
                 "An exercise in which people discuss what they would do and touch no system.",
+                # Before another word of that kind it is the command.
+                r"\b[Tt]abletops?\b(?! (?:actions|debrief|report|trends)\b)",
             ),
             Term(
                 "Move",
@@ -89,7 +121,8 @@ GROUPS = (
             ),
             Term(
                 "StartEx",
-                "The start of the exercise. All times count from here.",
+                "The start of the exercise and of its clock. Response times count from later "
+                "events: the impact or the alert.",
             ),
             Term(
                 "EndEx",
@@ -108,13 +141,13 @@ GROUPS = (
             ),
             Term(
                 "Objective",
-                "What players should show in the exercise, as a sentence. A *service "
-                "objective* is another thing: the error rate and response time that users "
+                "One sentence that says what players should demonstrate. A *service "
+                "objective* is something else: the error rate and response time that users "
                 "are promised.",
             ),
             Term(
                 "Ground truth",
-                "What is really going on, such as which fault is active since when. The "
+                "What is really going on, such as which fault is active and since when. The "
                 "facilitator sees it, players do not.",
                 r"\b[Gg]round truth\b",
             ),
@@ -141,17 +174,18 @@ GROUPS = (
             Term(
                 "Seed",
                 "The number that fixes everything random in an exercise. The same scenario, "
-                "seed and actions give the same result.",
+                "seed and actions, with durations taken in the same way (drawn or median), "
+                "give the same result.",
             ),
             Term(
                 "Reference response",
-                "The way through a scenario that its author considers good, kept as a file.",
+                "A good response to the scenario, written by its author and kept as a file.",
                 r"\b[Rr]eference responses?\b",
             ),
             Term(
                 "Par",
-                "What the reference response costs the users under the same scenario and "
-                "seed. Your impact is compared with it, as in golf.",
+                "The reference response, played under the same scenario and seed to the same "
+                "EndEx. Your result is compared with its result, as in golf.",
                 r"\b[Pp]ar\b",
             ),
         ),
@@ -162,6 +196,8 @@ GROUPS = (
             Term(
                 "Record",
                 "The directory an exercise leaves behind, with its journal, scorecard and reports.",
+                # With a capital it is mostly the verb: "Record action items".
+                r"\brecords?\b(?! action)",
             ),
             Term(
                 "Journal",
@@ -187,14 +223,22 @@ GROUPS = (
             ),
             Term(
                 "Edition",
-                "A scenario as it was at one time. After its file is changed it is another "
-                "edition, and results are not compared across editions.",
+                "One version of a scenario. Any change to its file makes a new edition, and "
+                "results are not compared across editions.",
             ),
             Term(
                 "Replay",
                 "Carrying out the recorded actions again in a fresh simulation, which must "
                 "give the same journal.",
                 r"\b[Rr]eplays?\b",
+            ),
+            Term(
+                "Incident-response guide",
+                "The document that the team of List Cutter, the simulated service, follows when "
+                "handling incidents: "
+                "severities, escalation, message templates, procedures. The shipped policy follows "
+                "it.",
+                r"\bincident-response guide\b",
             ),
             Term(
                 "Runbook",
@@ -208,17 +252,16 @@ GROUPS = (
         (
             Term(
                 "TTD",
-                "*Time to detect*: from the start of the impact until somebody "
-                "recognises the incident.",
+                f"*Time to detect*: from the start of the impact until someone {DETECTED}.",
             ),
             Term(
                 "TTA",
-                "*Time to acknowledge*: from the alert until somebody acknowledges it.",
+                "*Time to acknowledge*: from the alert until someone acknowledges it.",
             ),
             Term(
                 "TTM",
                 "*Time to mitigate*: from the start of the impact until users are served "
-                "within the objectives again, and stay so.",
+                "within the objectives again, and it stays that way.",
             ),
             Term(
                 "TTR",
@@ -227,19 +270,19 @@ GROUPS = (
             ),
             Term(
                 "MTTD, MTTA, MTTM, MTTR",
-                "The means of these times over many exercises. Exercises in which it never "
-                "happened are counted, not left out.",
+                "The means of these times over many exercises. Exercises in which the event "
+                "never happened are counted, not left out.",
                 r"\bMTT[DAMR]\b",
             ),
             Term(
                 "Impact",
                 "What users feel: operations that fail, wait or are lost. The clocks start "
-                "with the first one.",
+                "with the first such operation of the first minute outside the service objectives.",
             ),
             Term(
                 "First sign",
-                "The first thing that could have shown responders the incident: an alert, a "
-                "message or a look at the service.",
+                f"{FIRST_SIGN[:1].upper()}{FIRST_SIGN[1:]}. Something that could have been seen "
+                "but that nobody looked at does not count.",
             ),
             Term(
                 "Censored",
@@ -264,7 +307,7 @@ GROUPS = (
             ),
             Term(
                 "Page",
-                "A call for attention that a person must answer, on their pager or phone.",
+                "A message to someone's pager or phone that calls them in and must be answered.",
                 r"(?<![Ss]tatus )(?<!-)\b[Pp]ages?\b(?!\.)",
             ),
             Term(
@@ -274,12 +317,15 @@ GROUPS = (
             ),
             Term(
                 "Update",
-                "A further message in an incident, due at regular intervals until it is over.",
+                "A further message in an incident, due at regular intervals until it is over, or "
+                "because the one before promised it. Reports count notices and updates together "
+                "as required messages.",
                 r"\b[Uu]pdates?\b(?= (?:in time|to|at|within|more|is|are|was|were)|[.,;:)]|$)",
             ),
             Term(
                 "Escalation",
-                "Calling in the people that the severity requires.",
+                "Calling in the people that the incident's severity requires. Reports count "
+                "escalations and duties together.",
             ),
             Term(
                 "Obligation",
@@ -293,13 +339,12 @@ GROUPS = (
             ),
             Term(
                 "Deputy",
-                "The role that counts for another one when that one cannot be reached.",
+                "The role that replaces another when that one cannot be reached.",
                 r"\b[Dd]eput(?:y|ies)\b",
             ),
             Term(
                 "Adherence",
-                "The share of required calls and duties that were met, in percent; late "
-                "ones count in part.",
+                "The share of required escalations and duties that were done on time, in percent.",
             ),
             Term(
                 "Claim",
@@ -308,9 +353,9 @@ GROUPS = (
                 r"\b[Cc]laims?\b",
             ),
             Term(
-                "Untruth",
+                "False claim",
                 "A claim that the service is better than it is.",
-                r"\b[Uu]ntruths?\b|\b[Nn]othing untrue\b",
+                r"\b[Ff]alse claims?\b|\b[Uu]ntruths?\b|\b[Nn]othing untrue\b",
             ),
         ),
     ),
@@ -319,20 +364,20 @@ GROUPS = (
         (
             Term(
                 "Degraded mode",
-                "A service runs with less than it normally offers, for example read-only, "
-                "so that the rest keeps working.",
+                "The service runs with reduced function, for example read-only, so that the rest "
+                "keeps working.",
                 r"\b[Dd]egraded mode\b",
             ),
             Term(
                 "Breaker",
                 "*Circuit breaker*: stops calls to a component that keeps failing, so that "
-                "callers do not wait in vain. *Closed* lets calls through, *open* turns "
-                "them away, *half-open* lets one through as a trial.",
+                "callers fail fast. *Closed* lets calls through, *open* turns "
+                "them away, *half-open* lets a few through as a trial.",
                 r"\b(?:[Cc]ircuit )?[Bb]reakers?\b",
             ),
             Term(
                 "Queue",
-                "Where the service keeps operations for later while the storage cannot take them.",
+                "Holds operations until the storage can take them again.",
             ),
         ),
     ),

@@ -9,6 +9,10 @@ stay as somebody wrote it: a console's output, data. Pure; it must not know wher
 from __future__ import annotations
 
 import re
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
 
 REPLACEMENT = "\ufffd"
 """Stands where a character cannot be kept."""
@@ -125,3 +129,14 @@ def _seen(match: re.Match[str]) -> str:
     if point <= _C1_ENDS or re.match(f"[{_TURNING}]", match[0]):
         return f"⟨U+{point:04X}⟩"
     return REPLACEMENT
+
+
+def in_line(parts: Iterable[str], joint: str = "and") -> str:
+    """Several words or clauses as one part of a sentence: `this, that and the other`."""
+    *others, last = [*parts] or [""]
+    return f"{', '.join(others)} {joint} {last}" if others else last
+
+
+def inside(name: str) -> str:
+    """A name as it stands inside a sentence: `all users`; `CTO` and `VP of ...` keep capitals."""
+    return name if name[1:2].isupper() else f"{name[:1].lower()}{name[1:]}"

@@ -30,15 +30,18 @@ class Prerequisite:
 
     Attributes:
         name: what it is called, unique here.
-        kind: how `tabletop doctor` looks for it: on the PATH, by loading it, or by trying it.
+        kind: how `tabletop doctor` looks for it: on the PATH, by loading it, among the fonts, or
+            by trying it.
         packages: what provides it, for each system that has a package for it.
-        files: a library's file names, of which one must load.
+        files: a library's file names, of which one must load; a font's, as patterns.
+        only: which systems need it; empty for all.
     """
 
     name: str
-    kind: Literal["program", "library", "sandbox"]
+    kind: Literal["program", "library", "font", "sandbox"]
     packages: dict[System, tuple[str, ...]]
     files: tuple[str, ...] = ()
+    only: str = ""
 
 
 NEEDS: dict[str, Prerequisite] = {
@@ -56,8 +59,13 @@ NEEDS: dict[str, Prerequisite] = {
             "program",
             {"debian": ("procps",), "fedora": ("procps-ng",), "macos": ("watch",)},
         ),
-        # Only kernels older than 5.12 need bubblewrap; it does no harm on others.
-        Prerequisite("sandbox", "sandbox", {"debian": ("bubblewrap",), "fedora": ("bubblewrap",)}),
+        # On newer kernels it does no harm.
+        Prerequisite(
+            "sandbox",
+            "sandbox",
+            {"debian": ("bubblewrap",), "fedora": ("bubblewrap",)},
+            only="kernels older than 5.12",
+        ),
         # The last of Pango's libraries that WeasyPrint loads; where HarfBuzz's is missing, it works
         # and warns that it will not do so for ever.
         Prerequisite(
@@ -69,6 +77,21 @@ NEEDS: dict[str, Prerequisite] = {
                 "macos": ("pango",),
             },
             ("libpangoft2-1.0.so.0", "libpangoft2-1.0.dylib"),
+        ),
+        Prerequisite(
+            "CJK font",
+            "font",
+            {"debian": ("fonts-noto-cjk",), "fedora": ("google-noto-sans-cjk-fonts",)},
+            ("*CJK*.*", "SourceHan*", "wqy-*", "PingFang*"),
+        ),
+        Prerequisite(
+            "emoji font",
+            "font",
+            {
+                "debian": ("fonts-noto-color-emoji",),
+                "fedora": ("google-noto-color-emoji-fonts",),
+            },
+            ("*Emoji*.*",),
         ),
         Prerequisite("git", "program", {"debian": ("git",), "fedora": ("git",), "macos": ("git",)}),
         Prerequisite(
@@ -129,7 +152,7 @@ FEATURES: tuple[Feature, ...] = (
     ),
     Feature(
         "runbooks",
-        "Runbooks, and the console on a player's board",
+        "Runbooks, and the command console in the browser",
         "`tabletop run --responder FILE.md`, `tabletop test`",
         ("bash", "curl", "jq", "sandbox"),
         linux=True,
@@ -141,6 +164,12 @@ FEATURES: tuple[Feature, ...] = (
         ("Pango",),
     ),
     Feature(
+        "scripts",
+        "Chinese, Japanese, Korean and emoji in PDF",
+        "`tabletop report --form pdf`",
+        ("CJK font", "emoji font"),
+    ),
+    Feature(
         "tests",
         "The project's own tests",
         "`make test`, `make slow`",
@@ -150,8 +179,9 @@ FEATURES: tuple[Feature, ...] = (
 )
 
 ELSEWHERE = (
-    "The trainer is made for Linux and tested there. On macOS use the container; on Windows use "
-    "WSL 2 or the container."
+    "The trainer is made for Linux and tested there. On macOS, use the container for drills, "
+    "runbooks and the command console in the browser; headless runs, team sessions in the browser "
+    "and reports also run natively. On Windows use WSL 2 or the container."
 )
 """What the tool says on systems that it does not run on."""
 

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from sim.scenario.model import Scenario
     from sim.scenario.names import Place
     from sim.scenario.policy import Policy
+    from sim.scenario.responder import ResponderScript
 
 
 Take = Literal["drawn", "median"]
@@ -35,25 +36,33 @@ def _complete_scenarios(_ctx: click.Context, _param: click.Parameter, incomplete
 scenario_argument = click.argument("scenario", shell_complete=_complete_scenarios)
 
 
+optional_scenario = click.argument("scenario", required=False, shell_complete=_complete_scenarios)
+
+
 def _complete_policies(_ctx: click.Context, _param: click.Parameter, incomplete: str) -> list[str]:
     from sim.scenario.library import policy_names
 
     return [name for name in policy_names() if name.startswith(incomplete)]
 
 
-policy_option = click.option(
-    "--policy",
-    metavar="NAME|FILE",
-    shell_complete=_complete_policies,
-    help="Use this policy instead of its own.",
-)
+def policy_option_for(whose: str) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
+    """`--policy`, whose help says whose policy it replaces."""
+    return click.option(
+        "--policy",
+        metavar="NAME|FILE",
+        shell_complete=_complete_policies,
+        help=f"Use this policy instead of {whose} own.",
+    )
+
+
+policy_option = policy_option_for("the scenario's")
 team_option = click.option("--team", default="", help="The team's name, for training reports.")
 seed_option = click.option(
     "--seed",
     default=1,
     show_default=True,
     type=click.IntRange(0, 2**63 - 1),
-    help="Random seed: same seed, same exercise.",
+    help="Random seed: with the same options, the same seed gives the same exercise.",
 )
 
 
@@ -74,9 +83,17 @@ host_option = click.option(
     multiple=True,
     metavar="NAME=PLACE",
     callback=_hosts,
-    help="Map a host name in the runbook to the worker: ops.example.net=production, or =test.",
+    help="Map a host name in the runbook to one of the worker's two environments: "
+    "ops.example.net=production (or =test).",
 )
 PACES = click.FloatRange(LEAST_PACE, MOST_PACE)
+coach_option = click.option(
+    "--coach",
+    is_flag=True,
+    help="Give one hint at a time on request; each is counted in the record.",
+)
+
+
 pace_option = click.option(
     "--pace",
     default=1.0,
@@ -100,8 +117,8 @@ within_option = click.option(
     metavar="DURATION",
     callback=_duration,
     help=(
-        "Shorten all vendors' repairs by one factor, so that the "
-        "incident can be over within this time: 90m."
+        "Scale all vendor repair times down so that the incident fits into this time, "
+        "for example 90m."
     ),
 )
 
@@ -120,25 +137,27 @@ _WHERE = (
     click.option(
         "--port",
         type=click.IntRange(1, 65535),
-        help="The port to listen on.  [default: the first free from 8600 on]",
+        help="The port to listen on.  [default: the first free port from 8600]",
     ),
     click.option(
         "--bind",
         metavar="ADDRESS",
-        help="An address of this machine, for others to reach it, over TLS.  [default: loopback]",
+        help="Listen on this address of the machine, over TLS, so that others can join.  "
+        "[default: loopback]",
     ),
     click.option(
         "--name",
         "names",
         multiple=True,
         metavar="HOST",
-        help="A name by which others reach this machine; links use the first.",
+        help="A name by which others reach this machine. Repeatable; links use the first name "
+        "given.",
     ),
     click.option(
         "--cert",
         type=click.Path(path_type=Path),
         metavar="FILE",
-        help="A certificate for that name, as PEM.  [default: one is made]",
+        help="A certificate for that name, as PEM.  [default: generated]",
     ),
     click.option(
         "--key",
@@ -206,8 +225,16 @@ def chosen_of(scenario: Scenario, policy: Policy) -> Chosen:
     return Chosen(scenario, policy, shipped_file(scenario.name))
 
 
-def durations_of(scenario: Scenario, within: int | None, *, take: Take) -> Durations:
+def durations_of(
+    scenario: Scenario, within: int | None, *, take: Take, called: str = "--within "
+) -> Durations:
     """How an exercise takes what its scenario draws from published outages.
+
+    Args:
+        scenario: which it is.
+        within: the time in which it is to be over, ms; None for as long as it takes.
+        take: the median, or drawn by seed.
+        called: what an error begins with: the option, or nothing where a field is named already.
 
     Raises:
         Unusable: the scenario's faults leave no room in so short a time.
@@ -218,13 +245,13 @@ def durations_of(scenario: Scenario, within: int | None, *, take: Take) -> Durat
 
     if within is not None and within < (least := least_within(scenario)):
         raise Unusable(
-            f"--within {format_duration(within)}: {scenario.name} needs at least "
+            f"{called}{format_duration(within)}: {scenario.name} needs at least "
             f"{format_duration(least)}: its faults begin late, and after the last repair half an "
             "hour is left to bring the service back and watch it"
         )
     if within is not None and within > scenario.horizon:
         raise Unusable(
-            f"--within {format_duration(within)}: {scenario.name} is over after "
+            f"{called}{format_duration(within)}: {scenario.name} is over after "
             f"{format_duration(scenario.horizon)} in any case"
         )
     return Durations(take=take, within=within)
@@ -238,6 +265,29 @@ def reference_for(chosen: Chosen) -> Responder | None:
 
     path = find_reference(chosen.scenario, chosen.path)
     return None if path is None else Scripted(load_responder(path))
+
+
+def coach_for(chosen: Chosen, called: str = "--coach: ") -> ResponderScript:
+    """The reference response that a coach takes its hints from.
+
+    Args:
+        chosen: the scenario.
+        called: what an error begins with: the option, or nothing where a field is named already.
+
+    Raises:
+        Unusable: nobody has written one for this scenario.
+    """
+    from sim.scenario.library import find_reference
+    from sim.scenario.load import load_responder
+
+    path = find_reference(chosen.scenario, chosen.path)
+    if path is None:
+        name = chosen.scenario.name
+        raise Unusable(
+            f"{called}{name} has no reference response to take hints from; write "
+            f"reference/{name}.yaml beside its file, or leave the coach out"
+        )
+    return load_responder(path)
 
 
 def firings_of(scenario: Scenario, texts: Sequence[str]) -> tuple[Firing, ...]:
@@ -312,7 +362,7 @@ def responder_for(chosen: Chosen, name: str) -> Responder:
         done = find_what_they_did(chosen.scenario, chosen.path)
         if done is None:
             raise Unusable(
-                f"{chosen.scenario.name} re-lives no real incident, so "
+                f"{chosen.scenario.name} re-enacts no real incident, so "
                 "there is no response to repeat"
             )
         return Scripted(load_responder(done))

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from sim.errors import Unusable
+from sim.errors import Unusable, plain
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
@@ -18,36 +18,36 @@ _WHAT = (
     click.option(
         "--scenarios",
         metavar="NAMES",
-        help="Names or files, with commas; `all`: the shipped exercises, `relived`: the re-lived "
-        "ones.  [default: all]",
+        help="Names or files, comma-separated; `all`: the shipped exercises, `relived`: the "
+        "re-enacted ones.  [default: all]",
     ),
     click.option("--seeds", metavar="SEEDS", help="Seeds, such as 1-625 or 1-10,20.  [default: 1]"),
     click.option(
         "--policy",
         "policies",
         metavar="NAMES",
-        help="Policies, with commas.  [default: the one each scenario names]",
+        help="Policies, comma-separated.  [default: the one each scenario names]",
     ),
     click.option(
         "--profile",
         "profiles",
         metavar="NAMES",
-        help="Operator speed: automation, expert, on-call, novice, with commas.  "
+        help="Operator speed: automation, expert, on-call, novice, comma-separated.  "
         "[default: automation]",
     ),
     click.option(
         "--pauses",
         metavar="DRAWS",
-        help="Draws of the operator's pauses in a runbook, such as 0-9: "
-        "0 is what `run` draws, each other number another person.  [default: 0]",
+        help="Random variations of the operator's pauses, such as 0-9: 0 is what `run` uses, "
+        "any other number simulates a different person.  [default: 0]",
     ),
     click.option(
         "--median",
         is_flag=True,
-        help="Take the median of each published duration.  [default: draw it for the seed]",
+        help="Take the median of each published duration.  [default: sampled by seed]",
     ),
     click.option(
-        "--within", metavar="TIME", help="Shorten every vendor's repair to fit into this time."
+        "--within", metavar="TIME", help="Scale all vendor repair times down to fit into this time."
     ),
 )
 _HOW = (
@@ -56,14 +56,14 @@ _HOW = (
         "workers",
         type=click.IntRange(1, 512),
         metavar="N",
-        help="Processes of this machine.  [default: one a core]",
+        help="Number of parallel processes.  [default: one per core]",
     ),
     click.option(
         "--engine",
         type=click.Choice(["joblib", "dask"]),
         default="joblib",
         show_default=True,
-        help="Where to play: processes of this machine, or a Dask cluster.",
+        help="Where to run: processes on this machine, or a Dask cluster.",
     ),
     click.option(
         "--scheduler",
@@ -132,7 +132,7 @@ def plan_of(data: dict[str, Any]) -> CampaignPlan:
     except ValidationError as error:
         first = error.errors(include_url=False)[0]
         option = _OPTIONS.get(str(first["loc"][0]), str(first["loc"][0]))
-        told = first["msg"].removeprefix("Value error, ")
+        told = plain(first["msg"])
         raise Unusable(f"{option} {shown_value(first['input'])}: {told}") from None
 
 

@@ -13,16 +13,22 @@ if TYPE_CHECKING:
     from reports.debrief.material import Debriefed, LeftOut, PlayedNight
     from reports.material import Material
     from scoring.corrections import Corrections
+    from scoring.ground import Ground
     from sim.journal.encoding import Entry
 
 MOST_PLAYED = 60
 """Nights without a decision that are played for one record: a few seconds."""
 
 
-def _came(entries: Sequence[Entry]) -> dict[str, tuple[str, int | None]]:
+def _came(entries: Sequence[Entry], ground: Ground) -> dict[str, tuple[str, int | None]]:
+    """What became of expected actions; none of those that nobody was asked for."""
     from sim.exercise.expected import expected_actions
 
-    return {one.inject: (one.words, one.reached_at) for one in expected_actions(entries)}
+    return {
+        one.inject: (one.words, one.reached_at)
+        for one in expected_actions(entries)
+        if ground.discussed(one.due_at)
+    }
 
 
 def _decisions(entries: Sequence[Entry]) -> list[int]:
@@ -81,7 +87,7 @@ def _night(
         left_out.append(_without(entries, seq, until))
         tick()
     return PlayedNight(
-        ground, cost(ground.facts, ground.truth, until), _came(entries), tuple(left_out)
+        ground, cost(ground.facts, ground.truth, until), _came(entries, ground), tuple(left_out)
     )
 
 
@@ -101,7 +107,7 @@ def debriefed(made: Material) -> Debriefed:
     if not same_world:
         why = (
             f"This record was played in version {header.world_version} of the world, and today's "
-            f"is {WORLD}: its night cannot be played again, with par or without a decision."
+            f"is {WORLD}: its run cannot be played again, with par or without a decision."
         )
     par_entries = None
     if same_world and played:
@@ -111,7 +117,7 @@ def debriefed(made: Material) -> Debriefed:
     nights = [entries] if par_entries is None else [entries, par_entries]
     again = same_world and played
     total = sum(len(_decisions(one)) for one in nights) if again else 0
-    with advancing("playing the night without each decision", total) as tick:
+    with advancing("playing the run without each decision", total) as tick:
         mine = _night(entries, until, made.corrections, tick, again=again)
         par = None
         if par_entries is not None:

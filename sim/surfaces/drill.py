@@ -1,4 +1,4 @@
-"""A drill from the first page to the scorecard: session, server, shell, results.
+"""A drill from the first sign to the scorecard: session, server, shell, results.
 
 Shared by `drill` and `resume`, which differ only in where the exercise stands when it begins.
 """
@@ -8,13 +8,16 @@ from __future__ import annotations
 import os
 import shlex
 import sys
+from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 from sim.disk import refusal
 from sim.errors import Interrupted, Unusable
+from sim.journal.bodies import Ended
 from sim.surfaces.layout import columns, fold, fold_paragraphs, say
 
 if TYPE_CHECKING:
+    from datetime import date
     from pathlib import Path
 
     from scoring.model import Impact
@@ -42,65 +45,92 @@ def skip_to_first_page(exercise: Exercise) -> bool:
     )
 
 
+def overdue_words(record: Path, today: date) -> str:
+    """What earlier exercises asked for and nobody did yet, as a briefing opens with it."""
+    from sim.surfaces.actions import overdue_beside
+
+    late = overdue_beside(record, today)
+    if not late:
+        return ""
+    lines = [fold(one, lead="  ", indent="    ") for one in late]
+    return "\n".join(("Overdue from earlier exercises:", *lines, "", ""))
+
+
 def briefing(exercise: Exercise, record: Path, pace: float) -> str:
     """What the player reads before the shell opens."""
     from sim.commands.console import usage
-    from sim.commands.table import people_commands
+    from sim.commands.table import incident_commands
+    from sim.scenario.durations import spoken
+    from sim.world.timestamps import iso
 
-    read = (
-        "your messages are interpreted; you see at once how. To state it explicitly: "
-        "`--says downloads=failing,uploads=delayed --next 20m`."
+    service = (
+        "curl reaches the simulation at https://your-worker.example.com. The admin token is the "
+        "literal string <admin_token>. `tabletop commands` lists the endpoints."
     )
-    speed = "real time" if pace == 1 else f"{pace:g} times real time"
-    curl = (
-        "reaches https://your-worker.example.com; use the literal string <admin_token> as the "
-        "token. `tabletop commands` lists the endpoints."
+    messages = (
+        "After each message you see how it was understood. If nothing about the service was "
+        "understood in a message to a single role, you see only that it was delivered. To state a "
+        "status explicitly, add `--says downloads=failing,uploads=delayed --next 20m`."
     )
-    leave = "with `exit`: the simulation continues to its end, then you see your scorecard."
+    speed = "in real time" if pace == 1 else f"at {pace:g}x real time"
+    end = iso(exercise.scenario.starts_at, exercise.horizon)[11:16]
+    clock = (
+        f"The clock runs {speed}; `skip 10m` moves it forward. `sleep`, `watch` and `date` follow "
+        f"it. The exercise lasts {spoken(exercise.horizon)} at most, until {end} UTC."
+    )
+    help_ = "`help` lists all commands; `briefing` shows this again. In a second terminal, run:"
     rows = (
-        f"curl     {curl}",
-        "people   what you would say or click in a real incident:",
-        *(f"  {usage(entry)}" for entry in people_commands()),
-        f"read     {read}",
-        f"time     runs at {speed}; `skip 10m` moves it forward. sleep, watch and date follow it.",
-        f"files    you write here stay with the record, in {record}/saved",
-        "more     `help` lists all commands; `briefing` shows this again. In a second terminal:",
-        f"         . {shlex.quote(str(record.resolve() / 'session' / 'env'))}",
-        f"leave    {leave}",
+        ("Service", service),
+        ("Commands", "For everything you would say or click in a real incident:"),
+        *(("", f"  {usage(entry)}") for entry in incident_commands(coached=exercise.has_coach)),
+        ("Messages", messages),
+        ("Clock", clock),
+        ("Files", f"Files you create here are kept in {record}/saved"),
+        ("Help", help_),
+        ("", f"          . {shlex.quote(str(record.resolve() / 'session' / 'env'))}"),
+        ("Leaving", f"{_LEAVE} {_AFTER}"),
     )
-    return "\n".join(
-        (fold_paragraphs(exercise.scenario.briefing), "", *(_row(text) for text in rows), "")
-    )
+    lines = (_row(label, text) for label, text in rows)
+    return "\n".join((fold_paragraphs(exercise.scenario.briefing), "", *lines, ""))
 
 
-def help_text() -> str:
+def help_text(*, coached: bool = False) -> str:
     """What `help` prints in the drill: every command that is not bash's, with what it does."""
-    from sim.commands.table import people_commands
+    from sim.command_set import typed
+    from sim.commands.table import incident_commands
 
-    rows = [(command.name, command.summary) for command in people_commands()]
+    listed = (
+        "`tabletop commands` lists its endpoints. "
+        f"A broadcast is one of them: {typed('broadcast')}."
+    )
+    rows = [(command.name, command.summary) for command in incident_commands(coached=coached)]
     rows += [
         (
             "curl",
-            "Call the worker, as in a real incident; `tabletop commands` lists its endpoints.",
+            f"Call the worker, as in a real incident; {listed}",
         ),
         ("skip 10m", "Move the clock forward. `date`, `sleep` and `watch` follow it."),
         ("briefing", "Read the briefing again, with how to open a second terminal."),
-        ("exit", "Leave. The simulation continues to its end, then you see your scorecard."),
+        ("exit", f"Leave. {_AFTER}"),
     ]
     width = max(len(name) for name, _ in rows)
     lines = [
         fold(text, lead=f"  {name:{width}}  ", indent=" " * (width + 4)) for name, text in rows
     ]
-    return "\n".join(("This is the exercise's own shell:", *lines, _MORE, ""))
+    return "\n".join(("Commands of this exercise:", *lines, fold(_MORE), ""))
 
 
+_LEAVE = "`exit` leaves the drill."
+_AFTER = "The rest of the exercise is fast-forwarded without you, then you get your scorecard."
 _MORE = (
-    "`page --help` explains one of them. Everything else is bash's own: `help cd` shows its help."
+    "Every command except `exit` has `--help`, for example `page --help`. Everything else is "
+    "plain bash; `help cd` shows bash's help."
 )
 
 
-def _row(text: str) -> str:
-    return text if text.startswith(" ") else fold(text[9:], lead=text[:9], indent=" " * 9)
+def _row(label: str, text: str) -> str:
+    """A labelled row of the briefing; one without a label is to be copied: it stays one line."""
+    return fold(text, lead=f"{label:10}", indent=" " * 10) if label else text
 
 
 def _furnish(
@@ -109,10 +139,11 @@ def _furnish(
     """Put what the shell needs into its folder, and say the briefing; the shell's environment."""
     from sim.surfaces.shell.folder import find_programs
 
-    folder.write_shims()
-    text = briefing(exercise, record, pace)
+    folder.write_shims(coached=exercise.has_coach)
+    today = datetime.now(UTC).date()
+    text = f"{overdue_words(record, today)}{briefing(exercise, record, pace)}"
     folder.write_briefing(exercise.scenario, text)
-    folder.write_help(help_text())
+    folder.write_help(help_text(coached=exercise.has_coach))
     say(exercise.scenario.title, bold=True)
     say(f"\n{text}")
     return folder.environment(find_programs(), exercise.policy, pace)
@@ -209,6 +240,18 @@ def _finish(session: DrillSession, record: Path) -> None:
         raise Unusable(text) from error
 
 
+def unresolved(exercise: Exercise) -> str:
+    """What is said of an exercise that has ended without `resolve`."""
+    last = exercise.journal.last.body
+    missed = "anything not done by the end counts as missed."
+    if isinstance(last, Ended) and last.responder_left_at >= exercise.horizon:
+        return f"The exercise ended without `resolve`; {missed}"
+    return (
+        "You left without `resolve`: the simulation kept running to the end of the exercise "
+        f"without you; {missed}"
+    )
+
+
 def print_results(exercise: Exercise, record: Path, par: Impact | None) -> None:
     """Score the exercise, write the report, print both.
 
@@ -224,12 +267,7 @@ def print_results(exercise: Exercise, record: Path, par: Impact | None) -> None:
     with stage("scoring"):
         results = results_of(record, lambda: score(entries, par=par), entries)
     if "resolved" not in exercise.milestones.reached:
-        text = (
-            "You left without `resolve`: the simulation continued to "
-            "the end of the exercise without "
-            "you. What had not happened by then counts as missed."
-        )
-        say(fold(text))
+        say(fold(unresolved(exercise)))
     if results.card is not None:
         print_summary(results.card, record, results.report)
         print_ending(results.card, record)

@@ -8,6 +8,7 @@ from dataclasses import asdict, dataclass
 from datetime import UTC
 from typing import TYPE_CHECKING
 
+from sim.disk import CannotRead, read_file
 from sim.errors import TabletopError, Unusable
 from sim.records.pack import MOST_BYTES, SIGNATURE, SUMS, packed, sums_of, unpacked, wrong_sums
 
@@ -42,12 +43,18 @@ class Packed:
 
 
 def material_of(folder: Path) -> Material:
-    """A record's material; nothing is written into it."""
+    """A record's material; nothing is written into it.
+
+    Raises:
+        TabletopError: it is missing, damaged, or still being played.
+    """
     from reports.material import material
     from sim.records.record import Record
     from sim.records.shelf import last_before, later_records
 
     kept = Record(folder)
+    if words := kept.in_use:
+        raise Unusable(f"{folder}: {words}: end it first")
     entries = kept.entries()
     about = kept.about()
     card = kept.scorecard()
@@ -57,7 +64,7 @@ def material_of(folder: Path) -> Material:
         review=kept.review(),
         corrections=kept.corrections(entries),
         later=tuple(later_records(kept)),
-        last=last_before(kept, card.scenario_digest),
+        last=last_before(kept, card),
         day=about.played_at.astimezone(UTC).date(),
         team=about.team,
     )
@@ -154,6 +161,7 @@ def make_pack(
     """
     from reports.evidence.document import evidence
     from reports.evidence.framework import framework
+    from scoring.verdict import some
     from sim.records.signing import public_key, sign
     from sim.surfaces.error_lines import lines_of
     from sim.surfaces.reports import rendered
@@ -185,7 +193,7 @@ def make_pack(
     sums = sums_of(files)
     files[SUMS] = sums
     if secret is not None:
-        comment = f"evidence for {named}, {len(exercises)} records"
+        comment = f"evidence for {named}, {some(len(exercises), 'record')}"
         files[SIGNATURE] = sign(sums, secret, comment)
     return Packed(packed(files), declared.missing(), tuple(left_out))
 
@@ -215,16 +223,20 @@ def verify_pack(path: Path, key: Path | None) -> Verified:
         key: the public key that it must be signed with; None to take the pack's own.
 
     Raises:
-        OSError: it cannot be read.
+        CannotRead: it, or the key, is no file, or cannot be read.
     """
     if path.stat().st_size > MOST_BYTES:
         return Verified((f"larger than {MOST_BYTES // 1_000_000} MB",), "", key is not None, 0)
+    from sim.records.signing import MAX_KEY_BYTES
+
     try:
-        files = unpacked(path.read_bytes())
+        files = unpacked(read_file(path, MOST_BYTES))
+    except CannotRead:
+        raise
     except Unusable as error:
         return Verified((str(error),), "", key is not None, 0)
     problems = wrong_sums(files)
-    signed, why = _signed(files, None if key is None else key.read_bytes())
+    signed, why = _signed(files, None if key is None else read_file(key, MAX_KEY_BYTES))
     problems += why
     whole = 0
     if not problems:

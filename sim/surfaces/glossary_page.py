@@ -17,7 +17,7 @@ HEAD = """# Glossary
 <!-- Made from sim/glossary.py by `python -m sim.surfaces.glossary_page`; do not edit. -->
 
 The terms of incident response and of this project, in plain words. How each figure is computed
-is in [the measures](reference/metrics.md).
+is in [the metrics](reference/metrics.md).
 """
 
 

@@ -20,6 +20,7 @@ def stated_by(records: Path, home_page: str) -> tuple[list[Statement], list[str]
         Unusable: the home page is no address.
     """
     from reports.learning.xapi import Issuer, statements
+    from scoring.facts import UNFINISHED
     from sim.records.record import Record
     from sim.records.shelf import record_folders
     from sim.surfaces.error_lines import lines_of
@@ -32,6 +33,9 @@ def stated_by(records: Path, home_page: str) -> tuple[list[Statement], list[str]
     for folder in record_folders(records):
         try:
             made = material_of(folder)
+            if made.card.end_reason == UNFINISHED:
+                # Statements keep their ids: a store would refuse the true ones afterwards.
+                raise Unusable(f"{folder}: has not ended; end it with `tabletop resume`")
             found += statements(made, Issuer(home_page), Record(folder).about().played_at)
         except (TabletopError, OSError) as error:
             why = lines_of(error)[0] if isinstance(error, TabletopError) else str(error)

@@ -9,14 +9,16 @@ import re
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from sim.needs import FEATURES, SYSTEMS, packages_for
+from sim.needs import FEATURES, NEEDS, SYSTEMS, packages_for
 
 if TYPE_CHECKING:
     from sim.needs import System
 
 ROOT = Path(__file__).parents[2]
 PAGES = ("README.md", "docs/how-to/install.md")
-_HEAD = f"| to use | with | {' | '.join(SYSTEMS.values())} |\n|---|---|{'---|' * len(SYSTEMS)}\n"
+_HEAD = (
+    f"| Feature | Commands | {' | '.join(SYSTEMS.values())} |\n|---|---|{'---|' * len(SYSTEMS)}\n"
+)
 _TABLE = re.compile(re.escape(_HEAD) + r"(?:\|.*\n)*")
 
 
@@ -25,7 +27,7 @@ def needs_table() -> str:
     rows = []
     for one in FEATURES:
         cells = [
-            "Linux only" if one.linux and system == "macos" else _packages(one.needs, system)
+            "in the container" if one.linux and system == "macos" else _packages(one.needs, system)
             for system in SYSTEMS
         ]
         rows.append(f"| {one.title} | {one.commands} | {' | '.join(cells)} |\n")
@@ -33,7 +35,13 @@ def needs_table() -> str:
 
 
 def _packages(names: tuple[str, ...], system: System) -> str:
-    return " ".join(f"`{name}`" for name in packages_for(names, system)) or "nothing"
+    always = tuple(name for name in names if not NEEDS[name].only)
+    cell = " ".join(f"`{package}`" for package in packages_for(always, system))
+    for name in names:
+        found = packages_for((name,), system) if NEEDS[name].only else ()
+        for package in found:
+            cell += f"{', ' if cell else ''}on {NEEDS[name].only} also `{package}`"
+    return cell or "nothing to install"
 
 
 def renewed(text: str) -> str:

@@ -72,8 +72,10 @@ class Played:
             say(f"    {where}: {level}: {found.text} [{found.rule}]")
         if len(findings) > SHOWN:
             say(f"    … and {len(findings) - SHOWN} more")
-        if run.bindings:
-            used = ", ".join(f"{one.text} = {one.value}" for one in run.bindings)
+        # A token's placeholder is the token here, and so is nothing that was filled in.
+        if used := ", ".join(
+            f"{one.text} = {one.value}" for one in run.bindings if one.value != one.text
+        ):
             say(f"  bound   {used}")
         say(f"  steps   {record / TRANSCRIPT_NAME}")
 

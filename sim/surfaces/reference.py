@@ -53,7 +53,7 @@ with their host.
 PEOPLE = """In the drill's shell as commands, over HTTP as POST.
 
 A message is read: what works and what does not, when the next one comes, whether it is over. The
-answer says what it was read as, in `read_as` and in its `message`. `says` and `next` state it
+answer says how it was understood, in `read_as` and in its `message`. `says` and `next` state it
 outright, whatever the words; they become the message's last line (`In short: downloads failing;
 next update in 20m.`), as `claims` and `next_update` of a broadcast do. One subject has one state:
 """

@@ -7,11 +7,13 @@ from datetime import UTC
 from typing import TYPE_CHECKING, Literal, get_args
 
 from sim.disk import refusal, write_atomically
-from sim.errors import TabletopError
+from sim.errors import TabletopError, Unusable
 from sim.records.record import Record
 from sim.records.shelf import last_before, later_records
 from sim.surfaces.complaints import cause
 from sim.surfaces.error_lines import lines_of
+from sim.surfaces.fonts import warnings_for
+from sim.surfaces.layout import say
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -20,14 +22,19 @@ if TYPE_CHECKING:
     from reports.document import Report
     from reports.material import Material
     from scoring.corrections import Corrections
-    from scoring.model import Scorecard
+    from scoring.model import Impact, Scorecard
     from sim.journal.encoding import Entry
 
-Kind = Literal["after-action", "post-incident"]
+Kind = Literal["after-action", "post-incident", "forms", "agenda"]
 Form = Literal["html", "pdf", "md", "json", "csv"]
 KINDS: tuple[Kind, ...] = get_args(Kind)
 FORMS: tuple[Form, ...] = get_args(Form)
-FILES: dict[Kind, str] = {"after-action": "report", "post-incident": "post-incident"}
+FILES: dict[Kind, str] = {
+    "after-action": "report",
+    "post-incident": "post-incident",
+    "forms": "forms",
+    "agenda": "agenda",
+}
 """What a kind's files are called, without their ending."""
 
 
@@ -60,11 +67,13 @@ def material_of(
     played = kept.about()
     day = played.played_at.astimezone(UTC).date()
     remarks = gather(entries).of(Remark)
-    policy, written = embedded_policy(entries), kept.review()
+    policy, written, wash = embedded_policy(entries), kept.review(), kept.hot_wash()
     corrected = corrections is not None and corrections != Corrections()
     uncorrected = score(entries, par=card.par) if corrected else card
-    fresh, plain = (propose(one, policy, day, remarks, written) for one in (card, uncorrected))
-    stands = standing(kept.update_review(fresh), fresh, plain)
+    fresh, plain = (
+        propose(one, policy, day, remarks, written, wash=wash) for one in (card, uncorrected)
+    )
+    stands = standing(kept.update_review(fresh, wash), fresh, plain)
     return material(
         card,
         entries,
@@ -73,18 +82,26 @@ def material_of(
         corrections=corrections,
         uncorrected=uncorrected,
         later=tuple(later_records(kept)),
-        last=last_before(kept, card.scenario_digest),
+        last=last_before(kept, card),
         day=day,
         team=played.team,
+        wash=wash,
     )
 
 
 def document_of(kind: Kind, made: Material) -> Report:
     """The report of this kind."""
     from reports.after_action import after_action
+    from reports.incident_forms import incident_forms
     from reports.post_incident import post_incident
+    from reports.review_agenda import review_agenda
 
-    return {"after-action": after_action, "post-incident": post_incident}[kind](made)
+    return {
+        "after-action": after_action,
+        "post-incident": post_incident,
+        "forms": incident_forms,
+        "agenda": review_agenda,
+    }[kind](made)
 
 
 def rendered(document: Report, form: Form) -> bytes:
@@ -109,17 +126,33 @@ def write_report(folder: Path, name: str, document: Report, forms: Sequence[Form
     for form in dict.fromkeys(forms):
         path = folder / f"{name}.{form}"
         write_atomically(path, rendered(document, form))
+        if form == "pdf":
+            for line in warnings_for(str(document)):
+                say(f"{path}: {line}", err=True)
         paths.append(path)
     return paths
 
 
-def write_results(record: Path, card: Scorecard, entries: Sequence[Entry]) -> Path:
-    """Write scorecard and after-action report beside the journal; the report's path."""
+def write_results(
+    record: Path,
+    card: Scorecard,
+    entries: Sequence[Entry],
+    corrections: Corrections | None = None,
+    forms: Sequence[Form] = ("html",),
+) -> Path:
+    """Write scorecard and after-action report beside the journal; the report's path.
+
+    Args:
+        record: its directory.
+        card: the verdicts.
+        entries: the journal.
+        corrections: what the card was scored with.
+        forms: of the report; the first one's path is returned.
+    """
     Record(record).write_scorecard(card)
-    made = material_of(record, card, entries)
+    made = material_of(record, card, entries, corrections)
     kind: Kind = "after-action"
-    (report,) = write_report(record, FILES[kind], document_of(kind, made), ("html",))
-    return report
+    return write_report(record, FILES[kind], document_of(kind, made), forms)[0]
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,7 +171,41 @@ class Results:
 
 
 def results_of(record: Path, score: Callable[[], Scorecard], entries: Sequence[Entry]) -> Results:
-    """Score a record and write its scorecard and report, as far as either can be done.
+    """Score a record and write its scorecard and report, as far as either can be done."""
+    return _results(record, score, lambda card: write_results(record, card, entries))
+
+
+def rebuilt_results(record: Path, entries: Sequence[Entry], par: Impact | None) -> Results:
+    """Score and report a record again with its review and its hot wash, in all forms for people.
+
+    Args:
+        record: its directory.
+        entries: the journal, which is complete.
+        par: what the reference response costs.
+    """
+    from scoring.corrections import Corrections
+    from scoring.score import score
+
+    used = [Corrections()]
+
+    def scored() -> Scorecard:
+        used[0] = Record(record).corrections(entries)
+        return score(entries, par=par, corrections=used[0])
+
+    def write(card: Scorecard) -> Path:
+        try:
+            return write_results(record, card, entries, used[0], ("html", "md", "pdf"))
+        except Unusable:
+            # No PDF on this machine; `tabletop report --form pdf` says what it needs.
+            return write_results(record, card, entries, used[0], ("html", "md"))
+
+    return _results(record, scored, write)
+
+
+def _results(
+    record: Path, score: Callable[[], Scorecard], write: Callable[[Scorecard], Path]
+) -> Results:
+    """What score and report came to.
 
     The journal is complete by now. Whatever fails here, nobody who played may lose more than a
     report, which can be made again.
@@ -146,7 +213,7 @@ def results_of(record: Path, score: Callable[[], Scorecard], entries: Sequence[E
     card: Scorecard | None = None
     try:
         card = score()
-        return Results(card, write_results(record, card, entries))
+        return Results(card, write(card))
     except TabletopError as error:
         why = lines_of(error)[0]
     except OSError as error:

@@ -6,6 +6,7 @@ work the reference responses with models of their own, which get better. The sam
 
 from __future__ import annotations
 
+import json
 import sys
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass
@@ -14,21 +15,29 @@ from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from reports.actions.model import COMPLETE, in_order
+from reports.evidence.document import Declared
 from reports.training.records import Selection
 from scoring.score import score
+from sim.disk import write_atomically
 from sim.exercise.exercise import Exercise
 from sim.exercise.responders import play
 from sim.exercise.script import Scripted
 from sim.journal.bodies import Participant
 from sim.journal.file import write_journal
 from sim.records.record import Record
+from sim.records.review import set_statuses
+from sim.records.shelf import record_folders
 from sim.scenario.library import find_policy, find_reference
 from sim.scenario.load import load_policy, load_responder
+from sim.surfaces.actions import actions_below, write_actions
 from sim.surfaces.arguments import choose
+from sim.surfaces.evidence import make_pack
+from sim.surfaces.learning import stated_by
 from sim.surfaces.par import par_for
 from sim.surfaces.reports import FORMS, KINDS, document_of, material_of, write_report
 from sim.surfaces.team_model import TeamModel, worked_by
-from sim.surfaces.training import gathered, read_records, write_training
+from sim.surfaces.training import gathered, planned, read_shelf, write_training
 from sim.world.streams import Streams
 
 if TYPE_CHECKING:
@@ -48,6 +57,8 @@ QUARTERS = (date(2025, 4, 1), date(2025, 7, 1), date(2025, 10, 1), date(2026, 1,
 TODAY = date(2026, 4, 20)
 """The day the sample's calendar is for; a real one would make other files every day."""
 _WORKERS = 2
+_LEFT_OPEN = 2
+"""So many actions of the first record shown are still open a year later."""
 _BETTER = 0.72
 """From quarter to quarter, what is above the reference's pace shrinks to this share."""
 
@@ -169,19 +180,70 @@ def play_all(records: Path) -> tuple[Path, ...]:
 
 def write_samples(folder: Path) -> tuple[Path, ...]:
     """Records and reports; the reports' paths."""
-    records = folder / "records"
-    play_all(records)
-    policy = load_policy(find_policy("list-cutter"))
-    found = read_records(records, print)
-    made = gathered(found, Selection(), policy, TODAY)
-    written = write_training(folder, made, FORMS)
+    play_all(folder / "records")
+    # The reviews come first: the trends and the list of actions are about them.
     for session in SHOWN:
-        written += write_of_one(folder, records / session.name)
-    return tuple(written)
+        _review(folder / "records" / session.name, closed=session is SHOWN[0])
+    with ProcessPoolExecutor(_WORKERS) as pool:
+        reports = [pool.submit(write_of_one, folder, session) for session in SHOWN]
+        over_all = [
+            pool.submit(made, folder)
+            for made in (write_trends, write_evidence, write_statements, write_issues)
+        ]
+        return tuple(path for one in (*over_all, *reports) for path in one.result())
 
 
-def write_of_one(folder: Path, record: Path) -> list[Path]:
+def _review(record: Path, *, closed: bool) -> None:
+    """Write a record's review; `closed`: a year later all of its actions but two are done."""
+    kept = Record(record)
+    made = material_of(record, kept.scorecard(), kept.entries())
+    if closed and made.review is not None:
+        done = made.review.improvements[_LEFT_OPEN:]
+        set_statuses(record, {one.id: COMPLETE for one in done})
+
+
+def write_trends(folder: Path) -> list[Path]:
+    """The report on all teams, a person's own page, and the review of the last quarter."""
+    records = folder / "records"
+    policy = load_policy(find_policy("list-cutter"))
+    shelf = read_shelf(records, print)
+    written: list[Path] = []
+    for chosen in (Selection(), Selection(person=TEAMS[0].people[0])):
+        actions = planned(shelf, records, chosen, TODAY)
+        made = gathered(shelf.records, chosen, policy, TODAY, actions, feedback=shelf.feedback)
+        everybody = chosen == Selection()
+        forms = FORMS if everybody else ("html", "pdf")
+        target = folder if everybody else folder / "person"
+        written += write_training(target, made, forms, "quarterly" if everybody else None)
+    return written
+
+
+def write_evidence(folder: Path) -> list[Path]:
+    """A pack of the last quarter's records for one framework; not signed."""
+    newest = (folder / "records" / SESSIONS[-1].name).parent
+    declared = Declared("Night watch", "no", "")
+    path = folder / "evidence-dora.zip"
+    write_atomically(path, make_pack(record_folders(newest), "dora", declared, None).data)
+    return [path]
+
+
+def write_statements(folder: Path) -> list[Path]:
+    """What everybody did, for a learning record store."""
+    found, _ = stated_by(folder / "records", "https://example.com")
+    path = folder / "xapi.json"
+    write_atomically(path, f"{json.dumps(found, indent=2, ensure_ascii=False)}\n".encode())
+    return [path]
+
+
+def write_issues(folder: Path) -> list[Path]:
+    """The improvement actions for trackers and calendars."""
+    actions = in_order(actions_below(folder / "records")[0], TODAY)
+    return write_actions(actions, ("csv", "jira", "ics", "gh", "glab"), folder / "actions", TODAY)
+
+
+def write_of_one(folder: Path, session: Session) -> list[Path]:
     """Every report of one record in every form, and the review it was made with."""
+    record = folder / "records" / session.name
     kept = Record(record)
     made = material_of(record, kept.scorecard(), kept.entries())
     written = []

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import sys
+from collections import Counter
 from typing import TYPE_CHECKING
 
+from sim.legible import in_line
 from sim.surfaces.layout import fold, say
 
 if TYPE_CHECKING:
@@ -12,7 +14,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from scoring.corrections import Corrections
-    from scoring.model import Scorecard
+    from scoring.model import Scorecard, ScoreFinding
     from sim.journal.encoding import Entry
 
 
@@ -53,13 +55,28 @@ def print_summary(
         say(f"  {name:<{width}}  {value}")
     for line in top_findings(card):
         say(fold(line, lead="  ", indent=" " * 4) if on_terminal else f"  {line}")
-    if (more := len(ranked_findings(card)) - MOST_FINDINGS) > 0:
-        say(f"  … and {more} more in the report")
+    if more := ranked_findings(card)[MOST_FINDINGS:]:
+        say(f"  {_more(more)}")
     if corrections is not None and (text := corrected(corrections)):
         say(f"  review  {text}")
     say(f"  record  {record}")
     if report is not None:
         say(f"  report  {report}")
+
+
+def _more(left: Sequence[ScoreFinding]) -> str:
+    """How many findings are not printed, and of which kind: mostly good ones."""
+    from scoring.verdict import some
+
+    counts = Counter(finding.level for finding in left)
+    bad = counts["harm"] + counts["problem"]
+    kinds = (
+        some(bad, "problem") if bad else "",
+        f"{counts['good']} good" if counts["good"] else "",
+        some(counts["note"], "note") if counts["note"] else "",
+    )
+    found = "1 more finding is" if len(left) == 1 else f"{len(left)} more findings are"
+    return f"{found} in the report: {in_line([kind for kind in kinds if kind], 'and')}"
 
 
 def print_ending(card: Scorecard, record: Path) -> None:
@@ -69,15 +86,15 @@ def print_ending(card: Scorecard, record: Path) -> None:
     """
     from reports.text import beside_par, went_well
 
-    for title, lines in (("Went well", went_well(card)), ("Cost to users", beside_par(card))):
+    for title, lines in (
+        ("Went well", went_well(card)),
+        ("Impact on users (par: the reference response)", beside_par(card)),
+    ):
         if lines:
             say()
             say(title, bold=True)
         for line in lines:
             say(fold(line, lead="  ", indent=" " * 4))
     say()
-    say(
-        "What was really wrong, when it could have been known, and what each decision did",
-        bold=True,
-    )
+    say("To see what was really wrong and what each decision led to, run", bold=True)
     say(f"  tabletop debrief {record}")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 import pytest
@@ -73,7 +74,8 @@ def test_a_call_interrupts_and_is_answered(browser: Browser, hosted: Hosted) -> 
     page.locator(BANNERS).nth(1).wait_for()
     call, paged = page.locator(BANNERS).all_inner_texts()
     assert "Phone call from Ana, On-call engineer" in call
-    assert "Are you awake?" in call
+    assert "Answer to hear what it is about" in call
+    assert "Are you awake?" not in page.content()  # it only rings
     assert "Page from Ana" in paged
     assert page.title() == f"(2) {title}"
     assert "1 new" in tab(page, "phone").inner_text()
@@ -86,7 +88,7 @@ def test_a_call_interrupts_and_is_answered(browser: Browser, hosted: Hosted) -> 
     # Put aside, it still counts, and comes back when asked for.
     page.locator(BANNERS).first.get_by_role("button", name="Let it ring").click()
     assert page.locator(BANNERS).count() == 1
-    assert page.locator("#waiting").inner_text() == "1 more waits"
+    assert page.locator("#waiting").inner_text() == "1 more waiting"
     assert page.title() == f"(2) {title}"
     page.reload()
     page.locator(BANNERS).nth(1).wait_for()
@@ -96,8 +98,11 @@ def test_a_call_interrupts_and_is_answered(browser: Browser, hosted: Hosted) -> 
     answer.focus()
     page.keyboard.press("Enter")
     page.wait_for_function("title => document.title === title", arg=title)
-    assert page.locator(BANNERS).count() == 0
+    page.locator(BANNERS, has_text="Are you awake?").wait_for()
     assert page.inner_text("#told") == "Ana knows that you are there"
+    assert "new" not in tab(page, "phone").inner_text()
+    page.locator(BANNERS).get_by_role("button", name="Hang up").click()
+    assert page.locator(BANNERS).count() == 0
     ana.page.locator("#log").get_by_text("Ben answers").wait_for()
     page.reload()
     page.wait_for_function("() => document.body.dataset.state === 'running'")
@@ -114,7 +119,7 @@ def test_injects_by_phone_and_mail_are_as_visible(browser: Browser, hosted: Host
     page = flo.page
     page.get_by_role("button", name="Send or edit… press-call").click()
     page.locator("#edit").get_by_role("button", name="Send now").click()
-    ana.page.locator(BANNERS, has_text="A journalist is on the line").wait_for()
+    ana.page.locator(BANNERS, has_text="There's a journalist on the line").wait_for()
     page.get_by_text("Add an inject").click()
     page.select_option("#add select[name=preset]", label="Management wants a time")
     assert page.input_value("#add input[name=sender]") == "Office of the CFO"
@@ -125,11 +130,15 @@ def test_injects_by_phone_and_mail_are_as_visible(browser: Browser, hosted: Host
     mail.wait_for()
     mail.get_by_role("button", name="Mark as read").click()
     mail.wait_for(state="hidden")
-    ana.page.locator(BANNERS).get_by_role("button", name="Pick up").click()
+    call = ana.page.locator(BANNERS)
+    assert call.get_by_text("There's a journalist on the line").is_hidden()
+    call.get_by_role("button", name="Pick up").click()
+    assert call.get_by_text("There's a journalist on the line").is_visible()
+    call.get_by_role("button", name="Hang up").click()
     ana.page.wait_for_function("() => !document.title.startsWith('(')")
     # The staff read what went to one person alone.
     tab(page, "phone").click()
-    page.locator("#feed").get_by_text("A journalist is on the line").wait_for()
+    page.locator("#feed").get_by_text("There's a journalist on the line").wait_for()
 
 
 def test_what_steers_stays_in_view(browser: Browser, hosted: Hosted) -> None:
@@ -144,6 +153,12 @@ def test_what_steers_stays_in_view(browser: Browser, hosted: Hosted) -> None:
         page.evaluate("scrollTo(0, document.body.scrollHeight)")
         for part in ("header .clock", "header .state", "#steer button", "#steer .next"):
             assert page.locator(part).first.evaluate(IN_VIEW), (part, width)
+    # When, and how far that is: nothing that could be read as another time of day.
+    page.get_by_role("button", name="Skip 5m").click()
+    page.locator("#steer .next [data-until]").wait_for()
+    assert re.search(
+        r"Next: \S+ at \d\d:\d\d \(in (\d+ min )?\d+ s\)", page.inner_text("#steer .next")
+    )
     page.get_by_role("button", name="Hold sales-call").click()
     note = page.locator("#did-sales-call")
     page.wait_for_function("() => document.getElementById('did-sales-call').innerText !== '…'")
@@ -204,9 +219,8 @@ def test_unread_is_what_was_not_looked_at(browser: Browser, hosted: Hosted) -> N
 def test_the_sound_is_off_until_it_is_wanted(browser: Browser, hosted: Hosted) -> None:
     """The choice is remembered in this browser."""
     page = sit(browser, hosted, "technical_lead", "Ben").page
-    assert page.inner_text("#sound") == "Sound off"
+    assert page.inner_text("#sound") == "Turn sound on"
     page.click("#sound")
-    assert page.inner_text("#sound") == "Sound on"
+    assert page.inner_text("#sound") == "Turn sound off"
     page.reload()
-    page.wait_for_function("() => document.getElementById('sound')?.innerText === 'Sound on'")
-    assert page.get_attribute("#sound", "aria-pressed") == "true"
+    page.wait_for_function("() => document.getElementById('sound')?.innerText === 'Turn sound off'")

@@ -9,7 +9,7 @@ import pytest
 from sim.exercise.replay import rebuild
 from sim.journal.file import read_journal
 from tests.browser.seats import run, say, sit
-from tests.web.hosting import Hosted
+from tests.web.hosting import Hosted, own_port
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -22,7 +22,8 @@ pytestmark = [pytest.mark.slow, pytest.mark.usefixtures("sandbox")]
 def test_everybody_is_back_after_a_kill(browser: Browser, tmp_path: Path) -> None:
     """The server is killed and resumed; open pages come back by themselves, where they were."""
     record = tmp_path / "record"
-    hosted = Hosted.new(record, "complete-r2-outage", "--pace", "10")
+    port = str(own_port())
+    hosted = Hosted.new(record, "complete-r2-outage", "--pace", "10", "--port", port)
     flo = sit(browser, hosted, "facilitator", "Flo")
     ana = sit(browser, hosted, "oncall_engineer", "Ana")
     flo.page.get_by_role("button", name="StartEx").click()

@@ -116,18 +116,45 @@ def test_nothing_is_in_the_way(browser: Browser, tmp_path: Path) -> None:
 
 
 def test_nothing_is_in_the_way_of_a_tabletop(browser: Browser, tmp_path: Path) -> None:
-    """Before the first move, and while one is discussed."""
+    """Before the first move, in a busy one with two rooms, in the questions it asks, and after."""
     with Hosted.new(tmp_path / "record", "complete-r2-outage", "--type", "tabletop") as hosted:
         flo = sit(browser, hosted, "facilitator", "Flo")
+        ana = sit(browser, hosted, "oncall_engineer", "Ana with a rather long name")
         boards = {
             "facilitator": flo,
             "evaluator": sit(browser, hosted, "evaluator", "Eva"),
             "projector": sit(browser, hosted, "observer", "Wall"),
-            "player": sit(browser, hosted, "oncall_engineer", "Ana"),
+            "player": ana,
         }
         flo.page.get_by_role("button", name="StartEx").click()
         flo.page.wait_for_function("() => document.body.dataset.state === 'discussing'")
         assert looked_at(boards, "before the first move") == []
-        flo.page.locator("#moves button").first.click()
-        boards["player"].page.locator("#move form").first.wait_for()
+        flo.page.locator("[data-key=move-next]").click()
+        assert [f"facilitator: {one}" for one in wrong(flo, "dialog of a move")] == []
+        flo.page.locator("#moving button[type=submit]").click()
+        ana.page.locator("#move form").first.wait_for()
+        flo.page.get_by_role("button", name="Hold timer").click()
+        flo.page.fill("#poll-ask [name=text]", "Is it severity 1, or is it not, or what is it?")
+        flo.page.locator("#poll-ask button[type=submit]").click()
+        ana.page.locator("#poll button").first.click()
+        flo.page.get_by_role("button", name="Room A for Ana").click()
+        ana.page.fill("#decide-severity [name=text]", "Severity 1, " + "which is grave, " * 20)
+        ana.page.fill("#decide-severity [name=why]", "x" * 200)
+        ana.page.check("#decide-severity [name=final]")
+        ana.page.click("#decide-severity button[type=submit]:not(.anyway)")
+        # The question whether the words count, with its two answers.
+        ana.page.locator("#decide-severity").get_by_role("button", name="Count it").wait_for()
+        assert [f"player: {one}" for one in wrong(ana, "asked what counts")] == []
+        ana.page.locator("#decide-severity").get_by_role("button", name="Count it").click()
+        flo.page.locator("#decisions .chip", has_text="final").wait_for()
         assert looked_at(boards, "discussing") == []
+        flo.page.locator("[data-key=move-next]").click()
+        flo.page.locator("#moving button[type=submit]").click()
+        flo.page.locator("[data-key=move-back]").wait_for()
+        assert [f"facilitator: {one}" for one in wrong(flo, "second move")] == []
+        flo.page.get_by_role("button", name="EndEx…").click()
+        assert [f"facilitator: {one}" for one in wrong(flo, "dialog of the end")] == []
+        flo.page.locator("#ending button[type=submit]").click()
+        for seat in boards.values():
+            seat.page.get_by_text("Talk about").wait_for()
+        assert looked_at(boards, "over") == []

@@ -113,7 +113,7 @@ def test_a_record_is_looked_at(browser: Browser, link: str) -> None:
     for board, words in (
         ("facilitator", "MSEL"),
         ("evaluator", "Truth beside"),
-        ("projector", "Last said"),
+        ("projector", "Latest messages"),
         ("player:oncall_engineer", "Alerts and calls"),
     ):
         page.select_option("#which", board)

@@ -33,7 +33,7 @@ def test_a_template_is_filled_in_and_asked_about(browser: Browser, tmp_path: Pat
         text = page.input_value("#compose textarea")
         assert text.startswith("Downloads fail. Uploads work. We are working on it.")
         assert "[time]" in text
-        page.locator("#compose .readas", has_text="downloads failing, uploads works").wait_for()
+        page.locator("#compose .readas", has_text="downloads failing, uploads working").wait_for()
         page.locator("#compose").get_by_role("button", name="Send", exact=True).click()
         ask = page.locator("#compose").get_by_role("button", name="Send anyway")
         ask.wait_for()

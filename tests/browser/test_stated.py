@@ -40,7 +40,7 @@ def test_what_is_chosen_is_said_once(browser: Browser, tmp_path: Path) -> None:
         page.click("#compose button[type=submit]")
         sent = page.locator("#compose [role=status].good")
         sent.wait_for()
-        said = "status page: investigating · read as: downloads failing; next update 14:40"
+        said = "status page: investigating · understood as: downloads failing; next update 14:40"
         assert sent.inner_text() == said
         assert (page.input_value(DOWNLOADS), page.input_value(NEXT)) == ("", "")
         page.select_option(DOWNLOADS, "works")

@@ -85,8 +85,8 @@ class Team:
 
 def start(team: Team) -> None:
     """Nothing can be done before StartEx; then time runs into the outage."""
-    run(team.dan, "curl -s https://your-worker.example.com/health/status")
-    assert "has not begun yet" in team.dan.page.inner_text("#console-log")
+    run(team.ben, "curl -s https://your-worker.example.com/health/status")
+    assert "has not begun yet" in team.ben.page.inner_text("#console-log")
     page = team.flo.page
     page.get_by_role("button", name="StartEx").click()
     page.get_by_role("button", name="Skip 10m").click()
@@ -125,7 +125,7 @@ def respond(team: Team) -> None:
     cleo.page.select_option("#compose select[name=template]", label="User notice")
     assert "Next update" in cleo.page.input_value("#compose textarea")
     told = say(cleo, "status-page", "Downloads fail. Next update in 20 minutes.")
-    assert told.startswith("status page: investigating · read as: downloads failing; next ")
+    assert told.startswith("status page: investigating · understood as: downloads failing; next ")
     assert "delivered" in say(team.dan, "post", "I take the calls", channel="slack")
 
 
@@ -143,11 +143,13 @@ def look(team: Team) -> None:
     assert "delivered" in say(
         team.ben, "call", "Leave the breaker alone until R2 answers.", role="oncall_engineer"
     )
-    calls.filter(has_text="Leave the breaker alone").wait_for()
+    calls.filter(has_text="Phone call from Ben").wait_for()
     for name, seat in team.boards().items():
         seat.page.wait_for_timeout(300)
         seat.picture(f"board-{name}")
-    calls.filter(has_text="Leave the breaker alone").get_by_role("button").first.click()
+    calls.get_by_role("button", name="Answer").first.click()
+    calls.filter(has_text="Leave the breaker alone").wait_for()
+    calls.get_by_role("button", name="Hang up").click()
 
 
 def pause(team: Team) -> None:
@@ -291,7 +293,7 @@ def test_a_session_is_run_by_keyboard_alone(browser: Browser, hosted: Hosted) ->
     flo.locator("#editing").wait_for()
     press(flo, "Send now")
     ana.bring_to_front()
-    ana.get_by_text("We have eleven tickets").first.wait_for()
+    ana.get_by_text("Eleven tickets").first.wait_for()
     tab_to(ana, "e.id === 'console-text'")
     ana.keyboard.type('declare "Downloads fail"')
     ana.keyboard.press("Enter")

@@ -66,6 +66,7 @@ def test_a_bad_table_changes_nothing(tabletop: Tabletop, records: Path, tmp_path
         ("A,B\n1,2\n", "needs the columns ID and Status"),
         (f"ID,Status\n{name},finished\n", "is no status"),
         (f"ID,Status\n{name},complete\none/none-such,complete\n", "there is no action"),
+        (f"ID,Status\n{name},complete\n{name},in progress\n", "give it one status"),
         ("", ""),
     ):
         (tmp_path / "t.csv").write_text(text)

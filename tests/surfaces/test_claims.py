@@ -60,7 +60,7 @@ def test_standard_input(tabletop: Tabletop) -> None:
     assert tabletop("claims", "--file", "-").stdout == ""
 
 
-LIKE = 'write {"id": "m-1", "text": "Downloads fail."}'
+LIKE = 'write {"id": "m-1", "text": "Downloads are failing."}'
 
 
 @pytest.mark.parametrize(
@@ -69,11 +69,11 @@ LIKE = 'write {"id": "m-1", "text": "Downloads fail."}'
         ("{", "is not valid JSON (Expecting property name"),
         ("[" * 100_000, "is not valid JSON"),
         ("[1]", f"is no object; {LIKE}"),
-        ('{"text": "x"}', f"id: is missing; {LIKE}"),
+        ('{"text": "x"}', f"id: missing field; {LIKE}"),
         ('{"id": null, "text": "x"}', "id: has to be a text or a whole number;"),
         ('{"id": true, "text": "x"}', "id: has to be a text or a whole number;"),
-        ('{"id": 1}', f"text: is missing; {LIKE}"),
-        ('{"id": 1, "text": 5}', 'text: has to be a text; write "text": "Downloads fail."'),
+        ('{"id": 1}', f"text: missing field; {LIKE}"),
+        ('{"id": 1, "text": 5}', 'text: has to be a text; write "text": "Downloads are failing."'),
     ],
 )
 def test_a_bad_line_is_named(tabletop: Tabletop, line: str, problem: str) -> None:
@@ -99,7 +99,7 @@ def test_used_wrongly(tabletop: Tabletop) -> None:
     for words in ((), ("x", "--file", "-")):
         done = tabletop("claims", *words)
         assert done.returncode == 2
-        assert "give either a TEXT or --file (tabletop claims --help shows how)" in done.stderr
+        assert "give either a TEXT or --file (see tabletop claims --help)" in done.stderr
     done = tabletop("claims", "--file", "nowhere.jsonl")
     assert (done.returncode, done.stderr) == (
         2,

@@ -98,7 +98,7 @@ def test_every_command_has_help_with_an_example() -> None:
     ("words", "says"),
     [
         (("rnu", NAME), "no command 'rnu': did you mean 'run'?"),
-        (("foo",), "no command 'foo' (tabletop --help shows how)"),
+        (("foo",), "no command 'foo' (see tabletop --help)"),
         (
             ("run", "complete-r2-outtage"),
             f"no scenario 'complete-r2-outtage': did you mean '{NAME}'?",
@@ -196,7 +196,7 @@ def test_expectations_decide_the_exit_code(tabletop: Tabletop) -> None:
     missed = tabletop("run", NAME, "--seed", "7", "--no-report", "--responder", "none", *wishes)
     assert missed.returncode == 1
     assert missed.stderr.splitlines()[:2] == [
-        "not met: TTR<=70m (TTR did not happen)",
+        "not met: TTR<=70m (TTR was never reached)",
         "not met: resolved (not resolved)",
     ]
 
@@ -266,7 +266,7 @@ def test_replay_proves_a_record(tabletop: Tabletop, played: Path) -> None:
     """An untouched record is rebuilt and equal; the journal alone is enough."""
     done = tabletop("replay", played / JOURNAL_NAME)
     assert (done.returncode, done.stderr) == (0, "")
-    assert re.search(r": \d+ entries, digest [0-9a-f]{16}: equal$", done.stdout)
+    assert re.search(r": \d+ entries, digest [0-9a-f]{16}: replay matches the record$", done.stdout)
 
 
 @pytest.mark.parametrize(("at", "says"), [("soon", "write a simulated time"), ("23:00", "ends")])

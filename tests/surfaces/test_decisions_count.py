@@ -156,7 +156,7 @@ def test_what_is_confirmed_counts_as_proposed(record: Path) -> None:
     edit(record, "decisions: {}", f"decisions: {{{confirmed}}}")
     assert scored(record) == before
     report = reported(record)
-    assert "severity 1 at minute 17:00: confirmed" in report
+    assert "severity 1 at T+17:00: confirmed" in report
     assert "proposed as met" not in report
     assert "## Corrections" not in report
 
@@ -192,8 +192,8 @@ def test_a_misread_message_is_read_anew(record: Path) -> None:
     after = scored(record)
     assert points(after, "communication") < points(before, "communication")
     told = section(reported(record), "Corrections")
-    assert "read as: downloads failing, uploads delayed; next update in 20m" in told
-    assert "to be read as: downloads works; next update in 20m" in told
+    assert "understood as: downloads failing, uploads delayed; next update in 20m" in told
+    assert "should be understood as: downloads working; next update in 20m" in told
 
 
 @pytest.mark.parametrize(
@@ -202,18 +202,18 @@ def test_a_misread_message_is_read_anew(record: Path) -> None:
         (
             "decisions: {}",
             "decisions: {0: rejected}",
-            "decisions['0']: entry 0 is no decision; there",
+            "decisions['0']: entry 0 is not a decision; there",
         ),
         ("decisions: {}", "decisions: {99999: rejected}", "there is no entry 99999; there are"),
         ("decisions: {}", "decisions: {one: rejected}", "there is no entry one"),
-        ("decisions: {}", "decisions: {7: maybe}", "'maybe'; known are confirmed, rejected"),
+        ("decisions: {}", "decisions: {7: maybe}", "'maybe'; expected one of confirmed, rejected"),
         (
             "readings: []",
             "readings: [{message: 0}]",
             "readings[0].message: entry 0 is no message of the responders",
         ),
         ("readings: []", "readings: [{message: 99999}]", "entry 99999 does not exist"),
-        ("readings: []", "readings: [{}]", "readings[0].message: is missing"),
+        ("readings: []", "readings: [{}]", "readings[0].message: missing field"),
         ("readings: []", "readings: [{message: 0, claims: {loads: works}}]", "'loads'"),
         (
             "readings: []",
@@ -272,7 +272,7 @@ def test_messages_of_a_drill_can_be_read_anew(tmp_path: Path) -> None:
     )
     edit(record, "readings: []", f"readings: [{{message: {page}, claims: {{downloads: works}}}}]")
     report = reported(record)
-    assert "to be read as: downloads works" in section(report, "Corrections")
+    assert "should be understood as: downloads working" in section(report, "Corrections")
     assert "1 message read anew" in run("score", str(record))[1]
 
 
@@ -298,7 +298,8 @@ def test_overruled_to_fallen_short_it_is_planned(record: Path) -> None:
     rate(record, "escalate", "M", "The wrong person was asked.")
     report = reported(record)
     for title in ("Areas for improvement", "Improvement plan"):
-        assert "Bring in the roles of the matrix in time" in section(report, title), title
+        sentence = "Bring in the roles in the severity matrix on time"
+        assert sentence in section(report, title), title
     areas = section(report, "Areas for improvement")
     assert "as evaluated (proposed P). The wrong person was asked." in areas
     assert "Escalation" not in section(report, "Strengths")

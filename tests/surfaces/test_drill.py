@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from sim.commands.console import usage
-from sim.commands.table import people_commands
+from sim.commands.table import incident_commands
 from sim.exercise.replay import rebuild
 from sim.journal.bodies import Action, Ended, Message
 from sim.journal.file import JOURNAL_NAME, read_journal
@@ -69,7 +69,7 @@ def test_the_page_is_there_at_the_first_prompt(
     shown = drill(columns=columns).text
     assert re.search(r"^\d\d:\d\d:\d\d  Support desk \(#slack\): ", shown, re.MULTILINE)
     assert "status-page STATE TEXT" in shown
-    assert "string <admin_token> as the token" in re.sub(r"\s+", " ", shown)
+    assert "the literal string <admin_token>" in re.sub(r"\s+", " ", shown)
     assert "session/env" in shown
     prose = [line for line in shown.splitlines() if "/" not in line]
     assert max(map(len, prose)) <= columns
@@ -161,13 +161,15 @@ def test_people_s_commands_print_what_became_of_them(
     """What one says on the night prints its result, and is kept as it was typed."""
     terminal = drill()
     terminal.run(
-        'declare "Downloads fail, the bucket does not answer"', r"^INC-001 declared · read as: "
+        'declare "Downloads fail, the bucket does not answer"',
+        r"^INC-001 declared · understood as: ",
     )
     terminal.run("ack", r"^acknowledged alert-001")
     terminal.run('assess --severity 1 --cause "R2 answers 503"', r"^severity 1$")
     terminal.run('page technical_lead "R2 is gone"', r"^delivered to technical_lead")
     terminal.run(
-        'status-page investigating "Downloads fail."', r"^status page: investigating · read as: "
+        'status-page investigating "Downloads fail."',
+        r"^status page: investigating · understood as: ",
     )
     terminal.run("""note 'the "vendor" & Grüße $HOME'""", r"^noted$")
     terminal.run('cat <<< "from a file, it\'s long" | note -', r"^noted$")
@@ -180,7 +182,10 @@ def test_people_s_commands_print_what_became_of_them(
 def test_a_slip_prints_the_form(drill: Callable[..., Terminal]) -> None:
     """A missing word, an unknown role, a wrong number: one line that says how it goes."""
     terminal = drill()
-    terminal.run("page cto", r"^page: TEXT is missing; usage: page ROLE TEXT \[--says .*$")
+    terminal.run(
+        "page cto",
+        r"^page: TEXT is missing; 'cto' was taken as ROLE; usage: page ROLE TEXT \[--says .*$",
+    )
     terminal.run("assess --severity high", r"^assess: severity: 'high' is not a whole number$")
     terminal.run('page boss "help"', r"^page: role: .*technical_lead")
     terminal.run("ack alert-999; echo code $?", r"^code 1$")
@@ -188,17 +193,21 @@ def test_a_slip_prints_the_form(drill: Callable[..., Terminal]) -> None:
 
 
 def test_help_is_the_exercises(drill: Callable[..., Terminal]) -> None:
-    """Every people's command says what it does and how it goes; bash's help is there as well."""
+    """Every incident command says what it does and how it goes; bash's help is there as well."""
     terminal = drill()
     terminal.run("help", r"^  page +Page a role")
     terminal.run("help | grep -c .; echo counted", r"^counted$")
-    for command in people_commands():
+    for command in incident_commands():
         terminal.run(f"{command.name} --help", rf"^{re.escape(usage(command))}$")
     terminal.run("help declare", r"^  for example: declare ")
+    terminal.run("help skip", r"^Usage: skip TIME")
+    terminal.run("skip --help", r"^Usage: skip TIME")
+    terminal.run("briefing --help", r"^Usage: briefing")
+    terminal.run("help exit", r"^  exit +Leave\.")
     terminal.run("declare", r"^declare: TEXT is missing; usage: declare TEXT ")
     terminal.run("declare -i seven=3+4; echo $seven", r"^7$")
     terminal.run("help cd", r"^cd: cd ")
-    terminal.run("answer", r"^answer: no open page or call for you")
+    terminal.run("answer", r"^answer: nobody is paging or calling you")
 
 
 # --- time -----------------------------------------------------------------------------------------
@@ -226,7 +235,7 @@ def test_a_sleep_wakes_when_another_terminal_skips(
     terminal.wait_for(r"^begun$")
     for _ in range(10):  # the first skip may be quicker than the sleep
         skipped = second_shell(tmp_path / "mine", "skip 10m")
-        assert re.fullmatch(r"It is \d\d:\d\d:\d\d UTC now\.\n", skipped.stdout), skipped
+        assert re.fullmatch(r"It is now \d\d:\d\d:\d\d UTC\.\n", skipped.stdout), skipped
         if terminal.look_for(r"^awake$", 1):
             break
     else:
@@ -283,7 +292,7 @@ def test_leaving_prints_the_scorecard_and_keeps_the_record(
     terminal.wait_for(r"^  record  mine$")
     terminal.wait_for(r"^  report  mine/report\.html$")
     terminal.wait_for(r"^Went well$")
-    terminal.wait_for(r"^Cost to users$")
+    terminal.wait_for(r"^Impact on users \(par: the reference response\)$")
     terminal.wait_for(r"operations failed \(par: [\d,]+\)$")
     terminal.wait_for(r"^  tabletop debrief mine$")
     assert terminal.leave() == 0
@@ -310,7 +319,7 @@ page technical_lead - <<< "from a file"
 curl -s https://example.org || echo refused with $?
 sleep 60 && skip 5m > /dev/null
 """
-    words = ("--out", "mine", "--as", "sam", "--pace", "3600")
+    words = ("--out", "mine", "--as", "sam", "--pace", "600")
     done = tabletop("drill", NAME, *words, script=script)
     assert done.returncode == 0, done.stderr
     for word in ("INC-001 declared", "true", "delivered to technical_lead", "refused with 6"):
@@ -372,7 +381,7 @@ def test_nothing_acknowledged_is_lost_when_a_drill_is_killed(
         f"mine/journal.jsonl:{line}: left out, because only half of it was written" in resumed.text
     )
     assert (record / CUT_NAME).read_bytes() == b'{"at":999999,"body":{"kin'
-    assert "Support desk (#slack): We have eleven tickets" in re.sub(r"\s+", " ", resumed.text)
+    assert "Support desk (#slack): Eleven tickets" in re.sub(r"\s+", " ", resumed.text)
     assert journal.read_bytes().startswith(whole)
     resumed.run('note "after the crash"', r"^noted$")
     resumed.type("exit\n")

@@ -35,7 +35,7 @@ STARTS_MS = int(datetime(2026, 3, 3, 14, tzinfo=UTC).timestamp() * 1000)
 
 
 def clock_of(folder: Path) -> list[int]:
-    """The three numbers that the shell reads."""
+    """The four numbers that the shell reads."""
     return [int(word) for word in (folder / "clock").read_text().split()]
 
 
@@ -53,16 +53,34 @@ def test_date_is_the_worlds_time(tmp_path: Path) -> None:
     """A minute of uptime at thirty times real time is half an hour; the wall clock has no part."""
     clock = PacedClock(0, 30, 10**9, seconds=Hand())
     SessionFolder(tmp_path, tmp_path).write_clock(clock, STARTS_MS)
-    base, epoch, pace = clock_of(tmp_path)
-    assert (epoch, pace) == (STARTS_MS, 30_000)
+    base, epoch, pace, end = clock_of(tmp_path)
+    assert (epoch, pace, end) == (STARTS_MS, 30_000, STARTS_MS + 10**9)
     # One hundredth at least: no prompt is earlier than a message that was shown.
     assert 1 <= uptime_cs() - base < 1_000
-    (tmp_path / "clock").write_text(f"{base - 6_000} {epoch} {pace}\n")
+    (tmp_path / "clock").write_text(f"{base - 6_000} {epoch} {pace} {end}\n")
     shown = datetime.fromisoformat(f"{date(tmp_path, '+%FT%T')}+00:00")
     passed = shown.timestamp() - STARTS_MS / 1000
     # What the machine took for it counts thirty times as well.
     assert 1_800 <= passed < 1_800 + 30 * 10
     assert date(tmp_path, "-d", "2020-02-02", "+%F") == "2020-02-02"
+
+
+def test_time_stops_at_the_end(tmp_path: Path) -> None:
+    """Neither `date` nor the prompt goes past EndEx, however long the shell stays open."""
+    clock = PacedClock(0, 30, 3_600_000, seconds=Hand())
+    SessionFolder(tmp_path, tmp_path).write_clock(clock, STARTS_MS)
+    base, epoch, pace, end = clock_of(tmp_path)
+    (tmp_path / "clock").write_text(f"{base - 600_000} {epoch} {pace} {end}\n")
+    assert date(tmp_path, "+%T") == "15:00:00"
+    (tmp_path / "feed").touch()
+    rc = Path(shell.__file__).parent / "rc.sh"
+    (tmp_path / "functions.sh").touch()
+    shown = subprocess.run(
+        ["bash", "-c", f". {rc}; __tabletop_prompt; echo $TABLETOP_TIME"],
+        env={**os.environ, "TABLETOP_SESSION": str(tmp_path)},
+        capture_output=True, text=True, check=True,
+    )  # fmt: skip
+    assert shown.stdout == "15:00:00\n"
 
 
 def test_a_sleep_of_the_machine_sets_the_clock_anew(monkeypatch: pytest.MonkeyPatch) -> None:

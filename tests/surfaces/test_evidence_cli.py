@@ -48,3 +48,24 @@ def test_what_cannot_be_packed_is_one_line(tabletop: Tabletop, tmp_path: Path) -
     done = tabletop("evidence", "verify", "text")
     assert done.returncode == 1
     assert "not a whole archive" in done.stderr
+
+
+def test_a_key_is_made_as_a_pair_or_not_at_all(tabletop: Tabletop, tmp_path: Path) -> None:
+    """A secret file in the public one's place would be overwritten by it, and lost."""
+    done = tabletop("evidence", "key", "--out", "mine.pub")
+    assert (done.returncode, done.stderr.count("\n")) == (2, 1)
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_a_device_is_no_key_and_no_pack(tabletop: Tabletop, tmp_path: Path) -> None:
+    """Reading /dev/zero to its end would never end."""
+    zero, text = "/dev/zero", str(tmp_path / "text")
+    (tmp_path / "text").write_text("no pack")
+    (tmp_path / "all").mkdir()
+    for words in (
+        ("evidence", "all", "--framework", "dora", "--out", "p.zip", "--sign-with", zero),
+        ("evidence", "verify", zero),
+    ):
+        done = tabletop(*words)
+        assert (done.returncode, done.stderr) == (2, "/dev/zero: is a device, not a file\n"), words
+    assert tabletop("evidence", "verify", text, "--key", zero).returncode == 1

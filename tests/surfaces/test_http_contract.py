@@ -253,15 +253,16 @@ def test_typed_commands_and_skips_are_answered_in_plain_text(frozen: Live) -> No
     assert said("POST", "/session/say", '["assess", "--severity", "1"]') == "0\nseverity 1\n"
     assert said("POST", "/session/say", '["ack", "alert-999"]').startswith("1\nalert: no alert")
     assert said("POST", "/session/say", '["page", "cto"]') == (
-        "2\nTEXT is missing; usage: page ROLE TEXT [--says SAYS] [--next NEXT]\n"
+        "2\nTEXT is missing; 'cto' was taken as ROLE; "
+        "usage: page ROLE TEXT [--says SUBJECT=STATE] [--next TIME]\n"
     )
     assert said("POST", "/session/skip?for=soon").startswith("2\n")
-    assert said("POST", "/session/skip?for=10m") == "0\nIt is 14:30:00 UTC now.\n"
+    assert said("POST", "/session/skip?for=10m") == "0\nIt is now 14:30:00 UTC.\n"
     assert frozen.exercise.now == 30 * 60_000
-    assert said("POST", "/session/skip?for=9h").startswith("0\nThe exercise is over.")
+    assert said("POST", "/session/skip?for=9h").startswith("0\nThe exercise ended at ")
     late = frozen.call("GET", STATUS)
     assert late.status_code == 410
-    assert "leave the shell" in late.json()["error"]
+    assert "type `exit`" in late.json()["error"]
 
 
 def test_what_is_answered_is_on_disk(frozen: Live) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 import sys
+from datetime import timedelta
 from pathlib import Path
 from subprocess import run
 from typing import TYPE_CHECKING
@@ -77,6 +78,30 @@ def test_the_feed(small: MakeScenario) -> None:
         text = feed.text(Entry(1, 60_000, body, ""))
         assert SEEN in text
         assert OBEYED.search(text.removesuffix("\n")) is None
+
+
+def test_an_alert_that_cleared_on_its_way_says_so(small: MakeScenario) -> None:
+    """What no longer fires when it is delivered is not shown as firing; once over all channels."""
+    feed = Feed(small().starts_at, "oncall_engineer", colour=False, width=999)
+
+    def shown(at: int, name: str, state: str) -> str:
+        alert = Alert.model_validate(
+            {"alert": name, "rule": "service_status", "service": "R2_STORAGE", "level": "warning",
+             "state": state, "channel": "pager" if state == "delivered" else None,
+             "text": "R2_STORAGE is DEGRADED"}
+        )  # fmt: skip
+        return feed.text(Entry(1, at, alert, "")).partition("  ")[2]
+
+    assert shown(60_000, "alert-001", "fired") == ""
+    assert shown(90_000, "alert-001", "cleared") == ""
+    says = "WARNING ALERT alert-001: R2_STORAGE is DEGRADED."
+    at = f"{small().starts_at + timedelta(milliseconds=90_000):%H:%M:%S}"
+    assert (
+        shown(120_000, "alert-001", "delivered")
+        == f"{says} (Delivered late; it had cleared at {at}.)\n"
+    )
+    assert shown(120_000, "alert-001", "delivered") == ""
+    assert shown(120_000, "alert-002", "delivered") == says.replace("001", "002") + "\n"
 
 
 def test_complaints(capsys: pytest.CaptureFixture[str]) -> None:

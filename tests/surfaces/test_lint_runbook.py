@@ -47,6 +47,24 @@ def test_one_line_a_finding(tabletop: Tabletop) -> None:
     assert (done.returncode, done.stderr) == (1, "")
 
 
+def test_limits_of_the_simulation_stand_apart(tabletop: Tabletop, tmp_path: Path) -> None:
+    """They follow the document's findings and are not counted among them."""
+    (tmp_path / "book.md").write_text(
+        "# Book\n\n```bash\nkubectl get pods\n"
+        "curl -s https://your-worker.example.com/health/statuss\n```\n",
+        encoding="utf-8",
+    )
+    done = tabletop("lint", "book.md")
+    lines = done.stdout.splitlines()
+    assert lines[0].startswith("book.md:5: RB101 error: ")
+    assert lines[1] == "Limits of the simulation, not findings about the runbook:"
+    assert lines[2].startswith("  book.md:4: RB803 limit: ")
+    assert lines[3:] == ["1 file: 1 error; 1 limit of the simulation"]
+    only = tabletop("lint", "book.md", "--ignore", "RB1")
+    assert only.stdout.splitlines()[-1] == "1 file, no findings; 1 limit of the simulation"
+    assert only.returncode == 0
+
+
 @pytest.mark.usefixtures("book")
 def test_hints_do_not_fail(tabletop: Tabletop) -> None:
     """Selection by code; unknown codes are told."""

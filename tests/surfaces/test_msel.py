@@ -181,7 +181,7 @@ def test_out_and_in_again(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, endin
     assert mine == shipped.model_copy(update={"name": "mine"})
     assert _msel("--from", sheet) == injects_block(shipped.injects)
     before = (tmp_path / "mine.yaml").read_bytes()
-    with pytest.raises(Unusable, match=r"mine\.yaml: is there already; choose another --out or"):
+    with pytest.raises(Unusable, match=r"mine\.yaml: already exists; choose another --out or"):
         _msel("--from", sheet, "--out", "mine.yaml")
     with pytest.raises(Unusable, match=r"mine\.txt: a scenario is written to a file that ends in"):
         _msel("--from", sheet, "--out", "mine.txt")
@@ -228,14 +228,14 @@ def test_an_inject_by_hand_in_a_headless_run(tabletop: Tabletop, tmp_path: Path)
     words = ("run", "mine.yaml", "--responder", "none", "--no-report", "--out", "record")
     done = tabletop(*words, "--fire", "press@20m")
     assert done.returncode == 0, done.stderr
-    assert "  inject press: the team was not told within 10m\n" in done.stdout
+    assert "  inject press: the team was not told within 10 min\n" in done.stdout
     fired = [
         (entry.at, entry.body.trigger)
         for entry in read_journal(tmp_path / "record")
         if isinstance(entry.body, InjectSent) and entry.body.inject == "press"
     ]
     assert fired == [(20 * 60_000, "facilitator")]
-    assert "equal" in tabletop("replay", "record").stdout
+    assert "matches the record" in tabletop("replay", "record").stdout
 
 
 @pytest.mark.parametrize(

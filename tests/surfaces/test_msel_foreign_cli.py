@@ -72,6 +72,7 @@ def test_a_workbook_with_times_and_several_sheets(
         (("--map", "Story=Plot"), "write THEIRS=OURS"),
         (("--start", "soon"), "write a clock time"),
         (("--start", "14:30"), "is before StartEx"),
+        (("--map", "Stry=Message"), "unknown heading 'stry', did you mean 'story'?"),
     ],
 )
 def test_what_is_wrong_is_said(
@@ -96,3 +97,38 @@ def test_circles_and_control_characters_are_refused(tabletop: Tabletop, tmp_path
     done = tabletop("msel", "complete-r2-outage", "--from", "c.csv")
     assert done.returncode == 2
     assert "row 2, Message: contains control characters" in done.stderr
+
+
+def test_a_bad_cell_below_titles_is_named_by_its_own_row_and_heading(
+    tabletop: Tabletop, tmp_path: Path
+) -> None:
+    """Also when the scenario refuses it, and not the reader of times."""
+    text = "Exercise Harbour\n\nNo.,Event Time,Story\n1,T+5,a\n,,\n2,23:30,b\n3,T+9,c\x1b\n"
+    (tmp_path / "s.csv").write_text(text)
+    done = tabletop("msel", "complete-r2-outage", "--from", "s.csv", "--map", "Story=Message")
+    assert done.returncode == 2
+    assert "s.csv: row 6, Event Time: can come after the horizon" in done.stderr
+    assert "s.csv: row 7, Story: contains control characters" in done.stderr
+
+
+@pytest.mark.parametrize("words", [(), ("--map", "Plot=Message")])
+def test_headings_that_are_not_recognised_lead_to_map(
+    tabletop: Tabletop, tmp_path: Path, words: tuple[str, ...]
+) -> None:
+    """One line that shows the headings and the option; with it the sheet is read."""
+    (tmp_path / "s.csv").write_text("Harbour\nWhere,Moment,Story\nx,T+5,Downloads fail\n")
+    done = tabletop("msel", "complete-r2-outage", "--from", "s.csv", *words)
+    assert (done.returncode, done.stderr.count("\n")) == (2, 1), done.stderr
+    assert "--map" in done.stderr
+    assert "'Where', 'Moment', 'Story'" in done.stderr
+    right = ("--map", "Moment=Time", "--map", "Story=Message")
+    done = tabletop("msel", "complete-r2-outage", "--from", "s.csv", *right)
+    assert done.returncode == 0, done.stderr
+    assert "Downloads fail" in done.stdout
+
+
+def test_what_says_how_to_read_needs_a_sheet(tabletop: Tabletop) -> None:
+    for words in (("--map", "Story=Message"), ("--start", "09:00")):
+        done = tabletop("msel", "complete-r2-outage", *words)
+        assert (done.returncode, done.stdout) == (2, "")
+        assert f"{words[0]}: needs --from" in done.stderr

@@ -293,3 +293,22 @@ def test_a_full_disk_refuses_what_it_cannot_keep(tmp_path: Path) -> None:
     # A reserve was held: some were kept on the full disk, and each of those is there.
     assert len(said) > 20
     assert (tmp_path / "kept" / "report.html").is_file()
+
+
+HALF = """
+mount -t tmpfs -o size=4k none disk
+tabletop evidence key --out disk/mine.key
+ls disk
+"""
+
+
+@pytest.mark.slow
+def test_a_full_disk_leaves_no_half_of_a_pair_of_keys(tmp_path: Path) -> None:
+    """A secret key alone is of no use, and would be in the way of the next attempt."""
+    if not _can_mount():
+        pytest.skip("no file system can be mounted here")
+    (tmp_path / "disk").mkdir()
+    (tmp_path / "lines").write_text(f'tabletop() {{ {TABLETOP} "$@"; }}\n{HALF}')
+    done = shell("unshare -rm /bin/bash lines", tmp_path)
+    assert done.stdout == ""
+    assert done.stderr.endswith(".pub: the disk is full; make room and try again\n")

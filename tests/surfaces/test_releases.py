@@ -43,7 +43,7 @@ def test_without_an_environment_it_does_not_reach_users(door: Door) -> None:
     ("body", "status", "says"),
     [
         ({"release": "worker-stabel"}, 404, "there is: worker-stable"),
-        ({}, 400, "release: field required"),
+        ({}, 400, "release: is required"),
         ({"release": "worker-stable", "environment": "prod"}, 400, "environment: "),
         ({"release": 7}, 400, "release: "),
     ],

@@ -1,4 +1,4 @@
-"""Re-lived incidents at the command line: listed apart, shown with sources, run as they were."""
+"""Re-enacted incidents at the command line: listed apart, shown with sources, run as they were."""
 
 from __future__ import annotations
 
@@ -14,9 +14,9 @@ NIGHT = "r2-2025-03-21"
 
 
 def test_they_are_listed_after_the_exercises(tabletop: Tabletop) -> None:
-    """Under a heading of their own; for programs, each says which incident it re-lives."""
+    """Under a heading of their own; for programs, each says which incident it re-enacts."""
     listed = tabletop("scenarios").stdout
-    exercises, _, relived = listed.partition("Re-lived incidents")
+    exercises, _, relived = listed.partition("Real incidents, re-enacted")
     assert NIGHT not in exercises
     assert NIGHT in relived
     rows = {
@@ -50,10 +50,10 @@ def test_what_they_did_is_a_responder(tabletop: Tabletop, tmp_path: Path) -> Non
 
 
 def test_who_is_not_there_is_one_line(tabletop: Tabletop) -> None:
-    """A re-lived night has no reference response, and an exercise no real night."""
+    """A re-enacted night has no reference response, and an exercise no real night."""
     for name, responder, says in (
         (NIGHT, "reference", "use --responder what-they-did"),
-        ("complete-r2-outage", "what-they-did", "re-lives no real incident"),
+        ("complete-r2-outage", "what-they-did", "re-enacts no real incident"),
     ):
         done = tabletop("run", name, "--responder", responder)
         assert done.returncode == 2

@@ -179,13 +179,13 @@ def test_what_is_proposed() -> None:
         (
             "category: immediate",
             "category: soon",
-            "improvements[0].category: unknown category 'soon'; known are immediate",
+            "improvements[0].category: unknown category 'soon'; expected one of immediate",
         ),
         ("evaluator: ''", "evaluatr: ''", "unknown field 'evaluatr', did you mean 'evaluator'?"),
         (
             "confirmed:",
             "confirmed: X",
-            "objectives[0].confirmed: unknown confirmed 'X'; known are M, P, S, U",
+            "objectives[0].confirmed: unknown confirmed 'X'; expected one of M, P, S, U",
         ),
         ("due: '2026-03-10'", "due: tomorrow", "improvements[0].due"),
     ],

@@ -45,7 +45,8 @@ EXAMPLES = 25
 
 BEYOND_THE_SCHEMA = (
     ": not a timestamp",
-    ": nobody is called",
+    ": no role or group",
+    ": no role, group or audience",
     "alert: no alert",
     "at least one operation needs a weight",
     "recipients: name somebody",

@@ -12,6 +12,7 @@ import pandas as pd
 import pytest
 from click.testing import CliRunner
 
+from reports.review.hot_wash import Feedback
 from reports.training.records import Selection
 from scoring.model import Scorecard
 from scoring.statistics.summary import summarise
@@ -87,7 +88,7 @@ def _table(report: dict[str, Any], name: str) -> list[list[str]]:
 def test_every_figure_is_found_again_in_the_scorecards(shelf: Path, tmp_path: Path) -> None:
     """The records' rows and the headlines say what the three scorecard.json say."""
     done = trends(shelf, "--form", "json", "--out", tmp_path, "--today", "2026-02-01")
-    assert "Incident drill of the on-call team: on time" in done.stdout  # the records' own policy
+    assert "Incident response procedures review: on time" in done.stdout  # the records' own policy
     report = json.loads((tmp_path / "training.json").read_text(encoding="utf-8"))
     cards = [
         Scorecard.model_validate_json((shelf / name / SCORECARD_NAME).read_bytes())
@@ -188,7 +189,7 @@ def test_broken_records_do_not_fail_the_report(copy: Path, tabletop: Tabletop) -
     assert done.returncode == 0
     assert len(done.stderr.splitlines()) == 2
     assert "2 records from 2026 Q1: 2 of 2 resolved" in done.stdout
-    assert "Incident drill of the on-call team: on time" in done.stdout
+    assert "Incident response procedures review: on time" in done.stdout
 
 
 @pytest.mark.slow
@@ -276,7 +277,7 @@ def _events(file: bytes) -> list[dict[str, str]]:
 def test_the_calendar_is_by_the_book(shelf: Path, policy: Policy) -> None:
     """Every practice of the policy is an event; the same day gives the same bytes.
 
-    The drill of the on-call team was last on 25 January, so it is due on 25 April.
+    Procedures were last gone through on 25 January, so they are due on 25 February.
     """
     records = read_records(shelf, pytest.fail)
 
@@ -290,11 +291,11 @@ def test_the_calendar_is_by_the_book(shelf: Path, policy: Policy) -> None:
     assert len({event["UID"] for event in now}) == 4
     assert {event["DTSTAMP"] for event in now} == {"20260125T000000Z"}
     starts = [
-        next(event["DTSTART"] for event in events if event["UID"].startswith("quarterly-"))
+        next(event["DTSTART"] for event in events if event["UID"].startswith("procedures-"))
         for events in (now, later)
     ]
-    assert starts == ["20260425", "20260505"]
-    assert b"10 days ago" in last.replace(b"\r\n ", b"")
+    assert starts == ["20260225", "20260505"]
+    assert b"69 days ago" in last.replace(b"\r\n ", b"")
 
 
 def test_the_table_of_records_is_the_scorecards(shelf: Path, tmp_path: Path) -> None:
@@ -344,7 +345,7 @@ def test_another_policy_has_another_calendar(shelf: Path, tmp_path: Path) -> Non
     """With --policy the calendar is that policy's, not the newest record's."""
     day = "2026-02-01"
     done = trends(shelf, "--out", tmp_path, "--today", day, "--policy", "incident-command")
-    assert "Game day: never played: due now" in done.stdout
+    assert "Game day: not done yet: due now" in done.stdout
     assert "Incident drill" not in done.stdout
 
 
@@ -360,3 +361,22 @@ def test_a_choice_is_exact(shelf: Path) -> None:
     assert len(Selection(team="Blue").records(records)) == 2
     assert Selection(team="Blu").records(records).empty
     assert len(Selection(person="Blue lead", scenario="complete-r2-outage").records(records)) == 2
+
+
+def test_feedback_reaches_the_page_and_nobodys_own(
+    tabletop: Tabletop, shelf: Path, tmp_path: Path
+) -> None:
+    """What a participant asked for is quoted, as text; a person's own page has no feedback."""
+    copy = tmp_path / "copy"
+    shutil.copytree(shelf, copy)
+    record = next(one.parent for one in sorted(copy.rglob("scorecard.json")))
+    head = json.dumps({"format": 1, "questions": {}})
+    line = Feedback(person="0" * 12, answers={"learned": 5}, text="More <b>people</b>.")
+    (record / "hot-wash.jsonl").write_text(f"{head}\n{line.model_dump_json()}\n")
+    assert tabletop("trends", str(copy), "--form", "html", "--out", "r").returncode == 0
+    page = (tmp_path / "r" / "training.html").read_text()
+    assert "1 participant of 1 exercise answered" in page
+    assert "More &lt;b&gt;people&lt;/b&gt;." in page
+    (record / "hot-wash.jsonl").write_text("no head\n")
+    spoilt = tabletop("trends", str(copy), "--form", "html", "--out", "r")
+    assert "feedback left out: " in spoilt.stderr

@@ -12,6 +12,7 @@ import pytest
 
 from sim.errors import Unusable
 from sim.journal.file import write_journal
+from sim.records.record import Record
 from sim.surfaces.outbound import Server
 from tests.reports.learning.test_xapi import played
 
@@ -147,3 +148,27 @@ def test_a_password_never_stands_in_the_error() -> None:
     with pytest.raises(Unusable) as refused:
         Server.at("https://ann:secret@example.org/", None)
     assert "secret" not in str(refused.value)
+
+
+def test_an_exercise_that_has_not_ended_is_stated_nowhere(
+    hook: str, tabletop: Tabletop, tmp_path: Path
+) -> None:
+    """Nobody completed it yet; and a store keeps the first statement of an id."""
+    exercise = played(1)
+    record_in(tmp_path / "all" / "now", exercise)
+    record_in(tmp_path / "all" / "over", exercise)
+    folder = tmp_path / "all" / "torn"
+    folder.mkdir()
+    write_journal(folder, exercise.journal.lines[:-1])
+    with Record(tmp_path / "all" / "now").owned("played"):
+        done = tabletop("xapi", "all", "--out", "s.json")
+        pack = tabletop("evidence", "all", "--framework", "dora", "--out", "p.zip")
+        sent = tabletop("webhook", "all/now", "--to", hook)
+    assert done.returncode == 0
+    now, torn = sorted(done.stderr.splitlines())
+    assert now.startswith("left out: all/now: is being played by process")
+    assert torn.startswith("left out: all/torn: has not ended")
+    assert tabletop("xapi", "all/over", "--out", "over.json").returncode == 0
+    assert (tmp_path / "s.json").read_bytes() == (tmp_path / "over.json").read_bytes()
+    assert "left out: all/now: is being played" in pack.stdout
+    assert (sent.returncode, Hook.got) == (2, [])

@@ -10,9 +10,11 @@ import pytest
 from sim.exercise.exercise import Exercise
 from sim.journal.conduct import EVALUATOR, FACILITATOR, OBSERVER
 from sim.journal.file import LiveJournal
+from sim.records.hot_wash import HotWashFile
 from sim.surfaces.arguments import choose
 from sim.surfaces.live.paced_clock import PacedClock
 from sim.surfaces.web.board_actions import BoardAnswer, carry_out
+from sim.surfaces.web.move_timer import MoveTimer
 from sim.surfaces.web.seats import SeatPlan
 from sim.surfaces.web.team import TeamSession
 
@@ -21,7 +23,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from sim.journal.bodies import ExerciseType
-    from sim.surfaces.web.seats import Person
+from sim.surfaces.web.seats import Person
 
 SCENARIO = "complete-r2-outage"
 
@@ -83,7 +85,8 @@ def open_table(tmp_path: Path) -> Iterator[Callable[..., Table]]:
         wall = Hand()
         clock = PacedClock(0, 60, exercise.horizon, paused=True, seconds=wall)
         seats = SeatPlan.fresh(chosen.policy, record)
-        session = TeamSession(exercise, disk, clock, seats, wall=wall)
+        timer = MoveTimer(record / "timer.json", wall, wall)
+        session = TeamSession(exercise, disk, clock, seats, timer=timer, wash=HotWashFile(record))
 
         def sit(role: str, name: str) -> Person:
             return session.join(seats.code_of(role), name)

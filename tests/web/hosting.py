@@ -157,6 +157,12 @@ class Hosted:
         self._close()
         return code
 
+    def wait(self) -> int:
+        """Until it ends by itself; the exit code."""
+        code = self._process.wait(timeout=60)
+        self._close()
+        return code
+
     def _close(self) -> None:
         self.client.close()
         self._log.close()

@@ -44,6 +44,7 @@ class PageClient:
     Attributes:
         socket: the live connection.
         sections: what the board shows, by section; `times`, how often each was sent.
+        time: what its clocks and the timer run from.
         changed: set by each message; whoever waits for it clears it.
         process: the server's name for itself.
         chars: characters received, as a measure of what is sent.
@@ -52,6 +53,7 @@ class PageClient:
     def __init__(self, socket: ClientConnection) -> None:
         self.socket = socket
         self.sections: dict[str, str] = {}
+        self.time: dict[str, Any] = {}
         self.times: Counter[str] = Counter()
         self.changed = asyncio.Event()
         self.process = ""
@@ -69,6 +71,7 @@ class PageClient:
                 message: dict[str, Any] = json.loads(text)
                 self.process = message.get("process", self.process)
                 self.sections |= message.get("sections", {})
+                self.time = message.get("time", self.time)
                 self.times.update(message.get("sections", {}).keys())
                 self.changed.set()
                 answer = message.get("answer")

@@ -13,7 +13,7 @@ from sim.journal.encoding import Entry
 from sim.surfaces.arguments import choose
 from sim.surfaces.web.boards import Boards
 from sim.surfaces.web.render import Renderer
-from sim.surfaces.web.views.channels import News, news
+from sim.surfaces.web.views.channels import RINGS, News, news
 from sim.surfaces.web.views.seen import PlayersView
 
 if TYPE_CHECKING:
@@ -30,12 +30,12 @@ def texts(found: News) -> list[str]:
 
 
 def test_everybody_reads_what_is_theirs_and_the_staff_all_of_it(table: Table) -> None:
-    """A call is read by the two who are on it, and by facilitator and evaluator."""
+    """A call is read by who makes it, and by facilitator and evaluator; it rings elsewhere."""
     table.at(14)
     assert table.do(table.ben, "say", command="call", role="cto", text="Between us").ok
     assert table.do(table.ana, "say", command="post", channel="slack", text="For all of us").ok
     seen = table.session.seen
-    for role, hears in (("technical_lead", True), ("cto", True), ("oncall_engineer", False)):
+    for role, hears in (("technical_lead", True), ("cto", False), ("oncall_engineer", False)):
         assert ("Between us" in texts(news(seen, POLICY, role, 0))) is hears, role
         assert "For all of us" in texts(news(seen, POLICY, role, 0))
     render = Renderer(table.session.exercise.scenario.starts_at, POLICY)
@@ -45,6 +45,31 @@ def test_everybody_reads_what_is_theirs_and_the_staff_all_of_it(table: Table) ->
     assert boards.news("projector", "", 0)["rows"] == []
     call = next(row for row in news(seen, POLICY, "cto", 0)["rows"] if row["channel"] == "phone")
     assert (call["sender"], call["to"], call["mine"]) == ("Ben, Technical lead", "CTO", False)
+
+
+def test_a_call_is_heard_by_who_picks_it_up(table: Table) -> None:
+    """Until then it rings, in the list and in the banner; the log tells others of the call only."""
+    table.at(14)
+    words = "Leave the breaker alone"
+    assert table.do(table.ben, "say", command="call", role="oncall_engineer", text=words).ok
+    render = Renderer(table.session.exercise.scenario.starts_at, POLICY)
+    boards = Boards(table.session, render, "")
+    before = boards.news("player", "oncall_engineer", 0)
+    assert RINGS in texts(before)
+    assert words not in texts(before)
+    assert all(words not in html for html in boards.sections("player", "oncall_engineer").values())
+    call = next(one for one in table.session.seen.said.values() if one.text == words)
+    assert table.do(table.ana, "say", command="answer", message=call.message).ok
+    after = boards.news("player", "oncall_engineer", before["upto"])
+    assert texts(after)[-1] == words
+    sections = boards.sections("player", "oncall_engineer")
+    assert words in sections["pager"]
+    assert words in sections["calls"]
+    assert "calls On-call engineer" in sections["log"]
+    assert words not in sections["log"]
+    assert words in boards.sections("facilitator", "facilitator")["log"]
+    assert table.do(table.flo, "end").ok
+    assert words in boards.sections("player", "communications_lead")["log"]
 
 
 def test_nothing_is_left_out_however_much_is_said(table: Table) -> None:

@@ -28,8 +28,9 @@ if TYPE_CHECKING:
 
     from sim.journal.encoding import Entry
     from tests.web.hosting import Guest
+    from tests.web.page_client import PageClient
 
-KILLS = int(os.environ.get("TABLETOP_KILLS", "12"))
+KILLS = int(os.environ.get("TABLETOP_KILLS", "6"))
 SEED = int(os.environ.get("TABLETOP_KILL_SEED", "20260303"))
 LATEST_S = 0.8
 """The kill comes within this after the players have begun again."""
@@ -74,18 +75,19 @@ class Writer:
                     self.refused.append(answer.text)
 
 
-def press(hosted: Hosted, guest: Guest, action: str) -> None:
-    """The facilitator presses a button on the board, with the cookie of the first start."""
+def press(hosted: Hosted, guest: Guest, action: str, **fields: str) -> PageClient:
+    """Somebody presses a button on the board, with the cookie of the first start; the board."""
 
-    async def go() -> None:
+    async def go() -> PageClient:
         async with (
             httpx.AsyncClient(base_url=hosted.address, timeout=30) as client,
             open_page(client, guest) as page,
         ):
-            outcome = await page.do(action)
+            outcome = await page.do(action, **fields)
             assert outcome.ok, outcome.text
+            return page
 
-    asyncio.run(go())
+    return asyncio.run(go())
 
 
 def notes(entries: list[Entry]) -> list[str]:
@@ -175,3 +177,54 @@ def test_kill_9_loses_nothing_that_was_acknowledged(tmp_path: Path) -> None:
         f"none lost; {torn} torn last lines; {len(entries)} entries; "
         f"resumed in {min(starts):.1f} to {max(starts):.1f} s"
     )
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("held", [True, False])
+def test_a_tabletop_goes_on_after_kill_9(tmp_path: Path, *, held: bool) -> None:
+    """The same move, timer, open poll, rooms and final decision; then to its end."""
+    record = tmp_path / "record"
+    port = str(own_port())
+    hosted = Hosted.new(record, "complete-r2-outage", "--type", "tabletop", "--port", port)
+    try:
+        flo = hosted.join("facilitator", "Flo")
+        ana = hosted.join("oncall_engineer", "Ana")
+        press(hosted, flo, "start")
+        press(hosted, flo, "move", move="first-signs")
+        press(hosted, flo, "timer", event="extended", by="5m")
+        if held:
+            press(hosted, flo, "timer", event="held")
+        press(hosted, flo, "poll", text="Severity 1?")
+        press(hosted, ana, "vote", choice="0")
+        press(hosted, flo, "room", name="Ana", room="A")
+        press(hosted, ana, "decide", question="severity", text="It is 1", final="yes")
+        before = read_torn_journal(record)[0]
+        hosted.kill()
+        time.sleep(2)
+        hosted = Hosted.again(record)
+        assert list(read_torn_journal(record)[0][: len(before)]) == list(before)
+        page = press(hosted, ana, "vote", choice="2")
+        assert page.time["held"] is held
+        left = page.time["box"]
+        whole = 20 * 60_000
+        # A running timer ran on while nobody hosted, a held one did not.
+        assert whole - 10_000 < left if held else whole - 60_000 < left < whole - 2_000
+        for section, words in (
+            ("move", "You are in room A"),
+            ("move", "Nobody else has been called in so far"),
+            ("poll", "Severity 1?"),
+            ("decisions", "final"),
+        ):
+            assert words in page.sections[section]
+        press(hosted, flo, "move", move="tempting-shortcut")
+        press(hosted, flo, "end")
+        deadline = time.monotonic() + 60
+        while not (record / "report.html").exists() and time.monotonic() < deadline:
+            time.sleep(0.1)
+        assert hosted.stop() == 0
+    except BaseException:
+        hosted.__exit__()
+        raise
+    entries = read_journal(record)
+    assert rebuild(entries).journal.digest == entries[-1].hash
+    assert not (record / "timer.json").exists()

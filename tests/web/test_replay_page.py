@@ -12,12 +12,12 @@ import pytest
 from sim.errors import Unusable
 from sim.exercise.replay import rebuild
 from sim.journal.file import read_journal
+from sim.surfaces.moments import moment_of
 from sim.surfaces.web.boards import Boards
 from sim.surfaces.web.landmarks import landmarks
 from sim.surfaces.web.recorded import RecordedSession
 from sim.surfaces.web.render import Renderer
 from sim.surfaces.web.replay import Replay
-from sim.surfaces.web.serve_replay import moment_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable

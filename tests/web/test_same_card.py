@@ -41,7 +41,7 @@ ExerciseType = Literal["drill", "functional"]
 NAME, ROLE, PACE = "Ana", "oncall_engineer", 60
 
 Said = tuple[str, dict[str, str]]
-"""A people's command and its arguments, as the fields of a form."""
+"""An incident command and its arguments, as the fields of a form."""
 
 
 def said(command: str, **fields: str) -> Said:
@@ -173,7 +173,7 @@ def by_board(record: Path) -> Played:
 
 
 def by_http(record: Path) -> Played:
-    """The worker's API over HTTP with the player's own token, people's commands too."""
+    """The worker's API over HTTP with the player's own token, incident commands too."""
 
     def make_way(session: TeamSession, token: str) -> Way:
         transport = httpx.ASGITransport(make_app(session))

@@ -14,7 +14,7 @@ from sim.journal.encoding import Entry
 from sim.scenario.names import PRODUCTION_HOST
 from sim.surfaces.web.boards import Boards
 from sim.surfaces.web.changed import changed_by
-from sim.surfaces.web.guide_templates import GUIDE_TEMPLATES
+from sim.surfaces.web.guide_templates import for_incident
 from sim.surfaces.web.render import Renderer
 from sim.surfaces.web.seats import SeatPlan
 from sim.surfaces.web.team import PlayedBy
@@ -37,7 +37,7 @@ def test_a_message_is_read_before_it_is_sent(table: Table) -> None:
     form = {"text": "Downloads fail.", "says-uploads": "delayed", "next": "20m"}
     before = len(table.session.exercise.journal)
     told = table.do(table.ana, "read", command="status-page", **form)
-    assert told.text == "read as: downloads failing, uploads delayed; next update 14:34"
+    assert told.text == "understood as: downloads failing, uploads delayed; next update 14:34"
     assert "not a time" in table.do(table.ana, "read", text="Downloads fail.", next="soon").text
     assert table.do(table.ana, "read", text="").text == ""
     assert "say what works" in table.do(table.ana, "read", text="We are on it.").text
@@ -74,9 +74,13 @@ def test_a_blank_asks_before_it_goes_out(table: Table, command: str, rest: dict[
 
 
 def test_every_template_of_the_guide_has_a_blank() -> None:
-    """None can go out unread."""
-    assert len({one.id for one in GUIDE_TEMPLATES}) == len(GUIDE_TEMPLATES) == 4
-    assert all("[" in one.text for one in GUIDE_TEMPLATES)
+    """None can go out unread; the incident's name is filled in already."""
+    ids = [one.id for one in for_incident("INC-2026-03-03-001")]
+    assert len(set(ids)) == len(ids) == 6
+    for one in for_incident("INC-2026-03-03-001"):
+        assert "[" in one.text
+        assert "{" not in one.text
+    assert "Incident ID: INC-2026-03-03-001" in for_incident("INC-2026-03-03-001")[0].text
 
 
 def test_whoever_declares_again_amends(table: Table) -> None:
@@ -170,12 +174,12 @@ def test_the_msel_begins_with_what_comes_next(table: Table) -> None:
     names = [one.inject for one in ahead]
     assert set(names[: len(dues)]) == {"nobody-declared", "sales-call"}
     assert names[len(dues) :] == ["vendor-post", "press-call"]
-    (prompt,) = table.session.truth.prompts()
-    assert (prompt.inject, prompt.text) == (
-        "nobody-declared",
-        "comes because nobody has declared the incident; in",
-    )
-    assert prompt.until in dues
+    prompts = table.session.truth.prompts()
+    assert {(one.inject, one.text) for one in prompts} == {
+        ("nobody-declared", "comes because nobody has declared the incident;"),
+        ("sales-call", "comes because nothing has been repaired yet;"),
+    }
+    assert all(one.until in dues for one in prompts)
     over = [one for one in lines if not one.ahead]
     assert [one.sent_at for one in over] == sorted((one.sent_at or 0 for one in over), reverse=True)
 

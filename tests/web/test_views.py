@@ -13,7 +13,8 @@ from markupsafe import escape
 from sim.commands.command import Actor, Request
 from sim.exercise.exercise import Exercise
 from sim.exercise.responders import play
-from sim.journal.bodies import FaultEdge, Message
+from sim.journal.bodies import Alert, FaultEdge, Message
+from sim.journal.encoding import Entry
 from sim.scenario.library import shipped_folder
 from sim.surfaces.arguments import choose, reference_for
 from sim.surfaces.web.board_actions import BOARD_ACTIONS
@@ -31,7 +32,6 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from sim.journal.bodies import ExerciseType
-    from sim.journal.encoding import Entry
     from sim.scenario.model import Scenario
     from sim.scenario.policy import Policy
     from sim.surfaces.web.source import View
@@ -52,6 +52,31 @@ def played(name: str) -> tuple[Scenario, Policy, tuple[Entry, ...]]:
     return chosen.scenario, chosen.policy, exercise.journal.entries
 
 
+def test_an_alert_that_cleared_before_it_was_delivered_does_not_ring() -> None:
+    """It is listed as cleared; nor does a second channel bring back one that has cleared since."""
+    _, policy, _ = played("complete-r2-outage")
+    seen = PlayersView(policy)
+
+    def told(seq: int, name: str, state: str, channel: str | None = None) -> None:
+        alert = Alert.model_validate(
+            {"alert": name, "rule": "service_status", "service": "R2_STORAGE", "level": "warning",
+             "state": state, "channel": channel, "text": "R2_STORAGE is DEGRADED"}
+        )  # fmt: skip
+        seen.take(Entry(seq, seq * 1_000, alert, ""))
+
+    told(1, "alert-001", "fired")
+    told(2, "alert-001", "cleared")
+    told(3, "alert-001", "delivered", "pager")
+    told(4, "alert-002", "delivered", "pager")
+    told(5, "alert-002", "cleared")
+    told(6, "alert-002", "delivered", "slack")
+    assert [(one.cleared, one.rings) for one in seen.alerts.values()] == [(True, False)] * 2
+    told(7, "alert-003", "delivered", "pager")
+    told(8, "alert-003", "delivered", "slack")
+    third = seen.alerts["alert-003"]
+    assert (third.at, third.channels, third.rings) == (7_000, ("pager", "slack"), True)
+
+
 def shown_to_players(scenario: Scenario, policy: Policy, seen: PlayersView) -> str:
     """Everything that any player's board shows, as one text."""
     render = Renderer(scenario.starts_at, policy)
@@ -63,13 +88,17 @@ def shown_to_players(scenario: Scenario, policy: Policy, seen: PlayersView) -> s
             "paged": view.paged,
             "calls": view.calls,
             "answers": view.answers,
+            "discussed_until": -1,
         }
         parts += [json.dumps(row) for row in news(seen, policy, role, 0)["rows"]]
         for template, values in (
-            ("incident", {"card": view.card, "services": view.services}),
+            (
+                "incident",
+                {"card": view.card, "services": view.services, "state": "running", "promised": 0},
+            ),
             ("pager", calls),
             ("calls", calls),
-            ("log", {"log": view.log}),
+            ("log", {"log": view.log, "private": True}),
             (
                 "monitoring",
                 {
@@ -246,6 +275,18 @@ def test_the_truth_is_told_to_the_staff(table: Table) -> None:
     assert list(truth.over) == ["bucket-unreachable"]
 
 
+def test_a_command_without_arguments_is_logged_in_its_words(table: Table) -> None:
+    """Asked for without a coach: refused, and in the log as what it was.
+
+    One that takes arguments and was refused for them has none to be worded with.
+    """
+    assert not table.do(table.ana, "say", command="hint").ok
+    last = table.session.seen.log[-1]
+    assert (last.what, last.refused) == ("asks the coach for a hint", True)
+    assert not table.do(table.ana, "say", command="assess", severity="9").ok
+    assert table.session.seen.log[-1].what == "tries assess"
+
+
 def test_the_fold_is_the_same_in_one_go_and_step_by_step(table: Table) -> None:
     """A board that was open all the time and one that is opened now show the same."""
     table.at(14)
@@ -292,7 +333,7 @@ def test_hostile_words_stay_words(table: Table) -> None:
             assert raw not in html, (view, raw)
 
 
-BUTTON = re.compile(r'data-(?:action|does)="(\w+)"')
+BUTTON = re.compile(r'data-(?:action|does)="([\w-]+)"')
 
 
 @pytest.mark.parametrize("kind", ["functional", "tabletop"])
@@ -321,9 +362,11 @@ def test_a_board_offers_what_its_seat_may_do(
     else:
         table.at(14)
     look()
+    assert offered["evaluator"] == ({"rate", "decide"} if kind == "tabletop" else set())
     assert table.do(table.flo, "end").ok
     look()
-    assert offered["evaluator"] == offered["projector"] == set()
+    assert offered["projector"] == set()
+    assert offered["evaluator"] >= {"well", "improve", "action", "remark"}
     assert {"start", "fire", "edit", "hold", "drop"} <= offered["facilitator"]
     assert all("facilitator" in BOARD_ACTIONS[action].seats for action in offered["facilitator"])
 

@@ -2,16 +2,12 @@
 
 from __future__ import annotations
 
-from datetime import UTC, date, datetime
+from datetime import UTC, datetime
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import click
 
 from sim.surfaces.layout import fold, say
-
-if TYPE_CHECKING:
-    from reports.actions.model import PlannedAction
 
 FORMS = ("csv", "xlsx", "jira", "ics", "gh", "glab")
 
@@ -26,7 +22,7 @@ Examples:
 
 \b
 Forms: csv and xlsx are this tool's own, and are read back with --from; jira is for Jira's CSV
-import; ics are to-dos for a calendar; gh and glab are scripts that open issues on GitHub and
+import; ics contains to-dos for a calendar; gh and glab are scripts that open issues on GitHub and
 GitLab.
 """
 )
@@ -35,16 +31,22 @@ GitLab.
               help=f"With --out, one or more of {', '.join(FORMS)}, with commas.")  # fmt: skip
 @click.option("--out", type=click.Path(file_okay=False, path_type=Path), help="Write files there.")
 @click.option("--from", "source", type=click.Path(path_type=Path),
-              help="Take the statuses of an actions.csv or .xlsx into the reviews.")  # fmt: skip
+              help="Import statuses from an actions.csv or .xlsx into the reviews.")  # fmt: skip
 @click.option("--today", type=click.DateTime(formats=["%Y-%m-%d"]),
-              help="The day that decides what is overdue.  [default: today]")  # fmt: skip
+              help="Date to use as today.")  # fmt: skip
 def command(
     records: Path, *, form: str, out: Path | None, source: Path | None, today: datetime | None
 ) -> None:
     """List what all reviews ask for, overdue first; export to trackers, import status."""
     from reports.actions.model import COMPLETE, in_order
     from scoring.verdict import some
-    from sim.surfaces.actions import actions_below, lines_for, statuses_in, take_statuses
+    from sim.surfaces.actions import (
+        actions_below,
+        lines_for,
+        statuses_in,
+        take_statuses,
+        write_actions,
+    )
     from sim.surfaces.forms import forms_of
     from sim.surfaces.spreadsheet import read_table
 
@@ -59,7 +61,7 @@ def command(
         say(f"left out: {line}", err=True)
     actions = in_order(found, day)
     if out is not None:
-        for path in _write(actions, forms, out, day):
+        for path in write_actions(actions, forms, out, day):
             say(f"written {path}")
         return
     for line in lines_for([one for one in actions if one.status != COMPLETE], day):
@@ -67,30 +69,3 @@ def command(
     done = sum(one.status == COMPLETE for one in actions)
     late = sum(bool(one.days_late(day)) for one in actions)
     say(f"{some(len(actions), 'action')}: {late} overdue, {done} complete", bold=True)
-
-
-def _write(
-    actions: list[PlannedAction], forms: tuple[str, ...], out: Path, day: date
-) -> list[Path]:
-    from reports.actions import forms as made
-    from sim.disk import write_atomically
-    from sim.surfaces.spreadsheet import write_table
-
-    out.mkdir(parents=True, exist_ok=True)
-    paths = []
-    for form in forms:
-        if form in {"csv", "xlsx"}:
-            path = out / f"actions.{form}"
-            write_table(path, made.table(actions))
-        elif form == "jira":
-            path = out / "jira.csv"
-            write_table(path, made.jira(actions))
-        elif form == "ics":
-            path = out / "actions.ics"
-            write_atomically(path, made.calendar(actions, day))
-        else:
-            path = out / f"issues-{form}.sh"
-            text = made.github(actions) if form == "gh" else made.gitlab(actions)
-            write_atomically(path, text.encode())
-        paths.append(path)
-    return paths

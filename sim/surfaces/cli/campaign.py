@@ -26,16 +26,16 @@ if TYPE_CHECKING:
 @click.command(
     epilog="""\b
 Examples:
-  tabletop campaign --responders reference --seeds 1-100 -n 2 --out nights
+  tabletop campaign --responders reference --seeds 1-100 -n 2 --out runs
   tabletop campaign --scenarios complete-r2-outage --seeds 1-50 --profile on-call
-                    --responders old=git:main:ops/storage.md,new=ops/storage.md --out nights
+                    --responders old=git:main:ops/storage.md,new=ops/storage.md --out runs
   tabletop campaign --scenarios complete-r2-outage --set worker.breaker.failure_threshold=3,5,20
-                    --seeds 1-50 --out nights
-  tabletop campaign plan.yaml --out nights --resume
-  tabletop campaign plan.yaml --engine dask --scheduler tcp://10.0.0.5:8786 --out nights
+                    --seeds 1-50 --out runs
+  tabletop campaign plan.yaml --out runs --resume
+  tabletop campaign plan.yaml --engine dask --scheduler tcp://10.0.0.5:8786 --out runs
 
 \b
-DIR/nights.parquet and DIR/nights.csv have a row a night, DIR/timing.csv says how long each took,
+DIR/nights.parquet and DIR/nights.csv have one row per run, DIR/timing.csv says how long each took,
 DIR/report.html shows the distributions. docs/how-to/campaigns.md explains plans and clusters.
 """
 )
@@ -51,7 +51,7 @@ DIR/report.html shows the distributions. docs/how-to/campaigns.md explains plans
     "settings",
     multiple=True,
     metavar="FIELD=VALUES",
-    help="Set a field of the scenarios, by its path; several values with commas.",
+    help="Set a field of the scenarios, by its path; several values, comma-separated.",
 )
 @night_options
 @engine_options
@@ -79,10 +79,10 @@ def command(
     median: bool,
     **nights: Any,
 ) -> None:
-    """Play many nights, headless, and put them into one table: a row a night.
+    """Run many exercises and tabulate the results, one row per run.
 
-    PLAN is a file; without one, the options say what is crossed: every scenario with every seed,
-    responder, policy, profile and setting. Exit 1: a night failed.
+    PLAN is a file; without one, the options say what is combined: every scenario with every seed,
+    responder, policy, profile and setting. Exit 1: a run failed.
     """
     from sim.surfaces.campaigns import REPORT, engine_of, played, resolved
 
@@ -103,7 +103,7 @@ def command(
         made = read_plan(plan)
     chosen = engine_of(engine, workers, scheduler)
     campaign = resolved(made)
-    folder = out or Path("campaigns") / (plan.stem if plan else "nights")
+    folder = out or Path("campaigns") / (plan.stem if plan else "runs")
     played(campaign, made, folder, chosen, resume=resume)
     from sim.campaigns.table import CSV, PARQUET, read_table
 
@@ -120,9 +120,12 @@ def command(
 
 
 def _summary(nights: pd.DataFrame) -> int:
-    """Say how it went; how many nights failed."""
+    """Say how it went; how many runs failed."""
+    from scoring.verdict import some
+
     failed = nights[nights["failed"].notna()]
-    say(f"{len(nights):,} nights in {nights['scenario'].nunique()} scenarios", bold=True)
+    scenarios = some(nights["scenario"].nunique(), "scenario")
+    say(f"{some(len(nights), 'run')} in {scenarios}", bold=True)
     for responder, own in nights.groupby("responder", sort=False):
         total = own["total"].mean()
         shown = "no total" if total != total else f"total {total:.1f} on average"  # noqa: PLR0124 - NaN

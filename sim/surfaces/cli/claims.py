@@ -19,14 +19,14 @@ if TYPE_CHECKING:
 
 STDIN = "-"
 MOST_BYTES = 64 << 20
-LIKE = '{"id": "m-1", "text": "Downloads fail."}'
+LIKE = '{"id": "m-1", "text": "Downloads are failing."}'
 """What a line of the file looks like."""
 
 
 @click.command(
     epilog="""\b
 Examples:
-  tabletop claims "Downloads fail. Next update in 20 minutes."
+  tabletop claims "Downloads are failing. Next update in 20 minutes."
   tabletop claims --file messages.jsonl
   jq -c '.body | select(.kind == "message") | {id: .message, text}' mine/journal.jsonl |
     tabletop claims --file -
@@ -39,12 +39,13 @@ Subjects and states: docs/reference/command-set.md, under "The people"
 @click.option(
     "--file",
     type=click.Path(path_type=Path, allow_dash=True),
-    help='Many messages: a JSON object a line, with "id" and "text"; - reads standard input.',
+    help='Many messages: one JSON object per line, with "id" and "text"; - reads standard input.',
 )
 def command(text: str | None, *, file: Path | None) -> None:
-    """Show how a message is interpreted: what works, what does not, promises, whether it is over.
+    """Show how a message is interpreted: what works or not, promises, if the incident is over.
 
-    Prints a JSON object on a line for each message. Does not check whether a claim is true.
+    Prints one JSON object per message, each on its own line. Does not check whether claims are
+    true.
     """
     if (text is None) == (file is None):
         raise click.UsageError("give either a TEXT or --file", click.get_current_context())
@@ -116,10 +117,10 @@ def _object(line: str) -> dict[str, Any] | str:
 
 def _problems(row: dict[str, Any]) -> Iterator[tuple[str, str]]:
     if "id" not in row:
-        yield "id", f"is missing; write {LIKE}"
+        yield "id", f"missing field; write {LIKE}"
     elif isinstance(row["id"], bool) or not isinstance(row["id"], (str, int)):
         yield "id", 'has to be a text or a whole number; write "id": "m-1"'
     if "text" not in row:
-        yield "text", f"is missing; write {LIKE}"
+        yield "text", f"missing field; write {LIKE}"
     elif not isinstance(row["text"], str):
-        yield "text", 'has to be a text; write "text": "Downloads fail."'
+        yield "text", 'has to be a text; write "text": "Downloads are failing."'

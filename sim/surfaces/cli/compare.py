@@ -28,14 +28,14 @@ NAME = "comparison"
 Examples:
   tabletop compare git:main:ops/storage.md ops/storage.md --scenarios complete-r2-outage
                    --seeds 1-30 --profile on-call
-  tabletop compare nights@responder=old nights@responder=new --form html,md --out comparison
-  tabletop compare nights@worker.breaker.failure_threshold=5
-                   nights@worker.breaker.failure_threshold=20
+  tabletop compare runs@responder=old runs@responder=new --form html,md --out comparison
+  tabletop compare runs@worker.breaker.failure_threshold=5
+                   runs@worker.breaker.failure_threshold=20
   tabletop compare records/red-team records/blue-team
 
 \b
 A side is a responder, which is played now; a campaign's directory, with @COLUMN=VALUE to choose
-among its nights; or a directory of records, of which the latest of each scenario and seed counts.
+among its runs; or a directory of records; only the latest of each scenario and seed is used.
 """
 )
 @click.argument("before")
@@ -45,7 +45,7 @@ among its nights; or a directory of records, of which the latest of each scenari
 @click.option(
     "--margin",
     metavar="PERCENT",
-    help="Exit 1 when AFTER is called slower than BEFORE by more than this, such as 10%.",
+    help="Exit 1 if AFTER is slower than BEFORE by more than this, such as 10%.",
 )
 @form_option(FORMS)
 @click.option("--out", type=click.Path(path_type=Path), help="Where to write the report.")
@@ -64,10 +64,10 @@ def command(
     out: Path | None,
     **nights: Any,
 ) -> None:
-    """Compare two sides on the same nights: equal scenarios, equal seeds.
+    """Compare two sides on the same runs: equal scenarios, equal seeds.
 
-    AFTER is faster or slower than BEFORE, or there is no verdict and how many more nights would
-    show what was seen.
+    The verdict: AFTER is faster, slower, or there is none yet, and how many more runs would
+    settle it.
     """
     from reports.campaign.comparison import comparison, lead
     from reports.campaign.versus import versus
@@ -124,7 +124,7 @@ def _sides(
     if all(kept):
         if any(nights.values()) or how != ("joblib", None, None):
             raise Unusable(
-                "both sides were played already: leave the options that say what to play away"
+                "both sides have already been played: leave out the options that say what to play"
             )
         one, other = (_kept(side) for side in asked)
         return one, other
@@ -155,7 +155,7 @@ def _kept(asked: SideAsked) -> Side:
 
 
 def _records(folder: Path) -> pd.DataFrame:
-    """The records of a team, as nights: the latest of each scenario and seed."""
+    """The records of a team, as runs: the latest of each scenario and seed."""
     from sim.surfaces.training import read_records
 
     found = read_records(folder, lambda line: say(line, err=True))
@@ -169,7 +169,7 @@ def _records(folder: Path) -> pd.DataFrame:
 def _played(
     before: str, after: str, nights: dict[str, Any], how: tuple[str, int | None, str | None]
 ) -> tuple[Side, Side]:
-    """Two responders, played now on the same nights."""
+    """Two responders, played now on the same runs."""
     from sim.campaigns.compare import read_side, side_of
     from sim.campaigns.table import read_table
     from sim.surfaces.campaigns import engine_of, played, resolved
@@ -193,7 +193,7 @@ def _played(
         played(campaign, plan, Path(folder), engine_of(*how), resume=False)
         table = read_table(Path(folder))
     for reason, several in table[table["failed"].notna()].groupby("failed"):
-        say(f"{len(several)} nights failed and are left out: {reason}", err=True)
+        say(f"{len(several)} runs failed and are left out: {reason}", err=True)
     one, other = (
         side_of(read_side(f"nights@responder={name}"), table, name=use)
         for use, name in zip((before, after), names, strict=True)

@@ -21,7 +21,7 @@ Examples:
 
 \b
 It prints what was really wrong, when it could have been known, which decisions mattered, and what
-the reference response (par) did in the same night. With --form it writes files as well.
+the reference response (par) did under the same conditions. With --form it writes files as well.
 """
 
 
@@ -29,7 +29,7 @@ the reference response (par) did in the same night. With --form it writes files 
 @record_argument
 @form_option(FORMS, default="")
 def command(record: Path, *, form: str) -> None:
-    """Tell what was really wrong, and what each decision did; spoils the scenario."""
+    """Explain what was really wrong and what each decision led to (spoilers)."""
     from reports.debrief.document import debrief
     from reports.forms.terminal import lines
     from scoring.score import score

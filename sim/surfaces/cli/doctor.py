@@ -14,6 +14,7 @@ import click
 from sim.errors import NoIsolation
 from sim.legible import shown
 from sim.needs import ELSEWHERE, FEATURES, NEEDS, SYSTEMS, install_line
+from sim.surfaces.fonts import is_there
 from sim.surfaces.layout import say, say_json, say_styled
 
 if TYPE_CHECKING:
@@ -68,7 +69,7 @@ Exit code 0: every feature works here; 1: something is missing.
 """
 )
 @click.option("--development", is_flag=True, help="Check what the project's own tests need, too.")
-@click.option("--json", "as_json", is_flag=True, help="For programs.")
+@click.option("--json", "as_json", is_flag=True, help="Machine-readable output.")
 @click.pass_context
 def command(ctx: click.Context, *, development: bool, as_json: bool) -> None:
     """Check which features work on this machine, and what to install for the others.
@@ -128,6 +129,8 @@ def look(need: Prerequisite) -> tuple[str, ...] | None:
             return None if shutil.which(need.name) else ()
         case "library":
             return None if any(map(_loads, need.files)) else ()
+        case "font":
+            return None if is_there(need.name) else ()
         case "sandbox":
             return _try_a_sandbox()
 

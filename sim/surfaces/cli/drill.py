@@ -10,6 +10,8 @@ import click
 from sim.legible import clean
 from sim.surfaces.arguments import (
     choose,
+    coach_for,
+    coach_option,
     durations_of,
     live_durations,
     pace_option,
@@ -26,6 +28,7 @@ Examples:
   tabletop drill complete-r2-outage
   tabletop drill complete-r2-outage --pace 10 --seed 7
   tabletop drill partial-degradation --within 90m
+  tabletop drill complete-r2-outage --coach
 """
 )
 @scenario_argument
@@ -34,12 +37,15 @@ Examples:
 @seed_option
 @pace_option
 @live_durations
+@coach_option
 @click.option("--out", type=click.Path(path_type=Path), help="The record's directory.")
 @click.option(
     "--as", "player", default=None, help="Your name in the record.  [default: your login]"
 )
 @click.option(
-    "--from-start", is_flag=True, help="Start at StartEx, not shortly before the first page."
+    "--from-start",
+    is_flag=True,
+    help="Start at the start of the exercise instead of at the first sign.",
 )
 def command(
     scenario: str,
@@ -50,11 +56,12 @@ def command(
     pace: float,
     drawn: bool,
     within: int | None,
+    coach: bool,
     out: Path | None,
     player: str | None,
     from_start: bool,
 ) -> None:
-    """Play a scenario live: a page arrives, a real bash opens, curl reaches the simulation."""
+    """Play a scenario live: a first sign comes in, a bash shell opens, curl reaches the service."""
     from sim.exercise.exercise import Exercise
     from sim.journal.bodies import Participant
     from sim.journal.file import LiveJournal
@@ -74,6 +81,7 @@ def command(
         exercise_type="drill",
         participants=participants,
         durations=durations_of(chosen.scenario, within, take="drawn" if drawn else "median"),
+        coach=coach_for(chosen) if coach else None,
     )
     with Record.begun(out, f"{chosen.scenario.name}-drill-seed{seed}") as kept:
         record = kept.folder

@@ -79,17 +79,18 @@ def pack(
     With a manifest, digests and, by --sign-with, a signature.
     """
     from reports.evidence.document import Declared
-    from sim.disk import write_atomically
+    from sim.disk import read_file, write_atomically
     from sim.errors import Unusable
     from sim.legible import clean
     from sim.records.shelf import record_folders
+    from sim.records.signing import MAX_KEY_BYTES
     from sim.surfaces.evidence import make_pack
     from sim.surfaces.progress import stage
 
     if out.exists() and not force:
-        raise Unusable(f"{out}: is there already; choose another --out or add --force")
+        raise Unusable(f"{out}: already exists; choose another --out or add --force")
     declared = Declared(clean(tester), independent or "", clean(signed_off_by))
-    secret = None if sign_with is None else sign_with.read_bytes()
+    secret = None if sign_with is None else read_file(sign_with, MAX_KEY_BYTES)
     with stage("packing"):
         made = make_pack(record_folders(records), named, declared, secret)
         write_atomically(out, made.data)
@@ -118,6 +119,7 @@ def verify(ctx: click.Context, path: Path, *, key: Path | None) -> None:
 
     Checks every byte of it, its signature, and each journal's chain of hashes.
     """
+    from scoring.verdict import some
     from sim.surfaces.evidence import verify_pack
 
     found = verify_pack(path, key)
@@ -125,7 +127,8 @@ def verify(ctx: click.Context, path: Path, *, key: Path | None) -> None:
         say(f"{path}: {problem}", err=True)
     if found.problems:
         ctx.exit(1)
-    say(f"{path}: as it was made; {found.records} journals are whole")
+    whole = some(found.records, "journal is whole", "journals are whole")
+    say(f"{path}: as it was made; {whole}")
     if not found.signed:
         say("  not signed: anyone with access could have rebuilt it")
     elif found.known_key:
@@ -148,10 +151,17 @@ def key(*, out: Path) -> None:
     from sim.records.signing import new_key, public_key
 
     public = out.with_suffix(".pub")
+    if public == out:
+        raise Unusable(f"{out}: is the name of the public key; end the secret one's in .key")
     for path in (out, public):
         if path.exists():
-            raise Unusable(f"{path}: is there already; choose another --out")
+            raise Unusable(f"{path}: already exists; choose another --out")
     secret = new_key()
     write_atomically(out, secret, private=True)
-    write_atomically(public, public_key(secret))
+    try:
+        write_atomically(public, public_key(secret))
+    except OSError:
+        # Half a pair is of no use, and would be in the way of the next attempt.
+        out.unlink()
+        raise
     say(f"{out}: keep it secret\n{public}: hand it out, so that others can verify")

@@ -24,8 +24,9 @@ if TYPE_CHECKING:
     from sim.errors import Finding
     from sim.scenario.names import Place
 
-COLOURS = {"error": "red", "warning": "yellow", "limit": "blue", "hint": "cyan"}
-ANNOTATIONS = {"error": "error", "warning": "warning", "limit": "notice", "hint": "notice"}
+LIMIT = "limit"
+COLOURS = {"error": "red", "warning": "yellow", LIMIT: "blue", "hint": "cyan"}
+ANNOTATIONS = {"error": "error", "warning": "warning", LIMIT: "notice", "hint": "notice"}
 """What GitHub calls the levels."""
 
 EPILOG = """\b
@@ -73,7 +74,9 @@ class FindingLine:
 
 @click.command(epilog=EPILOG)
 @click.argument("files", nargs=-1, required=True, type=click.Path(path_type=Path))
-@click.option("--json", "as_json", is_flag=True, help="For programs; the same as --format json.")
+@click.option(
+    "--json", "as_json", is_flag=True, help="Machine-readable output; the same as --format json."
+)
 @click.option(
     "--format",
     "shape",
@@ -95,9 +98,10 @@ def command(
     select: str,
     ignore: str,
 ) -> None:
-    """Check scenarios, policies, reference responders, regressions and Markdown runbooks.
+    """Check scenarios, moves, policies, responders, regression tests, plans and runbooks.
 
-    Nothing is run. Errors and warnings fail the check; hints, and limits of the simulation, do not.
+    Nothing is run. Errors and warnings fail the check; hints and notes about the
+    simulation's limits do not.
     """
     chosen, left_out = _codes(select, "--select"), _codes(ignore, "--ignore")
     unreadable = [row for file in files if (row := _unreadable(file)) is not None]
@@ -114,8 +118,11 @@ def command(
     if as_json or shape == "json":
         say_json(json.dumps([_as_data(row) for row in rows], indent=2, ensure_ascii=False))
     else:
-        for row in rows:
-            say_styled(shown(_annotation(row)) if shape == "github" else _shown(row))
+        if shape == "github":
+            for row in rows:
+                say_styled(shown(_annotation(row)))
+        else:
+            _say_rows(rows)
         say(_summary(len(files), rows))
     failed = any(row.level in ("error", "warning") for row in rows)
     ctx.exit(2 if unreadable else int(failed))
@@ -180,9 +187,12 @@ def _of_yaml(file: Path) -> list[FindingLine]:
     from sim.scenario.lint import level_of, lint_file
     from sim.scenario.lint_messages import lint_messages
     from sim.scenario.regression import SUFFIX
+    from sim.scenario.session_plan import PLAN_SUFFIX
 
     if file.name.endswith(SUFFIX):
         return _of_regressions(file)
+    if file.name.endswith(PLAN_SUFFIX):
+        return _of_session_plan(file)
     found = [
         *lint_file(file, {command.name for command in COMMANDS}),
         *lint_messages(file, message_in),
@@ -196,6 +206,16 @@ def _of_regressions(file: Path) -> list[FindingLine]:
 
     try:
         load_cases(file)
+    except BadFile as error:
+        return [_row(finding, "error") for finding in error.findings]
+    return []
+
+
+def _of_session_plan(file: Path) -> list[FindingLine]:
+    from sim.surfaces.session_plans import read_plan
+
+    try:
+        read_plan(file)
     except BadFile as error:
         return [_row(finding, "error") for finding in error.findings]
     return []
@@ -218,6 +238,18 @@ def _as_data(row: FindingLine) -> dict[str, object]:
         "hint": row.level == "hint",
         "page": row.page,
     }
+
+
+def _say_rows(rows: list[FindingLine]) -> None:
+    """What is found in the files; then, apart, what only the simulation cannot do."""
+    limits = [row for row in rows if row.level == LIMIT]
+    for row in rows:
+        if row.level != LIMIT:
+            say_styled(_shown(row))
+    if limits:
+        say("Limits of the simulation, not findings about the runbook:")
+        for row in limits:
+            say_styled(f"  {_shown(row)}")
 
 
 def _shown(row: FindingLine) -> str:
@@ -246,12 +278,13 @@ def _escaped(text: str, more: str = "") -> str:
 
 def _summary(files: int, rows: list[FindingLine]) -> str:
     looked = f"{files} file{'s' if files > 1 else ''}"
-    if not rows:
-        return f"{looked}, nothing to say"
     counts = Counter(row.level for row in rows)
     said = [
         f"{counts[level]} {level}{'s' if counts[level] > 1 else ''}"
         for level in COLOURS
-        if counts[level]
+        if counts[level] and level != LIMIT
     ]
-    return f"{looked}: {', '.join(said)}"
+    found = f"{looked}: {', '.join(said)}" if said else f"{looked}, no findings"
+    if limits := counts[LIMIT]:
+        return f"{found}; {limits} limit{'s' if limits > 1 else ''} of the simulation"
+    return found

@@ -31,31 +31,35 @@ if TYPE_CHECKING:
 COMMANDS = {
     "scenarios": "List the scenarios.",
     "show": "Show a scenario's briefing; with --facilitator also the MSEL and the ground truth.",
-    "commands": "List the worker's command set.",
+    "commands": "List the worker's endpoints and the incident commands.",
     "run": "Play headless, in virtual time.",
-    "drill": "Play live and alone, with the real bash and curl.",
+    "drill": "Play live, alone, with real bash and curl.",
     "host": "Play live with a team, in the browser.",
     "resume": "Resume an interrupted drill or team session.",
     "replay": "Replay a record and verify that its journal is the same.",
     "repair": "Remove the damaged end of a record's journal.",
     "score": "Score a record.",
     "report": "Write a record's report.",
-    "debrief": "Explain what was really wrong in a record, and what each decision did.",
+    "debrief": "Explain what was really wrong in a record, and what each decision led to.",
     "actions": "List the improvements that reviews ask for; export them, import their status.",
     "evidence": "Pack records as evidence for a framework's controls; verify such a pack.",
     "xapi": "Export exercise completions as xAPI.",
     "webhook": "Send a record's scorecard to a webhook.",
-    "trends": "Report on training over quarters: trends, what is due, what to practise.",
+    "trends": "Report on training by quarter: trends, what is due and what to practise next.",
     "test": "Run runbooks against scenarios, through pytest.",
     "msel": "Export a scenario's injects to a spreadsheet, or import them.",
     "claims": "Show how a message is interpreted.",
-    "campaign": "Play many exercises: scenarios, seeds, responders, settings; as a table.",
+    "campaign": "Run many exercises and tabulate the results, one row per run.",
+    "what-if": "Play a record again with a decision left out, moved or replaced.",
     "compare": "Compare two responders, versions or settings on the same scenarios and seeds.",
-    "lint": "Check scenarios, policies, responders, regressions and Markdown runbooks.",
+    "mutate": "Break a runbook step by step, and see which mistakes its regression tests catch.",
+    "defeat": "Find the smallest change to a scenario that makes a runbook fail.",
+    "lint": "Check scenarios, policies, responders, regression tests and runbooks.",
     "doctor": "Check which features work on this machine, and what to install for the others.",
     "completion": "Print the script for tab completion in bash, zsh or fish.",
 }
-"""Command and help line; `sim/surfaces/cli/NAME.py` holds a click command called `command`."""
+"""Command and help line; `sim/surfaces/cli/NAME.py` holds a click command called `command`,
+with `_` for `-` in the file's name."""
 
 
 class LazyGroup(click.Group):
@@ -69,7 +73,7 @@ class LazyGroup(click.Group):
         """Load one command."""
         if cmd_name not in COMMANDS:
             return None
-        module = import_module(f"sim.surfaces.cli.{cmd_name}")
+        module = import_module(f"sim.surfaces.cli.{cmd_name.replace('-', '_')}")
         command: click.Command = module.command
         return command
 
@@ -165,7 +169,7 @@ def _worded(error: BaseException) -> tuple[str, int]:
     match error:
         case click.ClickException():
             context = error.ctx if isinstance(error, click.UsageError) else None
-            usage = f" ({context.command_path} --help shows how)" if context else ""
+            usage = f" (see {context.command_path} --help)" if context else ""
             return f"{error.format_message()}{usage}", 2
         case Interrupted():
             return str(error), 130

@@ -34,7 +34,7 @@ Examples:
     help="Cut at this damaged line although lines after it can be read.",
 )
 def command(record: Path, *, dry_run: bool, at_line: int | None) -> None:
-    """Remove the damaged end of a record's journal, as a crash can leave it.
+    """Remove the damaged end of a record's journal, such as a crash can leave behind.
 
     The intact part is unchanged; the removed part is kept beside the journal.
     """

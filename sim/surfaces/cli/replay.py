@@ -22,16 +22,16 @@ Examples:
 """
 )
 @record_argument
-@click.option("--open", "opens", is_flag=True, help="Show every board of any moment in a browser.")
+@click.option("--open", "opens", is_flag=True, help="Show every board at any moment, in a browser.")
 @click.option(
     "--at",
     metavar="TIME",
-    help="Open at this time: of the simulated clock, like 14:30, or since StartEx, like 30m.",
+    help="Open at this time: on the simulated clock (14:30) or since StartEx (30m).",
 )
 @click.option(
     "--port",
     type=click.IntRange(1, 65535),
-    help="The port to listen on.  [default: the first free from 8700 on]",
+    help="The port to listen on.  [default: the first free port from 8700]",
 )
 @click.pass_context
 def command(
@@ -39,7 +39,7 @@ def command(
 ) -> None:
     """Replay a record's actions in a fresh simulation and verify that its journal is the same.
 
-    With --open, a record that was played in another version of the world is shown as recorded.
+    With --open, a record that was played in another version of the simulation is shown as recorded.
     """
     from sim.errors import OtherWorld, ReplayDiffers, Unusable
     from sim.exercise.replay import exercise_of, rebuild
@@ -66,7 +66,7 @@ def command(
         exercise = exercise_of(header_of(entries))
     else:
         last = entries[-1]
-        say(f"{record}: {len(entries)} entries, digest {last.hash[:16]}: equal")
+        say(f"{record}: {len(entries)} entries, digest {last.hash[:16]}: replay matches the record")
     if opens:
         from sim.surfaces.web.serve_replay import serve_replay
 

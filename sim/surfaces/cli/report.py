@@ -22,7 +22,7 @@ Examples:
   tabletop report records/mine --kind post-incident --form html,pdf,md
 
 \b
-What people add is kept in review.yaml beside the record: ratings, lessons, causes, who does what by
+What people add is kept in the record, in review.yaml: ratings, lessons, causes, who does what by
 when. Edit it and build the report again: nothing you wrote is lost.
 """
 
@@ -34,7 +34,9 @@ when. Edit it and build the report again: nothing you wrote is lost.
     type=click.Choice(KINDS),
     default="after-action",
     show_default=True,
-    help="after-action has the improvement plan; post-incident follows the guide.",
+    help="after-action contains the improvement plan; post-incident follows the template of the "
+    "incident-response guide; forms fills in the guide's message, action-item and daily-report "
+    "templates; agenda prepares the review meeting.",
 )
 @form_option(FORMS)
 def command(record: Path, *, kind: Kind, form: str) -> None:

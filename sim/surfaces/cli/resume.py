@@ -32,7 +32,8 @@ Examples:
 @click.option(
     "--pace",
     type=PACES,
-    help="Simulated seconds per second.  [default: 1 for a drill, a team's as it was]",
+    help="Simulated seconds per second.  [default: 1 for a drill; for a team session, its "
+    "previous pace]",
 )
 @where_options
 def command(
@@ -45,8 +46,9 @@ def command(
     cert: Path | None,
     key: Path | None,
 ) -> None:
-    """Resume an interrupted drill or team session at the last instant on disk.
+    """Resume an interrupted drill or team session from the last saved moment.
 
+    A team session that was interrupted after EndEx returns to its hot wash.
     A team session listens on its previous address unless you give another.
     """
     from sim.records.record import Record
@@ -77,9 +79,12 @@ def _take_up(record: Path, asked: _Asked) -> None:
     from sim.journal.encoding import header_of
     from sim.journal.file import LiveJournal, read_torn_journal
     from sim.surfaces.progress import stage
+    from sim.surfaces.web.seats import FILE_NAME as SEATS
 
     entries, good_bytes = read_torn_journal(record)
-    if isinstance(entries[-1].body, Ended):
+    # While the hot wash is open the seats are kept: it is what an ended session returns to.
+    washing = (record / SEATS).exists()
+    if isinstance(entries[-1].body, Ended) and not washing:
         raise Unusable(f"{record}: this exercise has ended; {_SEE} {record}")
     header = header_of(entries)
     if header.exercise_type == "regression":
@@ -95,12 +100,15 @@ def _take_up(record: Path, asked: _Asked) -> None:
         _keep_torn(record, len(entries) + 1, good_bytes)
         with LiveJournal(record, keep_bytes=good_bytes) as disk:
             disk.append(exercise.journal.lines_since(len(entries)))
-        raise Unusable(
-            f"{record}: this exercise had ended; its end is on disk now: {_SEE} {record}"
-        )
+        if not washing:
+            raise Unusable(
+                f"{record}: this exercise had ended; its end is on disk now: {_SEE} {record}"
+            )
+        entries, good_bytes = read_torn_journal(record)
     _keep_torn(record, len(entries) + 1, good_bytes)
     actions = sum(entry.body.kind == "action" for entry in entries)
-    say(f"{record}: {actions} actions rebuilt, continuing where it stopped")
+    where = "back in the hot wash" if exercise.ended else "continuing where it stopped"
+    say(f"{record}: {actions} actions rebuilt, {where}")
     if header.exercise_type == "drill":
         _drill(exercise, record, entries, good_bytes, asked.pace or 1.0)
         return

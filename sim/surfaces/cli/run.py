@@ -32,6 +32,7 @@ if TYPE_CHECKING:
     from sim.exercise.exercise import Exercise
     from sim.exercise.responders import Firing
     from sim.journal.bodies import Durations, Header
+    from sim.journal.encoding import Entry
     from sim.scenario.names import Place
     from sim.surfaces.arguments import Chosen
     from sim.surfaces.play_runbook import Played
@@ -58,8 +59,9 @@ Examples:
     "--responder",
     default="reference",
     show_default=True,
-    help="`reference`, `none`, `what-they-did`, an earlier record's directory, "
-    "a responder script (.yaml), a runbook (.md), or `runbook`: the scenario's own.",
+    help="`reference`, `none`, `what-they-did` (the original responders of a re-enacted incident), "
+    "an earlier record's directory, a responder script (.yaml), a runbook (.md), or `runbook`: "
+    "the scenario's own.",
 )
 @click.option(
     "--section",
@@ -77,24 +79,25 @@ Examples:
 @click.option(
     "--seed",
     type=click.IntRange(0, 2**63 - 1),
-    help="Random seed: same seed, same exercise. [default: 1, or that of the record that responds]",
+    help="Random seed: with the same options, the same seed gives the same exercise.  "
+    "[default: 1; when replaying a record, that record's]",
 )
 @click.option(
     "--median",
     is_flag=True,
-    help="Take the median of each published duration, as live sessions do.  "
-    "[default: draw it for the seed, or as the record that responds]",
+    help="Take the median of each published duration, as live sessions do by default.  "
+    "[default: sampled by seed; when replaying a record, as in that record]",
 )
 @within_option
 @click.option(
     "--fire",
     multiple=True,
     metavar="ID@TIME",
-    help="Fire an inject that waits for the facilitator, at a time like 20m.",
+    help="Fire an inject that waits for the facilitator, at the given time, for example 20m.",
 )
 @click.option("--out", type=click.Path(path_type=Path), help="The record's directory.")
 @click.option("--force", is_flag=True, help="Overwrite a record in --out.")
-@click.option("--expect", multiple=True, help="A condition; exit 1 when it is not met.")
+@click.option("--expect", multiple=True, help="Exit 1 unless this condition holds.")
 @click.option("--json", "as_json", is_flag=True, help="Print the scorecard as JSON.")
 @click.option("--no-report", is_flag=True, help="Journal and scorecard only.")
 @click.pass_context
@@ -167,7 +170,7 @@ def command(
         print_expected(entries)
         if done is not None:
             done.print(record)
-    short = _falls_short(card, expectations, done)
+    short = _falls_short(card, entries, expectations, done)
     if results.problem:
         raise Unusable(results.problem)
     ctx.exit(1 if short else 0)
@@ -182,11 +185,19 @@ def _durations(
     return durations_of(chosen.scenario, within, take="median" if median else "drawn")
 
 
-def _falls_short(card: Scorecard, expectations: Sequence[Expectation], done: Played | None) -> bool:
+def _falls_short(
+    card: Scorecard,
+    entries: Sequence[Entry],
+    expectations: Sequence[Expectation],
+    done: Played | None,
+) -> bool:
     """Say what was expected and did not come, and whether the runbook ran at all."""
-    failed = [wish for wish in expectations if not wish.holds(card)]
+    from scoring.effort import effort_of
+
+    effort = effort_of(entries)
+    failed = [wish for wish in expectations if not wish.holds(card, effort)]
     for wish in failed:
-        say(f"not met: {wish.text} ({wish.found(card)})", err=True)
+        say(f"not met: {wish.text} ({wish.found(card, effort)})", err=True)
     # No expectation makes up for this: a quiet world meets many of them by itself.
     unproved = "" if done is None else done.problem
     if unproved:

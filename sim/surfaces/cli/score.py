@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from sim.surfaces.arguments import policy_option, record_argument
+from sim.surfaces.arguments import policy_option_for, record_argument
 from sim.surfaces.layout import say_json
 
 if TYPE_CHECKING:
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 @click.command(epilog="Example: tabletop score records/mine --policy incident-command")
 @record_argument
-@policy_option
+@policy_option_for("the record's")
 @click.option("--json", "as_json", is_flag=True, help="Print the scorecard as JSON.")
 def command(record: Path, *, policy: str | None, as_json: bool) -> None:
     """Score a record, under its own policy or a newer one; changes nothing.

@@ -10,19 +10,22 @@ from sim.surfaces.arguments import choose, scenario_argument
 from sim.surfaces.layout import fold, fold_paragraphs, say
 
 if TYPE_CHECKING:
+    from sim.scenario.faults.base import Ends
     from sim.scenario.model import Scenario
     from sim.scenario.policy import Policy
+    from sim.scenario.published import Repair
     from sim.scenario.relived import Relived
 
 
 @click.command(epilog="Example: tabletop show complete-r2-outage --facilitator")
 @scenario_argument
 @click.option(
-    "--facilitator", is_flag=True, help="Also show ground truth, tests, MSEL and moves: spoilers."
+    "--facilitator", is_flag=True, help="Also show ground truth, tests, MSEL and moves (spoilers)."
 )
 def command(scenario: str, *, facilitator: bool) -> None:
     """Show a scenario's briefing."""
     from sim.scenario.check_words import in_words
+    from sim.scenario.load import with_moves
 
     picked = choose(scenario)
     chosen = picked.scenario
@@ -39,12 +42,12 @@ def command(scenario: str, *, facilitator: bool) -> None:
         _relived(chosen.relived, facilitator=facilitator)
     if facilitator:
         _facilitator(chosen, picked.policy)
-        _moves(chosen, picked.policy)
+        _moves(with_moves(chosen, picked.path), picked.policy)
 
 
 def _relived(relived: Relived, *, facilitator: bool) -> None:
     """The real incident: what it is compared by, and to facilitators all that is known."""
-    say(f"\nRe-lives {relived.incident}", bold=True)
+    say(f"\nRe-enacts {relived.incident}", bold=True)
     for name, page in relived.sources.items():
         say(f"  {name}: {page}")
     for fact in relived.facts:
@@ -56,25 +59,51 @@ def _relived(relived: Relived, *, facilitator: bool) -> None:
             say(fold(f"Left out or ours: {relived.cut}", lead="  ", indent="  "))
 
 
+def _time(time: Repair) -> str:
+    """A time that differs by seed, for people: `12 min ± 4 min`."""
+    from sim.scenario.durations import Spread, spoken
+
+    if isinstance(time, Spread):
+        spread = f" ± {spoken(time.spread_ms)}" if time.spread_ms else ""
+        return f"{spoken(time.centre_ms)}{spread}"
+    span = f"{spoken(time.earliest_ms)} to {spoken(time.latest_ms)}"
+    return f"{span} (drawn from published durations of the kind `{time.kind}`)"
+
+
+def _ends(ends: Ends) -> str:
+    """Who or what ends a fault: `repaired by the vendor after 30 min`."""
+    if ends.by == "never":
+        return "never ends"
+    how = {
+        "vendor": "repaired by the vendor",
+        "command": f"cleared by `{ends.command}`",
+        "escalation": f"repaired by {ends.role} once called in",
+    }[ends.by]
+    if ends.after is None:
+        return how
+    if ends.after_end_of:
+        return f"{how} {_time(ends.after)} after the end of {ends.after_end_of}"
+    return f"{how} after {_time(ends.after)}"
+
+
 def _facilitator(scenario: Scenario, policy: Policy) -> None:
-    from sim.scenario.durations import format_duration
+    from sim.scenario.durations import spoken
 
     say("\nGround truth", bold=True)
     say(scenario.ground_truth.strip())
     if not scenario.faults:
         weighed = ", ".join(f"{name} {weight:g}" for name, weight in policy.quiet.items())
-        say(f"Nothing breaks, so it is judged as a quiet day: {weighed}.")
+        say(f"Nothing breaks, so it is scored as a quiet day: {weighed}.")
     else:
         say("Faults", bold=True)
     for fault in scenario.faults:
-        ends = f"ends by {fault.ends.by}"
-        after = f" after {fault.ends.after}" if fault.ends.after else ""
-        begins = f"at {fault.begins}" if fault.follows is None else f"{fault.begins} after "
-        say(f"  {fault.id}: {fault.effect}, begins {begins}{fault.follows or ''}, {ends}{after}")
+        begins = _time(fault.begins)
+        begins = f"at {begins}" if fault.follows is None else f"{begins} after {fault.follows}"
+        say(f"  {fault.id}: {fault.effect}, begins {begins}, {_ends(fault.ends)}")
     if scenario.releases:
         say("Releases before StartEx", bold=True)
     for release in scenario.releases:
-        when = f"{format_duration(release.before)} before"
+        when = f"{spoken(release.before)} before"
         say(f"  {release.id}: {when}, to {release.environment}: {release.what}")
     say("\nMSEL", bold=True)
     from sim.scenario.msel import time_of
@@ -90,16 +119,16 @@ def _facilitator(scenario: Scenario, policy: Policy) -> None:
 def _moves(scenario: Scenario, policy: Policy) -> None:
     """What a tabletop of it discusses, with what good answers contain."""
     from sim.scenario.agenda import moves_of
-    from sim.scenario.durations import format_duration
+    from sim.scenario.durations import spoken
 
     derived = "" if scenario.moves else ", derived from its faults and injects"
     say(f"\nMoves of a tabletop{derived}", bold=True)
     for move in moves_of(scenario, policy):
-        box = f", {format_duration(move.time_box)} to discuss" if move.time_box else ""
-        say(f"  {move.id}: {move.title}, at {format_duration(move.at)}{box}")
+        box = f", {spoken(move.time_box)} to discuss" if move.time_box else ""
+        say(f"  {move.id}: {move.title}, at {spoken(move.at)}{box}")
         if move.situation:
             say(f"      says: {move.situation.strip()}")
         for question in move.questions:
             say(f"      {question.id}: {question.text}")
             if question.asks:
-                say(f"          asks for: {question.asks.strip()}")
+                say(f"          a good answer: {question.asks.strip()}")

@@ -34,8 +34,8 @@ Examples:
 @click.option(
     "--against",
     metavar="REV",
-    help="Compare each runbook with what it was at this git revision, too: it fails when it takes "
-    "longer to recover by more than its margin.",
+    help="Also compare each runbook with its version at this git revision; the test fails if "
+    "recovery takes longer by more than the runbook's margin.",
 )
 @click.option("-x", "first", is_flag=True, help="Stop at the first failure.")
 @click.pass_context
@@ -51,9 +51,9 @@ def command(
     against: str | None,
     first: bool,
 ) -> None:
-    """Run runbooks against scenarios: every regression below PATHS (by default the shipped ones).
+    """Run runbooks against scenarios: all regression tests below PATHS (default: those shipped).
 
-    A regression file ends in .regressions.yaml. Exit 0: all passed, 1: some
+    A file of regression tests ends in .regressions.yaml. Exit 0: all passed, 1: some
     failed, 2: nothing could be run.
     """
     import pytest
@@ -67,6 +67,8 @@ def command(
             raise Unusable(f"{path}: there is no such file or directory")
         if {"[", "]"} & set(str(path)):
             raise Unusable(f"{path}: a path with [ or ] cannot be tested; rename it")
+    if not (workers in ("auto", "logical") or workers.isdecimal()):
+        raise Unusable(f"-n {workers}: write a number of processes, or auto for one per core")
     if against is not None:
         from sim.campaigns.contestants import check_revision
 
@@ -88,4 +90,10 @@ def command(
     arguments += ["-rs"] if against else []
     arguments += ["-x"] if first else []
     code = int(pytest.main(arguments))
+    if code == pytest.ExitCode.NO_TESTS_COLLECTED:
+        where = ", ".join(str(path) for path in chosen)
+        matching = f" whose name contains {only}" if only else ""
+        raise Unusable(
+            f"{where}: no test{matching}; a file of regression tests ends in .regressions.yaml"
+        )
     ctx.exit(code if code in (0, 1, 130) else 2)

@@ -9,24 +9,33 @@ from typing import TYPE_CHECKING
 import click
 
 from sim.errors import TabletopError, Unusable
-from sim.surfaces.arguments import policy_option
+from sim.surfaces.arguments import policy_option_for
 from sim.surfaces.forms import form_option, forms_of
 from sim.surfaces.layout import say
-from sim.surfaces.training import TRENDS_FORMS, check, gathered, read_records, write_training
+from sim.surfaces.training import (
+    TRENDS_FORMS,
+    check,
+    gathered,
+    planned,
+    read_shelf,
+    write_training,
+)
 
 if TYPE_CHECKING:
     from datetime import datetime
 
     import pandas as pd
 
-    from reports.training.document import Training
+    from reports.training.material import Training
+    from reports.training.reviews import Rhythm
     from sim.scenario.policy import Policy
 
 EPILOG = """\b
 Examples:
   tabletop trends records
   tabletop trends records --team "Night watch" --form html,pdf --out reports/q1
-  tabletop trends records --today 2026-04-01
+  tabletop trends records --person "Ada Brandt"
+  tabletop trends records --review quarterly --today 2026-04-01
   tabletop trends records --form csv,parquet
 
 \b
@@ -44,11 +53,16 @@ is for calendar programs; csv and parquet add the table of records.
 @click.option("--team", help="Only this team.")
 @click.option("--person", help="Only records in which this person took part.")
 @click.option("--scenario", help="Only this scenario, by name.")
-@policy_option
+@policy_option_for("the newest record's")
 @click.option(
     "--out", type=click.Path(path_type=Path), help="Where to write.  [default: DIR itself]"
 )
 @form_option(TRENDS_FORMS)
+@click.option(
+    "--review",
+    type=click.Choice(["weekly", "monthly", "quarterly", "annual"]),
+    help="Also write the weekly, monthly, quarterly or annual review up to today.",
+)
 @click.option(
     "--today",
     type=click.DateTime(["%Y-%m-%d"]),
@@ -63,9 +77,10 @@ def command(
     policy: str | None,
     out: Path | None,
     form: str,
+    review: Rhythm | None,
     today: datetime | None,
 ) -> None:
-    """Report on training over quarters: how times change, what is due, what to practise.
+    """Report on training by quarter: how times change, what is due, what to practise.
 
     DIR holds records, at any depth.
     """
@@ -78,11 +93,14 @@ def command(
     forms = forms_of(form, TRENDS_FORMS)
     day = (today or moments.now(UTC)).date()
     selection = Selection(team=team, person=person, scenario=scenario)
-    records = read_records(folder, lambda line: say(line, err=True))
+    shelf = read_shelf(folder, lambda line: say(line, err=True))
+    records = shelf.records
     check(selection, records)
     with stage("drawing the report"):
-        made = gathered(records, selection, _policy(policy, folder, records), day)
-        written = write_training(out or folder, made, forms)
+        actions = planned(shelf, folder, selection, day)
+        judged_by = _policy(policy, folder, records)
+        made = gathered(records, selection, judged_by, day, actions, feedback=shelf.feedback)
+        written = write_training(out or folder, made, forms, review)
     _summary(made, written)
 
 
@@ -102,23 +120,28 @@ def _policy(asked: str | None, folder: Path, records: pd.DataFrame) -> Policy:
 
 def _summary(made: Training, written: list[Path]) -> None:
     from reports.training.document import lead, title
-    from reports.training.figures import summary_of
-    from scoring.statistics.sentences import sum_up
+    from sim.surfaces.actions import overdue_lines
     from sim.surfaces.layout import fold
 
-    say(f"Training, {title(made.selection)}", bold=True)
-    lines = [lead(made)]
-    lines += [f"{name}: {sum_up(summary_of(made.records, name), name)}" for name in ("TTD", "TTR")]
-    for line in lines:
+    def tell(line: str) -> None:
         say(fold(line, lead="  ", indent="    "))
-    say("Due")
-    for due in made.due:
-        told = f"{due.on.isoformat()}  {due.practice.title}: {due.standing}"
-        say(fold(told, lead="  ", indent="    "))
-    say("Practise next")
-    for team, advice in made.advice:
-        for one in advice[:1]:
-            told = f"{team}: {one.what}, with {', '.join(one.scenarios)}. {one.why}"
-            say(fold(told, lead="  ", indent="    "))
+
+    say(f"Training, {title(made.selection)}", bold=True)
+    tell(lead(made))
+    parts = {
+        "Overdue improvement actions": overdue_lines(made.overdue, made.today),
+        "What changed": [f"{one.what}: {one.told}" for one in made.changes],
+        "Due": [f"{one.on.isoformat()}  {one.practice.title}: {one.standing}" for one in made.due],
+        "Practise next": [
+            f"{group}: {one.what}, with {', '.join(one.scenarios)}. {one.why}"
+            for group, advice in made.advice
+            for one in advice[:1]
+        ],
+    }
+    for head, lines in parts.items():
+        if lines:
+            say(head)
+        for line in lines:
+            tell(line)
     for path in written:
         say(f"  written {path}")

@@ -30,11 +30,14 @@ with the scorecard as `tabletop score --json` prints it.
 )
 def command(record: Path, *, url: str, credentials: Path | None) -> None:
     """Send a record's scorecard to a webhook, as JSON."""
+    from sim.errors import Unusable
     from sim.records.record import Record
     from sim.surfaces.outbound import Server
 
     server = Server.at(url, credentials)
     kept = Record.at(record)
+    if words := kept.in_use:
+        raise Unusable(f"{kept.folder}: {words}: end it first")
     server.send(
         {
             "event": "exercise.scored",

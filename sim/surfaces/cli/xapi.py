@@ -58,7 +58,7 @@ def command(
     if out is None and endpoint is None:
         raise Unusable("say where to: --out FILE, --endpoint URL, or both")
     if out is not None and out.exists() and not force:
-        raise Unusable(f"{out}: is there already; choose another --out or add --force")
+        raise Unusable(f"{out}: already exists; choose another --out or add --force")
     server = None
     if endpoint is not None:
         server = Server.at(endpoint, credentials, X_Experience_API_Version=VERSION)

@@ -2,7 +2,7 @@
 
 Every call needs the session's key, which the drill's curl configuration adds: the worker's own
 token is the documents' placeholder, and any other user of the machine can type that. The controls
-(skip, sleep, the people's commands as typed) answer in plain text, because shell scripts read them.
+(skip, sleep, the incident commands as typed) answer in plain text, because shell scripts read them.
 """
 
 from __future__ import annotations
@@ -92,10 +92,11 @@ def live_app(session: DrillSession, skipped: Callable[[], None]) -> ASGIApp:
             session.clock.move_back(before)
             return PlainTextResponse(f"1\nskip: {NO_ROOM}\n")
         session.tick()
+        moment = iso(session.exercise.scenario.starts_at, now)[11:19]
         if session.over:
-            return PlainTextResponse("0\nThe exercise is over. Leave the shell: exit\n")
-        moment = iso(session.exercise.scenario.starts_at, now)
-        return PlainTextResponse(f"0\nIt is {moment[11:19]} UTC now.\n")
+            text = f"The exercise ended at {moment} UTC. Type `exit` for your scorecard."
+            return PlainTextResponse(f"0\n{text}\n")
+        return PlainTextResponse(f"0\nIt is now {moment} UTC.\n")
 
     async def sleep(http: HttpRequest) -> PlainTextResponse:
         try:

@@ -55,26 +55,40 @@ class Feed:
         self._colour = colour
         self._width = width
         self._seen: set[str] = set()
+        self._cleared_at: dict[str, int] = {}
         self._transit = Transit()
 
     def text(self, entry: Entry) -> str:
         """The block for this entry, "" when the player does not notice it."""
+        if isinstance(entry.body, Alert) and entry.body.state == "cleared":
+            self._cleared_at[entry.body.alert] = entry.at
         body = reaches_player(entry, self._player, self._transit)
         if body is None:
             return ""
         if isinstance(body, Alert):
-            if body.alert in self._seen:  # the same alert over a second channel
-                return ""
-            self._seen.add(body.alert)
-            colour = "red" if body.level == "critical" else "yellow"
-            head = f"{body.level.upper()} ALERT {body.alert}"
-            return self._block(entry.at, head, f"{body.text}.", colour)
+            return self._alert(entry.at, body)
         where = "phone" if body.channel == "phone" else f"#{body.channel}"
         return self._block(entry.at, f"{body.sender} ({where})", body.text, "cyan")
 
+    def _alert(self, at: int, alert: Alert) -> str:
+        if alert.alert in self._seen:  # the same alert over a second channel
+            return ""
+        self._seen.add(alert.alert)
+        colour = "red" if alert.level == "critical" else "yellow"
+        text, cleared = f"{alert.text}.", self._cleared_at.get(alert.alert)
+        if cleared is not None:
+            # Delivery takes minutes: what no longer fires is not in `ack`'s list either.
+            text, colour = (
+                f"{text} (Delivered late; it had cleared at {self._clock(cleared)}.)",
+                "yellow",
+            )
+        return self._block(at, f"{alert.level.upper()} ALERT {alert.alert}", text, colour)
+
+    def _clock(self, at: int) -> str:
+        return f"{self._starts_at + timedelta(milliseconds=at):%H:%M:%S}"
+
     def _block(self, at: int, head: str, text: str, colour: str) -> str:
-        moment = self._starts_at + timedelta(milliseconds=at)
-        lead = f"{moment:%H:%M:%S}  {head}: "
+        lead = f"{self._clock(at)}  {head}: "
         words = shown_line(lead + " ".join(text.split()))
         lines = textwrap.wrap(words, self._width, subsequent_indent=" " * 10)
         block = "\n".join(lines)

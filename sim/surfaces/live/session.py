@@ -16,6 +16,7 @@ from sim.commands.dispatch import role_of
 from sim.disk import reason
 from sim.errors import ExerciseOver, Unusable
 from sim.legible import shown
+from sim.surfaces.layout import columns
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -183,7 +184,7 @@ class DrillSession(LiveSession):
             reads from its configuration. Never in the journal, and no part of the exercise.
     """
 
-    told_after = "the exercise is over: leave the shell to see the scorecard"
+    told_after = "the exercise is over: type `exit` for your scorecard"
 
     def __init__(
         self,
@@ -208,7 +209,7 @@ class DrillSession(LiveSession):
         return True
 
     def say(self, words: list[str]) -> tuple[int, str]:
-        """A people's command as typed; its exit code and what to print."""
+        """An incident command as typed; its exit code and what to print."""
         return said(words, lambda request: self.act(request, Actor(self._player, "responder")))
 
     def knows(self, key: str) -> bool:
@@ -217,8 +218,9 @@ class DrillSession(LiveSession):
 
 
 def said(words: list[str], act: Callable[[Request], Response]) -> tuple[int, str]:
-    """A people's command as typed, given to `act`; its exit code and what to print."""
-    if (text := manual(words)) is not None:
+    """An incident command as typed, given to `act`; its exit code and what to print."""
+    # The drill's own terminal, in which the command was typed, or one much like it.
+    if (text := manual(words, columns())) is not None:
         return 0, text
     try:
         request = request_of(words)

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from itertools import count, islice
 from typing import TYPE_CHECKING
 
-from scoring.statistics.compare import compare
+from scoring.statistics.compare import OF_NIGHTS, compare
 from scoring.statistics.sentences import compared, to_show
 from scoring.statistics.times import Observation
 from sim.campaigns.contestants import contestant, has_file
@@ -69,11 +69,11 @@ def against(case: Case, seeds: tuple[int, ...], revision: str) -> Against:
     nights = (*seeds, *islice(unused, max(0, FEWEST - len(seeds))))
     edition = Edition(chosen.scenario, chosen.policy)
     old, new = (_times(edition, one, case.profile, nights) for one in (before, after))
-    found = compare(old, new)
+    found = compare(old, new, OF_NIGHTS)
     told = compared(found)
     more = to_show(found)
     failed = found.called == "slower" and found.ratio > 1 + case.margin / 100
-    allowed = f"; its margin is {case.margin:g} %" if found.called == "slower" else ""
+    allowed = f"; its margin is {case.margin:g}%" if found.called == "slower" else ""
     return Against(f"{told}{allowed}. {more}".strip(), failed=failed)
 
 

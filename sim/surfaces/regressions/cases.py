@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from scoring.expect import parse_expectation
 from sim.disk import is_file
 from sim.errors import BadFile, NotFound, Unusable
+from sim.runbook.operator_pace import find_profile
 from sim.scenario.library import find_scenario, shipped_folder
 from sim.scenario.load import validated
 from sim.scenario.regression import SUFFIX, RegressionFile
@@ -18,7 +19,7 @@ from sim.scenario.spelling import unknown
 from sim.scenario.yaml_lines import read_yaml
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterator, Mapping, Sequence
     from pathlib import Path
 
     from scoring.expect import Expectation
@@ -58,6 +59,11 @@ class Case:
     def name(self) -> str:
         """`storage-outage[complete-r2-outage-7]`, as pytest shows it."""
         return f"{self.regression}[{self.scenario.stem}-{self.seed}]"
+
+    @property
+    def group(self) -> str:
+        """`storage-outage[complete-r2-outage]`: what all its seeds have in common."""
+        return f"{self.regression}[{self.scenario.stem}]"
 
 
 def load_cases(path: Path) -> tuple[Case, ...]:
@@ -101,6 +107,37 @@ def shipped_runbook(scenario: Path) -> tuple[Path, tuple[str, ...]]:
     if scenario.stem not in found:
         raise NotFound("runbook for the scenario", scenario.stem, tuple(sorted(found)))
     return found[scenario.stem]
+
+
+def single_case(  # noqa: PLR0917 - the options of a run
+    runbook: Path,
+    scenario: str,
+    expect: Sequence[str],
+    profile: str,
+    hosts: Mapping[str, Place],
+    seed: int,
+) -> Case:
+    """A case from the command line.
+
+    Raises:
+        NotFound: there is no such scenario or profile.
+        Unusable: an expectation is none.
+    """
+    find_profile(profile)
+    return Case(
+        regression=runbook.stem,
+        file=runbook,
+        line=1,
+        runbook=runbook,
+        sections=(),
+        scenario=find_scenario(scenario),
+        seed=seed,
+        profile=profile,
+        complete=False,
+        hosts=hosts,
+        expect=tuple(parse_expectation(text) for text in expect),
+        margin=10,
+    )
 
 
 def _cases_of(file: YamlFile, path: Path, index: int, regression: Regression) -> Iterator[Case]:

@@ -9,6 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from scoring.effort import effort_of
 from scoring.score import score
 from sim.exercise.exercise import Exercise
 from sim.journal.bodies import Participant
@@ -58,7 +59,7 @@ class Outcome:
             value = "n/a" if measure.ms is None else format_duration(measure.ms // 1000 * 1000)
             shown[name] = f"> {value}" if measure.censored else value
         adherence = card.adherence_percent
-        shown["adherence"] = "n/a" if adherence is None else f"{adherence:g} %"
+        shown["adherence"] = "n/a" if adherence is None else f"{adherence:g}%"
         shown["total"] = "n/a" if card.total is None else f"{card.total:g}"
         return shown
 
@@ -75,23 +76,19 @@ def run_case(case: Case) -> Outcome:
     exercise = Exercise(chosen.scenario, chosen.policy, case.seed, participants=(who,))
     played = play_runbook(exercise, case.runbook, case.sections, case.profile, hosts=case.hosts)
     card = score(exercise.journal.entries)
-    missed = [f"{wish.text}: {wish.found(card)}" for wish in case.expect if not wish.holds(card)]
+    effort = effort_of(exercise.journal.entries)
+    missed = [
+        f"{wish.text}: {wish.found(card, effort)}"
+        for wish in case.expect
+        if not wish.holds(card, effort)
+    ]
     if played.problem:
         # First, and beside whatever holds: a quiet world meets expectations by itself.
         missed.insert(0, played.problem)
-    if case.complete:
-        missed += _incomplete(played.transcript)
+    if case.complete and (incomplete := played.transcript.incomplete):
+        # The blocks are named further down.
+        missed.append(f"complete: {incomplete}")
     return Outcome(case, card, exercise, played, tuple(missed))
-
-
-def _incomplete(run: Transcript) -> list[str]:
-    """What keeps a runbook from having gone through whole; the blocks are named further down."""
-    bad = sum(block.code != 0 for block in run.blocks)
-    skipped = len(run.not_run)
-    if not bad and not skipped:
-        return []
-    blocks = len(run.blocks) + skipped
-    return [f"complete: {bad} of {blocks} blocks failed, {skipped} were not reached"]
 
 
 def keep(outcome: Outcome, folder: Path) -> tuple[Path, str]:

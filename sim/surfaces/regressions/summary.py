@@ -27,13 +27,14 @@ class Row:
     passed: bool
 
 
-def _cell(text: str) -> str:
+def cell_of(text: str) -> str:
     """A text that cannot break out of its cell."""
     return text.replace("\\", "\\\\").replace("|", "\\|").replace("\n", " ").replace("<", "&lt;")
 
 
 def _line(cells: Iterable[str]) -> str:
-    return f"| {' | '.join(map(_cell, cells))} |\n"
+    """A row of a table."""
+    return f"| {' | '.join(map(cell_of, cells))} |\n"
 
 
 def table(rows: Sequence[Row]) -> str:

@@ -14,7 +14,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from sim.commands.table import people_commands
+from sim.command_set import typed
+from sim.commands.table import incident_commands
 from sim.errors import Missing
 from sim.needs import feature, install_line
 from sim.records.lock import in_use
@@ -86,6 +87,7 @@ class SessionFolder:
     def write_clock(self, clock: PacedClock, starts_at_epoch_ms: int) -> None:
         """Let the prompt and `date` work out simulated time by themselves.
 
+        The line is the uptime, the time then, the pace in thousandths, and EndEx: there time stops.
         They have no monotonic clock but the machine's uptime, which nobody sets.
 
         Raises:
@@ -93,7 +95,9 @@ class SessionFolder:
         """
         # One hundredth earlier: whoever reads it cuts off what is less than one, and would show a
         # time before that of a message that is there already.
-        line = f"{uptime_cs() - 1} {starts_at_epoch_ms + clock.now()} {round(clock.pace * 1000)}\n"
+        since, pace = uptime_cs() - 1, round(clock.pace * 1000)
+        now, end = (starts_at_epoch_ms + ms for ms in (clock.now(), clock.latest_ms))
+        line = f"{since} {now} {pace} {end}\n"
         # The prompt reads at any moment: a replaced file
         # is the old line or the new one, never a half.
         scratch = self.path / "clock.new"
@@ -118,15 +122,15 @@ class SessionFolder:
             'noproxy = "*"\n'
         )
 
-    def write_shims(self) -> None:
-        """Put the shims and the people's commands on the session's PATH."""
+    def write_shims(self, *, coached: bool = False) -> None:
+        """Put the shims and the incident commands on the session's PATH; `hint` with a coach."""
         target = self.path / "bin"
         shutil.copytree(_HERE / "bin", target)
         shutil.copy(_HERE / "rc.sh", self.rc)
         shutil.copy(_HERE / "functions.sh", self.path)
         for shim in target.iterdir():
             shim.chmod(0o700)
-        for command in people_commands():
+        for command in incident_commands(coached=coached):
             (target / command.name).symlink_to("say")
 
     def environment(self, programs: dict[str, str], policy: Policy, pace: float) -> dict[str, str]:
@@ -138,6 +142,7 @@ class SessionFolder:
             "TABLETOP_SESSION": str(self.path),
             "TABLETOP_HOST": WORKER_HOST,
             "TABLETOP_HOSTS": " ".join(HOSTS),
+            "TABLETOP_BROADCAST": typed("broadcast"),
             "TABLETOP_PACE": f"{pace:g}",
             "TABLETOP_BASH": programs["bash"],
             "TABLETOP_CURL": programs["curl"],

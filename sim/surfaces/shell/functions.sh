@@ -20,7 +20,17 @@ help() {
     cat "$TABLETOP_SESSION/help"
   elif [[ $# == 1 && -L $TABLETOP_SESSION/bin/$1 ]]; then
     "$TABLETOP_SESSION/bin/$1" --help
+  elif [[ $# == 1 && ($1 == skip || $1 == briefing) ]]; then
+    command "$1" --help
+  elif [[ $# == 1 && $1 == exit ]]; then
+    sed -n '/^  exit /,/^[^ ]/{/^[^ ]/!p;}' "$TABLETOP_SESSION/help"
   else
     builtin help "$@"
   fi
+}
+
+# People say `broadcast`; the worker has it as an endpoint.
+broadcast() {
+  echo "broadcast: not a command, but an endpoint of the worker; call it with curl: $TABLETOP_BROADCAST" >&2
+  return 127
 }

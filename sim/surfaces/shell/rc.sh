@@ -1,5 +1,5 @@
 # The drill's shell. Real bash; `curl` is the real one with the session's certificate, `sleep`,
-# `watch` and `date` follow simulated time, the people's commands are on PATH.
+# `watch` and `date` follow simulated time, the incident commands are on PATH.
 . "$TABLETOP_SESSION/functions.sh"
 
 HISTFILE=$TABLETOP_SESSION/history
@@ -14,12 +14,13 @@ __tabletop_feed() {
 }
 
 __tabletop_prompt() {
-  local status=$? up base epoch pace now
+  local status=$? up base epoch pace end now
   __tabletop_feed
-  read -r base epoch pace <"$TABLETOP_SESSION/clock"
+  read -r base epoch pace end <"$TABLETOP_SESSION/clock"
   # The machine's uptime, because the wall clock may be set while the world goes on.
   read -r up _ </proc/uptime
-  now=$(((epoch + (10#${up/./} - base) * 10 * pace / 1000) / 1000))
+  now=$((epoch + (10#${up/./} - base) * 10 * pace / 1000))
+  now=$(((now < end ? now : end) / 1000))
   TZ=UTC printf -v TABLETOP_TIME '%(%H:%M:%S)T' "$now"
   return $status
 }

@@ -6,6 +6,7 @@ import asyncio
 import signal
 import time
 from contextlib import asynccontextmanager
+from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
 from starlette.applications import Starlette
@@ -13,6 +14,7 @@ from starlette.responses import FileResponse, PlainTextResponse, RedirectRespons
 from starlette.routing import Mount, Route, WebSocketRoute
 
 from sim.errors import TabletopError
+from sim.surfaces.actions import overdue_beside
 from sim.surfaces.complaints import complain
 from sim.surfaces.error_lines import lines_of
 from sim.surfaces.http.app import make_app
@@ -23,11 +25,16 @@ from sim.surfaces.web.guesses import Guesses
 from sim.surfaces.web.handbook import handbook
 from sim.surfaces.web.open_boards import OpenBoards
 from sim.surfaces.web.pages import HEADERS, page, static_file
+from sim.surfaces.web.panels import panels_of
 from sim.surfaces.web.render import Renderer
 from sim.surfaces.web.team import NO_SEAT
+from sim.surfaces.web.terms import PATH as GLOSSARY
+from sim.surfaces.web.terms import glossary
+from sim.surfaces.web.titles import neutral_title, title_for
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Callable
+    from contextlib import AbstractAsyncContextManager
     from pathlib import Path
 
     from starlette.requests import HTTPConnection, Request
@@ -44,6 +51,15 @@ MOST_FORM = 4_000
 """Bytes of the form to join: a code and a name."""
 
 
+REPORT_TYPES = {"html": "text/html", "md": "text/markdown", "pdf": "application/pdf"}
+"""The forms of the report that the staff can open."""
+
+
+def interrupt() -> None:
+    """Leave as Ctrl+C does: uvicorn lets the connections go."""
+    signal.raise_signal(signal.SIGINT)
+
+
 class WebApp:
     """The application of one team session.
 
@@ -53,6 +69,8 @@ class WebApp:
         hosts: names and addresses it answers to.
         address: how it is reached, `http://127.0.0.1:8000`.
         score: makes scorecard and report once the exercise has ended; runs on a thread.
+        rebuild: makes them again with what the hot wash says by then; runs on a thread.
+        leave: ends the serving, once the session is closed or has failed.
 
     Attributes:
         results: what `score` made; None until then.
@@ -66,10 +84,15 @@ class WebApp:
         hosts: frozenset[str],
         address: str,
         score: Callable[[], Results],
+        *,
+        rebuild: Callable[[Results], Results] | None = None,
+        leave: Callable[[], None] = interrupt,
     ) -> None:
         self._session = session
         self._record = record
         self._score = score
+        self._rebuild = rebuild
+        self._leave = leave
         self._secure = address.startswith("https")
         self._guesses = Guesses(time.monotonic)
         self.results: Results | None = None
@@ -77,7 +100,8 @@ class WebApp:
         exercise = session.exercise
         renderer = Renderer(exercise.scenario.starts_at, exercise.policy)
         self._render = renderer
-        self._boards = Boards(session, renderer, address)
+        overdue = overdue_beside(record, datetime.now(UTC).date())
+        self._boards = Boards(session, renderer, address, overdue)
         saved = record / "saved"
         saved.mkdir(mode=0o700, exist_ok=True)
         self._open = OpenBoards(session, self._boards, saved, self._fail)
@@ -88,7 +112,8 @@ class WebApp:
             Route("/", self._door),
             Route("/join", self._join, methods=["POST"]),
             Route("/static/{name}", static_file),
-            Route("/record/{person}/report.html", self._report),
+            Route(GLOSSARY, glossary),
+            Route("/record/{person}/report.{form}", self._report),
             Route(f"{BOARDS}/{{person}}", self._board),
             Route(f"{BOARDS}/{{person}}/projector", self._board),
             Route(f"{BOARDS}/{{person}}/handbook", self._handbook),
@@ -99,8 +124,12 @@ class WebApp:
         handlers: dict[Any, Any] = {Exception: failed}
         return Starlette(routes=routes, lifespan=self._lifespan, exception_handlers=handlers)
 
+    def running(self) -> AbstractAsyncContextManager[None]:
+        """The session's own work, where something else serves `app`."""
+        return self._lifespan(None)
+
     @asynccontextmanager
-    async def _lifespan(self, _: Starlette) -> AsyncIterator[None]:
+    async def _lifespan(self, _: Starlette | None) -> AsyncIterator[None]:
         tasks = [
             asyncio.create_task(work())
             for work in (
@@ -120,6 +149,11 @@ class WebApp:
             await asyncio.gather(*tasks, return_exceptions=True)
             await self._open.close()
 
+    @property
+    def reported(self) -> int | None:
+        """How many lines of the hot wash the report has; None without a report."""
+        return self._boards.built
+
     def _ended(self, task: asyncio.Task[None]) -> None:
         """A part of the session that fails ends it: better than a clock that stands unnoticed."""
         if not task.cancelled() and (error := task.exception()) is not None:
@@ -128,8 +162,7 @@ class WebApp:
     def _fail(self, error: BaseException) -> None:
         # The first one is the cause; what fails while all is ended would hide it.
         self.failure = self.failure or error
-        # As Ctrl+C does: uvicorn lets the connections go, and `host_session` says what failed.
-        signal.raise_signal(signal.SIGINT)
+        self._leave()  # whoever serves it says what failed
 
     async def _results(self) -> None:
         """When time is up, end it; when it has ended, score it."""
@@ -138,10 +171,33 @@ class WebApp:
             if session.over:
                 session.finish()
             await asyncio.sleep(0.2)
-        self.results = results = await asyncio.to_thread(self._score)
-        self._boards.card, self._boards.trouble = results.card, results.problem
+        await self._report_with(self._score)
+        while not session.closed:
+            if session.report_wanted:
+                session.report_wanted = False
+                await self._rebuilt()
+            await asyncio.sleep(0.2)
+        if session.washed.count != self._boards.built:
+            await self._rebuilt()
+        await self._open.dismiss()
+        self._leave()
+
+    async def _rebuilt(self) -> None:
+        rebuild, results = self._rebuild, self.results
+        if rebuild is not None and results is not None:
+            await self._report_with(lambda: rebuild(results))
+
+    async def _report_with(self, make: Callable[[], Results]) -> None:
+        """Make scorecard and report beside the event loop, and say on the boards how it stands."""
+        boards, lines = self._boards, self._session.washed.count
+        boards.building = True
+        self.results = results = await asyncio.to_thread(make)
+        boards.building = False
+        boards.card, boards.trouble = results.card or boards.card, results.problem
         if results.problem:
             complain(results.problem)
+        else:
+            boards.built = lines
 
     # -- the way in --------------------------------------------------------------------------------
 
@@ -160,7 +216,7 @@ class WebApp:
             for person in people_of(request.headers.get("cookie", ""), session.seats)
         ]
         return {
-            "title": session.exercise.scenario.title,
+            "title": neutral_title(session.exercise.scenario),
             "seat": "" if role is None else session.exercise.policy.called(role),
             "problem": problem,
             "code": code,
@@ -187,7 +243,9 @@ class WebApp:
         if (refused := self._checked(request, code)) is not None:
             return refused
         known = self._session.seats.role_of(code) is not None
-        return self._entrance(request, "" if known else NO_SEAT, code, "")
+        # A planned participant's link has the name in it already.
+        name = request.query_params.get("name", "")[:40]
+        return self._entrance(request, "" if known else NO_SEAT, code, name)
 
     async def _join(self, request: Request) -> Response:
         length = request.headers.get("content-length")
@@ -227,12 +285,13 @@ class WebApp:
         return person, person.kind
 
     async def _board(self, request: Request) -> Response:
-        _, view = self._sits_at(request)
+        person, view = self._sits_at(request)
         exercise = self._session.exercise
         values = {
-            "title": exercise.scenario.title,
+            "title": title_for(view, exercise.scenario, over=exercise.ended),
             "view": view,
             "tabletop": exercise.is_tabletop,
+            "console": view == "player" and "console" in panels_of(exercise, person.role),
         }
         return page(self._render("board", values))
 
@@ -242,11 +301,12 @@ class WebApp:
     async def _live(self, socket: WebSocket) -> None:
         await self._open.serve(socket, *self._sits_at(socket))
 
-    async def _report(self, _: Request) -> Response:
-        path = self._record / "report.html"
+    async def _report(self, request: Request) -> Response:
+        form = request.path_params["form"]
+        path = self._record / f"report.{form}"
         if not self._session.exercise.ended or not path.is_file():
             why = self._boards.trouble or "the report is made after EndEx"
             return PlainTextResponse(f"{why}\n", status_code=404)
         # Not the boards' content policy: the report has its style and drawings in the page itself.
         headers = {name: HEADERS[name] for name in ("Cache-Control", "X-Content-Type-Options")}
-        return FileResponse(path, media_type="text/html", headers=headers)
+        return FileResponse(path, media_type=REPORT_TYPES[form], headers=headers)

@@ -12,16 +12,19 @@ from typing import TYPE_CHECKING
 
 from sim.command_set import COMMAND_SET
 from sim.commands.console import request_of
-from sim.errors import Unusable
+from sim.errors import Unusable, plain
 from sim.journal.conduct import InjectChanged, Remark
-from sim.language.echo import NOTHING, said
+from sim.language.echo import NOTHING, UNDERSTOOD, said
 from sim.language.placeholders import placeholder_in
 from sim.language.read import read
 from sim.language.stated import StatedError, claims_of, line, when
 from sim.legible import clean
 from sim.scenario.durations import parse_duration
 from sim.surfaces.error_lines import lines_of
-from sim.surfaces.web.decision_form import STATES, decision_of, stated_in, told_of
+from sim.surfaces.web import talk_actions as talk
+from sim.surfaces.web import wash_actions
+from sim.surfaces.web.decision_form import STATES, stated_in
+from sim.surfaces.web.in_words import InWordsError
 from sim.world.timestamps import minute_of_day
 
 if TYPE_CHECKING:
@@ -47,6 +50,8 @@ TOLD_TO_PEOPLE = frozenset(
 class UnfilledError(Exception):
     """A message still has a blank of its template; carries it."""
 
+    asks = "anyway"
+
     def __init__(self, blank: str) -> None:
         super().__init__(f"{blank} is not filled in. Fill it in, or press “Send anyway”.")
 
@@ -70,7 +75,7 @@ class BoardAction:
 
 
 def _say(session: TeamSession, person: Person, fields: Mapping[str, str]) -> str:
-    """A people's command: `command` and its arguments as fields of the form."""
+    """An incident command: `command` and its arguments as fields of the form."""
     name = fields.get("command", "")
     open_blank = placeholder_in(fields.get("text", ""))
     if open_blank and not fields.get("anyway") and name in TOLD_TO_PEOPLE:
@@ -119,7 +124,8 @@ def _read(session: TeamSession, _: Person, fields: Mapping[str, str]) -> str:
         return ""
     scenario = session.exercise.scenario
     minute = minute_of_day(scenario.starts_at, session.now())
-    return f"read as: {said(read(whole), minute) or NOTHING}"
+    assessed = session.exercise.world.incident.severity
+    return f"{UNDERSTOOD}{said(read(whole), minute, assessed=assessed) or NOTHING}"
 
 
 def _seat(*, outside: bool) -> Handler:
@@ -127,7 +133,7 @@ def _seat(*, outside: bool) -> Handler:
         role = fields.get("role", "")
         session.wait_outside(role, outside=outside)
         called = session.exercise.policy.called(role)
-        return f"{called} {'waits outside until called' if outside else 'is let in'}"
+        return f"{called} {'waits until called' if outside else 'is let in'}"
 
     return change
 
@@ -194,12 +200,14 @@ def _clock(event: str, words: str) -> Handler:
 
 def _end(session: TeamSession, _: Person, __: Mapping[str, str]) -> str:
     if session.exercise.ended:
-        raise Unusable("the exercise is over already")
+        raise Unusable("the exercise is already over")
     session.finish()
     return "EndEx: the hot wash is open"
 
 
 def _remark(session: TeamSession, person: Person, fields: Mapping[str, str]) -> str:
+    if session.exercise.ended:
+        return wash_actions.rate_or_note(session, person, fields)
     rating = fields.get("rating") or None
     objective, text = fields.get("objective", ""), fields.get("text", "").strip()
     if rating is not None and not objective:
@@ -220,27 +228,20 @@ def _remark(session: TeamSession, person: Person, fields: Mapping[str, str]) -> 
     return "noted"
 
 
-def _decide(session: TeamSession, person: Person, fields: Mapping[str, str]) -> str:
-    body = decision_of(session, person, fields)
-    session.enter(body)
-    return told_of(session, body)
-
-
-def _move(session: TeamSession, person: Person, fields: Mapping[str, str]) -> str:
-    return f"move: {session.begin_move(person.name, fields.get('move', ''))}"
-
-
 _PLAYERS: frozenset[Kind] = frozenset({"player"})
 _FACILITATOR: frozenset[Kind] = frozenset({"facilitator"})
 _WRITERS: frozenset[Kind] = frozenset({"facilitator", "evaluator"})
+_SEATED: frozenset[Kind] = _PLAYERS | _WRITERS
 
 BOARD_ACTIONS: dict[str, BoardAction] = {
     action.name: action
     for action in (
         BoardAction("say", _PLAYERS, _say),
         BoardAction("read", _PLAYERS, _read),
-        BoardAction("decide", _PLAYERS, _decide),
-        BoardAction("start", _FACILITATOR, _clock("started", "StartEx")),
+        BoardAction("decide", _SEATED, talk.decide),
+        BoardAction("final", _SEATED, talk.final),
+        BoardAction("vote", _PLAYERS, talk.vote),
+        BoardAction("start", _FACILITATOR, _clock("started", "the exercise has begun")),
         BoardAction("pause", _FACILITATOR, _clock("paused", "paused")),
         BoardAction("resume", _FACILITATOR, _clock("resumed", "running")),
         BoardAction("pace", _FACILITATOR, _clock("paced", "pace set")),
@@ -254,8 +255,21 @@ BOARD_ACTIONS: dict[str, BoardAction] = {
         BoardAction("add", _FACILITATOR, _change("added", "added")),
         BoardAction("outside", _FACILITATOR, _seat(outside=True)),
         BoardAction("inside", _FACILITATOR, _seat(outside=False)),
-        BoardAction("move", _FACILITATOR, _move),
+        BoardAction("move", _FACILITATOR, talk.move),
+        BoardAction("timer", _FACILITATOR, talk.timer),
+        BoardAction("poll", _FACILITATOR, talk.ask),
+        BoardAction("close-poll", _FACILITATOR, talk.close),
+        BoardAction("room", _FACILITATOR, talk.room),
+        BoardAction("together", _FACILITATOR, talk.together),
+        BoardAction("rate", _WRITERS, talk.rate),
         BoardAction("remark", _WRITERS, _remark),
+        BoardAction("well", _SEATED, wash_actions.went_well),
+        BoardAction("improve", _SEATED, wash_actions.to_improve),
+        BoardAction("action", _SEATED, wash_actions.agree),
+        BoardAction("feedback", _SEATED, wash_actions.give_feedback),
+        BoardAction("take-back", _SEATED, wash_actions.take_back),
+        BoardAction("rebuild", _FACILITATOR, wash_actions.rebuild),
+        BoardAction("close", _FACILITATOR, wash_actions.close),
     )
 }
 CONSOLE_ACTIONS: frozenset[str] = frozenset({"run", "interrupt"})
@@ -298,11 +312,11 @@ def carry_out(
         return BoardAnswer(ok=False, text=f"{long}: at most {MOST_FIELD} characters")
     try:
         return BoardAnswer(ok=True, text=action.do(session, person, fields))
-    except UnfilledError as error:
-        return BoardAnswer(ok=False, text=str(error), asks="anyway")
+    except (UnfilledError, InWordsError) as error:
+        return BoardAnswer(ok=False, text=str(error), asks=error.asks)
     except TabletopError as error:
         return BoardAnswer(ok=False, text=lines_of(error)[0])
     except ValidationError as error:
         first = error.errors()[0]
         where = ".".join(map(str, first["loc"])) or "form"
-        return BoardAnswer(ok=False, text=f"{where}: {first['msg']}")
+        return BoardAnswer(ok=False, text=f"{where}: {plain(first['msg'])}")

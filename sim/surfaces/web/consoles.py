@@ -76,7 +76,9 @@ class Consoles:
         if len(text) > MOST_TEXT:
             return BoardAnswer(ok=False, text=f"at most {MOST_TEXT} characters at once")
         if len(console.jobs) > MOST_JOBS:
-            return BoardAnswer(ok=False, text=f"{MOST_JOBS} commands wait in this tab already")
+            return BoardAnswer(
+                ok=False, text=f"{MOST_JOBS} commands are already waiting in this tab"
+            )
         try:
             code = await console.run(text)
         except TabletopError as error:

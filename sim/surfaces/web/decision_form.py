@@ -13,14 +13,18 @@ from sim.commands.spoken import READ_AS, whole
 from sim.errors import Unusable
 from sim.journal.conduct import Decision
 from sim.journal.decided import deeds
+from sim.journal.talk import ROOMS
 from sim.language.echo import VOID, said
 from sim.language.read import read
 from sim.language.stated import StatedError, when
 from sim.scenario.durations import HOUR, MINUTE, SECOND
+from sim.surfaces.web.in_words import COUNTS, asked_about, in_words, taken_over
+from sim.surfaces.web.views.discussion import question_of
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from sim.journal.talk import Room
     from sim.surfaces.web.seats import Person
     from sim.surfaces.web.team import TeamSession
 
@@ -28,6 +32,9 @@ STATES = "says-"
 """What a field begins with that states something of a subject."""
 TOLD = "told-"
 """What a field begins with that tells a role."""
+
+IN_WORDS_ONLY = "; the severity is in its words only: the incident stays at {}"
+"""Told when a question about the severity was answered and no severity was chosen."""
 
 _CLOCK = re.compile(r"([01]?[0-9]|2[0-3]):([0-5][0-9])")
 
@@ -44,23 +51,80 @@ def stated_in(fields: Mapping[str, str]) -> str:
 def decision_of(session: TeamSession, person: Person, fields: Mapping[str, str]) -> Decision:
     """The decision that a form was filled in with.
 
+    A scribe names the role that decided. What the discussion goes back to decide would have been
+    done when the move began for the first time, unless the form says otherwise.
+
     Raises:
         Unusable: a field cannot be read; the message names it.
+        InWordsError: its words say a severity or a page that no field does; nothing has counted.
     """
-    moves = session.seen.moves
-    return Decision(
-        by=person.name,
-        role=person.role,
+    policy = session.exercise.policy
+    if fields.get(COUNTS) != "no" and (
+        found := in_words(fields, policy, TOLD, _role(person, fields))
+    ):
+        if fields.get(COUNTS) != "yes" or not found.countable:
+            raise asked_about(found, policy)
+        fields = taken_over(found, fields, TOLD)
+    by, role, scribe = _decider(session, person, fields)
+    body = Decision(
+        by=by,
+        role=role,
         text=fields.get("text", "").strip(),
         why=fields.get("why", "").strip(),
-        move=moves[-1][1].move if moves else "",
+        move=session.seen.talk.present,
         question=fields.get("question", ""),
         severity=_level(fields.get("severity", "").strip()),
         told=tuple(field.removeprefix(TOLD) for field in fields if field.startswith(TOLD)),
         audience=fields.get("audience", ""),
         says=_words(fields),
         done_at=_instant(session, fields.get("at", "").strip()),
+        options=fields.get("options", "").strip(),
+        dissent=fields.get("dissent", "").strip(),
+        scribe=scribe,
+        room=_room(session, person, fields),
     )
+    does = body.told or body.severity or body.says
+    back = session.seen.talk.gone_back_to()
+    return body.model_copy(update={"done_at": back}) if does and body.done_at is None else body
+
+
+def _role(person: Person, fields: Mapping[str, str]) -> str:
+    return person.role if person.kind == "player" else fields.get("role", "")
+
+
+def _decider(
+    session: TeamSession, person: Person, fields: Mapping[str, str]
+) -> tuple[str, str, str]:
+    """Who decided, as which role, and who writes it down for them."""
+    if person.kind == "player":
+        return person.name, person.role, ""
+    policy, role = session.exercise.policy, fields.get("role", "")
+    if role not in policy.roles:
+        raise Unusable("role: say who decided")
+    seated = [name for name, seat in session.seen.seats.items() if seat == role]
+    return seated[0] if len(seated) == 1 else policy.called(role), role, person.name
+
+
+def _room(session: TeamSession, person: Person, fields: Mapping[str, str]) -> Room:
+    """The room that decided: a player's own; a scribe says which, while there are two."""
+    talk = session.seen.talk
+    if person.kind == "player":
+        return talk.room_of(person.name)
+    return room_named(fields.get("room", "")) if talk.split else ""
+
+
+def room_named(name: str) -> Room:
+    """A room by its name; "" for everybody's.
+
+    Raises:
+        Unusable: there is no such room.
+    """
+    if not name:
+        return ""
+    found = next((room for room in ROOMS if room == name), None)
+    if found is None:
+        raise Unusable(f"room: there is no room {name!r}; there are {' and '.join(ROOMS)}")
+    return found
 
 
 def told_of(session: TeamSession, body: Decision) -> str:
@@ -68,7 +132,15 @@ def told_of(session: TeamSession, body: Decision) -> str:
     exercise = session.exercise
     done = deeds(body, exercise.policy.called, lambda at: _clock(session, at))
     answer = f"written down: {done}" if done else "written down"
+    if body.severity is None and _about_severity(session, body):
+        level = session.seen.card.severity
+        answer += IN_WORDS_ONLY.format("“not assessed”" if level is None else f"severity {level}")
     return f"{answer}{READ_AS}{said(read(body.says)) or VOID}" if body.says else answer
+
+
+def _about_severity(session: TeamSession, body: Decision) -> bool:
+    asked = question_of(session.exercise.moves, body.move, body.question)
+    return asked is not None and asked.about_severity
 
 
 def _level(text: str) -> int | None:

@@ -55,6 +55,7 @@ ROUTES: tuple[Route, ...] = (
     _route(r"/", "anyone", "/"),
     _route(r"/join", "anyone", "/join"),
     _route(r"/static/[a-z]+\.(css|js)", "anyone", "/static/board.css"),
+    _route(r"/glossary", "anyone", "/glossary"),
     _route(r"/board/(?P<id>[0-9a-f]{12})", _ALL, "/board/{id}"),
     _route(r"/board/(?P<id>[0-9a-f]{12})/live", _ALL, "/board/{id}/live"),
     _route(r"/board/(?P<id>[0-9a-f]{12})/handbook", frozenset({"player"}), "/board/{id}/handbook"),
@@ -64,7 +65,9 @@ ROUTES: tuple[Route, ...] = (
         _ALL - {"player"},
         "/board/{id}/projector/live",
     ),
-    _route(r"/record/(?P<id>[0-9a-f]{12})/report\.html", _STAFF, "/record/{id}/report.html"),
+    _route(
+        r"/record/(?P<id>[0-9a-f]{12})/report\.(html|md|pdf)", _STAFF, "/record/{id}/report.html"
+    ),
     # Nobody's: whatever else lies below must not fall through to the last row.
     _route(r"/board(/.*)?", frozenset(), "/board/anything"),
     _route(r"/record(/.*)?", frozenset(), "/record/anything"),

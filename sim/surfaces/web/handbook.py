@@ -57,7 +57,8 @@ class Handbook:
 @cache
 def handbook() -> Handbook:
     """The same for every player and every session."""
-    offered = [one for one in COMMANDS if one.host == PRODUCTION_HOST]
+    # The coach is asked by a button, where there is one.
+    offered = [one for one in COMMANDS if one.host == PRODUCTION_HOST and one.row.nature != "asks"]
     return Handbook(
         people=tuple(_line(one) for one in offered if one.console is not None),
         worker=tuple(_line(one) for one in offered if one.console is None),

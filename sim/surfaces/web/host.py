@@ -17,7 +17,7 @@ from sim.surfaces.web.endpoint import Endpoint, certificate_for, forget_certific
 
 if TYPE_CHECKING:
     import socket
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
     from pathlib import Path
 
     from starlette.types import ASGIApp
@@ -25,7 +25,9 @@ if TYPE_CHECKING:
 
     from sim.exercise.exercise import Exercise
     from sim.journal.encoding import Entry
+    from sim.records.hot_wash import HotWashFile
     from sim.surfaces.reports import Results
+    from sim.surfaces.web.app import WebApp
     from sim.surfaces.web.seats import SeatPlan
 
 MOST_FILES = 4096
@@ -41,7 +43,7 @@ def print_links(seats: SeatPlan, exercise: Exercise, address: str) -> None:
     for code, role in seats.codes.items():
         title = role.capitalize() if role in STAFF else policy.called(role)
         say(f"  {title:{width}}  {address}/?code={code}")
-    say("\nThe clock stands until the facilitator presses StartEx. Stop with Ctrl+C.")
+    say("\nThe clock does not start until the facilitator presses StartEx. Stop with Ctrl+C.")
 
 
 def host_session(  # noqa: PLR0917 - what a session is made of
@@ -67,14 +69,19 @@ def host_session(  # noqa: PLR0917 - what a session is made of
         earlier: entries that are on disk already.
     """
     from sim.journal.file import LiveJournal
+    from sim.records.hot_wash import HotWashFile
     from sim.surfaces.live.paced_clock import PacedClock
     from sim.surfaces.web.app import WebApp
+    from sim.surfaces.web.move_timer import FILE_NAME as TIMER_NAME
+    from sim.surfaces.web.move_timer import MoveTimer
     from sim.surfaces.web.team import TeamSession
 
     endpoint = replace(endpoint, port=listener.getsockname()[1], fixed=True)
     with LiveJournal(record, keep_bytes=keep_bytes) as disk:
         clock = PacedClock(exercise.next_action_at, pace, exercise.horizon, paused=True)
-        session = TeamSession(exercise, disk, clock, seats, earlier=earlier)
+        timer = MoveTimer(record / TIMER_NAME)
+        wash = HotWashFile(record)
+        session = TeamSession(exercise, disk, clock, seats, earlier=earlier, timer=timer, wash=wash)
 
         web = WebApp(
             session,
@@ -82,6 +89,7 @@ def host_session(  # noqa: PLR0917 - what a session is made of
             endpoint.hosts,
             endpoint.address,
             lambda: results(exercise, record),
+            rebuild=lambda before: rebuilt(exercise, record, before),
         )
         tls = _tls(endpoint, record, seats.served)
         seats.serve_at(endpoint)
@@ -94,8 +102,9 @@ def host_session(  # noqa: PLR0917 - what a session is made of
             ) from web.failure
         if exercise.ended:
             seats.forget()
+            timer.forget()
             forget_certificate(record)
-            return web.results or results(exercise, record)
+            return last_results(web, exercise, record, wash)
         return None
 
 
@@ -139,12 +148,13 @@ def resume_session(  # noqa: PLR0917 - what a session that was cut off is made o
     return host_session(exercise, record, seats, endpoint, listener, pace, keep_bytes, entries)
 
 
-def server_of(app: ASGIApp, tls: dict[str, str]) -> Server:
+def server_of(app: ASGIApp, tls: dict[str, str], *, nested: bool = False) -> Server:
     """What serves an application.
 
     Args:
         app: what answers.
         tls: what uvicorn wants for TLS; empty for none.
+        nested: inside another server, which has the signals.
     """
     import uvicorn
 
@@ -162,7 +172,15 @@ def server_of(app: ASGIApp, tls: dict[str, str]) -> Server:
         ws_per_message_deflate=False,
         **tls,
     )
-    return uvicorn.Server(config)
+    if not nested:
+        return uvicorn.Server(config)
+
+    class Nested(uvicorn.Server):
+        @contextlib.contextmanager
+        def capture_signals(self) -> Iterator[None]:
+            yield
+
+    return Nested(config)
 
 
 def serve(app: ASGIApp, listener: socket.socket, tls: dict[str, str]) -> None:
@@ -190,6 +208,29 @@ def _make_room() -> None:
     wanted = MOST_FILES if hard == resource.RLIM_INFINITY else min(MOST_FILES, hard)
     if soft != resource.RLIM_INFINITY and soft < wanted:
         resource.setrlimit(resource.RLIMIT_NOFILE, (wanted, hard))
+
+
+def last_results(web: WebApp, exercise: Exercise, record: Path, wash: HotWashFile) -> Results:
+    """The results with everything that the hot wash says, however the session was left."""
+    if web.results is None:
+        return results(exercise, record)
+    if web.reported == wash.standing.count:
+        return web.results
+    return rebuilt(exercise, record, web.results)
+
+
+def rebuilt(exercise: Exercise, record: Path, before: Results) -> Results:
+    """Make scorecard and report again, with the review and the hot wash as they are now.
+
+    Args:
+        exercise: which has ended.
+        record: its directory.
+        before: the results so far, which know what the reference response would have cost.
+    """
+    from sim.surfaces.reports import rebuilt_results
+
+    par = None if before.card is None else before.card.par
+    return rebuilt_results(record, exercise.journal.entries, par)
 
 
 def results(exercise: Exercise, record: Path) -> Results:

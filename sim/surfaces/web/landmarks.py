@@ -31,6 +31,7 @@ from sim.journal.conduct import (
     Remark,
 )
 from sim.journal.stored import BackupChanged, FilesChanged, ScanChanged
+from sim.journal.talk import PollAsked, TalkEntry
 from sim.surfaces.web.views.seen import PlayersView
 
 if TYPE_CHECKING:
@@ -76,7 +77,7 @@ def landmarks(entries: Sequence[Entry], policy: Policy) -> list[Landmark]:
     return found
 
 
-def _told(  # noqa: C901, PLR0911 - one wording per kind
+def _told(  # noqa: C901, PLR0911, PLR0912 - one wording per kind
     entry: Entry, *, new_alert: bool
 ) -> tuple[Mark, str] | None:
     match entry.body:
@@ -90,10 +91,14 @@ def _told(  # noqa: C901, PLR0911 - one wording per kind
             return ("staff", "StartEx") if clock.event == "started" else None
         case MoveBegan() as move:
             return "staff", f"Move: {move.title}"
+        case PollAsked() as poll:
+            return "staff", f"Poll: {poll.text}"
         case Ended() as ended:
             return "staff", f"EndEx: {ended.reason}"
         case Action() | Answered() | Decision():
             return None  # worded by the log, which `landmarks` reads
+        case TalkEntry():
+            return None  # seen on the boards of the moments around it
         case Header() | Joined() | InjectChanged() | Remark() | Message() | Arrived():
             return None  # seen at the moment before or after, which can be jumped to
         case Window() | ModeChanged() | HealthChanged() | BreakerMoved() | QueueChanged():

@@ -17,6 +17,7 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError
 from sim.surfaces.web.board_actions import CONSOLE_ACTIONS, BoardAnswer, carry_out, not_yours
 from sim.surfaces.web.consoles import Consoles
 from sim.surfaces.web.gate import person_id
+from sim.surfaces.web.panels import panels_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
 
     from starlette.websockets import WebSocket
 
+    from sim.journal.talk import Room
     from sim.surfaces.web.boards import Boards
     from sim.surfaces.web.seats import Person
     from sim.surfaces.web.source import View
@@ -46,6 +48,11 @@ MOST_MESSAGE = 256 * 1024
 """Bytes of one message from a browser: room for the longest text, however it is written."""
 
 REFUSED = 1008
+SESSION_CLOSED = 4000
+"""Closes a board for good: the session is over, and the browser need not come back."""
+
+TO_CLOSE_SECONDS = 2.0
+"""For a browser to hear of it; one that is slower is left alone."""
 
 
 class BoardRequest(BaseModel):
@@ -66,7 +73,8 @@ class OpenBoard:
         outbox: what is to be sent.
         sent: the sections as the browser has them.
         heard: how many changes to messages the browser has.
-        outside: it shows that its role waits to be called.
+        phase: whether it shows that its role waits to be called, that the exercise is over, and
+            which room it is in.
         running: the state of the clock that it was sent, and when (`synced`, seconds).
     """
 
@@ -76,7 +84,7 @@ class OpenBoard:
     outbox: asyncio.Queue[str] = field(default_factory=lambda: asyncio.Queue(MOST_WAITING))
     sent: dict[str, str] = field(default_factory=dict)
     heard: int = 0
-    outside: bool = False
+    phase: tuple[bool, bool, Room] = (False, False, "")
     running: tuple[object, ...] = ()
     synced: float = 0.0
     sending: asyncio.Task[None] | None = None
@@ -129,7 +137,7 @@ class OpenBoards:
         await socket.accept()
         board = OpenBoard(socket, person, view)
         board.post({"process": self._process, **self._fresh(board)})
-        if view == "player" and not self._session.exercise.is_tabletop:
+        if view == "player" and "console" in panels_of(self._session.exercise, person.role):
             for tab in self._consoles.tabs(person):
                 board.post({"console": tab})
         self._open.add(board)
@@ -166,21 +174,25 @@ class OpenBoards:
         """What the board does not show yet; empty when it shows everything."""
         boards, person = self._boards, board.person
         now = asyncio.get_running_loop().time()
-        running = (boards.source.state, self._session.clock.changes)
+        talk = boards.source.seen.talk
+        running = (boards.source.state, self._session.clock.changes, talk.timer_changes)
         message: dict[str, object] = {}
         outside = board.view == "player" and boards.source.waits_outside(person.role)
-        if outside != board.outside:
-            # Everything anew: nothing that was seen before may stay.
-            board.outside, board.sent, board.heard, board.running = outside, {}, 0, ()
+        room = talk.room_of(person.name)
+        phase = (outside, boards.source.seen.ended_at is not None, room)
+        if phase != board.phase:
+            # Everything anew: nothing that was seen before, and no form of the exercise, may stay.
+            board.phase, board.sent, board.heard, board.running = phase, {}, 0, ()
         # In the first message of a connection, what
         # is missing is what this board does not have.
         whole = not board.sent
-        sections = boards.sections(board.view, person.role)
-        if "clock" in sections:  # the two links of the facilitator's clock are the person's own
-            number = person_id(person.token)
-            clock = sections["clock"].replace("{report}", f"/record/{number}/report.html")
-            clock = clock.replace("{projector}", f"/board/{number}/projector")
-            sections = {**sections, "clock": clock}
+        sections = boards.sections(board.view, person.role, room)
+        for name in ("clock", "rate"):  # the links in them are the person's own
+            if name in sections:
+                number = person_id(person.token)
+                links = sections[name].replace("{report}", f"/record/{number}/report.html")
+                links = links.replace("{projector}", f"/board/{number}/projector")
+                sections = {**sections, name: links}
         if running != board.running:
             sections = {**sections, **boards.own(board.view, person)}
         if running != board.running or now - board.synced > RESYNC_SECONDS:
@@ -191,7 +203,7 @@ class OpenBoards:
             message["sections"] = fresh
             message["whole"] = whole
             board.sent.update(fresh)
-        news = boards.news(board.view, person.role, board.heard)
+        news = boards.news(board.view, person.role, board.heard, room)
         if news["rows"] or whole:
             message["said"] = news
         board.heard = news["upto"]
@@ -255,7 +267,19 @@ class OpenBoards:
     async def _on_console(self, person: Person, asked: BoardRequest) -> BoardAnswer:
         if person.kind != "player":
             return not_yours()
+        exercise = self._session.exercise
+        if not exercise.is_tabletop and "console" not in panels_of(exercise, person.role):
+            return BoardAnswer(ok=False, text="this role has no console")
         return await self._consoles.do(person, asked.action, asked.fields)
+
+    async def dismiss(self) -> None:
+        """Tell every board that the session was closed: without it they would wait for ever."""
+        closing = [
+            asyncio.wait_for(board.socket.close(SESSION_CLOSED), TO_CLOSE_SECONDS)
+            for board in list(self._open)
+        ]
+        # A browser that has gone meanwhile needs no telling.
+        await asyncio.gather(*closing, return_exceptions=True)
 
     async def close(self) -> None:
         """End every console."""

@@ -40,19 +40,19 @@ PRESETS = (
         "The press asks",
         "Reporter, City Gazette",
         "phone",
-        "Customers say that your service has trouble. Is data affected? We publish in an hour.",
+        "Customers say your service is having problems. Is data affected? We publish in an hour.",
     ),
     Preset(
         "Management wants a time",
         "Office of the CFO",
         "phone",
-        "The board asks when this is over. I need one time that I can give them.",
+        "The board is asking when this will be over. I need one time I can give them.",
     ),
     Preset(
         "Nobody has said anything for a while",
         "Account manager",
         "slack",
-        "I have heard nothing for a while. Is there an update, and when does the next one come?",
+        "I haven't heard anything for a while. Is there an update, and when is the next one?",
     ),
     Preset(
         "A colleague offers a shortcut",
@@ -70,12 +70,12 @@ PRESETS = (
         "Someone in charge drops out",
         "Facilitator",
         "slack",
-        "The person who leads the incident has just lost their connection. Who takes over?",
+        "The incident lead has just lost their connection. Who takes over?",
     ),
     Preset(
         "A rumour",
         "Community manager",
         "slack",
-        "On social media someone claims that we were hacked. Do we answer?",
+        "Someone on social media says we were hacked. Do we respond?",
     ),
 )

@@ -9,6 +9,7 @@ from bisect import bisect_right
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
+from reports.review.hot_wash import HotWash
 from sim.journal.bodies import Action, Ended
 from sim.journal.conduct import EVALUATOR, FACILITATOR, OBSERVER, ClockChanged
 from sim.surfaces.complaints import cause, complain
@@ -37,13 +38,17 @@ class RecordedSession:
     Args:
         exercise: rebuilt from the record.
         entries: the record's journal.
+        washed: what was written down after EndEx.
 
     Attributes:
         count: how many entries have been taken in.
         at: where it stands, ms since StartEx.
     """
 
-    def __init__(self, exercise: Exercise, entries: Sequence[Entry]) -> None:
+    def __init__(
+        self, exercise: Exercise, entries: Sequence[Entry], washed: HotWash | None = None
+    ) -> None:
+        self.washed = washed or HotWash()
         self.exercise = exercise
         self.entries = entries
         self._times = [entry.at for entry in entries]

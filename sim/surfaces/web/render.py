@@ -8,10 +8,12 @@ from typing import TYPE_CHECKING
 
 from jinja2 import Environment, PackageLoader, StrictUndefined, select_autoescape
 
+from reports.phrases import RATINGS
 from sim.language.model import SUBJECTS
 from sim.language.stated import states_of
 from sim.legible import shown
-from sim.scenario.durations import format_duration
+from sim.scenario.durations import spoken
+from sim.surfaces.web.terms import linked
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -41,10 +43,18 @@ def _environment() -> Environment:
         lstrip_blocks=True,
     )
     environment.filters["channel"] = lambda name: CHANNEL_NAMES.get(name, name)
-    environment.filters["span"] = format_duration
+    environment.filters["span"] = spoken
+    environment.filters["term"] = linked
     environment.globals["stateable"] = {one: states_of(one) for one in SUBJECTS}
+    environment.globals["ratings_in_words"] = RATINGS
+    environment.filters["rating"] = lambda letter: f"{letter}: {RATINGS[letter]}"
     environment.filters["words"] = lambda name: str(name).replace("_", " ").replace("-", " ")
     return environment
+
+
+def rendered_page(template: str, values: Mapping[str, object]) -> str:
+    """A page that belongs to no exercise."""
+    return shown(_environment().get_template(f"{template}.html.j2").render(**values))
 
 
 class Renderer:

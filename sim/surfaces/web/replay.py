@@ -21,6 +21,8 @@ from sim.surfaces.web.landmarks import landmarks
 from sim.surfaces.web.pages import HEADERS, page, static_file
 from sim.surfaces.web.render import Renderer
 from sim.surfaces.web.seats import Person
+from sim.surfaces.web.terms import PATH as GLOSSARY
+from sim.surfaces.web.terms import glossary
 
 if TYPE_CHECKING:
     from starlette.requests import Request
@@ -68,6 +70,7 @@ class Replay:
             Route("/replay", self._shown),
             Route("/moment", self._moment),
             Route("/static/{name}", static_file),
+            Route(GLOSSARY, glossary),
         ]
         self.app: ASGIApp = _Gate(Starlette(routes=routes), key)
 

@@ -3,61 +3,26 @@
 from __future__ import annotations
 
 import os
-import re
 import secrets
 import sys
 import webbrowser
 from typing import TYPE_CHECKING
 
-from sim.errors import Unusable
-from sim.scenario.durations import HOUR, MINUTE, SECOND, format_duration, parse_duration
 from sim.surfaces.layout import say
+from sim.surfaces.moments import moment_of
 from sim.surfaces.web.endpoint import Endpoint, listen
 from sim.surfaces.web.host import serve
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
-    from datetime import datetime
     from pathlib import Path
 
     from sim.exercise.exercise import Exercise
     from sim.journal.encoding import Entry
+    from sim.surfaces.web.replay import Replay
 
 PORT = 8700
 KEY_BYTES = 24
-_DAY = 24 * HOUR
-_CLOCK = re.compile(r"([01]?[0-9]|2[0-3]):([0-5][0-9])(?::([0-5][0-9]))?")
-
-
-def moment_of(text: str, starts_at: datetime, length: int) -> int:
-    """The instant that `14:30` (simulated) or `30m` (since StartEx) means, in ms.
-
-    Args:
-        text: as typed.
-        starts_at: StartEx.
-        length: where the record ends, ms.
-
-    Raises:
-        Unusable: it is neither, or the record does not reach there.
-    """
-    clock = _CLOCK.fullmatch(text)
-    if clock is not None:
-        hour, minute, second = (int(part or 0) for part in clock.groups())
-        began = (starts_at.hour * 60 + starts_at.minute) * MINUTE + starts_at.second * SECOND
-        at = (hour * HOUR + minute * MINUTE + second * SECOND - began) % _DAY
-    else:
-        try:
-            at = parse_duration(text)
-        except ValueError:
-            raise Unusable(
-                f"--at {text}: write a simulated time like 14:30, or a time since StartEx like 30m"
-            ) from None
-    if at > length:
-        raise Unusable(
-            f"--at {text}: the record ends {format_duration(length // SECOND * SECOND)} after "
-            f"StartEx at {starts_at:%H:%M}"
-        )
-    return at
 
 
 def has_screen() -> bool:
@@ -99,7 +64,7 @@ def serve_replay(
     from sim.surfaces.web.recorded import RecordedSession
     from sim.surfaces.web.replay import Replay
 
-    recorded = RecordedSession(exercise, entries)
+    recorded = RecordedSession(exercise, entries, Record(folder).hot_wash())
     moment = 0 if at is None else moment_of(at, exercise.scenario.starts_at, recorded.length)
     endpoint = Endpoint(port=port or PORT, fixed=port is not None)
     listener = listen(endpoint)
@@ -110,6 +75,32 @@ def serve_replay(
     say(f"\n  {link}\n\nOpen it in a browser on this machine. Stop with Ctrl+C.")
     opened(link)
     serve(replay.app, listener, {})
+
+
+def replay_of(folder: Path, key: str) -> Replay:
+    """A record's replay, as far as it is written.
+
+    Args:
+        folder: the record's directory.
+        key: what lets a browser in.
+
+    Raises:
+        TabletopError: the record is damaged.
+    """
+    from sim.exercise.replay import exercise_of, rebuild
+    from sim.journal.encoding import header_of
+    from sim.journal.versions import WORLD
+    from sim.records.record import Record
+    from sim.surfaces.web.recorded import RecordedSession
+    from sim.surfaces.web.replay import Replay
+
+    kept = Record(folder)
+    entries = kept.entries()
+    header = header_of(entries)
+    same = header.world_version == WORLD
+    exercise = rebuild(entries) if same else exercise_of(header)
+    recorded = RecordedSession(exercise, entries, kept.hot_wash())
+    return Replay(recorded, key, kept.scorecard() if _ended(entries) else None)
 
 
 def _ended(entries: Sequence[Entry]) -> bool:

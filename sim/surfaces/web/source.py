@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Literal, Protocol
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from reports.review.hot_wash import HotWash
     from sim.exercise.exercise import Exercise
     from sim.surfaces.web.views.obligations import ObligationsNow
     from sim.surfaces.web.views.seen import PlayersView
@@ -55,6 +56,10 @@ class Source(Protocol):
     @property
     def outside(self) -> frozenset[str]:
         """The roles that the facilitator has set to wait."""
+
+    @property
+    def washed(self) -> HotWash:
+        """What was written down after EndEx."""
 
     def now(self) -> int:
         """Milliseconds since StartEx."""

@@ -4,18 +4,20 @@ from __future__ import annotations
 
 import asyncio
 import secrets
-import time
 from typing import TYPE_CHECKING
 
+from reports.review.hot_wash import HotWash
 from sim.commands.command import Actor, Response
 from sim.disk import refusal
 from sim.errors import ExerciseOver, NotFound, Unusable
 from sim.exercise.discussion import beginning
 from sim.journal.conduct import ClockChanged, Joined
+from sim.journal.talk import LONGEST_TIMER, TimerChanged
 from sim.surfaces.complaints import cause, complain
 from sim.surfaces.live.paced_clock import LEAST_PACE, MOST_PACE
 from sim.surfaces.live.session import LiveSession
 from sim.surfaces.web.changed import changed_by
+from sim.surfaces.web.move_timer import MoveTimer
 from sim.surfaces.web.seats import MOST_PEOPLE, Person, checked_name
 from sim.surfaces.web.views.obligations import ObligationsNow, obligations_now
 from sim.surfaces.web.views.seen import PlayersView
@@ -25,10 +27,12 @@ from sim.surfaces.web.views.truth import StaffView
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
+    from reports.review.hot_wash import WashLine
     from sim.commands.command import CallerRole, Request
     from sim.exercise.exercise import Exercise
     from sim.journal.encoding import Entry
     from sim.journal.file import LiveJournal
+    from sim.records.hot_wash import HotWashFile
     from sim.surfaces.live.paced_clock import PacedClock
     from sim.surfaces.web.seats import SeatPlan
     from sim.surfaces.web.source import State
@@ -47,7 +51,12 @@ class TeamSession(LiveSession):
         clock: simulated time; it stands still until the facilitator starts it.
         seats: who may sit where.
         earlier: the entries that are on disk already, when the session is taken up again.
-        wall: real time, in seconds, for a tabletop's time boxes; only tests pass another.
+        timer: a tabletop's; a new one that is kept nowhere when left out.
+        wash: where the hot wash is written down.
+
+    Attributes:
+        report_wanted: the facilitator has asked for a new report.
+        closed: the facilitator has closed the hot wash.
     """
 
     def __init__(
@@ -58,10 +67,13 @@ class TeamSession(LiveSession):
         seats: SeatPlan,
         *,
         earlier: Sequence[Entry] = (),
-        wall: Callable[[], float] = time.monotonic,
+        timer: MoveTimer | None = None,
+        wash: HotWashFile | None = None,
     ) -> None:
-        self._wall = wall
-        self.box_began = wall()
+        self.timer = MoveTimer() if timer is None else timer
+        self.wash = wash
+        self.report_wanted = False
+        self.closed = False
         self.seats = seats
         self.seen = PlayersView(exercise.policy)
         self.truth = StaffView(exercise.scenario, exercise.policy, exercise.journal.header.seed)
@@ -69,10 +81,11 @@ class TeamSession(LiveSession):
         self._obligations_kept = False
         for entry in earlier:
             self._take(entry)
+        self.timer.go_on()
         super().__init__(exercise, disk, clock, shown=self._take, written=len(earlier))
 
     def _take(self, entry: Entry) -> None:
-        take_in(entry, self.seen, self.truth)
+        take_in(entry, self.seen, self.truth, self.timer)
 
     @property
     def started(self) -> bool:
@@ -148,7 +161,7 @@ class TeamSession(LiveSession):
         if outside and role == self.exercise.scenario.player:
             raise Unusable("this role gets the first alert: it cannot wait outside")
         if outside and role in self.seen.called:
-            raise Unusable("this role has been called already")
+            raise Unusable("this role has already been called")
         try:
             self.seats.wait_outside(role, outside=outside)
         except OSError as error:
@@ -184,6 +197,21 @@ class TeamSession(LiveSession):
         finally:
             self._obligations_kept = False
 
+    @property
+    def washed(self) -> HotWash:
+        """What was written down after EndEx."""
+        return HotWash() if self.wash is None else self.wash.standing
+
+    def write_down(self, line: WashLine) -> None:
+        """Write a line of the hot wash down; on disk before this returns.
+
+        Raises:
+            Unusable: it cannot be kept; nothing has changed.
+        """
+        if self.wash is None:
+            raise Unusable("this session has no record to write into")
+        self.wash.add(line)
+
     # -- people ------------------------------------------------------------------------------------
 
     def join(self, code: str, name: str) -> Person:
@@ -197,13 +225,13 @@ class TeamSession(LiveSession):
             raise Unusable(NO_SEAT)
         cleaned = checked_name(name)
         if len(self.seats.people) >= MOST_PEOPLE:
-            raise Unusable(f"there are {MOST_PEOPLE} people here already")
+            raise Unusable(f"there are {MOST_PEOPLE} people here, the most there can be")
         # A name in the journal without a token comes from a session that
         # was cut off in between: its owner may take the seat again.
         known = {person.name: person.role for person in self.seats.people}
         taken = self.exercise.seats.taken().get(cleaned)
         if cleaned in known or (taken is not None and taken != role):
-            raise Unusable(f"name: {cleaned!r} has a seat already; choose another name")
+            raise Unusable(f"name: {cleaned!r} already has a seat; choose another name")
         person = Person(cleaned, role, secrets.token_urlsafe(24))
         # The journal first: a token without its entry would be let in and known to nobody.
         if taken is None:
@@ -248,7 +276,7 @@ class TeamSession(LiveSession):
         return self.act(request, Actor(person.name, role))
 
     def begin_move(self, by: str, name: str) -> str:
-        """A tabletop goes on to a move, and time with it; the move's title.
+        """A tabletop goes to a move, and time on to the move's if it is ahead; the move's title.
 
         Raises:
             TabletopError: there is no such move, or it cannot begin now.
@@ -260,17 +288,25 @@ class TeamSession(LiveSession):
             raise NotFound("move", name, tuple(known))
         self.enter(beginning(known[name], by))
         self.clock.move_to(self.exercise.now)
-        self.box_began = self._wall()
         return known[name].title
 
-    def box_left(self) -> int | None:
-        """What is left of the present move's time box, ms of real time; None without one.
+    def change_timer(self, by: str, event: str, *, extend_ms: int = 0) -> None:
+        """Hold, resume or extend the present move's timer; on disk before this returns.
 
-        A session that is taken up again gives the move its whole time once more.
+        Raises:
+            TabletopError: it makes no sense now.
         """
-        if not self.seen.moves or not (box := self.seen.moves[-1][1].time_box):
-            return None
-        return box - round((self._wall() - self.box_began) * 1000)
+        left = self.timer.left()
+        if left is None:
+            raise Unusable("timer: the present move has no time limit")
+        # What was overrun is not taken from what is added.
+        left = max(left, 0 if event == "extended" else -LONGEST_TIMER)
+        body = {"by": by, "event": event, "left_ms": left + extend_ms, "extended_ms": extend_ms}
+        self.enter(TimerChanged.model_validate(body))
+
+    def box_left(self) -> int | None:
+        """What is left of the present move's time, ms of real time; None without a limit."""
+        return self.timer.left()
 
     # -- the clock ---------------------------------------------------------------------------------
 
@@ -310,15 +346,15 @@ class TeamSession(LiveSession):
 
     def _check_clock(self, event: str, pace: float, skip_ms: int) -> None:
         if event == "started" and self.started:
-            raise Unusable("the exercise has begun already")
+            raise Unusable("the exercise has already begun")
         if event != "started" and not self.started:
             raise Unusable("the exercise has not begun yet: press StartEx first")
         if self.exercise.is_tabletop and event not in {"started", "skipped"}:
             raise Unusable("a tabletop's time moves only with its moves")
         if event == "paused" and self.clock.paused:
-            raise Unusable("the exercise is paused already")
+            raise Unusable("the exercise is already paused")
         if event == "resumed" and not self.clock.paused:
-            raise Unusable("the exercise is running already")
+            raise Unusable("the exercise is already running")
         if event == "paced" and not LEAST_PACE <= pace <= MOST_PACE:
             raise Unusable(f"pace: between {LEAST_PACE:g} and {MOST_PACE:g}")
         if event == "skipped" and skip_ms <= 0:

@@ -329,7 +329,7 @@ ATTACKS = (
     row(
         "another-user",
         "reading a drill's files and calling its worker as another user of the machine",
-        "no file can be read, and the worker answers 403",
+        "no file can be read, and the worker returns 403",
         _another_user,
         "drill",
     ),

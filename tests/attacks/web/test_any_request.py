@@ -19,7 +19,7 @@ from reports.after_action import after_action
 from reports.material import material
 from reports.post_incident import post_incident
 from scoring.score import score
-from sim.commands.table import COMMANDS, people_commands
+from sim.commands.table import COMMANDS, incident_commands
 from sim.exercise.exercise import Exercise
 from sim.exercise.replay import rebuild
 from sim.journal.bodies import Participant
@@ -91,7 +91,7 @@ CALLS = st.tuples(
     st.sampled_from(["GET", "POST", "PUT", "HEAD", "BREW", "TRACE"]), PATHS, HEADERS, BODIES
 )
 SPOKEN = st.lists(ANYTHING, max_size=4).flatmap(
-    lambda words: st.sampled_from([[one.name, *words] for one in people_commands()])
+    lambda words: st.sampled_from([[one.name, *words] for one in incident_commands()])
 )
 GUARDED = [(b"authorization", b"Bearer <admin_token>")]
 

@@ -56,6 +56,12 @@ export function actions() {
     else send(button.dataset.action, JSON.parse(button.dataset.fields || "{}"), button.dataset.where);
   });
 
+  document.addEventListener("click", ({ target }) => {
+    const link = target.closest("a[data-unfolds]");
+    const part = link && document.querySelector(`details[data-key="${link.dataset.unfolds}"]`);
+    if (part) part.open = true;
+  });
+
   document.addEventListener("change", (event) => {
     const field = event.target;
     if (field.dataset.tick) localStorage.setItem(field.dataset.tick, field.checked ? "1" : "");

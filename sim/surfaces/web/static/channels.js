@@ -11,6 +11,7 @@ const by_number = new Map();
 const heights = new Map();
 const store = `read${location.pathname}`;
 const read = JSON.parse(localStorage.getItem(store) || "{}"); // the newest message read, by channel
+const apart = new Set(); // read elsewhere: answered or picked up in a banner
 let chosen = null;
 let listed = []; // what the list shows, the newest first
 let alive = false; // a replay has nothing unread
@@ -45,7 +46,7 @@ export function take_said({ since, rows: fresh }) {
 }
 
 const unread = (name) =>
-  alive ? rows.filter((row) => row.channel === name && !row.mine && row.n > (read[name] ?? -1)).length : 0;
+  alive ? rows.filter((row) => row.channel === name && !row.mine && row.n > (read[name] ?? -1) && !apart.has(row.n)).length : 0;
 
 // --- tabs -----------------------------------------------------------------------------------------
 const all_names = (panel) => JSON.parse(panel.querySelector("[data-names]").dataset.names);
@@ -205,6 +206,11 @@ export function channels(live) {
   });
   addEventListener("resize", paint);
   document.addEventListener("visibilitychange", paint);
+  document.addEventListener("read", ({ detail }) => {
+    const fresh = detail.filter((number) => !apart.has(number));
+    for (const number of fresh) apart.add(number);
+    if (fresh.length) paint();
+  });
   // What has been scrolled to has been read.
   document.addEventListener("scroll", () => {
     clearTimeout(settling);

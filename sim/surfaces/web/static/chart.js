@@ -16,6 +16,6 @@ export function chart() {
     const { x, y } = failing.getItem(index);
     const moment = clock(Number(plot.dataset.first) + x * 1000).slice(0, 5);
     plot.querySelector(".reading").textContent =
-      `${moment}: ${Number(y.toFixed(1))} % failing, ${slow.getItem(index).y} ms`;
+      `${moment}: ${Number(y.toFixed(1))}% failing, ${slow.getItem(index).y} ms`;
   });
 }

@@ -59,8 +59,9 @@ function read(form) {
 
 // --- the question ---------------------------------------------------------------------------------
 export function asked(form, asks) {
-  const button = form?.querySelector?.("button.anyway");
-  if (button) button.hidden = asks !== button.name;
+  for (const button of form?.querySelectorAll?.("button.anyway") ?? []) {
+    button.hidden = !button.dataset.asks.split(" ").includes(asks);
+  }
 }
 
 export function compose() {

@@ -10,7 +10,12 @@ const after = new Map(); // what else is done when a section has new content, by
 export const when_put = (id, what) => after.set(id, what);
 
 export function show({ sections = {}, time: given, whole }) {
-  if (given) set_time(given);
+  if (given) {
+    // The hot wash opens at the top of every board, wherever it was.
+    const before = document.body.dataset.state;
+    if (given.state === "over" && before && before !== "over") scrollTo(0, 0);
+    set_time(given);
+  }
   if (whole) {
     for (const panel of document.querySelectorAll("#board section.panel[id]")) {
       if (!(panel.id in sections)) panel.hidden = true;
@@ -44,7 +49,10 @@ function put(section, html) {
   const shut = parts("details:not([open])").map((part) => part.dataset.key);
   const typed = new Map(fields().map((field) => [key(field), field.value]));
   const ticked = new Set(fields().filter((field) => field.checked).map(key));
+  const name = ({ form, value }) => `${form?.dataset.key ?? form?.id}/${value}`;
+  const asking = parts("button.anyway:not([hidden])").map(name); // a question that waits for its answer
   section.innerHTML = html;
+  for (const button of parts("button.anyway")) button.hidden = !asking.includes(name(button));
   for (const [name, top] of scrolled) {
     const part = section.querySelector(`[data-scroll="${name}"]`);
     if (part) part.scrollTop = top;
@@ -63,14 +71,21 @@ function put(section, html) {
   }
   for (const note of parts("[role=status]")) {
     const kept = told.get(called(note));
-    if (kept && performance.now() - kept.since < TOLD_MS) write(note, kept);
+    if (kept && performance.now() - kept.since < lasts(kept)) write(note, kept);
   }
+  parts(".scroll").forEach(mark_cut);
   after.get(section.id)?.(section);
   if (focused === undefined) return;
   parts("button, input, textarea, select, summary, a, [tabindex]")
     .find((control) => key(control) === focused)
     ?.focus();
 }
+
+// Whether there is more below what a list shows.
+function mark_cut(list) {
+  list.classList.toggle("more", list.scrollHeight - list.clientHeight - list.scrollTop > 4);
+}
+document.addEventListener("scroll", ({ target }) => target.classList?.contains("scroll") && mark_cut(target), true);
 
 // The fields of a form that belong to what is chosen in it.
 export function show_only(choice) {
@@ -82,7 +97,9 @@ export function show_only(choice) {
 }
 
 // --- what came of an action, told where it was asked for ------------------------------------------
-const TOLD_MS = 20000;
+const TOLD_MS = 20000; // what went wrong, or takes a while to read
+const DONE_MS = 8000; // “pace set”: old news beside a control would be taken for its state
+const lasts = ({ look, text }) => (look === "bad" || text.length > 40 ? TOLD_MS : DONE_MS);
 const told = new Map(); // by what `called` calls the place; new content of a section keeps it
 
 const called = (note) => note.id || note.closest("form")?.id || "";
@@ -99,12 +116,20 @@ export function place(where) {
   return part?.querySelector("[role=status]") ?? at("told");
 }
 
+// The place may be another one by now, in new content under the same name.
+function gone(note, name, what) {
+  if (name && told.get(name) !== what) return;
+  const form = document.getElementById(name);
+  const now = name ? (form?.getAttribute("role") === "status" ? form : form?.querySelector("[role=status]")) : note;
+  if (now?.textContent === what.text) write(now, { look: "", text: "" });
+}
+
 export function tell(note, look, text) {
   if (!note) return;
   const what = { look, text, since: performance.now() };
-  if (called(note)) told.set(called(note), what);
+  const name = called(note);
+  if (name) told.set(name, what);
   write(note, what);
-  if (note.id !== "told") return;
-  // The head has no room for old news.
-  setTimeout(() => told.get("told") === what && write(note, { look: "", text: "" }), TOLD_MS);
+  if (look === "waiting" || (look === "bad" && note.id !== "told")) return;
+  setTimeout(() => gone(note, name, what), lasts(what));
 }

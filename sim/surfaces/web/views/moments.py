@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, cast
 
-from sim.scenario.durations import MINUTE, format_duration
+from sim.scenario.durations import spoken
 from sim.scenario.inject import inject_of
 
 if TYPE_CHECKING:
@@ -37,7 +37,7 @@ WORDS: dict[Mark, MomentWords] = {
         "the fault begins", "a fault begins", "nothing is broken yet", "the fault has begun"
     ),
     "repaired": MomentWords(
-        "the repair", "everything is repaired", "it is not repaired", "it is repaired"
+        "the repair", "everything is repaired", "nothing has been repaired yet", "it is repaired"
     ),
     "breaker_opened": MomentWords(
         "the breaker opens", "the breaker opens", "the breaker is closed", "the breaker has opened"
@@ -130,16 +130,6 @@ def moment(name: str) -> MomentWords:
         return WORDS[cast("Mark", name)]
     sent = f"{inject} is sent"
     return MomentWords(sent, sent, f"{inject} has not been sent", f"{inject} was sent")
-
-
-def spoken(ms: int) -> str:
-    """A span: `4 min`, `1 h 30 min`, `45 s`."""
-    if ms % MINUTE or ms < MINUTE:
-        return format_duration(ms)
-    hours, minutes = divmod(ms // MINUTE, 60)
-    return " ".join(
-        filter(None, (f"{hours} h" if hours else "", f"{minutes} min" if minutes else ""))
-    )
 
 
 def when_of(inject: Inject) -> str:

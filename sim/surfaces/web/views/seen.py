@@ -36,9 +36,13 @@ from sim.journal.conduct import (
     Remark,
 )
 from sim.journal.stored import BackupChanged, FilesChanged, ScanChanged
+from sim.journal.talk import AnswerRated, TalkEntry
 from sim.journal.transit import Transit
+from sim.language.read import read
+from sim.scenario.durations import MINUTE
 from sim.scenario.names import PRODUCTION_HOST, SERVICES
 from sim.scenario.rules.notices import PUBLIC
+from sim.surfaces.web.views.talk import Talk
 
 if TYPE_CHECKING:
     from sim.commands.command import Command
@@ -47,6 +51,8 @@ if TYPE_CHECKING:
     from sim.scenario.names import Channel, Service
     from sim.scenario.policy import Policy
 
+SHOWN_TO_ALL = frozenset({"declares", "assesses", "resolves", "acknowledges"})
+"""Effects of commands that the incident's card or the pager shows to everybody."""
 _REFUSED = 300
 PERCENT = 100
 
@@ -83,6 +89,7 @@ class Said:
         role: the sender's role, "" when it has none here.
         to: recipients as the sender named them.
         reached: whom it has reached; empty when it was not delivered.
+        room: where its sender discusses; "" for everybody's.
     """
 
     at: int
@@ -97,17 +104,25 @@ class Said:
     label: str
     text: str
     by_responders: bool
+    room: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Logged:
-    """A line of the shared incident log: what a responder did or decided."""
+    """A line of the shared incident log: what a responder did or decided.
+
+    Attributes:
+        room: the only room that sees it; "" for everybody.
+        spoken: its text was said on the phone, to one person; the others learn only of the call.
+    """
 
     at: int
     who: str
     what: str
     text: str = ""
     refused: bool = False
+    room: str = ""
+    spoken: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,6 +143,9 @@ class Card:
     Attributes:
         title: as declared, or as last amended: whoever declares again amends.
         severity_before: what it was before the last one, where that was another.
+        promised: when the last message to users or the public said that the next update comes:
+            `20m`, `14:40`; "" when it did not say.
+        promised_at, promised_by: when that was said, and by whom.
     """
 
     declared_at: int | None = None
@@ -144,6 +162,9 @@ class Card:
     status_text: str = ""
     status_at: int | None = None
     resolved_at: int | None = None
+    promised: str = ""
+    promised_at: int = 0
+    promised_by: str = ""
 
 
 @dataclass(slots=True)
@@ -152,6 +173,7 @@ class PlayersView:
 
     Attributes:
         version: counts the entries that changed something here.
+        cleared: the alerts that have cleared, some of them before they were delivered.
         changes: messages in the order in which they were sent or reached somebody.
         reached: by recipient, the messages that reached it, the oldest first.
         called: the recipients that something reached elsewhere than in the team's channel.
@@ -160,6 +182,7 @@ class PlayersView:
     policy: Policy
     version: int = 0
     alerts: dict[str, AlertCard] = field(default_factory=dict)
+    cleared: set[str] = field(default_factory=set)
     said: dict[str, Said] = field(default_factory=dict)
     changes: list[str] = field(default_factory=list)
     reached: dict[str, list[str]] = field(default_factory=dict)
@@ -176,12 +199,12 @@ class PlayersView:
     card: Card = field(default_factory=Card)
     seats: dict[str, str] = field(default_factory=dict)
     clock: ClockChanged | None = None
-    moves: list[tuple[int, MoveBegan]] = field(default_factory=list)
-    decisions: list[tuple[int, Decision]] = field(default_factory=list)
+    talk: Talk = field(default_factory=Talk)
     ended_at: int | None = None
+    left_at: int | None = None
     _transit: Transit = field(default_factory=Transit)
 
-    def take(self, entry: Entry) -> None:  # noqa: C901, PLR0912 - one arm per kind that is seen
+    def take(self, entry: Entry) -> None:  # noqa: C901, PLR0912, PLR0915 - one arm per kind that is seen
         """Take in one entry; what players cannot see is passed over."""
         self.version += 1
         at = entry.at
@@ -193,7 +216,7 @@ class PlayersView:
             case Action() as body:
                 self._action(at, body)
             case Answered() as body:
-                self.answered[body.role] = body.person
+                self._answered(body)
                 where = self.policy.called(body.role)
                 self.log.append(Logged(at, body.person, f"answers ({where})"))
             case HealthChanged() as body:
@@ -206,16 +229,26 @@ class PlayersView:
                 self.seats[body.name] = body.role
             case ClockChanged() as body:
                 self.clock = body
-            case MoveBegan() as body:
-                self.moves.append((at, body))
+            case MoveBegan():
+                self.talk.take(entry)
             case Decision() as body:
-                self.decisions.append((at, body))
-                self.log.append(Logged(at, body.by, "decides", body.text))
-                if body.severity is not None:
+                self.talk.take(entry)
+                self.log.append(Logged(at, body.by, "decides", body.text, room=body.room))
+                # What one room decides the other does not see.
+                if body.severity is not None and not body.room:
                     self._assessed(at, body.by, body.severity)
-            case Ended():
+            case AnswerRated():
+                self.version -= 1
+            case TalkEntry():
+                self.talk.take(entry)
+            case Ended() as body:
                 self.ended_at = at
+                self.left_at = body.responder_left_at
             case Message() | Arrived() as body:
+                called = body.kind == "message" and body.purpose == "call" and body.by_responders
+                # What sends a message comes right before it, and so its line is the last.
+                if called and self.log:
+                    self.log[-1] = replace(self.log[-1], spoken=True)
                 message = self._transit.take(body)
                 if message is None:
                     self.version -= 1
@@ -232,14 +265,30 @@ class PlayersView:
             case _:
                 assert_never(entry.body)
 
+    def _answered(self, body: Answered) -> None:
+        first = body.role not in self.answered
+        self.answered[body.role] = body.person
+        if first:  # whoever picks up hears what it is about
+            mine = self.reached.get(body.role, ())
+            self.changes += [name for name in mine if self.said[name].purpose == "call"]
+
+    def unheard(self, role: str, said: Said) -> bool:
+        """Whether the message is a call to the role that nobody has picked up: it only rings."""
+        return said.purpose == "call" and said.role != role and role not in self.answered
+
     def _alert(self, at: int, body: Alert) -> None:
         known = self.alerts.get(body.alert)
         if body.state == "delivered" and body.channel is not None:
             channels = (*known.channels, body.channel) if known else (body.channel,)
-            first = known.at if known else at
-            self.alerts[body.alert] = AlertCard(body.alert, body.level, body.text, first, channels)
-        elif body.state == "cleared" and known is not None:
-            self.alerts[body.alert] = replace(known, cleared=True)
+            # Delivery takes minutes: an alert may have cleared by then, and must not ring.
+            card = known or AlertCard(
+                body.alert, body.level, body.text, at, (), cleared=body.alert in self.cleared
+            )
+            self.alerts[body.alert] = replace(card, channels=channels)
+        elif body.state == "cleared":
+            self.cleared.add(body.alert)
+            if known is not None:
+                self.alerts[body.alert] = replace(known, cleared=True)
 
     def _action(self, at: int, body: Action) -> None:
         command = named(body.command)
@@ -254,13 +303,18 @@ class PlayersView:
         else:
             again = "declares" in body.effect and self.card.declared_at is not None
             what = "amends the declaration" if again else self._in_words(command, body)
-        self.log.append(Logged(at, body.actor, what, text, refused))
+        # What everybody's board shows anyway is everybody's; words are the room's.
+        common = not SHOWN_TO_ALL.isdisjoint(body.effect)
+        room = "" if common else self.talk.room_of(body.actor)
+        self.log.append(Logged(at, body.actor, what, text, refused, room))
         if not refused:
             self._said_of_the_incident(at, body)
 
     def _in_words(self, command: Command, body: Action) -> str:
-        if command.log is None or not body.arguments:  # refused ones have no arguments
+        if command.log is None:
             return f"{command.name}s"
+        if "params" in command.takes and not body.arguments:  # refused for what was given
+            return f"tries {command.name}"
         called = {
             name: self.policy.called(str(value)) if name in ("role", "to") else value
             for name, value in body.arguments.items()
@@ -305,6 +359,8 @@ class PlayersView:
     def _window(self, body: Window) -> None:
         requests = sum(kind.requests for kind in body.operations)
         failed = sum(kind.failed for kind in body.operations)
+        if self.points and not requests and body.end - body.start < MINUTE:
+            return  # EndEx cut it short before anybody asked for anything
         self.points.append(
             MonitoringPoint(
                 at=body.end,
@@ -336,14 +392,37 @@ class PlayersView:
             label=message.label,
             text=message.text,
             by_responders=message.by_responders,
+            room=self._room_of(message) if known is None else known.room,
         )
+        if known is None and message.by_responders and self._public(message):
+            self._promised(at, message)
         if message.purpose == "status_page" and message.delivered:
             self.card.status_page = message.label
             self.card.status_text = message.text
             self.card.status_at = at
 
-    def read_by(self, role: str, said: Said) -> bool:
-        """Whether somebody in this role can read the message."""
+    def _public(self, message: Message) -> bool:
+        """Whether it is for users or the public."""
+        outside = not set(self.policy.outsiders).isdisjoint(message.recipients)
+        return message.purpose == "status_page" or outside
+
+    def _promised(self, at: int, message: Message) -> None:
+        """A new message keeps the promise of the one before, and may make another."""
+        self.card.promised = read(message.text).next_update or ""
+        self.card.promised_at, self.card.promised_by = at, message.sender
+
+    def _room_of(self, message: Message) -> str:
+        """Where the words are meant for: in the team's channel, the sender's room."""
+        own = message.by_responders and message.channel == self.policy.team_channel
+        return self.talk.room_of(message.sender) if own else ""
+
+    def read_by(self, role: str, said: Said, room: str = "") -> bool:
+        """Whether somebody in this role and room can read the message.
+
+        Until EndEx, the team's channel of one room is not read in the other.
+        """
+        if room and said.room not in {"", room} and self.ended_at is None:
+            return False
         if said.by_responders and said.role == role:
             return True
         if not said.reached:

@@ -33,14 +33,17 @@ from sim.journal.conduct import (
     Remark,
 )
 from sim.journal.stored import BackupChanged, FilesChanged, ScanChanged
+from sim.journal.talk import AnswerRated, TalkEntry
+from sim.scenario.durations import spoken
 from sim.scenario.inject import inject_of
-from sim.surfaces.web.views.moments import BY_HAND, moment, spoken, when_of, why_of
+from sim.surfaces.web.views.moments import BY_HAND, moment, when_of, why_of
 from sim.world.streams import Streams
 
 if TYPE_CHECKING:
     from typing import Literal
 
     from sim.journal.encoding import Entry
+    from sim.journal.talk import Room
     from sim.scenario.inject import Inject
     from sim.scenario.model import Scenario
     from sim.scenario.names import Mark
@@ -108,6 +111,7 @@ class StaffView:
     breaker: str = "CLOSED"
     window: Window | None = None
     remarks: list[tuple[int, Remark]] = field(default_factory=list)
+    ratings: dict[tuple[str, str, Room], AnswerRated] = field(default_factory=dict)
     now: int = 0
     milestones: Milestones = field(init=False)
     _lines: dict[str, MselLine] = field(default_factory=dict)
@@ -153,7 +157,9 @@ class StaffView:
                 pass  # the players' view has it
             case ModeChanged() | HealthChanged() | Joined() | ClockChanged():
                 pass  # likewise
-            case MoveBegan() | Decision() | Ended():
+            case AnswerRated() as body:
+                self.ratings[body.move, body.question, body.room] = body
+            case MoveBegan() | Decision() | Ended() | TalkEntry():
                 pass  # likewise
             case (
                 QueueChanged() | ConfigChanged() | FilesChanged() | BackupChanged() | ScanChanged()
@@ -265,7 +271,7 @@ class StaffView:
                 found.append(Prompt(line.inject, text))
             elif line.state == "waiting" and line.type == "contingency" and line.due_at is not None:
                 why = "" if line.source is None else why_of(line.source)
-                text = f"comes because {why}; in" if why else "comes in"
+                text = f"comes because {why};" if why else "comes"
                 found.append(Prompt(line.inject, text, line.due_at))
             elif line.state == "held" and line.due_at is not None and line.due_at <= self.now:
                 found.append(Prompt(line.inject, "is held and its time has passed: release it?"))
