@@ -18,6 +18,8 @@ RUN apt-get update \
       bash \
       bubblewrap \
       curl \
+      fonts-noto-cjk \
+      fonts-noto-color-emoji \
       jq \
       libharfbuzz-subset0 \
       libpango-1.0-0 \

@@ -47,7 +47,7 @@ samples: $(VENV)/.runs
 
 site: $(VENV)/.tests
 	@# It warns of its own end of life (docs/design/front-door.md), not of our pages.
-	@NO_MKDOCS_2_WARNING=1 $(BIN)/mkdocs build --quiet --strict --config-file docs/site/mkdocs.yml
+	@NO_MKDOCS_2_WARNING=1 $(BIN)/mkdocs build --strict --config-file docs/site/mkdocs.yml
 
 dist: $(VENV)/.tests
 	@PIP_CONSTRAINT=$(CURDIR)/$(PINS)/build.txt $(BIN)/python -m build --outdir dist .
@@ -65,7 +65,7 @@ lint: $(VENV)/.tests
 	$(BIN)/tabletop lint scenarios/*.yaml scenarios/*/*.yaml scenarios/*/*/*.yaml scenarios/runbooks/*.md
 
 slow: $(VENV)/.tests
-	$(BIN)/python -m pytest -m slow -p no:randomly -n auto --ignore=tests/benchmarks
+	$(BIN)/python -m pytest -m slow -p no:randomly -n auto --dist worksteal --ignore=tests/benchmarks
 	$(BIN)/python -m pytest -m slow -p no:randomly -s tests/benchmarks
 
 load: $(VENV)/.tests

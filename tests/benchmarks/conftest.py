@@ -37,6 +37,7 @@ def best_of() -> BestOf:
 
 
 MOST_ROUNDS = 6
+CLEARLY = 1.15
 
 
 class InTurn(Protocol):
@@ -62,7 +63,8 @@ def in_turn() -> InTurn:
         for turn in range(MOST_ROUNDS):
             quick = min(quick, _best_of(5, fast))
             long = min(long, _best_of(1, slow))
-            if turn and long / quick >= least:
+            # Well above it, one round is enough; near it, a second one confirms.
+            if long / quick >= (least if turn else least * CLEARLY):
                 break
         return quick, long
 

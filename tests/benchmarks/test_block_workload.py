@@ -125,13 +125,12 @@ def test_users_alone(stepped_users: UsersFactory, best_of: BestOf, show: Show) -
 
 
 @pytest.mark.parametrize(
-    ("responder", "entries", "least"),
-    [("none", 371, 9.0), ("reference", 496, 7.5)],
+    ("responder", "least"),
+    [("none", 9.0), ("reference", 7.5)],
     ids=["none", "reference"],
 )
 def test_whole_exercise(  # noqa: PLR0917 - pytest passes them by name
     responder: str,
-    entries: int,
     least: float,
     scenario: Scenario,
     policy: Policy,
@@ -159,7 +158,10 @@ def test_whole_exercise(  # noqa: PLR0917 - pytest passes them by name
     )
     assert digests == {played[0].journal.digest}
     assert len(played[0].world.log.workload) == REQUESTS
-    assert (len(played[0].journal), played[0].now) == (entries, FOUR_HOURS)
+    assert played[0].now == FOUR_HOURS
+    # How many entries tell it is the texts' affair; both ways wrote the same ones, and users met
+    # the outage.
+    assert 0 < played[0].world.log.failed(0, FOUR_HOURS) < REQUESTS
     assert steps / blocks >= least
 
 

@@ -40,7 +40,7 @@ def test_lint_is_linear_in_the_length(tmp_path: Path, best_of: BestOf, show: Sho
             read_script.cache_clear()
             assert lint_runbook(path) == []
 
-        return best_of(2, linted)
+        return best_of(3, linted)
 
     few, many = cost(FEW), cost(MANY)
     show(f"{FEW:,} blocks: {few:,.0f} ms", f"{MANY:,} blocks: {many:,.0f} ms")

@@ -29,8 +29,10 @@ QUIET_LOAD = 1.5
 """With more than this at work beside it, the machine says nothing about the report."""
 
 
-def _long_session(scenario: Scenario, policy: Policy) -> tuple[Entry, ...]:
-    """Four hours in which somebody looks at something every eight seconds."""
+def _long_session(
+    scenario: Scenario, policy: Policy, many: int = ENTRIES, every_ms: int = 7_900
+) -> tuple[Entry, ...]:
+    """Four hours in which somebody looks at something every eight seconds, or more often."""
     exercise = Exercise(scenario, policy, 7)
     actor = Actor("somebody", "responder")
     paths = (
@@ -39,12 +41,12 @@ def _long_session(scenario: Scenario, policy: Policy) -> tuple[Entry, ...]:
         "/health/queue/status",
         "/health/events?limit=5",
     )
-    for turn in range(1, ENTRIES):
-        at = turn * 7_900
+    for turn in range(1, many):
+        at = turn * every_ms
         if at >= exercise.horizon:
             break
         exercise.act(Request("GET", paths[turn % len(paths)]), actor, at)
-        if len(exercise.journal) > ENTRIES:
+        if len(exercise.journal) > many:
             break
     exercise.advance(exercise.horizon)
     exercise.finish()
@@ -73,3 +75,34 @@ def test_a_long_session(scenario: Scenario, policy: Policy, show: Show) -> None:
     show(*rows, f"  HTML in all: {whole:.2f} s (load {load:.1f})")
     if load < QUIET_LOAD:
         assert whole < MOST_S
+
+
+MANY = 10_000
+MOST_TIMES = 3.0
+"""A report of five times the entries costs this much more at most: paper and charts are bounded."""
+
+
+def _processor_seconds(entries: tuple[Entry, ...]) -> dict[str, float]:
+    """What each form costs: the document as its sections make it, then the form."""
+    began = time.process_time()
+    document = after_action(material(score(entries), entries))
+    took = {"document": time.process_time() - began}
+    for form in FORMS:
+        began = time.process_time()
+        rendered(document, form)
+        took[form] = time.process_time() - began
+    return took
+
+
+def test_ten_thousand_entries(scenario: Scenario, policy: Policy, show: Show) -> None:
+    """Marks that cover each other are drawn once, and paper holds so many rows: PDF stays cheap."""
+    few = _long_session(scenario, policy)
+    many = _long_session(scenario, policy, MANY, 1_400)
+    assert len(many) >= MANY
+    _processor_seconds(few)  # what is loaded once
+    before, after = _processor_seconds(few), _processor_seconds(many)
+    show(
+        f"a report of {len(few):,} and of {len(many):,} entries, processor seconds:",
+        *(f"  {part:9} {before[part]:.2f} {after[part]:.2f}" for part in after),
+    )
+    assert after["pdf"] / before["pdf"] < MOST_TIMES

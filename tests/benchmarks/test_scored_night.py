@@ -61,8 +61,8 @@ def took(work: Callable[[], object]) -> float:
 @pytest.mark.parametrize(
     ("name", "entries", "budget"),
     [
-        ("complete-r2-outage", 339, 2.0),
-        ("partial-degradation", 367, 2.5),
+        ("complete-r2-outage", 326, 2.0),
+        ("partial-degradation", 355, 2.5),
         ("data-corruption", 188, 1.6),
     ],
 )

@@ -115,6 +115,8 @@ def test_the_examples_print_what_is_shown(path: Path, tmp_path: Path) -> None:
         **{name: value for name, value in os.environ.items() if not name.startswith("TABLETOP_")},
         "PATH": f"{Path(sys.executable).parent}:{os.environ['PATH']}",
         "NO_COLOR": "1",
+        # As wide as a terminal that nobody has resized, wherever the tests run.
+        "COLUMNS": "80",
     }
     for example in found:
         done = subprocess.run(

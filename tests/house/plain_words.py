@@ -123,6 +123,9 @@ PHRASES = (
     _phrase("what became of", r"\bbec(?:ame|omes|ome) of\b", "the result, the outcome"),
     _phrase("the way out", r"\bthe way out\b", "a fix"),
     _phrase("nothing of it", r"\bnothing of (?:it|them|this|that)\b", "none of it"),
+    _phrase("relived", r"\bre-liv\w+|\breliv(?:e|es|ing)\b", "re-enacted, re-enacts"),
+    _phrase("plays on", r"\bsimulation play(?:s|ed) on\b", "keeps running"),
+    _phrase("people's commands", r"\bpeople's commands?\b", "incident commands"),
     _phrase("by itself", r"\bby (?:itself|themselves)\b", "automatically, on its own"),
 )
 
@@ -179,7 +182,7 @@ def _help(command: click.Command, name: str) -> Iterator[Text]:
         context = click.Context(command)
         for one in command.list_commands(context):
             # That each listed command has its file is proved where commands are called.
-            if find_spec(f"sim.surfaces.cli.{one}") is None:
+            if find_spec(f"sim.surfaces.cli.{one.replace('-', '_')}") is None:
                 continue
             if (found := command.get_command(context, one)) is not None:
                 yield from _help(found, f"{name} {one}")

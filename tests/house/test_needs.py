@@ -95,3 +95,10 @@ def test_ci_installs_only_packages_that_are_known() -> None:
     words |= {pair.split(":")[1] for pair in re.findall(r"\w+:[\w-]+(?=[ ;])", text)}
     assert words
     assert words <= packages(development=True)
+
+
+def test_what_needs_linux_is_sent_to_the_container_as_the_text_above_says() -> None:
+    """The table and the sentence before it give people on macOS the same answer."""
+    table = (Path(__file__).parents[2] / "README.md").read_text()
+    drills = next(line for line in table.splitlines() if line.startswith("| Drills in the"))
+    assert drills.endswith("| in the container |")

@@ -134,7 +134,7 @@ def test_it_plays_from_another_folder(tool: Installed, tmp_path: Path) -> None:
     (tool.folder / "mine.yaml").write_text("format: 1\nname: mine\n")
     refused = tool("lint", "mine.yaml")
     assert refused.returncode == 1
-    assert "mine.yaml:1: title: is missing" in refused.stdout + refused.stderr
+    assert "mine.yaml:1: title: missing field" in refused.stdout + refused.stderr
     (tool.folder / "book.md").write_text("# Look\n\n```bash\nack\n```\n")
     assert tool("lint", "book.md").returncode == 0
 

@@ -79,6 +79,10 @@ def test_the_texts_are_of_every_kind() -> None:
         ("Objective, and what became\nof it", "what became of"),
         ("with the way out", "the way out"),
         ("Nothing of it is run", "nothing of it"),
+        ("A re-lived incident", "relived"),
+        ("six public incidents to relive", "relived"),
+        ("the simulation plays on", "plays on"),
+        ("the people's commands", "people's commands"),
         ("It ends by itself", "by itself"),
     ],
 )
