@@ -137,7 +137,7 @@ def own_keys() -> None:
 
 def furnish(order: dict[str, Any]) -> None:
     """Put a root together and move into it."""
-    host, root = order["host"], f"{order['host']}/root"
+    host, root = order["host"], f"{order['tools']}/root"
     mount("tmpfs", root, "tmpfs", NO_SUID | NO_DEVICES, "size=1m,nr_inodes=512,mode=755")
     for path, target in order["libraries"]:
         if target:
@@ -156,9 +156,9 @@ def furnish(order: dict[str, Any]) -> None:
         os.makedirs(f"{root}{target}", exist_ok=True)
         show(source, f"{root}{target}")
     os.symlink("usr/bin", f"{root}/bin")
-    for name in ("work", "tmp"):
+    for name, size in order["scratch"].items():
         os.mkdir(f"{root}/{name}")
-        mount(f"{host}/{name}", f"{root}/{name}", "", BIND)
+        scratch(f"{root}/{name}", size, order["inodes"])
     flags = NO_SUID | NO_DEVICES | NO_PROGRAMS
     mount("proc", f"{root}/proc", "proc", flags)
     for path in MASKED:
@@ -235,10 +235,11 @@ def become(order: dict[str, Any], fds: list[int], parent: int) -> NoReturn:
             signal.signal(number, signal.SIG_DFL)
         own_keys()
         own_user()
-        for name, size in order["scratch"].items():
-            scratch(f"{order['host']}/{name}", size, order["inodes"])
         if order["how"] == "unshare":
             enclose(order)
+        else:
+            for name, size in order["scratch"].items():
+                scratch(f"{order['tools']}/{name}", size, order["inodes"])
         words = order["words"]
         os.execve(words[0], words, order["environment"])  # noqa: S606 - no shell is wanted
     except (Failed, OSError) as error:
@@ -246,25 +247,44 @@ def become(order: dict[str, Any], fds: list[int], parent: int) -> NoReturn:
     os._exit(1)
 
 
-def end(pid: int) -> None:
-    """Kill a sandbox by the child that built it, and wait until it is gone."""
+def end(pid: int, dying: set[int]) -> None:
+    """Kill a sandbox by the child that built it; `reap` takes it away once the kernel is through.
+
+    Taking down processes and mounts takes the kernel some milliseconds, and nobody waits for it.
+    """
     try:
         os.kill(pid, signal.SIGKILL)
-        os.waitpid(pid, 0)
-    except (ProcessLookupError, ChildProcessError):
+    except ProcessLookupError:
         return
+    dying.add(pid)
+
+
+def reap(dying: set[int]) -> None:
+    """Take away what was killed and is gone; only that, so that no number is used again too early.
+
+    The number of a child that ended by itself stays its own until `end` comes for it.
+    """
+    for pid in tuple(dying):
+        try:
+            gone, _ = os.waitpid(pid, os.WNOHANG)
+        except ChildProcessError:
+            gone = pid
+        if gone:
+            dying.discard(pid)
 
 
 def serve(door: socket.socket, refusal: str) -> None:
     """Carry out requests until the trainer has gone; with a refusal, answer that to all of them."""
     own = os.getpid()
+    dying: set[int] = set()
     while True:
         data, fds, _, _ = socket.recv_fds(door, 1 << 17, 8)
         if not data:
             return
+        reap(dying)
         order = json.loads(data)
         if "end" in order:
-            end(order["end"])
+            end(order["end"], dying)
             door.send(b"0")
             continue
         pid = 0 if refusal else os.fork()

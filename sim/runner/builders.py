@@ -63,7 +63,7 @@ class Builders:
             return int(said)
 
     def end(self, child: int) -> None:
-        """Kill what `start` began and wait until it is gone."""
+        """Kill what `start` began; the kernel takes it down while this process goes on."""
         with self._busy:
             if self._door is None:  # it ended, and every sandbox with it
                 return

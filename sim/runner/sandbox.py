@@ -92,7 +92,7 @@ class Folder:
 
     @classmethod
     def make(cls) -> Folder:
-        """Make the folder with its pipes and mount points.
+        """Make the folder with its pipes.
 
         Raises:
             NoIsolation: there is no ordinary user whose it could be.
@@ -105,14 +105,11 @@ class Folder:
         sim, doc = path / "sim", path / "doc"
         sim.mkdir()
         doc.mkdir()
-        mounts = [path / name for name in (*SCRATCH, "root")]
-        for mount in mounts:
-            mount.mkdir()
         for name in PIPES:
             os.mkfifo(sim / name, 0o600)
         if owner is not None:
             try:
-                for entry in (path, sim, doc, *mounts, *(sim / name for name in PIPES)):
+                for entry in (path, sim, doc, *(sim / name for name in PIPES)):
                     os.chown(entry, owner, owner)
             except OSError as error:
                 scratch.remove()
@@ -176,7 +173,7 @@ def bubblewrap(program: str, folder: Folder) -> list[str]:
         words += ["--ro-bind", str(folder.path / name), f"/{name}"]
     # bubblewrap's own tmpfs would let programs run; these two were mounted by the builder.
     for name in SCRATCH:
-        words += ["--bind", str(folder.path / name), f"/{name}"]
+        words += ["--bind", str(tools_folder() / name), f"/{name}"]
     for path in MASKED:
         words += ["--ro-bind-try", "/dev/null", path]
     # Last, because the mounts before need a root in which folders can be made.
@@ -223,7 +220,7 @@ class Running:
         return not poll.poll(0)
 
     def end(self) -> None:
-        """Kill everything in it and wait until it is gone."""
+        """Kill everything in it; the kernel takes it down while this process goes on."""
         if pid := self.pid:
             with contextlib.suppress(ProcessLookupError):
                 os.kill(pid, signal.SIGKILL)

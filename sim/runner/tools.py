@@ -23,10 +23,14 @@ SCRIPTS = ("lib.sh", "child.sh", "real.sh", "supervisor.sh")
 REAL = ("date", "curl", "jq")
 """Programs that the sandbox itself calls, out of the way of PATH."""
 
+MOUNT_POINTS = ("root", "work", "tmp")
+"""Each sandbox mounts its own there, where no other sees it. They are never removed while one ends:
+the kernel would wait for all of its mounts, longer than a sandbox takes to start."""
+
 
 @lru_cache(maxsize=1)
 def tools_folder() -> Path:
-    """The folder: `bin` for the sandbox's /usr/bin, `real` for what works behind it.
+    """The folder: `bin` for the sandbox's /usr/bin, `real` for what works behind it, mount points.
 
     Everybody may read it, because root's sandboxes run as nobody.
     """
@@ -34,7 +38,7 @@ def tools_folder() -> Path:
     atexit.register(scratch.remove)
     folder = scratch.path
     folder.chmod(0o755)
-    for part in ("bin", "real"):
+    for part in ("bin", "real", *MOUNT_POINTS):
         (folder / part).mkdir(mode=0o755)
     for part, names in (("bin", sorted(ALLOWED)), ("real", REAL)):
         for name in names:
