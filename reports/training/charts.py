@@ -60,21 +60,33 @@ def _line(axes: Axes, line: Line, quarters: Sequence[str], many: int) -> None:
     aside = (line.place - (many - 1) / 2) * _APART
     xs = [quarters.index(point.quarter) + aside for point in line.points]
     axes.plot(xs, [point.value for point in line.points], color=colour, linewidth=1.4, zorder=3)
+    # All signs of a kind and all intervals at once: single ones take most of a page's time.
+    for beyond, face in ((False, colour), (True, "white")):
+        signs = [
+            (x, point.value)
+            for x, point in zip(xs, line.points, strict=True)
+            if point.beyond is beyond
+        ]
+        if signs:
+            axes.plot(
+                *zip(*signs, strict=True), marker=sign, markersize=5.5, markerfacecolor=face,
+                markeredgecolor=colour, linestyle="", zorder=4,
+            )  # fmt: skip
+    intervals = []
     for x, point in zip(xs, line.points, strict=True):
-        face = "white" if point.beyond else colour
-        axes.plot(
-            [x], [point.value], marker=sign, markersize=5.5, markerfacecolor=face,
-            markeredgecolor=colour, linestyle="", zorder=4,
-        )  # fmt: skip
         if point.beyond:
             axes.annotate(
                 ">", (x, point.value), xytext=(0, 5), textcoords="offset points", ha="center",
                 color=colour, fontsize=9, weight="bold",
             )  # fmt: skip
-        if point.low is None or point.high is None:
-            continue
-        top = point.high if math.isfinite(point.high) else axes.get_ylim()[1]
-        axes.plot([x, x], [point.low, top], color=colour, linewidth=2.4, alpha=0.4, zorder=2)
+        if point.low is not None and point.high is not None:
+            top = point.high if math.isfinite(point.high) else axes.get_ylim()[1]
+            intervals.append((x, point.low, top))
+    if intervals:
+        axes.vlines(
+            *zip(*intervals, strict=True), color=colour, linewidth=2.4, alpha=0.4, zorder=2,
+            capstyle="projecting",
+        )  # fmt: skip
 
 
 def _scale(axes: Axes, panel: Panel) -> None:

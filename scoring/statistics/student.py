@@ -22,7 +22,9 @@ _FINE, _COARSE = 120, 40
 """Nodes: enough for 1e-11 of probability, and for a detectable shift of four digits."""
 _REACH = 9.0
 """Standard deviations of S on either side of 1 beyond which its density does not count."""
-_HALVINGS = 40
+_MOST_STEPS = 60
+_CLOSE = 1e-12
+"""Two steps as near to each other as this, of their size, end the search."""
 
 
 @lru_cache
@@ -51,14 +53,28 @@ def beyond(limit: float, degrees: int, shift: float = 0.0) -> float:
 
 
 def _where(rises: Callable[[float], float], level: float) -> float:
-    """The positive argument at which a rising function reaches a level."""
+    """The positive argument at which a rising function reaches a level.
+
+    False position with the Illinois rule (Dowell and Jarratt, "A modified regula falsi method",
+    BIT 11, 1971): an end that stays twice counts half. A dozen calls do what halving does in forty.
+    """
     low, high = 0.0, 1.0
-    while rises(high) < level:
-        low, high = high, 2 * high
-    for _ in range(_HALVINGS):
-        middle = (low + high) / 2
-        low, high = (middle, high) if rises(middle) < level else (low, middle)
-    return (low + high) / 2
+    under = rises(low) - level
+    while (over := rises(high) - level) < 0:
+        low, under, high = high, over, 2 * high
+    found, stayed = high, ""
+    for _ in range(_MOST_STEPS):
+        last, found = found, (under * high - over * low) / (under - over)
+        if abs(found - last) <= _CLOSE * found:
+            break
+        beside = rises(found) - level
+        if beside < 0:
+            low, under = found, beside
+            over, stayed = (over / 2 if stayed == "high" else over), "high"
+        else:
+            high, over = found, beside
+            under, stayed = (under / 2 if stayed == "low" else under), "low"
+    return found
 
 
 @lru_cache

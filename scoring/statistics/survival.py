@@ -57,11 +57,13 @@ def waiting(times: Waits, weights: NDArray[np.float64]) -> NDArray[np.float64]:
         Shares of 0 to 1, shape (replicates, n); among equal times the last one is right for all.
     """
     at_risk = weights[:, ::-1].cumsum(axis=1)[:, ::-1]
-    # A resample without the longest records has nobody at risk at their times: no step there.
-    left = 1 - np.divide(
-        weights * times.ended, at_risk, out=np.zeros_like(at_risk), where=at_risk > 0
-    )
-    return np.cumprod(left, axis=1)
+    # In place, step by step: with thousands of records the memory is what takes the time.
+    left = weights * times.ended
+    # A resample without the longest records has nobody at risk at their times: no step there, and
+    # what would be divided is 0.
+    np.divide(left, at_risk, out=left, where=at_risk > 0)
+    np.subtract(1, left, out=left)
+    return np.cumprod(left, axis=1, out=left)
 
 
 def medians(times: Waits, shares: NDArray[np.float64]) -> NDArray[np.float64]:
