@@ -19,7 +19,6 @@ from sim.errors import NoIsolation, TabletopError, Unusable
 from sim.exercise.exercise import Exercise, tool_version
 from sim.exercise.responders import play
 from sim.journal.bodies import Participant
-from sim.journal.embedded import MOST_KEPT
 from sim.journal.versions import WORLD
 from sim.legible import clean
 from sim.runbook.budgets import budgets_of
@@ -31,12 +30,11 @@ from sim.world.streams import Streams
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
+    from sim.campaigns.carried import Carried
     from sim.campaigns.contestants import Contestant
     from sim.journal.bodies import Durations
     from sim.scenario.model import Scenario
     from sim.scenario.policy import Policy
-
-_EDITIONS: dict[str, Edition] = {}
 
 TURN = Lock()
 """A Dask worker may run several tasks as threads of one process; nights take turns there."""
@@ -84,8 +82,8 @@ class NightBatch:
     number: int
     first: int
     nights: tuple[NightSpec, ...]
-    editions: Mapping[str, Edition]
-    contestants: Mapping[str, Contestant]
+    editions: Mapping[str, Carried[Edition]]
+    contestants: Mapping[str, Carried[Contestant]]
     durations: Durations
     made_by: tuple[str, int] = field(default_factory=versions)
 
@@ -145,15 +143,9 @@ def play_chunk(chunk: NightBatch) -> PlayedBatch:
     return PlayedBatch(chunk.number, tuple(rows), tuple(seconds), tuple(cpu))
 
 
-def _edition(chunk: NightBatch, key: str) -> Edition:
-    """The edition of this digest: the first one that came, so that what is known of it stays."""
-    if len(_EDITIONS) >= MOST_KEPT:
-        _EDITIONS.clear()
-    return _EDITIONS.setdefault(key, chunk.editions[key])
-
-
 def _row(chunk: NightBatch, night: NightSpec) -> dict[str, Any]:
-    edition, contestant = _edition(chunk, night.edition), chunk.contestants[night.contestant]
+    edition = chunk.editions[night.edition].value
+    contestant = chunk.contestants[night.contestant].value
     try:
         exercise, problem = play_night(edition, contestant, night, chunk.durations)
         return row_of(score(exercise.journal.entries), problem)

@@ -81,7 +81,7 @@ class RunningCampaign:
             for chunk in self.parts.read():
                 for wall, cpu in zip(chunk.seconds, chunk.cpu, strict=True):
                     night = next(nights)
-                    name = self.campaign.editions[night.edition].scenario.name
+                    name = self.campaign.editions[night.edition].value.scenario.name
                     line = f"{name},{night.seed},{night.contestant},{wall:.4f},{cpu:.4f}\r\n"
                     file.write(line.encode())
         self.parts.remove()

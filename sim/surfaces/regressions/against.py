@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 from scoring.statistics.compare import OF_NIGHTS, compare
 from scoring.statistics.sentences import compared, to_show
 from scoring.statistics.times import Observation
+from sim.campaigns.carried import Carried
 from sim.campaigns.contestants import contestant, has_file
 from sim.campaigns.night import Edition, NightBatch, NightSpec, play_chunk
 from sim.campaigns.plan import RespondsWith
@@ -81,7 +82,8 @@ def _times(
     edition: Edition, side: Contestant, profile: str, seeds: tuple[int, ...]
 ) -> list[Observation]:
     nights = tuple(NightSpec("it", side.digest, seed, profile) for seed in seeds)
-    chunk = NightBatch(0, 0, nights, {"it": edition}, {side.digest: side}, DRAWN)
+    editions, contestants = {"it": Carried(edition)}, {side.digest: Carried(side)}
+    chunk = NightBatch(0, 0, nights, editions, contestants, DRAWN)
     name = edition.scenario.name
     rows = zip(seeds, play_chunk(chunk).rows, strict=True)
     return [
