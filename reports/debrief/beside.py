@@ -31,10 +31,11 @@ _MARKS = {
     "declared": "Incident declared",
     "severity assessed": "Severity stated",
     "cause recorded": "Cause recorded",
-    "breaker closed": "Breaker closed",
-    "service restored": "Service restored",
-    "queue drained": "Queue empty",
+    "breaker closed": "Breaker closed, R2 healthy",
+    "service restored": "Service restored, R2 healthy",
+    "queue drained": "Queue empty, R2 healthy",
 }
+"""While R2 was broken these count for nothing: a restore onto it is none, so the row says so."""
 
 
 _DEGRADED = "Degraded mode on"
