@@ -7,6 +7,7 @@ file itself has at its end.
 
 from __future__ import annotations
 
+import re
 from functools import lru_cache, partial
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
     from reports.document import Block, Report
 
 _TEMPLATES = Path(__file__).parents[1] / "templates"
+_SIGN = re.compile("^([✓◐✗]) ")
 
 
 @lru_cache
@@ -31,13 +33,20 @@ def _environment() -> Environment:
     # Heavy, and only whoever renders a report needs it.
     from jinja2 import Environment, FileSystemLoader, StrictUndefined  # noqa: PLC0415
 
-    return Environment(
+    made = Environment(
         loader=FileSystemLoader(_TEMPLATES),
         autoescape=True,
         undefined=StrictUndefined,
         trim_blocks=True,
         lstrip_blocks=True,
     )
+    made.filters["signed"] = _signed
+    return made
+
+
+def _signed(text: str) -> str:
+    """A verdict with its sign on the same line: alone on one it would say nothing."""
+    return _SIGN.sub("\\1\N{NO-BREAK SPACE}", text)
 
 
 def _linked(text: str, uses: FirstUses) -> Markup:
