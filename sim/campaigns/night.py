@@ -30,8 +30,8 @@ from sim.world.streams import Streams
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
-    from sim.campaigns.carried import Carried
     from sim.campaigns.contestants import Contestant
+    from sim.campaigns.spelt_once import SpeltOnce
     from sim.journal.bodies import Durations
     from sim.scenario.model import Scenario
     from sim.scenario.policy import Policy
@@ -82,8 +82,8 @@ class NightBatch:
     number: int
     first: int
     nights: tuple[NightSpec, ...]
-    editions: Mapping[str, Carried[Edition]]
-    contestants: Mapping[str, Carried[Contestant]]
+    editions: Mapping[str, SpeltOnce[Edition]]
+    contestants: Mapping[str, SpeltOnce[Contestant]]
     durations: Durations
     made_by: tuple[str, int] = field(default_factory=versions)
 

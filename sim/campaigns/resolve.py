@@ -9,10 +9,10 @@ from dataclasses import dataclass
 from itertools import product
 from typing import TYPE_CHECKING, Any
 
-from sim.campaigns.carried import Carried
 from sim.campaigns.contestants import contestant
 from sim.campaigns.night import Edition, NightBatch, NightSpec, versions
 from sim.campaigns.settings import with_settings
+from sim.campaigns.spelt_once import SpeltOnce
 from sim.campaigns.table import SETTING, columns
 from sim.errors import Unusable
 from sim.journal.bodies import Durations
@@ -68,8 +68,8 @@ class Campaign:
     cells: tuple[Combination, ...]
     seeds: tuple[int, ...]
     settings: tuple[str, ...]
-    editions: Mapping[str, Carried[Edition]]
-    contestants: Mapping[str, Carried[Contestant]]
+    editions: Mapping[str, SpeltOnce[Edition]]
+    contestants: Mapping[str, SpeltOnce[Contestant]]
     durations: Durations
 
     def __len__(self) -> int:
@@ -149,20 +149,20 @@ def resolve(plan: CampaignPlan, shipped: ShippedRunbook) -> Campaign:
     Raises:
         NotFound, BadFile, Unusable: something that it names is not there or cannot be used.
     """
-    editions: dict[str, Carried[Edition]] = {}
-    contestants: dict[str, Carried[Contestant]] = {}
+    editions: dict[str, SpeltOnce[Edition]] = {}
+    contestants: dict[str, SpeltOnce[Contestant]] = {}
     cells: list[Combination] = []
     variants = [dict(zip(plan.set, values, strict=True)) for values in product(*plan.set.values())]
     for path in _files(plan.scenarios):
         plain = load_scenario(path)
         sides = [(one, contestant(one, plain, path, shipped)) for one in plan.responders]
-        contestants |= {side.digest: Carried(side) for _, side in sides}
+        contestants |= {side.digest: SpeltOnce(side) for _, side in sides}
         policies = [_policy(name, plain, path) for name in plan.policies or (plain.policy,)]
         for values, policy in product(variants, policies):
             edition = _edition(with_settings(plain, values), policy)
             _check_within(edition.scenario, plan.within)
             key = digest([_digest(edition.scenario), _digest(edition.policy)])
-            editions[key] = Carried(edition)
+            editions[key] = SpeltOnce(edition)
             for asked, side in sides:
                 labels = _labels(plain, policy, asked, values)
                 cells += _cells(plan, side, labels, key)

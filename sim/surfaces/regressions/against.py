@@ -12,10 +12,10 @@ from typing import TYPE_CHECKING
 from scoring.statistics.compare import OF_NIGHTS, compare
 from scoring.statistics.sentences import compared, to_show
 from scoring.statistics.times import Observation
-from sim.campaigns.carried import Carried
 from sim.campaigns.contestants import contestant, has_file
 from sim.campaigns.night import Edition, NightBatch, NightSpec, play_chunk
 from sim.campaigns.plan import RespondsWith
+from sim.campaigns.spelt_once import SpeltOnce
 from sim.exercise.exercise import DRAWN
 from sim.surfaces.arguments import choose
 from sim.surfaces.regressions.cases import shipped_runbook
@@ -82,7 +82,7 @@ def _times(
     edition: Edition, side: Contestant, profile: str, seeds: tuple[int, ...]
 ) -> list[Observation]:
     nights = tuple(NightSpec("it", side.digest, seed, profile) for seed in seeds)
-    editions, contestants = {"it": Carried(edition)}, {side.digest: Carried(side)}
+    editions, contestants = {"it": SpeltOnce(edition)}, {side.digest: SpeltOnce(side)}
     chunk = NightBatch(0, 0, nights, editions, contestants, DRAWN)
     name = edition.scenario.name
     rows = zip(seeds, play_chunk(chunk).rows, strict=True)

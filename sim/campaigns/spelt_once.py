@@ -14,11 +14,11 @@ from typing import Any, Generic, TypeVar
 Value = TypeVar("Value")
 
 MOST_KEPT = 256
-_read: dict[bytes, Carried[Any]] = {}
+_read: dict[bytes, SpeltOnce[Any]] = {}
 
 
 @dataclass(frozen=True, slots=True)
-class Carried(Generic[Value]):
+class SpeltOnce(Generic[Value]):
     """A value that processes keep: equal values come out as one, so what is known of it stays.
 
     Attributes:
@@ -31,14 +31,14 @@ class Carried(Generic[Value]):
     def __reduce__(self) -> tuple[Any, ...]:
         if not self._spelt:
             self._spelt.append(pickle.dumps(self.value))
-        return _carried, (self._spelt[0],)
+        return _read_once, (self._spelt[0],)
 
 
-def _carried(spelt: bytes) -> Carried[Any]:
+def _read_once(spelt: bytes) -> SpeltOnce[Any]:
     # Sent by the campaign itself to its own workers, as joblib and Dask send everything.
     key = hashlib.blake2b(spelt).digest()
     if key not in _read:
         if len(_read) >= MOST_KEPT:
             _read.clear()
-        _read[key] = Carried(pickle.loads(spelt))  # noqa: S301
+        _read[key] = SpeltOnce(pickle.loads(spelt))  # noqa: S301
     return _read[key]

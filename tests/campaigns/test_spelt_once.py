@@ -5,7 +5,7 @@ from __future__ import annotations
 import pickle
 from typing import TYPE_CHECKING, Any
 
-from sim.campaigns.carried import Carried
+from sim.campaigns.spelt_once import SpeltOnce
 
 if TYPE_CHECKING:
     from sim.scenario.model import Scenario
@@ -18,7 +18,7 @@ def _there(value: object) -> Any:
 
 def test_a_process_reads_what_several_chunks_carry_once(scenario: Scenario) -> None:
     """The second chunk brings the very same object, so what is known of it stays."""
-    sent = Carried(scenario)
+    sent = SpeltOnce(scenario)
     (first,), (second,) = _there([sent]), _there([sent])
     assert first.value is second.value
     assert first.value == scenario
@@ -26,5 +26,5 @@ def test_a_process_reads_what_several_chunks_carry_once(scenario: Scenario) -> N
 
 def test_other_values_come_as_others(scenario: Scenario) -> None:
     other = scenario.model_copy(update={"title": "Another one"})
-    one, two = _there(Carried(scenario)), _there(Carried(other))
+    one, two = _there(SpeltOnce(scenario)), _there(SpeltOnce(other))
     assert (one.value.title, two.value.title) == (scenario.title, "Another one")
