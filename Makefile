@@ -15,7 +15,7 @@ unexport PYTHONDONTWRITEBYTECODE
 help:
 	@echo 'make demo       play the first exercise headless, to a report'
 	@echo 'make samples    a sample of every report, from made-up records, under build/'
-	@echo 'make test       the tests (under three minutes on two cores)'
+	@echo 'make test       the tests, without the slow proofs (a few minutes on two cores)'
 	@echo 'make check      format, lint, types, imports, tests'
 	@echo 'make check-all  make check, the slow proofs and the benchmarks'
 	@echo 'make load       fifty people in a team session for five minutes, and its memory'

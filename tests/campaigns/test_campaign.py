@@ -83,6 +83,7 @@ def test_both_tables_say_the_same(played: Path) -> None:
     assert table.loc[table["scenario"] == "no-incident", "TTR_ms"].isna().all()
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("workers", [2, pytest.param(8, marks=pytest.mark.slow)])
 def test_so_many_processes_leave_the_same_bytes(
     played: Path, play_into: PlayInto, tmp_path: Path, workers: int
@@ -97,6 +98,7 @@ def _some(chunks: Iterable[NightBatch], many: int) -> Iterator[PlayedBatch]:
         yield play_chunk(chunk)
 
 
+@pytest.mark.slow
 def test_what_was_played_is_not_played_again(played: Path, tmp_path: Path) -> None:
     """Cut off twice and taken up: each chunk is played once, and the bytes are the same."""
     folder = tmp_path / "nights"

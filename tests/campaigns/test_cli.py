@@ -26,6 +26,7 @@ def tabletop(tmp_path: Path) -> Callable[..., subprocess.CompletedProcess[str]]:
     return run
 
 
+@pytest.mark.slow
 def test_a_campaign_leaves_its_files(
     tabletop: Callable[..., subprocess.CompletedProcess[str]], tmp_path: Path
 ) -> None:
@@ -73,6 +74,7 @@ def test_what_is_used_wrongly_is_said_in_one_line(
     assert done.stderr.count("\n") == 1
 
 
+@pytest.mark.slow
 def test_two_responders_are_played_and_compared_now(
     tabletop: Callable[..., subprocess.CompletedProcess[str]], tmp_path: Path
 ) -> None:

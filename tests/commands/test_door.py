@@ -112,6 +112,7 @@ def test_what_is_hidden_is_never_printable() -> None:
             assert escaped(char).startswith("\\u")
 
 
+@pytest.mark.slow
 @given(method=ANYTHING, path=ANYTHING, body=ANYTHING, host=ANYTHING, name=ANYTHING)
 def test_any_request(method: str, path: str, body: str, host: str, name: str) -> None:
     """An admitted request is bounded and comes in a second time as it is."""

@@ -181,6 +181,7 @@ def test_without_a_coach_the_command_is_refused_and_the_header_is_as_before() ->
     assert score(exercise.journal.entries).hints is None
 
 
+@pytest.mark.slow
 def test_a_coached_record_replays_to_the_same_journal() -> None:
     """The header carries what hints are taken from, so the record needs no other file."""
     entries = followed("data-corruption").exercise.journal.entries

@@ -228,6 +228,7 @@ def test_an_entry_that_is_left_out_is_found(played: Callable[[int], Exercise]) -
     assert caught.value.line == gone + 1
 
 
+@pytest.mark.slow
 @settings(max_examples=12)
 @given(data=st.data())
 def test_resuming_from_any_action(
@@ -262,6 +263,7 @@ def test_a_record_cut_off_after_the_world_spoke_is_rebuilt(
         assert rebuilt[: cut + 1] == entries[: cut + 1]
 
 
+@pytest.mark.slow
 def test_a_record_cut_off_anywhere_is_rebuilt_and_goes_on(
     played: Callable[[int], Exercise],
 ) -> None:

@@ -57,6 +57,7 @@ def test_hard_texts_are_read(text: str) -> None:
     read(text)
 
 
+@pytest.mark.slow
 @given(
     claims=st.lists(st.sampled_from(CLAIMS), unique_by=lambda one: one[0]),
     next_update=st.sampled_from(["", "20m", "2h", "14:40"]),

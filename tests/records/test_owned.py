@@ -85,6 +85,7 @@ def notes(record: Path) -> list[str]:
     return [str(body.arguments["text"]) for body in found if body.command == "note"]
 
 
+@pytest.mark.slow
 def test_a_running_drill_is_not_taken_up(tmp_path: Path, running: Drill) -> None:
     """Whoever would write is told by whom it is played; who only looks sees what is written."""
     before = {path.name for path in (tmp_path / "live").rglob("*")}
@@ -119,6 +120,7 @@ def test_a_running_drill_is_closed_to_other_users(tmp_path: Path, running: Drill
     assert (tmp_path / "live" / JOURNAL_NAME).stat().st_mode & 0o077 == 0
 
 
+@pytest.mark.slow
 @pytest.mark.usefixtures("needs_shell", "sandbox")
 def test_a_run_owns_its_record_from_the_first_moment(tmp_path: Path) -> None:
     """A second run is refused while the first one plays; the first one's result is kept."""
@@ -152,6 +154,7 @@ def test_a_run_that_could_not_begin_leaves_no_directory(tmp_path: Path) -> None:
         assert (done.returncode, "--force" in done.stderr) == (2, False)
 
 
+@pytest.mark.slow
 def test_of_two_resumes_one_goes_on(tmp_path: Path, running: Drill) -> None:
     """After kill -9 both start at once: one plays, the other is told, nothing is lost."""
     running.kill()

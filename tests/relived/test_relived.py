@@ -44,6 +44,7 @@ def check(name: str, seed: int) -> None:
     assert all(line.here is None or line.here == 0 for line in open_ones)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", NAMES)
 def test_it_is_as_published(name: str) -> None:
     """Shares within five points, times within a quarter."""

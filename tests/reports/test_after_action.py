@@ -91,6 +91,7 @@ def test_same_journal_and_card_same_bytes(
     assert page(worked_card, worked) == worked_html
 
 
+@pytest.mark.slow
 def test_what_people_say_is_text_and_never_markup(story: type) -> None:
     """A message cannot run in the reader's browser."""
     entries = story(text="<script>alert('gone')</script> & more").entries()

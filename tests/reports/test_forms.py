@@ -218,6 +218,7 @@ def test_every_number_is_the_scorecards(story: Story) -> None:
     assert stray == set()
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("kind", REPORTS)
 def test_every_finding_links_to_its_place(kind: str) -> None:
     """Each piece of evidence shown has an anchor in the page, once."""

@@ -152,6 +152,7 @@ def test_a_fishbone_names_every_category_and_takes_any_text() -> None:
     assert "more in the list" in odd
 
 
+@pytest.mark.slow
 def test_a_policy_with_deciders_and_duties_afterwards_has_its_sections() -> None:
     """Each date is counted from recovery; a person alone is not judged for deciding all."""
     entries = good_response().entries()

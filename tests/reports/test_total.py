@@ -71,6 +71,7 @@ def test_any_body_of_an_old_record_in_pdf(body: str) -> None:
     assert pdf.render(after_action(made_of(entries_with(body)))).startswith(b"%PDF-")
 
 
+@pytest.mark.slow
 def test_a_row_that_cannot_be_drawn_costs_that_row() -> None:
     """Its place names the journal's line; the rows before and after are what they were."""
     entries = outage().says(18, "page", "technical_lead", text="join").does(20, "ack").entries()

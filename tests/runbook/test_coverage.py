@@ -112,6 +112,7 @@ def test_lint_foresees_it() -> None:
     assert lint("```bash\nack\n```\n") == []
 
 
+@pytest.mark.slow
 def test_run_and_test_say_so(run_runbook: RunRunbook, tmp_path: Path) -> None:
     """Exit 1 with a sentence, although nothing was harmed and the total may be anything."""
     del run_runbook  # skips where there is no sandbox

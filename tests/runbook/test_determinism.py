@@ -50,6 +50,7 @@ def test_three_runs_are_one(run_runbook: RunRunbook, profile: str) -> None:
     assert "stray-ampersand" in runs[0].rules
 
 
+@pytest.mark.slow
 def test_a_run_can_be_replayed(run_runbook: RunRunbook) -> None:
     """Its actions alone rebuild its journal, also the waiting at its end."""
     done = run_runbook(BOOK + "\n```bash\nsleep 10m\n```\n", profile="on-call")

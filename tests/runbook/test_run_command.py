@@ -124,6 +124,7 @@ def test_the_file_beside_a_runbook_declares_its_bindings(tmp_path: Path) -> None
     assert (loaded.source, list(loaded.settings.bindings)) == ("mine.bindings.yaml", ["id"])
 
 
+@pytest.mark.slow
 def test_a_scenario_has_a_runbook_of_its_own(run_runbook: RunRunbook, tmp_path: Path) -> None:
     """`--responder runbook` takes the one that the shipped regressions hold against it."""
     del run_runbook  # skips where there is no sandbox

@@ -132,6 +132,7 @@ def test_loops_of_other_shells_are_ended_too(run_runbook: RunRunbook) -> None:
         assert done.rules == ["time-budget"]
 
 
+@pytest.mark.slow
 def test_a_loop_that_does_nothing_is_ended(run_runbook: RunRunbook) -> None:
     """Steps without a call are counted, on however slow a machine."""
     budgets = Budgets(quiet_s=120, unasked_s=120)
@@ -269,6 +270,7 @@ def test_only_the_chosen_sections_run(run_runbook: RunRunbook) -> None:
     assert run_runbook(text, sections=("C", "A")).lines == ["a", "c"]
 
 
+@pytest.mark.slow
 def test_hands_take_their_time(run_runbook: RunRunbook) -> None:
     """The same runbook takes a novice longer than an expert, and each seed differs."""
     text = f"Read this first.\n\n{bash(f'{STATUS}', f'{STATUS}')}"

@@ -249,6 +249,7 @@ def test_the_fast_parser_reads_nothing_else_than_the_careful_one(text: str) -> N
         assert quick == _carefully(text, "x.yaml", frozenset())
 
 
+@pytest.mark.slow
 def test_every_shipped_file_is_read_by_the_fast_parser() -> None:
     """Nothing that is shipped needs the slow one, and both read it alike."""
     files = sorted(Path("scenarios").rglob("*.yaml"))

@@ -148,6 +148,7 @@ def test_an_undelivered_alert_is_no_alert() -> None:
     assert card.measure("TTD").ms == ms(4)
 
 
+@pytest.mark.slow
 def test_par_is_shown_beside_the_impact() -> None:
     """The reference's cost is carried, not computed."""
     par = score(good_response().entries()).impact

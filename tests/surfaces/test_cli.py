@@ -252,6 +252,7 @@ def test_no_color_is_obeyed_on_a_terminal(program: StartProgram) -> None:
     assert "\x1b[1m" in coloured.raw
 
 
+@pytest.mark.slow
 def test_a_reader_that_has_seen_enough_is_no_error(main_words: tuple[str, ...]) -> None:
     """`| head -1` ends quietly."""
     line = f"{' '.join(main_words)} commands --openapi | head -1"
@@ -372,6 +373,7 @@ def test_report_is_written_anew(tabletop: Tabletop, copy: Path) -> None:
     assert report.read_bytes() == before
 
 
+@pytest.mark.slow
 def test_only_what_people_played_is_resumed(tabletop: Tabletop, copy: Path) -> None:
     """A record that has ended, and one that is no drill, is not resumed; it stays as it was."""
     path = copy / JOURNAL_NAME

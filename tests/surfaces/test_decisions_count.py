@@ -257,6 +257,7 @@ def test_the_same_message_twice_and_no_such_level(record: Path) -> None:
     assert "readings[1].severity: the policy has no level 5; it has 1, 2, 3, 4" in text
 
 
+@pytest.mark.slow
 def test_messages_of_a_drill_can_be_read_anew(tmp_path: Path) -> None:
     """Not only a tabletop's: a message, or its arrival, by its entry."""
     code, text = run(
@@ -326,6 +327,7 @@ def test_overruled_to_performed_it_is_no_weakness(record: Path) -> None:
     assert "communication" in {one.id for one in review.improvements}
 
 
+@pytest.mark.slow
 def test_what_somebody_works_on_stays_planned(record: Path) -> None:
     """Once its status says that it was begun, no rating takes it out of the plan."""
     reported(record)

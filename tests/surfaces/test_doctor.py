@@ -126,6 +126,7 @@ def test_windows_is_one_line() -> None:
     assert (done.returncode, done.stdout, done.stderr) == (2, "", f"{ELSEWHERE}\n")
 
 
+@pytest.mark.slow
 def test_no_color_is_respected(program: StartProgram) -> None:
     """On a terminal the verdicts are coloured, unless NO_COLOR says otherwise."""
     for no_color, coloured in (("", True), ("1", False)):

@@ -61,6 +61,7 @@ def actions(record: Path) -> list[Action]:
 # --- what stands at the first prompt --------------------------------------------------------------
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("columns", [80, 120])
 def test_the_page_is_there_at_the_first_prompt(
     drill: Callable[..., Terminal], columns: int
@@ -92,6 +93,7 @@ PASTED = (
 """What is pasted, and a word of its answer."""
 
 
+@pytest.mark.slow
 def test_pasted_lines_answer_and_the_record_keeps_them(
     drill: Callable[..., Terminal], tmp_path: Path
 ) -> None:
@@ -110,6 +112,7 @@ def test_pasted_lines_answer_and_the_record_keeps_them(
     assert {(action.host, action.actor) for action in made} == {("your-worker.example.com", "sam")}
 
 
+@pytest.mark.slow
 def test_pipes_variables_and_bash_s_own_words_work(drill: Callable[..., Terminal]) -> None:
     """It is a real bash: pipes, jq, loops over answers, and `declare` where bash means it."""
     terminal = drill()
@@ -121,6 +124,7 @@ def test_pipes_variables_and_bash_s_own_words_work(drill: Callable[..., Terminal
     terminal.run("TZ=UTC date -d 2020-02-02T00:00:00Z +%F", r"^2020-02-02$")
 
 
+@pytest.mark.slow
 def test_the_test_environment_is_reached_by_its_own_host(
     drill: Callable[..., Terminal], tmp_path: Path
 ) -> None:
@@ -140,6 +144,7 @@ def test_the_test_environment_is_reached_by_its_own_host(
     assert hosts == [("test-worker", 200), ("test-worker", 200), ("your-worker", 200)]
 
 
+@pytest.mark.slow
 def test_what_is_not_simulated_is_refused_by_name(
     drill: Callable[..., Terminal], tmp_path: Path
 ) -> None:
@@ -155,6 +160,7 @@ def test_what_is_not_simulated_is_refused_by_name(
     assert actions(tmp_path / "mine") == []
 
 
+@pytest.mark.slow
 def test_people_s_commands_print_what_became_of_them(
     drill: Callable[..., Terminal], tmp_path: Path
 ) -> None:
@@ -179,6 +185,7 @@ def test_people_s_commands_print_what_became_of_them(
     ]
 
 
+@pytest.mark.slow
 def test_a_slip_prints_the_form(drill: Callable[..., Terminal]) -> None:
     """A missing word, an unknown role, a wrong number: one line that says how it goes."""
     terminal = drill()
@@ -192,6 +199,7 @@ def test_a_slip_prints_the_form(drill: Callable[..., Terminal]) -> None:
     terminal.run("skip soon", r"^skip: .*usage: skip 10m$")
 
 
+@pytest.mark.slow
 def test_help_is_the_exercises(drill: Callable[..., Terminal]) -> None:
     """Every incident command says what it does and how it goes; bash's help is there as well."""
     terminal = drill()
@@ -226,6 +234,7 @@ def test_a_loop_of_fifteen_minutes_runs_at_a_quick_pace(
     assert all(later - earlier >= 60_000 for earlier, later in pairwise(at))
 
 
+@pytest.mark.slow
 def test_a_sleep_wakes_when_another_terminal_skips(
     drill: Callable[..., Terminal], second_shell: SecondShell, tmp_path: Path
 ) -> None:
@@ -244,6 +253,7 @@ def test_a_sleep_wakes_when_another_terminal_skips(
     assert seen.stdout.startswith("true\nacknowledged "), seen
 
 
+@pytest.mark.slow
 def test_watch_shows_the_answer_until_it_is_left(drill: Callable[..., Terminal]) -> None:
     """A watch line of a guide shows the status, and Ctrl-C comes back to the prompt."""
     terminal = drill(pace="60")
@@ -257,6 +267,7 @@ def test_watch_shows_the_answer_until_it_is_left(drill: Callable[..., Terminal])
     terminal.run("echo back", r"^back$")
 
 
+@pytest.mark.slow
 def test_a_message_leaves_the_half_typed_line_alone(
     drill: Callable[..., Terminal], second_shell: SecondShell, tmp_path: Path
 ) -> None:
@@ -336,6 +347,7 @@ sleep 60 && skip 5m > /dev/null
     assert texts == ["from a file"]
 
 
+@pytest.mark.slow
 def test_help_in_a_script_is_the_exercises_too(tabletop: Tabletop) -> None:
     """A drill that is typed into from a file shows the same help as one at a terminal."""
     done = tabletop("drill", NAME, "--out", "mine", "--pace", "3600", script="help\nhelp page\n")
@@ -398,6 +410,7 @@ def test_nothing_acknowledged_is_lost_when_a_drill_is_killed(
     assert "this exercise has ended" in again.stderr
 
 
+@pytest.mark.slow
 def test_the_shell_does_not_outlive_a_killed_drill(drill: Callable[..., Terminal]) -> None:
     """When the drill is killed, its bash is hung up and goes, too."""
     terminal = drill()

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+import pytest
+
 if TYPE_CHECKING:
     from pathlib import Path
 
     from tests.surfaces.conftest import Tabletop
 
 
+@pytest.mark.slow
 def test_from_a_record_to_a_verified_pack(tabletop: Tabletop, tmp_path: Path) -> None:
     """Pack, verify, change a byte, and be told; nothing that is there is overwritten."""
     run = ("run", "no-incident", "--responder", "none", "--out", "all/one", "--no-report")

@@ -66,6 +66,7 @@ def test_few_records_leave_no_file(tmp_path: Path) -> None:
     assert not (tmp_path / KEPT_NAME).exists()
 
 
+@pytest.mark.slow
 def test_many_records_are_read_by_several_processes(
     shelf: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

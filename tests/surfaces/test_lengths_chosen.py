@@ -36,6 +36,7 @@ def played(folder: Path, *words: str) -> tuple[str, int | None, float]:
     return lasted(folder / "kept")
 
 
+@pytest.mark.slow
 def test_a_run_draws_takes_the_median_or_fits(tmp_path: Path) -> None:
     """Drawn for the seed unless told; `--within` shortens what would not fit, and nothing else."""
     take, within, drawn = played(tmp_path)
@@ -49,6 +50,7 @@ def test_a_run_draws_takes_the_median_or_fits(tmp_path: Path) -> None:
     assert played(tmp_path, "--median", "--within", "70m")[2] < median - 10
 
 
+@pytest.mark.slow
 def test_a_record_that_responds_plays_by_its_own_lengths(tmp_path: Path) -> None:
     """A what-if of a live session's record meets the same outage."""
     before = played(tmp_path, "--median")
@@ -68,6 +70,7 @@ def test_what_cannot_fit_is_said(tmp_path: Path, limit: str, why: str) -> None:
     assert list(tmp_path.iterdir()) == []
 
 
+@pytest.mark.slow
 @pytest.mark.usefixtures("needs_shell")
 @pytest.mark.parametrize(("words", "take"), [((), "median"), (("--drawn",), "drawn")])
 def test_a_drill_takes_the_median_unless_told(

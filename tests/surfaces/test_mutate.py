@@ -134,6 +134,7 @@ def test_what_cannot_be_done_is_told_in_one_line(
     assert len(done.stderr.splitlines()) == 1
 
 
+@pytest.mark.slow
 @pytest.mark.usefixtures("sandbox")
 def test_what_fails_without_any_change_is_not_mutated(tabletop: Tabletop) -> None:
     """Whether a changed runbook still passes says nothing then."""

@@ -150,6 +150,7 @@ def test_a_file_that_cannot_be_read_costs_the_linter_itself_only(files: Path, fo
     assert "RB" in done.stdout
 
 
+@pytest.mark.slow
 @pytest.mark.skipif(os.geteuid() != 0, reason="only root can give files to somebody else")
 def test_a_directory_of_somebody_else(tmp_path: Path) -> None:
     """Neither a record nor a report is written where one may not write."""
@@ -179,6 +180,7 @@ def noted(entries: Iterable[Entry]) -> list[str]:
 SCRIPT = "note first\necho ready\nsleep 3000\nnote never\n"
 
 
+@pytest.mark.slow
 @pytest.mark.usefixtures("needs_shell")
 @pytest.mark.parametrize(
     "number",

@@ -5,6 +5,8 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING
 
+import pytest
+
 if TYPE_CHECKING:
     from pathlib import Path
 
@@ -37,6 +39,7 @@ def test_show_names_sources_and_keeps_the_cause(tabletop: Tabletop) -> None:
         assert hidden in told
 
 
+@pytest.mark.slow
 def test_what_they_did_is_a_responder(tabletop: Tabletop, tmp_path: Path) -> None:
     """Its report has that night beside it, and its record is scored and proved like any other."""
     done = tabletop("run", NIGHT, "--responder", "what-they-did", "--out", "theirs")

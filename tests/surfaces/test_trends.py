@@ -85,6 +85,7 @@ def _table(report: dict[str, Any], name: str) -> list[list[str]]:
     return [[cell["text"] for cell in row] for row in table["rows"]]
 
 
+@pytest.mark.slow
 def test_every_figure_is_found_again_in_the_scorecards(shelf: Path, tmp_path: Path) -> None:
     """The records' rows and the headlines say what the three scorecard.json say."""
     done = trends(shelf, "--form", "json", "--out", tmp_path, "--today", "2026-02-01")

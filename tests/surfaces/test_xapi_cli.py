@@ -97,6 +97,7 @@ def record_in(folder: Path, exercise: Exercise) -> None:
     write_journal(folder, exercise.journal.lines)
 
 
+@pytest.mark.slow
 def test_they_are_sent_in_batches_with_credentials(
     store: str, tabletop: Tabletop, tmp_path: Path
 ) -> None:
@@ -150,6 +151,7 @@ def test_a_password_never_stands_in_the_error() -> None:
     assert "secret" not in str(refused.value)
 
 
+@pytest.mark.slow
 def test_an_exercise_that_has_not_ended_is_stated_nowhere(
     hook: str, tabletop: Tabletop, tmp_path: Path
 ) -> None:

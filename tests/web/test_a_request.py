@@ -62,6 +62,7 @@ def on_the_page() -> list[str]:
     return re.findall(r"^\d+\. `([^`]+)`", PAGE.read_text(encoding="utf-8"), re.MULTILINE)
 
 
+@pytest.mark.slow
 @pytest.mark.usefixtures("sandbox")
 def test_the_page_tells_a_requests_way(table: Table) -> None:
     """Whatever holds the request when its line is written is listed, and each listed file works.

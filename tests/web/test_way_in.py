@@ -128,6 +128,7 @@ def test_tries_come_back_and_are_counted_by_address_and_by_all() -> None:
     assert len(guesses) == MOST_ADDRESSES
 
 
+@pytest.mark.slow
 def test_a_form_that_is_too_long_or_does_not_say_is_not_read(table: Table) -> None:
     """Neither in one piece nor bit by bit."""
 
@@ -140,6 +141,7 @@ def test_a_form_that_is_too_long_or_does_not_say_is_not_read(table: Table) -> No
     assert (whole.status_code, parts.status_code) == (413, 413)
 
 
+@pytest.mark.slow
 def test_a_session_takes_so_many_people(table: Table) -> None:
     """The next one is told so."""
     code = table.session.seats.code_of("observer")
@@ -166,6 +168,7 @@ def test_the_report_comes_after_endex(table: Table) -> None:
     assert answered(table.ana)[0] == 403
 
 
+@pytest.mark.slow
 def test_the_worker_wants_a_player_s_own_token(table: Table) -> None:
     """The staff's opens nothing, nor does a player's that comes as something else."""
 

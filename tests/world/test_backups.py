@@ -429,6 +429,7 @@ def test_a_scan_of_a_dead_bucket_fails(run: Any) -> None:
     assert session.world.storage.integrity.latest.status == "failed"
 
 
+@pytest.mark.slow
 def test_backups_and_scans_change_nothing(run: Any) -> None:
     """Whoever looks, backs up and verifies leaves every file as it was."""
     session = run(fault("corruption_at_rest", "5m", "1m", percent=2)).to(10)

@@ -230,6 +230,7 @@ def assert_the_same(
     return blocks
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "first",
     [0, *(pytest.param(first, marks=pytest.mark.slow) for first in range(20, 200, 20))],

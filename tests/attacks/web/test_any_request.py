@@ -197,6 +197,7 @@ CASE = given(
 )
 
 
+@pytest.mark.slow
 @settings(max_examples=8)
 @CASE
 def test_any_request(  # noqa: PLR0917 - what hypothesis draws

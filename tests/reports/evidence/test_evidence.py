@@ -139,6 +139,7 @@ def test_a_pack_verifies_by_itself_and_with_its_key(
     assert verify_pack(pack, key).problems == ("it is not signed",)
 
 
+@pytest.mark.slow
 def test_a_thousand_changed_bytes_are_found(records: tuple[Path, ...], tmp_path: Path) -> None:
     """A thousand places drawn at random, one byte changed in each."""
     pack = tmp_path / "p.zip"
