@@ -138,9 +138,10 @@ def mean_in(records: pd.DataFrame, column: str) -> Mean:
 
 
 def mean_time(records: pd.DataFrame, measure: str) -> tuple[float, bool] | None:
-    """The mean of a measure in ms, and whether it is a lower bound; None without records.
+    """The mean of a measure in ms, and whether times count only up to the longest one known.
 
-    What did not end counts up to the longest time known, so that it is never dropped.
+    What did not end counts as longer than it was watched (Kaplan and Meier), so that it is never
+    dropped; then the mean is that of times up to the longest known. None without records.
     """
     times = _waits(records, measure)
     if not len(times.ms):

@@ -82,6 +82,12 @@ def side_of(asked: SideAsked, nights: pd.DataFrame, name: str = "") -> Side:
     if own.empty:
         raise Unusable(f"{asked.text}: no run in it was played to its end")
     if own.duplicated(EXERCISE).any():
+        if len(variants(own)) == 1:
+            names = own.loc[own.duplicated(EXERCISE), "scenario"].unique()
+            raise Unusable(
+                f"{asked.text}: has several scenarios of one name ({', '.join(names[:_NAMED])}); "
+                "give them different names, and play the campaign again"
+            )
         told = "; ".join(label for label, _ in variants(own)[:_NAMED])
         raise Unusable(
             f"{asked.text}: has several runs of one scenario and seed ({told}); choose one with "

@@ -6,7 +6,11 @@ Both hand back whatever chunk is ready first. Which process played what shows in
 from __future__ import annotations
 
 import logging
+import os
+import time
+from functools import lru_cache
 from itertools import islice
+from threading import Thread
 from typing import TYPE_CHECKING, Any, Protocol, TypeVar
 
 from sim.campaigns.night import play_chunk
@@ -23,6 +27,7 @@ _LOST = "the system keeps ending worker processes, probably for lack of memory: 
 _AHEAD = 3
 """Chunks that a Dask worker has before it, so that it never waits for the next."""
 _PATIENCE = "15s"
+_LOOK_S = 1.0
 
 
 class Numbered(Protocol):
@@ -66,16 +71,38 @@ def work_on(work: Callable[[Work], Done], todo: Iterable[Work], workers: int) ->
     from joblib.externals.loky.process_executor import TerminatedWorkerError
 
     left = {one.number: one for one in todo}
+    own = os.getpid()
     for _ in range(_TRIES):
         pool = Parallel(n_jobs=workers, batch_size=1, return_as="generator_unordered")
         try:
-            for done in pool(delayed(work)(one) for one in list(left.values())):
+            for done in pool(delayed(_beside)(own, work, one) for one in list(left.values())):
                 del left[done.number]
                 yield done
         except TerminatedWorkerError:
             continue
         return
     raise WorkersLost(_LOST)
+
+
+def _beside(parent: int, work: Callable[[Work], Done], one: Work) -> Done:
+    """Do some work in a process that ends with the trainer, also when that is killed.
+
+    The workers themselves would wait minutes for more, and their sandboxes with them.
+    """
+    _end_with(parent)
+    return work(one)
+
+
+@lru_cache(maxsize=1)
+def _end_with(parent: int) -> None:
+    """Begin to look whether the parent is still there; once a process."""
+
+    def look() -> None:
+        while os.getppid() == parent:
+            time.sleep(_LOOK_S)
+        os._exit(1)
+
+    Thread(target=look, daemon=True).start()
 
 
 def on_dask(chunks: Iterable[NightBatch], address: str) -> Iterator[PlayedBatch]:

@@ -14,6 +14,7 @@ from pydantic import AfterValidator, BeforeValidator, Field, WithJsonSchema
 from sim.scenario.base import FileModel
 from sim.scenario.durations import Duration  # noqa: TC001 - pydantic reads it at run time
 from sim.scenario.names import HostName, Place  # noqa: TC001 - same
+from sim.scenario.spelling import shown
 
 MOST_SEEDS = 1_000_000
 _RANGE = r"[0-9]{1,18}(?:-[0-9]{1,18})?"
@@ -75,8 +76,9 @@ def _several(value: object) -> object:
 
 
 def _different(values: tuple[Any, ...]) -> tuple[Any, ...]:
-    if any(value in values[:place] for place, value in enumerate(values)):
-        raise ValueError("a name is listed twice")
+    for place, value in enumerate(values):
+        if value in values[:place]:
+            raise ValueError(f"{shown(value)} is listed twice")
     return values
 
 

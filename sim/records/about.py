@@ -7,7 +7,7 @@ may be edited. A record without one was played when its journal was last written
 from __future__ import annotations
 
 import os
-from datetime import UTC, datetime
+from datetime import datetime  # noqa: TC003 - pydantic reads it at run time
 from typing import TYPE_CHECKING, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
@@ -21,6 +21,9 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 ABOUT_NAME = "record.json"
+FIRST_YEAR, LAST_YEAR = 1970, 9000
+"""What a slip of the pen makes of a year lies outside; whoever counts months from a day inside
+stays within every calendar."""
 MOST_BYTES = 10_000
 
 
@@ -55,8 +58,9 @@ def read_about(folder: Path) -> About | None:
         raise Unusable(f"{path}: {problem_of(data, error, ABOUT)}") from error
     if found.played_at.tzinfo is None:
         raise Unusable(f"{path}: played_at: needs a zone, like 2026-03-03T14:00:00Z")
-    try:
-        found.played_at.astimezone(UTC)
-    except OverflowError as error:
-        raise Unusable(f"{path}: played_at: no calendar has that day in UTC") from error
+    if not FIRST_YEAR <= found.played_at.year <= LAST_YEAR:
+        raise Unusable(
+            f"{path}: played_at: {found.played_at.date()} is no day on which anything was played; "
+            f"give a year from {FIRST_YEAR} to {LAST_YEAR}"
+        )
     return found

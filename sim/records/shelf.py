@@ -8,7 +8,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from sim.errors import Unusable
+from sim.errors import TabletopError
 from sim.journal.file import JOURNAL_NAME
 from sim.records.record import SCORECARD_NAME, Record
 
@@ -72,7 +72,7 @@ def last_before(record: Record, card: Scorecard) -> Later | None:
             same = one.card.scenario_digest == card.scenario_digest
             if same and comparable(mine, one.players):
                 # Without its journal it compares all the same.
-                with suppress(Unusable, OSError):
+                with suppress(TabletopError, OSError):
                     return replace(one, outage_ms=outage_ms(Record(path).entries()))
                 return one
     return None
@@ -89,7 +89,7 @@ def _played_in(folder: Path) -> Iterator[tuple[datetime, Path]]:
     for path in folder.iterdir():
         if (path / JOURNAL_NAME).is_file():
             # A neighbour that cannot be read proves nothing; `tabletop trends` names it.
-            with suppress(Unusable, OSError):
+            with suppress(TabletopError, OSError):
                 yield Record(path).about().played_at, path
 
 
@@ -98,6 +98,6 @@ def _with_cards(records: Iterable[tuple[datetime, Path]]) -> Iterator[Later]:
     from reports.review.proven import Later
 
     for played_at, path in records:
-        with suppress(Unusable, OSError):
+        with suppress(TabletopError, OSError):
             if (card := Record(path).written_scorecard()) is not None:
                 yield Later(path.name, played_at, card, Record(path).about().team)

@@ -14,6 +14,7 @@ from sim.surfaces.live.paced_clock import LEAST_PACE, MOST_PACE
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
+    from datetime import date, datetime
 
     from sim.exercise.responders import Firing, Responder
     from sim.journal.bodies import Durations, Header
@@ -375,3 +376,19 @@ def responder_for(chosen: Chosen, name: str) -> Responder:
         f"--responder {name}: neither `none` nor `reference` nor `what-they-did` nor a "
         "record directory nor a responder script (.yaml) nor a runbook (.md)"
     )
+
+
+def day_of(given: datetime | None) -> date:
+    """The day of `--today`; this very day when it was not given.
+
+    Raises:
+        Unusable: no calendar reaches a few years beyond it.
+    """
+    from datetime import UTC, datetime
+
+    from sim.records.about import FIRST_YEAR, LAST_YEAR
+
+    day = (given or datetime.now(UTC)).date()
+    if not FIRST_YEAR <= day.year <= LAST_YEAR:
+        raise Unusable(f"--today {day}: give a year from {FIRST_YEAR} to {LAST_YEAR}")
+    return day

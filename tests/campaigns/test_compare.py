@@ -75,6 +75,15 @@ def test_what_is_no_side_is_refused_in_one_line(nights: pd.DataFrame, text: str,
     assert "\n" not in str(refused.value)
 
 
+def test_two_scenarios_of_one_name_are_told_apart_by_nobody(nights: pd.DataFrame) -> None:
+    """Two files with one name and other contents: what is to be done is said, not "choose one"."""
+    own = nights[(nights["responder"] == "reference") & (nights[f"set.{SET}"] == "5")]
+    twice = own.loc[own.index.repeat(2)]
+    with pytest.raises(Unusable, match="several scenarios of one name") as refused:
+        _side("nights@responder=reference", twice)
+    assert "give them different names" in str(refused.value)
+
+
 def test_settings_are_compared_although_they_make_other_editions(nights: pd.DataFrame) -> None:
     """What is set is what is compared: the pairs are of one scenario's file and one seed."""
     sides = [_side(f"nights@responder=reference,{SET}={value}", nights) for value in (5, 50)]
@@ -167,6 +176,9 @@ def test_what_it_would_take_is_said_where_nothing_was_called() -> None:
     same = [Observation("one", seed, 100_000) for seed in range(5)]
     assert to_show(compare(same, same)) == ""
     assert units_needed(compare(same[:2], same[:2])) is None
+    never = [Observation("one", seed, 100_000 + seed, censored=True) for seed in range(5)]
+    longer = [one._replace(ms=2 * one.ms) for one in never]
+    assert to_show(compare(never, longer)) == ""
 
 
 def test_records_of_teams_are_sides_as_well(tmp_path: Path) -> None:

@@ -13,6 +13,7 @@ from sim.exercise.exercise import Exercise
 from sim.exercise.responders import nobody, play
 from sim.journal.bodies import Participant
 from sim.journal.file import write_journal
+from sim.records.about import ABOUT_NAME
 from sim.records.record import Record
 from sim.records.shelf import Neighbours, last_before, later_records
 
@@ -87,3 +88,19 @@ def test_the_last_one_is_the_newest_that_compares(
     assert [before(name) for name in "abcde"] == [
         None, None, None, ("b", lasted), ("a", lasted),
     ]  # fmt: skip
+
+
+def test_a_neighbour_of_a_newer_trainer_costs_nobody_anything(
+    tmp_path: Path, scenario: Scenario, policy: Policy
+) -> None:
+    """What this trainer cannot read beside a record is as if it were not there."""
+    for name in ("mine", "newer"):
+        exercise = Exercise(scenario, policy, 7, exercise_type="drill")
+        play(exercise, nobody())
+        (tmp_path / name).mkdir()
+        write_journal(tmp_path / name, exercise.journal.lines)
+        Record(tmp_path / name).write_about("", datetime(2026, 1, 1, tzinfo=UTC))
+    (tmp_path / "newer" / ABOUT_NAME).write_text('{"format": 99}', encoding="utf-8")
+    mine = Record(tmp_path / "mine")
+    assert list(later_records(mine)) == []
+    assert last_before(mine, mine.scorecard()) is None

@@ -381,3 +381,18 @@ def test_feedback_reaches_the_page_and_nobodys_own(
     (record / "hot-wash.jsonl").write_text("no head\n")
     spoilt = tabletop("trends", str(copy), "--form", "html", "--out", "r")
     assert "feedback left out: " in spoilt.stderr
+
+
+def test_a_day_beyond_every_calendar_costs_only_its_record(copy: Path, tmp_path: Path) -> None:
+    """A slip in record.json leaves that record out by name; one in `--today` is refused."""
+    about = copy / "late" / "blue" / ABOUT_NAME
+    told = json.loads(about.read_text(encoding="utf-8"))
+    about.write_text(json.dumps({**told, "played_at": "9999-12-31T23:59:59Z"}), encoding="utf-8")
+    done = trends(copy, "--form", "md", "--out", tmp_path / "out")
+    assert "9999-12-31 is no day on which anything was played" in done.stderr
+    assert "2 records" in (tmp_path / "out" / "training.md").read_text(encoding="utf-8")
+    for day in ("0001-01-01", "9999-12-31"):
+        words = ["trends", str(copy), "--today", day, "--out", str(tmp_path / day)]
+        refused = CliRunner().invoke(cli, words)
+        assert refused.exit_code != 0
+        assert f"--today {day}: give a year from 1970 to 9000" in str(refused.exception)

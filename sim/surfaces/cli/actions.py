@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
+from datetime import datetime  # noqa: TC003 - click reads it
 from pathlib import Path
 
 import click
 
+from sim.surfaces.arguments import day_of
 from sim.surfaces.layout import fold, say
 
 FORMS = ("csv", "xlsx", "jira", "ics", "gh", "glab")
@@ -51,7 +52,7 @@ def command(
     from sim.surfaces.spreadsheet import read_table
 
     forms = forms_of(form, FORMS)
-    day = datetime.now(UTC).date() if today is None else today.date()
+    day = day_of(today)
     if source is not None:
         changed = take_statuses(records, statuses_in(source, read_table(source)))
         say(f"{source}: {some(changed, 'status', 'statuses')} changed")

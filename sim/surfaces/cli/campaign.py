@@ -132,6 +132,9 @@ def _summary(nights: pd.DataFrame) -> int:
         recovered = own.loc[own["TTR_ms"].notna(), "TTR_censored"]
         told = f"{responder}: {int((~recovered).sum())} of {len(recovered)} recovered; {shown}"
         say(fold(told, lead="  ", indent="    "))
+    for problem, several in nights[nights["problem"].notna()].groupby("problem"):
+        told = f"{some(len(several), 'run')} of a runbook proved nothing: {problem}"
+        say(fold(told, lead="  ", indent="    "), err=True)
     for reason, several in failed.groupby("failed"):
         say(fold(f"failed {len(several)} times: {reason}", lead="  ", indent="    "), err=True)
     return len(failed)

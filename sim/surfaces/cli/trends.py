@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import click
 
 from sim.errors import TabletopError, Unusable
-from sim.surfaces.arguments import policy_option_for
+from sim.surfaces.arguments import day_of, policy_option_for
 from sim.surfaces.forms import form_option, forms_of
 from sim.surfaces.layout import say
 from sim.surfaces.training import (
@@ -84,14 +84,11 @@ def command(
 
     DIR holds records, at any depth.
     """
-    from datetime import UTC
-    from datetime import datetime as moments
-
     from reports.training.records import Selection
     from sim.surfaces.progress import stage
 
     forms = forms_of(form, TRENDS_FORMS)
-    day = (today or moments.now(UTC)).date()
+    day = day_of(today)
     selection = Selection(team=team, person=person, scenario=scenario)
     shelf = read_shelf(folder, lambda line: say(line, err=True))
     records = shelf.records
