@@ -91,7 +91,12 @@ def _weakest(records: pd.DataFrame, kind: Kind) -> _WeakSpot | None:
     for value, name in ranked[1:2]:
         follows = name.removeprefix(begins)
         follows = titled(_TITLES.get(follows, follows)).lower()
-        after = f"; the next lowest is {follows} with {value:.0f}"
+        level = f"{value:.0f}" == f"{ranked[0][0]:.0f}"
+        after = (
+            f", as low as {follows}"
+            if level
+            else f"; the next lowest is {follows} with {value:.0f}"
+        )
     return _WeakSpot(kind, lowest.removeprefix(begins), means[lowest], worst, after)
 
 

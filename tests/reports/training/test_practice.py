@@ -49,6 +49,15 @@ def test_the_weakest_spot_of_the_newest_quarter(record: MakeRecord) -> None:
     )
 
 
+def test_two_that_are_as_low_are_both_named(record: MakeRecord) -> None:
+    """The same figure once as the lowest and once as the next lowest would say nothing."""
+    low = (("technical", 40.0), ("communication", 40.0))
+    (first, *_) = advise(records_table([record("2026-01-05", skills=low)]), PLAYABLE, SHOWS)
+    assert first.why == (
+        "Communication was the lowest in 2026 Q1: 40 of 100 in 1 record, as low as technical."
+    )
+
+
 def test_when_everything_was_played_the_oldest_comes_first(record: MakeRecord) -> None:
     """Nothing is weak, so only the scenario played longest ago is left to advise."""
     perfect: tuple[tuple[str, float | None], ...] = (("technical", 100.0),)
