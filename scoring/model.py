@@ -271,14 +271,18 @@ class Scorecard(ScoreModel):
     )
     needless: tuple[ScoreFinding, ...]
     calls: int = Field(default=0, description="Pages and calls of the responders, a role each.")
-    adherence_percent: float | None = Field(description="None when no escalation fell due.")
+    adherence_percent: Annotated[float, Field(ge=0, le=100)] | None = Field(
+        description="None when no escalation fell due."
+    )
     criteria: tuple[CriterionResult, ...]
     steps: tuple[StepResult, ...] = Field(default=(), description="The procedure, step by step.")
     skills: tuple[SkillScore, ...] = ()
     objectives: tuple[ObjectiveRating, ...]
-    total: float | None = Field(description="None below the policy's `coverage_floor`.")
+    total: Annotated[float, Field(ge=0, le=100)] | None = Field(
+        description="None below the policy's `coverage_floor`."
+    )
     caps: tuple[Cap, ...] = Field(default=(), description="What the total cannot be above.")
-    coverage_percent: float
+    coverage_percent: Annotated[float, Field(ge=0, le=100)]
     impact: Impact
     par: Impact | None = Field(default=None, description="The reference response, same seed.")
     hints: int | None = Field(
