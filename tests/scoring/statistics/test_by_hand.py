@@ -555,7 +555,7 @@ def test_nothing_in_a_summary_of_nothing() -> None:
 
 
 def test_medians_and_means_of_several_weightings() -> None:
-    """10, 20 and an unseen end at 30: each weighting by hand; beyond half is the infinite median."""
+    """10, 20 and an unseen end at 30: by hand; never half is an infinite median."""
     times = waits(
         [Observation("s", 1, 10), Observation("s", 2, 30, censored=True), Observation("s", 3, 20)]
     )
