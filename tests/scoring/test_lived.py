@@ -1,4 +1,4 @@
-"""What a re-enacted incident is compared by, found in a told night whose users suffer from minute 12."""
+"""What a re-enacted incident is compared by: a told night whose users suffer from minute 12."""
 
 from __future__ import annotations
 
