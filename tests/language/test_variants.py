@@ -1,6 +1,6 @@
 """The reader's word lists, member by member, and its rules at the edges of a sentence.
 
-Both files keep a checksum a row over what its sentences are read as: they prove that nothing is
+The files keep a checksum a row over what its sentences are read as: they prove that nothing is
 read differently than before, not that it is read rightly. Whoever changes a rule looks at the rows
 that the test names; TABLETOP_REWRITE=1 writes their checksums anew. A new row begins with a 0.
 
@@ -9,6 +9,9 @@ that the test names; TABLETOP_REWRITE=1 writes their checksums anew. A new row b
 - `clipped.txt`: a sentence is read without each of its words, from each and up to each of them,
   and with each two neighbours exchanged: rules look at the words beside, and here there are none,
   or others.
+- `inserted.txt`: a sentence is read with a word of each kind before each of its words and behind
+  the last: another subject, state or tense, a denial, a figure. A third of the kinds at each
+  place, by turns.
 """
 
 from __future__ import annotations
@@ -27,6 +30,26 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
 HERE = Path(__file__).parent
+KINDS: tuple[str, ...] = (
+    *("uploads", "downloads", "lists", "sign-in", "the service", "backups", "they", "nobody"),
+    *("fail", "slow", "delayed", "lost", "safe", "work", "restored", "can", "affected", "gone"),
+    *("will", "would", "was", "have been", "is", "due to be", "not", "no longer", "not true that"),
+    *(
+        ",",
+        ":",
+        "and",
+        "but",
+        "because",
+        "if",
+        "also",
+        "reportedly",
+        "503",
+        "40 %",
+        "at 9:00",
+        "✅",
+    ),
+)
+"""A word of each kind that the reader tells apart."""
 BRACES = re.compile(r"^(.*?)\{(.*?)\}(.*)$")
 
 
@@ -51,11 +74,20 @@ def clipped(row: str) -> Iterator[str]:
             yield " ".join([*before, behind[0], word, *behind[1:]])
 
 
+def inserted(row: str) -> Iterator[str]:
+    """A sentence with one word more, of a third of the kinds at each place."""
+    words = row.split(" ")
+    for place in range(len(words) + 1):
+        for kind in KINDS[place % 3 :: 3]:
+            yield " ".join([*words[:place], kind, *words[place:]])
+
+
 @pytest.mark.parametrize(
     ("path", "sentences"),
     [
         pytest.param("members.txt", members, id="members"),
         pytest.param("clipped.txt", clipped, id="clipped"),
+        pytest.param("inserted.txt", inserted, id="inserted"),
     ],
 )
 @pytest.mark.slow
