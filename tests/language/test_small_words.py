@@ -1,0 +1,28 @@
+"""Small words that turn what is read: under which a clause names a case, and which end a row."""
+
+from __future__ import annotations
+
+import pytest
+
+from sim.language.read import read
+
+
+@pytest.mark.parametrize(
+    ("text", "claims"),
+    [
+        # What an alarm is for is no report, however its case is named.
+        ("Alarms ring, downloads fail, if the file is big.", set()),
+        ("Alarms ring, downloads fail, when the file is big.", set()),
+        ("Alarms ring, downloads fail, whenever the file is big.", set()),
+        ("Alarms ring, downloads fail, and the file is big.", {"downloads failing"}),
+        # A state goes to what stands behind `when`, and to no further name.
+        ("Errors occur when uploading, downloads", {"uploads failing"}),
+        ("It hangs when downloading; uploads.", {"downloads failing"}),
+        # `They` holds words together that would be a row without it.
+        ("status uploads failing downloads failing they lists safe eta soon", {"uploads failing"}),
+        ("status uploads failing downloads failing lists safe eta soon", set()),
+    ],
+)
+def test_a_small_word(text: str, claims: set[str]) -> None:
+    """The claims of a sentence with the word, and of the same without."""
+    assert {f"{one.subject} {one.state}" for one in read(text).claims} == claims
