@@ -21,6 +21,8 @@ from sim.language.read import read
         # `They` holds words together that would be a row without it.
         ("status uploads failing downloads failing they lists safe eta soon", {"uploads failing"}),
         ("status uploads failing downloads failing lists safe eta soon", set()),
+        # What is aimed at is left out, with the word before the semicolon.
+        ("Goal: lists safe; uploads", set()),
         # `Some` within twenty characters says that not all is well; one further speaks of others.
         ("Uploads work. Thanks for it. Some tea?", {"uploads works"}),
         ("Uploads work. Thanks for a. Some tea?", set()),
