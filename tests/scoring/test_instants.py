@@ -304,3 +304,21 @@ def test_what_shows_the_incident(sign: Callable[[Story], Story], visible: float 
 def test_without_an_impact_nothing_is_visible() -> None:
     """An alert about what no user felt shows no incident."""
     assert case_of(Story(60).fault(10, 30).alert(12).entries()).ground.instants.visible.at is None
+
+
+@pytest.mark.parametrize(
+    ("story", "fired_at"),
+    [
+        pytest.param(_broken(), None, id="not-known"),
+        pytest.param(_broken().alert(11.5, "fired"), 11.5, id="its-own"),
+        pytest.param(_broken().alert(11.5, "fired", "alert-2"), None, id="another-alerts"),
+        pytest.param(_broken().alert(11.5, "fired").alert(20, "fired"), 11.5, id="the-first"),
+        pytest.param(_broken().alert(11.5, "undelivered"), None, id="undelivered"),
+    ],
+)
+def test_when_the_delivered_alert_had_fired(story: Story, fired_at: float | None) -> None:
+    """The first time that the alert fired which was delivered first; other alerts tell nothing."""
+    alert = case_of(story.entries()).ground.instants.alert
+    assert alert.at == ms(12)
+    assert alert.note == "Circuit breaker opened"
+    assert alert.fired_at == (None if fired_at is None else ms(fired_at))

@@ -164,3 +164,14 @@ def test_what_is_done_before_endex_counts_and_the_rest_is_open() -> None:
     for one, verdicts in ((plain, []), (done, ["met"])):
         card = score(entries, _with(afterwards=[one]))
         assert [due.verdict for due in card.obligations if due.reason == "review"] == verdicts
+
+
+@pytest.mark.parametrize(("minute", "verdicts"), [(5, []), (80, ["met"])])
+def test_what_was_done_before_the_incident_is_no_duty_done(
+    minute: float, verdicts: list[str]
+) -> None:
+    """A scan at 5 is of another day; one at 80, after the recovery, is the review."""
+    duty = {"id": "review", "title": "review", "by": "technical_lead", "days": 5}
+    entries = good_response().does(minute, "integrity-scan").entries()
+    card = score(entries, _with(afterwards=[{**duty, "commands": ["integrity-scan"]}]))
+    assert [due.verdict for due in card.obligations if due.reason == "review"] == verdicts

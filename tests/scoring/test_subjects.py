@@ -268,3 +268,14 @@ def test_unknown_is_true_until_somebody_looked(
     before, after = (found.beside(subject, "unknown", ms(minute)) for minute in (23, 25))
     assert (before.worth, before.counts) == ("true", True)
     assert (after.worth, after.counts) == (("true", True) if true else ("void", False))
+
+
+@pytest.mark.parametrize(
+    ("lost", "state"), [(5, "delayed"), (6, "failing"), (100, "failing"), (0, "delayed")]
+)
+def test_uploads_fail_where_more_is_given_up_than_the_policy_allows(
+    lost: int, state: State
+) -> None:
+    """Of a hundred writes accepted into the queue five may be lost, and not six."""
+    queued = counts("upload", queued=100)
+    assert shown(one_minute(queued, queue_lost=lost), "uploads") == {state}

@@ -154,10 +154,10 @@ class Story:
     def alert(
         self,
         minute: float,
-        state: Literal["delivered", "undelivered"] = "delivered",
+        state: Literal["fired", "delivered", "undelivered"] = "delivered",
         name: str = "alert-1",
     ) -> Story:
-        """A breaker alert reaches the pager, or does not."""
+        """A breaker alert fires, reaches the pager, or does not."""
         body = Alert(
             alert=name,
             rule="breaker_open",
