@@ -323,12 +323,13 @@ timeout() { # in simulated time
   shift
   __line
   (
+    # Before it begins: a `sleep` that asked first would be waited for to its end.
+    __ask timeout "$__at" 0 "$span" "$BASHPID"
     [[ $(type -t "${1-}") != file ]] || exec "$@"
     __q=0
     "$@"
   ) &
   pid=$!
-  __ask timeout "$__at" 0 "$span" "$pid"
   wait "$pid" 2>/dev/null
   local status=$?
   # It has been waited for: the DEBUG trap must not take it for one sent off by a stray &.

@@ -10,7 +10,7 @@ import math
 import numpy as np
 import pytest
 
-from scoring.statistics.bootstrap import generator, interval, log_interval, resample
+from scoring.statistics.bootstrap import _AT_ONCE, generator, interval, log_interval, resample
 
 
 @pytest.mark.parametrize(
@@ -18,11 +18,11 @@ from scoring.statistics.bootstrap import generator, interval, log_interval, resa
     [(1, 5_000), (200, 5_000), (250, 4_000), (1_000, 1_000), (3_000, 1_000)],
 )
 def test_how_many_resamples(records: int, resamples: int) -> None:
-    """5,000, or a million draws in all, but 1,000 at least; at most two million weights at once."""
+    """5,000, or a million draws in all, but 1,000 at least; in blocks of bounded size."""
     blocks = list(resample(np.arange(records), "count"))
     assert sum(len(block) for block in blocks) == resamples
-    assert all(block.size <= 2_000_000 for block in blocks)
-    assert len(blocks) == math.ceil(resamples / max(1, 2_000_000 // records))
+    assert all(block.size <= _AT_ONCE for block in blocks)
+    assert len(blocks) == math.ceil(resamples / max(1, _AT_ONCE // records))
     assert {int(total) for block in blocks for total in block.sum(axis=1)} == {records}
 
 
