@@ -1,4 +1,4 @@
-"""Every labelled message is read as it was read when `kept.txt` was written.
+"""Every labelled message is read as it was when `kept.txt` was written, alone and beside another.
 
 The bars of the other tests allow for messages that are misread; this one shows each message that a
 changed rule reads differently, so that whoever changes it looks at them: TABLETOP_REWRITE=1 writes
@@ -33,10 +33,28 @@ def _readings() -> dict[str, str]:
     return found
 
 
+BESIDE = 40
+"""Every so many messages are one row: what stands in another sentence counts for rules that look
+beyond their own."""
+
+
+def _beside() -> dict[str, str]:
+    """Each message with the one that lies a while behind it in its corpus, read as one text."""
+    found = {}
+    for corpus in CORPORA:
+        texts = [json.loads(line)["text"] for line in corpus.read_text("utf-8").splitlines()]
+        both = [f"{one} {texts[(place + 7) % len(texts)]}" for place, one in enumerate(texts)]
+        for first in range(0, len(both), BESIDE):
+            readings = "\n".join(repr(read(text)) for text in both[first : first + BESIDE])
+            name = f"{corpus.stem} from {first} on, two by two"
+            found[name] = f"{zlib.crc32(readings.encode()):08x}"
+    return found
+
+
 @pytest.mark.slow
 def test_every_message_is_read_as_before() -> None:
     """No message is read differently; where one is to be, the file says so."""
-    now = _readings()
+    now = {**_readings(), **_beside()}
     if os.environ.get("TABLETOP_REWRITE"):
         text = "".join(f"{name} {checksum}\n" for name, checksum in now.items())
         KEPT.write_text(text, encoding="utf-8")
