@@ -114,9 +114,12 @@ def calendar(actions: Sequence[PlannedAction], stamp: date) -> bytes:
 def _script(actions: Sequence[PlannedAction], program: str, body: str) -> str:
     lines = [
         "#!/bin/sh",
-        f"# Opens an issue for each open action; needs {program}, logged in.",
+        f"# Opens an issue for each open action; needs {program}, logged in. A second time opens",
+        "# them once more.",
         "set -e",
     ]
+    if program == "gh":  # which refuses a label that the repository has not; glab makes it
+        lines.append(f"gh label create {_LABEL} --force")
     for one in actions:
         if one.status == "complete":
             continue

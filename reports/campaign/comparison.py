@@ -119,8 +119,8 @@ def _scenarios(made: Versus) -> tuple[ReportSection, ...]:
     svg = ratios(drawn, "time to recover, % of before (log)", text=text, prefix="ratios")
     caption = (
         "Each small line is a run of both sides with the same seed. Dot and bar: their geometric "
-        "mean and its 99% interval; the diamond: every scenario for one. Orange is slower, blue "
-        "faster, black undecided."
+        "mean and its 99% interval; the diamond: each scenario counting once. Orange is slower, "
+        "blue faster, black undecided."
     )
     head = columns(
         "Scenario", "#Pairs", "#Median before", "#Median after", "#Change (99%)", "Verdict"
@@ -138,12 +138,17 @@ def _scenarios(made: Versus) -> tuple[ReportSection, ...]:
 def _method(_: Versus) -> ReportSection:
     told = Prose(
         "A pair is one scenario under one seed: both sides faced the same incident. The change "
-        "is the geometric mean of the ratios after over before, every scenario for one; the "
+        "is the geometric mean of the ratios after over before, each scenario counting once; the "
         "interval is Student's t over the scenarios' means, or over the pairs where there is one "
         "scenario. What did not end on one side counts on both up to that end. A change is called "
-        "when the interval leaves no change out."
+        'when its interval does not include "no change".'
     )
     return ReportSection("method", "How to read this", (told,), "Method")
+
+
+def _is_seen(found: Comparison) -> bool:
+    """Whether any pair ended on both sides: without one nothing was seen of a change."""
+    return found.only_before + found.only_after + found.neither < found.pairs
 
 
 def comparison(made: Versus) -> Report:
@@ -154,7 +159,8 @@ def comparison(made: Versus) -> Report:
         (
             Tile("Verdict", found.called, "on the time to recover",
                  "problem" if found.called == "slower" else ""),
-            Tile("Change", change(found.ratio) if found.pairs else NONE, "of the time to recover"),
+            Tile("Change", change(found.ratio) if _is_seen(found) else NONE,
+                 "of the time to recover"),
             Tile("Pairs", count(found.pairs), scope),
             Tile("Identical runs", count(made.identical), "both sides left the same journal"),
         )

@@ -276,7 +276,7 @@ def document(made: PlayedNights) -> Report:
         (
             Tile("Runs", count(len(nights)), some(nights["seed"].nunique(), "seed")),
             Tile("Recovered", _recovered(nights), "of runs with something to recover"),
-            Tile("Total", mean_words(total).partition(" ")[0], "points, every scenario for one"),
+            Tile("Total", mean_words(total).partition(" ")[0], "points, each scenario once"),
             Tile(
                 "Failed runs",
                 count(len(made.failed)),

@@ -82,11 +82,12 @@ def _figure(chart: FrontierChart) -> Figure:
     axes.set_xticks(
         list(named), [chart.strengths[place] for place in named], rotation=35, ha="right"
     )
-    axes.set_xlim(-0.5, len(chart.strengths) - 0.5)
+    axes.set_xlim(-0.5, max(len(chart.strengths), 1) - 0.5)
     axes.set_ylim(0, chart.longest * 1.02)
     axes.set_ylabel("the fault lasts, minutes")
     axes.set_title(chart.title, loc="left", fontsize=9)
-    axes.legend(loc="lower right", bbox_to_anchor=(1, 1), ncols=2, frameon=False)
+    if chart.nights:
+        axes.legend(loc="lower right", bbox_to_anchor=(1, 1), ncols=2, frameon=False)
     for side in ("top", "right"):
         axes.spines[side].set_visible(False)
     return figure

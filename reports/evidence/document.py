@@ -16,7 +16,8 @@ from reports.document import (
     columns,
     words,
 )
-from reports.evidence.shown import KINDS
+from reports.evidence.shown import AUTOMATED, KINDS
+from reports.training.figures import NONE
 from scoring.verdict import some
 
 if TYPE_CHECKING:
@@ -37,6 +38,7 @@ class Exercised:
         name: the record's folder in the pack.
         title: what was played; `kind`: the exercise's type; `day`: when, as 2026-03-31.
         shows: what it shows, by kind.
+        recovered: the time to recover; `> 225.0 min` where it was not reached.
     """
 
     name: str
@@ -44,6 +46,12 @@ class Exercised:
     kind: str
     day: str
     shows: Mapping[str, str]
+    recovered: str = ""
+
+    @property
+    def has_people(self) -> bool:
+        """Whether people played it."""
+        return self.kind != AUTOMATED
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +85,8 @@ def showing(
     found = [
         (one.name, kind, one.shows[kind])
         for kind in control.shows
-        for one in exercises
+        # What people have shown comes first; a sort keeps the order otherwise.
+        for one in sorted(exercises, key=lambda one: not one.has_people)
         if kind in one.shows
     ]
     if "independence" in control.shows and declared.independent:
@@ -122,9 +131,17 @@ def _controls(framework: Framework, exercises: Sequence[Exercised], declared: De
 
 def _exercises(exercises: Sequence[Exercised]) -> Table:
     rows = tuple(
-        (words(one.name), words(one.title), words(one.kind), words(one.day)) for one in exercises
+        (
+            words(one.name),
+            words(one.title),
+            words(one.kind if one.has_people else "test without people"),
+            words(one.day),
+            words(one.recovered or NONE),
+        )
+        for one in exercises
     )
-    return Table("Exercises", columns("Record", "Scenario", "Type", "Played on"), rows)
+    head = columns("Record", "Scenario", "Type", "Played on", "Time to recover")
+    return Table("Exercises", head, rows)
 
 
 def _have(count: int) -> str:
@@ -157,7 +174,10 @@ def evidence(framework: Framework, exercises: Sequence[Exercised], declared: Dec
         f"{framework.note} The lines are ours and are no legal advice; an auditor decides what "
         "counts."
     )
-    source = some(len(exercises), "exercise")
+    tests = sum(not one.has_people for one in exercises)
+    source = some(len(exercises) - tests, "exercise")
+    if tests:
+        source += f" and {some(tests, 'test')} without people"
     return Report(
         kind=KIND,
         title=framework.title,

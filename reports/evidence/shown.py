@@ -20,6 +20,9 @@ if TYPE_CHECKING:
 
     from reports.material import Material
 
+AUTOMATED = "regression"
+"""The type of a run without people."""
+
 KINDS: Mapping[str, str] = {
     "exercise": "an exercise with people, played to its end",
     "tabletop": "a tabletop, played to its end",
@@ -45,15 +48,13 @@ KINDS: Mapping[str, str] = {
 }
 """What can show a control, and what it takes."""
 
-_AUTOMATED = "regression"
-
 
 def _ended(made: Material) -> bool:
     return bool(made.facts.of(Ended))
 
 
 def _exercise(made: Material) -> str:
-    if made.card.exercise_type == _AUTOMATED or not _ended(made):
+    if made.card.exercise_type == AUTOMATED or not _ended(made):
         return ""
     people = some(len(made.card.participants), "participant")
     return f"{made.card.exercise_type.capitalize()} “{made.card.title}” with {people}."
@@ -68,7 +69,7 @@ def _functional(made: Material) -> str:
 
 
 def _automated(made: Material) -> str:
-    if made.card.exercise_type != _AUTOMATED:
+    if made.card.exercise_type != AUTOMATED:
         return ""
     return f"“{made.card.title}” was worked by {', '.join(made.card.participants) or 'a script'}."
 
@@ -161,7 +162,7 @@ def _retest(made: Material) -> str:
 
 
 def _training(made: Material) -> str:
-    if made.card.exercise_type == _AUTOMATED or not made.card.participants:
+    if made.card.exercise_type == AUTOMATED or not made.card.participants:
         return ""
     return f"Took part: {', '.join(made.card.participants)}."
 
@@ -196,5 +197,16 @@ _SHOWS: Mapping[str, Callable[[Material], str]] = {
 
 def shown(made: Material) -> dict[str, str]:
     """What this exercise shows, by kind."""
-    found = {name: show(made) for name, show in _SHOWS.items()}
-    return {name: text for name, text in found.items() if text}
+    found = {name: text for name, show in _SHOWS.items() if (text := show(made))}
+    if made.card.exercise_type != AUTOMATED:
+        return found
+    # How a script did says nothing of people: whoever reads the row must see it.
+    return {
+        name: text if name == "automated" else f"(test without people) {text}"
+        for name, text in found.items()
+    }
+
+
+def recovered(made: Material) -> str:
+    """The time to recover, whether it was reached or not: `49.3 min`, `> 225.0 min`."""
+    return spell.measured(made.card.measure("TTR"))

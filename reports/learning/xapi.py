@@ -9,7 +9,7 @@ Source: https://github.com/adlnet/xAPI-Spec, part two.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import UTC, timedelta
+from datetime import UTC
 from typing import TYPE_CHECKING, Any
 from uuid import UUID, uuid5
 
@@ -55,11 +55,6 @@ def people(made: Material) -> tuple[str, ...]:
     return tuple(one for one in dict.fromkeys(made.card.participants) if one not in staff)
 
 
-def _duration(ms: int) -> str:
-    """An ISO 8601 duration of whole hundredths of a second, as xAPI compares them."""
-    return f"PT{ms // 10 / 100:.2f}S"
-
-
 def _actor(name: str, issuer: Issuer) -> Statement:
     account = {"homePage": issuer.home_page, "name": name}
     return {"objectType": "Agent", "name": name, "account": account}
@@ -93,6 +88,8 @@ def _figures(made: Material) -> Statement:
     }
     found[f"{_OWN}impact"] = card.impact.model_dump(mode="json")
     found[f"{_OWN}seed"] = card.seed
+    # Not `duration`, which is of the person's own time: simulated hours can pass in minutes.
+    found[f"{_OWN}simulated-seconds"] = card.ended_at // 1000
     return found
 
 
@@ -100,7 +97,6 @@ def _result(made: Material) -> Statement:
     card = made.card
     result: Statement = {
         "completion": card.end_reason != "unfinished",
-        "duration": _duration(card.ended_at),
         "extensions": _figures(made),
     }
     if card.total is not None:
@@ -138,7 +134,7 @@ def statements(made: Material, issuer: Issuer, played_at: datetime) -> list[Stat
         played_at: when it was played, with a zone.
     """
     digest = made.card.journal_digest
-    ended = played_at.astimezone(UTC) + timedelta(milliseconds=made.card.ended_at)
+    began = played_at.astimezone(UTC)
     context: Statement = {
         "registration": str(uuid5(_NAMESPACE, digest)),
         "platform": "tabletop",
@@ -158,7 +154,7 @@ def statements(made: Material, issuer: Issuer, played_at: datetime) -> list[Stat
             "object": activity,
             "result": result,
             "context": context,
-            "timestamp": ended.isoformat(timespec="milliseconds").replace("+00:00", "Z"),
+            "timestamp": began.isoformat(timespec="milliseconds").replace("+00:00", "Z"),
             "version": VERSION,
         }
         for name in people(made)

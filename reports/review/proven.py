@@ -64,10 +64,11 @@ class Later:
 def comparable(one: Players, other: Players) -> bool:
     """Whether two exercises can be set beside each other as then and now: not people and scripts.
 
-    People may be others; two scripts must be the same.
+    People may be others of the same team; two scripts must be the same.
     """
     if one.are_people or other.are_people:
-        return one.are_people and other.are_people
+        another = bool(one.team and other.team and one.team != other.team)
+        return one.are_people and other.are_people and not another
     return one.names == other.names
 
 

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 _HOW = (
     "Bars are 95% intervals; where there is none, there were too few records for one. A hollow "
-    "sign with > is a lower bound: half or more did not come to the end."
+    "sign with > is a lower bound: half or more had not ended."
 )
 
 
@@ -48,7 +48,7 @@ def over_time(made: Training) -> ReportSection:
         tables.verdicts(records),
         Prose(
             "The same scenario, edition and seed, the first time it was played (before) against "
-            "the latest (after). Of many comparisons, one in twenty calls a change that is none. "
+            "the latest (after). Of many comparisons, one in twenty shows a change where there is none. "
             "Points have their 95% interval in brackets, where there is one.",
             "soft",
         ),
@@ -149,7 +149,8 @@ def automation(made: Training) -> tuple[ReportSection, ...]:
     if made.automated.empty:
         return ()
     how = Prose(
-        "Reference responses, runbooks, scripts, agents and campaigns. They enter no figure above.",
+        "Reference responses, runbooks, scripts, agents and campaigns. They enter no mean or "
+        "comparison above; what their reviews ask for is among the actions.",
         "soft",
     )
     blocks = (tables.automation(made.automated), how)

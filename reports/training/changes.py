@@ -63,12 +63,18 @@ def _too_few(pairs: int, scenarios: int) -> str:
     units = scenarios if scenarios > 1 else pairs
     if units >= FEWEST:
         return ""
-    return f"Not enough exercises to tell: {_more(FEWEST - units, scenarios)} could be compared."
+    missing = FEWEST - units
+    more = f"{some(missing, f'more {_unit(scenarios)}')} {'has' if missing == 1 else 'have'}"
+    return f"Not enough exercises to tell: a comparison is possible once {more} been played twice."
+
+
+def _unit(scenarios: int) -> str:
+    """What counts for one: with one scenario its seeds do."""
+    return "scenario" if scenarios > 1 else "exercise"
 
 
 def _more(units: int, scenarios: int) -> str:
-    unit = "more scenario" if scenarios > 1 else "more exercise"
-    return f"{some(units, unit)} played twice"
+    return f"{some(units, f'more {_unit(scenarios)}')} played twice"
 
 
 def _would_show(needed: int | None, units: int, scenarios: int) -> str:

@@ -158,9 +158,9 @@ def changes_section(made: Training) -> ReportSection:
 def figures_section(made: Training) -> ReportSection:
     """The key figures of the review process, quarter by quarter."""
     how = Prose(
-        "Detect and Recover are medians: by then half had come to their end. MTTD and MTTR are "
-        "means. An exercise that ended before its incident counts as lasting longer than that; "
-        "such a mean counts times up to the longest known only (>). Bad minutes are those out of "
+        "Detect and Recover are medians: half took that long or less. MTTD and MTTR are means. An "
+        "incident that outlasted its exercise counts as longer than that; where there is one, the "
+        "mean stops at the longest time known and is marked with >. Bad minutes are those out of "
         "objective. Failed operations and users touched are means of an exercise. Complaints are "
         "messages of simulated users, or of colleagues who hear them, counted from the exercise. "
         "Timeliness and clarity are the parts of the communication score.",

@@ -163,7 +163,9 @@ def _method(made: EveryDecision) -> str:
             "its distance from what it answered."
         )
     return (
-        f"{how} With and without it, everything random is the same. Above zero: the decision cost "
+        f"{how} Tried are commands that change something or tell somebody; acknowledging, "
+        "declaring, assessing and resolving are left as they are: try those with --without. "
+        "With and without it, everything random is the same. Above zero: the decision cost "
         "so much; below: it saved so much; ±: half the 95% interval of the mean. A service that "
         "is not back by the end counts as back then, so such minutes are a lower bound. What the "
         "scorer finds harmful comes first, because what it costs in one run can be luck."
@@ -173,7 +175,7 @@ def _method(made: EveryDecision) -> str:
 def lead(made: EveryDecision) -> str:
     """What to remember: the costliest decision, and the setting that would change most."""
     worst = max(made.effects, key=lambda one: one.cost)
-    told = "No decision cost anything that so many runs can show."
+    told = "Of the decisions that were tried, none surely cost anything."
     if max(worst.cost) > 0 and (worst.harms or _is_told(worst)):
         told = f"The costliest decision: {_told(made, worst)}"
     matter = [one for one in made.settings if _is_told(one)]

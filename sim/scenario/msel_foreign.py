@@ -37,7 +37,7 @@ _HEADINGS: Mapping[str, tuple[str, ...]] = {
     "Event": ("event title", "inject title", "title", "inject name", "event name"),
     "From": (
         "originator", "originator from", "sender", "source", "responsible controller",
-        "controller", "from whom", "sent by", "simulated sender",
+        "controller", "from whom", "sent by", "simulated sender", "injected by", "delivered by",
     ),
     "To": (
         "recipient", "recipient to", "recipient player", "recipient players", "recipients",

@@ -3,9 +3,16 @@
 from __future__ import annotations
 
 from datetime import UTC
-from typing import TYPE_CHECKING, cast, get_args
+from typing import TYPE_CHECKING, get_args
 
 from sim.errors import BadFile, Finding, TabletopError, Unusable
+
+_TRACKERS: dict[str, Status] = {
+    "todo": "not started", "to do": "not started", "open": "not started", "backlog": "not started",
+    "doing": "in progress", "in review": "in progress",
+    "done": "complete", "closed": "complete", "completed": "complete", "resolved": "complete",
+}  # fmt: skip
+"""What trackers call the statuses, in small letters."""
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -76,7 +83,7 @@ def statuses_in(path: Path, table: Table) -> dict[str, Status]:
     if -1 in places:
         text = f"needs the columns {ID} and {STATUS}, as `tabletop actions --out` writes them"
         raise BadFile((Finding(str(path), 1, "", text),))
-    known = get_args(Status)
+    known = {**{one: one for one in get_args(Status)}, **_TRACKERS}
     found: dict[str, Status] = {}
     wrong = []
     for number, row in enumerate(table[1:], start=2):
@@ -84,10 +91,10 @@ def statuses_in(path: Path, table: Table) -> dict[str, Status]:
         if not name or not status:
             continue
         if status.casefold() not in known:
-            text = f"{status!r} is no status; write {', '.join(known)}"
+            text = f"{status!r} is no status; write {', '.join(get_args(Status))}"
             wrong.append(Finding(str(path), number, STATUS, text))
             continue
-        said = cast("Status", status.casefold())
+        said = known[status.casefold()]
         if found.setdefault(name, said) != said:
             text = f"{shown(name)} is {found[name]!r} further up; give it one status"
             wrong.append(Finding(str(path), number, STATUS, text))

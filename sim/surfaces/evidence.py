@@ -77,11 +77,11 @@ def _inside(number: int, folder: Path) -> str:
 
 def _exercised(name: str, made: Material) -> Exercised:
     from reports.evidence.document import Exercised
-    from reports.evidence.shown import shown
+    from reports.evidence.shown import recovered, shown
 
     card = made.card
     day = "" if made.day is None else made.day.isoformat()
-    return Exercised(name, card.title, card.exercise_type, day, shown(made))
+    return Exercised(name, card.title, card.exercise_type, day, shown(made), recovered(made))
 
 
 def _files_of(name: str, folder: Path, made: Material) -> Iterator[tuple[str, bytes]]:

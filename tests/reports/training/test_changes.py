@@ -41,7 +41,10 @@ def test_too_few_exercises_say_how_many_more_would_do(record: MakeRecord) -> Non
 def test_one_exercise_played_twice_asks_for_two_more(record: MakeRecord) -> None:
     """A single pair has no spread: three are the least that can be compared."""
     told = time_change(records_table(_twice(record, {"fire": (40, 20)})), "Recover", "TTR").told
-    assert told == "Not enough exercises to tell: 2 more exercises played twice could be compared."
+    assert told == (
+        "Not enough exercises to tell: a comparison is possible once 2 more exercises have been "
+        "played twice."
+    )
 
 
 def test_what_nobody_played_twice_cannot_be_compared(record: MakeRecord) -> None:
