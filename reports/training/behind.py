@@ -48,8 +48,8 @@ def over_time(made: Training) -> ReportSection:
         tables.verdicts(records),
         Prose(
             "The same scenario, edition and seed, the first time it was played (before) against "
-            "the latest (after). Of many comparisons, one in twenty shows a change where there is none. "
-            "Points have their 95% interval in brackets, where there is one.",
+            "the latest (after). Of many comparisons, one in twenty shows a change where there is "
+            "none. Points have their 95% interval in brackets, where there is one.",
             "soft",
         ),
     ]

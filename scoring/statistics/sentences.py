@@ -124,7 +124,8 @@ def _not_called(found: Comparison) -> str:
         return "no verdict: no scenario and seed was played on both sides"
     if units < FEWEST_TO_CALL:
         unit = "scenarios" if found.scenarios > 1 else "pairs"
-        return f"{told} {scope} are too few to compare; {FEWEST_TO_CALL} {unit} or more are needed"
+        few = "is too few" if found.pairs == 1 else "are too few"
+        return f"{told} {scope} {few} to compare; {FEWEST_TO_CALL} {unit} or more are needed"
     if not math.isfinite(found.smallest):
         return f"{told} cannot be compared: none ended on both sides"
     if found.low == found.ratio == found.high == 1:
