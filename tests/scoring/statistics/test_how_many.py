@@ -179,7 +179,7 @@ def test_what_it_would_take(changes: dict[str, Any], words: str) -> None:
             {"scenarios": 2},
             "20 pairs in 2 scenarios are too few to compare; 3 scenarios or more are",
         ),
-        ({"scenarios": 1, "pairs": 1}, "1 pair of one scenario are too few to compare; 3 pairs or"),
+        ({"scenarios": 1, "pairs": 1}, "1 pair of one scenario is too few to compare; 3 pairs or"),
         (
             {"called": "slower", "ratio": 2.0, "high": 3.0},
             "slower: times are 2.0 times as long (95%",
