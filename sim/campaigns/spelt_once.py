@@ -37,8 +37,10 @@ class SpeltOnce(Generic[Value]):
 def _read_once(spelt: bytes) -> SpeltOnce[Any]:
     # Sent by the campaign itself to its own workers, as joblib and Dask send everything.
     key = hashlib.blake2b(spelt).digest()
-    if key not in _read:
+    found = _read.get(key)
+    if found is None:
         if len(_read) >= MOST_KEPT:
             _read.clear()
-        _read[key] = SpeltOnce(pickle.loads(spelt))  # noqa: S301
-    return _read[key]
+        # Two threads of a Dask worker may come here at once: both get the same one.
+        found = _read.setdefault(key, SpeltOnce(pickle.loads(spelt)))  # noqa: S301
+    return found

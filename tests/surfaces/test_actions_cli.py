@@ -40,7 +40,8 @@ def test_a_status_finds_its_way_back(tabletop: Tabletop, records: Path, tmp_path
     found = rows(tmp_path / "plan" / "actions.csv")
     assert found
     edited = tmp_path / "edited.csv"
-    edited.write_text(f"Status,ID\nComplete,{found[0]['ID']}\n,{found[-1]['ID']}\n")
+    # As trackers call it.
+    edited.write_text(f"Status,ID\nDone,{found[0]['ID']}\n,{found[-1]['ID']}\n")
     done = tabletop("actions", "all", "--from", "edited.csv")
     assert (done.returncode, done.stdout) == (0, "edited.csv: 1 status changed\n")
     review = (records / "one" / "review.yaml").read_text()
