@@ -9,11 +9,12 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from reports.document import Table
 from reports.evidence.document import Declared, Exercised, evidence, lacking, showing
 from reports.evidence.framework import Control, framework
 from reports.evidence.names import framework_names
 from reports.evidence.recovery_point import recovery_point
-from reports.evidence.shown import _SHOWS, KINDS, shown
+from reports.evidence.shown import _SHOWS, KINDS, recovered, shown
 from reports.material import material
 from scoring.score import score
 from sim.errors import Unusable
@@ -117,6 +118,28 @@ def test_a_control_names_what_is_missing() -> None:
             framework("soc2").model_copy(update={"controls": (control,)}), [one], stated
         ).lead
     )
+
+
+def test_a_script_is_no_team_and_who_did_not_recover_is_seen() -> None:
+    """People's figures come first, a script's say what they are; each exercise has its time."""
+    control = Control(id="X", line="Y.", shows=("recovery",))
+    calm, outage = made("no-incident"), made("complete-r2-outage")
+    script = Exercised("a", "T", "regression", "", shown(outage), recovered(calm))
+    people = Exercised("b", "T", "drill", "", {"recovery": "R."}, "> 225.0 min")
+    (first, second) = showing(control, [script, people], Declared())
+    assert first == ("b", "recovery", "R.")
+    assert second[2].startswith("(test without people) Recovery time achieved (RTO): ")
+    told = evidence(
+        framework("soc2").model_copy(update={"controls": (control,)}), [script, people], Declared()
+    )
+    assert "from 1 exercise and 1 test without people" in told.lead
+    (table,) = told.sections[1].blocks
+    assert isinstance(table, Table)
+    rows = [[cell.text for cell in row] for row in table.rows]
+    assert [(row[2], row[4]) for row in rows] == [
+        ("test without people", "does not apply"),
+        ("drill", "> 225.0 min"),
+    ]
 
 
 def test_a_pack_verifies_by_itself_and_with_its_key(

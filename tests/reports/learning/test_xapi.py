@@ -83,7 +83,10 @@ def test_each_says_what_the_record_says() -> None:
     result = completed[0]["result"]
     assert result["score"]["raw"] == one.card.total
     assert result["extensions"]["urn:tabletop:impact"]["failed"] == one.card.impact.failed
-    assert completed[0]["timestamp"] > "2026-03-31T14:"
+    # When they played: simulated hours are no time of theirs.
+    assert completed[0]["timestamp"] == "2026-03-31T14:00:00.000Z"
+    assert "duration" not in result
+    assert result["extensions"]["urn:tabletop:simulated-seconds"] == one.card.ended_at // 1000
     rated = {row["object"]["id"].rpartition(":")[2]: row["result"] for row in found if
              row["verb"]["display"]["en"] == "attempted"}  # fmt: skip
     for objective in one.card.objectives:
