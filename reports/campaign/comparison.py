@@ -146,11 +146,6 @@ def _method(_: Versus) -> ReportSection:
     return ReportSection("method", "How to read this", (told,), "Method")
 
 
-def _is_seen(found: Comparison) -> bool:
-    """Whether any pair ended on both sides: without one nothing was seen of a change."""
-    return found.only_before + found.only_after + found.neither < found.pairs
-
-
 def comparison(made: Versus) -> Report:
     """The report."""
     found = made.headline
@@ -159,7 +154,7 @@ def comparison(made: Versus) -> Report:
         (
             Tile("Verdict", found.called, "on the time to recover",
                  "problem" if found.called == "slower" else ""),
-            Tile("Change", change(found.ratio) if _is_seen(found) else NONE,
+            Tile("Change", change(found.ratio) if found.unfinished < found.pairs else NONE,
                  "of the time to recover"),
             Tile("Pairs", count(found.pairs), scope),
             Tile("Identical runs", count(made.identical), "both sides left the same journal"),

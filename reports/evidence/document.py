@@ -16,8 +16,9 @@ from reports.document import (
     columns,
     words,
 )
-from reports.evidence.shown import AUTOMATED, KINDS
+from reports.evidence.shown import KINDS
 from reports.training.figures import NONE
+from scoring.tabletop import by_people
 from scoring.verdict import some
 
 if TYPE_CHECKING:
@@ -51,7 +52,7 @@ class Exercised:
     @property
     def has_people(self) -> bool:
         """Whether people played it."""
-        return self.kind != AUTOMATED
+        return by_people(self.kind)
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from reports import format as spell
 from reports.evidence.recovery_point import recovery_point
 from reports.phrases import RATINGS
+from scoring.tabletop import by_people
 from scoring.verdict import some
 from sim.journal.bodies import Ended
 from sim.journal.stored import BackupChanged
@@ -19,9 +20,6 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
     from reports.material import Material
-
-AUTOMATED = "regression"
-"""The type of a run without people."""
 
 KINDS: Mapping[str, str] = {
     "exercise": "an exercise with people, played to its end",
@@ -54,7 +52,7 @@ def _ended(made: Material) -> bool:
 
 
 def _exercise(made: Material) -> str:
-    if made.card.exercise_type == AUTOMATED or not _ended(made):
+    if not by_people(made.card.exercise_type) or not _ended(made):
         return ""
     people = some(len(made.card.participants), "participant")
     return f"{made.card.exercise_type.capitalize()} “{made.card.title}” with {people}."
@@ -69,7 +67,7 @@ def _functional(made: Material) -> str:
 
 
 def _automated(made: Material) -> str:
-    if made.card.exercise_type != AUTOMATED:
+    if by_people(made.card.exercise_type):
         return ""
     return f"“{made.card.title}” was worked by {', '.join(made.card.participants) or 'a script'}."
 
@@ -162,7 +160,7 @@ def _retest(made: Material) -> str:
 
 
 def _training(made: Material) -> str:
-    if made.card.exercise_type == AUTOMATED or not made.card.participants:
+    if not by_people(made.card.exercise_type) or not made.card.participants:
         return ""
     return f"Took part: {', '.join(made.card.participants)}."
 
@@ -198,7 +196,7 @@ _SHOWS: Mapping[str, Callable[[Material], str]] = {
 def shown(made: Material) -> dict[str, str]:
     """What this exercise shows, by kind."""
     found = {name: text for name, show in _SHOWS.items() if (text := show(made))}
-    if made.card.exercise_type != AUTOMATED:
+    if by_people(made.card.exercise_type):
         return found
     # How a script did says nothing of people: whoever reads the row must see it.
     return {

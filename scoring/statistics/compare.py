@@ -97,6 +97,11 @@ class Comparison:
     called: Called
     confidence: float = CONFIDENCE
 
+    @property
+    def unfinished(self) -> int:
+        """Pairs that did not end on both sides: where all are such, no change was seen."""
+        return self.only_before + self.only_after + self.neither
+
 
 def spread(pairs: Sequence[Pair], confidence: float = CONFIDENCE) -> Differences:
     """Average within scenarios, then over them; one scenario is taken pair by pair."""

@@ -173,9 +173,7 @@ def to_show(found: Comparison) -> str:
 
     `A change of 4.1% would be called, with a chance of 80%, from about 85 pairs on: 65 more.`
     """
-    unfinished = found.only_before + found.only_after + found.neither
-    # Where no pair ended on both sides, nothing was seen of a change.
-    if found.called != "no verdict" or unfinished == found.pairs or found.ratio == 1:
+    if found.called != "no verdict" or found.unfinished == found.pairs or found.ratio == 1:
         return ""
     several = found.scenarios > 1
     units, unit = (found.scenarios, "scenario") if several else (found.pairs, "pair")
