@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from reports.review.proven import outage_ms
+from reports.review.proven import Players, comparable, outage_ms
 from scoring.score import score
 from sim.exercise.exercise import Exercise
 from sim.exercise.responders import nobody, play
@@ -104,3 +104,11 @@ def test_a_neighbour_of_a_newer_trainer_costs_nobody_anything(
     mine = Record(tmp_path / "mine")
     assert list(later_records(mine)) == []
     assert last_before(mine, mine.scorecard()) is None
+
+
+def test_another_team_is_no_then_and_now() -> None:
+    """People are compared with people of their team; a team that is not named may be any."""
+    blue, red, unnamed = (Players("drill", ("Ana",), team) for team in ("Blue", "Red", ""))
+    assert comparable(blue, Players("functional", ("Bo",), "Blue"))
+    assert not comparable(blue, red)
+    assert comparable(blue, unnamed)
